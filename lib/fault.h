@@ -1,0 +1,43 @@
+/*
+ * fault.h - how every function of the library reports what went wrong.
+ *
+ * A function that can fail returns an enum status and takes, as its last
+ * argument, a struct fault of the caller's that it fills when the status is
+ * not ST_OK (and not ST_END).  The text is a whole sentence fragment for the
+ * user: what is wrong, and what would be right; no newline, no program name.
+ */
+#ifndef TONFALL_FAULT_H
+#define TONFALL_FAULT_H
+
+enum status {
+	ST_OK = 0,	/* done; a record, a line, a block was transferred */
+	ST_END,		/* the input ended where it may end */
+	ST_BAD,		/* the data is cut short, damaged or does not fit */
+	ST_IO,		/* a system call failed */
+	ST_NOMEM,	/* an allocation failed */
+	ST_USAGE	/* the caller's command line asks for the impossible */
+};
+
+struct fault {
+	enum status status;
+	char text[1024];
+};
+
+#define FAULT_CHECK __attribute__((warn_unused_result))
+
+/* Fill why (which may be NULL) and return s. */
+enum status fault_set(struct fault *why, enum status s, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* The same with ": " and the text of errno behind it. */
+enum status fault_errno(struct fault *why, enum status s, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Put "PREFIX: " in front of the text of why; returns why->status. */
+enum status fault_prefix(struct fault *why, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* ST_NOMEM with the text "out of memory". */
+enum status fault_nomem(struct fault *why);
+
+#endif

@@ -1,0 +1,47 @@
+# Sourced by tests/run before a .t file.  Data for a test is made by printf or
+# by another program than the one under test.
+
+# exits N command...: succeed only if the command exits with status N.
+# ("! command" is useless here: bash -e ignores a negated pipeline.)
+exits() {
+	local want=$1 got=0
+	shift
+	"$@" || got=$?
+	[ "$got" -eq "$want" ] || { echo "$*: exit $got, want $want"; return 1; }
+}
+
+# says PATTERN N command...: it exits with N and its stderr matches PATTERN.
+says() {
+	local pattern=$1
+	shift
+	exits "$@" 2>"$T/stderr" || { cat "$T/stderr"; return 1; }
+	grep -q -e "$pattern" "$T/stderr" || {
+		echo "stderr does not match '$pattern':"; cat "$T/stderr"; return 1
+	}
+}
+
+# full command...: it fails with status 1 when its standard output is full.
+full() {
+	[ -w /dev/full ] || skip "no /dev/full"
+	says 'No space left' 1 "$@" >/dev/full
+}
+
+# The usual for every program: --help, --version, a wrong option.
+common_options() {
+	"$1" --help >"$T/help"
+	grep -q "^usage: $1" "$T/help"
+	"$1" --version | grep -q "^$1 (tonfall) [0-9]"
+	says 'usage: ' 2 "$1" --no-such-option </dev/null
+	says 'No space left' 1 "$1" --help >/dev/full
+}
+
+skip() {
+	echo "$*"
+	exit 77
+}
+
+# needs FILE...: skip the test where one is absent.
+needs() {
+	for _f; do [ -e "$_f" ] || skip "needs ${_f#"$SHARED/"}"; done
+}
+

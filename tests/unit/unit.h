@@ -1,0 +1,44 @@
+/*
+ * unit.h - unit tests: CHECK inside cases, UNIT_CASE(name) to run one.
+ * A case prints "ok name" or, at its first failed check, "FAIL name ...".
+ */
+#ifndef TONFALL_UNIT_H
+#define TONFALL_UNIT_H
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static int unit_bad, unit_all_bad;
+
+#define CHECK(cond) do {						\
+	if (!(cond) && !unit_bad++)					\
+		printf("FAIL %s at %s:%d: %s\n", unit_name, __FILE__,	\
+		    __LINE__, #cond);					\
+} while (0)
+
+/* |a - b| <= tol, with both values in the message. */
+#define CHECK_NEAR(a, b, tol) do {					\
+	double unit_a = (a), unit_b = (b);				\
+	if (!(fabs(unit_a - unit_b) <= (tol)) && !unit_bad++)		\
+		printf("FAIL %s at %s:%d: %s is %.9g, want %.9g +- %g\n", \
+		    unit_name, __FILE__, __LINE__, #a, unit_a, unit_b,	\
+		    (double)(tol));					\
+} while (0)
+
+static const char *unit_name;
+
+#define UNIT_CASE(fn) do {						\
+	unit_name = #fn;						\
+	unit_bad = 0;							\
+	fn();								\
+	if (unit_bad)							\
+		unit_all_bad = 1;					\
+	else								\
+		printf("ok %s\n", unit_name);				\
+	fflush(stdout);							\
+} while (0)
+
+#define UNIT_END() return unit_all_bad ? EXIT_FAILURE : EXIT_SUCCESS
+
+#endif
