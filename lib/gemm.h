@@ -1,0 +1,31 @@
+/*
+ * gemm.h - products of float matrices; the only module that knows CBLAS.
+ *
+ * Matrices are row-major; lda is the distance in values between two rows of A
+ * as it lies in memory, at least as many as a row has.
+ */
+#ifndef TONFALL_GEMM_H
+#define TONFALL_GEMM_H
+
+#include <stddef.h>
+
+/*
+ * Tell the library to use the calling thread only: our own threads share out
+ * the work, and the sums of one product must not depend on their number.
+ * Call once, before the first product.
+ */
+void gemm_single(void);
+
+/* C (m, n) = A (m, k) B (k, n) + beta C; beta 0 does not read C. */
+void gemm_nn(size_t m, size_t n, size_t k, const float *a, size_t lda,
+    const float *b, size_t ldb, float beta, float *c, size_t ldc);
+
+/* C (m, n) = A^T B + beta C with A (k, m) and B (k, n). */
+void gemm_tn(size_t m, size_t n, size_t k, const float *a, size_t lda,
+    const float *b, size_t ldb, float beta, float *c, size_t ldc);
+
+/* C (m, n) = A B^T + beta C with A (m, k) and B (n, k). */
+void gemm_nt(size_t m, size_t n, size_t k, const float *a, size_t lda,
+    const float *b, size_t ldb, float beta, float *c, size_t ldc);
+
+#endif

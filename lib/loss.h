@@ -1,0 +1,27 @@
+/*
+ * loss.h - softmax and weighted cross-entropy.
+ *
+ * Axes: N samples, K classes.
+ */
+#ifndef TONFALL_LOSS_H
+#define TONFALL_LOSS_H
+
+#include <stddef.h>
+
+/* prob (N, K) = softmax of the rows of logits (N, K); may be the same array. */
+void loss_softmax(size_t n, size_t k, const float *logits, float *prob);
+
+/*
+ * Weighted cross-entropy as PyTorch's with the mean reduction: for a batch
+ * sum_i w[y_i] nll_i / sum_i w[y_i].  This does some of its samples: y (N)
+ * classes, w (K) weights, total the batch's sum of weights.  Sets dlogits
+ * (N, K), already divided by total, and returns the part's sum w[y_i] nll_i,
+ * not yet divided.
+ */
+double loss_cross_entropy(size_t n, size_t k, const float *logits,
+    const size_t *y, const float *w, double total, float *dlogits);
+
+/* The balanced weights of K classes: n / (K count[k]); 0 where count is 0. */
+void loss_balance(size_t k, const size_t *count, float *w);
+
+#endif
