@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/uio.h>
 
 #include "fault.h"
 
@@ -32,6 +33,10 @@ enum status atomfile_open(struct atomfile *f, const char *path,
 
 /* Write all n bytes; interrupted and short writes are continued. */
 enum status atomfile_write(struct atomfile *f, const void *buf, size_t n,
+    struct fault *why) FAULT_CHECK;
+
+/* The same for n pieces one behind another; changes iov. */
+enum status atomfile_writev(struct atomfile *f, struct iovec *iov, int n,
     struct fault *why) FAULT_CHECK;
 
 /* Printf to it. */

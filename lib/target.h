@@ -18,6 +18,10 @@ enum status target_parse(const char *name, enum target *out,
     struct fault *why) FAULT_CHECK;
 const char *target_name(enum target g);
 
+/* The classes of a rating in their order, ended by NULL; none for a label,
+ * whose classes are those of the data. */
+const char *const *target_classes(enum target g);
+
 /*
  * The class of a record.  *class is a view into t's attributes or a constant.
  * ST_END where the record has no such attribute (or an empty one or "-"),

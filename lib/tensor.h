@@ -69,17 +69,18 @@ struct tensor_reader;
 
 enum tensor_flags {
 	/*
-	 * tensor_rewind will be called, or views must outlive the next read:
-	 * input that is not a regular file is first copied to an unlinked
-	 * file in TMPDIR.
+	 * tensor_rewind will be called: input that is not a regular file is
+	 * first copied to an unlinked file in TMPDIR.
 	 */
-	TENSOR_WHOLE = 1
+	TENSOR_WHOLE = 1,
+	/* As TENSOR_WHOLE, and all views stay valid until tensor_close. */
+	TENSOR_KEEP = 3
 };
 
 /*
  * Open path ("-": standard input).  A regular file is mapped and used in
- * place: data of its records stays valid until tensor_close.  Else data is
- * valid until the next tensor_read into the same struct.
+ * place.  The data of a record is valid until the next tensor_read,
+ * tensor_rewind or tensor_close; memory behind earlier records is given back.
  * ST_OK, ST_IO, ST_NOMEM; ST_BAD for an empty file.
  */
 enum status tensor_open(struct tensor_reader **r, const char *path, int flags,
@@ -92,7 +93,7 @@ void tensor_limit(struct tensor_reader *r, uint64_t bytes);
 enum status tensor_read(struct tensor_reader *r, struct tensor *t,
     struct fault *why) FAULT_CHECK;
 
-/* Back to the first record; only with TENSOR_WHOLE.  Checksums of records
+/* Back to the first record; only with TENSOR_WHOLE or TENSOR_KEEP.  Checksums of records
  * that were read before are not computed again. */
 void tensor_rewind(struct tensor_reader *r);
 
@@ -105,7 +106,7 @@ void tensor_close(struct tensor_reader *r);
 /* ---- a whole stream at once, by index ---- */
 
 /*
- * Every record of a stream.  The data of t[i] are views (see TENSOR_WHOLE);
+ * Every record of a stream.  The data of t[i] are views (TENSOR_KEEP);
  * only the attributes are held in memory.
  */
 struct tensor_set {

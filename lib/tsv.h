@@ -40,7 +40,7 @@ enum status tsv_row(struct tsv *t, char *const **field, struct fault *why)
     FAULT_CHECK;
 
 /* "FILE: line N", of the row read last, for messages. */
-const char *tsv_where(const struct tsv *t);
+const char *tsv_where(struct tsv *t);
 
 void tsv_close(struct tsv *t);
 

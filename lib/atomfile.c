@@ -1,0 +1,231 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "atomfile.h"
+
+const char *
+atomfile_name(const struct atomfile *f)
+{
+	return f->path != NULL ? f->path : "<stdout>";
+}
+
+/* Permissions of a new file; umask(2) can only be read by setting it. */
+static mode_t
+new_mode(void)
+{
+	mode_t mask = umask(022);
+
+	(void)umask(mask);
+	return 0666 & ~mask;
+}
+
+/* Folder of the final name, which the temporary file must share. */
+static char *
+folder(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (slash == NULL)
+		return strdup(".");
+	return strndup(path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+static enum status
+open_temp(struct atomfile *f, struct fault *why)
+{
+	char *dir = folder(f->path);
+
+	if (dir == NULL || asprintf(&f->temp, "%s.XXXXXX", f->path) < 0) {
+		f->temp = NULL;
+		free(dir);
+		return fault_nomem(why);
+	}
+	f->fd = open(dir, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+	free(dir);
+	if (f->fd >= 0)
+		return ST_OK;
+	if (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL)
+		return fault_errno(why, ST_IO, "%s: cannot create", f->path);
+	if ((f->fd = mkostemp(f->temp, O_CLOEXEC)) < 0)
+		return fault_errno(why, ST_IO, "%s: cannot create", f->path);
+	f->named = true;
+	(void)fchmod(f->fd, new_mode());
+	return ST_OK;
+}
+
+enum status
+atomfile_open(struct atomfile *f, const char *path, struct fault *why)
+{
+	struct stat st;
+	enum status s;
+
+	*f = (struct atomfile)ATOMFILE_INIT;
+	if (path == NULL || strcmp(path, "-") == 0) {
+		f->direct = true;
+		f->fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+		return f->fd >= 0 ? ST_OK :
+		    fault_errno(why, ST_IO, "<stdout>: cannot write");
+	}
+	if ((f->path = strdup(path)) == NULL)
+		return fault_nomem(why);
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+		f->direct = true;
+		f->fd = open(path, O_WRONLY | O_CLOEXEC);
+		s = f->fd >= 0 ? ST_OK :
+		    fault_errno(why, ST_IO, "%s: cannot write", path);
+	} else
+		s = open_temp(f, why);
+	if (s != ST_OK)
+		atomfile_abandon(f);
+	return s;
+}
+
+enum status
+atomfile_writev(struct atomfile *f, struct iovec *iov, int n,
+    struct fault *why)
+{
+	ssize_t k;
+
+	for (;;) {
+		for (; n > 0 && iov->iov_len == 0; n--)
+			iov++;
+		if (n == 0)
+			return ST_OK;
+		k = writev(f->fd, iov, n);
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k < 0)
+			return fault_errno(why, ST_IO, "%s: cannot write",
+			    atomfile_name(f));
+		for (; k > 0 && (size_t)k >= iov->iov_len; n--)
+			k -= (ssize_t)(iov++)->iov_len;
+		if (k > 0) {
+			iov->iov_base = (char *)iov->iov_base + k;
+			iov->iov_len -= (size_t)k;
+		}
+	}
+}
+
+enum status
+atomfile_write(struct atomfile *f, const void *buf, size_t n,
+    struct fault *why)
+{
+	struct iovec iov = { (void *)(uintptr_t)buf, n };
+
+	return atomfile_writev(f, &iov, 1, why);
+}
+
+enum status
+atomfile_printf(struct atomfile *f, struct fault *why, const char *fmt, ...)
+{
+	enum status s;
+	va_list ap;
+	char *text;
+	int n;
+
+	va_start(ap, fmt);
+	n = vasprintf(&text, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		return fault_nomem(why);
+	s = atomfile_write(f, text, (size_t)n, why);
+	free(text);
+	return s;
+}
+
+/* Give a file without a name its temporary one. */
+static int
+name_it(struct atomfile *f)
+{
+	char self[64], *tail = f->temp + strlen(f->temp) - 6;
+	unsigned i;
+
+	(void)snprintf(self, sizeof self, "/proc/self/fd/%d", f->fd);
+	for (i = 0; i < 100; i++) {
+		/* Only uniqueness matters; the name lives for microseconds. */
+		(void)snprintf(tail, 7, "%06x",
+		    ((unsigned)getpid() * 100 + i) & 0xffffff);
+		if (linkat(AT_FDCWD, self, AT_FDCWD, f->temp,
+		    AT_SYMLINK_FOLLOW) == 0)
+			return 0;
+		if (errno != EEXIST)
+			return -1;
+	}
+	return -1;
+}
+
+/* The rename must survive a power cut as well as the bytes do. */
+static int
+sync_folder(const char *path)
+{
+	char *dir = folder(path);
+	int fd, rc;
+
+	if (dir == NULL)
+		return -1;
+	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	free(dir);
+	if (fd < 0)
+		return -1;
+	rc = fsync(fd);
+	(void)close(fd);
+	return rc == 0 || errno == EINVAL ? 0 : -1;
+}
+
+static enum status
+commit(struct atomfile *f, struct fault *why)
+{
+	int fd = f->fd;
+
+	if (f->direct) {
+		f->fd = -1;
+		if (close(fd) != 0)
+			return fault_errno(why, ST_IO, "%s: cannot write",
+			    atomfile_name(f));
+		return ST_OK;
+	}
+	if (fsync(fd) != 0 && errno != EINVAL)
+		return fault_errno(why, ST_IO, "%s: cannot sync", f->path);
+	if (!f->named && name_it(f) != 0)
+		return fault_errno(why, ST_IO, "%s: cannot name", f->path);
+	f->named = true;
+	f->fd = -1;
+	if (close(fd) != 0)
+		return fault_errno(why, ST_IO, "%s: cannot close", f->path);
+	if (rename(f->temp, f->path) != 0)
+		return fault_errno(why, ST_IO, "%s: cannot rename to it",
+		    f->path);
+	f->named = false;
+	if (sync_folder(f->path) != 0)
+		return fault_errno(why, ST_IO, "%s: cannot sync its folder",
+		    f->path);
+	return ST_OK;
+}
+
+enum status
+atomfile_commit(struct atomfile *f, struct fault *why)
+{
+	enum status s = commit(f, why);
+
+	atomfile_abandon(f);
+	return s;
+}
+
+void
+atomfile_abandon(struct atomfile *f)
+{
+	if (f->fd >= 0)
+		(void)close(f->fd);
+	if (f->named)
+		(void)unlink(f->temp);
+	free(f->temp);
+	free(f->path);
+	*f = (struct atomfile)ATOMFILE_INIT;
+}

@@ -1,0 +1,52 @@
+/*
+ * tensor_format.h - the bytes of a record, shared by reader and writer only.
+ */
+#ifndef TONFALL_TENSOR_FORMAT_H
+#define TONFALL_TENSOR_FORMAT_H
+
+#include "tensor.h"
+
+#define FORMAT_ALIGN	64
+#define FORMAT_FIRST	18	/* bytes of "tensor 1 " + %8zu + newline */
+#define FORMAT_SUM	21	/* bytes of "sum " + 16 digits + newline */
+
+struct format_header {
+	bool end;		/* an end record: count holds its number */
+	uint64_t count;
+	uint64_t payload;	/* bytes, without the zeros behind them */
+	size_t sum_at;		/* offset of the sum line */
+	uint64_t sum;		/* as written there */
+};
+
+/* Header size from the first FORMAT_ALIGN bytes. */
+enum status format_size(const char *buf, size_t *size, struct fault *why)
+    FAULT_CHECK;
+
+/* Parse a whole header into h and the shape and attributes of t. */
+enum status format_parse(const char *buf, size_t size,
+    struct format_header *h, struct tensor *t, struct fault *why) FAULT_CHECK;
+
+/*
+ * Compose the header of t (or, t being NULL, of an end record for count
+ * records) in *buf, growing it (*cap); the sum covers payload as well.
+ */
+enum status format_compose(const struct tensor *t, uint64_t count,
+    const void *payload, uint64_t bytes, char **buf, size_t *cap,
+    size_t *size, struct fault *why) FAULT_CHECK;
+
+/* Bytes of payload that a shape has; checks the shape. */
+enum status format_payload(unsigned rank, const uint64_t dim[],
+    uint64_t *bytes, struct fault *why) FAULT_CHECK;
+
+/* Room for so many values in t->own; keeps what is there. */
+enum status format_room(struct tensor *t, size_t values, struct fault *why)
+    FAULT_CHECK;
+
+/* XXH3-64 of the header's n bytes before the sum line and of the payload. */
+uint64_t format_sum(const char *head, size_t n, const void *payload,
+    uint64_t bytes);
+
+/* Swap the bytes of n floats where the machine is not little-endian. */
+void format_swap(float *v, size_t n);
+
+#endif

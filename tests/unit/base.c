@@ -1,0 +1,153 @@
+/* fault, number, attrs, rng, tsv: the parts that everything rests on. */
+#include <string.h>
+
+#include "attrs.h"
+#include "number.h"
+#include "rng.h"
+#include "tsv.h"
+#include "unit.h"
+
+static void
+whole_numbers(void)
+{
+	struct fault why;
+	uint64_t v;
+
+	CHECK(number_size("0", 0, 9, &v, &why) == ST_OK && v == 0);
+	CHECK(number_size("18446744073709551615", 0, UINT64_MAX, &v, &why) ==
+	    ST_OK && v == UINT64_MAX);
+	CHECK(number_size("18446744073709551616", 0, UINT64_MAX, &v, &why) ==
+	    ST_BAD);
+	CHECK(number_size("10", 0, 9, &v, &why) == ST_BAD);
+	CHECK(strstr(why.text, "too large, at most 9") != NULL);
+	CHECK(number_size("0", 1, 9, &v, &why) == ST_BAD);
+	CHECK(strstr(why.text, "too small, at least 1") != NULL);
+	CHECK(number_size("", 0, 9, &v, &why) == ST_BAD);
+	CHECK(number_size("-1", 0, 9, &v, &why) == ST_BAD);
+	CHECK(number_size(" 1", 0, 9, &v, &why) == ST_BAD);
+	CHECK(number_size("1x", 0, 9, &v, &why) == ST_BAD);
+}
+
+static void
+real_numbers(void)
+{
+	static const char *const bad[] = { "", ".", "nan", "inf", "0x10", " 1",
+	    "1 ", "1e400", "-1e400", "1,5", "--1", "1e", "3.0000001" };
+	struct fault why;
+	double v;
+	size_t i;
+
+	CHECK(number_real("1e-4", 0, 1, &v, &why) == ST_OK && v == 1e-4);
+	CHECK(number_real("-.5", -1, 1, &v, &why) == ST_OK && v == -.5);
+	for (i = 0; i < sizeof bad / sizeof bad[0]; i++)
+		CHECK(number_real(bad[i], -3, 3, &v, &why) == ST_BAD);
+}
+
+static void
+attributes(void)
+{
+	struct attrs a = ATTRS_INIT;
+	struct fault why;
+	char name[16];
+	int i;
+
+	CHECK(attrs_set(&a, "key", "one", &why) == ST_OK);
+	CHECK(attrs_set(&a, "label", "", &why) == ST_OK);
+	CHECK(attrs_set(&a, "key", "longer than one", &why) == ST_OK);
+	CHECK(attrs_set(&a, "key", "s", &why) == ST_OK);
+	CHECK(strcmp(attrs_get(&a, "key"), "s") == 0);
+	CHECK(strcmp(attrs_get(&a, "label"), "") == 0);
+	CHECK(attrs_get(&a, "lab") == NULL);
+	attrs_del(&a, "key");
+	CHECK(attrs_get(&a, "key") == NULL && a.count == 1);
+	CHECK(attrs_set(&a, "Key", "x", &why) == ST_BAD);
+	CHECK(attrs_set(&a, "shape", "x", &why) == ST_BAD);
+	CHECK(attrs_set(&a, "x", "a\nb", &why) == ST_BAD);
+	for (i = 1; i < ATTR_MAXCOUNT; i++) {
+		(void)snprintf(name, sizeof name, "a%d", i);
+		CHECK(attrs_setf(&a, &why, name, "%d", i) == ST_OK);
+	}
+	CHECK(strcmp(attrs_get(&a, "a200"), "200") == 0);
+	CHECK(attrs_set(&a, "more", "x", &why) == ST_BAD);
+	attrs_free(&a);
+}
+
+/* Known answers of the Random123 distribution for Philox 4x32-10. */
+static void
+philox(void)
+{
+	const uint32_t ones[4] = { ~0u, ~0u, ~0u, ~0u };
+	const uint32_t zero[4] = { 0, 0, 0, 0 };
+	uint32_t out[4];
+
+	rng_philox(zero, zero, out);
+	CHECK(out[0] == 0x6627e8d5 && out[1] == 0xe169c58d &&
+	    out[2] == 0xbc57ac4c && out[3] == 0x9b00dbd8);
+	rng_philox(ones, ones, out);
+	CHECK(out[0] == 0x408f276d && out[1] == 0x41c83b0e &&
+	    out[2] == 0xa20bc7c6 && out[3] == 0x6d5451fd);
+}
+
+static void
+generator(void)
+{
+	size_t idx[100], seen[100] = { 0 }, i;
+	struct rng *a, *b, *c;
+	struct fault why;
+	double x;
+
+	CHECK(rng_new(&a, 1, "init", &why) == ST_OK);
+	CHECK(rng_new(&b, 1, "init", &why) == ST_OK);
+	CHECK(rng_new(&c, 1, "shuffle", &why) == ST_OK);
+	x = rng_uniform(a);
+	CHECK(x == rng_uniform(b));
+	CHECK(x != rng_uniform(c));
+	for (i = 0; i < 100; i++)
+		idx[i] = i;
+	rng_shuffle(a, idx, 100);
+	for (i = 0; i < 100; i++)
+		seen[idx[i]]++;
+	for (i = 0; i < 100; i++)
+		CHECK(seen[i] == 1);
+	rng_free(a);
+	rng_free(b);
+	rng_free(c);
+}
+
+static void
+table(void)
+{
+	char path[] = "/tmp/tonfall-unit.XXXXXX";
+	int fd = mkstemp(path);
+	FILE *fp = fdopen(fd, "w");
+	struct tsv *t = NULL;
+	struct fault why;
+	char *const *f;
+	size_t col;
+
+	(void)fputs("# key\tlabel\r\n\na\tsad\r\nb\t\nc\n", fp);
+	CHECK(fclose(fp) == 0);
+	CHECK(tsv_open(&t, path, &why) == ST_OK);
+	CHECK(tsv_need(t, "label", &col, &why) == ST_OK && col == 1);
+	CHECK(tsv_need(t, "speaker", &col, &why) == ST_BAD);
+	CHECK(strstr(why.text, "names: key label") != NULL);
+	CHECK(tsv_row(t, &f, &why) == ST_OK && strcmp(f[1], "sad") == 0);
+	CHECK(tsv_row(t, &f, &why) == ST_OK && strcmp(f[1], "") == 0);
+	CHECK(tsv_row(t, &f, &why) == ST_BAD);
+	CHECK(strstr(why.text, "line 5: 1 columns") != NULL);
+	CHECK(tsv_row(t, &f, &why) == ST_END);
+	tsv_close(t);
+	(void)remove(path);
+}
+
+int
+main(void)
+{
+	UNIT_CASE(whole_numbers);
+	UNIT_CASE(real_numbers);
+	UNIT_CASE(attributes);
+	UNIT_CASE(philox);
+	UNIT_CASE(generator);
+	UNIT_CASE(table);
+	UNIT_END();
+}

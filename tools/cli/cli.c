@@ -1,0 +1,264 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <sched.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "number.h"
+
+enum { OPT_HELP = 0x1000, OPT_VERSION };
+#define MAXLONG	64
+
+static const char *progname = "tonfall";
+static bool line_shown;	/* a progress line stands on the terminal */
+
+static void
+vmessage(const char *fmt, va_list ap)
+{
+	if (line_shown)
+		(void)fputs("\r\033[K", stderr);
+	line_shown = false;
+	(void)fprintf(stderr, "%s: ", progname);
+	(void)vfprintf(stderr, fmt, ap);
+	(void)fputc('\n', stderr);
+}
+
+void
+cli_warn(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vmessage(fmt, ap);
+	va_end(ap);
+}
+
+void
+cli_die(int status, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vmessage(fmt, ap);
+	va_end(ap);
+	exit(status);
+}
+
+void
+cli_fail(const struct fault *why)
+{
+	cli_die(why->status == ST_USAGE ? EXIT_USAGE : EXIT_DATA, "%s",
+	    why->text);
+}
+
+void
+cli_check(enum status s, const struct fault *why)
+{
+	if (s != ST_OK)
+		cli_fail(why);
+}
+
+void
+cli_die_record(const struct tensor_reader *r, const struct tensor *t,
+    const char *fmt, ...)
+{
+	char text[sizeof ((struct fault *)0)->text];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	cli_die(EXIT_DATA, "%s: record '%s': %s", tensor_name(r),
+	    tensor_key(t), text);
+}
+
+void
+cli_usage(const struct cli_tool *tool, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vmessage(fmt, ap);
+	va_end(ap);
+	(void)fprintf(stderr, "usage: %s %s\n", tool->name, tool->synopsis);
+	exit(EXIT_USAGE);
+}
+
+static void
+help(const struct cli_tool *tool)
+{
+	(void)printf("usage: %s %s\n\n%s", tool->name, tool->synopsis,
+	    tool->help);
+	(void)printf("  --help     this text\n"
+	    "  --version  name and version\n\nSee %s(1).\n", tool->name);
+	cli_close_stdout();
+	exit(EXIT_SUCCESS);
+}
+
+static void
+version(const struct cli_tool *tool)
+{
+	(void)printf("%s (tonfall) %s\n", tool->name, TONFALL_VERSION);
+	cli_close_stdout();
+	exit(EXIT_SUCCESS);
+}
+
+/* A closed 0, 1 or 2 would become some file that is opened later. */
+static void
+check_descriptors(void)
+{
+	int fd;
+
+	for (fd = 0; fd < 3; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF &&
+		    open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) != fd)
+			exit(EXIT_DATA);
+}
+
+static void
+join_options(const struct cli_tool *tool, struct option all[MAXLONG])
+{
+	size_t n = 0;
+
+	for (; tool->longopts != NULL && tool->longopts[n].name != NULL; n++) {
+		if (n + 3 > MAXLONG)
+			abort();
+		all[n] = tool->longopts[n];
+	}
+	all[n++] = (struct option){ "help", no_argument, NULL, OPT_HELP };
+	all[n++] = (struct option){ "version", no_argument, NULL, OPT_VERSION };
+	all[n] = (struct option){ NULL, 0, NULL, 0 };
+}
+
+int
+cli_getopt(const struct cli_tool *tool, int argc, char *argv[])
+{
+	struct option all[MAXLONG];
+	char opts[128];
+	int c;
+
+	if (progname != tool->name) {
+		progname = tool->name;
+		check_descriptors();
+	}
+	join_options(tool, all);
+	(void)snprintf(opts, sizeof opts, ":%s", tool->opts);
+	c = getopt_long(argc, argv, opts, all, NULL);
+	if (c == OPT_HELP)
+		help(tool);
+	if (c == OPT_VERSION)
+		version(tool);
+	if (c == ':')
+		cli_usage(tool, "option %s needs an argument", argv[optind - 1]);
+	if (c == '?' && optopt > 0 && optopt < 256)
+		cli_usage(tool, "no option -%c", optopt);
+	if (c == '?')
+		cli_usage(tool, "no option %s, or one that takes no argument",
+		    argv[optind - 1]);
+	return c;
+}
+
+/* "-n" for a letter; a long option is named by its caller's text. */
+static void __attribute__((noreturn))
+bad_number(int opt, const struct fault *why)
+{
+	if (opt > 0 && opt < 256)
+		cli_die(EXIT_USAGE, "-%c: %s", opt, why->text);
+	cli_die(EXIT_USAGE, "%s", why->text);
+}
+
+uint64_t
+cli_size(int opt, const char *arg, uint64_t lo, uint64_t hi)
+{
+	struct fault why;
+	uint64_t v;
+
+	if (number_size(arg, lo, hi, &v, &why) != ST_OK)
+		bad_number(opt, &why);
+	return v;
+}
+
+double
+cli_real(int opt, const char *arg, double lo, double hi)
+{
+	struct fault why;
+	double v;
+
+	if (number_real(arg, lo, hi, &v, &why) != ST_OK)
+		bad_number(opt, &why);
+	return v;
+}
+
+unsigned
+cli_cores(void)
+{
+	cpu_set_t set;
+	int n = 0;
+
+	if (sched_getaffinity(0, sizeof set, &set) == 0)
+		n = CPU_COUNT(&set);
+	return n > 0 ? (unsigned)n : 1;
+}
+
+void
+cli_close_stdout(void)
+{
+	bool bad = ferror(stdout) != 0;
+
+	errno = 0;
+	if (fclose(stdout) != 0 || bad)
+		cli_die(EXIT_DATA, "<stdout>: cannot write: %s",
+		    errno != 0 ? strerror(errno) : "output was lost");
+}
+
+static double
+now(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+void
+cli_progress_begin(struct cli_progress *p, const char *unit, bool quiet)
+{
+	p->on = !quiet && isatty(STDERR_FILENO) == 1;
+	p->unit = unit;
+	p->start = p->shown = now();
+}
+
+void
+cli_progress(struct cli_progress *p, uint64_t done, uint64_t total)
+{
+	double t, rate;
+
+	if (!p->on || (t = now()) < p->shown + 0.1)
+		return;
+	p->shown = t;
+	rate = (double)done / (t - p->start);
+	(void)fprintf(stderr, "\r\033[K%s: %llu", progname,
+	    (unsigned long long)done);
+	if (total > 0)
+		(void)fprintf(stderr, "/%llu", (unsigned long long)total);
+	(void)fprintf(stderr, " %s, %.3g/s", p->unit, rate);
+	if (total > done && rate > 0)
+		(void)fprintf(stderr, ", %.0f s left",
+		    (double)(total - done) / rate);
+	(void)fflush(stderr);
+	line_shown = true;
+}
+
+void
+cli_progress_end(struct cli_progress *p)
+{
+	if (p->on && line_shown)
+		(void)fputs("\r\033[K", stderr);
+	line_shown = false;
+}
