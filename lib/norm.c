@@ -289,6 +289,39 @@ norm_change(const struct norm *from, const struct norm *to, size_t T,
 	return ST_OK;
 }
 
+static enum status
+change_record(const struct tensor *in, const struct norm *from,
+    const struct norm *to, struct tensor *out, struct fault *why)
+{
+	uint64_t frames;
+	size_t B = (size_t)in->dim[1], real, len = tensor_len(in);
+	enum status s;
+
+	if ((s = shape_frames(in, &frames, why)) != ST_OK ||
+	    (s = tensor_reshape(out, 2, in->dim, why)) != ST_OK ||
+	    (s = attrs_copy(&out->attr, &in->attr, why)) != ST_OK ||
+	    (s = norm_set(&out->attr, to, why)) != ST_OK)
+		return s;
+	real = (size_t)frames * B;
+	(void)memcpy(out->data + real, in->data + real,
+	    (len - real) * sizeof *out->data);
+	return norm_change(from, to, (size_t)frames, B, in->data, out->data,
+	    why);
+}
+
+enum status
+norm_record(const struct tensor *in, const struct norm *to,
+    struct tensor *out, struct fault *why)
+{
+	struct norm own = NORM_INIT;
+	enum status s;
+
+	if ((s = norm_of(&own, in, why)) == ST_OK)
+		s = change_record(in, &own, to, out, why);
+	norm_free(&own);
+	return s;
+}
+
 enum status
 norm_join(struct norm *all, const struct norm *one, bool *first,
     struct fault *why)

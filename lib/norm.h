@@ -98,6 +98,15 @@ enum status norm_change(const struct norm *from, const struct norm *to,
     FAULT_CHECK;
 
 /*
+ * Make out in's record (T, B) normalised by to (NULL: not at all), after
+ * undoing what its own `norm` did: attributes with the new norm, and values;
+ * padding (see shape.h) stays as it is.  out keeps and grows its buffer; it
+ * must not be in.  Faults as norm_of, norm_change and norm_set; ST_NOMEM.
+ */
+enum status norm_record(const struct tensor *in, const struct norm *to,
+    struct tensor *out, struct fault *why) FAULT_CHECK;
+
+/*
  * What a model trained on several records must remember of them.  *first says
  * that one is the first record; else one must agree with all: the same
  * grouping, and without ATTR the same numbers; ST_BAD names both.  With ATTR

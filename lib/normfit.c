@@ -201,8 +201,7 @@ begin(struct normfit *f, const char *front, size_t B, struct fault *why)
 		    "are of %zu", B, f->B);
 	if (f->B == 0)
 		f->B = B;
-	if (f->P == 0)
-		f->P = f->by.bin ? f->B : 1;
+	f->P = f->by.bin ? f->B : 1;
 	return ST_OK;
 }
 
@@ -399,11 +398,16 @@ load_group(struct normfit *f, const struct tensor *t, struct norm *n,
 		return fault_set(why, ST_BAD, "grouping '%s' is not '%s' of "
 		    "the records before it", n->group.text, f->by.text);
 	if ((s = begin(f, tensor_attr(t, "front"), n->group.bin ? n->n : 0,
-	    why)) != ST_OK || (s = group_name(f, t, &name, why)) != ST_OK)
+	    why)) != ST_OK)
+		return s;
+	if (n->n == 0)
+		return ST_OK;
+	if ((s = group_name(f, t, &name, why)) != ST_OK)
 		return s;
 	if (find(f, name) != NULL)
 		return fault_set(why, ST_BAD, "a second record for %s '%.200s'",
-		    f->by.attr[0] ? f->by.attr : "all", name);
+		    f->by.attr[0] ? f->by.attr : "grouping",
+		    f->by.attr[0] ? name : f->by.text);
 	if ((s = new_group(f, name, &g, why)) != ST_OK)
 		return s;
 	g->norm = *n;
@@ -420,9 +424,9 @@ normfit_load(struct normfit **f, const struct tensor *t, struct fault *why)
 
 	if ((s = norm_parse(&n, tensor_attr(t, "norm"), why)) != ST_OK)
 		return s;
-	if (n.n == 0)
-		s = fault_set(why, ST_BAD, "no statistics: attribute norm "
-		    "with mean and deviation is missing");
+	if (n.group.text[0] == '\0')
+		s = fault_set(why, ST_BAD, "no attribute norm, which would "
+		    "hold the statistics");
 	else if (*f == NULL)
 		s = normfit_new(f, &n.group, why);
 	if (s == ST_OK)

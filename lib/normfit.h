@@ -35,9 +35,11 @@ enum status normfit_add(struct normfit *f, const struct tensor *t,
     struct fault *why) FAULT_CHECK;
 
 /*
- * Take over statistics that normfit_record once made, so that normfit_get
- * finds them.  ST_BAD where t is no such record, or does not belong to those
- * before it.
+ * Take over a record that normfit_record made, or the description of a model:
+ * its front, and the pairs of its norm for its group, which normfit_get then
+ * finds.  A norm that is a grouping alone brings no group: the pairs are to
+ * be found with normfit_add.  The first call (*f NULL) makes *f.
+ * ST_BAD where t has no norm, or does not belong to those before it.
  */
 enum status normfit_load(struct normfit **f, const struct tensor *t,
     struct fault *why) FAULT_CHECK;

@@ -1,0 +1,139 @@
+/*
+ * padcut - give every record of a stream the same number of frames.
+ *
+ * in   (T, B)  T may differ from record to record
+ * out  (N, B)  a short record gets frames of -f at its end, a long one loses
+ *              its tail; attribute frames: how many are real
+ *
+ * -a works N out of the stream, which is then read twice.
+ */
+#include <float.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "atomfile.h"
+#include "cli.h"
+#include "shape.h"
+
+static const struct cli_tool tool = {
+	"padcut",
+	"-n frames | -a | -p [-f fill] [-o file] <in >out",
+	"  -n frames  frames of every record\n"
+	"  -a         int(mean + standard deviation) frames over the stream\n"
+	"  -p         print what -a would take, and write no stream\n"
+	"  -f fill    value of the frames put at the end (0)\n"
+	"  -o file    write to file instead of standard output\n",
+	"apf:n:o:", NULL
+};
+
+struct options {
+	bool all, print;
+	uint64_t frames;	/* 0: not given */
+	float fill;
+	const char *out;
+};
+
+static void
+read_options(int argc, char *argv[], struct options *o)
+{
+	int c;
+
+	while ((c = cli_getopt(&tool, argc, argv)) != -1)
+		switch (c) {
+		case 'a': o->all = true; break;
+		case 'p': o->print = true; break;
+		case 'f': o->fill = (float)cli_real(c, optarg, -FLT_MAX,
+		    FLT_MAX); break;
+		case 'n': o->frames = cli_size(c, optarg, 1, UINT32_MAX);
+			break;
+		case 'o': o->out = optarg; break;
+		}
+	if (optind != argc)
+		cli_usage(&tool, "'%s': the stream is standard input",
+		    argv[optind]);
+	if (o->frames != 0 && (o->all || o->print))
+		cli_usage(&tool, "-n gives the frames, -a and -p work them out");
+	if (o->frames == 0 && !o->all && !o->print)
+		cli_usage(&tool, "how many frames? -n or -a");
+}
+
+/* int(mean + standard deviation) of the real frames; 0 for no records. */
+static uint64_t
+find_length(struct tensor_reader *r)
+{
+	struct shape_lengths l = { 0, 0, { 0, 0 } };
+	struct tensor t = TENSOR_INIT;
+	struct fault why;
+	enum status s;
+	uint64_t frames;
+
+	while ((s = tensor_read(r, &t, &why)) == ST_OK) {
+		if (shape_frames(&t, &frames, &why) != ST_OK)
+			cli_die_record(r, &t, "%s", why.text);
+		shape_count(&l, frames);
+	}
+	if (s != ST_END)
+		cli_fail(&why);
+	tensor_free(&t);
+	return l.n == 0 ? 0 : shape_length(&l);
+}
+
+static void
+print_length(struct tensor_reader *r, const char *path)
+{
+	struct atomfile f = ATOMFILE_INIT;
+	struct fault why;
+	uint64_t n = find_length(r);
+
+	if (n == 0)
+		cli_die(EXIT_DATA, "%s: no records, so no length",
+		    tensor_name(r));
+	cli_check(atomfile_open(&f, path, &why), &why);
+	cli_check(atomfile_printf(&f, &why, "%llu\n", (unsigned long long)n),
+	    &why);
+	cli_check(atomfile_commit(&f, &why), &why);
+}
+
+static void
+refit(struct tensor_reader *r, const struct options *o)
+{
+	struct tensor in = TENSOR_INIT, out = TENSOR_INIT;
+	struct tensor_writer *w;
+	struct fault why;
+	enum status s;
+	uint64_t n = o->frames;
+
+	cli_check(tensor_create(&w, o->out, &why), &why);
+	if (o->all) {
+		n = find_length(r);
+		tensor_rewind(r);
+	}
+	while ((s = tensor_read(r, &in, &why)) == ST_OK) {
+		if (shape_padcut(&in, n, o->fill, &out, &why) != ST_OK)
+			cli_die_record(r, &in, "%s", why.text);
+		cli_check(tensor_write(w, &out, &why), &why);
+	}
+	if (s != ST_END)
+		cli_fail(&why);
+	cli_check(tensor_finish(w, &why), &why);
+	tensor_free(&in);
+	tensor_free(&out);
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct options o = { false, false, 0, 0, NULL };
+	struct tensor_reader *r;
+	struct fault why;
+
+	read_options(argc, argv, &o);
+	cli_check(tensor_open(&r, "-", o.all && !o.print ? TENSOR_WHOLE : 0,
+	    &why), &why);
+	if (o.print)
+		print_length(r, o.out);
+	else
+		refit(r, &o);
+	tensor_close(r);
+	return 0;
+}

@@ -1,0 +1,189 @@
+/*
+ * zscore - subtract a mean and divide by a deviation.
+ *
+ * in   (T, B)  the stream is read twice where its own statistics are used
+ * out  (T, B)  (x - M) / S, with M and S in the attribute norm; what a norm
+ *              did to the record before is undone first, padding is kept
+ *
+ * -o keeps the statistics as a stream: one record a group, (pairs, 2).
+ */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "normfit.h"
+#include "shape.h"
+
+static const struct cli_tool tool = {
+	"zscore",
+	"[-n] [-g grouping | -s stats | -m model] [-o stats] <in >out",
+	"  -g grouping  what shares a mean and deviation: all (the default),\n"
+	"               bin, an attribute such as speaker or key, or\n"
+	"               ATTRIBUTE,bin\n"
+	"  -s stats     use the statistics that -o once kept\n"
+	"  -m model     normalise as the model's training data was\n"
+	"  -o stats     keep the statistics in this file\n"
+	"  -n           no stream on standard output, only -o\n",
+	"g:m:no:s:", NULL
+};
+
+struct options {
+	struct norm_group group;
+	const char *stats, *model, *keep;
+	bool quiet;		/* no stream */
+};
+
+static void
+read_options(int argc, char *argv[], struct options *o)
+{
+	struct fault why;
+	int c, sources = 0;
+
+	if (norm_group_parse("all", &o->group, &why) != ST_OK)
+		cli_fail(&why);
+	while ((c = cli_getopt(&tool, argc, argv)) != -1)
+		switch (c) {
+		case 'g':
+			if (norm_group_parse(optarg, &o->group, &why) != ST_OK)
+				cli_usage(&tool, "-g: %s", why.text);
+			sources |= 1;
+			break;
+		case 's': o->stats = optarg; sources |= 2; break;
+		case 'm': o->model = optarg; sources |= 4; break;
+		case 'n': o->quiet = true; break;
+		case 'o': o->keep = optarg; break;
+		}
+	if (optind != argc)
+		cli_usage(&tool, "'%s': the stream is standard input",
+		    argv[optind]);
+	if ((sources & (sources - 1)) != 0)
+		cli_usage(&tool, "only one of -g, -s and -m");
+	if (o->keep != NULL && (o->stats != NULL || o->model != NULL))
+		cli_usage(&tool, "-o keeps the statistics of the input, "
+		    "-s and -m use others");
+	if (o->quiet && o->keep == NULL)
+		cli_usage(&tool, "-n writes no stream, so it needs -o");
+	if ((o->stats && !strcmp(o->stats, "-")) ||
+	    (o->model && !strcmp(o->model, "-")))
+		cli_usage(&tool, "standard input is the stream, not the "
+		    "statistics");
+}
+
+/* Of a statistics file all records, of a model the first one. */
+static struct normfit *
+load(const char *path, bool model)
+{
+	struct normfit *f = NULL;
+	struct tensor_reader *r;
+	struct tensor t = TENSOR_INIT;
+	struct fault why;
+	enum status s;
+
+	cli_check(tensor_open(&r, path, 0, &why), &why);
+	while ((s = tensor_read(r, &t, &why)) == ST_OK) {
+		if (model && strcmp(tensor_key(&t), "model") != 0)
+			cli_die_record(r, &t, "this is no model, which would "
+			    "begin with the record 'model'");
+		if (normfit_load(&f, &t, &why) != ST_OK)
+			cli_die_record(r, &t, "%s", why.text);
+		if (model)
+			break;
+	}
+	if (s != ST_OK && s != ST_END)
+		cli_fail(&why);
+	if (f == NULL || (!model && normfit_groups(f) == 0))
+		cli_die(EXIT_DATA, "%s: no statistics in it", path);
+	tensor_free(&t);
+	tensor_close(r);
+	return f;
+}
+
+static void
+fit(struct tensor_reader *r, struct normfit *f)
+{
+	struct tensor t = TENSOR_INIT;
+	struct fault why;
+	enum status s;
+
+	while ((s = tensor_read(r, &t, &why)) == ST_OK)
+		if (normfit_add(f, &t, &why) != ST_OK)
+			cli_die_record(r, &t, "%s", why.text);
+	if (s != ST_END)
+		cli_fail(&why);
+	tensor_free(&t);
+}
+
+static void
+keep(struct normfit *f, const char *path)
+{
+	struct tensor t = TENSOR_INIT;
+	struct tensor_writer *w;
+	struct fault why;
+	size_t i;
+
+	if (normfit_groups(f) == 0)
+		cli_die(EXIT_DATA, "%s: no records, so no statistics", path);
+	cli_check(tensor_create(&w, path, &why), &why);
+	for (i = 0; i < normfit_groups(f); i++) {
+		cli_check(normfit_record(f, i, &t, &why), &why);
+		cli_check(tensor_write(w, &t, &why), &why);
+	}
+	cli_check(tensor_finish(w, &why), &why);
+	tensor_free(&t);
+}
+
+static void
+apply(struct tensor_reader *r, struct normfit *f, struct tensor_writer *w)
+{
+	struct tensor in = TENSOR_INIT, out = TENSOR_INIT;
+	const struct norm *to;
+	struct fault why;
+	enum status s;
+
+	while ((s = tensor_read(r, &in, &why)) == ST_OK) {
+		if (normfit_get(f, &in, &to, &why) != ST_OK ||
+		    norm_record(&in, to, &out, &why) != ST_OK)
+			cli_die_record(r, &in, "%s", why.text);
+		cli_check(tensor_write(w, &out, &why), &why);
+	}
+	if (s != ST_END)
+		cli_fail(&why);
+	cli_check(tensor_finish(w, &why), &why);
+	tensor_free(&in);
+	tensor_free(&out);
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct options o = { .stats = NULL };
+	struct normfit *f;
+	struct tensor_reader *r;
+	struct tensor_writer *w = NULL;
+	struct fault why;
+	bool learn;
+
+	read_options(argc, argv, &o);
+	if (o.stats != NULL || o.model != NULL)
+		f = load(o.stats != NULL ? o.stats : o.model, o.model != NULL);
+	else
+		cli_check(normfit_new(&f, &o.group, &why), &why);
+	learn = normfit_groups(f) == 0;
+	cli_check(tensor_open(&r, "-", learn && !o.quiet ? TENSOR_WHOLE : 0,
+	    &why), &why);
+	if (!o.quiet)
+		cli_check(tensor_create(&w, NULL, &why), &why);
+	if (learn) {
+		fit(r, f);
+		if (!o.quiet)
+			tensor_rewind(r);
+	}
+	if (o.keep != NULL)
+		keep(f, o.keep);
+	if (!o.quiet)
+		apply(r, f, w);
+	tensor_close(r);
+	normfit_free(f);
+	return 0;
+}
