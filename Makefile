@@ -62,14 +62,67 @@ $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libtonfall.a
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 
+# ---- the experiment: pipelines/experiment.mk has its settings ----
+
+NPROC     := $(shell nproc)
+JOBS      = $(NPROC)
+# What a user may set, handed on only where it is set.
+SETTINGS  = CORPUS RECIPE TARGET DATA TABLE CLASSES SCALE SEEDS SCORE FOLDS OUT \
+            FRONT NORM LENGTH NETWORK EPOCHS BATCH RATE TRAIN
+given    := $(foreach v,$(SETTINGS),$(if $(filter command environment,$(firstword $(origin $(v)))),$(v)))
+quoted    = $(foreach v,$(given),'$(v)=$($(v))')
+
+experiment: all
+	@$(experiment) -j1 corpus
+	@$(experiment) -j$(JOBS) experiment
+experiment = $(MAKE) --no-print-directory -f pipelines/experiment.mk BUILD=$(BUILD) \
+    VERSION=$(VERSION) JOBS=$(JOBS) $(quoted) 'COMMAND=make experiment$(foreach v,$(given), $(v)=$($(v)))'
+
+# ---- what a fresh Debian needs ----
+
+DEPS      = gcc libc6-dev libsox-dev libsox-fmt-base libsox-fmt-mp3 libfftw3-dev \
+            libgsl-dev libopenblas-dev libxxhash-dev gnuplot-nox espeak-ng
+TESTDEPS  = sox mandoc python3-numpy python3-xxhash
+CIDEPS    = clang
+
+deps:
+	@tests/deps $(DEPS) $(TESTDEPS)
+deps-ci:
+	@tests/deps $(DEPS) $(TESTDEPS) $(CIDEPS)
+
+# "make deps test" in one go: everything else waits for the packages.
+$(LIBOBJ) $(CLIOBJ): | $(filter deps deps-ci,$(MAKECMDGOALS))
+
+# ---- tests ----
+
 test: all $(UNITBIN)
-	BUILD=$(BUILD) tests/run
+	@BUILD=$(BUILD) tests/run $(TESTS)
 
 test-asan:
-	ASAN_OPTIONS=detect_leaks=1 $(MAKE) test BUILD=build/asan \
+	@$(MAKE) --no-print-directory test BUILD=build/asan \
 	    CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined'
+
+lint:
+	mandoc -T lint -W warning $(MAN)
+
+# ---- installing ----
+
+install: all
+	mkdir -p '$(DESTDIR)$(PREFIX)/bin'
+	install -m 755 $(BIN) '$(DESTDIR)$(PREFIX)/bin'
+	for m in $(MAN); do \
+		d='$(DESTDIR)$(MANPREFIX)'/man$${m##*.}; \
+		mkdir -p "$$d"; \
+		install -m 644 $$m "$$d"; \
+	done
+
+uninstall:
+	rm -f $(TOOLS:%='$(DESTDIR)$(PREFIX)/bin/%')
+	for m in $(notdir $(MAN)); do \
+		rm -f '$(DESTDIR)$(MANPREFIX)'/man$${m##*.}/$$m; \
+	done
 
 clean:
 	rm -rf build
 
-.PHONY: all test test-asan clean
+.PHONY: all experiment deps deps-ci test test-asan lint install uninstall clean

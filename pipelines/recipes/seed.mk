@@ -1,0 +1,12 @@
+# The first experiment, as it was published: filter banks of 23 bins, one mean
+# and deviation for all of them, the length int(mean + deviation) over the
+# corpus, one permutation of the training set for all epochs, the last epoch's
+# model.
+FRONT   =
+NORM    = all
+LENGTH  = auto
+NETWORK = pipelines/networks/seed.net
+EPOCHS  = 20
+BATCH   = 128
+RATE    = 1e-4
+TRAIN   = --shuffle once
