@@ -208,7 +208,7 @@ optional(struct predictions_names *s, int col, char *const *field,
 }
 
 static enum status
-add_row(struct predictions *p, const struct tsv *t, char *const *field,
+add_row(struct predictions *p, struct tsv *t, char *const *field,
     const struct columns *c, struct fault *why)
 {
 	struct score_item *it;
