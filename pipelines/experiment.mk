@@ -70,7 +70,7 @@ $(R)/fbank.tensor: $(C)/corpus.tsv $(C)/audio.list $(R)/fbank.settings $(B)/wav2
 	wav2fbank -j '$(JOBS)' $(FRONT) -l $< -o $@
 
 $(R)/frames: $(R)/fbank.tensor $(R)/fbank.settings $(B)/padcut
-	$(if $(filter auto,$(LENGTH)),padcut -a -p $<,echo '$(LENGTH)') >$@
+	$(if $(filter auto,$(LENGTH)),padcut -a -p <$<,echo '$(LENGTH)') >$@
 
 # ---- folds ----
 
@@ -86,13 +86,13 @@ $(O)/split.settings: FORCE
 	@printf '%s\n' 'FOLDS = $(FOLDS)' 'NORM = $(NORM)' 'LENGTH = $(LENGTH)' | $(call keep,$@)
 
 $(O)/folds.tsv: $(R)/fbank.tensor $(O)/split.settings $(B)/foldsplit
-	$(SPLIT) -l $< >$@
+	$(SPLIT) -l <$< >$@
 
 # $(call fold,F): statistics of its training part, and that part shaped.
 define fold
 $(O)/fold-$(1)/train.tensor $(O)/fold-$(1)/stats.tensor &: $(R)/fbank.tensor $(R)/frames $(O)/split.settings $(B)/foldsplit $(B)/zscore $(B)/padcut
 	@mkdir -p $(O)/fold-$(1)
-	$(SPLIT) -f $(1) -p train $$< | zscore -g $(NORM) -o $(O)/fold-$(1)/stats.tensor | padcut -n $$$$(cat $(R)/frames) -o $(O)/fold-$(1)/train.tensor
+	$(SPLIT) -f $(1) -p train <$$< | zscore -g $(NORM) -o $(O)/fold-$(1)/stats.tensor | padcut -n $$$$(cat $(R)/frames) -o $(O)/fold-$(1)/train.tensor
 endef
 $(foreach f,$(FOLDLIST),$(eval $(call fold,$(f))))
 
@@ -100,7 +100,7 @@ $(foreach f,$(FOLDLIST),$(eval $(call fold,$(f))))
 define half
 $(O)/fold-$(1)/seed-$(2)/$(3).tensor: $(R)/fbank.tensor $(R)/frames $(O)/fold-$(1)/stats.tensor
 	@mkdir -p $$(@D)
-	$(SPLIT) -f $(1) -s $(2) -p $(3) $$< | zscore -s $(O)/fold-$(1)/stats.tensor | padcut -n $$$$(cat $(R)/frames) -o $$@
+	$(SPLIT) -f $(1) -s $(2) -p $(3) <$$< | zscore -s $(O)/fold-$(1)/stats.tensor | padcut -n $$$$(cat $(R)/frames) -o $$@
 endef
 $(foreach f,$(FOLDLIST),$(foreach s,$(SEEDLIST),$(foreach p,dev test,$(eval $(call half,$(f),$(s),$(p))))))
 

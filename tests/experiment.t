@@ -1,0 +1,113 @@
+# make experiment, on a small demo corpus.
+
+run() {
+	make --no-print-directory BUILD="$BUILD" experiment OUT="$T/out" SCALE=0.1 \
+	    EPOCHS=2 BATCH=16 JOBS=2 "$@"
+}
+
+# stamps DIR: name and time of every file below it.
+stamps() {
+	(cd "$1" && find . -type f -printf '%p %T@\n' | sort)
+}
+
+# remade DIR: names of the files whose stamp changed since $T/before.
+remade() {
+	stamps "$1" | comm -13 "$T/before" - | sed 's/ .*//'
+}
+
+test_from_nothing_to_report_and_again() {
+	local dir=$T/out/demo/seed/label
+	run >"$T/log"
+	grep -q 'UAR' "$T/log"
+	grep -q "report: $dir/report.html" "$T/log"
+
+	# Every program of the contract left its file.
+	for f in summary.tsv predictions.tsv confusion.tsv confusion.png \
+	    confusion.svg training.tsv training.svg folds.tsv report.html \
+	    fold-1/train.tensor fold-1/stats.tensor fold-6/seed-1/model; do
+		[ -s "$dir/$f" ] || { echo "no $f"; return 1; }
+	done
+	[ "$(head -n 1 "$dir/summary.tsv")" = "$(printf 'metric\tmean\tlow\thigh')" ]
+	for m in accuracy uar f1_macro f1_weighted accuracy_pooled uar_pooled \
+	    f1_macro_pooled f1_weighted_pooled; do
+		cut -f 1 "$dir/summary.tsv" | grep -qx $m
+	done
+
+	# Half of all utterances is scored, each once; with SCORE=heldout all.
+	n=$(($(wc -l <"$T/out/demo/corpus.tsv") - 1))
+	scored=$(($(wc -l <"$dir/predictions.tsv") - 1))
+	[ $((2 * scored)) -ge $((n - 24)) ] && [ $((2 * scored)) -le $((n + 24)) ]
+	[ "$(cut -f 1 "$dir/predictions.tsv" | sort | uniq -d | wc -l)" -eq 0 ]
+
+	# A second run does nothing.
+	stamps "$T/out" >"$T/before"
+	run >/dev/null
+	[ -z "$(remade "$T/out")" ] || { remade "$T/out"; return 1; }
+
+	# SCORE decides what is predicted, not what is trained.
+	run SCORE=heldout >/dev/null
+	remade "$T/out" >"$T/list"
+	grep -q predictions.tsv "$T/list"
+	exits 1 grep -e model -e tensor "$T/list"
+	[ $(($(wc -l <"$dir/predictions.tsv") - 1)) -eq "$n" ]
+
+	# The rate decides the models, not the features.
+	stamps "$T/out" >"$T/before"
+	run RATE=1e-3 SCORE=heldout >/dev/null
+	remade "$T/out" >"$T/list"
+	grep -q fold-3/seed-1/model "$T/list"
+	exits 1 grep -e train.tensor -e fbank.tensor "$T/list"
+
+	# Another front end remakes features and what follows, not the speech.
+	stamps "$T/out" >"$T/before"
+	run FRONT='--bins 30' RATE=1e-3 SCORE=heldout >/dev/null
+	remade "$T/out" >"$T/list"
+	grep -q fbank.tensor "$T/list"
+	grep -q fold-3/seed-1/model "$T/list"
+	exits 1 grep '\.wav$' "$T/list"
+
+	# A changed sound is noticed.
+	stamps "$T/out" >"$T/before"
+	touch "$(find "$T/out/demo/speech" -name '*.wav' | head -n 1)"
+	run FRONT='--bins 30' RATE=1e-3 SCORE=heldout >/dev/null
+	remade "$T/out" | grep -q fbank.tensor
+}
+
+test_the_same_bytes_for_any_number_of_jobs() {
+	run >/dev/null
+	mv "$T/out/demo/seed" "$T/first"
+	run JOBS=1 >/dev/null
+	for f in fbank.tensor label/fold-2/seed-1/model label/predictions.tsv label/summary.tsv; do
+		cmp "$T/first/$f" "$T/out/demo/seed/$f"
+	done
+}
+
+test_ratings_are_targets_too() {
+	run TARGET=activation >/dev/null
+	head -n 1 "$T/out/demo/seed/activation/predictions.tsv" | grep -q 'low.*medium.*high'
+	run TARGET=valence >/dev/null
+	[ -s "$T/out/demo/seed/valence/report.html" ]
+}
+
+test_any_corpus_by_its_table_and_several_seeds() {
+	pipelines/corpora/demo "$T/speech" 0.05 >"$T/demo.tsv"
+	# Paths relative to the table, no other columns than the three.
+	awk -F '\t' -v d="$T/" 'BEGIN { OFS = "\t" }
+	    NR > 1 { sub(d, "", $1) } { print $1, $3, $4 }' "$T/demo.tsv" >"$T/mine.tsv"
+	run CORPUS=mine TABLE="$T/mine.tsv" SEEDS=2 FOLDS=3 >"$T/log"
+	[ "$(cut -f 2- "$T/out/mine/seed/label/training.tsv" | wc -l)" -eq 13 ]
+	ls "$T"/out/mine/seed/label/fold-3/seed-2/model
+	exits 2 ls "$T"/out/mine/seed/label/fold-4 2>/dev/null
+}
+
+test_a_failed_step_leaves_no_target() {
+	pipelines/corpora/demo "$T/speech" 0.05 >"$T/mine.tsv"
+	head -c 1000 /dev/urandom >"$(sed -n 5p "$T/mine.tsv" | cut -f 1)"
+	exits 2 run CORPUS=mine TABLE="$T/mine.tsv" >"$T/log" 2>&1
+	grep -q 'wav2fbank: .*\.wav' "$T/log"
+	[ ! -e "$T/out/mine/seed/fbank.tensor" ]
+	exits 2 run CORPUS=mine TABLE="$T/no-such.tsv" 2>/dev/null >&2
+	exits 2 run CORPUS=nobody DATA="$T" 2>"$T/err" >&2
+	exits 2 run RECIPE=nobody 2>"$T/err" >&2
+	grep -q 'nobody' "$T/err"
+}
