@@ -75,9 +75,11 @@ atomfile_open(struct atomfile *f, const char *path, struct fault *why)
 	}
 	if ((f->path = strdup(path)) == NULL)
 		return fault_nomem(why);
-	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+	/* /dev/stderr may stand for a regular file, and must itself stay */
+	if (strncmp(path, "/dev/", 5) == 0 ||
+	    (stat(path, &st) == 0 && !S_ISREG(st.st_mode))) {
 		f->direct = true;
-		f->fd = open(path, O_WRONLY | O_CLOEXEC);
+		f->fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
 		s = f->fd >= 0 ? ST_OK :
 		    fault_errno(why, ST_IO, "%s: cannot write", path);
 	} else
