@@ -282,7 +282,8 @@ norm_change(const struct norm *from, const struct norm *to, size_t T,
 	for (i = 0; i < T * B; i++) {
 		p = a.pair + i % B * a.step;
 		q = b.pair + i % B * b.step;
-		y[i] = (float)(((double)x[i] * p[1] + p[0] - q[0]) / q[1]);
+		y[i] = (float)((double)x[i] * p[1] + p[0]);
+		y[i] = (float)(((double)y[i] - q[0]) / q[1]);
 		if (!isfinite(y[i]))
 			return not_finite(i, B, y[i], why);
 	}

@@ -86,7 +86,9 @@ bool norm_same(const struct norm *a, const struct norm *b);
 /*
  * y[i] = ((x[i] * S + M) - M') / S', with M, S of from and M', S' of to; one
  * that is "not normalised" is left out, so from = NULL applies and to = NULL
- * undoes.  In double, rounded once; equal from and to copy x.
+ * undoes.  In double, rounded after undoing, so that constant values that were
+ * undone are as constant as before, and after applying.  Equal from and to
+ * copy x.
  *
  * x, y	(T, B)  may be the same array
  *
