@@ -53,6 +53,7 @@ struct param {
 
 /* Start from NET_INIT. */
 struct net {
+	char *name;			/* for messages */
 	size_t layers;
 	struct layer *layer;		/* see layer.h */
 	struct shape in;		/* (T, B) */
@@ -62,7 +63,7 @@ struct net {
 	size_t summed, trained, total;	/* floats, see above */
 };
 
-#define NET_INIT { 0, NULL, { 0, 0 }, 0, 0, NULL, 0, 0, 0 }
+#define NET_INIT { NULL, 0, NULL, { 0, 0 }, 0, 0, NULL, 0, 0, 0 }
 
 /*
  * Read the text of a network.  name is for messages ("seed.net"): a fault

@@ -1,0 +1,93 @@
+/* dropout P: in training each value is 0 with probability P, else divided by
+ * 1 - P (inverted dropout: Srivastava et al. 2014, section 10).  The bits are
+ * those of the place: epoch, position of the sample in the epoch, layer,
+ * value. */
+#include <string.h>
+
+#include "layer.h"
+#include "number.h"
+#include "rng.h"
+
+static enum status
+dropout_parse(struct layer *l, size_t n, char *const word[], struct fault *why)
+{
+	enum status s = layer_words(l, n, 1, why);
+
+	if (s == ST_OK)
+		s = number_real(word[0], 0, 0.999, &l->u.drop.p, why);
+	return s;
+}
+
+static enum status
+dropout_shape(struct layer *l, size_t classes, struct fault *why)
+{
+	(void)classes;
+	(void)why;
+	l->out = l->in;
+	l->save = l->in.t * l->in.c;	/* a byte each: kept */
+	return ST_OK;
+}
+
+/* kept (len): 1 where the value stays.  32 bits of chance for each. */
+static void
+draw_mask(const struct layer *l, const struct piece *p, size_t i, size_t len,
+    unsigned char *kept)
+{
+	const struct run_place *at = p->place;
+	uint32_t ctr[4], key[2], bits[4];
+	uint32_t limit = (uint32_t)(l->u.drop.p * 4294967296.0);
+	size_t j, k;
+
+	key[0] = (uint32_t)at->seed;
+	key[1] = (uint32_t)(at->seed >> 32);
+	ctr[1] = at->first + (uint32_t)(p->first + i);
+	ctr[2] = at->epoch;
+	ctr[3] = l->pos;
+	for (j = 0; j < len; j += 4) {
+		ctr[0] = (uint32_t)(j / 4);
+		rng_philox(ctr, key, bits);
+		for (k = 0; k < 4 && j + k < len; k++)
+			kept[j + k] = bits[k] >= limit;
+	}
+}
+
+/* y = x / (1 - P) where kept, else 0 */
+static void
+apply(size_t len, double P, const unsigned char *kept, const float *x,
+    float *y)
+{
+	float scale = (float)(1 / (1 - P));
+	size_t j;
+
+	for (j = 0; j < len; j++)
+		y[j] = kept[j] ? x[j] * scale : 0;
+}
+
+static void
+dropout_forward(const struct layer *l, const struct piece *p)
+{
+	size_t i, len = l->in.t * l->in.c;
+	unsigned char *kept = p->save;
+
+	if (!p->train) {
+		if (p->y != p->x)
+			(void)memcpy(p->y, p->x, p->n * len * sizeof *p->y);
+		return;
+	}
+	for (i = 0; i < p->n; i++, kept += len) {
+		draw_mask(l, p, i, len, kept);
+		apply(len, l->u.drop.p, kept, p->x + i * len, p->y + i * len);
+	}
+}
+
+static void
+dropout_backward(const struct layer *l, const struct piece *p)
+{
+	apply(p->n * l->in.t * l->in.c, l->u.drop.p, p->save, p->dy, p->dx);
+}
+
+const struct layer_kind layer_dropout = {
+	.name = "dropout", .usage = "P", .in_place = true,
+	.parse = dropout_parse, .shape = dropout_shape,
+	.forward = dropout_forward, .backward = dropout_backward,
+};

@@ -1,0 +1,51 @@
+/* relu: y = max(x, 0).  Backward goes by the sign of y, which may lie in x's
+ * place and be thinned out by a dropout behind it: where that put a zero, dy
+ * is zero as well. */
+#include <string.h>
+
+#include "layer.h"
+
+static enum status
+relu_parse(struct layer *l, size_t n, char *const word[], struct fault *why)
+{
+	(void)word;
+	return layer_words(l, n, 0, why);
+}
+
+static enum status
+relu_shape(struct layer *l, size_t classes, struct fault *why)
+{
+	(void)classes;
+	(void)why;
+	l->out = l->in;
+	return ST_OK;
+}
+
+/* Written so that a NaN stays one. */
+static void
+relu_forward(const struct layer *l, const struct piece *p)
+{
+	size_t i, len = p->n * l->in.t * l->in.c;
+	const float *x = p->x;
+	float *y = p->y;
+
+	for (i = 0; i < len; i++)
+		y[i] = x[i] < 0 ? 0 : x[i];
+}
+
+static void
+relu_backward(const struct layer *l, const struct piece *p)
+{
+	size_t i, len = p->n * l->in.t * l->in.c;
+	const float *y = p->y, *dy = p->dy;
+	float *dx = p->dx;
+
+	for (i = 0; i < len; i++)
+		dx[i] = y[i] > 0 ? dy[i] : 0;
+}
+
+const struct layer_kind layer_relu = {
+	.name = "relu", .usage = "", .in_place = true,
+	.parse = relu_parse, .shape = relu_shape,
+	.forward = relu_forward, .backward = relu_backward,
+};
