@@ -35,6 +35,16 @@ format_size(const char *buf, size_t *size, struct fault *why)
 	return ST_OK;
 }
 
+/* As number_size, but one number has one spelling: no leading zeros. */
+static enum status
+plain_size(const char *s, uint64_t lo, uint64_t hi, uint64_t *out,
+    struct fault *why)
+{
+	if (s[0] == '0' && s[1] != '\0')
+		return fault_set(why, ST_BAD, "'%.40s' has a leading zero", s);
+	return number_size(s, lo, hi, out, why);
+}
+
 static enum status
 parse_shape(char *value, struct tensor *t, struct fault *why)
 {
@@ -47,7 +57,7 @@ parse_shape(char *value, struct tensor *t, struct fault *why)
 		if (t->rank == TENSOR_MAXRANK)
 			return fault_set(why, ST_BAD,
 			    "a shape of more than %d dimensions", TENSOR_MAXRANK);
-		s = number_size(word, 1, TENSOR_MAXPAYLOAD / sizeof(float),
+		s = plain_size(word, 1, TENSOR_MAXPAYLOAD / sizeof(float),
 		    &t->dim[t->rank], why);
 		if (s != ST_OK)
 			return fault_prefix(why, "shape");
@@ -84,7 +94,7 @@ parse_line(char *name, char *value, struct format_header *h,
 		if (h->end)
 			return fault_set(why, ST_BAD, "damaged: two ends");
 		h->end = true;
-		return number_size(value, 0, UINT64_MAX, &h->count, why);
+		return plain_size(value, 0, UINT64_MAX, &h->count, why);
 	}
 	if (attrs_get(&t->attr, name) != NULL)
 		return fault_set(why, ST_BAD, "damaged: attribute %s twice",
