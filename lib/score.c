@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <gsl/gsl_cdf.h>
+
 #include "rng.h"
 
 #define NVALUES	((size_t)2 * SCORE_METRICS)	/* in struct score_value */
@@ -336,8 +338,24 @@ quantile(const double *x, size_t n, double q)
 	return x[i] + (at - (double)i) * (x[i + 1] - x[i]);
 }
 
+/*
+ * The probability below the lower end.  Of n units, the replicates spread by a
+ * factor sqrt((n - 1)/n) too little, and that spread is an estimate itself;
+ * see the header.
+ */
+static double
+tail(double level, size_t units)
+{
+	double n = (double)units, plain = (1 - level) / 2;
+
+	if (units < 2)
+		return plain;
+	return gsl_cdf_ugaussian_P(sqrt(n / (n - 1)) *
+	    gsl_cdf_tdist_Pinv(plain, n - 1));
+}
+
 static void
-intervals(double *rep, size_t R, double level, struct score_interval *out)
+intervals(double *rep, size_t R, double below, struct score_interval *out)
 {
 	double low[NVALUES], high[NVALUES];
 	size_t v;
@@ -346,8 +364,8 @@ intervals(double *rep, size_t R, double level, struct score_interval *out)
 		double *x = rep + v * R;
 
 		qsort(x, R, sizeof *x, ascending);
-		low[v] = quantile(x, R, (1 - level) / 2);
-		high[v] = quantile(x, R, (1 + level) / 2);
+		low[v] = quantile(x, R, below);
+		high[v] = quantile(x, R, 1 - below);
 	}
 	unflatten(low, &out->low);
 	unflatten(high, &out->high);
@@ -368,7 +386,7 @@ bootstrap(struct work *a, struct work *b, size_t R, double level,
 	for (i = 0; i < R && st == ST_OK; i++)
 		replicate(a, b, r, times, rep, R, i);
 	if (st == ST_OK)
-		intervals(rep, R, level, out);
+		intervals(rep, R, tail(level, a->set->units), out);
 	rng_free(r);
 	free(rep);
 	free(times);
