@@ -1,0 +1,464 @@
+# The importers in pipelines/corpora: tables of RAVDESS, MSP-IMPROV and the
+# demo corpus, and the sounds of the last.
+
+R=pipelines/corpora/ravdess
+M=pipelines/corpora/msp-improv
+D=pipelines/corpora/demo
+
+columns='path	key	label	session	speaker	gender'
+
+# column NAME FILE: that column's values, by the header row.
+column() {
+	awk -F '\t' -v want="$1" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == want) c = i; next }
+	{ print $c }' "$2"
+}
+
+# tally NAME FILE: its values and how often each occurs, on one line.
+tally() {
+	column "$1" "$2" | sort | uniq -c | awk '{ printf "%s%s %s", s, $2, $1; s = ", " } END { print "" }'
+}
+
+same() {
+	[ "$1" = "$2" ] || { echo "got  '$1'"; echo "want '$2'"; return 1; }
+}
+
+# sound FILE: a sound that nobody will listen to.
+sound() {
+	mkdir -p "${1%/*}"
+	printf 'RIFF' >"$1"
+}
+
+speaks() {
+	command -v espeak-ng >/dev/null || skip "needs espeak-ng"
+}
+
+# sums DIR: checksums of all sounds below it, by relative name.
+sums() {
+	(cd "$1" && find . -name '*.wav' | sort | xargs cksum)
+}
+
+# ---- RAVDESS
+
+test_ravdess_counts() {
+	needs "$SHARED/data/ravdess/Actor_24"
+	"$R" "$SHARED/data/ravdess" >"$T/four" 2>"$T/err"
+	cmp /dev/null "$T/err"
+	same "$(head -n 1 "$T/four")" "$columns"
+	same "$(tally label "$T/four")" 'angry 192, happy 192, neutral 96, sad 192'
+	same "$(tally session "$T/four")" '1 112, 2 112, 3 112, 4 112, 5 112, 6 112'
+	same "$(tally gender "$T/four")" 'female 336, male 336'
+	CLASSES=8 "$R" "$SHARED/data/ravdess" >"$T/eight" 2>"$T/err"
+	cmp /dev/null "$T/err"
+	same "$(tally label "$T/eight")" \
+	    'angry 192, calm 192, disgust 192, fearful 192, happy 192, neutral 96, sad 192, surprised 192'
+	same "$(column key "$T/eight" | sort -u | wc -l)" 1440
+	# Every path is a file, and its name is the key.
+	column path "$T/eight" | while read -r f; do [ -s "$f" ] || echo "$f"; done | cmp /dev/null -
+	same "$(column path "$T/eight" | sed 's|.*/||; s|[.]flac$||')" "$(column key "$T/eight")"
+}
+
+# The folds of EmoBox, typed anew from its data/ravdess: actors 1 11 20 21 ...
+test_ravdess_sessions() {
+	needs "$SHARED/data/ravdess/Actor_24"
+	"$R" "$SHARED/data/ravdess" >"$T/t"
+	same "$(tail -n +2 "$T/t" | cut -f 4,5 | sort -u |
+	    awk '{ s[$1] = s[$1] " " $2 } END { for (i = 1; i <= 6; i++) print i ":" s[i] }')" \
+'1: 01 11 20 21
+2: 04 10 12 14
+3: 08 09 19 23
+4: 03 05 07 24
+5: 02 15 16 18
+6: 06 13 17 22'
+	same "$(tail -n +2 "$T/t" | cut -f 5,6 | sort -u | awk '$1 % 2 != ($2 == "male")')" ''
+	SESSIONS=consecutive "$R" "$SHARED/data/ravdess" >"$T/t"
+	same "$(tail -n +2 "$T/t" | cut -f 4,5 | sort -u | awk '$1 != int(($2 + 3) / 4)')" ''
+	same "$(column speaker "$T/t" | sort -u | wc -l)" 24
+}
+
+# A folder as published, with all that may go wrong in one.
+test_ravdess_made_up() {
+	local d="$T/a b/Audio"
+	sound "$d/Actor_12/03-01-05-02-01-01-12.wav"
+	sound "$d/Actor_01/03-01-01-01-02-02-01.flac"
+	sound "$d/Actor_01/03-01-01-01-02-02-01.wav"	# the same clip again
+	sound "$d/Actor_01/03-01-02-01-01-01-01.wav"	# calm
+	sound "$d/Actor_01/03-02-03-01-01-01-01.wav"	# song
+	sound "$d/Actor_01/01-01-03-01-01-01-01.wav"	# film
+	sound "$d/Actor_01/03-01-01-02-01-01-01.wav"	# no strong neutral
+	sound "$d/Actor_01/03-01-05-01-01-01-25.wav"	# no actor 25
+	sound "$d/Actor_01/take two.wav"
+	sound "$d/03-01-05-01-01-01-02.wav"		# in no Actor folder
+	: >"$d/Actor_01/03-01-05-01-01-01-01.wav"	# empty
+	"$R" "$T/a b" >"$T/t" 2>"$T/err"
+	same "$(cat "$T/t")" "$columns
+$d/Actor_01/03-01-01-01-02-02-01.flac	03-01-01-01-02-02-01	neutral	1	01	male
+$d/Actor_12/03-01-05-02-01-01-12.wav	03-01-05-02-01-01-12	angry	2	12	female"
+	grep -q 'a b: 3 files skipped whose names are no RAVDESS code$' "$T/err"
+	grep -q 'a b: 2 files skipped that are not audio-only' "$T/err"
+	grep -q 'a b: 1 further copies' "$T/err"
+	grep -q 'a b: 2 clips, expected 672; actor 01 neutral: 1 of 4; actor 01 happy: 0 of 8' "$T/err"
+	CLASSES=8 "$R" "$T/a b" 2>"$T/err" | cut -f 3 | grep -qx calm
+	grep -q '3 clips, expected 1440' "$T/err"
+	(cd "$T" && "$OLDPWD/$R" 'a b' 2>/dev/null) | cmp - "$T/t"
+}
+
+test_ravdess_bad() {
+	mkdir "$T/empty"
+	says "empty: no Actor_\* folders with sound, want" 1 "$R" "$T/empty"
+	says 'none: no such folder' 1 "$R" "$T/none"
+	sound "$T/other/Actor_01/x.wav"
+	says '0 clips, expected 672' 1 "$R" "$T/other"
+	says 'want one folder' 2 "$R"
+	says 'want one folder' 2 "$R" a b
+	says "no option '-x'" 2 "$R" -x
+	CLASSES=5 says 'CLASSES=5: want 4 or 8' 2 "$R" "$T/empty"
+	SESSIONS=6 says 'SESSIONS=6: want emobox or consecutive' 2 "$R" "$T/empty"
+	"$R" --help | grep -q '^usage: .*ravdess DIR'
+	sound "$T/one/Actor_12/03-01-05-02-01-01-12.wav"
+	full "$R" "$T/one"
+}
+
+# ---- MSP-IMPROV
+
+# The file as the corpus has it: an utterance, its raters, an empty line.
+test_msp_improv() {
+	local d="$T/msp" P=MSP-IMPROV
+	sound "$d/session1/S01A/P/$P-S01A-F01-P-FM01.wav"
+	sound "$d/session1/S01A/P/$P-S01A-F01-P-MF02.wav"
+	sound "$d/session6/S20H/S/$P-S20H-M06-S-MM01.wav"
+	sound "$d/session2/S14S/R/$P-S14S-F02-R-FF01.wav"
+	sound "$d/session2/S14S/R/$P-S14S-F02-R-FF02.wav"
+	cat >"$d/Evalution.txt" <<-'END'
+	UTD-IMPROV-S01A-F01-P-FM01.avi; A; A:3.833333; V:1.500000; D:3.000000 ; N:4.500000;
+	WS-20131024_1; Angry; Angry,Frustrated ; A:3.000000; V:3.000000; D:3.000000; N:5.000000;
+	WS-2; Neutral; Neutral (other; as said) ; A:4.000000; V:1.000000; D:NaN; N:5.000000;
+
+	UTD-IMPROV-S01A-F01-P-MF02.avi; X; A:3.000000; V:3.500000; D:NaN ; N:4.500000;
+	WS-2; Happy; Happy ; A:4.000000; V:1.000000; D:NaN; N:5.000000;
+
+	UTD-IMPROV-S20H-M06-S-MM01.avi; H; A:NaN; V:4.5; D:NaN ; N:4.500000;
+
+	UTD-IMPROV-S14S-F02-R-FF01.avi; S; A:2.000000; V:2.000000; D:NaN ; N:4.500000;
+	UTD-IMPROV-S14S-F02-R-FF09.avi; S; A:2.000000; V:2.000000; D:NaN ; N:4.500000;
+	UTD-IMPROV-S14S-F02-R-FF01.avi; N; A:2.000000; V:2.000000; D:NaN ; N:4.500000;
+	END
+	"$M" "$d" >"$T/t" 2>"$T/err"
+	same "$(cat "$T/t")" "$columns	activation	valence
+$d/session1/S01A/P/$P-S01A-F01-P-FM01.wav	$P-S01A-F01-P-FM01	angry	1	F01	female	3.833333	1.500000
+$d/session6/S20H/S/$P-S20H-M06-S-MM01.wav	$P-S20H-M06-S-MM01	happy	6	M06	male	-	4.5
+$d/session2/S14S/R/$P-S14S-F02-R-FF01.wav	$P-S14S-F02-R-FF01	sad	2	F02	female	2.000000	2.000000"
+	grep -q ': 1 utterances left out, neither' "$T/err"
+	grep -q ': 1 labelled utterances left out for want of a sound' "$T/err"
+	grep -q ': 1 sound files left out for want of a label' "$T/err"
+	grep -q ': 1 further labels or copies' "$T/err"
+	grep -q ': 1 ratings are no number of 1 to 5' "$T/err"
+	grep -q ': 3 utterances, expected 7798: 1 angry of 792, 1 happy of 2644, 0 neutral of 3477, 1 sad of 885' "$T/err"
+	# The right spelling does, and so does a folder above the sessions.
+	mkdir "$d/Audio"
+	mv "$d"/session* "$d/Audio"
+	mv "$d/Evalution.txt" "$d/Evaluation.txt"
+	"$M" "$d" 2>/dev/null | sed 's|/Audio||' | cmp - "$T/t"
+}
+
+# key;label;A:x;V:y and sounds in one folder.
+test_msp_improv_simple() {
+	sound "$T/m/MSP-IMPROV-S05N-M04-T-MF17.wav"
+	sound "$T/m/MSP-IMPROV-S05N-F04-T-FF103.wav"
+	printf '%s\r\n' 'MSP-IMPROV-S05N-F04-T-FF103;happiness;A:4.2;V:5' \
+	    'MSP-IMPROV-S05N-M04-T-MF17;neutral;A:0.5;V:3.0' 'MSP-IMPROV-S05N;other' >"$T/m/Evalution.txt"
+	"$M" "$T/m" 2>"$T/err" | tail -n +2 >"$T/t"
+	same "$(cut -f 2- "$T/t")" \
+"MSP-IMPROV-S05N-F04-T-FF103	happy	4	F04	female	4.2	5
+MSP-IMPROV-S05N-M04-T-MF17	neutral	4	M04	male	-	3.0"
+	grep -q '1 ratings are no number of 1 to 5' "$T/err"
+}
+
+# As many utterances as the corpus has, and then one less.
+test_msp_improv_whole() {
+	mkdir "$T/m"
+	awk -v dir="$T/m" 'BEGIN {
+		split("A 792 H 2644 N 3477 S 885 O 85 X 555", c, " ")
+		for (i = 1; i <= 12; i += 2)
+			for (j = 1; j <= c[i + 1]; j++) {
+				key = sprintf("IMPROV-S%02dA-%s%02d-P-FM%d", i, j % 2 ? "F" : "M", int(j / 2) % 6 + 1, j)
+				printf "x" >(file = dir "/MSP-" key ".wav")
+				close(file)
+				print "UTD-" key ".avi; " c[i] "; A:3.000000; V:2.000000; D:NaN ; N:1.0;"
+			}
+	}' >"$T/m/Evalution.txt"
+	"$M" "$T/m" >"$T/t" 2>"$T/err"
+	same "$(cat "$T/err")" "msp-improv: $T/m: 640 utterances left out, neither angry, happy, neutral nor sad"
+	same "$(tally label "$T/t")" 'angry 792, happy 2644, neutral 3477, sad 885'
+	same "$(column session "$T/t" | sort -u | tr '\n' ' ')" '1 2 3 4 5 6 '
+	same "$(column speaker "$T/t" | sort -u | wc -l)" 12
+	sed -i 1d "$T/m/Evalution.txt"
+	"$M" "$T/m" 2>&1 >/dev/null | grep -q '7797 utterances, expected 7798: 791 angry of 792'
+}
+
+test_msp_improv_bad() {
+	mkdir "$T/empty"
+	says 'none: no such folder' 1 "$M" "$T/none"
+	says 'empty: no Evalution.txt' 1 "$M" "$T/empty"
+	echo 'nothing of use' >"$T/empty/Evalution.txt"
+	says 'empty: no sound' 1 "$M" "$T/empty"
+	sound "$T/empty/MSP-IMPROV-S05N-M04-T-MF17.wav"
+	says '0 utterances, expected 7798' 1 "$M" "$T/empty"
+	says 'want one folder' 2 "$M"
+	says "no option '-x'" 2 "$M" -x
+	"$M" --help | grep -q '^usage: msp-improv DIR'
+	echo 'MSP-IMPROV-S05N-M04-T-MF17;sad;A:1;V:1' >"$T/empty/Evalution.txt"
+	full "$M" "$T/empty"
+}
+
+# ---- the demo corpus: its table
+
+test_demo_proportions() {
+	"$D" -l "$T/d" >"$T/t"
+	same "$(head -n 1 "$T/t")" "$columns	activation	valence"
+	same "$(tally label "$T/t")" 'angry 79, happy 264, neutral 348, sad 89'
+	"$D" -l "$T/d" 10 >"$T/t"
+	same "$(tally label "$T/t")" 'angry 792, happy 2644, neutral 3477, sad 885'
+	"$D" -l "$T/d" 0.5 >"$T/t"
+	same "$(column key "$T/t" | wc -l)" 390
+	COUNT=96 "$D" -l "$T/d" >"$T/t"
+	same "$(tally label "$T/t")" 'angry 10, happy 32, neutral 43, sad 11'
+	[ ! -e "$T/d" ]
+}
+
+test_demo_speakers() {
+	"$D" -l "$T/d" >"$T/t"
+	same "$(tail -n +2 "$T/t" | cut -f 4-6 | sort -u | tr '\t' ' ' | tr '\n' ',')" \
+'1 F01 female,1 M01 male,2 F02 female,2 M02 male,3 F03 female,3 M03 male,4 F04 female,4 M04 male,5 F05 female,5 M05 male,6 F06 female,6 M06 male,'
+	same "$(tally session "$T/t")" '1 130, 2 130, 3 130, 4 130, 5 130, 6 130'
+	same "$(column key "$T/t" | sort -u | wc -l)" 780
+	same "$(column path "$T/t" | sed "s|^$T/d/[FM]0[1-6]/||; s|[.]wav$||")" "$(column key "$T/t")"
+	# Every class in every session, of a small corpus too.
+	COUNT=96 "$D" -l "$T/d" >"$T/t"
+	same "$(tail -n +2 "$T/t" | cut -f 3,4 | sort -u | wc -l)" 24
+}
+
+# Ratings are 1 to 5 and go with the class, yet overlap.
+test_demo_ratings() {
+	"$D" -l "$T/d" 10 >"$T/t"
+	tail -n +2 "$T/t" | awk -F '\t' '
+	$7 < 1 || $7 > 5 || $8 < 1 || $8 > 5 { print "out of range: " $0; bad = 1 }
+	{
+		n[$3]++; a[$3] += $7; v[$3] += $8
+		low += $7 <= 2.5; high += $7 >= 3.5; neg += $8 <= 2.5; pos += $8 >= 3.5
+		if ($3 == "sad" && $7 > 2.9) roused++
+		if ($3 == "neutral" && $7 < 2.2) calm++
+	}
+	END {
+		for (c in n) { a[c] /= n[c]; v[c] /= n[c]; print c, a[c], v[c] }
+		print low, high, neg, pos, roused, calm
+		exit bad || !(a["angry"] > a["happy"] && a["happy"] > a["neutral"] + 0.3 &&
+		    a["neutral"] > a["sad"] + 0.3 && v["happy"] > v["neutral"] + 0.5 &&
+		    v["neutral"] > v["sad"] + 0.5 && v["neutral"] > v["angry"] + 0.5 &&
+		    low > 780 && high > 780 && NR - low - high > 780 && neg > 780 && pos > 780 &&
+		    roused > 20 && calm > 20)
+	}'
+}
+
+test_demo_seeds() {
+	"$D" -l "$T/d" 1 7 >"$T/a"
+	"$D" -l "$T/d" 1 7 | cmp - "$T/a"
+	"$D" -l "$T/d" 1 8 >"$T/b"
+	exits 1 cmp -s "$T/a" "$T/b"
+	exits 1 cmp -s <(column label "$T/a") <(column label "$T/b")
+	"$D" -l "$T/d" | cmp - <("$D" -l "$T/d" 1 1)
+	(cd "$T" && "$OLDPWD/$D" -l d 1 7) | cmp - "$T/a"
+}
+
+# Any awk makes the same plan.
+test_demo_awks() {
+	local a n=0
+	TOTAL=780 SEED=3 awk -f "$D.awk" "$D.txt" >"$T/plan"
+	for a in gawk mawk original-awk bwk-awk 'busybox awk'; do
+		command -v "${a%% *}" >/dev/null || continue
+		TOTAL=780 SEED=3 $a -f "$D.awk" "$D.txt" | cmp - "$T/plan"
+		n=$((n + 1))
+	done
+	[ "$n" -ge 2 ] || skip "needs two kinds of awk"
+}
+
+# The generator and the shuffle of the first speaker's hand, in Python.
+test_demo_draws() {
+	command -v python3 >/dev/null || skip "needs python3"
+	"$D" -l "$T/d" 1 41 >"$T/t"
+	python3 - >"$T/want" <<-'END'
+	s1, s2 = 42, 43
+	def draw():
+	    global s1, s2
+	    s1, s2 = s1 * 40014 % 2147483563, s2 * 40692 % 2147483399
+	    z = (s1 - s2) % 2147483562
+	    return (z + 1) / 2147483563
+	for i in range(20):
+	    draw()
+	cards = ["angry"] * 79 + ["happy"] * 264 + ["neutral"] * 348 + ["sad"] * 89
+	hand = cards[::12]
+	for i in range(len(hand), 1, -1):
+	    j = int(draw() * i)
+	    hand[i - 1], hand[j] = hand[j], hand[i - 1]
+	print("\n".join(hand))
+	END
+	column label "$T/t" >"$T/got"
+	head -n 65 "$T/got" | cmp - "$T/want"
+}
+
+# The words tell nothing: 96 different sentences, the same for every class.
+test_demo_texts() {
+	same "$(sort -u "$D.txt" | wc -l)" 96
+	exits 1 grep -q '[^A-Za-z,./ ]' "$D.txt"
+	exits 1 grep -vq '^[A-Z].* / .*[.]$' "$D.txt"
+	TOTAL=7798 SEED=1 awk -f "$D.awk" "$D.txt" >"$T/plan"
+	awk -F '\t' '{ gsub(/ <break[^>]*>/, "", $13); print $2 "\t" $13 }' "$T/plan" | sort -u |
+	    cut -f 1 | uniq -c | awk '$1 != 96 { print; bad = 1 } END { exit bad || NR != 4 }'
+}
+
+# ---- the demo corpus: its sounds
+
+test_demo_same_bytes() {
+	speaks
+	COUNT=48 "$D" -j 1 "$T/a" 1 5 >"$T/a.tsv"
+	COUNT=48 "$D" -j 3 "$T/b" 1 5 >"$T/b.tsv"
+	same "$(sums "$T/a" | wc -l)" 48
+	same "$(sums "$T/a")" "$(sums "$T/b")"
+	sed "s|$T/b|$T/a|" "$T/b.tsv" | cmp - "$T/a.tsv"
+	COUNT=48 "$D" -l "$T/a" 1 5 | cmp - "$T/a.tsv"
+	column path "$T/a.tsv" | while read -r f; do [ -f "$f" ] || echo "$f"; done | cmp /dev/null -
+	same "$(ls -A "$T/a")" "$(ls -A "$T/b")"
+	exits 1 ls -d "$T"/a/.tmp.* 2>/dev/null || exits 2 ls -d "$T"/a/.tmp.* 2>/dev/null
+	# No two utterances sound the same.
+	same "$(sums "$T/a" | cut -d ' ' -f 1,2 | sort -u | wc -l)" 48
+	COUNT=48 "$D" "$T/c" 1 6 >/dev/null
+	exits 1 cmp -s <(sums "$T/a") <(sums "$T/c")
+}
+
+# Stopped by a signal that no program can catch, then run again.
+test_demo_killed() {
+	speaks
+	COUNT=120 "$D" "$T/whole" >/dev/null
+	set -m
+	COUNT=120 "$D" "$T/cut" >/dev/null 2>&1 &
+	local pid=$! n=0
+	set +m
+	until [ "$n" -ge 5 ]; do
+		n=$(find "$T/cut" -name '[FM]0*.wav' 2>/dev/null | wc -l) || :
+		kill -0 "$pid" || { echo "done before it could be killed"; return 1; }
+	done
+	kill -KILL -- "-$pid"
+	wait "$pid" || :
+	n=$(sums "$T/cut" | wc -l)
+	[ "$n" -ge 5 ] && [ "$n" -lt 120 ]
+	# What is there is whole.
+	sums "$T/cut" | grep -v '/[.]tmp' | sort >"$T/some"
+	same "$(comm -23 "$T/some" <(sums "$T/whole" | sort))" ''
+	COUNT=120 "$D" "$T/cut" >/dev/null
+	same "$(sums "$T/cut")" "$(sums "$T/whole")"
+	same "$(ls -A "$T/cut")" "$(ls -A "$T/whole")"
+}
+
+# A signal that can be caught leaves nothing running and nothing half done.
+test_demo_terminated() {
+	speaks
+	COUNT=600 "$D" "$T/cut" >/dev/null 2>&1 &
+	local pid=$! rc=0 n=0
+	until [ "$n" -ge 3 ]; do
+		n=$(find "$T/cut" -name '[FM]0*.wav' 2>/dev/null | wc -l) || :
+		kill -0 "$pid"
+	done
+	kill -TERM "$pid"
+	wait "$pid" || rc=$?
+	same "$rc" 143
+	n=$(sums "$T/cut" | wc -l)
+	[ "$n" -lt 600 ]
+	same "$(ls -A "$T/cut" | grep -c '^[.]tmp' || :)" 0
+	sleep 0.3
+	same "$(sums "$T/cut" | wc -l)" "$n"
+}
+
+# Another seed remakes what differs and no more; what is not ours stays.
+test_demo_changed() {
+	speaks
+	COUNT=36 "$D" "$T/a" 1 5 >/dev/null
+	COUNT=24 "$D" "$T/b" 1 6 >/dev/null
+	echo mine >"$T/a/F01/mine.wav"
+	COUNT=24 "$D" "$T/a" 1 6 >/dev/null
+	same "$(sums "$T/a" | grep -v mine)" "$(sums "$T/b")"
+	grep -qx mine "$T/a/F01/mine.wav"
+	# A second run speaks nothing; a sound that is gone is made again.
+	rm "$T/a/M03/M03-0001.wav"
+	touch "$T/mark"
+	COUNT=24 "$D" "$T/a" 1 6 >/dev/null
+	same "$(find "$T/a" -name '*.wav' -newer "$T/mark")" "$T/a/M03/M03-0001.wav"
+	same "$(sums "$T/a" | grep -v mine)" "$(sums "$T/b")"
+}
+
+# The literature's directions are in the sound: anger loud and quick, sadness
+# soft and slow; nothing clips.
+test_demo_prosody() {
+	speaks
+	command -v python3 >/dev/null || skip "needs python3"
+	COUNT=144 "$D" "$T/d" >"$T/t"
+	python3 - "$T/t" <<-'END'
+	import array, csv, math, sys, wave
+	level, length = {}, {}
+	for row in csv.DictReader(open(sys.argv[1]), delimiter="\t"):
+	    w = wave.open(row["path"])
+	    assert (w.getframerate(), w.getnchannels(), w.getsampwidth()) == (22050, 1, 2)
+	    x = array.array("h", w.readframes(w.getnframes()))
+	    assert max(map(abs, x)) < 32700, row["key"] + " clips"
+	    level.setdefault(row["label"], []).append(10 * math.log10(sum(v * v for v in x) / len(x) / 2**30))
+	    length.setdefault(row["label"], []).append(len(x) / 22050)
+	mean = lambda v: sum(v) / len(v)
+	for c in level:
+	    print(c, round(mean(level[c]), 1), "dB", round(mean(length[c]), 2), "s")
+	order = ["angry", "happy", "neutral", "sad"]
+	assert sorted(level, key=lambda c: -mean(level[c])) == order
+	assert sorted(length, key=lambda c: mean(length[c])) == order
+	assert max(level["neutral"]) > min(level["angry"]), "loudness alone tells anger"
+	assert max(length["neutral"]) > min(length["sad"]), "length alone tells sadness"
+	END
+}
+
+# espeak-ng does not say when it could not write.
+test_demo_short_write() {
+	mkdir "$T/bin"
+	cat >"$T/bin/espeak-ng" <<-'END'
+	#!/bin/sh
+	[ "$1" != --version ] || { echo 'eSpeak NG text-to-speech: 1.51  Data at: /nowhere'; exit; }
+	while [ "$1" != -w ]; do shift; done
+	printf 'RIFF\377\0\0\0WAVEfmt and then the disk was full so no sample came' >"$2"
+	END
+	chmod +x "$T/bin/espeak-ng"
+	PATH=$T/bin:$PATH COUNT=12 says '[.]wav: espeak-ng did not write it whole' 1 "$D" -j 1 "$T/d"
+	same "$(find "$T/d" -name '*.wav')" ''
+	printf '#!/bin/sh\n' >"$T/bin/espeak-ng"
+	PATH=$T/bin:$PATH COUNT=12 says 'did not write it whole' 1 "$D" "$T/d"
+}
+
+test_demo_bad() {
+	says 'want a folder' 2 "$D"
+	says 'want a folder' 2 "$D" a 1 2 3
+	says "no option '-x'" 2 "$D" -x "$T/d"
+	says '-j wants an argument' 2 "$D" -j
+	says "-j 'two' is not a whole number" 2 "$D" -j two "$T/d"
+	says '-j 0 is too small' 2 "$D" -j 0 "$T/d"
+	says "scale '1x' is not a number" 2 "$D" -l "$T/d" 1x
+	says "scale '1.2.3' is not a number" 2 "$D" -l "$T/d" 1.2.3
+	says "seed '-1' is not a whole number" 2 "$D" -l "$T/d" 1 -1
+	says 'seed 2000000001 is too large' 2 "$D" -l "$T/d" 1 2000000001
+	says '8 utterances are too few' 2 "$D" -l "$T/d" 0.01
+	says '0 utterances are too few' 2 "$D" -l "$T/d" 0
+	COUNT=x says "COUNT 'x' is not a whole number" 2 "$D" -l "$T/d"
+	"$D" --help | grep -q '^usage: .*demo .*DIR'
+	full "$D" -l "$T/d"
+	: >"$T/file"
+	exits 1 "$D" "$T/file" 2>/dev/null
+	mkdir "$T/bin"
+	local p
+	for p in grep awk dirname getconf sh sort cut mkdir rm mv wc od cat; do
+		ln -s "$(command -v $p)" "$T/bin/$p"
+	done
+	PATH=$T/bin says 'espeak-ng is not installed' 1 "$D" "$T/d"
+}
