@@ -44,6 +44,14 @@ enum status model_load(struct model *m, const char *path, struct fault *why)
 const char *model_attr(const struct model *m, const char *name);
 
 /*
+ * Set classes, label and count (to 0) from names with a tab between: the
+ * attribute `labels`.  m must hold none.  ST_BAD where a name is empty or
+ * there are too many.
+ */
+enum status model_labels(struct model *m, const char *text,
+    struct fault *why) FAULT_CHECK;
+
+/*
  * Write a model to path; NULL or "-" is standard output.  Values that are no
  * numbers are refused: ST_BAD.
  */

@@ -302,7 +302,7 @@ net_shape(struct net *net, size_t frames, size_t bins, size_t classes,
     struct fault *why)
 {
 	struct shape in = { frames, bins };
-	struct layer *l;
+	struct layer *l = net->layer;
 	enum status s;
 	size_t i;
 

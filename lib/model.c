@@ -1,0 +1,296 @@
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "loss.h"
+#include "model.h"
+#include "number.h"
+#include "tensor.h"
+
+const char *
+model_attr(const struct model *m, const char *name)
+{
+	return attrs_get(&m->attr, name);
+}
+
+/* ST_BAD unless all of v (n) are finite. */
+static enum status
+check_values(const char *name, const float *v, size_t n, struct fault *why)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!isfinite(v[i]))
+			return fault_set(why, ST_BAD, "%s: value %zu is %g",
+			    name, i, (double)v[i]);
+	return ST_OK;
+}
+
+/* ---- reading ---- */
+
+static enum status
+need(const struct model *m, const char *name, const char **value,
+    struct fault *why)
+{
+	*value = model_attr(m, name);
+	if (*value == NULL)
+		return fault_set(why, ST_BAD,
+		    "record 'model' has no attribute '%s'", name);
+	return ST_OK;
+}
+
+static enum status
+need_size(const struct model *m, const char *name, size_t *out,
+    struct fault *why)
+{
+	const char *value;
+	uint64_t v;
+
+	if (need(m, name, &value, why) != ST_OK)
+		return why->status;
+	if (number_size(value, 1, (uint64_t)1 << 24, &v, why) != ST_OK)
+		return fault_prefix(why, "record 'model': %s", name);
+	*out = (size_t)v;
+	return ST_OK;
+}
+
+enum status
+model_labels(struct model *m, const char *text, struct fault *why)
+{
+	size_t n = 1, i;
+	const char *s;
+	char *p;
+
+	for (s = text; (s = strchr(s, '\t')) != NULL; s++)
+		n++;
+	if (n > MODEL_MAXCLASSES)
+		return fault_set(why, ST_BAD, "%zu classes, at most %d", n,
+		    MODEL_MAXCLASSES);
+	m->label = malloc(n * sizeof *m->label + strlen(text) + 1);
+	m->count = calloc(n, sizeof *m->count);
+	if (m->label == NULL || m->count == NULL)
+		return fault_nomem(why);
+	m->classes = n;
+	p = strcpy((char *)(m->label + n), text);
+	for (i = 0; i < n; i++) {
+		m->label[i] = p;
+		p += strcspn(p, "\t");
+		if (p == m->label[i])
+			return fault_set(why, ST_BAD, "class %zu has no name",
+			    i + 1);
+		*p++ = '\0';
+	}
+	return ST_OK;
+}
+
+static enum status
+read_description(struct model *m, const struct tensor *t, struct fault *why)
+{
+	const char *network, *labels, *target;
+	size_t frames, bins;
+
+	if (strcmp(tensor_key(t), "model") != 0)
+		return fault_set(why, ST_BAD, "the first record is '%.80s', "
+		    "not 'model': this is no model", tensor_key(t));
+	if (attrs_copy(&m->attr, &t->attr, why) != ST_OK ||
+	    need(m, "network", &network, why) != ST_OK ||
+	    need(m, "labels", &labels, why) != ST_OK ||
+	    need(m, "target", &target, why) != ST_OK ||
+	    need_size(m, "frames", &frames, why) != ST_OK ||
+	    need_size(m, "bins", &bins, why) != ST_OK ||
+	    target_parse(target, &m->target, why) != ST_OK ||
+	    model_labels(m, labels, why) != ST_OK ||
+	    net_parse(&m->net, network, "network", why) != ST_OK ||
+	    net_shape(&m->net, frames, bins, m->classes, why) != ST_OK)
+		return why->status;
+	if (t->rank != 1 || t->dim[0] != m->classes)
+		return fault_set(why, ST_BAD, "record 'model' should hold "
+		    "one count for each of the %zu classes", m->classes);
+	(void)memcpy(m->count, t->data, m->classes * sizeof *m->count);
+	m->w = calloc(m->net.total, sizeof *m->w);
+	return m->w == NULL ? fault_nomem(why) : ST_OK;
+}
+
+/* A tensor of the shape of p, without values. */
+static struct tensor
+param_tensor(const struct param *p)
+{
+	struct tensor t = TENSOR_INIT;
+	unsigned i;
+
+	t.rank = p->rank;
+	for (i = 0; i < p->rank; i++)
+		t.dim[i] = p->dim[i];
+	return t;
+}
+
+static enum status
+read_param(struct model *m, const struct param *p, const struct tensor *t,
+    struct fault *why)
+{
+	char have[TENSOR_SHAPEBUF], want[TENSOR_SHAPEBUF];
+	struct tensor like = param_tensor(p);
+
+	if (strcmp(tensor_key(t), p->name) != 0)
+		return fault_set(why, ST_BAD, "record '%.80s' stands where "
+		    "the network wants '%s'", tensor_key(t), p->name);
+	if (t->rank != p->rank ||
+	    memcmp(t->dim, like.dim, p->rank * sizeof t->dim[0]) != 0)
+		return fault_set(why, ST_BAD,
+		    "record '%s': shape is %s, the network wants %s",
+		    p->name, tensor_shape(t, have), tensor_shape(&like, want));
+	(void)memcpy(m->w + p->off, t->data, p->len * sizeof *m->w);
+	if (check_values(p->name, t->data, p->len, why) != ST_OK)
+		return fault_prefix(why, "record");
+	return ST_OK;
+}
+
+/* The records behind the first, in the order of the table. */
+static enum status
+read_params(struct model *m, struct tensor_reader *r, struct tensor *t,
+    struct fault *why)
+{
+	enum status s;
+	size_t i;
+
+	for (i = 0; i < m->net.params; i++) {
+		s = tensor_read(r, t, why);
+		if (s == ST_OK)
+			s = read_param(m, &m->net.param[i], t, why);
+		else if (s == ST_END)
+			return fault_set(why, ST_BAD, "%s: there is no "
+			    "record '%s'", tensor_name(r),
+			    m->net.param[i].name);
+		else
+			return s;
+		if (s != ST_OK)
+			return fault_prefix(why, "%s", tensor_name(r));
+	}
+	s = tensor_read(r, t, why);
+	if (s == ST_OK)
+		return fault_set(why, ST_BAD, "%s: record '%.80s' does not "
+		    "belong to the network", tensor_name(r), tensor_key(t));
+	return s == ST_END ? ST_OK : s;
+}
+
+static enum status
+read_model(struct model *m, struct tensor_reader *r, struct tensor *t,
+    struct fault *why)
+{
+	enum status s = tensor_read(r, t, why);
+
+	if (s == ST_END)
+		return fault_set(why, ST_BAD, "%s: there is no record in it",
+		    tensor_name(r));
+	if (s != ST_OK)
+		return s;
+	if (read_description(m, t, why) != ST_OK)
+		return fault_prefix(why, "%s", tensor_name(r));
+	return read_params(m, r, t, why);
+}
+
+enum status
+model_load(struct model *m, const char *path, struct fault *why)
+{
+	struct tensor_reader *r;
+	struct tensor t = TENSOR_INIT;
+	enum status s = tensor_open(&r, path, 0, why);
+
+	if (s != ST_OK)
+		return s;
+	s = read_model(m, r, &t, why);
+	tensor_free(&t);
+	tensor_close(r);
+	if (s != ST_OK)
+		model_free(m);
+	return s;
+}
+
+/* ---- writing ---- */
+
+static enum status
+write_record(struct tensor_writer *w, const struct attrs *a, unsigned rank,
+    const uint64_t dim[], float *data, struct fault *why)
+{
+	struct tensor t = TENSOR_INIT;
+
+	t.rank = rank;
+	(void)memcpy(t.dim, dim, rank * sizeof dim[0]);
+	t.data = data;
+	t.attr = *a;
+	return tensor_write(w, &t, why);
+}
+
+static enum status
+write_param(const struct model *m, const struct param *p,
+    struct tensor_writer *w, struct fault *why)
+{
+	struct tensor like = param_tensor(p);
+	struct attrs a = ATTRS_INIT;
+	enum status s = attrs_set(&a, "key", p->name, why);
+
+	if (s == ST_OK)
+		s = write_record(w, &a, like.rank, like.dim, m->w + p->off,
+		    why);
+	attrs_free(&a);
+	return s;
+}
+
+static enum status
+check_model(const struct model *m, struct fault *why)
+{
+	const struct param *p;
+	size_t i;
+
+	for (i = 0; i < m->net.params; i++) {
+		p = &m->net.param[i];
+		if (check_values(p->name, m->w + p->off, p->len, why) != ST_OK)
+			return fault_prefix(why, "the model is useless");
+	}
+	return ST_OK;
+}
+
+enum status
+model_save(const struct model *m, const char *path, struct fault *why)
+{
+	struct tensor_writer *w;
+	uint64_t classes = m->classes;
+	enum status s = check_model(m, why);
+	size_t i;
+
+	if (s == ST_OK)
+		s = tensor_create(&w, path, why);
+	if (s != ST_OK)
+		return s;
+	s = write_record(w, &m->attr, 1, &classes, m->count, why);
+	for (i = 0; s == ST_OK && i < m->net.params; i++)
+		s = write_param(m, &m->net.param[i], w, why);
+	if (s == ST_OK)
+		return tensor_finish(w, why);
+	tensor_abandon(w);
+	return s;
+}
+
+/* ---- using ---- */
+
+void
+model_predict(const struct model *m, struct run *r, size_t n, run_fill *fill,
+    void *ctx, float *prob)
+{
+	run_forward(r, m->w, n, fill, ctx, prob);
+	loss_softmax(n, m->classes, prob, prob);
+}
+
+void
+model_free(struct model *m)
+{
+	static const struct model empty = MODEL_INIT;
+
+	net_free(&m->net);
+	free(m->w);
+	free(m->label);
+	free(m->count);
+	attrs_free(&m->attr);
+	*m = empty;
+}

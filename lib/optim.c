@@ -1,0 +1,126 @@
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "optim.h"
+
+#define CHUNK	8192	/* parameters in one piece of work */
+#define BETA1	0.9
+#define BETA2	0.999
+#define EPS	1e-8
+
+struct job {
+	struct optim *o;
+	float *w;
+	const float *grad;
+};
+
+enum status
+optim_parse(const char *name, enum optim_kind *kind, struct fault *why)
+{
+	if (strcmp(name, "adam") == 0)
+		*kind = OPTIM_ADAM;
+	else if (strcmp(name, "sgd") == 0)
+		*kind = OPTIM_SGD;
+	else
+		return fault_set(why, ST_BAD,
+		    "'%.40s' is no optimiser: adam or sgd", name);
+	return ST_OK;
+}
+
+enum status
+optim_new(struct optim *o, enum optim_kind kind, double rate, double momentum,
+    size_t n, struct fault *why)
+{
+	size_t i;
+
+	(void)memset(o, 0, sizeof *o);
+	o->kind = kind;
+	o->rate = rate;
+	o->momentum = momentum;
+	o->n = n;
+	for (i = 0; i < OPTIM_MOMENTS; i++) {
+		o->moment[i] = calloc(n, sizeof(float));
+		if (o->moment[i] == NULL) {
+			optim_free(o);
+			return fault_nomem(why);
+		}
+	}
+	return ST_OK;
+}
+
+static void
+adam_work(void *ctx, size_t chunk, unsigned thread)
+{
+	const struct job *job = ctx;
+	const struct optim *o = job->o;
+	size_t i, at = chunk * CHUNK, end = at + CHUNK;
+	float *restrict w = job->w, *restrict m = o->moment[0];
+	float *restrict v = o->moment[1];
+	const float *restrict grad = job->grad;
+	double t = (double)o->step;
+	float scale = (float)sqrt(1 - pow(BETA2, t));
+	float step = (float)(o->rate / (1 - pow(BETA1, t)));
+	float g;
+
+	(void)thread;
+	end = end < o->n ? end : o->n;
+	for (i = at; i < end; i++) {
+		g = grad[i];
+		m[i] = (float)BETA1 * m[i] + (float)(1 - BETA1) * g;
+		v[i] = (float)BETA2 * v[i] + (float)(1 - BETA2) * g * g;
+		w[i] -= step * (m[i] / (sqrtf(v[i]) / scale + (float)EPS));
+	}
+}
+
+static void
+sgd_work(void *ctx, size_t chunk, unsigned thread)
+{
+	const struct job *job = ctx;
+	const struct optim *o = job->o;
+	size_t i, at = chunk * CHUNK, end = at + CHUNK;
+	float momentum = (float)o->momentum, rate = (float)o->rate;
+
+	(void)thread;
+	end = end < o->n ? end : o->n;
+	/* m is 0 before the first step, so that m = g there. */
+	for (i = at; i < end; i++) {
+		o->moment[0][i] = momentum * o->moment[0][i] + job->grad[i];
+		job->w[i] -= rate * o->moment[0][i];
+	}
+}
+
+void
+optim_step(struct optim *o, struct pool *pool, float *w, const float *grad)
+{
+	struct job job = { o, w, grad };
+
+	o->step++;
+	pool_run(pool, (o->n + CHUNK - 1) / CHUNK,
+	    o->kind == OPTIM_ADAM ? adam_work : sgd_work, &job);
+}
+
+const char *
+optim_text(const struct optim *o, char buf[OPTIM_TEXT])
+{
+	if (o->kind == OPTIM_ADAM)
+		(void)snprintf(buf, OPTIM_TEXT,
+		    "adam rate %.9g betas %g %g eps %g", o->rate, BETA1,
+		    BETA2, EPS);
+	else
+		(void)snprintf(buf, OPTIM_TEXT, "sgd rate %.9g momentum %.9g",
+		    o->rate, o->momentum);
+	return buf;
+}
+
+void
+optim_free(struct optim *o)
+{
+	size_t i;
+
+	for (i = 0; i < OPTIM_MOMENTS; i++) {
+		free(o->moment[i]);
+		o->moment[i] = NULL;
+	}
+}

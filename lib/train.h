@@ -1,0 +1,111 @@
+/*
+ * train.h - fitting a network to a stream of labelled records.
+ *
+ *	train_open    read the training (and dev) data, set up all state
+ *	train_epoch   one pass; any number of times
+ *	train_close
+ *
+ * The model is train.model all the while.  The same seed gives the same
+ * model for any number of threads.
+ */
+#ifndef TONFALL_TRAIN_H
+#define TONFALL_TRAIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "fault.h"
+#include "model.h"
+#include "norm.h"
+#include "optim.h"
+#include "pool.h"
+#include "tensor.h"
+
+struct train_config {
+	const char *network;	/* file, see network(5) */
+	const char *data;	/* training stream, "-": standard input */
+	const char *dev;	/* stream to be scored each epoch, or NULL */
+	enum target target;
+	size_t batch;		/* samples a step */
+	enum optim_kind optim;
+	double rate, momentum;
+	uint64_t seed;
+	bool shuffle_once;	/* else anew each epoch */
+	bool weights;		/* balance the classes, n / (K n_k) */
+	unsigned threads;
+};
+
+/* Records with a class, as views into a stream. */
+struct train_data {
+	struct tensor_set set;
+	size_t n;		/* samples */
+	size_t skipped;		/* records without a class */
+	const struct tensor **sample;	/* (n) */
+	size_t *frames;		/* (n) that are no padding */
+	size_t *y;		/* (n) classes */
+};
+
+struct train_score {		/* of one epoch; dev 0 where there is none */
+	double loss;		/* mean of the losses of the batches */
+	double accuracy;	/* of the same outputs, so with dropout */
+	double dev_loss;	/* weighted by class as in training */
+	double dev_accuracy;
+	double dev_uar;		/* mean recall over the classes in dev */
+};
+
+/*
+ * All state of a training.  What changes from step to step: model.w, optim,
+ * epoch; everything random follows from seed and epoch.
+ */
+struct train {
+	struct train_config config;
+	struct model model;
+	struct optim optim;
+	uint32_t epoch;			/* done */
+	struct train_data data, dev;
+	float *weight;			/* (classes) of the loss */
+	size_t *order;			/* (data.n) of this epoch */
+	float *grad;			/* (net.trained) */
+	float *logits;			/* (batch, classes) */
+	struct pool *pool;
+	struct run *run;
+};
+
+/*
+ * Read everything and set start values.  Names of classes: those of the
+ * training data in the order of their bytes for a label; all three of a
+ * rating, in its order.  All records must have one shape, front end and
+ * normalisation; t need not be initialised.  ST_OK, or ST_BAD ... with a
+ * text that names file and record.
+ */
+enum status train_open(struct train *t, const struct train_config *config,
+    struct fault *why) FAULT_CHECK;
+
+/*
+ * One pass over the training data, then dev.  ST_BAD where a loss is no
+ * finite number.
+ */
+enum status train_epoch(struct train *t, struct train_score *score,
+    struct fault *why) FAULT_CHECK;
+
+/* Write down in the model's attributes how far it was trained, then save. */
+enum status train_save(struct train *t, const char *path, struct fault *why)
+    FAULT_CHECK;
+
+void train_close(struct train *t);
+
+/* ---- train_data.c ---- */
+
+/*
+ * Load the training stream into t->data and describe it in t->model: classes,
+ * counts, attributes front, norm, rate, frames, bins.
+ */
+enum status train_load(struct train *t, struct fault *why) FAULT_CHECK;
+
+/* Load the dev stream into t->dev; it must fit what t->model says. */
+enum status train_load_dev(struct train *t, struct fault *why) FAULT_CHECK;
+
+void train_data_free(struct train_data *d);
+
+#endif
