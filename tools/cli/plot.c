@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -21,6 +22,9 @@ start(pid_t *pid, int in, int out)
 	posix_spawn_file_actions_t fds;
 	int err;
 
+	/* names may be UTF-8, numbers have a point, whatever the user's locale */
+	if (setenv("LC_ALL", "C.UTF-8", 1) != 0)
+		return errno;
 	if ((err = posix_spawn_file_actions_init(&fds)) != 0)
 		return err;
 	if ((err = posix_spawn_file_actions_adddup2(&fds, in, 0)) == 0 &&

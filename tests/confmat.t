@@ -1,0 +1,303 @@
+# confmat: scores of predictions.
+
+# rows LABEL PREDICTED COUNT...: a table of such rows, as cnneval might write.
+rows() {
+	printf 'label\tpredicted\n'
+	while [ $# -gt 0 ]; do
+		yes -- "$1	$2" | head -n "$3" || [ $? -eq 141 ]
+		shift 3
+	done
+}
+
+# score FILE METRIC [COLUMN]: a value of a summary.
+score() {
+	awk -F '\t' -v m="$2" -v c="${3:-2}" '$1 == m { print $c; n++ }
+	    END { exit n != 1 }' "$1"
+}
+
+# near A B [TOLERANCE]
+near() {
+	awk -v a="$1" -v b="$2" -v t="${3:-0.000001}" \
+	    'BEGIN { d = a - b; exit !(d <= t && -d <= t) }' ||
+	    { echo "$1 is not $2"; return 1; }
+}
+
+# A made-up experiment: 12 speakers in 6 folds, seeds as asked.
+# experiment SEEDS ACCURACY RANDOMSEED
+experiment() {
+	/usr/bin/python3 - "$@" <<'END'
+import random, sys
+seeds, accuracy, start = int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
+classes = ["angry", "happy", "neutral", "sad"]
+draw = random.Random(start)
+print("# key", "label", "predicted", *classes, "speaker", "fold", "seed", sep="\t")
+for seed in range(seeds):
+    for speaker in range(12):
+        for n in range(15):
+            label = random.Random(100 * speaker + n).choices(classes, [1, 3, 4, 1])[0]
+            said = label if draw.random() < accuracy else draw.choice(classes)
+            p = ["0.7" if c == said else "0.1" for c in classes]
+            print(f"{speaker}-{n}", label, said, *p, speaker, speaker // 2 + 1, seed, sep="\t")
+END
+}
+
+test_options() {
+	common_options confmat
+	says 'does not end in .png, .svg or .pdf' 2 confmat -o x.jpg </dev/null
+	says 'too small' 2 confmat -b 1 </dev/null
+	rows a a 3 >"$T/in"
+	full confmat "$T/in"
+}
+
+test_by_hand() {
+	rows a a 3 a b 1 b a 2 b b 4 | confmat -S "$T/s" >"$T/out"
+	near "$(score "$T/s" accuracy)" 0.7
+	near "$(score "$T/s" uar)" 0.708333
+	near "$(score "$T/s" f1_macro)" 0.696970
+	near "$(score "$T/s" f1_weighted)" 0.703030
+	near "$(score "$T/s" uar_pooled)" 0.708333
+	[ "$(score "$T/s" n)" = 10 ]
+	[ "$(score "$T/s" resampled_by_row)" = 10 ]
+	grep -q '^accuracy *70.0 ' "$T/out"
+	grep -q '75.0% *25.0%' "$T/out"
+}
+
+# Examples in scikit-learn's documentation of f1_score and
+# balanced_accuracy_score.
+test_scikit_learn() {
+	rows 0 0 2 1 2 1 2 1 2 1 0 1 | confmat -q -S "$T/s"
+	near "$(score "$T/s" f1_macro)" 0.266667
+	near "$(score "$T/s" f1_weighted)" 0.266667
+	near "$(score "$T/s" accuracy)" 0.333333
+	rows 0 0 3 0 1 1 1 1 1 1 0 1 | confmat -q -S "$T/s"
+	near "$(score "$T/s" uar)" 0.625
+}
+
+# Published matrices of the same experiment on MSP-IMPROV, with accuracy and
+# UAR: recalls 43.75 53.42 38.06 50.00 %, and of activation and valence.
+test_published() {
+	rows A A 28 A H 36 H H 117 H N 102 N N 110 N A 179 S S 36 S A 36 |
+	    confmat -q -S "$T/s"
+	near "$(score "$T/s" uar)" 0.463 0.0005
+	near "$(score "$T/s" accuracy)" 0.452 0.0005
+	rows L L 52 L M 20 M M 83 M L 145 H H 248 H M 99 | confmat -q -S "$T/s"
+	near "$(score "$T/s" uar)" 0.600 0.0005
+	near "$(score "$T/s" accuracy)" 0.592 0.0005
+	rows N N 80 N U 85 U U 106 U P 156 P P 128 P N 91 | confmat -q -S "$T/s"
+	near "$(score "$T/s" uar)" 0.491 0.0005
+	near "$(score "$T/s" accuracy)" 0.486 0.0005
+}
+
+# The same from the definitions, for folds and seeds, in other code.
+test_folds_and_seeds() {
+	experiment 3 0.4 5 >"$T/p"
+	# a fold without one of the classes, and a seed without one of the folds
+	awk -F '\t' 'NR == 1 || !($9 == 2 && $2 == "sad") && !($9 == 3 && $10 == 1)' \
+	    "$T/p" >"$T/in"
+	confmat -q -S "$T/s" "$T/in"
+	/usr/bin/python3 - "$T/in" "$T/s" <<'END'
+import sys
+from statistics import mean, stdev
+rows = [line.rstrip("\n").split("\t") for line in open(sys.argv[1])][1:]
+got = {r[0]: r[1:] for r in (line.rstrip("\n").split("\t") for line in open(sys.argv[2]))}
+def scores(rows):
+    pairs = [(r[1], r[2]) for r in rows]
+    there = {l for l, _ in pairs}
+    hit = lambda c: sum(l == p == c for l, p in pairs)
+    f1 = lambda c: 2 * hit(c) / (sum(l == c for l, _ in pairs) + sum(p == c for _, p in pairs))
+    return {"accuracy": mean(l == p for l, p in pairs),
+            "uar": mean(hit(c) / sum(l == c for l, _ in pairs) for c in there),
+            "f1_macro": mean(f1(c) for c in there | {p for _, p in pairs}),
+            "f1_weighted": mean(f1(l) for l, _ in pairs)}
+for name in "accuracy", "uar", "f1_macro", "f1_weighted":
+    folds, pooled = [], []
+    for seed in "012":
+        mine = [r for r in rows if r[9] == seed]
+        parts = [[r for r in mine if r[8] == f] for f in "123456"]
+        folds.append(mean(scores(p)[name] for p in parts if p))
+        pooled.append(scores(mine)[name])
+    for row, want in ((name, mean(folds)), (name + "_pooled", mean(pooled)),
+                      (name + "_sd", stdev(folds)), (name + "_pooled_sd", stdev(pooled))):
+        assert abs(float(got[row][0]) - want) < 1e-6, (row, got[row], want)
+    low, high = map(float, got[name][1:])
+    assert low < mean(folds) < high, name
+END
+	[ "$(score "$T/s" folds) $(score "$T/s" seeds)" = "6 3" ]
+	[ "$(score "$T/s" resampled_by_speaker)" = 12 ]
+}
+
+test_summary_is_strict() {
+	experiment 2 0.5 1 | confmat -q -S "$T/s"
+	head -n 1 "$T/s" | grep -qx 'metric	mean	low	high'
+	awk -F '\t' 'NF != 4 { exit 1 }
+	    NR > 1 { for (i = 2; i <= 4; i++) if ($i !~ /^([0-9]+([.][0-9]+)?|-)$/) exit 1 }
+	    NR > 1 && $3 != "-" && !($3 <= $2 && $2 <= $4) { exit 1 }
+	    seen[$1]++ { exit 1 }' "$T/s"
+}
+
+test_order_of_rows_does_not_matter() {
+	experiment 2 0.5 1 >"$T/in"
+	confmat -S "$T/s1" "$T/in" >"$T/out1"
+	{ head -n 1 "$T/in"; tail -n +2 "$T/in" | sort -r; } | confmat -S "$T/s2" >"$T/out2"
+	cmp "$T/s1" "$T/s2"
+	cmp "$T/out1" "$T/out2"
+	confmat -q -s 2 -S "$T/s3" "$T/in"
+	if cmp -s "$T/s1" "$T/s3"; then return 1; fi
+	# as one table or as two, columns in whatever order
+	awk -F '\t' 'NR == 1 || $10 == 0' "$T/in" >"$T/a"
+	awk -F '\t' -v OFS='\t' '{ sub(/^# /, "") } NR == 1 || $10 == 1 {
+	    print $10, $8, $9, $1, $3, $4, $5, $6, $7, $2 }' "$T/in" >"$T/b"
+	confmat -q -S "$T/s4" "$T/a" "$T/b"
+	cmp "$T/s1" "$T/s4"
+}
+
+test_perfect() {
+	rows a a 5 b b 5 c c 1 | confmat -S "$T/s" >"$T/out"
+	for m in accuracy uar f1_macro f1_weighted; do
+		[ "$(grep "^$m	" "$T/s")" = "$m	1.000000	1.000000	1.000000" ]
+	done
+}
+
+test_classes_of_the_model() {
+	# in the model's order, and also the one that never occurs
+	printf '%s\n' '# key label predicted sad happy angry speaker note' \
+	    'u1 angry sad 0.5 0.2 0.3 x 0.5' 'u2 sad sad 1 0 0 y 1' |
+	    tr ' ' '\t' | sed 's/#./# /' >"$T/in"
+	confmat -q -C "$T/c" "$T/in" 2>"$T/err"
+	printf 'label\tsad\thappy\tangry\nsad\t1\t0\t0\nhappy\t0\t0\t0\nangry\t1\t0\t0\n' |
+	    cmp - "$T/c"
+	[ ! -s "$T/err" ]
+	# without probabilities: sorted
+	rows sad sad 1 angry sad 1 | confmat -q -C "$T/c"
+	printf 'label\tangry\tsad\nangry\t0\t1\nsad\t0\t1\n' | cmp - "$T/c"
+}
+
+test_label_unknown_to_the_model() {
+	printf 'label\tpredicted\tsad\thappy\nsad\tsad\t1\t0\nhappy\thappy\t0\t1\nfear\tsad\t1\t0\n' >"$T/in"
+	confmat -q -S "$T/s" -C "$T/c" "$T/in" 2>"$T/err"
+	grep -q "'fear' is none of the model's classes" "$T/err"
+	near "$(score "$T/s" uar)" 0.666667
+	[ "$(tail -n 1 "$T/c")" = 'fear	1	0	0' ]
+}
+
+test_rows_without_label() {
+	rows a a 3 b a 1 - a 4 '' b 2 | confmat -S "$T/s" >"$T/out" 2>"$T/err"
+	grep -q '6 rows without a label are left out' "$T/err"
+	grep -q '6 more without a label' "$T/out"
+	[ "$(score "$T/s" n) $(score "$T/s" unlabelled)" = "4 6" ]
+	near "$(score "$T/s" accuracy)" 0.75
+	rows - a 4 | says 'no.* label' 1 confmat
+}
+
+test_wrong_tables() {
+	says 'empty' 1 confmat </dev/null
+	printf 'label\tpredicted\n' | says '<stdin>: no predictions' 1 confmat
+	printf 'label\tguess\na\ta\n' | says "no column 'predicted'" 1 confmat
+	printf 'predicted\na\n' | says "no column 'label'" 1 confmat
+	printf 'label\tpredicted\na\ta\nb\n' | says 'line 3' 1 confmat
+	printf 'label\tpredicted\na\t-\n' | says "line 2: nothing in column 'predicted'" 1 confmat
+	says 'no-such-file' 1 confmat "$T/no-such-file"
+	rows a a 3 | says "no column 'town'" 1 confmat -g town
+}
+
+test_nothing_is_left_of_a_failure() {
+	printf 'label\tpredicted\na\ta\nb\n' >"$T/in"
+	exits 1 confmat -S "$T/s" -C "$T/c" -o "$T/x.svg" "$T/in" 2>/dev/null
+	[ "$(ls "$T")" = in ]
+}
+
+test_resampling() {
+	experiment 1 0.5 1 >"$T/in"
+	confmat -S "$T/s" "$T/in" >"$T/out"
+	grep -q 'resampled by speaker' "$T/out"
+	confmat -g key -S "$T/k" "$T/in" >"$T/out"
+	grep -q 'resampled by key' "$T/out"
+	[ "$(score "$T/k" resampled_by_key)" = 180 ]
+	confmat -q -g fold -S "$T/f" "$T/in"
+	[ "$(score "$T/f" resampled_by_fold)" = 6 ]
+	[ "$(score "$T/s" uar)" = "$(score "$T/k" uar)" ]
+	# one speaker only
+	awk -F '\t' 'NR == 1 || $8 == 3' "$T/in" >"$T/one"
+	confmat -q -S "$T/s" "$T/one" 2>"$T/err"
+	grep -q 'only one speaker: resampled by key' "$T/err"
+	[ "$(score "$T/s" resampled_by_key)" = 15 ]
+	# a row without a speaker
+	sed '3s/\t0\t1\t0$/\t-\t1\t0/' "$T/in" >"$T/gap"
+	confmat -q -S "$T/s" "$T/gap" 2>"$T/err"
+	grep -q '1 rows without a speaker: resampled by key' "$T/err"
+}
+
+# With all of a speaker's utterances alike, speakers make the interval wider.
+test_speakers_widen_the_interval() {
+	printf 'key\tlabel\tpredicted\tspeaker\n' >"$T/in"
+	for s in 1 2 3 4 5 6 7 8 9 10; do
+		for u in 1 2 3 4 5 6 7 8; do
+			[ "$s" -le 5 ] && said=a || said=b
+			printf '%s-%s\ta\t%s\t%s\n' "$s" "$u" "$said" "$s"
+		done
+	done >>"$T/in"
+	confmat -q -S "$T/s" "$T/in"
+	confmat -q -g key -S "$T/k" "$T/in"
+	near "$(score "$T/s" accuracy)" 0.5
+	awk -v a="$(score "$T/s" accuracy 3)" -v b="$(score "$T/k" accuracy 3)" \
+	    'BEGIN { exit !(b - a > 0.15) }'
+}
+
+test_repeated_rows() {
+	experiment 1 0.5 1 >"$T/in"
+	confmat -q "$T/in" 2>"$T/err"
+	[ ! -s "$T/err" ]
+	confmat -q "$T/in" "$T/in" 2>"$T/err"
+	grep -q '180 rows repeat the key' "$T/err"
+}
+
+test_compare() {
+	experiment 2 0.3 1 >"$T/a"
+	experiment 2 0.8 2 >"$T/b"
+	confmat -q -c "$T/a" -S "$T/s" "$T/b"
+	confmat -q -S "$T/sa" "$T/a"
+	confmat -q -S "$T/sb" "$T/b"
+	[ "$(score "$T/s" uar)" = "$(score "$T/sb" uar)" ]
+	near "$(score "$T/s" uar_diff)" "$(awk -v a="$(score "$T/sa" uar)" \
+	    -v b="$(score "$T/sb" uar)" 'BEGIN { print b - a }')" 0.00001
+	awk -v l="$(score "$T/s" uar_diff 3)" 'BEGIN { exit !(l > 0) }'
+	confmat -q -c "$T/a" -S "$T/s" "$T/a"
+	[ "$(grep '^uar_diff' "$T/s")" = 'uar_diff	0.000000	0.000000	0.000000' ]
+	rows a a 2 a b 3 >"$T/nokeys"
+	says 'needs a key' 1 confmat -c "$T/nokeys" "$T/nokeys"
+}
+
+test_pictures() {
+	command -v gnuplot >/dev/null || skip "no gnuplot"
+	experiment 1 0.5 1 >"$T/in"
+	sed 's/happy/fr\xc3\xb6hlich/g' -i "$T/in"
+	confmat -q -T "it's <a> \$title" -o "$T/x.png" -o "$T/x.svg" -o "$T/x.pdf" "$T/in" 2>"$T/err"
+	[ ! -s "$T/err" ]
+	[ "$(head -c 4 "$T/x.png" | tail -c 3)" = PNG ]
+	[ "$(head -c 4 "$T/x.pdf")" = %PDF ]
+	/usr/bin/python3 - "$T/x.svg" <<'END'
+import sys, xml.etree.ElementTree as xml
+text = ["".join(t.itertext()).strip() for t in xml.parse(sys.argv[1]).iter("{http://www.w3.org/2000/svg}text")]
+for want in "angry", "fr\u00f6hlich", "predicted", "label", "it's <a> $title":
+    assert want in text, (want, text)
+assert sum(t.endswith("%") for t in text) >= 16, text
+END
+	[ "$(ls "$T" | grep -c x)" = 3 ]
+	confmat -q -T "it's <a> \$title" -o "$T/y.svg" "$T/in"
+	cmp "$T/x.svg" "$T/y.svg"
+}
+
+test_pictures_fail_well() {
+	rows a a 3 a b 1 >"$T/in"
+	mkdir "$T/bin"
+	ln -s "$(command -v confmat)" "$T/bin/confmat"
+	says 'gnuplot is not installed: install the package gnuplot' 1 \
+	    env PATH="$T/bin" confmat -q -o "$T/x.svg" "$T/in"
+	printf '#!/bin/sh\nexit 3\n' >"$T/bin/gnuplot"
+	chmod +x "$T/bin/gnuplot"
+	(PATH=$T/bin:$PATH; says 'gnuplot failed with status 3' 1 confmat -q -o "$T/x.svg" "$T/in")
+	printf '#!/bin/sh\nkill -9 $$\n' >"$T/bin/gnuplot"
+	(PATH=$T/bin:$PATH; says 'gnuplot was killed by signal 9' 1 confmat -q -o "$T/x.svg" "$T/in")
+	[ ! -e "$T/x.svg" ]
+	says 'no-such-folder' 1 confmat -q -o "$T/no-such-folder/x.svg" "$T/in"
+}
