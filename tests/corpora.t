@@ -70,7 +70,7 @@ test_ravdess_sessions() {
 5: 02 15 16 18
 6: 06 13 17 22'
 	same "$(tail -n +2 "$T/t" | cut -f 5,6 | sort -u | awk '$1 % 2 != ($2 == "male")')" ''
-	SESSIONS=consecutive "$R" "$SHARED/data/ravdess" >"$T/t"
+	ACTORS=consecutive "$R" "$SHARED/data/ravdess" >"$T/t"
 	same "$(tail -n +2 "$T/t" | cut -f 4,5 | sort -u | awk '$1 != int(($2 + 3) / 4)')" ''
 	same "$(column speaker "$T/t" | sort -u | wc -l)" 24
 }
@@ -112,7 +112,7 @@ test_ravdess_bad() {
 	says 'want one folder' 2 "$R" a b
 	says "no option '-x'" 2 "$R" -x
 	CLASSES=5 says 'CLASSES=5: want 4 or 8' 2 "$R" "$T/empty"
-	SESSIONS=6 says 'SESSIONS=6: want emobox or consecutive' 2 "$R" "$T/empty"
+	ACTORS=6 says 'ACTORS=6: want emobox or consecutive' 2 "$R" "$T/empty"
 	"$R" --help | grep -q '^usage: .*ravdess DIR'
 	sound "$T/one/Actor_12/03-01-05-02-01-01-12.wav"
 	full "$R" "$T/one"
@@ -208,6 +208,17 @@ test_msp_improv_bad() {
 	"$M" --help | grep -q '^usage: msp-improv DIR'
 	echo 'MSP-IMPROV-S05N-M04-T-MF17;sad;A:1;V:1' >"$T/empty/Evalution.txt"
 	full "$M" "$T/empty"
+}
+
+# The importer that tonfall-corpora(7) shows, as it stands there.
+test_example_of_the_page() {
+	awk '/^#!\/bin\/sh/ { on = 1 } /^[.]Ed/ { on = 0 } on' man/tonfall-corpora.7 |
+	    sed 's/\\e/\\/g' >"$T/mine"
+	sound "$T/c d/happy/anna-17.wav"
+	sound "$T/c d/sad/bert-2.wav"
+	same "$(sh "$T/mine" "$T/c d")" "path	key	label	speaker	session
+$T/c d/happy/anna-17.wav	anna-17	happy	anna	anna
+$T/c d/sad/bert-2.wav	bert-2	sad	bert	bert"
 }
 
 # ---- the demo corpus: its table

@@ -36,7 +36,7 @@ function round(x) {	# of x >= 0
 }
 
 # Voices: espeak-ng's variant, and what makes it a person: pitch (-p, about
-# 0.17 semitones a step), words per minute, amplitude (-a) that brings the
+# 0.19 semitones a step), words per minute, amplitude (-a) that brings the
 # voices to about the same level.
 function speaker(name, voice, pitch, rate, amplitude) {
 	who[++nwho] = name
