@@ -1,4 +1,3 @@
-#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,8 +67,9 @@ read_float(const char *word, bool positive, float *out, struct fault *why)
 	double v;
 	enum status s;
 
-	s = number_real(word, positive ? 0 : -(double)FLT_MAX, FLT_MAX, &v,
-	    why);
+	/* 3.40282347e+38, the largest float printed, rounds to it. */
+	s = number_real(word, positive ? 0 : -3.40282347e+38, 3.40282347e+38,
+	    &v, why);
 	if (s != ST_OK)
 		return s;
 	*out = (float)v;

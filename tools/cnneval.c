@@ -1,0 +1,223 @@
+/*
+ * cnneval - the class of every record, by one or several trained models.
+ *
+ * in   (T, B)  any number of frames, normalised in any way or not at all
+ * out  a table: key, label, predicted, a probability for each class, speaker
+ *
+ * Normalising, padding and cutting are those of the model's training data.
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "atomfile.h"
+#include "cli.h"
+#include "ensemble.h"
+
+enum { OPT_LIVE = 0x100 };
+#define BLOCK	65536	/* bytes of rows written at a time, but for --live */
+
+static const struct option longopts[] = {
+	{ "live", no_argument, NULL, OPT_LIVE },
+	{ NULL, 0, NULL, 0 }
+};
+
+static const struct cli_tool tool = {
+	"cnneval",
+	"-m model [-m model]... [-j threads] [--live | -o file] <in >out",
+	"  -m model    a trained network; probabilities of several are averaged\n"
+	"  -j threads  apply so many models at a time (all cores)\n"
+	"  -o file     write to file instead of standard output\n"
+	"  --live      write every row at once, also where the input is a file\n",
+	"j:m:o:", longopts
+};
+
+struct options {
+	const char **model;	/* (models) */
+	size_t models;
+	unsigned threads;
+	const char *out;
+	bool live;
+};
+
+/* Rows are gathered in memory and handed on in blocks. */
+struct table {
+	struct atomfile file;
+	FILE *rows;
+	char *text;
+	size_t len;
+	bool live;
+};
+
+static void
+read_options(int argc, char *argv[], struct options *o)
+{
+	int c;
+
+	if ((o->model = calloc((size_t)argc, sizeof *o->model)) == NULL)
+		cli_die(EXIT_DATA, "out of memory");
+	while ((c = cli_getopt(&tool, argc, argv)) != -1)
+		switch (c) {
+		case 'j': o->threads = (unsigned)cli_size(c, optarg, 1, 1024);
+			break;
+		case 'm': o->model[o->models++] = optarg; break;
+		case 'o': o->out = optarg; break;
+		case OPT_LIVE: o->live = true; break;
+		}
+	if (optind != argc)
+		cli_usage(&tool, "'%s': the stream is standard input",
+		    argv[optind]);
+	if (o->models == 0)
+		cli_usage(&tool, "which model? -m");
+	if (o->live && o->out != NULL)
+		cli_usage(&tool, "--live writes row by row, -o a whole file");
+	for (c = 0; c < (int)o->models; c++)
+		if (strcmp(o->model[c], "-") == 0)
+			cli_usage(&tool, "-m -: standard input is the stream, "
+			    "not the model");
+}
+
+static void
+flush(struct table *t)
+{
+	struct fault why;
+
+	if (fflush(t->rows) != 0)
+		cli_die(EXIT_DATA, "out of memory");
+	cli_check(atomfile_write(&t->file, t->text, t->len, &why), &why);
+	rewind(t->rows);
+}
+
+static void
+end_row(struct table *t)
+{
+	(void)fputc('\n', t->rows);
+	if (t->live || ftell(t->rows) >= BLOCK)
+		flush(t);
+}
+
+static void
+open_table(struct table *t, const struct options *o)
+{
+	struct fault why;
+	struct stat st;
+
+	t->file = (struct atomfile)ATOMFILE_INIT;
+	t->live = o->live || (o->out == NULL &&
+	    fstat(STDIN_FILENO, &st) == 0 && !S_ISREG(st.st_mode));
+	if ((t->rows = open_memstream(&t->text, &t->len)) == NULL)
+		cli_die(EXIT_DATA, "out of memory");
+	cli_check(atomfile_open(&t->file, o->out, &why), &why);
+}
+
+static void
+close_table(struct table *t)
+{
+	struct fault why;
+
+	flush(t);
+	(void)fclose(t->rows);
+	free(t->text);
+	cli_check(atomfile_commit(&t->file, &why), &why);
+}
+
+static void
+head(struct table *t, const struct ensemble *e)
+{
+	size_t i;
+
+	(void)fputs("# key\tlabel\tpredicted", t->rows);
+	for (i = 0; i < ensemble_classes(e); i++) {
+		if (strchr(ensemble_label(e, i), '\t') != NULL)
+			cli_die(EXIT_DATA, "class '%s': its name holds a tab, "
+			    "which a table cannot", ensemble_label(e, i));
+		(void)fprintf(t->rows, "\t%s", ensemble_label(e, i));
+	}
+	(void)fputs("\tspeaker", t->rows);
+	end_row(t);
+}
+
+/* A column of text, "-" where there is none. */
+static const char *
+column(const struct tensor_reader *r, const struct tensor *t,
+    const char *name, const char *text)
+{
+	if (text == NULL || *text == '\0')
+		return "-";
+	if (strchr(text, '\t') != NULL)
+		cli_die_record(r, t, "%s '%s' holds a tab, which a table "
+		    "cannot", name, text);
+	return text;
+}
+
+static void
+row(struct table *out, const struct tensor_reader *r, const struct tensor *t,
+    const struct ensemble *e, const double *prob)
+{
+	enum target g = ensemble_target(e);
+	const char *label = NULL;
+	struct fault why;
+	size_t i, best = 0;
+	enum status s = target_class(t, g, &label, &why);
+
+	if (s != ST_OK && s != ST_END)
+		cli_die_record(r, t, "%s", why.text);
+	for (i = 1; i < ensemble_classes(e); i++)
+		if (prob[i] > prob[best])
+			best = i;
+	(void)fprintf(out->rows, "%s\t%s\t%s",
+	    column(r, t, "key", tensor_key(t)),
+	    column(r, t, target_name(g), s == ST_OK ? label : NULL),
+	    ensemble_label(e, best));
+	for (i = 0; i < ensemble_classes(e); i++)
+		(void)fprintf(out->rows, "\t%.7g", prob[i]);
+	(void)fprintf(out->rows, "\t%s",
+	    column(r, t, "speaker", tensor_attr(t, "speaker")));
+	end_row(out);
+}
+
+static void
+evaluate(struct ensemble *e, struct table *out)
+{
+	struct tensor_reader *r;
+	struct tensor t = TENSOR_INIT;
+	struct fault why;
+	enum status s;
+	double *prob = calloc(ensemble_classes(e), sizeof *prob);
+
+	if (prob == NULL)
+		cli_die(EXIT_DATA, "out of memory");
+	cli_check(tensor_open(&r, "-", 0, &why), &why);
+	head(out, e);
+	while ((s = tensor_read(r, &t, &why)) == ST_OK) {
+		if (ensemble_predict(e, &t, prob, &why) != ST_OK)
+			cli_die_record(r, &t, "%s", why.text);
+		row(out, r, &t, e, prob);
+	}
+	if (s != ST_END)
+		cli_fail(&why);
+	tensor_free(&t);
+	tensor_close(r);
+	free(prob);
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct options o = { .threads = cli_cores() };
+	struct ensemble *e;
+	struct table out;
+	struct fault why;
+
+	read_options(argc, argv, &o);
+	cli_check(ensemble_new(&e, o.model, o.models, o.threads, &why), &why);
+	open_table(&out, &o);
+	evaluate(e, &out);
+	close_table(&out);
+	ensemble_free(e);
+	free(o.model);
+	return 0;
+}
