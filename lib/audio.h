@@ -1,0 +1,63 @@
+/*
+ * audio.h - samples of audio files, decoded by SoX in processes of their own.
+ *
+ * What libsox reads comes from anywhere, and its parsers have a history of
+ * memory errors.  So it runs only in child processes, one for each struct
+ * audio: the file is opened here, its descriptor is passed to the child, and
+ * samples come back through shared memory.  A child that dies costs one file:
+ * an error for it, and the next one gets a new child.  Children end with
+ * their parent, however that ends.
+ *
+ * Samples are float32 in [-1, 1): a 16-bit sample s is exactly s / 32768.
+ * Channels are mixed to their mean.  Another sample rate is converted by SoX's
+ * `rate -h'.  Memory does not depend on the length of a file.
+ */
+#ifndef TONFALL_AUDIO_H
+#define TONFALL_AUDIO_H
+
+#include <stddef.h>
+
+#include "fault.h"
+
+struct audio_pool;
+struct audio;
+
+/* Beyond this a float sample is an error: the file is not in [-1, 1). */
+#define AUDIO_MAXLEVEL	4
+
+/*
+ * Prepare n readers.  To be called before the process starts its first
+ * thread.  ST_OK, ST_IO or ST_NOMEM.
+ */
+enum status audio_start(struct audio_pool **p, unsigned n, struct fault *why)
+    FAULT_CHECK;
+
+/* Reader i < n.  One file at a time, one thread at a time. */
+struct audio *audio_reader(struct audio_pool *p, unsigned i);
+
+/* End all children and free; p may be NULL. */
+void audio_stop(struct audio_pool *p);
+
+/*
+ * Start on the file path ("-": standard input, which may be a pipe).
+ * rate is the sample rate wanted in Hz, 0 for the file's own; *is receives
+ * the rate of the samples to come.  type is SoX's name of the file's type
+ * ("mp3"), or NULL to go by its contents and, where they do not tell, by its
+ * name's extension.
+ * ST_OK; ST_IO cannot be opened; ST_BAD no audio that SoX reads.  After
+ * anything but ST_OK the reader is ready for another file.
+ */
+enum status audio_open(struct audio *a, const char *path, double rate,
+    const char *type, double *is, struct fault *why) FAULT_CHECK;
+
+/*
+ * The next n > 0 samples, valid until the next call.  ST_OK; ST_END after the
+ * last one; ST_BAD damaged, cut short, not finite, or the decoder died; ST_IO.
+ */
+enum status audio_read(struct audio *a, const float **x, size_t *n,
+    struct fault *why) FAULT_CHECK;
+
+/* Done with the file, at its end or not. */
+void audio_close(struct audio *a);
+
+#endif

@@ -1,0 +1,441 @@
+#include <fftw3.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fbank.h"
+#include "mel.h"
+
+/*
+ * Frames are transformed FRAMES at a time by one plan.  Frame t always takes
+ * place t % FRAMES, so its bytes do not depend on how the stream was cut into
+ * calls, even if FFTW does not treat all places alike.
+ */
+#define FRAMES	8
+#define CHUNK	4096	/* samples taken into the window at a time */
+#define LANES	16	/* partial sums: a fixed order that can be vectorised */
+
+struct fbank {
+	struct front p;
+	size_t window, shift, nfft;	/* W, H, N */
+	size_t columns;			/* B */
+	size_t lead;			/* reflected samples before the first */
+	size_t skip;			/* samples before the first frame */
+	float *shape;			/* (W) the window function */
+	float *in;			/* (FRAMES, N) */
+	fftwf_complex *out;		/* (FRAMES, N/2 + 1) */
+	float *power;			/* (N/2 + 1, and room) */
+	float energy[FRAMES];
+	fftwf_plan plan;
+	struct mel mel;
+
+	/* The stream, reflection included: buf[0] is its sample `base'. */
+	float *buf;			/* (cap) */
+	size_t len, cap;
+	uint64_t base;
+	uint64_t total;			/* samples pushed */
+	uint64_t frame;			/* the next frame */
+};
+
+/* FFTW's planner has state of its own and is not thread-safe. */
+static pthread_mutex_t planner = PTHREAD_MUTEX_INITIALIZER;
+
+/* ---- preparing ---- */
+
+static double
+window_at(const struct front *p, double i, double n)
+{
+	double a = 2 * M_PI * i / (n - 1);
+	double hann = 0.5 - 0.5 * cos(a);
+
+	switch (p->window) {
+	case FRONT_POVEY:
+		return pow(hann, 0.85);
+	case FRONT_HANNING:
+		return hann;
+	case FRONT_HAMMING:
+		return 0.54 - 0.46 * cos(a);
+	case FRONT_BLACKMAN:
+		return p->blackman - 0.5 * cos(a) +
+		    (0.5 - p->blackman) * cos(2 * a);
+	default:
+		return 1;
+	}
+}
+
+/* W, H and N of p; the product is torchaudio's, so it truncates alike. */
+static enum status
+sizes(struct fbank *f, struct fault *why)
+{
+	const struct front *p = &f->p;
+
+	f->window = (size_t)(p->rate * p->frame_length * 0.001);
+	f->shift = (size_t)(p->rate * p->frame_shift * 0.001);
+	if (f->window < 2)
+		return fault_set(why, ST_BAD, "a frame of %g ms has %zu samples "
+		    "at %g Hz, at least 2", p->frame_length, f->window, p->rate);
+	if (f->shift < 1)
+		return fault_set(why, ST_BAD, "a shift of %g ms is less than a "
+		    "sample at %g Hz", p->frame_shift, p->rate);
+	f->nfft = f->window;
+	if (p->pow2)
+		for (f->nfft = 1; f->nfft < f->window; f->nfft *= 2)
+			continue;
+	if (f->nfft % 2 != 0)
+		return fault_set(why, ST_BAD, "a frame of %zu samples must be "
+		    "even without zeros up to a power of two", f->window);
+	if (!p->snip && f->window / 2 >= f->shift / 2)
+		f->lead = f->window / 2 - f->shift / 2;
+	else if (!p->snip)
+		f->skip = f->shift / 2 - f->window / 2;
+	f->cap = 2 * f->window + CHUNK + 2;
+	return ST_OK;
+}
+
+static enum status
+tables(struct fbank *f, struct fault *why)
+{
+	size_t i, nspec = f->nfft / 2 + 1;
+	enum status s;
+
+	f->columns = nspec;
+	if (f->p.kind == FRONT_FBANK) {
+		s = mel_make(&f->mel, &f->p, f->nfft, why);
+		if (s != ST_OK)
+			return s;
+		f->columns = f->mel.bins + f->p.energy;
+	}
+	f->shape = malloc(f->window * sizeof *f->shape);
+	f->buf = calloc(f->cap, sizeof *f->buf);
+	f->power = calloc(nspec + MEL_LANES, sizeof *f->power);
+	f->in = fftwf_alloc_real(FRAMES * f->nfft);
+	f->out = fftwf_alloc_complex(FRAMES * nspec);
+	if (f->shape == NULL || f->buf == NULL || f->power == NULL ||
+	    f->in == NULL || f->out == NULL)
+		return fault_nomem(why);
+	for (i = 0; i < f->window; i++)
+		f->shape[i] = (float)window_at(&f->p, (double)i,
+		    (double)f->window);
+	return ST_OK;
+}
+
+static enum status
+make_plan(struct fbank *f, struct fault *why)
+{
+	int n = (int)f->nfft;
+
+	(void)pthread_mutex_lock(&planner);
+	f->plan = fftwf_plan_many_dft_r2c(1, &n, FRAMES, f->in, NULL, 1, n,
+	    f->out, NULL, 1, n / 2 + 1, FFTW_ESTIMATE);
+	(void)pthread_mutex_unlock(&planner);
+	if (f->plan == NULL)
+		return fault_set(why, ST_NOMEM,
+		    "no FFT of %d points could be planned", n);
+	/* Planning may have written there; the zeros behind W stay. */
+	(void)memset(f->in, 0, FRAMES * f->nfft * sizeof *f->in);
+	return ST_OK;
+}
+
+void
+fbank_reset(struct fbank *f)
+{
+	f->len = f->lead;
+	f->base = f->total = f->frame = 0;
+}
+
+enum status
+fbank_new(struct fbank **out, const struct front *p, struct fault *why)
+{
+	struct fbank *f = calloc(1, sizeof *f);
+	enum status s;
+
+	*out = NULL;
+	if (f == NULL)
+		return fault_nomem(why);
+	f->p = *p;
+	if ((s = sizes(f, why)) != ST_OK || (s = tables(f, why)) != ST_OK ||
+	    (s = make_plan(f, why)) != ST_OK) {
+		fbank_free(f);
+		return s;
+	}
+	fbank_reset(f);
+	*out = f;
+	return ST_OK;
+}
+
+void
+fbank_free(struct fbank *f)
+{
+	if (f == NULL)
+		return;
+	(void)pthread_mutex_lock(&planner);
+	if (f->plan != NULL)
+		fftwf_destroy_plan(f->plan);
+	(void)pthread_mutex_unlock(&planner);
+	fftwf_free(f->in);
+	fftwf_free(f->out);
+	mel_free(&f->mel);
+	free(f->shape);
+	free(f->power);
+	free(f->buf);
+	free(f);
+}
+
+/* ---- one frame ---- */
+
+/* Sum of (x[i] - m)^power over n samples, power 1 or 2. */
+static float
+sum(const float *x, size_t n, float m, int power)
+{
+	float lane[LANES] = { 0 }, total = 0;
+	size_t i, j;
+
+	for (i = 0; i + LANES <= n; i += LANES)
+		for (j = 0; j < LANES; j++) {
+			float d = x[i + j] - m;
+
+			lane[j] += power == 1 ? d : d * d;
+		}
+	for (j = 0; i + j < n; j++) {
+		float d = x[i + j] - m;
+
+		lane[j] += power == 1 ? d : d * d;
+	}
+	for (j = 0; j < LANES; j++)
+		total += lane[j];
+	return total;
+}
+
+static float
+log_energy(const struct fbank *f, const float *x, float m)
+{
+	float e = logf(fmaxf(sum(x, f->window, m, 2), FRONT_EPSILON));
+
+	if (f->p.energy_floor == 0)
+		return e;
+	return fmaxf(e, (float)log(f->p.energy_floor));
+}
+
+/* x (W) to its place in the batch: mean, preemphasis and window in one go. */
+static void
+prepare(struct fbank *f, const float *restrict x, size_t place)
+{
+	const float *restrict w = f->shape;
+	float *restrict y = f->in + place * f->nfft;
+	float c = (float)f->p.preemphasis, m = 0;
+	bool energy = f->p.kind == FRONT_SPEC || f->p.energy;
+	size_t i;
+
+	if (f->p.dc)
+		m = sum(x, f->window, 0, 1) / (float)f->window;
+	y[0] = ((x[0] - m) - c * (x[0] - m)) * w[0];
+	for (i = 1; i < f->window; i++)
+		y[i] = ((x[i] - m) - c * (x[i - 1] - m)) * w[i];
+	if (energy)
+		f->energy[place] = f->p.raw_energy ? log_energy(f, x, m) :
+		    log_energy(f, y, 0);
+}
+
+static void
+take_logs(float *x, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		x[i] = logf(fmaxf(x[i], FRONT_EPSILON));
+}
+
+/* The transformed frame in this place to row (B). */
+static void
+complete(struct fbank *f, size_t place, float *row)
+{
+	size_t k, nspec = f->nfft / 2 + 1;
+	fftwf_complex *z = f->out + place * nspec;
+	float *power = f->p.kind == FRONT_SPEC ? row : f->power;
+	bool first = f->p.energy && !f->p.htk;
+
+	for (k = 0; k < nspec; k++)
+		power[k] = z[k][0] * z[k][0] + z[k][1] * z[k][1];
+	if (f->p.kind == FRONT_SPEC) {
+		take_logs(row, nspec);
+		row[0] = f->energy[place];
+		return;
+	}
+	if (!f->p.power)
+		for (k = 0; k < nspec; k++)
+			power[k] = sqrtf(power[k]);
+	mel_apply(&f->mel, power, row + first);
+	if (f->p.log)
+		take_logs(row + first, f->mel.bins);
+	if (f->p.energy)
+		row[first ? 0 : f->mel.bins] = f->energy[place];
+}
+
+/* ---- the stream ---- */
+
+/* Where frame t starts in the stream. */
+static uint64_t
+start_of(const struct fbank *f, uint64_t t)
+{
+	return t * f->shift + f->skip;
+}
+
+/* Write the frames that lie whole in buf, below frame `end', to out. */
+static size_t
+emit(struct fbank *f, uint64_t end, float *out)
+{
+	uint64_t first = f->frame, t;
+	size_t at, n;
+
+	while (f->frame < end) {
+		at = (size_t)(start_of(f, f->frame) - f->base);
+		if (at + f->window > f->len)
+			break;
+		prepare(f, f->buf + at, f->frame % FRAMES);
+		f->frame++;
+		if (f->frame % FRAMES == 0)
+			break;
+	}
+	if (f->frame == first)
+		return 0;
+	fftwf_execute(f->plan);
+	for (t = first, n = 0; t < f->frame; t++, n++)
+		complete(f, t % FRAMES, out + n * f->columns);
+	return n;
+}
+
+static size_t
+emit_all(struct fbank *f, uint64_t end, float *out)
+{
+	size_t n, done = 0;
+
+	while ((n = emit(f, end, out + done * f->columns)) > 0)
+		done += n;
+	return done;
+}
+
+/*
+ * Forget what no further frame needs.  Without snip the last W/2 + 1 samples
+ * stay: as many as frames may hang over the end.
+ */
+static void
+forget(struct fbank *f)
+{
+	uint64_t next = start_of(f, f->frame) - f->base;
+	size_t keep = f->p.snip ? 0 : f->window / 2 + 1, drop;
+
+	if (f->len <= keep)
+		return;
+	drop = f->len - keep;
+	if (next < drop)
+		drop = (size_t)next;
+	(void)memmove(f->buf, f->buf + drop, (f->len - drop) * sizeof *f->buf);
+	f->len -= drop;
+	f->base += drop;
+}
+
+/* Append n samples, and fill the reflected lead from the first ones. */
+static void
+append(struct fbank *f, const float *x, size_t n)
+{
+	float scale = (float)f->p.scale;
+	float *to = f->buf + f->len;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		to[i] = x[i] * scale;
+	for (i = 0; i < n && f->total + i < f->lead; i++)
+		f->buf[f->lead - 1 - (f->total + i)] = to[i];
+	f->len += n;
+	f->total += n;
+}
+
+size_t
+fbank_push(struct fbank *f, const float *x, size_t n, float *out)
+{
+	size_t take, done = 0;
+
+	while (n > 0) {
+		take = n < CHUNK ? n : CHUNK;
+		append(f, x, take);
+		/* A stream shorter than a frame has none, even if reflected. */
+		if (f->total >= f->window)
+			done += emit_all(f, UINT64_MAX,
+			    out + done * f->columns);
+		forget(f);
+		x += take;
+		n -= take;
+	}
+	return done;
+}
+
+size_t
+fbank_finish(struct fbank *f, float *out)
+{
+	uint64_t frames = fbank_frames(f, f->total), end;
+	size_t i, more, last = f->len, done = 0;
+
+	if (frames > f->frame) {
+		end = start_of(f, frames - 1) + f->window;
+		more = (size_t)(end - f->base) - last;
+		for (i = 0; i < more; i++)
+			f->buf[last + i] = f->buf[last - 1 - i];
+		f->len += more;
+		done = emit_all(f, frames, out);
+	}
+	fbank_reset(f);
+	return done;
+}
+
+/* ---- sizes ---- */
+
+size_t
+fbank_columns(const struct fbank *f)
+{
+	return f->columns;
+}
+
+size_t
+fbank_window(const struct fbank *f)
+{
+	return f->window;
+}
+
+double
+fbank_rate(const struct fbank *f)
+{
+	return f->p.rate / (double)f->shift;
+}
+
+uint64_t
+fbank_frames(const struct fbank *f, uint64_t samples)
+{
+	if (samples < f->window)
+		return 0;
+	if (f->p.snip)
+		return 1 + (samples - f->window) / f->shift;
+	return (samples + f->shift / 2) / f->shift;
+}
+
+size_t
+fbank_most(const struct fbank *f, size_t n)
+{
+	return (f->len + n + f->window) / f->shift + 1;
+}
+
+void
+fbank_center(float *x, size_t frames, size_t columns)
+{
+	double mean;
+	size_t t, b;
+
+	for (b = 0; b < columns; b++) {
+		mean = 0;
+		for (t = 0; t < frames; t++)
+			mean += x[t * columns + b];
+		mean /= (double)frames;
+		for (t = 0; t < frames; t++)
+			x[t * columns + b] -= (float)mean;
+	}
+}

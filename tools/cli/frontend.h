@@ -1,0 +1,58 @@
+/*
+ * frontend.h - what wav2fbank and wav2spec share: options, and the run from
+ * audio files to a stream.
+ */
+#ifndef TONFALL_FRONTEND_H
+#define TONFALL_FRONTEND_H
+
+#include <getopt.h>
+#include <stdbool.h>
+
+#include "cli.h"
+#include "front.h"
+
+struct frontend {
+	struct front front;
+	const char *list;	/* -l, or NULL */
+	const char *output;	/* -o, or NULL */
+	const char *type;	/* -t, or NULL */
+	bool keep_going, quiet;
+	unsigned threads;
+	char *const *files;	/* operands, ending in NULL */
+};
+
+/* For struct cli_tool: the options themselves, and their help. */
+#define FRONTEND_OPTS	"j:kl:o:qr:t:"
+extern const struct option frontend_fbank_options[];
+extern const struct option frontend_spec_options[];
+
+#define FRONTEND_HELP \
+	"  -l LIST          files in the column path of a table, whose other\n" \
+	"                   columns become attributes\n" \
+	"  -o FILE          write there instead of to standard output\n" \
+	"  -j N             threads (default: all cores)\n" \
+	"  -k               keep going past files that cannot be used\n" \
+	"  -q               no progress\n" \
+	"  -r, --rate HZ    resample to this rate (16000); 0 keeps each file's\n" \
+	"  -t TYPE          SoX's name of the files' type, if they do not tell\n" \
+	"  --front LINE     all parameters as in an attribute `front'\n" \
+	"  --scale X        factor for samples in [-1, 1): 1, or int16 = 32768\n" \
+	"  --frame-length MS, --frame-shift MS   25, 10\n" \
+	"  --window NAME    povey, hanning, hamming, rectangular, blackman\n" \
+	"  --blackman X     coefficient of that window (0.42)\n" \
+	"  --preemphasis X  0.97; 0 for none\n" \
+	"  --no-dc          leave each frame's mean in\n" \
+	"  --no-snip        frames over the ends, with reflected samples\n" \
+	"  --no-pow2        FFT of the frame's own length\n" \
+	"  --no-raw-energy  energy after preemphasis and window\n" \
+	"  --energy-floor X floor under the energy (1); 0 for none\n" \
+	"  --subtract-mean  subtract each column's mean over the file\n"
+
+/* Read the command line of a tool with this kind of features. */
+void frontend_options(const struct cli_tool *tool, enum front_kind kind,
+    int argc, char *argv[], struct frontend *fe);
+
+/* Do the work; returns the exit status, or exits. */
+int frontend_run(const struct frontend *fe);
+
+#endif

@@ -1,0 +1,245 @@
+/*
+ * The run: this thread reads the list and writes records in its order, the
+ * others turn files into records.  Each thread has a decoder and a front end
+ * of its own.  At most SLOTS files a thread are under way or done and not yet
+ * written, which bounds memory however many files there are.
+ */
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "extract.h"
+#include "frontend.h"
+#include "inputs.h"
+
+#define SLOTS 4
+
+struct slot {
+	char *path;
+	struct tensor t;
+	bool done;
+	enum status s;
+	struct fault why;
+};
+
+struct run {
+	const struct frontend *fe;
+	struct inputs *in;
+	struct tensor_writer *out;
+	struct audio_pool *audio;
+	unsigned threads;
+	pthread_t *thread;
+	struct extract **extract;	/* (threads) */
+	unsigned named;			/* threads that know their number */
+
+	pthread_mutex_t lock;		/* of all that follows */
+	pthread_cond_t work, done;
+	struct slot *slot;		/* file i is in slot i % slots */
+	size_t slots;
+	uint64_t submitted, begun;
+	bool ended;			/* nothing more will be submitted */
+
+	uint64_t written, failed, total;
+	struct cli_progress progress;
+};
+
+/* ---- the other threads ---- */
+
+static struct slot *
+next_file(struct run *r)
+{
+	struct slot *s = NULL;
+
+	(void)pthread_mutex_lock(&r->lock);
+	while (r->begun == r->submitted && !r->ended)
+		(void)pthread_cond_wait(&r->work, &r->lock);
+	if (r->begun < r->submitted)
+		s = &r->slot[r->begun++ % r->slots];
+	(void)pthread_mutex_unlock(&r->lock);
+	return s;
+}
+
+static void *
+worker(void *ctx)
+{
+	struct run *r = ctx;
+	struct extract *x;
+	struct slot *s;
+
+	(void)pthread_mutex_lock(&r->lock);
+	x = r->extract[r->named++];
+	(void)pthread_mutex_unlock(&r->lock);
+	while ((s = next_file(r)) != NULL) {
+		s->s = extract_file(x, s->path, &s->t, &s->why);
+		(void)pthread_mutex_lock(&r->lock);
+		s->done = true;
+		(void)pthread_cond_signal(&r->done);
+		(void)pthread_mutex_unlock(&r->lock);
+	}
+	return NULL;
+}
+
+/* ---- this thread ---- */
+
+static void __attribute__((noreturn))
+give_up(struct run *r, const struct fault *why)
+{
+	tensor_abandon(r->out);
+	cli_fail(why);
+}
+
+/* Put one more file into its slot; false at the end of the list. */
+static bool
+submit(struct run *r)
+{
+	struct slot *s = &r->slot[r->submitted % r->slots];
+	const char *path = NULL;
+	struct fault why;
+	enum status st;
+
+	st = inputs_next(r->in, &path, &s->t.attr, &why);
+	if (st != ST_OK && st != ST_END)
+		give_up(r, &why);
+	if (st == ST_OK) {
+		free(s->path);
+		s->path = strdup(path);
+		s->done = false;
+		if (s->path == NULL)
+			cli_die(EXIT_DATA, "out of memory");
+	}
+	(void)pthread_mutex_lock(&r->lock);
+	if (st == ST_OK)
+		r->submitted++;
+	else
+		r->ended = true;
+	(void)pthread_cond_broadcast(&r->work);
+	(void)pthread_mutex_unlock(&r->lock);
+	return st == ST_OK;
+}
+
+static void
+await(struct run *r, struct slot *s)
+{
+	(void)pthread_mutex_lock(&r->lock);
+	while (!s->done)
+		(void)pthread_cond_wait(&r->done, &r->lock);
+	(void)pthread_mutex_unlock(&r->lock);
+}
+
+/* Write the oldest file's record, or say why there is none. */
+static void
+deliver(struct run *r, struct slot *s)
+{
+	struct fault why;
+
+	await(r, s);
+	if (s->s == ST_OK) {
+		if (tensor_write(r->out, &s->t, &why) != ST_OK)
+			give_up(r, &why);
+		r->written++;
+	} else if (r->fe->keep_going && s->s != ST_NOMEM) {
+		cli_warn("%s", s->why.text);
+		r->failed++;
+	} else
+		give_up(r, &s->why);
+	cli_progress(&r->progress, r->written + r->failed, r->total);
+}
+
+static void
+go(struct run *r)
+{
+	bool more = true;
+
+	for (;;) {
+		while (more && r->submitted - r->written - r->failed < r->slots)
+			more = submit(r);
+		if (r->submitted == r->written + r->failed)
+			return;
+		deliver(r, &r->slot[(r->written + r->failed) % r->slots]);
+	}
+}
+
+static void
+start_threads(struct run *r)
+{
+	unsigned i;
+
+	(void)pthread_mutex_init(&r->lock, NULL);
+	(void)pthread_cond_init(&r->work, NULL);
+	(void)pthread_cond_init(&r->done, NULL);
+	for (i = 0; i < r->threads; i++)
+		if (pthread_create(&r->thread[i], NULL, worker, r) != 0)
+			cli_die(EXIT_DATA, "cannot start %u threads; -j sets "
+			    "their number", r->threads);
+}
+
+static void
+set_up(struct run *r, const struct frontend *fe)
+{
+	struct fault why;
+	unsigned i;
+
+	r->fe = fe;
+	cli_check(inputs_check(fe->files, fe->list, &r->total, &why), &why);
+	r->threads = r->total > 0 && r->total < fe->threads ?
+	    (unsigned)r->total : fe->threads;
+	r->slots = r->threads * SLOTS;
+	r->slot = calloc(r->slots, sizeof *r->slot);
+	r->thread = calloc(r->threads, sizeof(pthread_t));
+	r->extract = calloc(r->threads, sizeof(struct extract *));
+	if (r->slot == NULL || r->thread == NULL || r->extract == NULL)
+		cli_die(EXIT_DATA, "out of memory");
+	/* Forks, so it comes before the first thread and the output file. */
+	cli_check(audio_start(&r->audio, r->threads, &why), &why);
+	for (i = 0; i < r->threads; i++)
+		if (extract_new(&r->extract[i], &fe->front,
+		    audio_reader(r->audio, i), fe->type, &why) != ST_OK)
+			cli_die(why.status == ST_BAD ? EXIT_USAGE : EXIT_DATA,
+			    "%s", why.text);
+	cli_check(tensor_create(&r->out, fe->output, &why), &why);
+	cli_check(inputs_open(&r->in, fe->files, fe->list, &why), &why);
+}
+
+static void
+tear_down(struct run *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->threads; i++) {
+		(void)pthread_join(r->thread[i], NULL);
+		extract_free(r->extract[i]);
+	}
+	for (i = 0; i < r->slots; i++) {
+		tensor_free(&r->slot[i].t);
+		free(r->slot[i].path);
+	}
+	audio_stop(r->audio);
+	inputs_close(r->in);
+	free(r->slot);
+	free(r->thread);
+	free(r->extract);
+}
+
+int
+frontend_run(const struct frontend *fe)
+{
+	struct run r = { .fe = fe };
+	struct fault why;
+
+	set_up(&r, fe);
+	start_threads(&r);
+	cli_progress_begin(&r.progress, "files", fe->quiet);
+	go(&r);
+	cli_progress_end(&r.progress);
+	tear_down(&r);
+	if (r.failed > 0)
+		cli_warn("%llu of %llu files could not be used",
+		    (unsigned long long)r.failed,
+		    (unsigned long long)(r.failed + r.written));
+	if (r.written == 0 && r.failed > 0) {
+		tensor_abandon(r.out);
+		return EXIT_DATA;
+	}
+	cli_check(tensor_finish(r.out, &why), &why);
+	return EXIT_SUCCESS;
+}

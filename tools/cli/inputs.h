@@ -1,0 +1,44 @@
+/*
+ * inputs.h - the audio files a program was asked for: operands, or the rows
+ * of a table.
+ *
+ * A table has a column `path', relative to the table's folder; each other
+ * column becomes an attribute of that name where it is not empty.  Without a
+ * column `key' the key is the file's base name without its last extension,
+ * "stdin" for "-".  Keys must differ.
+ */
+#ifndef TONFALL_INPUTS_H
+#define TONFALL_INPUTS_H
+
+#include <stdint.h>
+
+#include "attrs.h"
+#include "fault.h"
+
+struct inputs;
+
+/*
+ * From operands (ending in NULL), or from the table list where it is not
+ * NULL.  Memory: 16 to 32 bytes a file, for the keys seen so far.
+ */
+enum status inputs_open(struct inputs **in, char *const *operands,
+    const char *list, struct fault *why) FAULT_CHECK;
+
+/*
+ * The next file: its path, valid until the next call, and its attributes to
+ * a, which is cleared first.  ST_OK, ST_END, or a fault of the table.
+ */
+enum status inputs_next(struct inputs *in, const char **path,
+    struct attrs *a, struct fault *why) FAULT_CHECK;
+
+void inputs_close(struct inputs *in);
+
+/*
+ * Go through all of them once, so that a mistake in row 900,000 is found
+ * before hours of work, and count them.  A table that is no regular file can
+ * be read only once: it is not looked at, and *n is 0.
+ */
+enum status inputs_check(char *const *operands, const char *list, uint64_t *n,
+    struct fault *why) FAULT_CHECK;
+
+#endif

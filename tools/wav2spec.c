@@ -1,0 +1,27 @@
+/*
+ * wav2spec - log power spectra of audio files.
+ *
+ * in   audio of any type, rate and number of channels that SoX reads
+ * out  (T, N/2 + 1)  a record a file, in the order of the files: T frames of
+ *                    25 ms, one every 10 ms, N the FFT's size, 512; column 0
+ *                    holds the frame's log energy, as Kaldi has it
+ *
+ * The values are those of torchaudio.compliance.kaldi.spectrogram.
+ */
+#include "frontend.h"
+
+static const struct cli_tool tool = {
+	"wav2spec",
+	"[-kq] [-j threads] [-o out] [-r rate] [-t type] [--PARAMETER ...] "
+	"file ... | -l list",
+	FRONTEND_HELP, FRONTEND_OPTS, frontend_spec_options
+};
+
+int
+main(int argc, char *argv[])
+{
+	struct frontend fe;
+
+	frontend_options(&tool, FRONT_SPEC, argc, argv, &fe);
+	return frontend_run(&fe);
+}
