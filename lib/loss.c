@@ -2,53 +2,71 @@
 
 #include "loss.h"
 
-/* p (K) = softmax of z (K), shifted by the largest so that exp never
- * overflows; returns the log of the sum plus the shift. */
+/* log of the sum of exp(z) (K), shifted so that exp never overflows. */
 static double
-softmax_row(size_t k, const float *z, float *p)
+log_sum(size_t k, const float *z)
 {
-	double e, sum = 0;
-	float top = z[0];
+	float top = z[loss_best(k, z)];
+	double sum = 0;
 	size_t j;
 
-	for (j = 1; j < k; j++)
-		top = z[j] > top ? z[j] : top;
 	for (j = 0; j < k; j++)
 		sum += exp((double)z[j] - top);
-	for (j = 0; j < k; j++) {
-		e = exp((double)z[j] - top);
-		p[j] = (float)(e / sum);
-	}
 	return log(sum) + top;
+}
+
+size_t
+loss_best(size_t k, const float *logits)
+{
+	size_t j, best = 0;
+
+	for (j = 1; j < k; j++)
+		if (logits[j] > logits[best])
+			best = j;
+	return best;
 }
 
 void
 loss_softmax(size_t n, size_t k, const float *logits, float *prob)
 {
-	size_t i;
+	size_t i, j;
+	double ls;
 
-	for (i = 0; i < n; i++)
-		(void)softmax_row(k, logits + i * k, prob + i * k);
+	for (i = 0; i < n; i++) {
+		ls = log_sum(k, logits + i * k);
+		for (j = 0; j < k; j++)
+			prob[i * k + j] = (float)exp(logits[i * k + j] - ls);
+	}
 }
 
+double
+loss_value(size_t n, size_t k, const float *logits, const size_t *y,
+    const float *w)
+{
+	double sum = 0;
+	size_t i;
+
+	for (i = 0; i < n; i++, logits += k)
+		sum += w[y[i]] * (log_sum(k, logits) - logits[y[i]]);
+	return sum;
+}
+
+/* dz = w_y (softmax(z) - onehot(y)) / total */
 double
 loss_cross_entropy(size_t n, size_t k, const float *logits, const size_t *y,
     const float *w, double total, float *dlogits)
 {
-	double sum = 0, wy;
-	const float *z;
 	size_t i, j;
 	float *d;
 
+	loss_softmax(n, k, logits, dlogits);
 	for (i = 0; i < n; i++) {
-		z = logits + i * k;
 		d = dlogits + i * k;
-		wy = w[y[i]];
-		sum += wy * (softmax_row(k, z, d) - z[y[i]]);
 		for (j = 0; j < k; j++)
-			d[j] = (float)((d[j] - (j == y[i])) * wy / total);
+			d[j] = (float)(((double)d[j] - (j == y[i])) *
+			    w[y[i]] / total);
 	}
-	return sum;
+	return loss_value(n, k, logits, y, w);
 }
 
 void

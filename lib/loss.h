@@ -21,6 +21,13 @@ void loss_softmax(size_t n, size_t k, const float *logits, float *prob);
 double loss_cross_entropy(size_t n, size_t k, const float *logits,
     const size_t *y, const float *w, double total, float *dlogits);
 
+/* The same sum without the gradient. */
+double loss_value(size_t n, size_t k, const float *logits, const size_t *y,
+    const float *w);
+
+/* The class with the largest of logits (K); of equal ones the first. */
+size_t loss_best(size_t k, const float *logits);
+
 /* The balanced weights of K classes: n / (K count[k]); 0 where count is 0. */
 void loss_balance(size_t k, const size_t *count, float *w);
 

@@ -88,7 +88,7 @@ static enum status
 read_description(struct model *m, const struct tensor *t, struct fault *why)
 {
 	const char *network, *labels, *target;
-	size_t frames, bins;
+	size_t frames = 0, bins = 0;
 
 	if (strcmp(tensor_key(t), "model") != 0)
 		return fault_set(why, ST_BAD, "the first record is '%.80s', "
@@ -252,23 +252,17 @@ check_model(const struct model *m, struct fault *why)
 }
 
 enum status
-model_save(const struct model *m, const char *path, struct fault *why)
+model_write(const struct model *m, struct tensor_writer *w,
+    struct fault *why)
 {
-	struct tensor_writer *w;
 	uint64_t classes = m->classes;
 	enum status s = check_model(m, why);
 	size_t i;
 
 	if (s == ST_OK)
-		s = tensor_create(&w, path, why);
-	if (s != ST_OK)
-		return s;
-	s = write_record(w, &m->attr, 1, &classes, m->count, why);
+		s = write_record(w, &m->attr, 1, &classes, m->count, why);
 	for (i = 0; s == ST_OK && i < m->net.params; i++)
 		s = write_param(m, &m->net.param[i], w, why);
-	if (s == ST_OK)
-		return tensor_finish(w, why);
-	tensor_abandon(w);
 	return s;
 }
 

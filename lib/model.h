@@ -13,6 +13,7 @@
 #include "pool.h"
 #include "run.h"
 #include "target.h"
+#include "tensor.h"
 
 #define MODEL_MAXCLASSES 1024
 
@@ -52,10 +53,10 @@ enum status model_labels(struct model *m, const char *text,
     struct fault *why) FAULT_CHECK;
 
 /*
- * Write a model to path; NULL or "-" is standard output.  Values that are no
- * numbers are refused: ST_BAD.
+ * Write the records of a model; the end record is the caller's.  Nothing is
+ * written where a value is not finite: ST_BAD.
  */
-enum status model_save(const struct model *m, const char *path,
+enum status model_write(const struct model *m, struct tensor_writer *w,
     struct fault *why) FAULT_CHECK;
 
 /*

@@ -89,9 +89,9 @@ enum status train_open(struct train *t, const struct train_config *config,
 enum status train_epoch(struct train *t, struct train_score *score,
     struct fault *why) FAULT_CHECK;
 
-/* Write down in the model's attributes how far it was trained, then save. */
-enum status train_save(struct train *t, const char *path, struct fault *why)
-    FAULT_CHECK;
+/* Note in the model's attributes how it was trained, then model_write. */
+enum status train_write(struct train *t, struct tensor_writer *w,
+    struct fault *why) FAULT_CHECK;
 
 void train_close(struct train *t);
 
