@@ -70,17 +70,18 @@ lay_out(const struct heatmap *h)
 	return l;
 }
 
-/* Single-quoted for gnuplot: only the quote itself is special. */
+/* Single-quoted for gnuplot: only the quote itself is special, and in
+ * enhanced text what marks it up. */
 static void
-quote(FILE *f, const char *s)
+quote(FILE *f, const char *s, bool enhanced)
 {
-	putc('\'', f);
 	for (; *s; s++) {
+		if (enhanced && strchr("{}^_@&~\\", *s))
+			putc('\\', f);
 		if (*s == '\'')
 			putc('\'', f);
 		putc((unsigned char)*s < ' ' ? ' ' : *s, f);
 	}
-	putc('\'', f);
 }
 
 /* Text at x, y in pixels from the upper left corner. */
@@ -88,10 +89,20 @@ static void
 text(FILE *f, const struct layout *l, double x, double y, const char *s,
     const char *style)
 {
-	fputs("set label ", f);
-	quote(f, s);
-	fprintf(f, " at screen %.6f, screen %.6f noenhanced %s\n", x / l->width,
-	    1 - y / l->height, style);
+	fputs("set label '", f);
+	quote(f, s, false);
+	fprintf(f, "' at screen %.6f, screen %.6f noenhanced %s\n",
+	    x / l->width, 1 - y / l->height, style);
+}
+
+static void
+bold(FILE *f, const struct layout *l, double x, double y, const char *s,
+    const char *style)
+{
+	fputs("set label '{/:Bold ", f);
+	quote(f, s, true);
+	fprintf(f, "}' at screen %.6f, screen %.6f enhanced %s\n",
+	    x / l->width, 1 - y / l->height, style);
 }
 
 /*
@@ -140,14 +151,14 @@ draw_cell(FILE *f, const struct heatmap *h, const struct layout *l, size_t i,
 	    1 - (y + l->cell_h) / l->height, shade(share), i == j ? 2.0 : 0.7);
 	if (row <= 0)
 		return;
-	snprintf(style, sizeof style, "center textcolor rgb '%s' front",
-	    ink(share));
-	snprintf(buf, sizeof buf, "%.1f %%", 100 * share);
-	strcat(style, i == j ? " font ':Bold,16'" : " font ',16'");
-	text(f, l, x + l->cell_w / 2, y + l->cell_h / 2 - 8, buf, style);
-	snprintf(buf, sizeof buf, "%.0f", n);
 	snprintf(style, sizeof style, "center textcolor rgb '%s' front "
-	    "font ',12'", ink(share));
+	    "font 'sans-serif,16'", ink(share));
+	snprintf(buf, sizeof buf, "%.1f %%", 100 * share);
+	(i == j ? bold : text)(f, l, x + l->cell_w / 2, y + l->cell_h / 2 - 8,
+	    buf, style);
+	snprintf(style, sizeof style, "center textcolor rgb '%s' front "
+	    "font 'sans-serif,12'", ink(share));
+	snprintf(buf, sizeof buf, "%.0f", n);
 	text(f, l, x + l->cell_w / 2, y + l->cell_h / 2 + 13, buf, style);
 }
 
@@ -162,10 +173,10 @@ draw_row(FILE *f, const struct heatmap *h, const struct layout *l, size_t i)
 		row += h->conf[i * h->C + j];
 	for (j = 0; j < h->C; j++)
 		draw_cell(f, h, l, i, j, row);
-	text(f, l, l->left - 10, y - 8, h->name[i], "right font ',14'");
+	text(f, l, l->left - 10, y - 8, h->name[i], "right font 'sans-serif,14'");
 	snprintf(buf, sizeof buf, "n = %.0f", row);
 	text(f, l, l->left - 10, y + 11, buf,
-	    "right font ',11' textcolor rgb '#444444'");
+	    "right font 'sans-serif,11' textcolor rgb '#444444'");
 }
 
 static void
@@ -177,15 +188,15 @@ draw_frame(FILE *f, const struct heatmap *h, const struct layout *l)
 
 	for (j = 0; j < h->C; j++)
 		text(f, l, l->left + ((double)j + 0.5) * l->cell_w, below + 16,
-		    h->name[j], l->slant ? "right rotate by 40 font ',14'" :
-		    "center font ',14'");
-	text(f, l, across, l->height - 20, "predicted",
-	    "center font ':Bold,13'");
-	text(f, l, l->left - l->names - 34, (l->top + below) / 2, "label",
-	    "center rotate by 90 font ':Bold,13'");
-	text(f, l, l->width / 2, 26, h->title, "center font ':Bold,17'");
+		    h->name[j], l->slant ? "right rotate by 40 font 'sans-serif,14'" :
+		    "center font 'sans-serif,14'");
+	bold(f, l, across, l->height - 20, "predicted",
+	    "center font 'sans-serif,13'");
+	bold(f, l, l->left - l->names - 34, (l->top + below) / 2, "label",
+	    "center rotate by 90 font 'sans-serif,13'");
+	bold(f, l, l->width / 2, 26, h->title, "center font 'sans-serif,17'");
 	text(f, l, l->width / 2, *h->title ? 50 : 26, h->note,
-	    "center font ',13' textcolor rgb '#444444'");
+	    "center font 'sans-serif,13' textcolor rgb '#444444'");
 }
 
 static void
@@ -194,17 +205,17 @@ terminal(FILE *f, const struct layout *l, enum heatmap_format format)
 	fputs("set encoding utf8\n", f);
 	switch (format) {
 	case HEATMAP_PNG:	/* two dots a pixel: 192 dpi */
-		fprintf(f, "set terminal pngcairo noenhanced size %.0f, %.0f "
+		fprintf(f, "set terminal pngcairo enhanced size %.0f, %.0f "
 		    "font 'sans-serif,12' fontscale 1.5 linewidth 2 "
 		    "background 'white'\n", 2 * l->width, 2 * l->height);
 		break;
 	case HEATMAP_SVG:
-		fprintf(f, "set terminal svg noenhanced size %.0f, %.0f dynamic "
+		fprintf(f, "set terminal svg enhanced size %.0f, %.0f dynamic "
 		    "font 'sans-serif,12' background 'white'\n",
 		    l->width, l->height);
 		break;
 	case HEATMAP_PDF:
-		fprintf(f, "set terminal pdfcairo noenhanced size %.4fin, %.4fin "
+		fprintf(f, "set terminal pdfcairo enhanced size %.4fin, %.4fin "
 		    "font 'sans-serif,12' fontscale 0.75 "
 		    "background 'white'\n", l->width / 96, l->height / 96);
 		break;
