@@ -369,6 +369,29 @@ test_demo_killed() {
 	same "$(ls -A "$T/cut")" "$(ls -A "$T/whole")"
 }
 
+# Killed in the middle of a sound: it does not have its name yet.
+test_demo_half_written() {
+	mkdir "$T/bin"
+	cat >"$T/bin/espeak-ng" <<-'END'
+	#!/bin/sh
+	[ "$1" != --version ] || { echo 'eSpeak NG text-to-speech: 1.51  Data at: /nowhere'; exit; }
+	while [ "$1" != -w ]; do shift; done
+	printf 'RIFF' >"$2"
+	exec sleep 20
+	END
+	chmod +x "$T/bin/espeak-ng"
+	set -m
+	PATH=$T/bin:$PATH COUNT=12 "$D" "$T/d" >/dev/null 2>&1 &
+	local pid=$!
+	set +m
+	until [ -n "$(find "$T/d" -name '*.wav' -size +0 2>/dev/null)" ]; do
+		kill -0 "$pid"
+	done
+	kill -KILL -- "-$pid"
+	wait "$pid" || :
+	same "$(find "$T/d" -path '*/[FM]0*' -name '*.wav')" ''
+}
+
 # A signal that can be caught leaves nothing running and nothing half done.
 test_demo_terminated() {
 	speaks
