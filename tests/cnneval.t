@@ -1,0 +1,288 @@
+# Predictions of small models that mktensor writes, against numpy.
+
+tab=$(printf '\t')
+
+# python ARGUMENT...: a script that may read streams with tensors.read.
+python() {
+	PYTHONPATH=tests /usr/bin/python3 -B - "$@"
+}
+
+# model SEED ATTRIBUTES [CLASS...]: three layers for 12 frames of 3 bins.
+model() {
+	local seed=$1 attrs=$2 n labels
+	shift 2
+	[ $# -gt 0 ] || set -- angry happy sad
+	n=$# labels=$(IFS=$tab; echo "$*")
+	case $attrs in *target=*) ;; *) attrs="$attrs;target=label" ;; esac
+	tests/mktensor "key=model;frames=12;bins=3;labels=$labels;$attrs;shape=$n;network=conv 4 3 stride 2\\; relu\\; maxpool 2\\; dense classes|*5" \
+	    "key=1.conv.weight;shape=3,3,4|#$seed" "key=1.conv.bias;shape=4|#1$seed" \
+	    "key=4.dense.weight;shape=8,$n|#2$seed" "key=4.dense.bias;shape=$n|#3$seed"
+}
+
+# Long and short records, two speakers, one without label, one cut already.
+corpus() {
+	tests/mktensor 'key=a;speaker=1;label=sad;front=f;shape=40,3|#1' \
+	    'key=b;speaker=2;label=joy;front=f;shape=7,3|#2' \
+	    'key=c;speaker=1;front=f;shape=20,3;frames=9|#3' \
+	    'key=d;label=happy;front=f;shape=12,3|#4' \
+	    'key=e;speaker=1;front=f;shape=1,3|8 9 10'
+}
+
+# close TABLE TABLE [TOLERANCE]: the same text, numbers within 1e-5.
+close() {
+	python "$@" <<-'END'
+		import sys
+		tol = float(sys.argv[3]) if len(sys.argv) > 3 else 1e-5
+		a, b = (open(f).read().splitlines() for f in sys.argv[1:3])
+		assert len(a) == len(b) > 1, (len(a), len(b))
+		for p, q in zip(a, b):
+		    p, q = p.split("\t"), q.split("\t")
+		    assert len(p) == len(q), (p, q)
+		    for i, (x, y) in enumerate(zip(p, q)):
+		        if a.index("\t".join(p)) == 0 or i < 3 or i == len(p) - 1:
+		            assert x == y, (p, q)
+		        else:
+		            assert abs(float(x) - float(y)) <= tol, (p, q)
+	END
+}
+
+# expect NORM STREAM MODEL...: the table by numpy, of records not normalised,
+# NORM being "M S".
+expect() {
+	python "$@" <<-'END'
+		import sys, numpy, tensors
+		m, s = map(float, sys.argv[1].split())
+		models = [tensors.read(f) for f in sys.argv[3:]]
+		names = models[0][0][0]["labels"].split("\t")
+		print("# key", "label", "predicted", *names, "speaker", sep="\t")
+		for attrs, x in tensors.read(sys.argv[2]):
+		    n = int(attrs.get("frames", len(x)))
+		    x = x.astype(float)
+		    x[:n] = (x[:n] - m) / s
+		    x = numpy.concatenate([x, numpy.zeros((12, 3))])[:12]
+		    prob = 0
+		    for (_, _), (_, w), (_, b), (_, v), (_, c) in models:
+		        h = numpy.array([(x[t:t + 3, :, None] * w).sum((0, 1)) + b for t in range(0, 10, 2)])
+		        h = numpy.maximum(h, 0)[:4].reshape(2, 2, 4).max(1).ravel() @ v + c
+		        e = numpy.exp(h - h.max())
+		        prob = prob + e / e.sum() / len(models)
+		    print(attrs.get("key"), attrs.get("label", "-"), names[prob.argmax()],
+		          *(f"{p:.7g}" for p in prob), attrs.get("speaker", "-"), sep="\t")
+	END
+}
+
+test_options() {
+	common_options cnneval
+	model 1 'front=f' >"$T/m"
+	corpus >"$T/in"
+	for wrong in '' '-m' '-m -' '-j 0 -m x' '-j 2x -m x' '--live -o x -m x' \
+	    '-m x file'; do
+		# shellcheck disable=SC2086
+		says '^cnneval: ' 2 cnneval $wrong <"$T/in" >"$T/out"
+		[ ! -s "$T/out" ]
+	done
+}
+
+test_is_numpys() {
+	corpus >"$T/in"
+	model 1 'front=f;norm=all 0.25 1.5' >"$T/m"
+	cnneval -m "$T/m" <"$T/in" >"$T/got"
+	expect '0.25 1.5' "$T/in" "$T/m" >"$T/want"
+	close "$T/got" "$T/want" 1e-6
+	model 2 'front=f' >"$T/m"
+	cnneval -m "$T/m" <"$T/in" >"$T/got"
+	expect '0 1' "$T/in" "$T/m" >"$T/want"
+	close "$T/got" "$T/want" 1e-6
+	grep -q "^e$tab-$tab" "$T/got"
+}
+
+test_models_average() {
+	corpus >"$T/in"
+	for i in 1 2 3; do model $i 'front=f;norm=all 0.25 1.5' >"$T/m$i"; done
+	cnneval -m "$T/m1" -m "$T/m2" -m "$T/m3" <"$T/in" >"$T/got"
+	expect '0.25 1.5' "$T/in" "$T/m1" "$T/m2" "$T/m3" >"$T/want"
+	close "$T/got" "$T/want" 1e-6
+	cnneval -m "$T/m2" <"$T/in" >"$T/one"
+	cnneval -m "$T/m2" -m "$T/m2" <"$T/in" | cmp - "$T/one"
+}
+
+# Each model has its own normalisation.
+test_models_normalise_each() {
+	corpus >"$T/in"
+	model 1 'front=f;norm=all 0.25 1.5' >"$T/m1"
+	model 2 'front=f;norm=bin 0 1 1 2 2 3' >"$T/m2"
+	cnneval -m "$T/m1" <"$T/in" >"$T/1"
+	cnneval -m "$T/m2" <"$T/in" >"$T/2"
+	cnneval -m "$T/m1" -m "$T/m2" <"$T/in" >"$T/got"
+	python "$T/1" "$T/2" "$T/got" <<-'END'
+		import sys
+		rows = [[l.split("\t")[3:6] for l in open(f)][1:] for f in sys.argv[1:]]
+		for a, b, c in zip(*rows):
+		    for x, y, z in zip(a, b, c):
+		        assert abs((float(x) + float(y)) / 2 - float(z)) < 1e-6
+	END
+}
+
+# What a model makes of a record does not depend on the pipe before it.
+test_any_normalisation_gives_the_same() {
+	corpus >"$T/in"
+	for norm in 'all 0.25 1.5' 'bin 0 1 1 2 0.5 0.75'; do
+		model 1 "front=f;norm=$norm" >"$T/m"
+		cnneval -m "$T/m" <"$T/in" >"$T/want"
+		zscore -m "$T/m" <"$T/in" | cnneval -m "$T/m" >"$T/got"
+		cmp "$T/got" "$T/want"
+		zscore -m "$T/m" <"$T/in" | padcut -n 12 | cnneval -m "$T/m" | cmp - "$T/want"
+		for g in all bin key; do
+			zscore -g $g <"$T/in" | cnneval -m "$T/m" >"$T/got"
+			close "$T/got" "$T/want"
+		done
+		padcut -n 12 <"$T/in" | cnneval -m "$T/m" | cmp - "$T/want"
+	done
+	model 1 'front=f' >"$T/m"
+	cnneval -m "$T/m" <"$T/in" >"$T/want"
+	zscore <"$T/in" | cnneval -m "$T/m" >"$T/got"
+	close "$T/got" "$T/want"
+}
+
+test_model_of_groups() {
+	tests/mktensor 'key=a;speaker=1;front=f;shape=40,3|#1' \
+	    'key=b;speaker=2;front=f;shape=9,3|#2' >"$T/in"
+	model 1 'front=f;norm=speaker' >"$T/m"
+	says "record 'a': norm '(none)' is not 'speaker' of the model.*zscore -g speaker" \
+	    1 cnneval -m "$T/m" <"$T/in" >/dev/null
+	zscore <"$T/in" | says "record 'a': norm 'all' is not 'speaker'" \
+	    1 cnneval -m "$T/m" >/dev/null
+	zscore -m "$T/m" <"$T/in" | cnneval -m "$T/m" >"$T/want"
+	zscore -g speaker <"$T/in" | cnneval -m "$T/m" | cmp - "$T/want"
+	# Each record is its own group, whether or not zscore knew it.
+	model 1 'front=f;norm=key' >"$T/m"
+	cnneval -m "$T/m" <"$T/in" | cmp - "$T/want"
+	zscore -g key <"$T/in" | cnneval -m "$T/m" | cmp - "$T/want"
+	zscore -g bin <"$T/in" | cnneval -m "$T/m" >"$T/got"
+	close "$T/got" "$T/want"
+}
+
+test_neighbours_and_threads_do_not_matter() {
+	corpus >"$T/in"
+	for i in 1 2 3; do model $i 'front=f;norm=all 0 1' >"$T/m$i"; done
+	set -- -m "$T/m1" -m "$T/m2" -m "$T/m3"
+	cnneval -j 1 "$@" <"$T/in" >"$T/want"
+	cnneval -j 3 "$@" <"$T/in" | cmp - "$T/want"
+	cat "$T/in" | cnneval "$@" | cmp - "$T/want"
+	cat "$T/in" "$T/in" | cnneval "$@" >"$T/two"
+	{ cat "$T/want"; tail -n +2 "$T/want"; } | cmp - "$T/two"
+	tests/mktensor 'key=d;label=happy;front=f;shape=12,3|#4' | cnneval "$@" |
+	    tail -n +2 | diff - <(sed -n 5p "$T/want")
+}
+
+test_empty_stream() {
+	model 1 'front=f' >"$T/m"
+	tests/mktensor | cnneval -m "$T/m" >"$T/got"
+	printf '# key\tlabel\tpredicted\tangry\thappy\tsad\tspeaker\n' | cmp - "$T/got"
+}
+
+# Label is the class of what the model predicts.
+test_other_target() {
+	tests/mktensor 'key=a;front=f;label=sad;valence=2.5;shape=12,3|#1' \
+	    'key=b;front=f;label=sad;shape=12,3|#1' \
+	    'key=c;front=f;valence=4;shape=12,3|#1' >"$T/in"
+	model 1 'front=f;target=valence' negative neutral positive >"$T/m"
+	cnneval -m "$T/m" <"$T/in" | cut -f 1,2 >"$T/got"
+	printf '# key\tlabel\na\tnegative\nb\t-\nc\tpositive\n' | cmp - "$T/got"
+	tests/mktensor 'key=a;front=f;valence=6;shape=12,3|#1' >"$T/in"
+	says "record 'a': .*6" 1 cnneval -m "$T/m" <"$T/in" >/dev/null
+}
+
+# The first row is there before the second record is.
+test_rows_come_at_once() {
+	model 1 'front=f' >"$T/m"
+	tests/mktensor -n 'key=a;front=f;shape=12,3|#1' >"$T/one"
+	tests/mktensor 'key=a;front=f;shape=12,3|#1' >"$T/whole"
+	mkfifo "$T/fifo"
+	cnneval -m "$T/m" <"$T/fifo" >"$T/got" &
+	{
+		cat "$T/one"
+		for _ in $(seq 200); do
+			grep -q "^a$tab" "$T/got" && break
+			sleep 0.05
+		done
+		grep -c "^a$tab" "$T/got" >"$T/seen" || true
+		tail -c +$(($(stat -c %s "$T/one") + 1)) "$T/whole"
+	} >"$T/fifo"
+	wait
+	[ "$(cat "$T/seen")" = 1 ]
+	cnneval --live -m "$T/m" <"$T/whole" | cmp - "$T/got"
+}
+
+test_front_differs() {
+	tests/mktensor 'key=x;front=g 1;shape=12,3|#1' >"$T/in"
+	model 1 'front=f' >"$T/m"
+	says "^cnneval: <stdin>: record 'x': front 'g 1' is not 'f' of the model" \
+	    1 cnneval -m "$T/m" <"$T/in" >/dev/null
+	model 1 'norm=all 0 1' >"$T/m"
+	says "front 'g 1' is not '(none)'" 1 cnneval -m "$T/m" <"$T/in" >/dev/null
+}
+
+test_models_disagree() {
+	corpus >"$T/in"
+	model 1 'front=f' >"$T/m"
+	model 1 'front=g' >"$T/front"
+	model 1 'front=f' angry happy >"$T/two"
+	model 1 'front=f' angry sad happy >"$T/order"
+	model 1 'front=f;target=valence' >"$T/target"
+	two() { says "$1" 1 cnneval -m "$T/m" -m "$T/$2" <"$T/in" >/dev/null; }
+	two "$T/front: front 'g' is not 'f' of $T/m" front
+	two "$T/two: 2 classes, but $T/m has 3" two
+	two "$T/order: class 'sad' is not 'happy' of $T/m" order
+	two "$T/target: target 'valence' is not 'label' of $T/m" target
+	two "$T/none: cannot open" none
+}
+
+test_bad_records() {
+	model 1 'front=f;norm=all 0 1' >"$T/m"
+	bad() {
+		tests/mktensor "$2" >"$T/in"
+		says "record 'x': $1" 1 cnneval -m "$T/m" <"$T/in" >/dev/null
+	}
+	bad 'the shape is (12)' 'key=x;front=f;shape=12|#1'
+	bad '4 bins, but the model takes 3' 'key=x;front=f;shape=12,4|#1'
+	bad 'the value at frame 0, bin 1 is nan' 'key=x;front=f;shape=1,3|1 nan 2'
+	bad 'norm: ' 'key=x;front=f;norm=all;shape=1,3|1 2 3'
+	bad 'frames: ' 'key=x;front=f;frames=9;shape=1,3|1 2 3'
+	bad "speaker '1.2' holds a tab" "key=x;front=f;speaker=1${tab}2;shape=1,3|1 2 3"
+	bad 'the probability of class' 'key=x;front=f;shape=12,3|*3e38'
+}
+
+test_no_key() {
+	model 1 'front=f' >"$T/m"
+	tests/mktensor 'key=;front=f;shape=12,3|#1' | cnneval -m "$T/m" | cut -f 1-2 >"$T/got"
+	printf '# key\tlabel\n-\t-\n' | cmp - "$T/got"
+}
+
+test_bad_models() {
+	corpus >"$T/in"
+	model 1 'front=f;norm=bin 0 1 0 1' >"$T/m"
+	says "$T/m: norm 'bin' is for 2 bins, but the network takes 3" 1 \
+	    cnneval -m "$T/m" <"$T/in" >/dev/null
+	model 1 'front=f;norm=all' >"$T/m"
+	says "$T/m: norm" 1 cnneval -m "$T/m" <"$T/in" >/dev/null
+	says 'no model' 1 cnneval -m "$T/in" <"$T/in" >/dev/null
+}
+
+test_cut_short() {
+	model 1 'front=f' >"$T/m"
+	tests/mktensor -n 'key=x;front=f;shape=12,3|#1' >"$T/in"
+	says '<stdin>: cut short' 1 cnneval -m "$T/m" <"$T/in" >/dev/null
+	says 'cut short' 1 cnneval -m "$T/m" -o "$T/new" <"$T/in"
+	[ ! -e "$T/new" ]
+}
+
+test_output() {
+	model 1 'front=f' >"$T/m"
+	corpus >"$T/in"
+	cnneval -m "$T/m" <"$T/in" >"$T/want"
+	cnneval -m "$T/m" -o "$T/out" <"$T/in"
+	cmp "$T/out" "$T/want"
+	full cnneval -m "$T/m" <"$T/in"
+	says 'No such file' 1 cnneval -m "$T/m" -o "$T/none/x" <"$T/in"
+}
