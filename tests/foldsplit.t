@@ -1,0 +1,181 @@
+# foldsplit: folds of whole groups, halves, leaks.
+
+# corpus SESSIONS: in each 3 angry, 2 happy, 2 sad of 2 speakers.
+corpus() {
+	local s i label args=()
+	for ((s = 1; s <= $1; s++)); do
+		i=0
+		for label in angry angry angry happy happy sad sad; do
+			i=$((i + 1))
+			args+=("key=s$s-$i;shape=2,3;label=$label;speaker=p$s-$((i % 2));gender=$((i % 2));session=f$s;norm=all 1 2|#$s$i")
+		done
+	done
+	tests/mktensor "${args[@]}"
+}
+
+keys() {
+	tensorinfo "$@" | tail -n +2 | cut -f 1
+}
+
+test_common() {
+	common_options foldsplit
+	corpus 3 >"$T/in"
+	full foldsplit -f 1 -p train "$T/in"
+	full foldsplit -l "$T/in"
+	says 'are needed' 2 foldsplit "$T/in"
+	says 'are needed' 2 foldsplit -f 1 "$T/in"
+	says 'does not go with' 2 foldsplit -l -f 1 "$T/in"
+	says 'no part: train' 2 foldsplit -f 1 -p all "$T/in"
+	says 'no target' 2 foldsplit -f 1 -p train -t mood "$T/in"
+	says '0 is too small' 2 foldsplit -f 0 -p train "$T/in"
+	says '1 is too small' 2 foldsplit -k 1 -f 1 -p train "$T/in"
+	says 'more than one' 2 foldsplit -f 1 -p train "$T/in" "$T/in"
+}
+
+test_parts_fit_together() {
+	corpus 4 >"$T/in"
+	keys "$T/in" | sort >"$T/all"
+	for f in 1 2 3 4; do
+		for p in train heldout dev test; do
+			foldsplit -f $f -p $p "$T/in" >"$T/$p"
+			keys "$T/$p" | sort >"$T/$p.keys"
+		done
+		sort "$T/train.keys" "$T/heldout.keys" | diff "$T/all" -
+		sort "$T/dev.keys" "$T/test.keys" | diff "$T/heldout.keys" -
+		[ "$(tensorinfo -a session "$T/heldout" | tail -n +2 | cut -f 6 | sort -u)" = "f$f" ]
+		grep -c . "$T/dev.keys" | grep -qx 3
+		tensorinfo -a label "$T/dev" | tail -n +2 | cut -f 6 | sort | uniq -c |
+		    awk '{ print $1, $2 }' | tr '\n' ' ' | grep -qx '1 angry 1 happy 1 sad '
+	done
+}
+
+# All parts together are the input: nothing was lost on the way but order.
+test_records_are_kept_as_they_are() {
+	corpus 3 >"$T/in"
+	tests/mktensor >"$T/none"
+	for part in train dev test; do
+		foldsplit -f 2 -p $part "$T/in" >"$T/$part"
+	done
+	tensorinfo -d "$T/in" | sort >"$T/want"
+	tensorinfo -d "$T/train" "$T/dev" "$T/test" | sort | diff "$T/want" -
+	tensorinfo "$T/in" | sort >"$T/want"
+	tensorinfo "$T/train" "$T/dev" "$T/test" | sort | diff "$T/want" -
+	# Training of a fold that holds the first or last group is a piece.
+	corpus 2 >"$T/two"
+	foldsplit -f 3 -p train "$T/in" | cmp - "$T/two"
+}
+
+test_natural_order() {
+	corpus 11 >"$T/in"
+	foldsplit -l "$T/in" | cut -f 1,2 | tail -n +2 >"$T/out"
+	for ((f = 1; f <= 11; f++)); do printf '%s\tf%s\n' $f $f; done | diff - "$T/out"
+}
+
+test_table() {
+	corpus 2 >"$T/in"
+	foldsplit -l "$T/in" >"$T/out"
+	{
+		printf 'fold\tsession\trecords\tdev\ttest\tspeakers\tlabel=angry\tlabel=happy\tlabel=sad\tgender=0\tgender=1\n'
+		printf '1\tf1\t7\t3\t4\t2\t3\t2\t2\t3\t4\n'
+		printf '2\tf2\t7\t3\t4\t2\t3\t2\t2\t3\t4\n'
+	} | diff - "$T/out"
+	foldsplit -l -o "$T/file" "$T/in"
+	diff "$T/out" "$T/file"
+	foldsplit -l -b speaker -k 2 "$T/in" | tail -n +2 | cut -f 2,3 >"$T/out"
+	[ "$(cut -f 2 "$T/out" | paste -sd+)" = 7+7 ] || { cat "$T/out"; false; }
+}
+
+# Shuffled records, another way of reading: the same parts, record by record.
+test_order_does_not_matter() {
+	corpus 5 >"$T/in"
+	/usr/bin/python3 - "$T/in" >"$T/mixed" <<-'END'
+	import random, re, sys
+	data = open(sys.argv[1], "rb").read()
+	at = [m.start() for m in re.finditer(b"tensor 1 ", data)]
+	pieces = [data[a:b] for a, b in zip(at, at[1:])]
+	random.Random(1).shuffle(pieces)
+	sys.stdout.buffer.write(b"".join(pieces) + data[at[-1]:])
+	END
+	for k in 5 3 2; do
+		for p in train dev test; do
+			foldsplit -k $k -f 2 -p $p "$T/in" | keys | sort >"$T/want"
+			foldsplit -k $k -f 2 -p $p <"$T/mixed" | keys | sort | diff "$T/want" -
+			cat "$T/mixed" | foldsplit -k $k -f 2 -p $p | keys | sort | diff "$T/want" -
+		done
+	done
+}
+
+test_seed_decides_the_halves() {
+	corpus 2 >"$T/in"
+	foldsplit -f 1 -p dev "$T/in" >"$T/default"
+	foldsplit -s 1 -f 1 -p dev "$T/in" | cmp - "$T/default"
+	different=0
+	for s in 2 3 4 5; do
+		foldsplit -s $s -f 1 -p dev "$T/in" >"$T/dev"
+		cmp -s "$T/dev" "$T/default" || different=$((different + 1))
+		foldsplit -s $s -f 1 -p train "$T/in" >"$T/train"
+		foldsplit -f 1 -p train "$T/in" | cmp - "$T/train"
+	done
+	[ $different -ge 2 ]
+}
+
+test_leak_is_refused() {
+	tests/mktensor 'key=a;shape=1;session=1;speaker=ann;label=x|1' \
+	    'key=b;shape=1;session=2;speaker=ann;label=x|1' \
+	    'key=c;shape=1;session=3;speaker=bob;label=x|1' >"$T/in"
+	says "fold 1: speaker 'ann' is held out in '1' and in training in '2'" 1 \
+	    foldsplit -f 1 -p train "$T/in" >"$T/out"
+	[ ! -s "$T/out" ]
+	says "speaker 'ann'" 1 foldsplit -f 2 -p test "$T/in"
+	foldsplit -f 3 -p train "$T/in" | keys | paste -sd, | grep -qx a,b
+	foldsplit -f 1 -p train --allow-leak "$T/in" 2>"$T/err" | keys | paste -sd, | grep -qx b,c
+	[ ! -s "$T/err" ]
+	foldsplit -b speaker -f 1 -p heldout "$T/in" | keys | paste -sd, | grep -qx a,b
+	foldsplit -l "$T/in" 2>"$T/err" | grep -c . | grep -qx 4
+	grep -c ann "$T/err" | grep -qx 2
+}
+
+test_unknown_speakers_are_told() {
+	tests/mktensor 'key=a;shape=1;session=1;label=x|1' \
+	    'key=b;shape=1;session=2;speaker=-;label=x|1' \
+	    'key=c;shape=1;session=2;speaker=bob;label=x|1' >"$T/in"
+	says '2 of 3 records have no speaker' 0 foldsplit -f 1 -p train "$T/in" >"$T/out"
+	keys "$T/out" | paste -sd, | grep -qx b,c
+}
+
+test_records_without_a_class() {
+	tests/mktensor 'key=a;shape=1;session=1;valence=1;speaker=1|1' \
+	    'key=b;shape=1;session=1;label=x;valence=5;speaker=1|1' \
+	    'key=c;shape=1;session=2;label=x;speaker=2|1' \
+	    'key=d;shape=1;session=2;label=-;valence=2.6;speaker=2|1' >"$T/in"
+	says '2 of 4 records have no label' 0 foldsplit -f 1 -p heldout "$T/in" >"$T/out"
+	keys "$T/out" | grep -qx b
+	says '1 of 4 records have no valence' 0 foldsplit -t valence -f 1 -p train "$T/in" >"$T/out"
+	keys "$T/out" | grep -qx d
+	foldsplit -t valence -l "$T/in" 2>/dev/null | head -n 1 |
+	    grep -q 'valence=negative	valence=neutral	valence=positive'
+	says 'no record has the attribute activation' 1 foldsplit -t activation -l "$T/in"
+	tests/mktensor 'key=a;shape=1;session=1;valence=6|1' >"$T/in"
+	says "record 'a': valence" 1 foldsplit -t valence -l "$T/in"
+}
+
+test_refusals() {
+	tests/mktensor 'key=a;shape=1;label=x|1' >"$T/in"
+	says "record 'a': has no attribute session" 1 foldsplit -f 1 -p train "$T/in"
+	tests/mktensor 'shape=1;label=x;session=1|1' >"$T/in"
+	says 'has no key' 1 foldsplit -f 1 -p train "$T/in"
+	tests/mktensor 'key=a;shape=1;label=x;session=1|1' 'key=a;shape=1;label=x;session=2|1' >"$T/in"
+	says "'a': this key stands twice" 1 foldsplit -f 1 -p train "$T/in"
+	tests/mktensor 'key=a;shape=1;label=x;session=1|1' 'key=b;shape=1;label=x;session=1|1' >"$T/in"
+	says "one group only, '1'" 1 foldsplit -f 1 -p train "$T/in"
+	tests/mktensor >"$T/in"
+	says 'no records' 1 foldsplit -f 1 -p train "$T/in"
+	corpus 3 >"$T/in"
+	says '4 folds of 3 groups' 1 foldsplit -k 4 -f 1 -p train "$T/in"
+	says '3 folds, no fold 4' 1 foldsplit -f 4 -p train "$T/in"
+	head -c 1000 "$T/in" >"$T/cut"
+	says 'cut short' 1 foldsplit -f 1 -p train "$T/cut" >"$T/out"
+	[ ! -s "$T/out" ]
+	says 'cut short' 1 foldsplit -f 1 -p train -o "$T/new" <"$T/cut"
+	[ ! -e "$T/new" ]
+}

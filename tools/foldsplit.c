@@ -1,0 +1,280 @@
+/*
+ * foldsplit - one part of a cross-validation split.
+ *
+ * in   any records with a key, a group (-b), a class (-t)
+ * out  the records of the part, as they are and in their order; with -l a
+ *      table of the folds instead
+ * The input is read twice; of the first pass only the names stay in memory.
+ */
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+#include "fold.h"
+#include "target.h"
+#include "text.h"
+
+enum { OPT_LEAK = 0x2000 };
+
+static const struct option longopts[] = {
+	{ "allow-leak", no_argument, NULL, OPT_LEAK },
+	{ NULL, 0, NULL, 0 }
+};
+
+static const struct cli_tool tool = {
+	"foldsplit", "[-b group] [-k folds] [-s seed] [-t target] [-o file] "
+	    "[--allow-leak] -f fold -p part | -l [file]",
+	"  -b NAME       attribute whose values stay together (session)\n"
+	"  -f FOLD       the fold that is held out, from 1\n"
+	"  -k FOLDS      number of folds (as many as groups)\n"
+	"  -l            print the table of folds\n"
+	"  -o FILE       write to FILE\n"
+	"  -p PART       train, dev, test or heldout\n"
+	"  -s SEED       for dev and test, and groups of one size (1)\n"
+	"  -t TARGET     class: label, activation or valence (label)\n"
+	"  --allow-leak  let a speaker be in training and held out\n",
+	"b:f:k:lo:p:s:t:", longopts
+};
+
+static struct {
+	const char *group, *output;
+	size_t fold, folds;	/* 0: not given */
+	uint64_t seed;
+	enum fold_part part;
+	bool have_part, list, leak;
+	enum target target;
+} opt = { .group = "session", .seed = 1 };
+
+static void
+parse(int argc, char *argv[])
+{
+	struct fault why;
+	int c;
+
+	while ((c = cli_getopt(&tool, argc, argv)) != -1)
+		switch (c) {
+		case 'b': opt.group = optarg; break;
+		case 'f': opt.fold = cli_size(c, optarg, 1, UINT32_MAX); break;
+		case 'k': opt.folds = cli_size(c, optarg, 2, UINT32_MAX); break;
+		case 'l': opt.list = true; break;
+		case 'o': opt.output = optarg; break;
+		case 'p':
+			if (fold_part_parse(optarg, &opt.part, &why) != ST_OK)
+				cli_usage(&tool, "-p: %s", why.text);
+			opt.have_part = true;
+			break;
+		case 's': opt.seed = cli_size(c, optarg, 0, UINT64_MAX); break;
+		case 't':
+			if (target_parse(optarg, &opt.target, &why) != ST_OK)
+				cli_usage(&tool, "-t: %s", why.text);
+			break;
+		case OPT_LEAK: opt.leak = true; break;
+		}
+	if (opt.list && (opt.have_part || opt.fold > 0))
+		cli_usage(&tool, "-l does not go with -f or -p");
+	if (!opt.list && (!opt.have_part || opt.fold == 0))
+		cli_usage(&tool, "-f and -p are needed, or -l");
+	if (optind + 1 < argc)
+		cli_usage(&tool, "more than one file");
+}
+
+/* The attribute, NULL where it is absent, empty or "-". */
+static const char *
+known(const struct tensor *t, const char *name)
+{
+	const char *value = tensor_attr(t, name);
+
+	return value == NULL || *value == '\0' || strcmp(value, "-") == 0 ?
+	    NULL : value;
+}
+
+/* The class of t, or NULL where it has none. */
+static const char *
+class_of(const struct tensor_reader *in, const struct tensor *t)
+{
+	const char *class = NULL;
+	struct fault why;
+	enum status s = target_class(t, opt.target, &class, &why);
+
+	if (s != ST_OK && s != ST_END)
+		cli_die_record(in, t, "%s", why.text);
+	return s == ST_OK ? class : NULL;
+}
+
+static void
+add(struct fold_data *d, const struct tensor_reader *in,
+    const struct tensor *t, const char *class)
+{
+	const char *group = known(t, opt.group);
+	struct fault why;
+
+	if (tensor_attr(t, "key") == NULL)
+		cli_die_record(in, t, "has no key, by which records are split");
+	if (group == NULL)
+		cli_die_record(in, t, "has no attribute %s; labeljoin(1) adds "
+		    "attributes, -b takes another one", opt.group);
+	cli_check(fold_add(d, tensor_key(t), group, class,
+	    known(t, "speaker"), known(t, "gender"), &why), &why);
+}
+
+/* First pass: what is known of each record that has a class. */
+static void
+gather(struct fold_data *d, struct tensor_reader *in)
+{
+	size_t all = 0, silent = 0;
+	struct tensor t = TENSOR_INIT;
+	const char *class;
+	struct fault why;
+	enum status s;
+
+	for (; (s = tensor_read(in, &t, &why)) == ST_OK; all++) {
+		if ((class = class_of(in, &t)) == NULL)
+			continue;
+		add(d, in, &t, class);
+		silent += known(&t, "speaker") == NULL;
+	}
+	if (s != ST_END)
+		cli_fail(&why);
+	tensor_free(&t);
+	if (all > 0 && d->n == 0)
+		cli_die(EXIT_DATA, "%s: no record has the attribute %s, so "
+		    "there is nothing to split; see -t", tensor_name(in),
+		    target_name(opt.target));
+	if (d->n < all)
+		cli_warn("%s: %zu of %zu records have no %s and are in no part",
+		    tensor_name(in), all - d->n, all, target_name(opt.target));
+	if (silent > 0 && !opt.leak)
+		cli_warn("%s: %zu of %zu records have no speaker: whether one "
+		    "is in training and held out cannot be told of them",
+		    tensor_name(in), silent, d->n);
+}
+
+/* Second pass: copy the part. */
+static void
+copy(const struct fold_plan *p, struct tensor_reader *in)
+{
+	struct tensor t = TENSOR_INIT;
+	struct tensor_writer *w;
+	struct fault why;
+	enum status s;
+	size_t i = 0;
+
+	cli_check(tensor_create(&w, opt.output, &why), &why);
+	tensor_rewind(in);
+	while ((s = tensor_read(in, &t, &why)) == ST_OK)
+		if (class_of(in, &t) != NULL &&
+		    fold_in(p, i++, opt.fold - 1, opt.part))
+			cli_check(tensor_write(w, &t, &why), &why);
+	if (s != ST_END)
+		cli_fail(&why);
+	cli_check(tensor_finish(w, &why), &why);
+	tensor_free(&t);
+}
+
+static void
+print_names(struct cli_text *out, const char *what, const struct names *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->count; i++) {
+		(void)fprintf(out->fp, "\t%s=", what);
+		cli_text_field(out, s->name[i]);
+	}
+}
+
+/* The names of the groups in fold f, with commas between them. */
+static void
+print_groups(struct cli_text *out, const struct fold_plan *p, size_t f)
+{
+	const char *between = "\t";
+	size_t g;
+
+	for (g = 0; g < p->group.count; g++)
+		if (p->fold[g] == f) {
+			(void)fputs(between, out->fp);
+			cli_text_field(out, p->group.name[g]);
+			between = ",";
+		}
+}
+
+static void
+print_table(const struct fold_plan *p)
+{
+	struct cli_text out;
+	struct fold_table t;
+	struct fault why;
+	size_t f, i;
+
+	cli_check(fold_table(&t, p, &why), &why);
+	cli_text_open(&out, opt.output);
+	(void)fprintf(out.fp, "fold\t%s\trecords\tdev\ttest\tspeakers",
+	    opt.group);
+	print_names(&out, target_name(opt.target), &t.class);
+	print_names(&out, "gender", &t.gender);
+	(void)putc('\n', out.fp);
+	for (f = 0; f < p->k; f++) {
+		(void)fprintf(out.fp, "%zu", f + 1);
+		print_groups(&out, p, f);
+		(void)fprintf(out.fp, "\t%zu\t%zu\t%zu\t%zu", t.records[f],
+		    t.dev[f], t.test[f], t.speakers[f]);
+		for (i = 0; i < t.class.count; i++)
+			(void)fprintf(out.fp, "\t%zu",
+			    t.in_class[f * t.class.count + i]);
+		for (i = 0; i < t.gender.count; i++)
+			(void)fprintf(out.fp, "\t%zu",
+			    t.of_gender[f * t.gender.count + i]);
+		(void)putc('\n', out.fp);
+	}
+	cli_text_close(&out);
+	fold_table_free(&t);
+}
+
+/* Refuse a leak; the table warns of every one. */
+static void
+check_leaks(const struct fold_plan *p, const char *name)
+{
+	size_t f = opt.list ? 0 : opt.fold - 1;
+	size_t end = opt.list ? p->k : opt.fold;
+	struct fault why;
+	enum status s;
+
+	for (; !opt.leak && f < end; f++) {
+		if ((s = fold_leak(p, f, &why)) == ST_OK)
+			continue;
+		if (s != ST_BAD)
+			cli_fail(&why);
+		if (!opt.list)
+			cli_die(EXIT_DATA, "%s: %s; group by speaker, or "
+			    "--allow-leak", name, why.text);
+		cli_warn("%s: %s", name, why.text);
+	}
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct fold_data d = FOLD_DATA_INIT;
+	struct tensor_reader *in;
+	struct fold_plan p;
+	struct fault why;
+
+	parse(argc, argv);
+	cli_check(tensor_open(&in, optind < argc ? argv[optind] : "-",
+	    TENSOR_WHOLE, &why), &why);
+	gather(&d, in);
+	if (fold_plan(&p, &d, opt.folds, opt.seed, &why) != ST_OK)
+		cli_die(EXIT_DATA, "%s: %s", tensor_name(in), why.text);
+	if (!opt.list && opt.fold > p.k)
+		cli_die(EXIT_DATA, "%s: there are %zu folds, no fold %zu",
+		    tensor_name(in), p.k, opt.fold);
+	check_leaks(&p, tensor_name(in));
+	if (opt.list)
+		print_table(&p);
+	else
+		copy(&p, in);
+	fold_plan_free(&p);
+	fold_data_free(&d);
+	tensor_close(in);
+	return EXIT_SUCCESS;
+}
