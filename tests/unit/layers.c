@@ -1,0 +1,319 @@
+/* Every layer, alone and with others, against plain loops in double: values,
+ * gradients (by differences), running statistics; the same for any threads. */
+#include "refnet.h"
+#include "unit.h"
+
+#define N 19	/* a piece and a part of one */
+#define T 13
+#define B 3
+#define K 3
+
+static struct bench b;
+static double *w, *state, logits[N * K];
+
+static void
+open_case(const char *text)
+{
+	size_t i;
+
+	bench_open(&b, text, N, T, B, K, 2, 7);
+	/* Off the start values 0 and 1, so that nothing cancels. */
+	for (i = 0; i < b.net.total; i++)
+		if (b.w[i] == 0 || b.w[i] == 1)
+			b.w[i] += 0.01f * (float)(i % 17);
+	w = calloc(b.net.total, sizeof *w);
+	state = calloc(b.net.total, sizeof *state);
+	for (i = 0; i < b.net.total; i++)
+		state[i] = w[i] = b.w[i];
+	b.place.epoch = 3;
+	b.place.first = 40;
+}
+
+static void
+close_case(void)
+{
+	bench_close(&b);
+	free(w);
+	free(state);
+}
+
+static void
+check_logits(const char *text)
+{
+	double top = 1;
+	size_t i;
+
+	for (i = 0; i < N * K; i++)
+		top = fmax(top, fabs(logits[i]));
+	for (i = 0; i < N * K; i++)
+		if (!(fabs(b.logits[i] - logits[i]) <= 1e-5 * top))
+			(void)(unit_bad++ || printf("FAIL %s: %s: logit %zu is %g, "
+			    "want %g\n", unit_name, text, i,
+			    (double)b.logits[i], logits[i]));
+}
+
+/* Each parameter's gradient by the difference of two losses. */
+static void
+check_gradient(const char *text)
+{
+	double h = 1e-5, up, down, want, *scrap, top = 0, keep;
+	const struct param *p;
+	size_t i, j;
+
+	scrap = calloc(b.net.total, sizeof *scrap);
+	for (i = 0; i < b.net.trained; i++)
+		top = fmax(top, fabs(b.grad[i]));
+	for (i = 0; i < b.net.params; i++) {
+		p = &b.net.param[i];
+		if (p->role == PARAM_STATE)
+			continue;
+		for (j = p->off; j < p->off + p->len; j++) {
+			keep = w[j];
+			w[j] = keep + h;
+			up = ref_loss(&b, w, true, scrap, NULL);
+			w[j] = keep - h;
+			down = ref_loss(&b, w, true, scrap, NULL);
+			w[j] = keep;
+			want = (up - down) / (2 * h);
+			if (!(fabs(b.grad[j] - want) <= 2e-5 * top + 1e-7))
+				(void)(unit_bad++ || printf("FAIL %s: %s: %s[%zu]: "
+				    "gradient %g, want %g\n", unit_name, text,
+				    p->name, j - p->off, (double)b.grad[j],
+				    want));
+		}
+	}
+	CHECK(top > 1e-3);
+	free(scrap);
+}
+
+static void
+check_states(void)
+{
+	const struct param *p;
+	size_t i, j;
+
+	for (i = 0; i < b.net.params; i++) {
+		p = &b.net.param[i];
+		if (p->role != PARAM_STATE)
+			continue;
+		for (j = p->off; j < p->off + p->len; j++)
+			CHECK_NEAR(b.w[j], state[j],
+			    1e-5 * fmax(1, fabs(state[j])));
+	}
+}
+
+static void
+against_reference(const char *text)
+{
+	double want;
+
+	open_case(text);
+	want = ref_loss(&b, w, false, state, logits);
+	bench_eval(&b);
+	check_logits(text);
+	want = ref_loss(&b, w, true, state, logits);
+	CHECK_NEAR(bench_step(&b), want, 1e-5 * fmax(1, want));
+	check_logits(text);
+	check_gradient(text);
+	check_states();
+	close_case();
+}
+
+static void
+conv(void)
+{
+	against_reference("conv 4 3; dense classes");
+	against_reference("conv 4 1; dense classes");
+	against_reference("conv 1 13; dense classes");
+	against_reference("conv 5 3 stride 2; dense classes");
+	against_reference("conv 5 7 stride 3; dense classes");
+	against_reference("conv 3 2 stride 5; dense classes");
+	against_reference("conv 3 3 pad 1; dense classes");
+	against_reference("conv 3 4 pad 3 stride 2; dense classes");
+	against_reference("conv 3 4 dilation 3; dense classes");
+	against_reference("conv 3 3 dilation 2 pad 5 stride 3; dense classes");
+}
+
+static void
+conv_behind_conv(void)
+{
+	against_reference("conv 4 3; conv 3 3; dense classes");
+	against_reference("conv 4 3; conv 5 4 stride 2 pad 2; dense classes");
+	against_reference("conv 4 2; conv 5 3 dilation 4 pad 1; "
+	    "conv 2 2 stride 3; dense classes");
+}
+
+static void
+relu(void)
+{
+	against_reference("relu; dense classes");
+	against_reference("conv 4 3; relu; dense classes");
+	against_reference("dense 7; relu; dense 5; relu; dense classes");
+}
+
+static void
+maxpool(void)
+{
+	against_reference("maxpool 2; dense classes");
+	against_reference("conv 4 3; maxpool 1; dense classes");
+	against_reference("conv 4 3; maxpool 4; dense classes");
+	against_reference("conv 4 3; relu; maxpool 11; dense classes");
+}
+
+static void
+dropout(void)
+{
+	against_reference("dropout 0.5; dense classes");
+	against_reference("conv 4 3; dropout 0; dense classes");
+	against_reference("conv 4 3; relu; dropout 0.7; dense classes");
+	against_reference("dense 9; dropout 0.2; relu; dropout 0.3; "
+	    "dense classes");
+}
+
+static void
+batchnorm(void)
+{
+	against_reference("batchnorm; dense classes");
+	against_reference("conv 4 3; batchnorm; relu; dense classes");
+	against_reference("dense 6; batchnorm; batchnorm; relu; "
+	    "dense classes");
+	against_reference("dropout 0.5; batchnorm; conv 2 2; batchnorm; "
+	    "dense classes");
+}
+
+static void
+statpool(void)
+{
+	against_reference("statpool; dense classes");
+	against_reference("conv 4 3; statpool; dense classes");
+	against_reference("conv 4 3 stride 2 pad 2; maxpool 2; statpool; "
+	    "dense classes");
+	against_reference("conv 4 4 dilation 4; statpool; dense classes");
+}
+
+static const char all_kinds[] =
+    "conv 4 3 pad 1; batchnorm; relu; maxpool 2; dropout 0.3; "
+    "conv 5 2 dilation 2 pad 1; batchnorm; relu; statpool; "
+    "dense 6; relu; dropout 0.2; dense classes";
+
+static void
+all_together(void)
+{
+	against_reference(all_kinds);
+}
+
+/* All bits of gradients, logits and statistics. */
+static void
+same_for_any_threads(void)
+{
+	struct bench one, many;
+	unsigned threads;
+
+	for (threads = 2; threads <= 5; threads++) {
+		bench_open(&one, all_kinds, 60, T, B, K, 1, 5);
+		bench_open(&many, all_kinds, 60, T, B, K, threads, 5);
+		(void)bench_step(&one);
+		(void)bench_step(&many);
+		CHECK(memcmp(one.grad, many.grad,
+		    one.net.trained * sizeof(float)) == 0);
+		CHECK(memcmp(one.logits, many.logits,
+		    60 * K * sizeof(float)) == 0);
+		CHECK(memcmp(one.w, many.w, one.net.total * sizeof(float)) ==
+		    0);
+		bench_close(&one);
+		bench_close(&many);
+	}
+}
+
+/* A step leaves nothing behind that changes the next one. */
+static void
+same_again(void)
+{
+	float *first;
+
+	bench_open(&b, "conv 4 3; relu; maxpool 2; dropout 0.5; dense classes",
+	    N, T, B, K, 2, 3);
+	(void)bench_step(&b);
+	first = malloc(b.net.trained * sizeof *first);
+	(void)memcpy(first, b.grad, b.net.trained * sizeof *first);
+	bench_eval(&b);
+	(void)bench_step(&b);
+	CHECK(memcmp(first, b.grad, b.net.trained * sizeof *first) == 0);
+	b.place.epoch++;	/* but another epoch is another mask */
+	(void)bench_step(&b);
+	CHECK(memcmp(first, b.grad, b.net.trained * sizeof *first) != 0);
+	free(first);
+	bench_close(&b);
+}
+
+/* Frames behind the valid ones must not be seen behind statpool. */
+static void
+padding_is_not_seen(void)
+{
+	float before[N * K];
+	size_t i, j;
+
+	bench_open(&b, "conv 4 3; relu; statpool; dense classes", N, T, B, K,
+	    2, 3);
+	for (i = 0; i < N; i++)
+		b.frames[i] = 3 + i % (T - 2);
+	bench_eval(&b);
+	(void)memcpy(before, b.logits, sizeof before);
+	for (i = 0; i < N; i++)
+		for (j = b.frames[i] * B; j < T * B; j++)
+			b.x[i * T * B + j] = 1000;
+	bench_eval(&b);
+	CHECK(memcmp(before, b.logits, sizeof before) == 0);
+	b.x[0] += 1;
+	bench_eval(&b);
+	CHECK(memcmp(before, b.logits, sizeof before) != 0);
+	bench_close(&b);
+}
+
+/* A share P of the values is 0, the others are divided by 1 - P. */
+static void
+dropout_share(void)
+{
+	struct run_place place = { 11, 2, 5 };
+	struct layer l = { .kind = &layer_dropout, .pos = 4,
+	    .in = { 1000, 10 } };
+	struct piece p = { .n = 2, .train = true, .place = &place };
+	float *x = malloc(20000 * sizeof *x), *y = malloc(20000 * sizeof *y);
+	size_t i, zero = 0, other = 0;
+
+	p.save = malloc(20000);
+	for (i = 0; i < 20000; i++)
+		x[i] = 1;
+	p.x = x;
+	p.y = y;
+	l.u.drop.p = 0.7;
+	layer_dropout.forward(&l, &p);
+	for (i = 0; i < 20000; i++) {
+		zero += y[i] == 0;
+		other += y[i] == 1 / 0.3f;
+	}
+	CHECK(zero + other == 20000);
+	CHECK_NEAR((double)zero, 14000, 5 * sqrt(20000 * 0.7 * 0.3));
+	CHECK(memcmp(y, y + 10000, 10000 * sizeof *y) != 0);
+	free(x);
+	free(y);
+	free(p.save);
+}
+
+int
+main(void)
+{
+	UNIT_CASE(conv);
+	UNIT_CASE(conv_behind_conv);
+	UNIT_CASE(relu);
+	UNIT_CASE(maxpool);
+	UNIT_CASE(dropout);
+	UNIT_CASE(batchnorm);
+	UNIT_CASE(statpool);
+	UNIT_CASE(all_together);
+	UNIT_CASE(same_for_any_threads);
+	UNIT_CASE(same_again);
+	UNIT_CASE(padding_is_not_seen);
+	UNIT_CASE(dropout_share);
+	UNIT_END();
+}

@@ -1,0 +1,231 @@
+/*
+ * refnet.h - the whole network in plain loops and double, as written in
+ * network(5): the reference of the fast one.  Axes as there: (N, T, C).
+ */
+#ifndef TONFALL_UNIT_REFNET_H
+#define TONFALL_UNIT_REFNET_H
+
+#include <math.h>
+
+#include "layer.h"
+#include "nets.h"
+
+struct ref {
+	const struct bench *b;
+	const double *w;	/* (net.total) */
+	bool train;
+	double *state;		/* (net.total) running statistics go here */
+	double *x, *y;		/* (n, T, C) before and behind the layer */
+	size_t v[64];		/* frames that are no padding */
+};
+
+static inline void
+ref_conv(struct ref *r, const struct layer *l)
+{
+	const double *w = r->w + l->param[0].off, *bias = r->w + l->param[1].off;
+	size_t n, t, o, k, c, C = l->in.c, O = l->out.c;
+	size_t S = l->u.conv.stride, P = l->u.conv.pad, D = l->u.conv.dilation;
+	size_t K = l->u.conv.kernel, at;
+	double sum;
+
+	for (n = 0; n < r->b->n; n++)
+		for (t = 0; t < l->out.t; t++)
+			for (o = 0; o < O; o++) {
+				sum = bias[o];
+				for (k = 0; k < K; k++) {
+					at = t * S + k * D;
+					if (at < P || at - P >= l->in.t)
+						continue;
+					for (c = 0; c < C; c++)
+						sum += r->x[(n * l->in.t +
+						    at - P) * C + c] *
+						    w[(k * C + c) * O + o];
+				}
+				r->y[(n * l->out.t + t) * O + o] = sum;
+			}
+	for (n = 0; n < r->b->n; n++) {
+		double f = floor(((double)(r->v[n] + 2 * P) -
+		    (double)(D * (K - 1)) - 1) / (double)S) + 1;
+		f = fmax(1, fmin(f, (double)l->out.t));
+		r->v[n] = (size_t)f;
+	}
+}
+
+static inline void
+ref_relu(struct ref *r, const struct layer *l)
+{
+	size_t i;
+
+	for (i = 0; i < r->b->n * l->in.t * l->in.c; i++)
+		r->y[i] = fmax(r->x[i], 0);
+}
+
+static inline void
+ref_maxpool(struct ref *r, const struct layer *l)
+{
+	size_t n, t, k, c, C = l->in.c, P = l->u.pool.size;
+
+	for (n = 0; n < r->b->n; n++) {
+		for (t = 0; t < l->in.t / P; t++)
+			for (c = 0; c < C; c++) {
+				double top = -INFINITY;
+				for (k = 0; k < P; k++)
+					top = fmax(top, r->x[(n * l->in.t +
+					    t * P + k) * C + c]);
+				r->y[(n * l->out.t + t) * C + c] = top;
+			}
+		r->v[n] = r->v[n] / P > 1 ? r->v[n] / P : 1;
+	}
+}
+
+static inline void
+ref_dropout(struct ref *r, const struct layer *l)
+{
+	size_t n, i, len = l->in.t * l->in.c;
+	const struct run_place *at = &r->b->place;
+	uint32_t bits[4], key[2] = { (uint32_t)at->seed,
+	    (uint32_t)(at->seed >> 32) };
+
+	for (n = 0; n < r->b->n; n++)
+		for (i = 0; i < len; i++) {
+			uint32_t ctr[4] = { (uint32_t)(i / 4),
+			    at->first + (uint32_t)n, at->epoch, l->pos };
+			rng_philox(ctr, key, bits);
+			r->y[n * len + i] = r->x[n * len + i];
+			if (r->train)
+				r->y[n * len + i] *= bits[i % 4] /
+				    4294967296.0 < l->u.drop.p ? 0 :
+				    1 / (1 - l->u.drop.p);
+		}
+}
+
+static inline void
+ref_batchnorm(struct ref *r, const struct layer *l)
+{
+	size_t i, c, C = l->in.c, rows = r->b->n * l->in.t;
+	double mean, var, *run_mean = r->state + l->param[2].off;
+	double *run_var = r->state + l->param[3].off;
+
+	for (c = 0; c < C; c++) {
+		mean = var = 0;
+		for (i = 0; i < rows; i++)
+			mean += r->x[i * C + c] / (double)rows;
+		for (i = 0; i < rows; i++)
+			var += pow(r->x[i * C + c] - mean, 2) / (double)rows;
+		if (r->train) {
+			run_mean[c] = 0.9 * run_mean[c] + 0.1 * mean;
+			run_var[c] = 0.9 * run_var[c] + 0.1 * var *
+			    (double)rows / ((double)rows - 1);
+		} else {
+			mean = r->w[l->param[2].off + c];
+			var = r->w[l->param[3].off + c];
+		}
+		for (i = 0; i < rows; i++)
+			r->y[i * C + c] = (r->x[i * C + c] - mean) /
+			    sqrt(var + 1e-5) * r->w[l->param[0].off + c] +
+			    r->w[l->param[1].off + c];
+	}
+}
+
+static inline void
+ref_statpool(struct ref *r, const struct layer *l)
+{
+	size_t n, t, c, C = l->in.c, v;
+	double mean, var;
+
+	for (n = 0; n < r->b->n; n++) {
+		v = r->v[n];
+		for (c = 0; c < C; c++) {
+			mean = var = 0;
+			for (t = 0; t < v; t++)
+				mean += r->x[(n * l->in.t + t) * C + c] /
+				    (double)v;
+			for (t = 0; t < v; t++)
+				var += pow(r->x[(n * l->in.t + t) * C + c] -
+				    mean, 2) / (double)v;
+			r->y[n * 2 * C + c] = mean;
+			r->y[n * 2 * C + C + c] = sqrt(fmax(var, 1e-5));
+		}
+		r->v[n] = 1;
+	}
+}
+
+static inline void
+ref_dense(struct ref *r, const struct layer *l)
+{
+	const double *w = r->w + l->param[0].off, *bias = r->w + l->param[1].off;
+	size_t n, i, o, in = l->in.t * l->in.c, O = l->out.c;
+
+	for (n = 0; n < r->b->n; n++) {
+		for (o = 0; o < O; o++) {
+			double sum = bias[o];
+			for (i = 0; i < in; i++)
+				sum += r->x[n * in + i] * w[i * O + o];
+			r->y[n * O + o] = sum;
+		}
+		r->v[n] = 1;
+	}
+}
+
+static inline void
+ref_layer(struct ref *r, const struct layer *l)
+{
+	static const struct {
+		const struct layer_kind *kind;
+		void (*run)(struct ref *, const struct layer *);
+	} kinds[] = {
+		{ &layer_conv, ref_conv }, { &layer_relu, ref_relu },
+		{ &layer_maxpool, ref_maxpool },
+		{ &layer_dropout, ref_dropout },
+		{ &layer_batchnorm, ref_batchnorm },
+		{ &layer_statpool, ref_statpool }, { &layer_dense, ref_dense },
+	};
+	size_t i;
+	double *swap;
+
+	for (i = 0; kinds[i].kind != l->kind; i++)
+		;
+	kinds[i].run(r, l);
+	swap = r->x;
+	r->x = r->y;
+	r->y = swap;
+}
+
+/*
+ * Forward; the weighted cross-entropy of the batch.  logits (n, K) may be
+ * NULL.  w (total), state (total) as in struct ref.
+ */
+static inline double
+ref_loss(const struct bench *b, const double *w, bool train, double *state,
+    double *logits)
+{
+	struct ref r = { .b = b, .w = w, .train = train, .state = state };
+	size_t i, k, most = b->T * b->B, out;
+	double sum = 0, total = 0;
+
+	for (i = 0; i < b->net.layers; i++) {
+		out = b->net.layer[i].out.t * b->net.layer[i].out.c;
+		most = out > most ? out : most;
+	}
+	r.x = calloc(b->n * most, sizeof(double));
+	r.y = calloc(b->n * most, sizeof(double));
+	for (i = 0; i < b->n * b->T * b->B; i++)
+		r.x[i] = b->x[i];
+	(void)memcpy(r.v, b->frames, b->n * sizeof *r.v);
+	for (i = 0; i < b->net.layers; i++)
+		ref_layer(&r, &b->net.layer[i]);
+	for (i = 0; i < b->n; i++) {
+		double z = 0, wy = b->weight[b->y[i]];
+		for (k = 0; k < b->K; k++)
+			z += exp(r.x[i * b->K + k]);
+		sum += wy * (log(z) - r.x[i * b->K + b->y[i]]);
+		total += wy;
+	}
+	if (logits != NULL)
+		(void)memcpy(logits, r.x, b->n * b->K * sizeof *logits);
+	free(r.x);
+	free(r.y);
+	return sum / total;
+}
+
+#endif
