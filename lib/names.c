@@ -1,4 +1,4 @@
-#include <ctype.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,7 +74,7 @@ names_find(struct names *s, const char *const text[], size_t n,
 			order[used++] = i;
 	}
 	qsort_r(order, used, sizeof *order, compare_texts,
-	    (void *)(size_t)text);
+	    (void *)(uintptr_t)text);
 	for (i = 0; i < used; i++) {
 		if (i == 0 || strcmp(text[order[i]], text[order[i - 1]]) != 0)
 			s->name[s->count++] = text[order[i]];

@@ -1,0 +1,85 @@
+/*
+ * labeljoin - attributes from a table.
+ *
+ * in   any records with a key; a TSV with a column key
+ * out  the records that the table names, with its other columns as
+ *      attributes, in the stream's order
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "join.h"
+
+static const struct cli_tool tool = {
+	"labeljoin", "[-o file] table.tsv [stream]",
+	"  -o FILE  write to FILE\n",
+	"o:", NULL
+};
+
+/* Copy what the table names; the number of records that it does not. */
+static size_t
+filter(struct tensor_reader *in, struct join *table, struct tensor_writer *w)
+{
+	struct tensor t = TENSOR_INIT;
+	struct fault why;
+	size_t dropped = 0;
+	enum status s;
+
+	while ((s = tensor_read(in, &t, &why)) == ST_OK) {
+		if (tensor_attr(&t, "key") == NULL)
+			cli_die_record(in, &t,
+			    "has no key, so no table can name it");
+		s = join_apply(table, tensor_key(&t), &t.attr, &why);
+		if (s == ST_END) {
+			dropped++;
+			continue;
+		}
+		if (s != ST_OK)
+			cli_die_record(in, &t, "%s", why.text);
+		cli_check(tensor_write(w, &t, &why), &why);
+	}
+	if (s != ST_END)
+		cli_fail(&why);
+	tensor_free(&t);
+	return dropped;
+}
+
+int
+main(int argc, char *argv[])
+{
+	const char *output = NULL, *path, *stream;
+	struct tensor_reader *in;
+	struct tensor_writer *w;
+	struct join *table;
+	struct fault why;
+	size_t dropped, unmet;
+	int c;
+
+	while ((c = cli_getopt(&tool, argc, argv)) != -1)
+		if (c == 'o')
+			output = optarg;
+	if (argc - optind < 1 || argc - optind > 2)
+		cli_usage(&tool, "want a table and at most one stream");
+	path = argv[optind];
+	stream = optind + 1 < argc ? argv[optind + 1] : "-";
+	if (strcmp(path, "-") == 0 && strcmp(stream, "-") == 0)
+		cli_usage(&tool, "standard input cannot be both table and stream");
+
+	cli_check(join_open(&table, path, &why), &why);
+	cli_check(tensor_open(&in, stream, 0, &why), &why);
+	cli_check(tensor_create(&w, output, &why), &why);
+	dropped = filter(in, table, w);
+	cli_check(tensor_finish(w, &why), &why);
+	unmet = join_rows(table) - join_met(table);
+	if (dropped > 0)
+		cli_warn("%s: %zu records are not in %s and were dropped",
+		    tensor_name(in), dropped, path);
+	if (unmet > 0)
+		cli_warn("%s: %zu of %zu keys are no record of %s", path,
+		    unmet, join_rows(table), tensor_name(in));
+	tensor_close(in);
+	join_close(table);
+	return EXIT_SUCCESS;
+}
