@@ -24,8 +24,8 @@ BLAS      = -lopenblas
 -include config.mk
 
 # What a tool links beyond LDLIBS; nothing else pays for it.
-libs-wav2fbank = -lsox -lfftw3f
-libs-wav2spec  = -lsox -lfftw3f
+libs-wav2fbank = -lsox -lfftw3
+libs-wav2spec  = -lsox -lfftw3
 libs-cnntrain  = -lgsl $(BLAS)
 libs-cnneval   = -lgsl $(BLAS)
 libs-confmat   = -lgsl $(BLAS)
@@ -58,7 +58,7 @@ $(BUILD)/bin/%: $(BUILD)/tools/%.o $(BUILD)/libcli.a $(BUILD)/libtonfall.a
 
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libtonfall.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lsox -lfftw3f -lgsl $(BLAS) $(LDLIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lsox -lfftw3 -lgsl $(BLAS) $(LDLIBS)
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 

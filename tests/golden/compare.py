@@ -12,6 +12,8 @@ import numpy
 
 # torchaudio computes in float32; how far that is from float64 on each input.
 TOLERANCE = {"chirp16k": 0.1, "short16k": 1e-3}
+# Of the short tone's spectrum, 90 dB under its peak, by 1.9e-3 itself.
+SPECTRUM = {"short16k": 2.5e-3}
 OPTION = {
     "rate": "--rate", "num_mel_bins": "--bins", "low_freq": "--low", "high_freq": "--high",
     "preemphasis_coefficient": "--preemphasis", "frame_length": "--frame-length",
@@ -63,10 +65,13 @@ def main(folder, chosen):
             bad += 1
             continue
         attr, got = record(out.stdout)
-        limit = TOLERANCE.get(wav.removesuffix(".wav"), 5e-4)
+        name = wav.removesuffix(".wav")
+        limit = TOLERANCE.get(name, 5e-4)
+        if kind == "spectrogram":
+            limit = SPECTRUM.get(name, limit)
         ok, note = got.shape == want.shape, f"shape {got.shape}, want {want.shape}"
         if ok:
-            worst = difference(want, got, wav.removesuffix(".wav"), kind)
+            worst = difference(want, got, name, kind)
             ok, note = worst <= limit, f"{worst:.2e} of {limit:.0e}"
         bad += not ok
         print("ok  " if ok else "FAIL", case, note)
