@@ -1,0 +1,334 @@
+# The report of an experiment, see report.  Reads settings, summary.tsv,
+# confusion.tsv and folds.tsv, in this order.
+
+BEGIN { FS = "\t" }
+
+FILENAME == "settings" {
+	i = index($0, " = ")
+	name = i ? substr($0, 1, i - 1) : $0
+	setting[++settings] = name
+	value[name] = i ? substr($0, i + 3) : ""
+	next
+}
+FILENAME == "summary.tsv" {
+	if (FNR > 1) {
+		mean[$1] = $2; low[$1] = $3; high[$1] = $4
+		if ($1 ~ /^resampled_by_/)
+			unit = substr($1, 14)
+	}
+	next
+}
+FILENAME == "confusion.tsv" {
+	if (FNR == 1) {
+		classes = NF - 1
+		for (i = 1; i <= classes; i++)
+			class[i] = $(i + 1)
+		next
+	}
+	for (i = 1; i <= classes; i++) {
+		count[FNR - 1, i] = $(i + 1)
+		row[FNR - 1] += $(i + 1)
+		all += $(i + 1)
+	}
+	next
+}
+{	# folds.tsv
+	if (FNR == 1)
+		sub(/^# */, "")
+	folds++
+	cols = NF
+	for (i = 1; i <= NF; i++) {
+		fold[FNR, i] = $i
+		if (FNR == 1)
+			col[$i] = i
+		else
+			total[i] += $i
+	}
+}
+
+# ---- words ----
+
+function esc(s) {
+	gsub(/&/, "\\&amp;", s)
+	gsub(/</, "\\&lt;", s)
+	gsub(/>/, "\\&gt;", s)
+	gsub(/"/, "\\&quot;", s)
+	return s
+}
+function pc(x) { return sprintf("%.1f", 100 * x) }
+function clamp(x, least, most) { return x < least ? least : x > most ? most : x }
+function many(n, what) { return n " " what (n == 1 ? "" : "s") }
+function interval(m) { return pc(low[m]) " to " pc(high[m]) }
+function number(s) { return s ~ /^[0-9]+([.][0-9]+)?$/ }
+
+# The unit of resampling in words, n of them.
+function units(n) {
+	if (unit == "key")
+		return many(n, "recording")
+	if (unit == "row")
+		return many(n, "prediction")
+	return many(n, esc(unit))
+}
+
+# ---- parts ----
+
+function style() {
+	print "<style>"
+	print ":root { color-scheme: light dark; --ink: #1a1a1a; --soft: #555; --paper: #fff; --line: #d5d5d5; --accent: #0b5ba5; --warn: #fff3cd; --warnink: #5c4400 }"
+	print "@media (prefers-color-scheme: dark) { :root { --ink: #e6e6e6; --soft: #aaa; --paper: #16181b; --line: #3a3d42; --accent: #7ab8f5; --warn: #3d3212; --warnink: #ffe08a } }"
+	print "@media print { :root { color-scheme: light; --ink: #000; --soft: #444; --paper: #fff; --line: #bbb; --accent: #000; --warn: #fff; --warnink: #000 } figure, table, .result, .warn { break-inside: avoid } h2 { break-after: avoid } }"
+	print "body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 56rem; margin: 2rem auto; padding: 0 1rem }"
+	print "h1 { font-size: 1.7rem; line-height: 1.2 } h2 { font-size: 1.2rem; margin-top: 2.2rem; border-bottom: 1px solid var(--line) }"
+	print ".result { border-left: .35rem solid var(--accent); padding: .2rem 1rem; margin: 1.2rem 0 } .big { font-size: 2.1rem; font-weight: 700; line-height: 1.2 } .soft, figcaption, caption { color: var(--soft); font-size: .92rem }"
+	print ".warn { background: var(--warn); color: var(--warnink); border: 1px solid currentColor; padding: .6rem 1rem }"
+	print "figure { margin: 1rem 0 } figure.plot svg { background: #fff; border-radius: .3rem; width: 100%; height: auto } .matrix svg { max-width: 40rem }"
+	print ".wide { overflow-x: auto } table { border-collapse: collapse; margin: .8rem 0; font-variant-numeric: tabular-nums } caption { text-align: left; padding-bottom: .3rem } th, td { padding: .2rem .7rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top } td.n, th.n { text-align: right }"
+	print "pre, code { font-family: ui-monospace, monospace; font-size: .88rem } pre { overflow-x: auto; border: 1px solid var(--line); padding: .6rem; white-space: pre-wrap } dt { font-weight: 600; margin-top: .5rem } dd { margin-left: 1.2rem }"
+	print "</style>"
+}
+
+# A picture that gnuplot made, in the page itself; its ids made unlike those
+# of the other one.
+function picture(file, name, title,    line, on) {
+	while ((getline line < file) > 0) {
+		if (line ~ /<svg/)
+			on = 1
+		if (!on || line ~ /^<desc>/)
+			continue
+		sub(/<svg/, "<svg role=\"img\" aria-label=\"" title "\"", line)
+		sub(/<title>[^<]*<\/title>/, "<title>" title "</title>", line)
+		gsub(/ id=['"]/, "&" name "-", line)
+		gsub(/href=['"]#/, "&" name "-", line)
+		gsub(/url\(['"]?#/, "&" name "-", line)
+		print line
+	}
+	close(file)
+	return on
+}
+
+# Score, interval and guessing on a line from 0 to 100 %.
+function ruler(    x, i, guess) {
+	guess = 1 / occurring
+	print "<figure><svg viewBox=\"0 0 640 92\" width=\"100%\" style=\"max-width:40rem\" role=\"img\" aria-label=\"UAR " pc(mean["uar"]) " percent, interval " interval("uar") ", guessing " pc(guess) "\" font-family=\"sans-serif\" font-size=\"13\" fill=\"currentColor\">"
+	print "<line x1=\"20\" x2=\"620\" y1=\"46\" y2=\"46\" stroke=\"currentColor\" stroke-width=\"1\"/>"
+	for (i = 0; i <= 100; i += 20) {
+		x = 20 + 6 * i
+		printf "<line x1=\"%d\" x2=\"%d\" y1=\"46\" y2=\"51\" stroke=\"currentColor\"/><text x=\"%d\" y=\"65\" text-anchor=\"middle\">%d%s</text>\n", x, x, x, i, i == 100 ? " %" : ""
+	}
+	x = 20 + 600 * guess
+	printf "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"26\" y2=\"74\" stroke=\"currentColor\" stroke-dasharray=\"4 3\"/><text x=\"%.1f\" y=\"86\" text-anchor=\"middle\">guessing</text>\n", x, x, x
+	printf "<rect x=\"%.1f\" y=\"39\" width=\"%.1f\" height=\"14\" fill=\"var(--accent)\" fill-opacity=\"0.45\"/>\n", 20 + 600 * low["uar"], 600 * (high["uar"] - low["uar"])
+	x = 20 + 600 * mean["uar"]
+	printf "<circle cx=\"%.1f\" cy=\"46\" r=\"6\" fill=\"var(--accent)\"/><text x=\"%.1f\" y=\"22\" text-anchor=\"middle\" font-weight=\"bold\">%s %%</text>\n", x, clamp(x, 50, 590), pc(mean["uar"])
+	print "</svg><figcaption>Dot: UAR. Band: its 95 % interval. Dashed: what guessing gives.</figcaption></figure>"
+}
+
+function result(    what) {
+	print "<div class=\"result\">"
+	print "<div class=\"big\">UAR " pc(mean["uar"]) " %</div>"
+	print "<div>95 % interval " interval("uar") " %</div>"
+	print "</div>"
+	print "<p>UAR, the unweighted average recall, is the share of recordings of a class that were recognised, averaged over the " occurring " classes (" class_list() "). Guessing gives " pc(1 / occurring) " %."
+	if (low["uar"] > 1 / occurring)
+		print "The whole interval lies above that: the program hears something."
+	else if (high["uar"] < 1 / occurring)
+		print "The whole interval lies below that: something is wrong."
+	else
+		print "The interval holds that value: this result cannot be told from guessing."
+	print "</p>"
+	ruler()
+}
+
+function class_list(    i, s) {
+	for (i = 1; i <= classes; i++)
+		if (row[i] > 0)
+			s = s (s == "" ? "" : ", ") esc(class[i])
+	return s
+}
+
+function scores(    n, m, i, title, sd) {
+	n = split("uar accuracy f1_macro f1_weighted", m, " ")
+	title["uar"] = "UAR"; title["accuracy"] = "accuracy"
+	title["f1_macro"] = "macro F1"; title["f1_weighted"] = "weighted F1"
+	sd = "uar_sd" in mean
+	print "<h2>Scores</h2>\n<div class=\"wide\"><table><caption>In percent, with 95 % intervals</caption>"
+	print "<tr><th></th><th class=\"n\">mean of the folds</th><th class=\"n\">interval</th>" (sd ? "<th class=\"n\">deviation<br>over seeds</th>" : "") "<th class=\"n\">all folds together</th><th class=\"n\">interval</th></tr>"
+	for (i = 1; i <= n; i++)
+		print "<tr><th>" title[m[i]] "</th><td class=\"n\">" pc(mean[m[i]]) "</td><td class=\"n\">" interval(m[i]) "</td>" \
+		    (sd ? "<td class=\"n\">" pc(mean[m[i] "_sd"]) "</td>" : "") \
+		    "<td class=\"n\">" pc(mean[m[i] "_pooled"]) "</td><td class=\"n\">" interval(m[i] "_pooled") "</td></tr>"
+	print "</table></div>"
+	print "<dl><dt>UAR</dt><dd>Every class counts the same, however rare it is.</dd>"
+	print "<dt>accuracy</dt><dd>Share of all recordings that were recognised. Saying &ldquo;" esc(class[frequent]) "&rdquo; every time gives " pc(row[frequent] / all) " %, and a UAR of " pc(1 / occurring) " %.</dd>"
+	print "<dt>F1</dt><dd>Harmonic mean of the share of a class that was found and the share of what was said to be this class that was right; macro: averaged over the classes, weighted: over the recordings.</dd>"
+	print "<dt>interval</dt><dd>" interval_words() "</dd></dl>"
+}
+
+function interval_words(    s) {
+	s = "Where the score might lie on other " (unit == "key" || unit == "row" ? "recording" : esc(unit)) "s of this kind, from " mean["replicates"] " bootstrap replicates. Each draws as many of the " units(mean["resampled_by_" unit]) " as there are, with replacement, and keeps all predictions of one together, over folds and seeds; the ends are expanded percentiles."
+	if (unit == "key" || unit == "row")
+		s = s " Recordings of one speaker are alike, which these intervals do not know: they are too short where the speakers are few."
+	else if (mean["resampled_by_" unit] < 10)
+		s = s " With so few the interval is rough."
+	return s
+}
+
+function confusion(    i, j, worst, wi, wj) {
+	print "<h2>What was taken for what</h2>"
+	print "<figure class=\"plot matrix\">"
+	if (!picture("confusion.svg", "confusion", "Confusion matrix"))
+		print "<p>No picture was drawn; the numbers stand below.</p>"
+	print "<figcaption>A row is what a recording was, a column what the program said. Percent of the row, above the number of recordings" (mean["seeds"] > 1 ? " (over " mean["seeds"] " seeds)" : "") ". On the diagonal, framed, is what was right.</figcaption></figure>"
+	for (i = 1; i <= classes; i++)
+		for (j = 1; j <= classes; j++)
+			if (i != j && row[i] > 0 && count[i, j] / row[i] > worst) {
+				worst = count[i, j] / row[i]; wi = i; wj = j
+			}
+	if (worst > 0)
+		print "<p>The most frequent mistake: " pc(worst) " % of &ldquo;" esc(class[wi]) "&rdquo; were taken for &ldquo;" esc(class[wj]) "&rdquo;.</p>"
+	print "<div class=\"wide\"><table><caption>The same in numbers</caption><tr><th>label</th>"
+	for (j = 1; j <= classes; j++)
+		print "<th class=\"n\">" esc(class[j]) "</th>"
+	print "<th class=\"n\">all</th></tr>"
+	for (i = 1; i <= classes; i++) {
+		print "<tr><th>" esc(class[i]) "</th>"
+		for (j = 1; j <= classes; j++)
+			print "<td class=\"n\">" count[i, j] (row[i] ? " <span class=\"soft\">" pc(count[i, j] / row[i]) "&nbsp;%</span>" : "") "</td>"
+		print "<td class=\"n\">" row[i] "</td></tr>"
+	}
+	print "</table></div>"
+}
+
+function training() {
+	print "<h2>Training</h2>\n<figure class=\"plot\">"
+	if (!picture("training.svg", "training", "Loss and UAR by epoch"))
+		print "<p>No picture was drawn.</p>"
+	print "<figcaption>Loss falls as the network fits its training set; on the dev half, which it does not learn from, loss and UAR show what of that carries over. Where the two losses part, it learns its examples by heart.</figcaption></figure>"
+}
+
+function fold_table(    i, j, n, cell, tag) {
+	if (folds < 2)
+		return
+	print "<h2>Folds</h2>\n<div class=\"wide\"><table><caption>What each fold holds out</caption>"
+	for (i = 1; i <= folds; i++) {
+		printf "<tr>"
+		for (j = 1; j <= cols; j++) {
+			cell = esc(fold[i, j])
+			tag = i == 1 || j == 1 ? "th" : "td"
+			if (i == 1)
+				sub(/^(label|activation|valence|gender)=/, "", cell)
+			n = number(fold[2, j]) ? " class=\"n\"" : ""
+			printf("<%s%s>%s</%s>", tag, n, cell, tag)
+		}
+		print "</tr>"
+	}
+	print "</table></div>"
+}
+
+# "780 recordings: 79 angry, 264 happy" from the columns TARGET=CLASS.
+function corpus_words(    j, s, part, n) {
+	if (!("records" in col))
+		return ""
+	for (j = 1; j <= cols; j++) {
+		n = index(fold[1, j], "=")
+		if (n && substr(fold[1, j], 1, n - 1) == value["TARGET"])
+			part = part (part == "" ? ": " : ", ") total[j] " " esc(substr(fold[1, j], n + 1))
+	}
+	s = many(total[col["records"]], "recording")
+	if ("speakers" in mean)
+		s = s " of " many(mean["speakers"], "speaker")
+	return s part "."
+}
+
+function corpus_name() {
+	if (value["CORPUS"] == "demo")
+		return "demo, synthetic speech by espeak-ng"
+	if (value["CORPUS"] == "ravdess")
+		return "RAVDESS, acted speech"
+	if (value["CORPUS"] == "msp-improv")
+		return "MSP-IMPROV, improvised dialogues of actors"
+	return esc(value["CORPUS"])
+}
+
+function item(name, text) {
+	if (text != "")
+		print "<dt>" name "</dt><dd>" text "</dd>"
+}
+
+function scored_words() {
+	if (value["SCORE"] == "heldout")
+		return "the whole of what was held out, both halves"
+	return "the test half only; the other half, dev, is what the training curves show"
+}
+
+function protocol(    held) {
+	held = fold[1, 2] == "" ? "session" : esc(fold[1, 2])
+	print "<h2>How it was done</h2>\n<dl>"
+	item("Corpus", corpus_name() ". " corpus_words())
+	item("Question", value["TARGET"] == "label" ? "Which emotion is it: " class_list() "?" : "Which class of " esc(value["TARGET"]) ", rated from 1 to 5, is it: " class_list() "? At most 2.5, between, at least 3.5.")
+	item("Cross-validation", many(mean["folds"], "fold") ". Each holds out the recordings of the " held "s named in its row above; a network is trained on all others, from scratch. What is held out is split into two halves, dev and test, each class in equal parts, by the seed.")
+	item("Scored", scored_words() ": " many(mean["n"], "prediction") " in all" (mean["unlabelled"] > 0 ? ", and " mean["unlabelled"] " without a label left out" : "") ". The score of each fold, over the classes that occur there, is averaged over the folds, then over the seeds.")
+	item("Seeds", many(mean["seeds"], "seed") ", 1" (mean["seeds"] > 1 ? " to " mean["seeds"] : "") ": the seed decides the halves, the initial weights, the order of examples and dropout. The same seed gives the same numbers again.")
+	item("Features", esc(value["FRONT"]))
+	item("Normalisation", "Mean and deviation of the training part, applied to all, grouped by: <code>" esc(value["NORM"]) "</code>.")
+	item("Length", ENVIRON["FRAMES"] == "" ? "" : "Every recording is padded with zeros or cut to " esc(ENVIRON["FRAMES"]) " frames" (value["LENGTH"] == "auto" ? ", the mean plus one standard deviation over the corpus" : "") ".")
+	item("Training", esc(value["EPOCHS"]) " epochs, batches of " esc(value["BATCH"]) ", learning rate " esc(value["RATE"]) ", cross-entropy in which every class weighs the same" (value["TRAIN"] == "" ? "" : "; options <code>" esc(value["TRAIN"]) "</code>") ".")
+	print "</dl>"
+	if (ENVIRON["NETWORK_TEXT"] != "")
+		print "<p>The network, <code>" esc(value["NETWORK"]) "</code>:</p>\n<pre>" esc(ENVIRON["NETWORK_TEXT"]) "</pre>"
+}
+
+function limits() {
+	print "<h2>What this does not show</h2>\n<ul>"
+	if (value["CORPUS"] == "demo")
+		print "<li>Anything about people: the voices are a speech synthesiser's, made angry, happy or sad by rules.</li>"
+	print "<li>The interval is about other speakers of this corpus&rsquo;s kind, not about other languages, rooms, microphones or ways of speaking.</li>"
+	print "<li>Labels are what actors were asked for or what listeners heard, not what somebody felt.</li>"
+	if (value["SCORE"] != "heldout")
+		print "<li>Half of the held-out recordings are not scored; <code>SCORE=heldout</code> scores all.</li>"
+	if (mean["seeds"] < 2)
+		print "<li>One seed: what another training run would give is not in the interval; <code>SEEDS=5</code> shows it.</li>"
+	print "</ul>"
+}
+
+function made(    i) {
+	print "<h2>How to make it again</h2>"
+	if (value["COMMAND"] != "")
+		print "<pre>" esc(value["COMMAND"]) "</pre>"
+	print "<div class=\"wide\"><table><caption>All settings</caption>"
+	for (i = 1; i <= settings; i++)
+		print "<tr><th>" esc(setting[i]) "</th><td>" esc(value[setting[i]]) "</td></tr>"
+	print "</table></div>"
+	print "<p class=\"soft\">Made by tonfall" (value["VERSION"] == "" ? "" : " " esc(value["VERSION"])) ". The numbers are also in <code>summary.tsv</code>, <code>confusion.tsv</code>, <code>predictions.tsv</code> and <code>training.tsv</code> beside this page.</p>"
+}
+
+END {
+	if (!("uar" in mean) || !classes || all <= 0) {
+		print "report: summary.tsv or confusion.tsv holds no scores" | "cat >&2"
+		exit 1
+	}
+	frequent = 1
+	for (i = 1; i <= classes; i++) {
+		occurring += row[i] > 0
+		if (row[i] > row[frequent])
+			frequent = i
+	}
+	what = value["TARGET"] == "label" || value["TARGET"] == "" ? "Emotion" : toupper(substr(value["TARGET"], 1, 1)) substr(value["TARGET"], 2)
+	title = esc(what) " from speech: " esc(value["CORPUS"])
+	print "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
+	print "<title>" title "</title>"
+	style()
+	print "</head>\n<body>\n<h1>" title "</h1>"
+	print "<p class=\"soft\">recipe " esc(value["RECIPE"]) ", " many(mean["folds"], "fold") ", " many(mean["seeds"], "seed") ("speakers" in mean ? ", " many(mean["speakers"], "speaker") : "") "</p>"
+	if (value["CORPUS"] == "demo")
+		print "<p class=\"warn\"><strong>This speech is synthetic.</strong> A speech synthesiser spoke it, with rules for each emotion. The figures prove that the pipeline works, from sound to score; they say nothing about people.</p>"
+	result()
+	scores()
+	confusion()
+	training()
+	fold_table()
+	protocol()
+	limits()
+	made()
+	print "</body>\n</html>"
+}

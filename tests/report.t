@@ -1,0 +1,174 @@
+# pipelines/report and pipelines/plot-training.
+
+# An experiment's folder, $T/out, made by hand.
+experiment() {
+	mkdir -p "$T/out"
+	cat >"$T/out/settings" <<'END'
+VERSION = 9.8.7
+COMMAND = make experiment CORPUS=mine TABLE='a & b.tsv'
+CORPUS = mine <script>alert(1)</script>
+RECIPE = seed
+TARGET = label
+SEEDS = 2
+SCORE = test
+FOLDS = 2
+FRONT = --bins 23
+NORM = all
+LENGTH = auto
+NETWORK = pipelines/networks/seed.net
+EPOCHS = 3
+BATCH = 16
+RATE = 1e-4
+TRAIN =
+END
+	{
+		printf 'metric\tmean\tlow\thigh\n'
+		for m in accuracy uar f1_macro f1_weighted; do
+			printf '%s\t0.6123\t0.5511\t0.6677\n' $m
+			printf '%s_pooled\t0.6\t0.5\t0.7\n%s_sd\t0.0345\t-\t-\n' $m $m
+		done
+		printf '%s\t%s\t-\t-\n' speakers 12 n 40 unlabelled 0 classes 2 folds 2 seeds 2 \
+		    resampled_by_speaker 12 replicates 2000
+	} >"$T/out/summary.tsv"
+	printf 'label\tsad\tangry\nsad\t13\t7\nangry\t5\t15\n' >"$T/out/confusion.tsv"
+	printf 'fold\tsession\trecords\tdev\ttest\tspeakers\tlabel=angry\tlabel=sad\n' >"$T/out/folds.tsv"
+	printf '1\ta\t20\t10\t10\t6\t8\t12\n2\tb\t21\t10\t11\t6\t10\t11\n' >>"$T/out/folds.tsv"
+	for f in confusion training; do
+		printf '<?xml version="1.0"?>\n<svg \n viewBox="0 0 9 9">\n<title>Gnuplot</title>\n<defs><g id="gp"/></defs><use href="#gp"/>\n<text>the %s plot</text></svg>\n' $f >"$T/out/$f.svg"
+	done
+}
+
+# log: a training log of 2 folds and 2 seeds.
+log() {
+	printf 'epoch\ttrain_loss\ttrain_accuracy\tdev_loss\tdev_accuracy\tdev_uar\tfold\tseed\n'
+	for f in 1 2; do
+		for s in 1 2; do
+			for e in 1 2 3; do
+				printf '%d\t%d.5\t0.5\t%d.25\t0.4\t0.%d5\t%d\t%d\n' $e $((5 - e)) $((5 - e)) $e $f $s
+			done
+		done
+	done
+}
+
+# Elements closed in order, ids once each, references to what is there.
+well_formed() {
+	/usr/bin/python3 - "$1" <<'END'
+import html.parser, re, sys
+page = open(sys.argv[1], encoding="utf-8").read()
+class Parser(html.parser.HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.open = []
+    def handle_starttag(self, tag, attrs):
+        if tag not in ("meta", "br", "hr", "link"):
+            self.open.append(tag)
+    def handle_startendtag(self, tag, attrs):
+        pass
+    def handle_endtag(self, tag):
+        assert self.open and self.open[-1] == tag, (tag, self.open, self.getpos())
+        self.open.pop()
+parser = Parser()
+parser.feed(page)
+assert not parser.open, parser.open
+ids = re.findall(r"""\bid=['"]([^'"]+)""", page)
+assert len(ids) == len(set(ids)), ids
+for ref in re.findall(r"""href=['"]#([^'"]+)""", page):
+    assert ref in ids, ref
+assert "<script" not in page
+outside = re.findall(r"""(?:src|href)=['"](?!#)[^'"]*""", page)
+assert not outside, outside
+END
+}
+
+test_report() {
+	experiment
+	pipelines/report "$T/out" >"$T/page"
+	well_formed "$T/page"
+	grep -q 'UAR 61.2 %' "$T/page"
+	grep -q 'interval 55.1 to 66.8 %' "$T/page"
+	grep -q 'Guessing gives 50.0 %' "$T/page"
+	grep -q 'whole interval lies above' "$T/page"
+	grep -q '35.0 % of &ldquo;sad&rdquo; were taken for &ldquo;angry' "$T/page"
+	grep -q '41 recordings of 12 speakers: 18 angry, 23 sad' "$T/page"
+	grep -q 'the confusion plot' "$T/page"
+	grep -q 'the training plot' "$T/page"
+	grep -q 'id="confusion-gp"' "$T/page"
+	grep -q 'conv 128 10' "$T/page"
+	grep -q "TABLE='a &amp; b.tsv'" "$T/page"
+	grep -q '9.8.7' "$T/page"
+	grep -q '3.5</td>' "$T/page"
+	if grep -q synthetic "$T/page"; then return 1; fi
+	pipelines/report "$T/out" | cmp - "$T/page"
+}
+
+test_report_of_the_demo() {
+	experiment
+	sed -i 's/^CORPUS = .*/CORPUS = demo/' "$T/out/settings"
+	pipelines/report "$T/out" >"$T/page"
+	grep -q 'This speech is synthetic' "$T/page"
+	grep -q 'nothing about people' "$T/page"
+	# before the result
+	awk '/synthetic/ && !s { s = NR } /UAR 61.2/ && !u { u = NR } END { exit !(s < u) }' "$T/page"
+}
+
+test_report_says_what_the_interval_says() {
+	experiment
+	sed -i 's/^uar\t.*/uar\t0.51\t0.45\t0.58/' "$T/out/summary.tsv"
+	pipelines/report "$T/out" | grep >/dev/null 'cannot be told from guessing'
+	sed -i 's/^uar\t.*/uar\t0.41\t0.35\t0.48/' "$T/out/summary.tsv"
+	pipelines/report "$T/out" | grep >/dev/null 'something is wrong'
+	# resampled by recording
+	sed -i 's/^resampled_by_speaker\t12/resampled_by_key\t40/' "$T/out/summary.tsv"
+	pipelines/report "$T/out" | grep >/dev/null '40 recordings as there are'
+}
+
+test_report_without_pictures() {
+	experiment
+	rm "$T/out/training.svg" "$T/out/confusion.svg" "$T/out/folds.tsv"
+	pipelines/report "$T/out" >"$T/page"
+	well_formed "$T/page"
+	grep -q 'No picture was drawn' "$T/page"
+}
+
+test_report_fails_well() {
+	says 'usage: report' 2 pipelines/report
+	experiment
+	rm "$T/out/summary.tsv"
+	says 'summary.tsv: not there' 1 pipelines/report "$T/out"
+	printf 'metric\tmean\tlow\thigh\n' >"$T/out/summary.tsv"
+	says 'no scores' 1 pipelines/report "$T/out"
+}
+
+test_plot_training() {
+	command -v gnuplot >/dev/null || skip "no gnuplot"
+	log >"$T/log"
+	pipelines/plot-training "$T/log" "$T/x.svg" "$T/x.png" 2>"$T/err"
+	[ ! -s "$T/err" ]
+	[ "$(ls "$T" | grep -c '^x')" = 2 ]
+	[ "$(head -c 4 "$T/x.png" | tail -c 3)" = PNG ]
+	grep -q 'Mean of 4 runs (2 folds, 2 seeds)' "$T/x.svg"
+	grep -q 'dev half' "$T/x.svg"
+	grep -q 'UAR in percent' "$T/x.svg"
+	# without a dev stream
+	cut -f 1-3,7,8 "$T/log" >"$T/log2"
+	pipelines/plot-training "$T/log2" "$T/y.svg" 2>"$T/err"
+	[ ! -s "$T/err" ]
+	if grep -q -e 'dev half' -e UAR "$T/y.svg"; then return 1; fi
+	# one epoch
+	awk '$1 == "epoch" || $1 == 1' "$T/log" >"$T/log3"
+	pipelines/plot-training "$T/log3" "$T/z.svg" 2>"$T/err"
+	[ ! -s "$T/err" ]
+}
+
+test_plot_training_fails_well() {
+	command -v gnuplot >/dev/null || skip "no gnuplot"
+	says 'usage: plot-training' 2 pipelines/plot-training "$T/log"
+	log | cut -f 1-6 >"$T/log"
+	says 'no column fold' 1 pipelines/plot-training "$T/log" "$T/x.svg"
+	log | head -n 1 >"$T/log"
+	says 'no epochs' 1 pipelines/plot-training "$T/log" "$T/x.svg"
+	says 'nothing: not there' 1 pipelines/plot-training "$T/nothing" "$T/x.svg"
+	log >"$T/log"
+	says 'does not end in .svg or .png' 2 pipelines/plot-training "$T/log" "$T/x.gif"
+	if ls "$T" | grep -q '^x'; then return 1; fi
+}
