@@ -230,6 +230,10 @@ text_confusion(const struct scorefile *s, struct atomfile *f,
 	return st != ST_OK ? st : atomfile_printf(f, why, "\n");
 }
 
+static const char *const title[SCORE_METRICS] = {
+	"accuracy", "UAR", "macro F1", "weighted F1"
+};
+
 /* "46.3  (41.2 to 50.9)" */
 static const char *
 percent(double mean, double low, double high, char buf[64])
@@ -252,7 +256,7 @@ text_values(const struct scorefile *s, const struct score_value *v,
 		percent(v->pooled[m], t->low.pooled[m], t->high.pooled[m], pool);
 		st = atomfile_printf(f, why, s->set.folds > 1 ?
 		    "%-11s  %-24s  %s\n" : "%-11s  %s\n",
-		    score_name((enum score_metric)m), fold, pool);
+		    title[m], fold, pool);
 	}
 	return st;
 }
@@ -266,7 +270,7 @@ text_deviation(const struct scorefile *s, struct atomfile *f,
 	if (s->set.seeds < 2)
 		return ST_OK;
 	return atomfile_printf(f, why, "\nDeviation over %zu seeds: accuracy "
-	    "%.1f, uar %.1f, f1_macro %.1f, f1_weighted %.1f\n", s->set.seeds,
+	    "%.1f, UAR %.1f, macro F1 %.1f, weighted F1 %.1f\n", s->set.seeds,
 	    100 * d[SCORE_ACCURACY], 100 * d[SCORE_UAR],
 	    100 * d[SCORE_F1_MACRO], 100 * d[SCORE_F1_WEIGHTED]);
 }
