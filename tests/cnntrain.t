@@ -1,0 +1,269 @@
+# Training on synthetic streams: what is learnt, what is written, what is
+# refused.
+
+tab=$(printf '\t')
+
+# net LINE...: the network file $T/net.
+net() { printf '%s\n' "$@" >"$T/net"; }
+
+small() { net 'conv 8 3 stride 2' relu 'maxpool 2' 'dropout 0.2' 'dense classes'; }
+
+# corpus SEED N [T [B]]: N records of four classes, noise about a mean that
+# each class has for each bin.
+corpus() {
+	PYTHONPATH=tests /usr/bin/python3 -B - "$@" <<-'END'
+		import sys, subprocess, numpy
+		seed, n, T, B = (list(map(int, sys.argv[1:])) + [20, 5])[:4] if len(sys.argv) < 5 else map(int, sys.argv[1:5])
+		draw = numpy.random.default_rng(seed)
+		means = numpy.random.default_rng(0).standard_normal((4, B))
+		args = []
+		for i in range(n):
+		    y = i % 4
+		    x = (draw.standard_normal((T, B)) + means[y]).ravel()
+		    label = ["sad", "angry", "happy", "neutral"][y]
+		    args.append(f"key=r{i};label={label};activation={1 + y};front=f 1;norm=all 0 1;rate=100;shape={T},{B}|" + " ".join(f"{v:.9g}" for v in x))
+		subprocess.run(["tests/mktensor", *args], check=True)
+	END
+}
+
+# attr NAME MODEL: an attribute of the description.
+attr() {
+	tests/tensors.py "$2" | awk -v n="$1" '/^shape/ { past = 1 }
+	    !past && $1 == n { sub(/^[^ ]* ?/, ""); print }'
+}
+
+train() { cnntrain -q -a "$T/net" "$@"; }
+
+test_options() {
+	common_options cnntrain
+	small
+	corpus 1 8 >"$T/in"
+	for wrong in '' "-a $T/net -e 0" "-a $T/net -B 0" "-a $T/net -l x" \
+	    "-a $T/net -t mood" "-a $T/net -O rms" "-a $T/net --shuffle never" \
+	    "-a $T/net --momentum 2" "-a $T/net -j 0" "-a $T/net a b"; do
+		# shellcheck disable=SC2086
+		says '^cnntrain: ' 2 cnntrain $wrong <"$T/in" >"$T/out"
+		[ ! -s "$T/out" ]
+	done
+	full cnntrain -q -e 1 -a "$T/net" "$T/in"
+	says 'No space left' 1 train -e 1 -L /dev/full -o "$T/m" "$T/in"
+	[ ! -e "$T/m" ]
+}
+
+test_learns() {
+	small
+	corpus 1 80 >"$T/train"
+	corpus 2 40 >"$T/dev"
+	train -e 30 -B 16 -l 1e-2 -d "$T/dev" -L "$T/log" -o "$T/m" "$T/train"
+	head -n 1 "$T/log" | grep -qx "epoch${tab}train_loss${tab}train_accuracy${tab}dev_loss${tab}dev_accuracy${tab}dev_uar"
+	[ "$(wc -l <"$T/log")" -eq 31 ]
+	awk -F'\t' 'END { exit !($1 == 30 && $2 < 0.3 && $3 > 0.9 && $4 < 0.2 && $5 > 0.95 && $6 > 0.95) }' "$T/log"
+	# and the model says the same of the stream as the log does
+	cnneval -m "$T/m" <"$T/dev" >"$T/table"
+	awk -F'\t' '!/^#/ { n++; right += $2 == $3 } END { print right / n }' "$T/table" >"$T/right"
+	[ "$(awk -F'\t' 'END { print $5 }' "$T/log")" = "$(cat "$T/right")" ]
+}
+
+# Numbers of this program when its gradients had been checked against PyTorch
+# and against differences; the tolerance outlives another instruction set.
+test_losses_are_those_of_before() {
+	net 'conv 8 3 stride 2' batchnorm relu 'dropout 0.5' statpool 'dense 6' relu 'dense classes'
+	corpus 1 80 >"$T/train"
+	corpus 2 40 >"$T/dev"
+	train -s 7 -e 3 -B 32 -l 1e-2 -d "$T/dev" -L "$T/log" -o "$T/m" "$T/train"
+	cut -f 2,4 "$T/log" | tail -n 3 >"$T/got"
+	printf '%s\t%s\n' 1.37448 1.314 1.22803 1.21113 1.10882 1.09033 >"$T/want"
+	paste "$T/got" "$T/want" | awk '
+	    { for (i = 1; i <= 2; i++) if (($i - $(i + 2)) ^ 2 > (1e-3 * $(i + 2)) ^ 2) bad = 1 }
+	    END { exit bad || NR != 3 }' || { cat "$T/got"; return 1; }
+}
+
+test_same_bytes() {
+	net 'conv 8 3' batchnorm relu 'maxpool 2' 'dropout 0.5' 'dense 6' 'dense classes'
+	corpus 1 70 >"$T/in"
+	cp "$T/in" "$T/dev"
+	train -e 3 -B 50 -j 1 -d "$T/dev" -L "$T/log1" -o "$T/m1" "$T/in"
+	for j in 2 3; do
+		train -e 3 -B 50 -j "$j" -d "$T/dev" -L "$T/log" -o "$T/m" "$T/in"
+		cmp "$T/m1" "$T/m"
+		cmp "$T/log1" "$T/log"
+	done
+	# shellcheck disable=SC2002 # a pipe is the point
+	cat "$T/in" | train -e 3 -B 50 | cmp - "$T/m1"
+	train -e 3 -B 50 - <"$T/in" | cmp - "$T/m1"
+	for other in '-s 2' '-e 2' '-B 49' '-l 1e-3' '-O sgd' '--shuffle once'; do
+		# shellcheck disable=SC2086
+		train -e 3 -B 50 $other -o "$T/m" "$T/in"
+		exits 1 cmp -s "$T/m1" "$T/m"
+	done
+}
+
+# One epoch sees the data in one order either way; a second one does not.
+test_shuffle() {
+	small
+	corpus 1 40 >"$T/in"
+	train -e 1 -B 8 -o "$T/every" "$T/in"
+	train -e 1 -B 8 --shuffle once -o "$T/once" "$T/in"
+	tests/tensors.py "$T/every" | grep -v '^shuffle' >"$T/a"
+	tests/tensors.py "$T/once" | grep -v '^shuffle' | diff - "$T/a"
+}
+
+test_description() {
+	small
+	corpus 1 8 >"$T/in"
+	train -s 5 -e 2 -B 4 -l 0.001 -o "$T/m" "$T/in"
+	for want in 'network=conv 8 3 stride 2; relu; maxpool 2; dropout 0.2; dense classes' \
+	    'target=label' "labels=angry${tab}happy${tab}neutral${tab}sad" 'front=f 1' \
+	    'norm=all 0 1' 'rate=100' 'frames=20' 'bins=5' 'seed=5' 'epochs=2' 'batch=4' \
+	    'optimiser=adam rate 0.001 betas 0.9 0.999 eps 1e-08' 'weights=balanced' 'shuffle=every'; do
+		[ "$(attr "${want%%=*}" "$T/m")" = "${want#*=}" ]
+	done
+	attr version "$T/m" | grep -q '^[0-9]'
+	tests/tensors.py "$T/m" | grep '^key' | tr '\n' ' ' |
+	    grep -x 'key model key 1.conv.weight key 1.conv.bias key 5.dense.weight key 5.dense.bias '
+	tests/tensors.py "$T/m" | grep -x 'shape 3 5 8'
+	train -e 1 --no-weights -O sgd --momentum 0.5 -o "$T/m" "$T/in"
+	[ "$(attr weights "$T/m")" = none ]
+	[ "$(attr optimiser "$T/m")" = 'sgd rate 0.0001 momentum 0.5' ]
+}
+
+# A whole batch, one step of SGD, no dropout: dense alone is a softmax
+# regression, worked out here by numpy.
+test_one_step_by_numpy() {
+	net 'dense classes'
+	corpus 1 7 4 3 >"$T/in"
+	train -e 1 -O sgd -l 1e-30 -o "$T/m0" "$T/in"
+	train -e 1 -O sgd -l 0.1 -o "$T/m1" -L "$T/log" "$T/in"
+	PYTHONPATH=tests /usr/bin/python3 -B - "$T" <<-'END'
+		import sys, numpy, tensors
+		d = sys.argv[1]
+		start, (_, w1), (_, b1) = tensors.read(d + "/m0")[0], *tensors.read(d + "/m1")[1:]
+		w0, b0 = (x.astype(float) for _, x in tensors.read(d + "/m0")[1:])
+		names = start[0]["labels"].split("\t")
+		data = tensors.read(d + "/in")
+		x = numpy.array([a.ravel() for _, a in data], float)
+		y = numpy.array([names.index(a["label"]) for a, _ in data])
+		count = numpy.bincount(y)
+		assert (start[1] == count).all()
+		cw = len(y) / (len(count) * count)[y]
+		z = x @ w0 + b0
+		p = numpy.exp(z) / numpy.exp(z).sum(1, keepdims=True)
+		loss = (cw * -numpy.log(p[range(len(y)), y])).sum() / cw.sum()
+		g = (p - numpy.eye(len(count))[y]) * (cw / cw.sum())[:, None]
+		assert numpy.abs(w1 - (w0 - 0.1 * x.T @ g)).max() < 1e-6
+		assert numpy.abs(b1 - (b0 - 0.1 * g.sum(0))).max() < 1e-6
+		assert abs(float(open(d + "/log").read().split()[4]) - loss) < 1e-5 * loss
+	END
+}
+
+test_ratings_have_three_classes() {
+	net 'dense classes'
+	tests/mktensor 'key=a;valence=1;shape=1,2|1 2' 'key=b;valence=2.5;shape=1,2|1 1' \
+	    'key=c;valence=5;shape=1,2|3 2' >"$T/in"
+	train -e 1 -t valence -o "$T/m" "$T/in"
+	[ "$(attr labels "$T/m")" = "negative${tab}neutral${tab}positive" ]
+	[ "$(attr target "$T/m")" = valence ]
+	tests/tensors.py "$T/m" | grep -x '2 0 1'	# of each class
+	tests/mktensor 'key=a;valence=6;shape=1,2|1 2' >"$T/in"
+	says "in: record 'a': valence: 6 is too large" 1 train -t valence -o "$T/m" "$T/in"
+}
+
+test_records_without_a_class() {
+	net 'dense classes'
+	tests/mktensor 'key=a;label=x;shape=1,2|1 2' 'key=b;shape=9,9|*1' \
+	    'key=c;label=-;shape=1,2|1 2' 'key=d;label=y;shape=1,2|4 1' >"$T/in"
+	says '^cnntrain: left out 2 records without label$' 0 train -e 1 -o "$T/m" "$T/in"
+	tests/mktensor 'key=a;label=x;shape=1,2|1 2' 'key=d;label=y;shape=1,2|4 1' >"$T/in"
+	cp "$T/m" "$T/m1"
+	train -e 1 -o "$T/m" "$T/in"
+	cmp "$T/m" "$T/m1"
+}
+
+# refuses MESSAGE [RECORD...]: a stream of two good records and these.
+refuses() {
+	local message=$1
+	shift
+	tests/mktensor 'key=a;label=x;front=f 1;norm=all 0 1;shape=3,2|#1' \
+	    'key=b;label=y;front=f 1;norm=all 0 1;shape=3,2|#2' "$@" >"$T/in"
+	says "$message" 1 train -e 1 -o "$T/m" "$T/in"
+	[ ! -e "$T/m" ]
+	head -c "$(stat -c %s "$T/in")" "$T/in" >"$T/dev"
+	tests/mktensor 'key=a;label=x;front=f 1;norm=all 0 1;shape=3,2|#1' \
+	    'key=b;label=y;front=f 1;norm=all 0 1;shape=3,2|#2' >"$T/in"
+	says "dev: ${message#*in: }" 1 train -e 1 -d "$T/dev" -o "$T/m" "$T/in"
+	[ ! -e "$T/m" ]
+}
+
+test_bad_streams() {
+	net 'dense classes'
+	same='label=x;front=f 1;norm=all 0 1'
+	refuses "in: record 'c': shape is (4, 2), the others' is (3, 2): padcut" "key=c;$same;shape=4,2|#3"
+	refuses "in: record 'c': .*shape.* (6)" "key=c;$same;shape=6|#3"
+	refuses "in: record 'c': front is 'f 2', the others' is 'f 1'" 'key=c;label=x;front=f 2;norm=all 0 1;shape=3,2|#3'
+	refuses "in: record 'c': front is 'none', the others' is 'f 1'" 'key=c;label=x;norm=all 0 1;shape=3,2|#3'
+	refuses "in: record 'c': norm 'all' has other numbers" 'key=c;label=x;front=f 1;norm=all 0 2;shape=3,2|#3'
+	refuses "in: record 'c': value 1 of frame 2 is nan" "key=c;$same;shape=3,2|1 2 3 4 5 nan"
+	refuses "in: record 'c': value 0 of frame 0 is -inf" "key=c;$same;shape=3,2|-inf 2 3 4 5 6"
+	refuses "in: record 'c': .*frames" "key=c;$same;frames=4;shape=3,2|#3"
+	refuses "in: record 3: value 0" "$same;shape=3,2|nan 2 3 4 5 6"
+}
+
+test_bad_corpora() {
+	net 'dense classes'
+	tests/mktensor >"$T/in"
+	says "in: no record has the attribute 'label'" 1 train -o "$T/m" "$T/in"
+	tests/mktensor 'key=a;label=x;shape=1,1|1' 'key=b;label=x;shape=1,1|2' >"$T/in"
+	says "in: every label is 'x'" 1 train -o "$T/m" "$T/in"
+	says "in: no record has the attribute 'valence'" 1 train -t valence -o "$T/m" "$T/in"
+	tests/mktensor 'key=a;label=x;shape=1,1|1' 'key=b;label=y;shape=1,1|2' >"$T/in"
+	tests/mktensor 'key=a;label=z;shape=1,1|1' >"$T/dev"
+	says "dev: record 'a': label 'z' does not occur in the training data" 1 train -d "$T/dev" -o "$T/m" "$T/in"
+	for n in 1 64 200 "$(($(stat -c %s "$T/in") - 1))"; do
+		head -c "$n" "$T/in" >"$T/short"
+		says 'cnntrain: <stdin>: ' 1 train -o "$T/m" <"$T/short"
+	done
+	says 'no/file: .*No such file' 1 train -o "$T/m" no/file
+	says 'No such file' 1 train -o no/folder/m "$T/in"
+	[ ! -e "$T/m" ]
+}
+
+# Groups may differ in their numbers, and the model remembers the grouping.
+test_grouped_norm() {
+	net 'dense classes'
+	tests/mktensor 'key=a;label=x;speaker=1;norm=speaker 0 1;shape=3,2|#1' \
+	    'key=b;label=y;speaker=2;norm=speaker 3 2;shape=3,2|#2' >"$T/in"
+	train -e 1 -o "$T/m" "$T/in"
+	[ "$(attr norm "$T/m")" = speaker ]
+}
+
+test_bad_networks() {
+	corpus 1 8 >"$T/in"
+	net 'conv 8 3' '' 'maxpool 19' 'dense classes'
+	says "^cnntrain: $T/net: line 3: maxpool 19: input (T=18, C=8) is shorter than the pool$" 1 train -o "$T/m" "$T/in"
+	net 'conv 8 3' 'dens classes'
+	says "net: line 2: 'dens' is no layer; known are conv, relu" 1 train -o "$T/m" "$T/in"
+	net 'dense 3'
+	says "net: line 1: dense 3: output (T=1, C=3) is not one value for each of the 4 classes" 1 train -o "$T/m" "$T/in"
+	printf 'relu\0' >"$T/net"
+	says 'net: this is no network file' 1 train -o "$T/m" "$T/in"
+	says 'no/net: .*No such file' 1 cnntrain -a no/net -o "$T/m" "$T/in"
+	[ ! -e "$T/m" ]
+}
+
+# A training that runs away ends with an error and no model.
+test_diverging() {
+	net 'dense 8' 'dense 8' 'dense classes'
+	corpus 1 40 >"$T/in"
+	says 'epoch [0-9]*, batch [0-9]*: the loss is .*lower learning rate' 1 \
+	    train -O sgd -l 1000 -e 50 -B 8 -o "$T/m" "$T/in"
+	[ ! -e "$T/m" ]
+}
+
+test_progress() {
+	small
+	corpus 1 8 >"$T/in"
+	cnntrain -a "$T/net" -e 3 -d "$T/in" -o "$T/m" "$T/in" 2>"$T/err"
+	[ "$(grep -c '^epoch [123]/3: loss .*; dev: loss .*, UAR ' "$T/err")" -eq 3 ]
+	train -e 3 -o "$T/m" "$T/in" 2>"$T/err"
+	[ ! -s "$T/err" ]
+}
