@@ -322,6 +322,10 @@ mix(struct decoder *d, size_t n)
 	size_t i, c, ch = src->ft->signal.channels, got = fill(src, n * ch);
 	double sum;
 
+	/* A type may go on, with silence, where it found damage. */
+	if (src->ft->sox_errno != SOX_SUCCESS)
+		fail(d, "damaged near sample %llu: %s",
+		    (unsigned long long)src->got / ch, src->ft->sox_errstr);
 	for (i = 0; i < got / ch; i++) {
 		sum = 0;
 		for (c = 0; c < ch; c++)
@@ -425,16 +429,13 @@ resample(struct decoder *d, double rate)
 
 /* ---- one file ---- */
 
-/* sox_read returns 0 at the end and after a failure alike. */
+/* sox_read returns 0 at the end and after a failure alike; see also mix. */
 static void
 verdict(struct decoder *d)
 {
 	const struct source *src = &d->src;
 	unsigned long long ch = src->ft->signal.channels;
 
-	if (src->ft->sox_errno != SOX_SUCCESS && src->got != src->promised)
-		fail(d, "damaged after %llu samples: %s",
-		    (unsigned long long)src->got / ch, src->ft->sox_errstr);
 	if (src->ft->fp != NULL && ferror((FILE *)src->ft->fp))
 		fail(d, "read error: %s", strerror(EIO));
 	if (src->got < src->promised)

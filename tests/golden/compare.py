@@ -79,4 +79,5 @@ def main(folder, chosen):
         sys.exit("no cases")
     return bad > 0
 
-sys.exit(main(sys.argv[1], sys.argv[2:]))
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], sys.argv[2:]))

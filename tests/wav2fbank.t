@@ -1,0 +1,446 @@
+# wav2fbank: values are compared with torchaudio's where shared/ is there
+# (golden), with float64 sums in tests/unit/fbank.c, and here with each other.
+# Sound is made by sox, or byte by byte by python.
+
+# sound NAME [SECONDS [RATE]]: a chirp with noise as 16-bit WAV.
+sound() {
+	sox -R -V1 -n -r "${3:-16000}" -b 16 -c 1 "$T/$1.wav" synth "${2:-1}" sine 200-3000 gain -6
+}
+
+# features FILE [OPTION...]: the stream on stdout, with the key k whatever FILE is.
+features() {
+	local file=$1
+	shift
+	printf 'path\tkey\n%s\tk\n' "$file" >"$T/features.tsv"
+	wav2fbank -l "$T/features.tsv" "$@"
+}
+
+# py CODE ARG...: python with numpy, the reader of streams and ARG in sys.argv.
+py() {
+	local code=$1
+	shift
+	/usr/bin/python3 -c "import sys, numpy as np
+sys.path.insert(0, 'tests')
+from tensors import read
+$code" "$@"
+}
+
+# wave NAME FORMAT-TAG BITS 'PYTHON EXPRESSION OF BYTES': a WAV file by hand.
+wave() {
+	/usr/bin/python3 - "$T/$1.wav" "$2" "$3" "$4" <<-'EOF'
+	import struct, sys
+	import numpy as np
+	path, tag, bits, code = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
+	data = eval(code)
+	fmt = struct.pack("<HHIIHH", tag, 1, 16000, 16000 * bits // 8, bits // 8, bits)
+	body = b"WAVEfmt " + struct.pack("<I", 16) + fmt + b"data" + struct.pack("<I", len(data)) + data
+	open(path, "wb").write(b"RIFF" + struct.pack("<I", len(body)) + body)
+	EOF
+}
+
+# decoder PARENT: the process id of its decoder.
+decoder() {
+	local nursery i
+	for i in $(seq 100); do
+		nursery=$(cat "/proc/$1/task/$1/children" 2>/dev/null) || :
+		if [ -n "$nursery" ]; then
+			set -- "$1" $(cat "/proc/${nursery% }/task/${nursery% }/children" 2>/dev/null)
+			[ $# -lt 2 ] || { echo "$2"; return; }
+		fi
+		sleep 0.05
+	done
+	return 1
+}
+
+test_options() {
+	common_options wav2fbank
+	says 'no audio file' 2 wav2fbank
+	says 'files stand in the list' 2 wav2fbank -l x y
+	says '-j: ' 2 wav2fbank -j 0 x
+	says '--bins: ' 2 wav2fbank --bins 0 x
+	says '--window: .*povey' 2 wav2fbank --window kaiser x
+	says 'rate: ' 2 wav2fbank -r -1 x
+	says 'half the sample rate' 2 wav2fbank --high 9000 x
+	says 'is no type' 2 wav2fbank -t a-name-that-is-far-too-long x
+	says '--front: ' 2 wav2fbank --front nonsense x
+	says 'not made by this program' 2 wav2fbank --front 'spec rate=16000' x
+	[ ! -s "$T/stdout" ]
+}
+
+test_golden() {
+	needs "$SHARED/golden/fbank/cases.tsv"
+	tests/golden/compare.py "$SHARED/golden/fbank"
+}
+
+test_shape_and_attributes() {
+	sound a 1
+	wav2fbank "$T/a.wav" >"$T/x"
+	py 'a, x = read(sys.argv[1])[0]
+assert x.shape == (98, 23), x.shape
+assert list(a) == ["key", "rate", "front"], a
+assert a["key"] == "a" and a["rate"] == "100"
+assert a["front"].startswith("fbank rate=16000 scale=1 frame-length=25 frame-shift=10 window=povey ")' "$T/x"
+	wav2fbank --frame-shift 12.5 --bins 40 "$T/a.wav" >"$T/x"
+	py 'a, x = read(sys.argv[1])[0]
+assert x.shape == (79, 40) and a["rate"] == "80" and " bins=40 " in a["front"]' "$T/x"
+}
+
+test_front_line_repeats_itself() {
+	sound a
+	wav2fbank --bins 30 --window hamming --no-dc --scale int16 --energy --htk \
+	    --vtln-warp 0.9 --energy-floor 0.5 --no-snip "$T/a.wav" >"$T/x"
+	wav2fbank --front "$(py 'print(read(sys.argv[1])[0][0]["front"])' "$T/x")" \
+	    "$T/a.wav" | cmp - "$T/x"
+}
+
+test_any_lossless_type_gives_the_same_bytes() {
+	local t
+	sound a
+	features "$T/a.wav" >"$T/want"
+	for t in flac aiff au sph caf w64 voc; do
+		sox -V1 "$T/a.wav" "$T/b.$t"
+		features "$T/b.$t" | cmp - "$T/want"
+	done
+	for t in '-b 24' '-b 32' '-e float -b 32' '-e float -b 64' '-c 2' '-c 7'; do
+		sox -D -V1 "$T/a.wav" $t "$T/b.wav"
+		features "$T/b.wav" | cmp - "$T/want"
+	done
+	sox -V1 "$T/a.wav" -e float -b 32 "$T/b.au"
+	features "$T/b.au" | cmp - "$T/want"
+}
+
+test_every_16_bit_value_is_exact() {
+	# Without a window and a transform to blur it: rectangular frames of two
+	# samples, the power of bin 0 is (a + b)^2.
+	wave s 1 16 'np.repeat(np.arange(-32768, 32768), 2).astype("<i2").tobytes()'
+	wav2spec --frame-length 0.125 --frame-shift 0.125 --window rectangular --no-dc \
+	    --preemphasis 0 --no-raw-energy --energy-floor 0 "$T/s.wav" >"$T/x"
+	py 'x = read(sys.argv[1])[0][1]
+s = np.arange(-32768, 32768) / 32768
+want = np.log(np.maximum(2 * s * s, 1.1920929e-07))
+assert x.shape == (65536, 2) and abs(x[:, 0] - want).max() < 2e-6, abs(x[:, 0] - want).max()' "$T/x"
+}
+
+test_8_bit() {
+	wave a 1 8 'np.tile(np.arange(256), 8).astype("u1").tobytes()'
+	wave b 1 16 '((np.tile(np.arange(256), 8) - 128) * 256).astype("<i2").tobytes()'
+	features "$T/a.wav" >"$T/x"
+	features "$T/b.wav" | cmp - "$T/x"
+}
+
+test_channels_are_averaged() {
+	sox -R -V1 -n -r 16000 -b 16 "$T/l.wav" synth 1 sine 300 gain -6
+	sox -R -V1 -n -r 16000 -b 16 "$T/r.wav" synth 1 sine 1000 gain -6
+	sox -V1 -M "$T/l.wav" "$T/r.wav" "$T/st.wav"
+	/usr/bin/python3 - "$T" <<-'EOF'
+	import sys, wave
+	import numpy as np
+	d = sys.argv[1]
+	x = [np.frombuffer(wave.open(f"{d}/{n}.wav").readframes(16000), "<i2") for n in "lr"]
+	y = ((x[0].astype(float) + x[1]) / 2 / 32768).astype("<f4")
+	open(f"{d}/mean.f32", "wb").write(y.tobytes())
+	EOF
+	sox -V1 -t f32 -r 16000 -c 1 "$T/mean.f32" -e float -b 32 "$T/mean.wav"
+	features "$T/st.wav" >"$T/x"
+	features "$T/mean.wav" | cmp - "$T/x"
+}
+
+test_resampling() {
+	local rate
+	sound a 1 16000
+	wav2fbank "$T/a.wav" >"$T/want"
+	for rate in 8000 11025 22050 44100 48000 96000 192000; do
+		sox -R -V1 -n -r $rate -b 24 -c 1 "$T/b.wav" synth 1 sine 200-3000 gain -6
+		wav2fbank "$T/b.wav" >"$T/x"
+		py 'x, y = (read(f)[0][1] for f in sys.argv[1:])
+assert x.shape == y.shape, (x.shape, y.shape)
+loud = x > x.max(axis=1, keepdims=True) - 4
+assert abs(x - y)[loud].max() < 0.06, (abs(x - y)[loud].max())' "$T/want" "$T/x" ||
+		    { echo "rate $rate"; return 1; }
+		wav2fbank -r 0 "$T/b.wav" >"$T/x"
+		py 'a, x = read(sys.argv[1])[0]
+assert f"rate={sys.argv[2]} " in a["front"], a' "$T/x" $rate
+	done
+}
+
+test_full_scale_survives_resampling() {
+	# A square wave overshoots when it is filtered: it must not be clipped.
+	sox -R -V1 -n -r 48000 -b 16 -c 1 "$T/a.wav" synth 1 square 1000
+	sox -V1 "$T/a.wav" "$T/b.wav" vol 0.25
+	wav2fbank "$T/a.wav" >"$T/x"
+	wav2fbank "$T/b.wav" >"$T/y"
+	py 'x, y = (read(f)[0][1] for f in sys.argv[1:])
+loud = x > x.max(axis=1, keepdims=True) - 8
+assert abs(x - y - np.log(16))[loud].max() < 0.02' "$T/x" "$T/y"
+}
+
+test_pipes() {
+	local t
+	sound a 20
+	printf 'path\tkey\n%s\tstdin\n' "$T/a.wav" >"$T/l.tsv"
+	wav2fbank -l "$T/l.tsv" >"$T/want"
+	for t in wav au aiff flac; do
+		sox -V1 "$T/a.wav" "$T/b.$t"
+		cat "$T/b.$t" | wav2fbank - | cmp - "$T/want"
+		wav2fbank - <"$T/b.$t" | cmp - "$T/want"
+	done
+	# A header written before the length is known.
+	sox -V1 "$T/a.wav" -t raw - | sox -V1 -t raw -r 16000 -e signed -b 16 -c 1 - -t wav - |
+	    wav2fbank - | cmp - "$T/want"
+	# A producer that dribbles: the type must still be found.
+	{ for i in $(seq 0 29); do dd if="$T/a.wav" bs=10 skip=$i count=1 status=none; sleep 0.01; done
+	    tail -c +301 "$T/a.wav"; } | wav2fbank - | cmp - "$T/want"
+	# One that says everything at once and less than libsox looks at.
+	wave s 1 8 '(128 + 100 * np.sin(np.arange(200))).astype("u1").tobytes()'
+	cat "$T/s.wav" | says 'has 200 samples' 1 wav2fbank -
+	cat "$T/s.wav" | wav2fbank --frame-length 10 - | tensorinfo | grep -q stdin
+}
+
+test_pipe_that_ends_early() {
+	sound a 2
+	head -c 30000 "$T/a.wav" | says '<stdin>: cut short: .* 32000 samples.*14978' 1 wav2fbank -
+	says '<stdin>' 1 wav2fbank - </dev/null
+	: | says '<stdin>: ' 1 wav2fbank -
+}
+
+test_bad_files() {
+	local n
+	sound a
+	: >"$T/empty.wav"
+	echo 'this is text, and nothing but text' >"$T/text.wav"
+	head -c 9000 /dev/urandom >"$T/noise.wav"
+	head -c 9000 "$T/a.wav" >"$T/cut.wav"
+	sox -V1 "$T/a.wav" "$T/a.flac"
+	head -c 9000 "$T/a.flac" >"$T/cut.flac"
+	says 'empty.wav: is empty' 1 wav2fbank "$T/empty.wav"
+	says 'text.wav: ' 1 wav2fbank "$T/text.wav"
+	says 'noise.wav: ' 1 wav2fbank "$T/noise.wav"
+	says 'cut.wav: cut short: .*promises 16000.*has 4478' 1 wav2fbank "$T/cut.wav"
+	says 'cut.flac: damaged' 1 wav2fbank "$T/cut.flac"
+	says "$T: is a directory" 1 wav2fbank "$T"
+	says 'missing.wav: cannot be opened: No such file' 1 wav2fbank "$T/missing.wav"
+	says '/dev/zero: is neither' 1 wav2fbank /dev/zero
+	# One message, one line, whatever libsox has to say.
+	[ "$(wc -l <"$T/stderr")" -eq 1 ]
+	for n in 4 12 20 30 36 43 44; do
+		head -c $n "$T/a.wav" >"$T/cut.wav"
+		exits 1 wav2fbank "$T/cut.wav" 2>"$T/err" >"$T/out"
+		[ "$(wc -l <"$T/err")" -eq 1 ]
+	done
+}
+
+test_damaged_flac() {
+	sound a 3
+	sox -V1 "$T/a.wav" "$T/a.flac"
+	printf 'XXXXXXXXXXXXXXXX' | dd of="$T/a.flac" bs=1 seek=20000 conv=notrunc status=none
+	says 'a.flac: damaged' 1 wav2fbank "$T/a.flac" >"$T/x"
+}
+
+test_short_file() {
+	wave s 1 16 'np.zeros(399, "<i2").tobytes()'
+	says 's.wav: has 399 samples at 16000 Hz, a frame needs 400' 1 wav2fbank "$T/s.wav"
+	says 'has 399 samples' 1 wav2fbank --no-snip "$T/s.wav"
+	wave s 1 16 'np.zeros(400, "<i2").tobytes()'
+	wav2fbank "$T/s.wav" >"$T/x"
+	py 'x = read(sys.argv[1])[0][1]
+assert x.shape == (1, 23) and abs(x + 15.942385).max() < 1e-5' "$T/x"
+}
+
+test_floats() {
+	wave n 3 32 'np.r_[np.zeros(5000), np.nan, np.zeros(99)].astype("<f4").tobytes()'
+	says 'n.wav: sample 5000 is .*nan, no finite' 1 wav2fbank "$T/n.wav"
+	cat "$T/n.wav" | says 'no finite' 1 wav2fbank -
+	wave n 3 64 'np.r_[np.zeros(5000), -np.inf, np.zeros(99)].astype("<f8").tobytes()'
+	says 'no finite' 1 wav2fbank "$T/n.wav"
+	wave n 3 32 '(3000 * np.sin(np.arange(5000))).astype("<f4").tobytes()'
+	says 'want -1 to 1' 1 wav2fbank "$T/n.wav"
+	# Beyond 1 is kept, not clipped.
+	wave a 3 32 '(0.5 * np.sin(np.arange(5000))).astype("<f4").tobytes()'
+	wave b 3 32 '(2.0 * np.sin(np.arange(5000))).astype("<f4").tobytes()'
+	wav2fbank --no-log "$T/a.wav" >"$T/x"
+	wav2fbank --no-log "$T/b.wav" >"$T/y"
+	py 'x, y = (read(f)[0][1] for f in sys.argv[1:])
+assert abs(y / x - 16).max() < 1e-3' "$T/x" "$T/y"
+}
+
+test_mp3_goes_by_its_name() {
+	sound a 2
+	sox -V1 "$T/a.wav" "$T/a.mp3" 2>/dev/null || skip 'sox writes no MP3 here'
+	wav2fbank "$T/a.mp3" | tensorinfo | grep -q '^a'
+	cat "$T/a.mp3" | wav2fbank -t mp3 - | tensorinfo | grep -q '^stdin'
+	says "SoX knows no file type 'alsa'" 1 wav2fbank -t alsa "$T/a.mp3"
+	says "SoX knows no file type 'nonsense'" 1 wav2fbank -t nonsense "$T/a.mp3" >"$T/x"
+}
+
+test_list() {
+	mkdir "$T/d"
+	sound d/a; sound d/b.c; sound e
+	printf 'path\tlabel\tspeaker\na.wav\tsad\t01\nb.c.wav\t\t02\n%s\tangry\t\n' "$T/e.wav" >"$T/d/l.tsv"
+	wav2fbank -l "$T/d/l.tsv" >"$T/x"
+	py 'r = [a for a, x in read(sys.argv[1])]
+assert [a["key"] for a in r] == ["a", "b.c", "e"], r
+assert [a.get("label") for a in r] == ["sad", None, "angry"], r
+assert [a.get("speaker") for a in r] == ["01", "02", None], r' "$T/x"
+	printf 'key\tpath\nzwei\ta.wav\n\tb.c.wav\n' >"$T/d/l.tsv"
+	(cd "$T/d" && wav2fbank -l l.tsv) >"$T/x"
+	py 'r = [a for a, x in read(sys.argv[1])]
+assert [a["key"] for a in r] == ["zwei", "b.c"], r' "$T/x"
+	# From a pipe: paths start here.
+	(cd "$T/d" && printf 'path\na.wav\nb.c.wav\n' | wav2fbank -l -) | tensorinfo | grep -q '^b.c'
+}
+
+test_bad_lists() {
+	sound a; mkdir "$T/d"; sound d/a; sound b
+	says "key 'a' belongs to an earlier" 1 wav2fbank "$T/a.wav" "$T/d/a.wav"
+	printf 'path\nb.wav\na.wav\nd/a.wav\n' >"$T/l.tsv"
+	says "l.tsv: line 4: key 'a'" 1 wav2fbank -l "$T/l.tsv" >"$T/out"
+	[ ! -s "$T/out" ]		# found before the first file
+	says "line 4: key 'a'" 1 wav2fbank -k -l "$T/l.tsv" >"$T/out"
+	(cd "$T" && says "line 4: key 'a'" 1 wav2fbank -l - <l.tsv >"$T/out")
+	printf 'file\na.wav\n' >"$T/l.tsv"
+	says "no column 'path'" 1 wav2fbank -l "$T/l.tsv"
+	printf 'path\trate\na.wav\t16000\n' >"$T/l.tsv"
+	says "a column 'rate' is in the way" 1 wav2fbank -l "$T/l.tsv"
+	printf 'path\tLabel\na.wav\tsad\n' >"$T/l.tsv"
+	says 'line 2: .*Label' 1 wav2fbank -l "$T/l.tsv"
+	printf 'path\tlabel\n\tsad\n' >"$T/l.tsv"
+	says 'line 2: the path is empty' 1 wav2fbank -l "$T/l.tsv"
+	says 'No such file' 1 wav2fbank -l "$T/nolist"
+}
+
+test_keep_going() {
+	sound a; sound b
+	echo text >"$T/bad.wav"
+	says 'bad.wav: ' 1 wav2fbank -j 1 "$T/a.wav" "$T/bad.wav" "$T/b.wav" >"$T/x"
+	exits 1 tensorinfo "$T/x" >/dev/null 2>&1	# no end record
+	says 'bad.wav: ' 0 wav2fbank -k "$T/a.wav" "$T/bad.wav" "$T/b.wav" >"$T/x"
+	grep -q '1 of 3 files could not be used' "$T/stderr"
+	wav2fbank "$T/a.wav" "$T/b.wav" | cmp - "$T/x"
+	says '2 of 2 files' 1 wav2fbank -k "$T/bad.wav" "$T/missing.wav" >"$T/x"
+	[ ! -s "$T/x" ]
+}
+
+test_output_file() {
+	sound a
+	echo text >"$T/bad.wav"
+	wav2fbank "$T/a.wav" >"$T/want"
+	wav2fbank -o "$T/x" "$T/a.wav"
+	cmp "$T/x" "$T/want"
+	exits 1 wav2fbank -o "$T/x" "$T/a.wav" "$T/bad.wav" 2>/dev/null
+	cmp "$T/x" "$T/want"
+	exits 1 wav2fbank -o "$T/y" "$T/a.wav" "$T/bad.wav" 2>/dev/null
+	[ ! -e "$T/y" ]
+	full wav2fbank "$T/a.wav"
+}
+
+test_threads_do_not_matter() {
+	local i j
+	for i in $(seq 24); do sound "f$i" "$((i % 5)).$((i % 7 + 1))"; done
+	head -c 999 "$T/f7.wav" >"$T/f3.wav"
+	printf 'path\n' >"$T/l.tsv"
+	for i in $(seq 24); do echo "f$i.wav"; done >>"$T/l.tsv"
+	exits 0 wav2fbank -k -j 1 -l "$T/l.tsv" >"$T/want" 2>"$T/err"
+	for j in 2 3 16; do
+		exits 0 wav2fbank -k -j $j -l "$T/l.tsv" 2>"$T/err$j" | cmp - "$T/want"
+		cmp "$T/err" "$T/err$j"
+	done
+}
+
+test_long_file() {
+	# Longer than the blocks between decoder and parent, at two rates.
+	sound a 61.7
+	wav2fbank "$T/a.wav" >"$T/x"
+	py 'x = read(sys.argv[1])[0][1]
+assert x.shape == (1 + (987200 - 400) // 160, 23)' "$T/x"
+	sox -R -V1 -n -r 44100 -b 16 -c 2 "$T/b.wav" synth 30 sine 500 gain -6
+	wav2fbank "$T/b.wav" >"$T/x"
+	py 'x = read(sys.argv[1])[0][1]
+assert x.shape == (2998, 23) and np.ptp(x[20:-20, 5]) < 0.2' "$T/x"
+}
+
+test_decoder_dies() {
+	local pid main
+	sound a
+	mkfifo "$T/in.wav"
+	wav2fbank -k -j 1 "$T/in.wav" "$T/a.wav" >"$T/x" 2>"$T/err" &
+	main=$!
+	exec 7>"$T/in.wav"
+	head -c 8000 "$T/a.wav" >&7
+	pid=$(decoder $main)
+	sleep 0.2
+	kill -KILL "$pid"
+	exits 0 wait $main
+	exec 7>&-
+	grep -q 'in.wav: its decoder was ended by signal 9' "$T/err"
+	[ "$(wc -l <"$T/err")" -eq 2 ]
+	wav2fbank "$T/a.wav" | cmp - "$T/x"
+}
+
+test_decoders_do_not_outlive_their_parent() {
+	local pid main i
+	sound a
+	mkfifo "$T/in.wav"
+	wav2fbank -j 1 "$T/in.wav" >"$T/x" 2>"$T/err" &
+	main=$!
+	exec 7>"$T/in.wav"
+	head -c 8000 "$T/a.wav" >&7
+	pid=$(decoder $main)
+	kill -KILL $main
+	wait $main 2>/dev/null || :
+	for i in $(seq 40); do
+		# Gone, or dead and waiting for init.
+		! grep -q '^State:.[^ZX]' "/proc/$pid/status" 2>/dev/null && break
+		sleep 0.05
+	done
+	exec 7>&-
+	! grep -q '^State:.[^ZX]' "/proc/$pid/status" 2>/dev/null || { echo "$pid lives"; return 1; }
+}
+
+test_descriptors_do_not_leak() {
+	local i
+	sound a 0.1
+	echo text >"$T/bad.wav"
+	printf 'path\tkey\n' >"$T/l.tsv"
+	for i in $(seq 150); do
+		printf 'a.wav\ta%d\nbad.wav\tb%d\nmissing.wav\tc%d\n' $i $i $i
+	done >>"$T/l.tsv"
+	(ulimit -n 40; wav2fbank -k -j 2 -l "$T/l.tsv" 2>"$T/err" | tensorinfo) >"$T/info"
+	grep -q '^a150' "$T/info"
+	grep -q '300 of 450 files' "$T/err"
+}
+
+test_reader_that_goes_away() {
+	local i
+	for i in 1 2 3; do sound $i 5; done
+	{ wav2fbank -j 1 "$T"/[123].wav || echo $? >"$T/rc"; } 2>"$T/err" | head -c 64 >/dev/null
+	[ "$(cat "$T/rc")" -eq 141 ]
+	[ ! -s "$T/err" ]
+}
+
+test_ravdess() {
+	needs "$SHARED/data/ravdess/Actor_01"
+	local n=0 f
+	printf 'path\n' >"$T/l.tsv"
+	ls "$SHARED"/data/ravdess/Actor_0[1-3]/*.flac >>"$T/l.tsv"
+	wav2fbank -j 1 -l "$T/l.tsv" >"$T/one"
+	wav2fbank -j 2 -l "$T/l.tsv" | cmp - "$T/one"
+	py 'r = read(sys.argv[1])
+assert len(r) == 180 and len({a["key"] for a, x in r}) == 180
+assert all(np.isfinite(x).all() and len(x) > 200 for a, x in r)' "$T/one"
+}
+
+test_ravdess_as_published() {
+	needs "$SHARED/data/ravdess-original48k"
+	local f key
+	for f in "$SHARED"/data/ravdess-original48k/*.wav; do
+		key=$(basename "$f" .wav)
+		wav2fbank "$f" >"$T/x"
+		wav2fbank "$SHARED/data/ravdess/Actor_${key##*-}/$key.flac" >"$T/y"
+		# The same clip, resampled by others to 16 bits.
+		py 'x, y = (read(f)[0][1] for f in sys.argv[1:])
+n = min(len(x), len(y))
+assert abs(len(x) - len(y)) <= 1
+d = abs(x[:n] - y[:n])[y[:n] > -10]
+assert np.median(d) < 0.02, np.median(d)' "$T/x" "$T/y" || { echo "$key"; return 1; }
+	done
+}
