@@ -27,6 +27,41 @@ compare(struct scorefile *s, const struct score_set *b, struct fault *why)
 	return ST_OK;
 }
 
+static double
+row_sum(const struct scorefile *s, size_t i)
+{
+	double sum = 0;
+	size_t j;
+
+	for (j = 0; j < s->set.classes; j++)
+		sum += s->conf[i * s->set.classes + j];
+	return sum;
+}
+
+/* The values of always saying the most frequent class. */
+static enum status
+baseline(struct scorefile *s, struct fault *why)
+{
+	struct score_item *item = calloc(s->set.n + 1, sizeof *item);
+	struct score_set always = s->set;
+	enum status st;
+	size_t i;
+
+	if (!item)
+		return fault_nomem(why);
+	for (i = 1; i < s->set.classes; i++)
+		if (row_sum(s, i) > row_sum(s, s->frequent))
+			s->frequent = i;
+	for (i = 0; i < s->set.n; i++) {
+		item[i] = s->set.item[i];
+		item[i].predicted = (uint32_t)s->frequent;
+	}
+	always.item = item;
+	st = score_compute(&always, &s->baseline, why);
+	free(item);
+	return st;
+}
+
 static enum status
 score(struct scorefile *s, struct fault *why)
 {
@@ -38,7 +73,8 @@ score(struct scorefile *s, struct fault *why)
 		return fault_nomem(why);
 	score_confusion(&s->set, s->conf);
 	if ((st = score_compute(&s->set, &s->value, why)) != ST_OK ||
-	    (st = score_deviation(&s->set, &s->deviation, why)) != ST_OK)
+	    (st = score_deviation(&s->set, &s->deviation, why)) != ST_OK ||
+	    (st = baseline(s, why)) != ST_OK)
 		return st;
 	return score_bootstrap(&s->set, ask->replicates, SCOREFILE_LEVEL,
 	    ask->seed, &s->interval, why);
@@ -139,7 +175,9 @@ scorefile_summary(const struct scorefile *s, struct atomfile *f,
 	enum status st;
 
 	if ((st = atomfile_printf(f, why, "metric\tmean\tlow\thigh\n")) != ST_OK ||
-	    (st = put_values(f, "", "_pooled", &s->value, &s->interval, why)) != ST_OK)
+	    (st = put_values(f, "", "_pooled", &s->value, &s->interval, why)) != ST_OK ||
+	    (st = put_values(f, "_baseline", "_pooled_baseline",
+	    &s->baseline, NULL, why)) != ST_OK)
 		return st;
 	if (s->set.seeds > 1 && (st = put_values(f, "_sd", "_pooled_sd",
 	    &s->deviation, NULL, why)) != ST_OK)
@@ -170,27 +208,31 @@ scorefile_confusion(const struct scorefile *s, struct atomfile *f,
 
 /* ---- for people ---- */
 
-static double
-row_sum(const struct scorefile *s, size_t i)
+/* Bytes of UTF-8 text that take no column of their own. */
+static int
+extra(const char *s)
 {
-	double sum = 0;
-	size_t j;
+	int n = 0;
 
-	for (j = 0; j < s->set.classes; j++)
-		sum += s->conf[i * s->set.classes + j];
-	return sum;
+	for (; *s; s++)
+		n += ((unsigned char)*s & 0xc0) == 0x80;
+	return n;
 }
 
 /* Columns under the names of the classes need this width. */
 static int
 width(const struct scorefile *s)
 {
-	size_t i, w = 7, len;
+	int w = 7, len;
+	size_t i;
 
-	for (i = 0; i < s->set.classes; i++)
-		if ((len = strlen(s->table->classes.name[i])) > w)
-			w = len;
-	return (int)(w < 40 ? w : 40);
+	for (i = 0; i < s->set.classes; i++) {
+		const char *name = s->table->classes.name[i];
+
+		len = (int)strnlen(name, 1000) - extra(name);
+		w = len > w ? len : w;
+	}
+	return w < 40 ? w : 40;
 }
 
 static enum status
@@ -198,9 +240,9 @@ text_row(const struct scorefile *s, size_t i, int w, struct atomfile *f,
     struct fault *why)
 {
 	size_t j, C = s->set.classes;
+	const char *name = s->table->classes.name[i];
 	double n = row_sum(s, i);
-	enum status st = atomfile_printf(f, why, "%-*s", w,
-	    s->table->classes.name[i]);
+	enum status st = atomfile_printf(f, why, "%-*s", w + extra(name), name);
 
 	for (j = 0; j < C && st == ST_OK; j++)
 		st = atomfile_printf(f, why, "  %*.0f", w, s->conf[i * C + j]);
@@ -221,8 +263,11 @@ text_confusion(const struct scorefile *s, struct atomfile *f,
 	size_t i;
 
 	st = atomfile_printf(f, why, "%-*s  predicted\n%-*s", w, "", w, "label");
-	for (i = 0; i < s->set.classes && st == ST_OK; i++)
-		st = atomfile_printf(f, why, "  %*s", w, s->table->classes.name[i]);
+	for (i = 0; i < s->set.classes && st == ST_OK; i++) {
+		const char *name = s->table->classes.name[i];
+
+		st = atomfile_printf(f, why, "  %*s", w + extra(name), name);
+	}
 	if (st == ST_OK)
 		st = atomfile_printf(f, why, "  %*s\n", w, "all");
 	for (i = 0; i < s->set.classes && st == ST_OK; i++)
@@ -261,18 +306,33 @@ text_values(const struct scorefile *s, const struct score_value *v,
 	return st;
 }
 
+/* "accuracy 12.3, UAR ..." of values by fold. */
 static enum status
-text_deviation(const struct scorefile *s, struct atomfile *f,
-    struct fault *why)
+text_line(const struct score_value *v, struct atomfile *f, struct fault *why)
 {
-	const double *d = s->deviation.by_fold;
+	enum status st = ST_OK;
+	int m;
 
-	if (s->set.seeds < 2)
-		return ST_OK;
-	return atomfile_printf(f, why, "\nDeviation over %zu seeds: accuracy "
-	    "%.1f, UAR %.1f, macro F1 %.1f, weighted F1 %.1f\n", s->set.seeds,
-	    100 * d[SCORE_ACCURACY], 100 * d[SCORE_UAR],
-	    100 * d[SCORE_F1_MACRO], 100 * d[SCORE_F1_WEIGHTED]);
+	for (m = 0; m < SCORE_METRICS && st == ST_OK; m++)
+		st = atomfile_printf(f, why, "%s%s %.1f", m ? ", " : "",
+		    title[m], 100 * v->by_fold[m]);
+	return st != ST_OK ? st : atomfile_printf(f, why, "\n");
+}
+
+static enum status
+text_notes(const struct scorefile *s, struct atomfile *f, struct fault *why)
+{
+	enum status st;
+
+	if ((st = atomfile_printf(f, why, "\nalways %s: ",
+	    s->table->classes.name[s->frequent])) != ST_OK ||
+	    (st = text_line(&s->baseline, f, why)) != ST_OK ||
+	    s->set.seeds < 2)
+		return st;
+	if ((st = atomfile_printf(f, why, "deviation over %zu seeds: ",
+	    s->set.seeds)) != ST_OK)
+		return st;
+	return text_line(&s->deviation, f, why);
 }
 
 static enum status
@@ -285,9 +345,9 @@ text_scores(const struct scorefile *s, struct atomfile *f, struct fault *why)
 	    atomfile_printf(f, why, "percent\n");
 	if (st != ST_OK ||
 	    (st = text_values(s, &s->value, &s->interval, f, why)) != ST_OK ||
-	    (st = text_deviation(s, f, why)) != ST_OK || !s->ask.compare)
+	    (st = text_notes(s, f, why)) != ST_OK || !s->ask.compare)
 		return st;
-	if ((st = atomfile_printf(f, why, "\nBetter than the other by\n")) != ST_OK)
+	if ((st = atomfile_printf(f, why, "\nbetter than the other by\n")) != ST_OK)
 		return st;
 	return text_values(s, &s->difference, &s->paired, f, why);
 }

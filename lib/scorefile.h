@@ -32,8 +32,9 @@ struct scorefile {
 	struct score_value value, deviation;
 	struct score_interval interval;
 	double *conf;		/* (C, C) all predictions together */
-	bool compared;		/* the three below are set */
-	struct score_value other, difference;
+	size_t frequent;	/* the class that is a label most often */
+	struct score_value baseline;	/* if that were always the prediction */
+	struct score_value other, difference;	/* if ask.compare */
 	struct score_interval paired;
 };
 
@@ -55,9 +56,10 @@ const char *scorefile_unit(const struct scorefile *s);
 
 /*
  * Columns metric, mean, low, high, a dash where there is none.  accuracy,
- * uar, f1_macro, f1_weighted: by fold; the same with _pooled; with _sd behind
- * either: deviation over seeds, if there are at least two; with _diff: less
- * the other system's, if there is one.  Then counts: n, unlabelled, classes,
+ * uar, f1_macro, f1_weighted: by fold; the same with _pooled; with _baseline
+ * behind either: of always saying the most frequent class; with _sd: deviation
+ * over seeds, if there are at least two; with _diff: less the other system's,
+ * if there is one.  Then counts: n, unlabelled, classes,
  * folds, seeds, GROUPs, resampled_by_UNIT, replicates.
  */
 enum status scorefile_summary(const struct scorefile *s, struct atomfile *f,

@@ -106,21 +106,21 @@ function picture(file, name, title,    line, on) {
 	return on
 }
 
-# Score, interval and guessing on a line from 0 to 100 %.
+# Score, interval and baseline on a line from 0 to 100 %.
 function ruler(    x, i, guess) {
-	guess = 1 / occurring
-	print "<figure><svg viewBox=\"0 0 640 92\" width=\"100%\" style=\"max-width:40rem\" role=\"img\" aria-label=\"UAR " pc(mean["uar"]) " percent, interval " interval("uar") ", guessing " pc(guess) "\" font-family=\"sans-serif\" font-size=\"13\" fill=\"currentColor\">"
+	guess = mean["uar_baseline"]
+	print "<figure><svg viewBox=\"0 0 640 92\" width=\"100%\" style=\"max-width:40rem\" role=\"img\" aria-label=\"UAR " pc(mean["uar"]) " percent, interval " interval("uar") ", without listening " pc(guess) "\" font-family=\"sans-serif\" font-size=\"13\" fill=\"currentColor\">"
 	print "<line x1=\"20\" x2=\"620\" y1=\"46\" y2=\"46\" stroke=\"currentColor\" stroke-width=\"1\"/>"
 	for (i = 0; i <= 100; i += 20) {
 		x = 20 + 6 * i
 		printf "<line x1=\"%d\" x2=\"%d\" y1=\"46\" y2=\"51\" stroke=\"currentColor\"/><text x=\"%d\" y=\"65\" text-anchor=\"middle\">%d%s</text>\n", x, x, x, i, i == 100 ? " %" : ""
 	}
 	x = 20 + 600 * guess
-	printf "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"26\" y2=\"74\" stroke=\"currentColor\" stroke-dasharray=\"4 3\"/><text x=\"%.1f\" y=\"86\" text-anchor=\"middle\">guessing</text>\n", x, x, x
+	printf "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"26\" y2=\"74\" stroke=\"currentColor\" stroke-dasharray=\"4 3\"/><text x=\"%.1f\" y=\"86\" text-anchor=\"middle\">without listening</text>\n", x, x, x
 	printf "<rect x=\"%.1f\" y=\"39\" width=\"%.1f\" height=\"14\" fill=\"var(--accent)\" fill-opacity=\"0.45\"/>\n", 20 + 600 * low["uar"], 600 * (high["uar"] - low["uar"])
 	x = 20 + 600 * mean["uar"]
 	printf "<circle cx=\"%.1f\" cy=\"46\" r=\"6\" fill=\"var(--accent)\"/><text x=\"%.1f\" y=\"22\" text-anchor=\"middle\" font-weight=\"bold\">%s %%</text>\n", x, clamp(x, 50, 590), pc(mean["uar"])
-	print "</svg><figcaption>Dot: UAR. Band: its 95 % interval. Dashed: what guessing gives.</figcaption></figure>"
+	print "</svg><figcaption>Dot: UAR. Band: its 95 % interval. Dashed: what always saying the most frequent class gives.</figcaption></figure>"
 }
 
 function result(    what) {
@@ -128,13 +128,13 @@ function result(    what) {
 	print "<div class=\"big\">UAR " pc(mean["uar"]) " %</div>"
 	print "<div>95 % interval " interval("uar") " %</div>"
 	print "</div>"
-	print "<p>UAR, the unweighted average recall, is the share of recordings of a class that were recognised, averaged over the " occurring " classes (" class_list() "). Guessing gives " pc(1 / occurring) " %."
-	if (low["uar"] > 1 / occurring)
+	print "<p>UAR, the unweighted average recall, is the share of recordings of a class that were recognised, averaged over the " occurring " classes (" class_list() "). Always saying &ldquo;" esc(class[frequent]) "&rdquo;, without listening, gives " pc(mean["uar_baseline"]) " %."
+	if (low["uar"] > mean["uar_baseline"] && low["uar_pooled"] > mean["uar_pooled_baseline"])
 		print "The whole interval lies above that: the program hears something."
-	else if (high["uar"] < 1 / occurring)
+	else if (high["uar"] < mean["uar_baseline"])
 		print "The whole interval lies below that: something is wrong."
 	else
-		print "The interval holds that value: this result cannot be told from guessing."
+		print "The interval holds that value: this result cannot be told from not listening."
 	print "</p>"
 	ruler()
 }
@@ -159,7 +159,7 @@ function scores(    n, m, i, title, sd) {
 		    "<td class=\"n\">" pc(mean[m[i] "_pooled"]) "</td><td class=\"n\">" interval(m[i] "_pooled") "</td></tr>"
 	print "</table></div>"
 	print "<dl><dt>UAR</dt><dd>Every class counts the same, however rare it is.</dd>"
-	print "<dt>accuracy</dt><dd>Share of all recordings that were recognised. Saying &ldquo;" esc(class[frequent]) "&rdquo; every time gives " pc(row[frequent] / all) " %, and a UAR of " pc(1 / occurring) " %.</dd>"
+	print "<dt>accuracy</dt><dd>Share of all recordings that were recognised. Always saying &ldquo;" esc(class[frequent]) "&rdquo; gives " pc(mean["accuracy_baseline"]) " %.</dd>"
 	print "<dt>F1</dt><dd>Harmonic mean of the share of a class that was found and the share of what was said to be this class that was right; macro: averaged over the classes, weighted: over the recordings.</dd>"
 	print "<dt>interval</dt><dd>" interval_words() "</dd></dl>"
 }
@@ -258,7 +258,7 @@ function item(name, text) {
 function scored_words() {
 	if (value["SCORE"] == "heldout")
 		return "the whole of what was held out, both halves"
-	return "the test half only; the other half, dev, is what the training curves show"
+	return "the test half only. The other half, dev, is what the training curves show"
 }
 
 function protocol(    held) {
@@ -267,7 +267,7 @@ function protocol(    held) {
 	item("Corpus", corpus_name() ". " corpus_words())
 	item("Question", value["TARGET"] == "label" ? "Which emotion is it: " class_list() "?" : "Which class of " esc(value["TARGET"]) ", rated from 1 to 5, is it: " class_list() "? At most 2.5, between, at least 3.5.")
 	item("Cross-validation", many(mean["folds"], "fold") ". Each holds out the recordings of the " held "s named in its row above; a network is trained on all others, from scratch. What is held out is split into two halves, dev and test, each class in equal parts, by the seed.")
-	item("Scored", scored_words() ": " many(mean["n"], "prediction") " in all" (mean["unlabelled"] > 0 ? ", and " mean["unlabelled"] " without a label left out" : "") ". The score of each fold, over the classes that occur there, is averaged over the folds, then over the seeds.")
+	item("Scored", many(mean["n"], "prediction") (mean["unlabelled"] > 0 ? " (" mean["unlabelled"] " more have no label)" : "") ": " scored_words() ". The score of each fold, over the classes that occur there, is averaged over the folds, then over the seeds.")
 	item("Seeds", many(mean["seeds"], "seed") ", 1" (mean["seeds"] > 1 ? " to " mean["seeds"] : "") ": the seed decides the halves, the initial weights, the order of examples and dropout. The same seed gives the same numbers again.")
 	item("Features", esc(value["FRONT"]))
 	item("Normalisation", "Mean and deviation of the training part, applied to all, grouped by: <code>" esc(value["NORM"]) "</code>.")

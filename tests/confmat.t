@@ -59,6 +59,7 @@ test_by_hand() {
 	[ "$(score "$T/s" n)" = 10 ]
 	[ "$(score "$T/s" resampled_by_row)" = 10 ]
 	grep -q '^accuracy *70.0 ' "$T/out"
+	grep -q '^always b: accuracy 60.0, UAR 50.0, macro F1 37.5, weighted F1 45.0$' "$T/out"
 	grep -q '75.0% *25.0%' "$T/out"
 }
 
@@ -119,6 +120,11 @@ for name in "accuracy", "uar", "f1_macro", "f1_weighted":
     for row, want in ((name, mean(folds)), (name + "_pooled", mean(pooled)),
                       (name + "_sd", stdev(folds)), (name + "_pooled_sd", stdev(pooled))):
         assert abs(float(got[row][0]) - want) < 1e-6, (row, got[row], want)
+    always = [scores([r[:2] + ["neutral"] for r in rows if r[9] == s and r[8] == f])[name]
+              for s in "012" for f in "123456" if (s, f) != ("1", "3")]
+    # the mean over seeds of the means over folds, five in seed 1
+    parts = always[:6], always[6:11], always[11:]
+    assert abs(float(got[name + "_baseline"][0]) - mean(mean(p) for p in parts)) < 1e-6
     low, high = map(float, got[name][1:])
     assert low < mean(folds) < high, name
 END
