@@ -286,3 +286,45 @@ test_output() {
 	full cnneval -m "$T/m" <"$T/in"
 	says 'No such file' 1 cnneval -m "$T/m" -o "$T/none/x" <"$T/in"
 }
+
+# The promise of the tour, through the real programs: whatever zscore fitted,
+# the answer is that of the model's own statistics.
+test_from_sound_to_class() {
+	python "$T" <<-'END'
+		import sys, wave, numpy
+		r = numpy.random.default_rng(7)
+		for i in range(6):
+		    n = 16000 + 4000 * i
+		    t = numpy.arange(n) / 16000
+		    x = (numpy.sin(6.28 * (200 + 90 * i) * t * (1 + t / 3)) + r.normal(0, 0.1 + 0.1 * (i % 2), n)) * (1 + numpy.sin(9 * t))
+		    w = wave.open(f"{sys.argv[1]}/{i}.wav", "wb")
+		    w.setparams((1, 2, 16000, n, "NONE", ""))
+		    w.writeframes((x / abs(x).max() * 30000).astype("<i2").tobytes())
+		    w.close()
+	END
+	printf 'key\tlabel\tspeaker\n' >"$T/table"
+	printf '%s\tcalm\t1\n' 0 2 4 >>"$T/table"
+	printf '%s\ttense\t2\n' 1 3 5 >>"$T/table"
+	printf '%s\n' 'conv 8 10 stride 3' relu 'maxpool 5' 'dense classes' >"$T/net"
+	wav2fbank "$T"/?.wav | labeljoin "$T/table" >"$T/in"
+	for g in all bin speaker key; do
+		zscore -g $g <"$T/in" | padcut -n 120 |
+		    cnntrain -q -a "$T/net" -t label -e 3 -B 4 -l 0.001 -s 1 -o "$T/m"
+		zscore -m "$T/m" <"$T/in" | padcut -n 120 | cnneval -m "$T/m" >"$T/want"
+		[ "$(wc -l <"$T/want")" = 7 ]
+		python "$T/want" <<-'END'
+			import sys
+			rows = [l.split("\t") for l in open(sys.argv[1])][1:]
+			assert len({r[3] for r in rows}) > 1 and any(0.01 < float(r[3]) < 0.99 for r in rows)
+		END
+		zscore -g $g <"$T/in" | cnneval -m "$T/m" >"$T/got"
+		close "$T/got" "$T/want"
+		[ $g = speaker ] && continue
+		zscore <"$T/in" | cnneval -m "$T/m" >"$T/got"
+		close "$T/got" "$T/want"
+		wav2fbank "$T/3.wav" | zscore | cnneval -m "$T/m" >"$T/got"
+		awk -v OFS="$tab" -F "$tab" '/^#/ || /^3/ { if (!/^#/) $2 = $NF = "-"; print }' \
+		    "$T/want" >"$T/one"
+		close "$T/got" "$T/one"
+	done
+}
