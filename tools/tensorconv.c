@@ -1,0 +1,113 @@
+/*
+ * tensorconv - tensor streams to other programs' files and back.
+ *
+ * in   -t: a stream; -f: files of the format
+ * out  -t: npy or HTK (a file a record), Kaldi ark or scp, CSV; -f: a stream
+ * Other formats hold shape, values and (but for npy and HTK, where the file's
+ * name stands for it) the key; HTK the rate as well.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "foreign.h"
+
+static const struct cli_tool tool = {
+	"tensorconv", "-t format [-o file] [stream] | -f format [-o file] "
+	    "[file ...]",
+	"  -f FORMAT  from npy, ark, scp, htk or csv to a stream\n"
+	"  -o FILE    write to FILE; npy and htk: % in it becomes the key\n"
+	"  -t FORMAT  from a stream to npy, ark, scp, htk or csv\n",
+	"f:o:t:", NULL
+};
+
+static void
+refuse_terminal(enum foreign kind, const char *output)
+{
+	if (kind != FOREIGN_CSV && isatty(STDOUT_FILENO) &&
+	    (output == NULL || strcmp(output, "-") == 0))
+		cli_usage(&tool, "standard output is a terminal; use -o FILE "
+		    "or a pipe");
+}
+
+/* A stream to the format. */
+static void
+export(enum foreign kind, const char *input, const char *output)
+{
+	struct tensor t = TENSOR_INIT;
+	struct foreign_writer *w;
+	struct tensor_reader *in;
+	struct fault why;
+	enum status s;
+
+	refuse_terminal(kind, output);
+	cli_check(tensor_open(&in, input, 0, &why), &why);
+	cli_check(foreign_create(&w, kind, output, &why), &why);
+	while ((s = tensor_read(in, &t, &why)) == ST_OK) {
+		if ((s = foreign_write(w, &t, &why)) == ST_BAD)
+			(void)fault_prefix(&why, "%s", tensor_name(in));
+		cli_check(s, &why);
+	}
+	if (s != ST_END)
+		cli_fail(&why);
+	cli_check(foreign_finish(w, &why), &why);
+	tensor_free(&t);
+	tensor_close(in);
+}
+
+/* Append the records of one file. */
+static void
+import(enum foreign kind, const char *path, struct tensor_writer *w)
+{
+	struct tensor t = TENSOR_INIT;
+	struct foreign_reader *r;
+	struct fault why;
+	enum status s;
+
+	cli_check(foreign_open(&r, kind, path, &why), &why);
+	while ((s = foreign_read(r, &t, &why)) == ST_OK)
+		cli_check(tensor_write(w, &t, &why), &why);
+	if (s != ST_END)
+		cli_fail(&why);
+	tensor_free(&t);
+	foreign_close(r);
+}
+
+int
+main(int argc, char *argv[])
+{
+	const char *output = NULL;
+	enum foreign kind = FOREIGN_NPY;
+	struct tensor_writer *w;
+	struct fault why;
+	int c, way = 0;
+
+	while ((c = cli_getopt(&tool, argc, argv)) != -1)
+		switch (c) {
+		case 'f':
+		case 't':
+			if (way != 0)
+				cli_usage(&tool, "-f or -t, and once");
+			if (foreign_parse(optarg, &kind, &why) != ST_OK)
+				cli_usage(&tool, "-%c: %s", c, why.text);
+			way = c;
+			break;
+		case 'o': output = optarg; break;
+		}
+	if (way == 0)
+		cli_usage(&tool, "-f or -t is needed");
+	if (way == 't') {
+		if (argc - optind > 1)
+			cli_usage(&tool, "more than one stream; cat(1) joins");
+		export(kind, optind < argc ? argv[optind] : "-", output);
+		return EXIT_SUCCESS;
+	}
+	cli_check(tensor_create(&w, output, &why), &why);
+	if (optind == argc)
+		import(kind, "-", w);
+	for (; optind < argc; optind++)
+		import(kind, argv[optind], w);
+	cli_check(tensor_finish(w, &why), &why);
+	return EXIT_SUCCESS;
+}
