@@ -117,7 +117,7 @@ struct layer {
 		enum param_role role;
 		unsigned rank;
 		size_t dim[3];
-		float bound, start;	/* as in struct param */
+		float bound, start, least;	/* as in struct param */
 		size_t off;		/* set by net_shape */
 	} param[LAYER_MAXPARAMS];
 
@@ -135,7 +135,8 @@ extern const struct layer_kind *const layer_kinds[];
 extern const struct layer_kind layer_conv, layer_relu, layer_maxpool,
     layer_dropout, layer_batchnorm, layer_statpool, layer_dense;
 
-/* Append a parameter; the caller fills in rank, dim, bound and start. */
+/* Append a parameter; the caller fills in dim, bound, start, and what else
+ * differs from rank 1 and any value. */
 struct layer_param *layer_add(struct layer *l, const char *part,
     enum param_role role);
 

@@ -29,13 +29,14 @@ batchnorm_parse(struct layer *l, size_t n, char *const word[],
 	return layer_words(l, n, 0, why);
 }
 
-static void
+static struct layer_param *
 add(struct layer *l, const char *part, enum param_role role, float start)
 {
 	struct layer_param *w = layer_add(l, part, role);
 
 	w->dim[0] = l->in.c;
 	w->start = start;
+	return w;
 }
 
 static enum status
@@ -47,10 +48,10 @@ batchnorm_shape(struct layer *l, size_t classes, struct fault *why)
 	l->parts = 2 * l->in.c;
 	l->wholes = 4 * l->in.c;
 	l->scratch = l->in.c;
-	add(l, "weight", PARAM_BATCH, 1);
-	add(l, "bias", PARAM_BATCH, 0);
-	add(l, "running_mean", PARAM_STATE, 0);
-	add(l, "running_var", PARAM_STATE, 1);
+	(void)add(l, "weight", PARAM_BATCH, 1);
+	(void)add(l, "bias", PARAM_BATCH, 0);
+	(void)add(l, "running_mean", PARAM_STATE, 0);
+	add(l, "running_var", PARAM_STATE, 1)->least = 0;
 	return ST_OK;
 }
 

@@ -14,16 +14,17 @@ model_attr(const struct model *m, const char *name)
 	return attrs_get(&m->attr, name);
 }
 
-/* ST_BAD unless all of v (n) are finite. */
+/* ST_BAD unless all of p's values v are finite and make sense. */
 static enum status
-check_values(const char *name, const float *v, size_t n, struct fault *why)
+check_values(const struct param *p, const float *v, struct fault *why)
 {
 	size_t i;
 
-	for (i = 0; i < n; i++)
-		if (!isfinite(v[i]))
-			return fault_set(why, ST_BAD, "%s: value %zu is %g",
-			    name, i, (double)v[i]);
+	for (i = 0; i < p->len; i++)
+		if (!isfinite(v[i]) || v[i] < p->least)
+			return fault_set(why, ST_BAD,
+			    "record '%s': value %zu is %g", p->name, i,
+			    (double)v[i]);
 	return ST_OK;
 }
 
@@ -141,9 +142,7 @@ read_param(struct model *m, const struct param *p, const struct tensor *t,
 		    "record '%s': shape is %s, the network wants %s",
 		    p->name, tensor_shape(t, have), tensor_shape(&like, want));
 	(void)memcpy(m->w + p->off, t->data, p->len * sizeof *m->w);
-	if (check_values(p->name, t->data, p->len, why) != ST_OK)
-		return fault_prefix(why, "record");
-	return ST_OK;
+	return check_values(p, t->data, why);
 }
 
 /* The records behind the first, in the order of the table. */
@@ -245,7 +244,7 @@ check_model(const struct model *m, struct fault *why)
 
 	for (i = 0; i < m->net.params; i++) {
 		p = &m->net.param[i];
-		if (check_values(p->name, m->w + p->off, p->len, why) != ST_OK)
+		if (check_values(p, m->w + p->off, why) != ST_OK)
 			return fault_prefix(why, "the model is useless");
 	}
 	return ST_OK;

@@ -1,4 +1,4 @@
-#include <errno.h>
+#include <float.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,6 +29,7 @@ layer_add(struct layer *l, const char *part, enum param_role role)
 	p->part = part;
 	p->role = role;
 	p->rank = 1;
+	p->least = -FLT_MAX;
 	return p;
 }
 
@@ -256,6 +257,7 @@ name_param(struct net *net, const struct layer *l,
 	p->role = from->role;
 	p->bound = from->bound;
 	p->start = from->start;
+	p->least = from->least;
 	return p;
 }
 

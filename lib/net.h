@@ -49,6 +49,7 @@ struct param {
 	} role;			/* see the order above */
 	float bound;		/* starts uniform in [-bound, bound]; if 0: */
 	float start;		/* starts with this value */
+	float least;		/* smaller values make no sense */
 };
 
 /* Start from NET_INIT. */
