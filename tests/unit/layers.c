@@ -103,11 +103,14 @@ check_states(void)
 }
 
 static void
-against_reference(const char *text)
+scaled_against_reference(const char *text, float scale)
 {
 	double want;
+	size_t i;
 
 	open_case(text);
+	for (i = 0; i < N * T * B; i++)
+		b.x[i] *= scale;
 	want = ref_loss(&b, w, false, state, logits);
 	bench_eval(&b);
 	check_logits(text);
@@ -117,6 +120,12 @@ against_reference(const char *text)
 	check_gradient(text);
 	check_states();
 	close_case();
+}
+
+static void
+against_reference(const char *text)
+{
+	scaled_against_reference(text, 1);
 }
 
 static void
@@ -189,6 +198,9 @@ statpool(void)
 	against_reference("conv 4 3 stride 2 pad 2; maxpool 2; statpool; "
 	    "dense classes");
 	against_reference("conv 4 4 dilation 4; statpool; dense classes");
+	/* variances about the least one that counts, and all below it */
+	scaled_against_reference("conv 4 3; statpool; dense classes", 3e-3f);
+	scaled_against_reference("conv 4 3; statpool; dense classes", 1e-3f);
 }
 
 static const char all_kinds[] =
@@ -300,6 +312,32 @@ dropout_share(void)
 	free(p.save);
 }
 
+/* Of equal frames the first gets the gradient, as in PyTorch. */
+static void
+maxpool_of_equals(void)
+{
+	static const float x[] = { 1, 2, 2, 5,  3, 3, 3, 9 };	/* (8, 1) */
+	static const float dy[] = { 10, 20 };
+	static const float want[] = { 0, 0, 0, 10,  0, 0, 0, 20 };
+	static const float level[] = { 4, 4, 4, 4,  0, 7, 7, 7 };
+	static const float first[] = { 10, 0, 0, 0,  0, 20, 0, 0 };
+	uint32_t save[2];
+	float y[2], dx[8];
+	struct layer l = { .kind = &layer_maxpool, .in = { 8, 1 },
+	    .out = { 2, 1 }, .u.pool.size = 4 };
+	struct piece p = { .n = 1, .train = true, .x = x, .y = y, .dy = dy,
+	    .dx = dx, .save = save };
+
+	layer_maxpool.forward(&l, &p);
+	layer_maxpool.backward(&l, &p);
+	CHECK(y[0] == 5 && y[1] == 9);
+	CHECK(memcmp(dx, want, sizeof dx) == 0);
+	p.x = level;
+	layer_maxpool.forward(&l, &p);
+	layer_maxpool.backward(&l, &p);
+	CHECK(memcmp(dx, first, sizeof dx) == 0);
+}
+
 int
 main(void)
 {
@@ -307,6 +345,7 @@ main(void)
 	UNIT_CASE(conv_behind_conv);
 	UNIT_CASE(relu);
 	UNIT_CASE(maxpool);
+	UNIT_CASE(maxpool_of_equals);
 	UNIT_CASE(dropout);
 	UNIT_CASE(batchnorm);
 	UNIT_CASE(statpool);
