@@ -79,7 +79,7 @@ SESSIONS := $(shell pipelines/corpora/sessions $(C)/corpus.tsv 2>/dev/null)
 FOLDS    = $(SESSIONS)
 FOLDLIST = $(shell seq 1 $(FOLDS))
 SEEDLIST = $(shell seq 1 $(SEEDS))
-SPLIT    = foldsplit -q -b session -k $(FOLDS) -t $(TARGET)
+SPLIT    = foldsplit -b session -k $(FOLDS) -t $(TARGET)
 
 $(O)/split.settings: FORCE
 	@mkdir -p $(@D)
