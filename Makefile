@@ -76,7 +76,7 @@ experiment: all
 	@$(experiment) -j1 corpus
 	@$(experiment) -j$(JOBS) experiment
 experiment = $(MAKE) --no-print-directory -f pipelines/experiment.mk BUILD=$(BUILD) \
-    VERSION=$(VERSION) JOBS=$(JOBS) $(quoted) 'COMMAND=make experiment$(foreach v,$(given), $(v)=$($(v)))'
+    VERSION=$(VERSION) JOBS=$(JOBS) $(quoted) 'COMMAND=$(strip make experiment $(foreach v,$(given),$(v)=$($(v))))'
 
 # ---- what a fresh Debian needs ----
 

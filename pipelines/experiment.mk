@@ -96,11 +96,15 @@ $(O)/fold-$(1)/train.tensor $(O)/fold-$(1)/stats.tensor &: $(R)/fbank.tensor $(R
 endef
 $(foreach f,$(FOLDLIST),$(eval $(call fold,$(f))))
 
+# Held-out records get the statistics of the training part; where each group of
+# records has its own (speaker, key), they get their own, as no label is used.
+held = $(if $(filter all bin,$(NORM)),-s $(O)/fold-$(1)/stats.tensor,-g $(NORM))
+
 # $(call half,F,S,PART): dev or test half of the session that is held out.
 define half
 $(O)/fold-$(1)/seed-$(2)/$(3).tensor: $(R)/fbank.tensor $(R)/frames $(O)/fold-$(1)/stats.tensor
 	@mkdir -p $$(@D)
-	$(SPLIT) -f $(1) -s $(2) -p $(3) <$$< | zscore -s $(O)/fold-$(1)/stats.tensor | padcut -n $$$$(cat $(R)/frames) -o $$@
+	$(SPLIT) -f $(1) -s $(2) -p $(3) <$$< | zscore $(call held,$(1)) | padcut -n $$$$(cat $(R)/frames) -o $$@
 endef
 $(foreach f,$(FOLDLIST),$(foreach s,$(SEEDLIST),$(foreach p,dev test,$(eval $(call half,$(f),$(s),$(p))))))
 
