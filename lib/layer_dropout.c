@@ -53,14 +53,18 @@ draw_mask(const struct layer *l, const struct piece *p, size_t i, size_t len,
 
 /* y = x / (1 - P) where kept, else 0 */
 static void
-apply(size_t len, double P, const unsigned char *kept, const float *x,
-    float *y)
+apply(size_t len, double P, const unsigned char *restrict kept,
+    const float *x, float *restrict y)
 {
-	float scale = (float)(1 / (1 - P));
+	float scale = (float)(1 / (1 - P)), v;
 	size_t j;
 
-	for (j = 0; j < len; j++)
-		y[j] = kept[j] ? x[j] * scale : 0;
+	if (y != x)
+		(void)memcpy(y, x, len * sizeof *y);
+	for (j = 0; j < len; j++) {
+		v = y[j] * scale;
+		y[j] = kept[j] ? v : 0;
+	}
 }
 
 static void

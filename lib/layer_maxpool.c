@@ -36,19 +36,23 @@ maxpool_valid(const struct layer *l, size_t v)
 	return v < l->u.pool.size ? 1 : v / l->u.pool.size;
 }
 
-/* x (P, C), y (C), which (C) or NULL: the frame of the maximum. */
+/* x (P, C), y (C), which (C): the frame of the maximum. */
 static void
 pool_window(size_t P, size_t C, const float *restrict x, float *restrict y,
     uint32_t *restrict which)
 {
-	size_t k, c;
+	uint32_t k, more;
+	size_t c;
 
 	(void)memcpy(y, x, C * sizeof *y);
 	(void)memset(which, 0, C * sizeof *which);
 	for (k = 1; k < P; k++) {
 		x += C;
 		for (c = 0; c < C; c++) {
-			which[c] = x[c] > y[c] ? (uint32_t)k : which[c];
+			/* all ones or none: without a branch, so that the
+			 * compiler makes vector code of it */
+			more = -(uint32_t)(x[c] > y[c]);
+			which[c] = (k & more) | (which[c] & ~more);
 			y[c] = x[c] > y[c] ? x[c] : y[c];
 		}
 	}

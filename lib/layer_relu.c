@@ -26,22 +26,28 @@ static void
 relu_forward(const struct layer *l, const struct piece *p)
 {
 	size_t i, len = p->n * l->in.t * l->in.c;
-	const float *x = p->x;
 	float *y = p->y;
 
+	if (y != p->x)
+		(void)memcpy(y, p->x, len * sizeof *y);
 	for (i = 0; i < len; i++)
-		y[i] = x[i] < 0 ? 0 : x[i];
+		y[i] = y[i] < 0 ? 0 : y[i];
 }
 
 static void
 relu_backward(const struct layer *l, const struct piece *p)
 {
 	size_t i, len = p->n * l->in.t * l->in.c;
-	const float *y = p->y, *dy = p->dy;
-	float *dx = p->dx;
+	const float *restrict y = p->y;
+	float *restrict dx = p->dx, d;
 
-	for (i = 0; i < len; i++)
-		dx[i] = y[i] > 0 ? dy[i] : 0;
+	if (dx != p->dy)
+		(void)memcpy(dx, p->dy, len * sizeof *dx);
+	/* d is read in any case: without a branch this becomes vector code. */
+	for (i = 0; i < len; i++) {
+		d = dx[i];
+		dx[i] = y[i] > 0 ? d : 0;
+	}
 }
 
 const struct layer_kind layer_relu = {
