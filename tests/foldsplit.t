@@ -43,9 +43,9 @@ test_parts_fit_together() {
 		sort "$T/train.keys" "$T/heldout.keys" | diff "$T/all" -
 		sort "$T/dev.keys" "$T/test.keys" | diff "$T/heldout.keys" -
 		[ "$(tensorinfo -a session "$T/heldout" | tail -n +2 | cut -f 6 | sort -u)" = "f$f" ]
-		grep -c . "$T/dev.keys" | grep -qx 3
+		grep -c . "$T/dev.keys" | has -x 3
 		tensorinfo -a label "$T/dev" | tail -n +2 | cut -f 6 | sort | uniq -c |
-		    awk '{ print $1, $2 }' | tr '\n' ' ' | grep -qx '1 angry 1 happy 1 sad '
+		    awk '{ print $1, $2 }' | tr '\n' ' ' | has -x '1 angry 1 happy 1 sad '
 	done
 }
 
@@ -127,12 +127,12 @@ test_leak_is_refused() {
 	    foldsplit -f 1 -p train "$T/in" >"$T/out"
 	[ ! -s "$T/out" ]
 	says "speaker 'ann'" 1 foldsplit -f 2 -p test "$T/in"
-	foldsplit -f 3 -p train "$T/in" | keys | paste -sd, | grep -qx a,b
-	foldsplit -f 1 -p train --allow-leak "$T/in" 2>"$T/err" | keys | paste -sd, | grep -qx b,c
+	foldsplit -f 3 -p train "$T/in" | keys | paste -sd, | has -x a,b
+	foldsplit -f 1 -p train --allow-leak "$T/in" 2>"$T/err" | keys | paste -sd, | has -x b,c
 	[ ! -s "$T/err" ]
-	foldsplit -b speaker -f 1 -p heldout "$T/in" | keys | paste -sd, | grep -qx a,b
-	foldsplit -l "$T/in" 2>"$T/err" | grep -c . | grep -qx 4
-	grep -c ann "$T/err" | grep -qx 2
+	foldsplit -b speaker -f 1 -p heldout "$T/in" | keys | paste -sd, | has -x a,b
+	foldsplit -l "$T/in" 2>"$T/err" | grep -c . | has -x 4
+	grep -c ann "$T/err" | has -x 2
 }
 
 test_unknown_speakers_are_told() {
@@ -140,7 +140,7 @@ test_unknown_speakers_are_told() {
 	    'key=b;shape=1;session=2;speaker=-;label=x|1' \
 	    'key=c;shape=1;session=2;speaker=bob;label=x|1' >"$T/in"
 	says '2 of 3 records have no speaker' 0 foldsplit -f 1 -p train "$T/in" >"$T/out"
-	keys "$T/out" | paste -sd, | grep -qx b,c
+	keys "$T/out" | paste -sd, | has -x b,c
 }
 
 test_records_without_a_class() {
@@ -149,11 +149,11 @@ test_records_without_a_class() {
 	    'key=c;shape=1;session=2;label=x;speaker=2|1' \
 	    'key=d;shape=1;session=2;label=-;valence=2.6;speaker=2|1' >"$T/in"
 	says '2 of 4 records have no label' 0 foldsplit -f 1 -p heldout "$T/in" >"$T/out"
-	keys "$T/out" | grep -qx b
+	keys "$T/out" | has -x b
 	says '1 of 4 records have no valence' 0 foldsplit -t valence -f 1 -p train "$T/in" >"$T/out"
-	keys "$T/out" | grep -qx d
-	foldsplit -t valence -l "$T/in" 2>/dev/null | head -n 1 |
-	    grep -q 'valence=negative	valence=neutral	valence=positive'
+	keys "$T/out" | has -x d
+	foldsplit -t valence -l "$T/in" 2>/dev/null | sed -n 1p |
+	    has 'valence=negative	valence=neutral	valence=positive'
 	says 'no record has the attribute activation' 1 foldsplit -t activation -l "$T/in"
 	tests/mktensor 'key=a;shape=1;session=1;valence=6|1' >"$T/in"
 	says "record 'a': valence" 1 foldsplit -t valence -l "$T/in"

@@ -20,6 +20,12 @@ says() {
 	}
 }
 
+# has [option] PATTERN: a line of standard input matches.  Unlike grep -q it
+# reads all of it, so the program that writes is not killed by SIGPIPE.
+has() {
+	grep "$@" >"$T/has"
+}
+
 # full command...: it fails with status 1 when its standard output is full.
 full() {
 	[ -w /dev/full ] || skip "no /dev/full"

@@ -118,7 +118,7 @@ test_join_with_a_cut_stream() {
 test_no_end_record() {
 	tests/mktensor -n 'key=a;shape=1|1' >"$T/in"
 	says 'behind record 1: no end record' 1 tensorinfo "$T/in" >/dev/null
-	tests/mktensor 'key=a;shape=1|1' | head -c 128 >"$T/one"
+	head -c 128 "$T/in" >"$T/one"
 	tests/mktensor 'key=a;shape=1|1' 'key=b;shape=1|1' | tail -c 64 >"$T/end"
 	cat "$T/one" "$T/end" >"$T/in"
 	says 'counts 2 records, but there are 1' 1 tensorinfo "$T/in" >/dev/null
@@ -128,7 +128,7 @@ test_empty_input() {
 	: >"$T/in"
 	says 'empty' 1 tensorinfo "$T/in" >/dev/null
 	says 'empty' 1 tensorinfo </dev/null >/dev/null
-	tests/mktensor | tensorinfo | grep -c . | grep -qx 1
+	tests/mktensor | tensorinfo | grep -c . | has -x 1
 }
 
 test_closed_pipe() {
@@ -165,7 +165,7 @@ hostile() {
 
 # The sanitizers reserve terabytes of address space.
 limit() {
-	nm -D "$BUILD/bin/tensorinfo" 2>/dev/null | grep -q asan || ulimit -v 200000
+	nm "$BUILD/bin/tensorinfo" | has __asan_init || ulimit -v 200000
 }
 
 small_file() { (limit; tensorinfo "$T/in") >/dev/null; }
@@ -212,7 +212,7 @@ test_many_attributes() {
 	hostile 'more than 256' "${lines[@]}"
 	pairs='key=a;shape=1'
 	for ((i = 0; i < 255; i++)); do pairs+=";x$i=1"; done
-	tests/mktensor "$pairs|1" | tensorinfo -c | grep -q "$(printf '\t1\t1\t0')"
+	tests/mktensor "$pairs|1" | tensorinfo -c | has "$(printf '\t1\t1\t0')"
 }
 
 # The limits themselves are legal.

@@ -51,7 +51,7 @@ test_tolerances() {
 	exits 1 tensordiff -e 2.99 "$T/a" "$T/b" >/dev/null
 	tensordiff -r 0.08 "$T/a" "$T/b"
 	exits 1 tensordiff -r 0.05 "$T/a" "$T/b" >"$T/out"	# 0.5 of 6.5
-	head -n 1 "$T/out" | grep -q "record 'a'"
+	head -n 1 "$T/out" | has "record 'a'"
 	tensordiff -e 0.5 -r 0.03 "$T/a" "$T/b"		# either will do
 	tensordiff -e 0.5 -r 0.03 "$T/b" "$T/a"
 }
@@ -71,8 +71,8 @@ test_shape() {
 	tests/mktensor 'key=a;shape=2,3|*1' >"$T/a"
 	tests/mktensor 'key=a;shape=3,2|*1' >"$T/b"
 	tests/mktensor 'key=a;shape=6|*1' >"$T/c"
-	exits 1 tensordiff "$T/a" "$T/b" | grep -qF "record 'a': shape is (2, 3) and (3, 2)"
-	exits 1 tensordiff "$T/a" "$T/c" | grep -qF "(2, 3) and (6)"
+	exits 1 tensordiff "$T/a" "$T/b" | has -F "record 'a': shape is (2, 3) and (3, 2)"
+	exits 1 tensordiff "$T/a" "$T/c" | has -F "(2, 3) and (6)"
 }
 
 test_missing_and_other_records() {
@@ -86,7 +86,7 @@ test_missing_and_other_records() {
 	exits 1 tensordiff "$T/a" "$T/b" >"$T/out"
 	grep -q "a goes on with record 'a', but .*b goes on with record 'b'" "$T/out"
 	tests/mktensor >"$T/none"
-	exits 1 tensordiff "$T/none" "$T/b" | grep -q 'none ends'
+	exits 1 tensordiff "$T/none" "$T/b" | has 'none ends'
 	tensordiff "$T/none" "$T/none"
 }
 
@@ -97,9 +97,9 @@ test_attributes() {
 	tests/mktensor 'key=a;shape=1;x=1|1' >"$T/less"
 	tensordiff -a "$T/a" "$T/same"
 	tensordiff "$T/a" "$T/other"
-	exits 1 tensordiff -a "$T/a" "$T/other" | grep -q "record 'a': y is '2' and '3'"
-	exits 1 tensordiff -a "$T/a" "$T/less" | grep -q "record 'a': y is '2' and none"
-	exits 1 tensordiff -a "$T/less" "$T/a" | grep -q "record 'a': y is none and '2'"
+	exits 1 tensordiff -a "$T/a" "$T/other" | has "record 'a': y is '2' and '3'"
+	exits 1 tensordiff -a "$T/a" "$T/less" | has "record 'a': y is '2' and none"
+	exits 1 tensordiff -a "$T/less" "$T/a" | has "record 'a': y is none and '2'"
 }
 
 test_many_differences_in_few_lines() {
@@ -111,8 +111,8 @@ test_many_differences_in_few_lines() {
 	tests/mktensor "${a[@]}" >"$T/a"
 	tests/mktensor "${b[@]}" >"$T/b"
 	exits 1 tensordiff "$T/a" "$T/b" >"$T/out"
-	grep -c . "$T/out" | grep -qx 11
-	tail -n 1 "$T/out" | grep -qx "29 of 30 values in 30 records differ, most by 29 in record '29' at \[0\]"
+	grep -c . "$T/out" | has -x 11
+	tail -n 1 "$T/out" | has -x "29 of 30 values in 30 records differ, most by 29 in record '29' at \[0\]"
 }
 
 test_damage_is_no_difference() {
