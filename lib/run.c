@@ -1,215 +1,8 @@
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "gemm.h"
-#include "layer.h"
-#include "run.h"
+#include "run_state.h"
 
 #define CHUNK 4096	/* floats summed over the pieces at a time */
-
-/*
- * Memory between two layers: values and, in training, their gradients, each
- * (samples, len).  A layer in place shares that of the layer before it.
- * Whole: room for the batch, because a later step looks at all of it at once;
- * else for one piece a thread, which stays in the cache.
- */
-struct buffer {
-	size_t len;
-	bool whole;
-	float *val, *grad;
-};
-
-struct run {
-	const struct net *net;
-	struct pool *pool;
-	bool train;
-	size_t batch;		/* samples at most */
-	size_t first_trained;	/* layer where backward ends */
-	size_t buffers;
-	struct buffer buf[NET_MAXLAYERS + 1];
-	size_t at[NET_MAXLAYERS + 1];	/* buffer before layer i */
-	bool whole_save;
-	char *save[NET_MAXLAYERS];
-	size_t *valid;		/* (layers + 1, batch) */
-	size_t scratch_len;
-	float *scratch;		/* (threads, scratch_len) */
-	double *part[NET_MAXLAYERS];	/* (pieces, parts) */
-	float *whole[NET_MAXLAYERS];	/* (wholes) */
-	float *sums;		/* (pieces, net.summed) */
-	size_t jobs;		/* of blocks of all layers */
-
-	/* The step at hand. */
-	const float *w;
-	size_t n, pieces;
-	bool training;
-	run_fill *fill;
-	run_loss *loss;
-	void *ctx;
-	const struct run_place *place;
-	float *logits, *grad;
-	/* The phase at hand: layers from..to-1 forward, top-1..stop back. */
-	bool filling;		/* first get the samples */
-	size_t from, to, top, stop;
-};
-
-/* ---- memory ---- */
-
-static size_t
-pieces_of(size_t n)
-{
-	return (n + RUN_PIECE - 1) / RUN_PIECE;
-}
-
-/* Zeroed memory on a cache line, never none at all; NULL without memory. */
-static void *
-get(size_t n, size_t size, bool *ok)
-{
-	size_t bytes;
-	void *p;
-
-	if (n > 0 && size > SIZE_MAX / 2 / n) {
-		*ok = false;
-		return NULL;
-	}
-	bytes = (n * size + 64) / 64 * 64;
-	p = aligned_alloc(64, bytes);
-	if (p == NULL) {
-		*ok = false;
-		return NULL;
-	}
-	return memset(p, 0, bytes);
-}
-
-static void
-plan_buffers(struct run *r)
-{
-	const struct net *net = r->net;
-	const struct layer *l;
-	struct buffer *b = &r->buf[0];
-	size_t i;
-
-	r->first_trained = net->layers;
-	b->len = net->in.t * net->in.c;
-	r->buffers = 1;
-	for (i = 0; i < net->layers; i++) {
-		l = &net->layer[i];
-		if (!l->in_place) {
-			b = &r->buf[r->buffers++];
-			b->len = l->out.t * l->out.c;
-		}
-		r->at[i + 1] = r->buffers - 1;
-		if (r->train && l->params > 0 && r->first_trained > i)
-			r->first_trained = i;
-		if (r->train && l->kind->gather != NULL)
-			r->whole_save = true;
-		if (r->train && l->kind->blocks != NULL) {
-			r->buf[r->at[i]].whole = b->whole = true;
-			r->jobs += l->kind->blocks(l);
-		}
-	}
-}
-
-/* Samples that a buffer has room for. */
-static size_t
-room(const struct run *r, bool whole)
-{
-	return whole ? pieces_of(r->batch) * RUN_PIECE :
-	    pool_threads(r->pool) * RUN_PIECE;
-}
-
-static bool
-get_buffers(struct run *r)
-{
-	struct buffer *b;
-	bool ok = true;
-	size_t i;
-
-	for (i = 0; ok && i < r->buffers; i++) {
-		b = &r->buf[i];
-		b->whole = b->whole || r->whole_save;
-		b->val = get(room(r, b->whole), b->len * sizeof *b->val, &ok);
-		if (r->train && i > r->at[r->first_trained])
-			b->grad = get(room(r, b->whole),
-			    b->len * sizeof *b->grad, &ok);
-	}
-	return ok;
-}
-
-static bool
-get_layers(struct run *r)
-{
-	const struct net *net = r->net;
-	size_t i, pieces = pieces_of(r->batch);
-	const struct layer *l;
-	bool ok = true;
-
-	for (i = 0; i < net->layers; i++) {
-		l = &net->layer[i];
-		if (l->scratch > r->scratch_len)
-			r->scratch_len = l->scratch;
-		if (!r->train)
-			continue;
-		r->save[i] = get(room(r, r->whole_save), l->save, &ok);
-		r->part[i] = get(pieces, l->parts * sizeof(double), &ok);
-		r->whole[i] = get(l->wholes, sizeof(float), &ok);
-	}
-	r->scratch_len = (r->scratch_len + 15) / 16 * 16;
-	r->scratch = get(pool_threads(r->pool),
-	    r->scratch_len * sizeof(float), &ok);
-	r->valid = get((net->layers + 1) * pieces * RUN_PIECE,
-	    sizeof *r->valid, &ok);
-	if (r->train)
-		r->sums = get(pieces, net->summed * sizeof(float), &ok);
-	return ok;
-}
-
-enum status
-run_new(struct run **out, const struct net *net, struct pool *pool,
-    size_t batch, bool train, struct fault *why)
-{
-	struct run *r;
-
-	*out = NULL;
-	r = calloc(1, sizeof *r);
-	if (r == NULL)
-		return fault_nomem(why);
-	gemm_single();
-	r->net = net;
-	r->pool = pool;
-	r->batch = batch;
-	r->train = train;
-	plan_buffers(r);
-	if (!get_buffers(r) || !get_layers(r)) {
-		run_free(r);
-		return fault_set(why, ST_NOMEM,
-		    "out of memory for batches of %zu samples", batch);
-	}
-	*out = r;
-	return ST_OK;
-}
-
-void
-run_free(struct run *r)
-{
-	size_t i;
-
-	if (r == NULL)
-		return;
-	for (i = 0; i < r->buffers; i++) {
-		free(r->buf[i].val);
-		free(r->buf[i].grad);
-	}
-	for (i = 0; i < r->net->layers; i++) {
-		free(r->save[i]);
-		free(r->part[i]);
-		free(r->whole[i]);
-	}
-	free(r->valid);
-	free(r->scratch);
-	free(r->sums);
-	free(r);
-}
 
 /* ---- one piece ---- */
 
@@ -243,7 +36,7 @@ static size_t *
 valid_at(const struct run *r, size_t layer, size_t piece)
 {
 	return r->valid +
-	    (layer * pieces_of(r->batch) + piece) * RUN_PIECE;
+	    (layer * run_pieces(r->batch) + piece) * RUN_PIECE;
 }
 
 /* What layer i sees of a piece. */
@@ -426,7 +219,7 @@ begin(struct run *r, const float *w, size_t n, run_fill *fill, void *ctx,
 {
 	r->w = w;
 	r->n = n;
-	r->pieces = pieces_of(n);
+	r->pieces = run_pieces(n);
 	r->fill = fill;
 	r->ctx = ctx;
 	r->logits = logits;

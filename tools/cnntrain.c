@@ -4,8 +4,7 @@
  * in   (T, B)  one shape for all; label, activation or valence by -t
  * out  model   see network(5)
  *
- * Records without the attribute are left out and counted.  The log has a row
- * an epoch.
+ * Records without the attribute are left out and counted.
  */
 #include <getopt.h>
 #include <stdio.h>
@@ -65,15 +64,6 @@ name_option(enum status s, const struct fault *why)
 		cli_usage(&tool, "%s", why->text);
 }
 
-static bool
-read_shuffle(const char *when)
-{
-	if (strcmp(when, "every") != 0 && strcmp(when, "once") != 0)
-		cli_usage(&tool, "--shuffle: '%s' is neither every nor once",
-		    when);
-	return strcmp(when, "once") == 0;
-}
-
 static void
 read_option(int c, struct options *o)
 {
@@ -100,7 +90,12 @@ read_option(int c, struct options *o)
 		    &why);
 		break;
 	case OPT_NO_WEIGHTS: t->weights = false; break;
-	case OPT_SHUFFLE: t->shuffle_once = read_shuffle(optarg); break;
+	case OPT_SHUFFLE:
+		t->shuffle_once = strcmp(optarg, "once") == 0;
+		if (!t->shuffle_once && strcmp(optarg, "every") != 0)
+			cli_usage(&tool, "--shuffle: '%s' is neither every "
+			    "nor once", optarg);
+		break;
 	}
 }
 
@@ -120,15 +115,6 @@ read_options(int argc, char *argv[], struct options *o)
 		o->train.data = argv[optind];
 	if (o->train.threads == 0)
 		o->train.threads = cli_cores();
-}
-
-static void
-log_header(struct atomfile *f, bool dev)
-{
-	struct fault why;
-
-	cli_check(atomfile_printf(f, &why, "epoch\ttrain_loss\ttrain_accuracy"
-	    "%s\n", dev ? "\tdev_loss\tdev_accuracy\tdev_uar" : ""), &why);
 }
 
 static void
@@ -177,7 +163,9 @@ run_epochs(struct train *t, const struct options *o)
 
 	if (o->log != NULL) {
 		cli_check(atomfile_open(&log, o->log, &why), &why);
-		log_header(&log, t->dev.n > 0);
+		cli_check(atomfile_printf(&log, &why, "epoch\ttrain_loss\t"
+		    "train_accuracy%s\n", t->dev.n > 0 ?
+		    "\tdev_loss\tdev_accuracy\tdev_uar" : ""), &why);
 	}
 	while (t->epoch < o->epochs) {
 		start = now();

@@ -1,0 +1,156 @@
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gemm.h"
+#include "run_state.h"
+
+/* Zeroed memory on a cache line, never none at all; NULL without memory. */
+static void *
+get(size_t n, size_t size, bool *ok)
+{
+	size_t bytes;
+	void *p;
+
+	if (n > 0 && size > SIZE_MAX / 2 / n) {
+		*ok = false;
+		return NULL;
+	}
+	bytes = (n * size + 64) / 64 * 64;
+	p = aligned_alloc(64, bytes);
+	if (p == NULL) {
+		*ok = false;
+		return NULL;
+	}
+	return memset(p, 0, bytes);
+}
+
+static void
+plan_buffers(struct run *r)
+{
+	const struct net *net = r->net;
+	const struct layer *l;
+	struct buffer *b = &r->buf[0];
+	size_t i;
+
+	r->first_trained = net->layers;
+	b->len = net->in.t * net->in.c;
+	r->buffers = 1;
+	for (i = 0; i < net->layers; i++) {
+		l = &net->layer[i];
+		if (!l->in_place) {
+			b = &r->buf[r->buffers++];
+			b->len = l->out.t * l->out.c;
+		}
+		r->at[i + 1] = r->buffers - 1;
+		if (r->train && l->params > 0 && r->first_trained > i)
+			r->first_trained = i;
+		if (r->train && l->kind->gather != NULL)
+			r->whole_save = true;
+		if (r->train && l->kind->blocks != NULL) {
+			r->buf[r->at[i]].whole = b->whole = true;
+			r->jobs += l->kind->blocks(l);
+		}
+	}
+}
+
+/* Samples that a buffer has room for. */
+static size_t
+room(const struct run *r, bool whole)
+{
+	return whole ? run_pieces(r->batch) * RUN_PIECE :
+	    pool_threads(r->pool) * RUN_PIECE;
+}
+
+static bool
+get_buffers(struct run *r)
+{
+	struct buffer *b;
+	bool ok = true;
+	size_t i;
+
+	for (i = 0; ok && i < r->buffers; i++) {
+		b = &r->buf[i];
+		b->whole = b->whole || r->whole_save;
+		b->val = get(room(r, b->whole), b->len * sizeof *b->val, &ok);
+		if (r->train && i > r->at[r->first_trained])
+			b->grad = get(room(r, b->whole),
+			    b->len * sizeof *b->grad, &ok);
+	}
+	return ok;
+}
+
+static bool
+get_layers(struct run *r)
+{
+	const struct net *net = r->net;
+	size_t i, pieces = run_pieces(r->batch);
+	const struct layer *l;
+	bool ok = true;
+
+	for (i = 0; i < net->layers; i++) {
+		l = &net->layer[i];
+		if (l->scratch > r->scratch_len)
+			r->scratch_len = l->scratch;
+		if (!r->train)
+			continue;
+		r->save[i] = get(room(r, r->whole_save), l->save, &ok);
+		r->part[i] = get(pieces, l->parts * sizeof(double), &ok);
+		r->whole[i] = get(l->wholes, sizeof(float), &ok);
+	}
+	r->scratch_len = (r->scratch_len + 15) / 16 * 16;
+	r->scratch = get(pool_threads(r->pool),
+	    r->scratch_len * sizeof(float), &ok);
+	r->valid = get((net->layers + 1) * pieces * RUN_PIECE,
+	    sizeof *r->valid, &ok);
+	if (r->train)
+		r->sums = get(pieces, net->summed * sizeof(float), &ok);
+	return ok;
+}
+
+enum status
+run_new(struct run **out, const struct net *net, struct pool *pool,
+    size_t batch, bool train, struct fault *why)
+{
+	struct run *r;
+
+	*out = NULL;
+	r = calloc(1, sizeof *r);
+	if (r == NULL)
+		return fault_nomem(why);
+	gemm_single();
+	r->net = net;
+	r->pool = pool;
+	r->batch = batch;
+	r->train = train;
+	plan_buffers(r);
+	if (!get_buffers(r) || !get_layers(r)) {
+		run_free(r);
+		return fault_set(why, ST_NOMEM,
+		    "out of memory for batches of %zu samples", batch);
+	}
+	*out = r;
+	return ST_OK;
+}
+
+void
+run_free(struct run *r)
+{
+	size_t i;
+
+	if (r == NULL)
+		return;
+	for (i = 0; i < r->buffers; i++) {
+		free(r->buf[i].val);
+		free(r->buf[i].grad);
+	}
+	for (i = 0; i < r->net->layers; i++) {
+		free(r->save[i]);
+		free(r->part[i]);
+		free(r->whole[i]);
+	}
+	free(r->valid);
+	free(r->scratch);
+	free(r->sums);
+	free(r);
+}
