@@ -21,6 +21,7 @@
 #define MAXCHANNELS	1024
 #define MINRATE		1000.0	/* Hz */
 #define MAXRATE		768000.0
+#define OGG_PAGE	65307	/* bytes, RFC 3533 */
 #define SNIFFED		256	/* bytes that libsox looks at to tell a type */
 
 /*
@@ -109,6 +110,9 @@ fail(struct decoder *d, const char *fmt, ...)
 }
 
 /* ---- opening ---- */
+
+static void listen_to_sox(unsigned level, const char *file, const char *fmt,
+    va_list ap) __attribute__((format(printf, 3, 0)));
 
 static void
 listen_to_sox(unsigned level, const char *file, const char *fmt, va_list ap)
@@ -429,6 +433,32 @@ resample(struct decoder *d, double rate)
 
 /* ---- one file ---- */
 
+/* Is p (n bytes) a whole page of Ogg, and marked as the last?  RFC 3533. */
+static bool
+last_page(const unsigned char *p, size_t n)
+{
+	size_t i, need = 27 + (size_t)p[26];
+
+	for (i = 0; i < p[26] && 27 + i < n; i++)
+		need += p[27 + i];
+	return (p[5] & 4) != 0 && need <= n;
+}
+
+/* An Ogg file says nothing of its length, but its last page is marked. */
+static bool
+ogg_ends(FILE *fp)
+{
+	static unsigned char tail[OGG_PAGE];
+	off_t size = lseek(fileno(fp), 0, SEEK_END);
+	off_t at = size < OGG_PAGE ? 0 : size - OGG_PAGE;
+	ssize_t n = pread(fileno(fp), tail, sizeof tail, at), i;
+
+	for (i = n - 27; i >= 0; i--)	/* 27: the header of a page */
+		if (memcmp(tail + i, "OggS", 4) == 0)
+			return last_page(tail + i, (size_t)(n - i));
+	return size == -1;		/* a pipe: who knows */
+}
+
 /* sox_read returns 0 at the end and after a failure alike; see also mix. */
 static void
 verdict(struct decoder *d)
@@ -442,6 +472,9 @@ verdict(struct decoder *d)
 		fail(d, "cut short: its header promises %llu samples a channel, "
 		    "it has %llu", (unsigned long long)src->promised / ch,
 		    (unsigned long long)src->got / ch);
+	if (src->ft->encoding.encoding == SOX_ENCODING_VORBIS &&
+	    !ogg_ends(src->fp))
+		fail(d, "cut short: it has no last page");
 }
 
 static void

@@ -29,7 +29,9 @@ struct fbank {
 	float *shape;			/* (W) the window function */
 	double *in;			/* (FRAMES, N) */
 	fftw_complex *out;		/* (FRAMES, N/2) */
-	double *turn;			/* (N/4 + 1, 2) exp(-2 pi i k / N) */
+	double *turn[2];		/* (N/4 + 1) exp(-2 pi i k / N), re, im */
+	double *z[2];			/* (N/2 + 1) one transform, re, im */
+	float *half[2];			/* (N/4 + 1) power from both ends */
 	float *power;			/* (N/2 + 1, and room) */
 	float energy[FRAMES];
 	fftw_plan plan;
@@ -98,6 +100,31 @@ sizes(struct fbank *f, struct fault *why)
 	return ST_OK;
 }
 
+/* Work space and tables of the half-size transform. */
+static enum status
+halves(struct fbank *f, struct fault *why)
+{
+	size_t i, c, quarter = f->nfft / 4 + 1;
+
+	f->in = fftw_alloc_real(FRAMES * f->nfft);
+	f->out = fftw_alloc_complex(FRAMES * (f->nfft / 2));
+	for (c = 0; c < 2; c++) {
+		f->turn[c] = malloc(quarter * sizeof(double));
+		f->z[c] = malloc((f->nfft / 2 + 1) * sizeof(double));
+		f->half[c] = malloc(quarter * sizeof(float));
+		if (f->in == NULL || f->out == NULL || f->turn[c] == NULL ||
+		    f->z[c] == NULL || f->half[c] == NULL)
+			return fault_nomem(why);
+	}
+	for (i = 0; i < quarter; i++) {
+		double a = 2 * M_PI * (double)i / (double)f->nfft;
+
+		f->turn[0][i] = cos(a);
+		f->turn[1][i] = -sin(a);
+	}
+	return ST_OK;
+}
+
 static enum status
 tables(struct fbank *f, struct fault *why)
 {
@@ -114,21 +141,12 @@ tables(struct fbank *f, struct fault *why)
 	f->shape = malloc(f->window * sizeof *f->shape);
 	f->buf = calloc(f->cap, sizeof *f->buf);
 	f->power = calloc(nspec + MEL_LANES, sizeof *f->power);
-	f->in = fftw_alloc_real(FRAMES * f->nfft);
-	f->out = fftw_alloc_complex(FRAMES * (f->nfft / 2));
-	f->turn = malloc((f->nfft / 4 + 1) * 2 * sizeof *f->turn);
-	if (f->shape == NULL || f->buf == NULL || f->power == NULL ||
-	    f->in == NULL || f->out == NULL || f->turn == NULL)
+	if (f->shape == NULL || f->buf == NULL || f->power == NULL)
 		return fault_nomem(why);
 	for (i = 0; i < f->window; i++)
 		f->shape[i] = (float)window_at(&f->p, (double)i,
 		    (double)f->window);
-	for (i = 0; i <= f->nfft / 4; i++) {
-		f->turn[2 * i] = cos(2 * M_PI * (double)i / (double)f->nfft);
-		f->turn[2 * i + 1] = -sin(2 * M_PI * (double)i /
-		    (double)f->nfft);
-	}
-	return ST_OK;
+	return halves(f, why);
 }
 
 static enum status
@@ -178,6 +196,8 @@ fbank_new(struct fbank **out, const struct front *p, struct fault *why)
 void
 fbank_free(struct fbank *f)
 {
+	size_t c;
+
 	if (f == NULL)
 		return;
 	(void)pthread_mutex_lock(&planner);
@@ -188,7 +208,11 @@ fbank_free(struct fbank *f)
 	fftw_free(f->out);
 	mel_free(&f->mel);
 	free(f->shape);
-	free(f->turn);
+	for (c = 0; c < 2; c++) {
+		free(f->turn[c]);
+		free(f->z[c]);
+		free(f->half[c]);
+	}
 	free(f->power);
 	free(f->buf);
 	free(f);
@@ -283,22 +307,30 @@ spectrum(const struct fbank *f, double (*restrict z)[2],
     float *restrict power)
 {
 	size_t k, h = f->nfft / 2;
-	double a = z[0][0] + z[0][1], b = z[0][0] - z[0][1];
+	double *restrict re = f->z[0], *restrict im = f->z[1];
+	const double *restrict wr = f->turn[0], *restrict wi = f->turn[1];
+	float *restrict lo = f->half[0], *restrict hi = f->half[1];
 
-	power[0] = (float)(a * a);
-	power[h] = (float)(b * b);
-	for (k = 1; k <= h / 2; k++) {
-		double er = (z[k][0] + z[h - k][0]) / 2;
-		double ei = (z[k][1] - z[h - k][1]) / 2;
-		double or = (z[k][1] + z[h - k][1]) / 2;
-		double oi = (z[h - k][0] - z[k][0]) / 2;
-		double wr = f->turn[2 * k], wi = f->turn[2 * k + 1];
-		double tr = wr * or - wi * oi, ti = wr * oi + wi * or;
+	for (k = 0; k < h; k++) {
+		re[k] = z[k][0];
+		im[k] = z[k][1];
+	}
+	re[h] = re[0];
+	im[h] = im[0];
+	for (k = 0; k <= h / 2; k++) {
+		double er = re[k] + re[h - k], ei = im[k] - im[h - k];
+		double or = im[k] + im[h - k], oi = re[h - k] - re[k];
+		double tr = wr[k] * or - wi[k] * oi;
+		double ti = wr[k] * oi + wi[k] * or;
 
-		power[k] = (float)((er + tr) * (er + tr) +
-		    (ei + ti) * (ei + ti));
-		power[h - k] = (float)((er - tr) * (er - tr) +
-		    (ei - ti) * (ei - ti));
+		lo[k] = (float)(((er + tr) * (er + tr) +
+		    (ei + ti) * (ei + ti)) / 4);
+		hi[k] = (float)(((er - tr) * (er - tr) +
+		    (ei - ti) * (ei - ti)) / 4);
+	}
+	for (k = 0; k <= h / 2; k++) {
+		power[k] = lo[k];
+		power[h - k] = hi[k];
 	}
 }
 

@@ -236,6 +236,17 @@ test_damaged_flac() {
 	says 'a.flac: damaged' 1 wav2fbank "$T/a.flac" >"$T/x"
 }
 
+test_damaged_ogg() {
+	local n
+	sox -R -V1 -n -r 16000 -c 1 "$T/a.ogg" synth 3 pinknoise || skip 'sox writes no Ogg here'
+	wav2fbank "$T/a.ogg" >"$T/x"
+	cat "$T/a.ogg" | wav2fbank - >"$T/x"
+	for n in 3000 5000 8000 11000 "$(($(wc -c <"$T/a.ogg") - 1))"; do
+		head -c "$n" "$T/a.ogg" >"$T/cut.ogg"
+		says 'cut.ogg: .*\(cut short\|not an Ogg\)' 1 wav2fbank "$T/cut.ogg" >"$T/x"
+	done
+}
+
 test_short_file() {
 	wave s 1 16 'np.zeros(399, "<i2").tobytes()'
 	says 's.wav: has 399 samples at 16000 Hz, a frame needs 400' 1 wav2fbank "$T/s.wav"
