@@ -132,10 +132,12 @@ $(O)/score.settings: FORCE
 	@printf '%s\n' 'SCORE = $(SCORE)' 'SEEDS = $(SEEDS)' 'FOLDS = $(FOLDS)' | $(call keep,$@)
 
 $(O)/predictions.tsv: $(call runs,predictions.tsv) $(O)/score.settings
-	pipelines/gather $(filter-out %.settings,$^) >$@
+	@echo 'pipelines/gather $(O)/fold-*/seed-*/$(@F) >$@'
+	@pipelines/gather $(filter-out %.settings,$^) >$@
 
 $(O)/training.tsv: $(call runs,training.tsv) $(O)/score.settings
-	pipelines/gather $(filter-out %.settings,$^) >$@
+	@echo 'pipelines/gather $(O)/fold-*/seed-*/$(@F) >$@'
+	@pipelines/gather $(filter-out %.settings,$^) >$@
 
 # ---- scores and report ----
 
