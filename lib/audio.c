@@ -239,8 +239,8 @@ hear(struct audio *a, struct decoder_msg *m, struct fault *why)
 	if (m->op == DECODER_BAD) {
 		a->busy = false;
 		for (p = m->text; *p != '\0'; p++)
-			if (iscntrl((unsigned char)*p))
-				*p = ' ';
+			if (!isprint((unsigned char)*p))
+				*p = '?';
 		return fault_set(why, ST_BAD, "%s", m->text);
 	}
 	return ST_OK;

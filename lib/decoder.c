@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -22,6 +23,7 @@
 #define MINRATE		1000.0	/* Hz */
 #define MAXRATE		768000.0
 #define OGG_PAGE	65307	/* bytes, RFC 3533 */
+#define CPU_SECONDS	10	/* of processor time for a block */
 #define SNIFFED		256	/* bytes that libsox looks at to tell a type */
 
 /*
@@ -65,6 +67,23 @@ say(struct decoder *d, enum decoder_op op)
 		_exit(0);
 }
 
+/* A damaged header can send libsox round in circles: SIGXCPU ends that. */
+static void
+limit_cpu(void)
+{
+	struct rusage used;
+	struct rlimit lim;
+
+	if (getrusage(RUSAGE_SELF, &used) == -1 ||
+	    getrlimit(RLIMIT_CPU, &lim) == -1)
+		return;
+	lim.rlim_cur = (rlim_t)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
+	    1 + CPU_SECONDS;
+	if (lim.rlim_cur > lim.rlim_max)
+		lim.rlim_cur = lim.rlim_max;
+	(void)setrlimit(RLIMIT_CPU, &lim);
+}
+
 /* Hand over the block; wait until the other one may be written. */
 static void
 hand_over(struct decoder *d)
@@ -83,6 +102,7 @@ hand_over(struct decoder *d)
 		if (m.op == DECODER_TAKEN)
 			d->taken++;
 	}
+	limit_cpu();
 }
 
 static void
@@ -482,6 +502,7 @@ decode(struct decoder *d, const struct decoder_msg *m)
 {
 	double rate;
 
+	limit_cpu();
 	open_format(d, m);
 	if (d->src.ft == NULL)
 		return;
