@@ -254,6 +254,23 @@ test_filler_and_padding() {
 		says 'damaged' 1 small_file
 		says 'damaged' 1 small_pipe
 	done
+	cp "$T/good" "$T/in"			# a newline too early
+	printf '\n' | dd of="$T/in" bs=1 seek=55 conv=notrunc status=none
+	says 'damaged' 1 small_file
 	sed 's/\(sum .*\)[a-f]/\1F/' "$T/good" >"$T/in"	# upper case
 	says 'hexadecimal\|differs' 1 small_file
+}
+
+# The sum line ends where the header does: the newline behind it is missing.
+test_header_without_its_last_byte() {
+	/usr/bin/python3 >"$T/in" - <<-'END'
+	import sys, xxhash
+	head = b"tensor 1       64\nkey 0123456789\nshape 1\n"
+	head = head.replace(b"0123456789", b"x" * (64 - 21 - len(head) + 10))
+	head += b"sum %s\n" % xxhash.xxh3_64_hexdigest(head + bytes(4)).encode()
+	assert len(head) == 64
+	sys.stdout.buffer.write(head + bytes(64))
+	END
+	says 'damaged' 1 small_file
+	says 'damaged' 1 small_pipe
 }
