@@ -1,6 +1,6 @@
 /*
  * decoder.h - the process that decodes audio files with libsox, seen from
- * both ends; private to audio.c and decoder.c.
+ * both ends; private to audio.c, nursery.c and decoder.c.
  *
  * The two talk over a SOCK_SEQPACKET socket, one struct decoder_msg a
  * message, and share DECODER_BLOCKS blocks of samples.  For one file:

@@ -1,22 +1,11 @@
-#include <fftw3.h>
 #include <math.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "fbank.h"
 #include "mel.h"
+#include "power.h"
 
-/*
- * The FFT is in float64: quiet bins lie 90 dB below a frame's peak, where one
- * in float32 would leave an error of up to 2e-3 in the logarithm.  A frame of
- * N real samples is transformed as N/2 complex ones, half the work.
- *
- * Frames are transformed FRAMES at a time by one plan.  Frame t always takes
- * place t % FRAMES, so its bytes do not depend on how the stream was cut into
- * calls, even if FFTW does not treat all places alike.
- */
-#define FRAMES	8
 #define CHUNK	4096	/* samples taken into the window at a time */
 #define LANES	16	/* partial sums: a fixed order that can be vectorised */
 
@@ -27,14 +16,9 @@ struct fbank {
 	size_t lead;			/* reflected samples before the first */
 	size_t skip;			/* samples before the first frame */
 	float *shape;			/* (W) the window function */
-	double *in;			/* (FRAMES, N) */
-	fftw_complex *out;		/* (FRAMES, N/2) */
-	double *turn[2];		/* (N/4 + 1) exp(-2 pi i k / N), re, im */
-	double *z[2];			/* (N/2 + 1) one transform, re, im */
-	float *half[2];			/* (N/4 + 1) power from both ends */
 	float *power;			/* (N/2 + 1, and room) */
-	float energy[FRAMES];
-	fftw_plan plan;
+	float energy[POWER_FRAMES];
+	struct power *fft;
 	struct mel mel;
 
 	/* The stream, reflection included: buf[0] is its sample `base'. */
@@ -44,9 +28,6 @@ struct fbank {
 	uint64_t total;			/* samples pushed */
 	uint64_t frame;			/* the next frame */
 };
-
-/* FFTW's planner has state of its own and is not thread-safe. */
-static pthread_mutex_t planner = PTHREAD_MUTEX_INITIALIZER;
 
 /* ---- preparing ---- */
 
@@ -100,31 +81,6 @@ sizes(struct fbank *f, struct fault *why)
 	return ST_OK;
 }
 
-/* Work space and tables of the half-size transform. */
-static enum status
-halves(struct fbank *f, struct fault *why)
-{
-	size_t i, c, quarter = f->nfft / 4 + 1;
-
-	f->in = fftw_alloc_real(FRAMES * f->nfft);
-	f->out = fftw_alloc_complex(FRAMES * (f->nfft / 2));
-	for (c = 0; c < 2; c++) {
-		f->turn[c] = malloc(quarter * sizeof(double));
-		f->z[c] = malloc((f->nfft / 2 + 1) * sizeof(double));
-		f->half[c] = malloc(quarter * sizeof(float));
-		if (f->in == NULL || f->out == NULL || f->turn[c] == NULL ||
-		    f->z[c] == NULL || f->half[c] == NULL)
-			return fault_nomem(why);
-	}
-	for (i = 0; i < quarter; i++) {
-		double a = 2 * M_PI * (double)i / (double)f->nfft;
-
-		f->turn[0][i] = cos(a);
-		f->turn[1][i] = -sin(a);
-	}
-	return ST_OK;
-}
-
 static enum status
 tables(struct fbank *f, struct fault *why)
 {
@@ -146,24 +102,7 @@ tables(struct fbank *f, struct fault *why)
 	for (i = 0; i < f->window; i++)
 		f->shape[i] = (float)window_at(&f->p, (double)i,
 		    (double)f->window);
-	return halves(f, why);
-}
-
-static enum status
-make_plan(struct fbank *f, struct fault *why)
-{
-	int n = (int)(f->nfft / 2);
-
-	(void)pthread_mutex_lock(&planner);
-	f->plan = fftw_plan_many_dft(1, &n, FRAMES, (fftw_complex *)f->in,
-	    NULL, 1, n, f->out, NULL, 1, n, FFTW_FORWARD, FFTW_ESTIMATE);
-	(void)pthread_mutex_unlock(&planner);
-	if (f->plan == NULL)
-		return fault_set(why, ST_NOMEM,
-		    "no FFT of %zu points could be planned", f->nfft);
-	/* Planning may have written there; the zeros behind W stay. */
-	(void)memset(f->in, 0, FRAMES * f->nfft * sizeof *f->in);
-	return ST_OK;
+	return power_new(&f->fft, f->nfft, why);
 }
 
 void
@@ -183,8 +122,7 @@ fbank_new(struct fbank **out, const struct front *p, struct fault *why)
 	if (f == NULL)
 		return fault_nomem(why);
 	f->p = *p;
-	if ((s = sizes(f, why)) != ST_OK || (s = tables(f, why)) != ST_OK ||
-	    (s = make_plan(f, why)) != ST_OK) {
+	if ((s = sizes(f, why)) != ST_OK || (s = tables(f, why)) != ST_OK) {
 		fbank_free(f);
 		return s;
 	}
@@ -196,23 +134,11 @@ fbank_new(struct fbank **out, const struct front *p, struct fault *why)
 void
 fbank_free(struct fbank *f)
 {
-	size_t c;
-
 	if (f == NULL)
 		return;
-	(void)pthread_mutex_lock(&planner);
-	if (f->plan != NULL)
-		fftw_destroy_plan(f->plan);
-	(void)pthread_mutex_unlock(&planner);
-	fftw_free(f->in);
-	fftw_free(f->out);
+	power_free(f->fft);
 	mel_free(&f->mel);
 	free(f->shape);
-	for (c = 0; c < 2; c++) {
-		free(f->turn[c]);
-		free(f->z[c]);
-		free(f->half[c]);
-	}
 	free(f->power);
 	free(f->buf);
 	free(f);
@@ -269,7 +195,7 @@ static void
 prepare(struct fbank *f, const float *restrict x, size_t place)
 {
 	const float *restrict w = f->shape;
-	double *restrict y = f->in + place * f->nfft;
+	double *restrict y = power_frame(f->fft, place);
 	float c = (float)f->p.preemphasis, m = 0, e;
 	bool energy = f->p.kind == FRONT_SPEC || f->p.energy;
 	size_t i;
@@ -294,46 +220,6 @@ take_logs(float *x, size_t n)
 		x[i] = logf(fmaxf(x[i], FRONT_EPSILON));
 }
 
-/*
- * |X|^2 (N/2 + 1) of the real frame x (N) from z (N/2), the transform of the
- * complex numbers x[2n] + i x[2n+1]: with h = N/2 and Z' = conj z[h-k],
- *
- *	E = (z[k] + Z') / 2	 transform of the even samples
- *	O = (z[k] - Z') / 2i	 and of the odd ones
- *	X[k] = E + exp(-2 pi i k/N) O,  X[h-k] = conj(E - exp(-2 pi i k/N) O)
- */
-static void
-spectrum(const struct fbank *f, double (*restrict z)[2],
-    float *restrict power)
-{
-	size_t k, h = f->nfft / 2;
-	double *restrict re = f->z[0], *restrict im = f->z[1];
-	const double *restrict wr = f->turn[0], *restrict wi = f->turn[1];
-	float *restrict lo = f->half[0], *restrict hi = f->half[1];
-
-	for (k = 0; k < h; k++) {
-		re[k] = z[k][0];
-		im[k] = z[k][1];
-	}
-	re[h] = re[0];
-	im[h] = im[0];
-	for (k = 0; k <= h / 2; k++) {
-		double er = re[k] + re[h - k], ei = im[k] - im[h - k];
-		double or = im[k] + im[h - k], oi = re[h - k] - re[k];
-		double tr = wr[k] * or - wi[k] * oi;
-		double ti = wr[k] * oi + wi[k] * or;
-
-		lo[k] = (float)(((er + tr) * (er + tr) +
-		    (ei + ti) * (ei + ti)) / 4);
-		hi[k] = (float)(((er - tr) * (er - tr) +
-		    (ei - ti) * (ei - ti)) / 4);
-	}
-	for (k = 0; k <= h / 2; k++) {
-		power[k] = lo[k];
-		power[h - k] = hi[k];
-	}
-}
-
 /* The transformed frame in this place to row (B). */
 static void
 complete(struct fbank *f, size_t place, float *row)
@@ -342,7 +228,7 @@ complete(struct fbank *f, size_t place, float *row)
 	float *power = f->p.kind == FRONT_SPEC ? row : f->power;
 	bool first = f->p.energy && !f->p.htk;
 
-	spectrum(f, f->out + place * (f->nfft / 2), power);
+	power_get(f->fft, place, power);
 	if (f->p.kind == FRONT_SPEC) {
 		take_logs(row, nspec);
 		row[0] = f->energy[place];
@@ -367,7 +253,12 @@ start_of(const struct fbank *f, uint64_t t)
 	return t * f->shift + f->skip;
 }
 
-/* Write the frames that lie whole in buf, below frame `end', to out. */
+/*
+ * Write frames that lie whole in buf, below frame `end' and of one batch, to
+ * out.  Frame t always takes place t % POWER_FRAMES of a batch, so its bytes
+ * do not depend on how the stream was cut into calls, even if the transform
+ * does not treat all places alike.
+ */
 static size_t
 emit(struct fbank *f, uint64_t end, float *out)
 {
@@ -378,16 +269,16 @@ emit(struct fbank *f, uint64_t end, float *out)
 		at = (size_t)(start_of(f, f->frame) - f->base);
 		if (at + f->window > f->len)
 			break;
-		prepare(f, f->buf + at, f->frame % FRAMES);
+		prepare(f, f->buf + at, f->frame % POWER_FRAMES);
 		f->frame++;
-		if (f->frame % FRAMES == 0)
+		if (f->frame % POWER_FRAMES == 0)
 			break;
 	}
 	if (f->frame == first)
 		return 0;
-	fftw_execute(f->plan);
+	power_run(f->fft);
 	for (t = first, n = 0; t < f->frame; t++, n++)
-		complete(f, t % FRAMES, out + n * f->columns);
+		complete(f, t % POWER_FRAMES, out + n * f->columns);
 	return n;
 }
 
