@@ -170,7 +170,8 @@ resample(struct decoder *d, double rate)
 	    !add(chain, sox_find_effect("rate"), d, &in, &out) ||
 	    !add(chain, &sink_effect, d, &in, &out) ||
 	    sox_flow_effects(chain, NULL, NULL) != SOX_SUCCESS)
-		source_fail(&d->src, "SoX cannot convert %g Hz to %g Hz", in.rate, rate);
+		source_fail(&d->src, "SoX cannot convert %g Hz to %g Hz",
+		    in.rate, rate);
 	if (chain != NULL)
 		sox_delete_effects_chain(chain);
 }

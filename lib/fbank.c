@@ -61,8 +61,9 @@ sizes(struct fbank *f, struct fault *why)
 	f->window = (size_t)(p->rate * p->frame_length * 0.001);
 	f->shift = (size_t)(p->rate * p->frame_shift * 0.001);
 	if (f->window < 2)
-		return fault_set(why, ST_BAD, "a frame of %g ms has %zu samples "
-		    "at %g Hz, at least 2", p->frame_length, f->window, p->rate);
+		return fault_set(why, ST_BAD, "a frame of %g ms has %zu "
+		    "samples at %g Hz, at least 2", p->frame_length,
+		    f->window, p->rate);
 	if (f->shift < 1)
 		return fault_set(why, ST_BAD, "a shift of %g ms is less than a "
 		    "sample at %g Hz", p->frame_shift, p->rate);

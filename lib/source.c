@@ -298,7 +298,8 @@ source_judge(struct source *src)
 		source_fail(src, "read error: %s", strerror(EIO));
 	if (src->got < src->promised)
 		source_fail(src, "cut short: its header promises %llu "
-		    "samples a channel, it has %llu", (unsigned long long)src->promised / ch,
+		    "samples a channel, it has %llu",
+		    (unsigned long long)src->promised / ch,
 		    (unsigned long long)src->got / ch);
 	if (src->ft->encoding.encoding == SOX_ENCODING_VORBIS &&
 	    !ogg_ends(src->fp))

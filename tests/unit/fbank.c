@@ -141,6 +141,13 @@ spectrum_of_odd_half(void)
 	check_spectrum(false, 16, true, 256);
 }
 
+/* The last of 13 frames of 401 samples hangs over by 201 of 2000. */
+static void
+spectrum_of_odd_frame(void)
+{
+	check_spectrum(false, 25.0625, true, 512);
+}
+
 static void
 frame_counts(void)
 {
@@ -395,6 +402,7 @@ main(void)
 	make_wave();
 	UNIT_CASE(spectrum_is_the_definition);
 	UNIT_CASE(spectrum_of_odd_half);
+	UNIT_CASE(spectrum_of_odd_frame);
 	UNIT_CASE(frame_counts);
 	UNIT_CASE(cuts_do_not_matter);
 	UNIT_CASE(reset_forgets);
