@@ -103,7 +103,8 @@ floored(double power)
 }
 
 static void
-check_spectrum(bool snip, double length, bool pow2, size_t N)
+check_spectrum(bool snip, double length, double shift, bool pow2, size_t N,
+    size_t n)
 {
 	static float out[ROOM];
 	struct front p;
@@ -113,39 +114,41 @@ check_spectrum(bool snip, double length, bool pow2, size_t N)
 	front_init(&p, FRONT_SPEC);
 	p.snip = snip;
 	p.frame_length = length;
+	p.frame_shift = shift;
 	p.pow2 = pow2;
 	f = make(&p);
 	CHECK(fbank_columns(f) == B);
-	T = run(f, wave, 2000, 2000, out);
-	CHECK(T == fbank_frames(f, 2000));
+	T = run(f, wave, n, n, out);
+	CHECK(T == fbank_frames(f, n));
 	for (t = 0; t < T; t++)
 		for (k = 1; k < B; k += k < 20 ? 1 : 17)
 			CHECK_NEAR(out[t * B + k], floored(plain_power(&p, wave,
-			    2000, (long)t, N, k)), 2e-3);
+			    (long)n, (long)t, N, k)), 2e-3);
 	fbank_free(f);
 }
 
 static void
 spectrum_is_the_definition(void)
 {
-	check_spectrum(true, 25, true, 512);
-	check_spectrum(false, 25, true, 512);
-	check_spectrum(true, 25, false, 400);
+	check_spectrum(true, 25, 10, true, 512, 2000);
+	check_spectrum(false, 25, 10, true, 512, 2000);
+	check_spectrum(true, 25, 10, false, 400, 2000);
 }
 
 static void
 spectrum_of_odd_half(void)
 {
 	/* 402 samples: N/2 is odd, so no bin pairs with itself. */
-	check_spectrum(true, 25.125, false, 402);
-	check_spectrum(false, 16, true, 256);
+	check_spectrum(true, 25.125, 10, false, 402, 2000);
+	check_spectrum(false, 16, 10, true, 256, 2000);
 }
 
-/* The last of 13 frames of 401 samples hangs over by 201 of 2000. */
+/* The last frame of 401 samples starts 200 before the end: 201 are wanted. */
 static void
 spectrum_of_odd_frame(void)
 {
-	check_spectrum(false, 25.0625, true, 512);
+	check_spectrum(false, 25.0625, 25, true, 512, 2200);
+	check_spectrum(false, 25.0625, 25.25, true, 512, 2222);
 }
 
 static void
