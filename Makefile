@@ -102,6 +102,8 @@ test-asan:
 	@$(MAKE) --no-print-directory test BUILD=build/asan \
 	    CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined'
 
+include tests/bench/bench.mk
+
 lint:
 	mandoc -T lint -W warning $(MAN)
 

@@ -1,0 +1,76 @@
+/*
+ * fbank - the arithmetic of the filter bank alone: samples in memory, 16 kHz,
+ * one thread.
+ *
+ * usage: fbank samples.f32 seconds [PARAMETER=value ...]
+ *
+ * Goes over the samples for so many seconds of processor time and prints how
+ * many seconds of sound a second of processor time was enough for.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "fbank.h"
+#include "samples.h"
+
+static void
+check(enum status s, const struct fault *why)
+{
+	if (s == ST_OK)
+		return;
+	(void)fprintf(stderr, "fbank: %s\n", why->text);
+	exit(1);
+}
+
+static void
+set(struct front *p, char *assignment)
+{
+	char *value = strchr(assignment, '=');
+	struct fault why;
+
+	if (value == NULL) {
+		(void)fprintf(stderr, "fbank: %s: no '='\n", assignment);
+		exit(2);
+	}
+	*value++ = '\0';
+	check(front_set(p, assignment, value, &why), &why);
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct front p;
+	struct fbank *f;
+	struct fault why;
+	double least, start, used;
+	size_t n, passes = 0;
+	float *x, *out;
+	int i;
+
+	if (argc < 3)
+		return 2;
+	least = strtod(argv[2], NULL);
+	front_init(&p, FRONT_FBANK);
+	for (i = 3; i < argc; i++)
+		set(&p, argv[i]);
+	x = samples_read(argv[1], &n);
+	check(fbank_new(&f, &p, &why), &why);
+	out = malloc(fbank_most(f, n) * fbank_columns(f) * sizeof(*out));
+	if (out == NULL)
+		return 1;
+	(void)fbank_push(f, x, n, out);		/* touch all memory once */
+	fbank_reset(f);
+	start = clock_cpu();
+	do {
+		(void)fbank_push(f, x, n, out);
+		fbank_reset(f);
+		passes++;
+		used = clock_cpu() - start;
+	} while (used < least);
+	put("speed", (double)passes * (double)n / 16000 / used, "x real time");
+	free(out);
+	free(x);
+	fbank_free(f);
+	return 0;
+}
