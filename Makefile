@@ -23,6 +23,11 @@ LDLIBS    = -lxxhash -lm
 BLAS      = -lopenblas
 -include config.mk
 
+# V=1 shows whole commands.
+V         =
+Q         = $(if $(V),,@)
+say       = @$(if $(V),:,echo)
+
 # What a tool links beyond LDLIBS; nothing else pays for it.
 libs-wav2fbank = -lsox -lfftw3
 libs-wav2spec  = -lsox -lfftw3
@@ -39,26 +44,32 @@ CLIOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tools/cli/*.c))
 MAN     = $(wildcard man/*.[157])
 
 all: $(BIN)
+everything: all $(UNITBIN)
 
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(WARN) $(CFLAGS) $(CPPFLAGS) -pthread -Ilib -Itools/cli -MMD -MP -c -o $@ $<
+	$(say) '  CC $@'
+	$(Q)$(CC) $(WARN) $(CFLAGS) $(CPPFLAGS) -pthread -Ilib -Itools/cli -MMD -MP -c -o $@ $<
 
 $(BUILD)/libtonfall.a: $(LIBOBJ)
-	rm -f $@
-	$(AR) rcs $@ $^
+	$(say) '  AR $@'
+	$(Q)rm -f $@
+	$(Q)$(AR) rcs $@ $^
 
 $(BUILD)/libcli.a: $(CLIOBJ)
-	rm -f $@
-	$(AR) rcs $@ $^
+	$(say) '  AR $@'
+	$(Q)rm -f $@
+	$(Q)$(AR) rcs $@ $^
 
 $(BUILD)/bin/%: $(BUILD)/tools/%.o $(BUILD)/libcli.a $(BUILD)/libtonfall.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(libs-$*) $(LDLIBS)
+	$(say) '  LD $@'
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(libs-$*) $(LDLIBS)
 
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libtonfall.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lsox -lfftw3 -lgsl $(BLAS) $(LDLIBS)
+	$(say) '  LD $@'
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lsox -lfftw3 -lgsl $(BLAS) $(LDLIBS)
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 
@@ -82,7 +93,7 @@ experiment = $(MAKE) --no-print-directory -f pipelines/experiment.mk BUILD=$(BUI
 
 DEPS      = gcc libc6-dev libsox-dev libsox-fmt-base libsox-fmt-mp3 libfftw3-dev \
             libgsl-dev libopenblas-dev libxxhash-dev gnuplot-nox espeak-ng
-TESTDEPS  = sox mandoc python3-numpy python3-xxhash
+TESTDEPS  = gawk sox mandoc python3-numpy python3-xxhash
 CIDEPS    = clang
 
 deps:
@@ -127,4 +138,4 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all experiment deps deps-ci test test-asan lint install uninstall clean
+.PHONY: all everything experiment deps deps-ci test test-asan lint install uninstall clean

@@ -18,6 +18,9 @@ enum { OPT_HELP = 0x1000, OPT_VERSION };
 static const char *progname = "tonfall";
 static bool line_shown;	/* a progress line stands on the terminal */
 
+static void vmessage(const char *fmt, va_list ap)
+    __attribute__((format(printf, 1, 0)));
+
 static void
 vmessage(const char *fmt, va_list ap)
 {
