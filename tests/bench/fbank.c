@@ -2,10 +2,11 @@
  * fbank - the arithmetic of the filter bank alone: samples in memory, 16 kHz,
  * one thread.
  *
- * usage: fbank samples.f32 seconds [PARAMETER=value ...]
+ * usage: fbank samples.f32 seconds | - [PARAMETER=value ...]
  *
  * Goes over the samples for so many seconds of processor time and prints how
- * many seconds of sound a second of processor time was enough for.
+ * many seconds of sound a second of processor time was enough for; with "-"
+ * writes the features, computed from all samples at once.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -37,20 +38,32 @@ set(struct front *p, char *assignment)
 	check(front_set(p, assignment, value, &why), &why);
 }
 
+static void
+measure(struct fbank *f, const float *x, size_t n, float *out, double least)
+{
+	double start = clock_cpu(), used, passes = 0;
+
+	do {
+		(void)fbank_push(f, x, n, out);
+		fbank_reset(f);
+		passes++;
+		used = clock_cpu() - start;
+	} while (used < least);
+	put("speed", passes * (double)n / 16000 / used, "x real time");
+}
+
 int
 main(int argc, char *argv[])
 {
 	struct front p;
 	struct fbank *f;
 	struct fault why;
-	double least, start, used;
-	size_t n, passes = 0;
+	size_t n, frames;
 	float *x, *out;
 	int i;
 
 	if (argc < 3)
 		return 2;
-	least = strtod(argv[2], NULL);
 	front_init(&p, FRONT_FBANK);
 	for (i = 3; i < argc; i++)
 		set(&p, argv[i]);
@@ -59,16 +72,13 @@ main(int argc, char *argv[])
 	out = malloc(fbank_most(f, n) * fbank_columns(f) * sizeof(*out));
 	if (out == NULL)
 		return 1;
-	(void)fbank_push(f, x, n, out);		/* touch all memory once */
+	frames = fbank_push(f, x, n, out);	/* touches all memory once */
 	fbank_reset(f);
-	start = clock_cpu();
-	do {
-		(void)fbank_push(f, x, n, out);
-		fbank_reset(f);
-		passes++;
-		used = clock_cpu() - start;
-	} while (used < least);
-	put("speed", (double)passes * (double)n / 16000 / used, "x real time");
+	if (strcmp(argv[2], "-") == 0)
+		(void)fwrite(out, sizeof(*out) * fbank_columns(f), frames,
+		    stdout);
+	else
+		measure(f, x, n, out, strtod(argv[2], NULL));
 	free(out);
 	free(x);
 	fbank_free(f);

@@ -38,7 +38,7 @@ describe(struct tensor *t, unsigned i, const char *front)
 	struct fault why;
 
 	check(attrs_setf(&t->attr, &why, "key", "utterance-%07u", i), &why);
-	check(attrs_set(&t->attr, "label", label[i / 12 % 4], &why), &why);
+	check(attrs_set(&t->attr, "label", label[(i + i / 12) % 4], &why), &why);
 	check(attrs_setf(&t->attr, &why, "session", "%u", i % 6 + 1), &why);
 	check(attrs_setf(&t->attr, &why, "speaker", "%02u", i % 12 + 1), &why);
 	check(attrs_set(&t->attr, "rate", "100", &why), &why);

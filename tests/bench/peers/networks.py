@@ -1,0 +1,31 @@
+"""The networks of the benchmarks in PyTorch."""
+import torch
+import torch.nn as nn
+
+
+class Statpool(nn.Module):
+    def forward(self, x):
+        var, mean = torch.var_mean(x, 2, unbiased=False)
+        return torch.cat([mean, var.clamp(min=1e-5).sqrt()], 1)
+
+
+def seed(frames, bins, classes):
+    """(N, 1, T, B): as it was published."""
+    flat = ((frames - 10) // 3 + 1) // 5 * 128
+    return nn.Sequential(
+        nn.Conv2d(1, 128, (10, bins), stride=3), nn.ReLU(), nn.Flatten(2),
+        nn.MaxPool1d(5), nn.Flatten(1), nn.Dropout(0.7),
+        nn.Linear(flat, 128), nn.ReLU(), nn.Dropout(0.7), nn.Linear(128, classes))
+
+
+def deep(frames, bins, classes):
+    """(N, 1, T, B): tests/bench/deep.net."""
+    class Turn(nn.Module):
+        def forward(self, x):
+            return x[:, 0].transpose(1, 2).contiguous()
+    layers, c = [Turn()], bins
+    for out, kernel, pool in (128, 5, 2), (128, 5, 2), (128, 3, 0), (256, 3, 0):
+        layers += [nn.Conv1d(c, out, kernel), nn.BatchNorm1d(out), nn.ReLU()]
+        layers += [nn.MaxPool1d(pool)] if pool else []
+        c = out
+    return nn.Sequential(*layers, Statpool(), nn.Linear(2 * c, 128), nn.ReLU(), nn.Linear(128, classes))

@@ -1,0 +1,22 @@
+# The demo corpus at the size of MSP-IMPROV (7,798 utterances), speech already
+# made: features, six folds of 20 epochs, report.  Only with FULL=1.
+speech=$DATA/full
+setting="CORPUS=demo SCALE=10 OUT=$speech"
+
+ours() {
+	rm -rf "$speech/demo/seed"
+	sample tonfall "$B/cost" -q make experiment $setting
+}
+theirs() {
+	sample PyTorch "$B/cost" -q "$PY" "$PEERS/experiment.py" "$speech/demo/corpus.tsv" 20 2
+}
+
+if [ -n "${FULL:-}" ] && [ -z "${SMOKE:-}" ]; then
+	make -s -f pipelines/experiment.mk $setting BUILD="$BUILD" corpus >/dev/null
+	sides=ours
+	! peer torch || ! peer torchaudio || sides+=' theirs'
+	turns 1 $sides
+else
+	echo 'bench: full: left out, it takes long: FULL=1' >&2
+fi
+compare 'make experiment SCALE=10, 7,798 utterances, speech already made' tonfall:wall PyTorch:wall 'ratio >= 6'
