@@ -9,7 +9,7 @@ rate() {
 	sample "$side-more" "$B/cost" $command -e $((1 + more))
 	for key in wall cpu; do
 		note "$side" "rate-$key" "$(awk -v n=$((n * more)) -v a="$(last "$side-few" $key)" \
-		    -v b="$(last "$side-more" $key)" 'BEGIN { d = b - a; print d > 0 ? n / d : 0 }')" samples/s
+		    -v b="$(last "$side-more" $key)" 'BEGIN { d = b - a; print (d > 0 ? n / d : 0) }')" samples/s
 	done
 }
 

@@ -55,7 +55,7 @@ done
 
 # A line a step; all parallel to the dotted one is what there should be.
 for name in $steps; do
-	awk -F '\t' -v OFS='\t' -v s="$name" '$1 == s && sub(/^at-/, "", $3) { print $3, $4 > 0 ? $4 : 0.001 }' \
+	awk -F '\t' -v OFS='\t' -v s="$name" '$1 == s && sub(/^at-/, "", $3) { print $3, ($4 > 0 ? $4 : 0.001) }' \
 	    "$RAW" >"$WORK/$name.line"
 done
 {
