@@ -8,7 +8,7 @@ test_every_program_has_a_page_and_says_the_same() {
 	local t name
 	for t in tools/*.c; do
 		name=$(basename "$t" .c)
-		mandoc -T ascii "man/$name.1" | col -b >"$T/page"
+		mandoc -T ascii "man/$name.1" | sed 's/.\x08//g' >"$T/page"
 		grep -q '^EXIT STATUS' "$T/page"
 		grep -q '^EXAMPLES' "$T/page"
 		# Every option that --help lists stands in the page.
