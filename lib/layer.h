@@ -99,8 +99,25 @@ struct layer_kind {
 	void (*block)(const struct layer *l, const struct batch *b, size_t i);
 };
 
+/*
+ * Several layers in a row that are done as one in training, where that saves
+ * work: forward and backward get the first layer, x and dx of it, y and dy of
+ * the last one, and save and scratch of the first one.
+ */
+struct layer_group {
+	/*
+	 * Of `layers` layers from l on, how many it takes, 0 if they are none
+	 * of its kind.  Adds what it needs to l->save and l->scratch.
+	 */
+	size_t (*takes)(struct layer *l, size_t layers);
+	void (*forward)(const struct layer *l, const struct piece *p);
+	void (*backward)(const struct layer *l, const struct piece *p);
+};
+
 struct layer {
 	const struct layer_kind *kind;
+	const struct layer_group *group;	/* that begins here, or NULL */
+	size_t taken;			/* layers of the group, else 1 */
 	char text[LAYER_MAXTEXT];	/* as net_text prints it */
 	size_t line;			/* in the text, from 1 */
 	uint32_t pos;			/* among the layers, from 1 */
@@ -135,6 +152,8 @@ extern const struct layer_kind *const layer_kinds[];
 extern const struct layer_kind layer_conv, layer_relu, layer_maxpool,
     layer_dropout, layer_batchnorm, layer_statpool, layer_dense;
 
+extern const struct layer_group layer_thinned;
+
 /* Append a parameter; the caller fills in dim, bound, start, and what else
  * differs from rank 1 and any value. */
 struct layer_param *layer_add(struct layer *l, const char *part,
@@ -147,5 +166,10 @@ enum status layer_size(const char *what, const char *word, size_t lo,
 /* ST_BAD where a layer takes no words but has some, or the wrong number. */
 enum status layer_words(const struct layer *l, size_t n, size_t want,
     struct fault *why) FAULT_CHECK;
+
+/* Of a dropout in training: kept (T, C), 1 where a value of sample i of the
+ * piece stays, else 0. */
+void dropout_mask(const struct layer *l, const struct piece *p, size_t i,
+    unsigned char *kept);
 
 #endif

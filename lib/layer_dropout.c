@@ -28,15 +28,15 @@ dropout_shape(struct layer *l, size_t classes, struct fault *why)
 	return ST_OK;
 }
 
-/* kept (len): 1 where the value stays.  32 bits of chance for each. */
-static void
-draw_mask(const struct layer *l, const struct piece *p, size_t i, size_t len,
+/* 32 bits of chance for each value. */
+void
+dropout_mask(const struct layer *l, const struct piece *p, size_t i,
     unsigned char *kept)
 {
 	const struct run_place *at = p->place;
 	uint32_t ctr[4], key[2], bits[4];
 	uint32_t limit = (uint32_t)(l->u.drop.p * 4294967296.0);
-	size_t j, k;
+	size_t j, k, len = l->in.t * l->in.c;
 
 	key[0] = (uint32_t)at->seed;
 	key[1] = (uint32_t)(at->seed >> 32);
@@ -79,7 +79,7 @@ dropout_forward(const struct layer *l, const struct piece *p)
 		return;
 	}
 	for (i = 0; i < p->n; i++, kept += len) {
-		draw_mask(l, p, i, len, kept);
+		dropout_mask(l, p, i, kept);
 		apply(len, l->u.drop.p, kept, p->x + i * len, p->y + i * len);
 	}
 }

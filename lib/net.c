@@ -231,6 +231,8 @@ shape_layer(struct layer *l, struct shape in, size_t classes,
 
 	l->in = in;
 	l->params = 0;
+	l->group = NULL;
+	l->taken = 1;
 	l->save = l->scratch = l->parts = l->wholes = 0;
 	s = l->kind->shape(l, classes, why);
 	if (s == ST_OK && l->out.t > LAYER_MAXLEN / l->out.c)
@@ -299,6 +301,23 @@ lay_out(struct net *net)
 	net->total = place_params(net, PARAM_STATE, net->trained);
 }
 
+/* Layers that training does in groups. */
+static void
+find_groups(struct net *net)
+{
+	struct layer *l;
+	size_t i, n;
+
+	for (i = 0; i < net->layers; i += net->layer[i].taken) {
+		l = &net->layer[i];
+		n = layer_thinned.takes(l, net->layers - i);
+		if (n > 0) {
+			l->group = &layer_thinned;
+			l->taken = n;
+		}
+	}
+}
+
 enum status
 net_shape(struct net *net, size_t frames, size_t bins, size_t classes,
     struct fault *why)
@@ -330,6 +349,7 @@ net_shape(struct net *net, size_t frames, size_t bins, size_t classes,
 		    "classes: the last layer should be 'dense classes'",
 		    net->name, l->line, l->text, in.t, in.c, classes);
 	lay_out(net);
+	find_groups(net);
 	if (net->trained == 0)
 		return fault_set(why, ST_BAD,
 		    "%s: there is nothing to train in it", net->name);

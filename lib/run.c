@@ -39,12 +39,19 @@ valid_at(const struct run *r, size_t layer, size_t piece)
 	    (layer * run_pieces(r->batch) + piece) * RUN_PIECE;
 }
 
-/* What layer i sees of a piece. */
+/* How many layers are done as one from layer i on. */
+static size_t
+taken(const struct run *r, size_t i)
+{
+	return r->training ? r->net->layer[i].taken : 1;
+}
+
+/* What layer i, or the group that begins with it, sees of a piece. */
 static struct piece
 view(const struct run *r, size_t i, size_t piece, unsigned thread)
 {
 	const struct layer *l = &r->net->layer[i];
-	size_t first = piece * RUN_PIECE;
+	size_t first = piece * RUN_PIECE, end = i + taken(r, i);
 	struct piece p = {
 		.n = r->n - first < RUN_PIECE ? r->n - first : RUN_PIECE,
 		.first = first,
@@ -52,16 +59,16 @@ view(const struct run *r, size_t i, size_t piece, unsigned thread)
 		.place = r->place,
 		.w = r->w,
 		.x = val_at(r, r->at[i], piece, thread),
-		.y = val_at(r, r->at[i + 1], piece, thread),
+		.y = val_at(r, r->at[end], piece, thread),
 		.vx = valid_at(r, i, piece),
-		.vy = valid_at(r, i + 1, piece),
+		.vy = valid_at(r, end, piece),
 		.scratch = r->scratch + thread * r->scratch_len,
 	};
 
 	if (!r->training)
 		return p;
 	p.grad = r->sums + piece * r->net->summed;
-	p.dy = grad_at(r, r->at[i + 1], piece, thread);
+	p.dy = grad_at(r, r->at[end], piece, thread);
 	p.dx = grad_at(r, r->at[i], piece, thread);
 	p.save = r->save[i] + sample_at(r->whole_save, piece, thread) *
 	    l->save;
@@ -81,27 +88,43 @@ fill_piece(const struct run *r, size_t piece, unsigned thread)
 		r->fill(r->ctx, first + i, x + i * len, &valid[i]);
 }
 
+/* Frames of the piece's samples behind layer i that are no padding. */
+static void
+valid_behind(const struct run *r, size_t i, size_t piece)
+{
+	const struct layer *l = &r->net->layer[i];
+	const size_t *vx = valid_at(r, i, piece);
+	size_t j, *vy = valid_at(r, i + 1, piece);
+
+	for (j = 0; j < RUN_PIECE; j++)
+		vy[j] = l->kind->valid == NULL ? vx[j] :
+		    l->kind->valid(l, vx[j]);
+}
+
 /* Layers from..to-1 forward, then the sums that layer `to` asks for. */
 static void
 forward_piece(const struct run *r, size_t piece, unsigned thread)
 {
-	const struct layer *l = r->net->layer;
+	const struct layer *l;
 	struct piece p;
-	size_t i, j, *vy;
+	size_t i;
 
 	if (r->filling)
 		fill_piece(r, piece, thread);
-	for (i = r->from; i < r->to; i++) {
+	for (i = r->from; i < r->to; i++)
+		valid_behind(r, i, piece);
+	for (i = r->from; i < r->to; i += taken(r, i)) {
+		l = &r->net->layer[i];
 		p = view(r, i, piece, thread);
-		vy = valid_at(r, i + 1, piece);
-		for (j = 0; j < p.n; j++)
-			vy[j] = l[i].kind->valid == NULL ? p.vx[j] :
-			    l[i].kind->valid(&l[i], p.vx[j]);
-		l[i].kind->forward(&l[i], &p);
+		if (r->training && l->group != NULL)
+			l->group->forward(l, &p);
+		else
+			l->kind->forward(l, &p);
 	}
 	if (r->to < r->net->layers) {
+		l = &r->net->layer[r->to];
 		p = view(r, r->to, piece, thread);
-		l[r->to].kind->gather(&l[r->to], &p);
+		l->kind->gather(l, &p);
 	}
 }
 
@@ -126,9 +149,13 @@ backward_piece(const struct run *r, size_t piece, unsigned thread)
 	struct piece p;
 	size_t i;
 
-	for (i = r->top; i-- > r->stop; ) {
+	for (i = r->top; i > r->stop; ) {
+		i = r->head[i - 1];
 		p = view(r, i, piece, thread);
-		l[i].kind->backward(&l[i], &p);
+		if (l[i].group != NULL)
+			l[i].group->backward(&l[i], &p);
+		else
+			l[i].kind->backward(&l[i], &p);
 	}
 	if (r->stop > r->first_trained) {
 		p = view(r, r->stop - 1, piece, thread);

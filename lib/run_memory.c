@@ -26,6 +26,18 @@ get(size_t n, size_t size, bool *ok)
 }
 
 static void
+plan_groups(struct run *r)
+{
+	size_t i, j, n;
+
+	for (i = 0; i < r->net->layers; i += n) {
+		n = r->net->layer[i].taken;
+		for (j = 0; j < n; j++)
+			r->head[i + j] = i;
+	}
+}
+
+static void
 plan_buffers(struct run *r)
 {
 	const struct net *net = r->net;
@@ -123,6 +135,7 @@ run_new(struct run **out, const struct net *net, struct pool *pool,
 	r->pool = pool;
 	r->batch = batch;
 	r->train = train;
+	plan_groups(r);
 	plan_buffers(r);
 	if (!get_buffers(r) || !get_layers(r)) {
 		run_free(r);

@@ -29,6 +29,7 @@ struct run {
 	size_t buffers;
 	struct buffer buf[NET_MAXLAYERS + 1];
 	size_t at[NET_MAXLAYERS + 1];	/* buffer before layer i */
+	size_t head[NET_MAXLAYERS];	/* first layer of the group i is in */
 	bool whole_save;
 	char *save[NET_MAXLAYERS];
 	size_t *valid;		/* (layers + 1, batch) */

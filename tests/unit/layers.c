@@ -179,6 +179,47 @@ dropout(void)
 	    "dense classes");
 }
 
+/* conv, relu, maxpool, dropout done as one: see layer_thinned.c. */
+static void
+thinned(void)
+{
+	against_reference("conv 4 3; relu; maxpool 2; dropout 0.5; "
+	    "dense classes");
+	against_reference("conv 5 3 stride 2; relu; maxpool 5; dropout 0.7; "
+	    "dense classes");
+	against_reference("conv 33 8; relu; maxpool 6; dropout 0.6; "
+	    "dense 4; dense classes");
+	against_reference("conv 1 3 stride 4; relu; maxpool 1; dropout 0.9; "
+	    "dense classes");
+	against_reference("conv 4 2; conv 17 2; relu; maxpool 3; dropout 0.5; "
+	    "dense classes");
+	against_reference("batchnorm; conv 4 5; relu; maxpool 4; "
+	    "dropout 0.8; dense classes");
+	against_reference("conv 3 3; relu; maxpool 2; dropout 0.5; "
+	    "conv 4 3; relu; maxpool 3; dropout 0.5; dense classes");
+}
+
+static void
+thinned_or_not(void)
+{
+	static const struct { const char *text; size_t taken; } cases[] = {
+		{ "conv 4 3; relu; maxpool 2; dropout 0.5; dense classes", 4 },
+		{ "conv 4 3; relu; maxpool 2; dropout 0.4; dense classes", 1 },
+		{ "conv 4 2; relu; maxpool 2; dropout 0.5; dense classes", 1 },
+		{ "conv 4 3 pad 1; relu; maxpool 2; dropout 0.5; "
+		    "dense classes", 1 },
+		{ "conv 4 3; batchnorm; relu; maxpool 2; dropout 0.5; "
+		    "dense classes", 1 },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		bench_open(&b, cases[i].text, 1, T, B, K, 1, 1);
+		CHECK(b.net.layer[0].taken == cases[i].taken);
+		bench_close(&b);
+	}
+}
+
 static void
 batchnorm(void)
 {
@@ -216,14 +257,14 @@ all_together(void)
 
 /* All bits of gradients, logits and statistics. */
 static void
-same_for_any_threads(void)
+check_threads(const char *text)
 {
 	struct bench one, many;
 	unsigned threads;
 
 	for (threads = 2; threads <= 5; threads++) {
-		bench_open(&one, all_kinds, 60, T, B, K, 1, 5);
-		bench_open(&many, all_kinds, 60, T, B, K, threads, 5);
+		bench_open(&one, text, 60, T, B, K, 1, 5);
+		bench_open(&many, text, 60, T, B, K, threads, 5);
 		(void)bench_step(&one);
 		(void)bench_step(&many);
 		CHECK(memcmp(one.grad, many.grad,
@@ -235,6 +276,14 @@ same_for_any_threads(void)
 		bench_close(&one);
 		bench_close(&many);
 	}
+}
+
+static void
+same_for_any_threads(void)
+{
+	check_threads(all_kinds);
+	check_threads("conv 4 3; relu; maxpool 2; dropout 0.5; dense 30; "
+	    "dense classes");
 }
 
 /* A step leaves nothing behind that changes the next one. */
@@ -347,6 +396,8 @@ main(void)
 	UNIT_CASE(maxpool);
 	UNIT_CASE(maxpool_of_equals);
 	UNIT_CASE(dropout);
+	UNIT_CASE(thinned);
+	UNIT_CASE(thinned_or_not);
 	UNIT_CASE(batchnorm);
 	UNIT_CASE(statpool);
 	UNIT_CASE(all_together);

@@ -1,0 +1,20 @@
+/*
+ * clones.h - one binary for every processor of an architecture.
+ *
+ * A function marked CLONES is compiled several times, for wider and wider
+ * vectors, and the loader takes the best one that the processor can run.
+ * What it calls must be inlined into it to gain.  Where the compiler knows no
+ * such thing, or the architecture has one kind of vectors only, there is one.
+ */
+#ifndef TONFALL_CLONES_H
+#define TONFALL_CLONES_H
+
+#if defined(__x86_64__) && defined(__gnu_linux__) && \
+    (defined(__clang__) ? __clang_major__ >= 14 : __GNUC__ >= 12)
+#define CLONES __attribute__((target_clones("arch=x86-64-v4", \
+    "arch=x86-64-v3", "default")))
+#else
+#define CLONES
+#endif
+
+#endif
