@@ -48,7 +48,8 @@ CLIOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tools/cli/*.c))
 MAN     = $(wildcard man/*.[157])
 
 all: $(BIN)
-everything: all $(UNITBIN)
+include tests/bench/bench.mk
+everything: all $(UNITBIN) $(BENCHBIN)
 
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -110,14 +111,12 @@ $(LIBOBJ) $(CLIOBJ): | $(filter deps deps-ci,$(MAKECMDGOALS))
 
 # ---- tests ----
 
-test: all $(UNITBIN)
+test: everything
 	@BUILD=$(BUILD) tests/run $(TESTS)
 
 test-asan:
 	@$(MAKE) --no-print-directory test BUILD=build/asan \
 	    CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined'
-
-include tests/bench/bench.mk
 
 lint:
 	mandoc -T lint -W warning $(MAN)

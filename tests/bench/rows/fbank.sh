@@ -6,7 +6,10 @@ seconds=$(pick 0.7 0.02)
 ours()   { sample tonfall "$B/fbank" "$DATA/minute.f32" "$seconds"; }
 ours80() { sample tonfall-80 "$B/fbank" "$DATA/minute.f32" "$seconds" bins=80; }
 fftw()   { sample FFTW "$B/fft" "$seconds"; }
-other()  { sample "$1$3" "$PY" "$PEERS/fbank.py" "$2" "$DATA/minute.f32" "$seconds" "${4:-23}"; }
+# One thread also of the libraries below; and memory is kept between calls,
+# without which torchaudio spends half of its time on page faults.
+other()  { sample "$1$3" env OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
+	MALLOC_MMAP_THRESHOLD_=4294967295 MALLOC_TRIM_THRESHOLD_=4294967295 "$PY" "$PEERS/fbank.py" "$2" "$DATA/minute.f32" "$seconds" "${4:-23}"; }
 knf()    { other kaldi-native-fbank kaldi_native_fbank ''; }
 audio()  { other torchaudio torchaudio ''; }
 asr()    { other asrfront asrfront ''; }

@@ -16,4 +16,5 @@ sides='ours sgemm'
 turns "$(few "$REPS")" $sides
 compare 'training the seed network, batch 128, two threads' tonfall:rate-wall - 'value >= 12000'
 compare 'training the seed network, batch 128, two threads' tonfall:rate-wall PyTorch:rate 'ratio >= 5'
+compare 'the same by processor time, samples/s of one core' tonfall:rate-cpu PyTorch:core_rate -
 compare 'the same in operations (18 MFLOP a sample), beside sgemm' tonfall:flops OpenBLAS:rate 'ratio >= 0.5'
