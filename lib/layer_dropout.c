@@ -8,6 +8,8 @@
 #include "number.h"
 #include "rng.h"
 
+#define DRAWN 256	/* values whose bits are drawn at a time */
+
 static enum status
 dropout_parse(struct layer *l, size_t n, char *const word[], struct fault *why)
 {
@@ -34,19 +36,18 @@ dropout_mask(const struct layer *l, const struct piece *p, size_t i,
     unsigned char *kept)
 {
 	const struct run_place *at = p->place;
-	uint32_t ctr[4], key[2], bits[4];
+	uint32_t bits[DRAWN];
 	uint32_t limit = (uint32_t)(l->u.drop.p * 4294967296.0);
-	size_t j, k, len = l->in.t * l->in.c;
+	uint32_t key[2] = { (uint32_t)at->seed, (uint32_t)(at->seed >> 32) };
+	uint32_t ctr[4] = { 0, at->first + (uint32_t)(p->first + i),
+	    at->epoch, l->pos };
+	size_t j, k, n, len = l->in.t * l->in.c;
 
-	key[0] = (uint32_t)at->seed;
-	key[1] = (uint32_t)(at->seed >> 32);
-	ctr[1] = at->first + (uint32_t)(p->first + i);
-	ctr[2] = at->epoch;
-	ctr[3] = l->pos;
-	for (j = 0; j < len; j += 4) {
+	for (j = 0; j < len; j += n) {
+		n = len - j < DRAWN ? len - j : DRAWN;
 		ctr[0] = (uint32_t)(j / 4);
-		rng_philox(ctr, key, bits);
-		for (k = 0; k < 4 && j + k < len; k++)
+		rng_philox(ctr, key, (n + 3) / 4, bits);
+		for (k = 0; k < n; k++)
 			kept[j + k] = bits[k] >= limit;
 	}
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clones.h"
 #include "optim.h"
 
 #define CHUNK	8192	/* parameters in one piece of work */
@@ -50,28 +51,34 @@ optim_new(struct optim *o, enum optim_kind kind, double rate, double momentum,
 	return ST_OK;
 }
 
+/* unscale is 1 / sqrt(1 - b2^t), step is rate / (1 - b1^t). */
+CLONES static void
+adam(size_t n, float unscale, float step, const float *restrict grad,
+    float *restrict m, float *restrict v, float *restrict w)
+{
+	float g;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		g = grad[i];
+		m[i] = (float)BETA1 * m[i] + (float)(1 - BETA1) * g;
+		v[i] = (float)BETA2 * v[i] + (float)(1 - BETA2) * g * g;
+		w[i] -= step * m[i] / (sqrtf(v[i]) * unscale + (float)EPS);
+	}
+}
+
 static void
 adam_work(void *ctx, size_t chunk, unsigned thread)
 {
 	const struct job *job = ctx;
 	const struct optim *o = job->o;
-	size_t i, at = chunk * CHUNK, end = at + CHUNK;
-	float *restrict w = job->w, *restrict m = o->moment[0];
-	float *restrict v = o->moment[1];
-	const float *restrict grad = job->grad;
+	size_t at = chunk * CHUNK, n = o->n - at < CHUNK ? o->n - at : CHUNK;
 	double t = (double)o->step;
-	float scale = (float)sqrt(1 - pow(BETA2, t));
-	float step = (float)(o->rate / (1 - pow(BETA1, t)));
-	float g;
 
 	(void)thread;
-	end = end < o->n ? end : o->n;
-	for (i = at; i < end; i++) {
-		g = grad[i];
-		m[i] = (float)BETA1 * m[i] + (float)(1 - BETA1) * g;
-		v[i] = (float)BETA2 * v[i] + (float)(1 - BETA2) * g * g;
-		w[i] -= step * (m[i] / (sqrtf(v[i]) / scale + (float)EPS));
-	}
+	adam(n, (float)(1 / sqrt(1 - pow(BETA2, t))),
+	    (float)(o->rate / (1 - pow(BETA1, t))), job->grad + at,
+	    o->moment[0] + at, o->moment[1] + at, job->w + at);
 }
 
 static void

@@ -35,10 +35,12 @@ size_t rng_below(struct rng *r, size_t n);
 void rng_shuffle(struct rng *r, size_t *idx, size_t n);
 
 /*
- * Philox 4x32-10: 128 random bits for counter ctr under key.
+ * Philox 4x32-10: 128 random bits, out (n, 4), for each of the n counters
+ * from ctr on, which differ in ctr[0], under key.
  * Known answer: ctr 0,0,0,0 key 0,0 gives 6627e8d5 e169c58d bc57ac4c 9b00dbd8.
  */
-void rng_philox(const uint32_t ctr[4], const uint32_t key[2], uint32_t out[4]);
+void rng_philox(const uint32_t ctr[4], const uint32_t key[2], size_t n,
+    uint32_t *out);
 
 /* A 64-bit number from a seed and a text (XXH3): order by it to shuffle keys
  * the same way whatever order they come in. */

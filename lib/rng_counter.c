@@ -2,7 +2,10 @@
 #include <string.h>
 #include <xxhash.h>
 
+#include "clones.h"
 #include "rng.h"
+
+#define AHEAD 16
 
 uint64_t
 rng_hash(uint64_t seed, const char *text)
@@ -10,30 +13,47 @@ rng_hash(uint64_t seed, const char *text)
 	return XXH3_64bits_withSeed(text, strlen(text), seed);
 }
 
-/* One of ten rounds; multipliers from Salmon et al. 2011, table 2. */
-static void
-philox_round(uint32_t c[4], uint32_t k0, uint32_t k1)
+/* Philox for AHEAD counters at a time, c[k] (AHEAD) being word k of each: the
+ * inner loop becomes vector code.  Multipliers from Salmon et al. 2011,
+ * table 2, steps of the key from section 4.3. */
+CLONES static void
+philox(uint32_t c[restrict 4][AHEAD], uint32_t k0, uint32_t k1)
 {
-	uint64_t a = (uint64_t)0xd2511f53 * c[0];
-	uint64_t b = (uint64_t)0xcd9e8d57 * c[2];
-	uint32_t c1 = c[1], c3 = c[3];
+	uint32_t a0, a1, b0, b1;
+	int round, i;
 
-	c[0] = (uint32_t)(b >> 32) ^ c1 ^ k0;
-	c[1] = (uint32_t)b;
-	c[2] = (uint32_t)(a >> 32) ^ c3 ^ k1;
-	c[3] = (uint32_t)a;
+	for (round = 0; round < 10; round++) {
+		for (i = 0; i < AHEAD; i++) {
+			a0 = 0xd2511f53 * c[0][i];
+			a1 = (uint32_t)((uint64_t)0xd2511f53 * c[0][i] >> 32);
+			b0 = 0xcd9e8d57 * c[2][i];
+			b1 = (uint32_t)((uint64_t)0xcd9e8d57 * c[2][i] >> 32);
+			c[0][i] = b1 ^ c[1][i] ^ k0;
+			c[1][i] = b0;
+			c[2][i] = a1 ^ c[3][i] ^ k1;
+			c[3][i] = a0;
+		}
+		k0 += 0x9e3779b9;	/* golden ratio */
+		k1 += 0xbb67ae85;	/* sqrt(3) - 1 */
+	}
 }
 
 void
-rng_philox(const uint32_t ctr[4], const uint32_t key[2], uint32_t out[4])
+rng_philox(const uint32_t ctr[4], const uint32_t key[2], size_t n,
+    uint32_t *out)
 {
-	uint32_t k0 = key[0], k1 = key[1];
-	int i;
+	uint32_t c[4][AHEAD];
+	size_t at, i, k;
 
-	(void)memmove(out, ctr, 4 * sizeof *out);
-	for (i = 0; i < 10; i++) {
-		philox_round(out, k0, k1);
-		k0 += 0x9e3779b9;	/* golden ratio */
-		k1 += 0xbb67ae85;	/* sqrt(3) - 1 */
+	for (at = 0; at < n; at += AHEAD) {
+		for (i = 0; i < AHEAD; i++) {
+			c[0][i] = ctr[0] + (uint32_t)(at + i);
+			for (k = 1; k < 4; k++)
+				c[k][i] = ctr[k];
+		}
+		philox(c, key[0], key[1]);
+		for (i = 0; i < AHEAD && at + i < n; i++)
+			for (k = 0; k < 4; k++)
+				*out++ = c[k][i];
 	}
 }

@@ -80,12 +80,32 @@ philox(void)
 	const uint32_t zero[4] = { 0, 0, 0, 0 };
 	uint32_t out[4];
 
-	rng_philox(zero, zero, out);
+	rng_philox(zero, zero, 1, out);
 	CHECK(out[0] == 0x6627e8d5 && out[1] == 0xe169c58d &&
 	    out[2] == 0xbc57ac4c && out[3] == 0x9b00dbd8);
-	rng_philox(ones, ones, out);
+	rng_philox(ones, ones, 1, out);
 	CHECK(out[0] == 0x408f276d && out[1] == 0x41c83b0e &&
 	    out[2] == 0xa20bc7c6 && out[3] == 0x6d5451fd);
+}
+
+/* Many at once are the same as each by itself. */
+static void
+philox_row(void)
+{
+	const uint32_t key[2] = { 7, 9 };
+	uint32_t ctr[4] = { ~0u - 20, 1, 2, 3 }, row[100 * 4 + 1], one[4];
+	size_t n, i;
+
+	for (n = 0; n <= 100; n++) {
+		row[4 * n] = 5;
+		ctr[0] = ~0u - 20;
+		rng_philox(ctr, key, n, row);
+		CHECK(row[4 * n] == 5);
+		for (i = 0; i < n; i++, ctr[0]++) {
+			rng_philox(ctr, key, 1, one);
+			CHECK(memcmp(one, row + 4 * i, sizeof one) == 0);
+		}
+	}
 }
 
 static void
@@ -147,6 +167,7 @@ main(void)
 	UNIT_CASE(real_numbers);
 	UNIT_CASE(attributes);
 	UNIT_CASE(philox);
+	UNIT_CASE(philox_row);
 	UNIT_CASE(generator);
 	UNIT_CASE(table);
 	UNIT_END();

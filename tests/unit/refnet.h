@@ -90,7 +90,7 @@ ref_dropout(struct ref *r, const struct layer *l)
 		for (i = 0; i < len; i++) {
 			uint32_t ctr[4] = { (uint32_t)(i / 4),
 			    at->first + (uint32_t)n, at->epoch, l->pos };
-			rng_philox(ctr, key, bits);
+			rng_philox(ctr, key, 1, bits);
 			r->y[n * len + i] = r->x[n * len + i];
 			if (r->train)
 				r->y[n * len + i] *= bits[i % 4] /
