@@ -9,7 +9,8 @@
  *	train-NET-share		of sgemm that the nominal operations of training
  *				come to (forward, and both gradients where asked)
  *
- * Every number is the best of ROUNDS, SECONDS long each.
+ * Every number is the best of ROUNDS, SECONDS long each.  An argument, seed or
+ * deep, leaves the other network out.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -245,15 +246,18 @@ train(const struct workload *load, unsigned threads, double peak)
 }
 
 int
-main(void)
+main(int argc, char *argv[])
 {
 	double peak = sgemm();
 	unsigned threads;
 	size_t i;
 
 	put("sgemm", peak * 1e-9, "GFLOP/s");
-	for (i = 0; i < sizeof loads / sizeof loads[0]; i++)
+	for (i = 0; i < sizeof loads / sizeof loads[0]; i++) {
+		if (argc > 1 && strcmp(argv[1], loads[i].name) != 0)
+			continue;
 		for (threads = 1; threads <= 2; threads++)
 			train(&loads[i], threads, peak);
+	}
 	return 0;
 }
