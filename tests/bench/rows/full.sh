@@ -1,7 +1,8 @@
 # The demo corpus at the size of MSP-IMPROV (7,798 utterances), speech already
 # made: features, six folds of 20 epochs, report.  Only with FULL=1.
-speech=$DATA/full
-setting="CORPUS=demo SCALE=10 OUT=$speech"
+scale=${FULLSCALE:-10}
+speech=$DATA/full$scale
+setting="CORPUS=demo SCALE=$scale OUT=$speech"
 
 ours() {
 	rm -rf "$speech/demo/seed"
@@ -19,4 +20,4 @@ if [ -n "${FULL:-}" ] && [ -z "${SMOKE:-}" ]; then
 else
 	echo 'bench: full: left out, it takes long: FULL=1' >&2
 fi
-compare 'make experiment SCALE=10, 7,798 utterances, speech already made' tonfall:wall PyTorch:wall 'ratio >= 6'
+compare "make experiment SCALE=$scale, speech already made" tonfall:wall PyTorch:wall 'ratio >= 6'
