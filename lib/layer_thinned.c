@@ -9,7 +9,7 @@
  * Axes: T'' frames behind the pool, O channels; a window is one of T'' * O.
  *
  * save     (N, T'', O) bytes: 0 nothing to pass on, else 1 + winning frame
- * scratch  packed weights, packed gradient, one window's products, bytes kept
+ * scratch  see struct parts; frames and weights as rows.h has them
  */
 #include <string.h>
 
@@ -19,15 +19,14 @@
 
 enum { CONV, RELU, POOL, DROP, TAKEN };
 
-#define LEAST		0.5	/* of dropout; with less, whole products win */
 #define MOSTPOOL	250	/* frames, as they are counted in a byte */
 
 /* Scratch of one thread, cut up. */
 struct parts {
-	float *w;		/* packed weights */
-	float *dw;		/* packed gradient */
-	float *dot;		/* (P, most) */
-	uint32_t *frame;	/* (most) */
+	float *x;		/* (T, wide) a sample, or its gradient */
+	float *w, *dw;		/* (O, KERNEL, wide) weights, their gradient */
+	float *dot;		/* (P, most) products of a window position */
+	uint32_t *frame;	/* (most) the winning ones */
 	uint16_t *row;		/* (most) channels kept */
 	struct rows_term *term;	/* (T'' + 3) */
 	unsigned char *kept;	/* (T'', O) */
@@ -41,10 +40,18 @@ most(const struct layer *l)
 	return (l->out.c + 16) / 16 * 16;
 }
 
+/* Floats of a packed row of weights. */
 static size_t
-kernel_len(const struct layer *l)
+row_len(const struct layer *l)
 {
-	return l->u.conv.kernel * l->in.c;
+	return l->u.conv.kernel * rows_wide(l->in.c);
+}
+
+/* From one frame of conv's output to the next, in a wide sample. */
+static size_t
+frame_step(const struct layer *l)
+{
+	return l->u.conv.stride * rows_wide(l->in.c);
 }
 
 /* The next n things of a size in memory at `at`, which moves on. */
@@ -62,17 +69,31 @@ static size_t
 cut(const struct layer *l, float *memory, struct parts *p)
 {
 	size_t M = most(l), O = l->out.c, T = l[POOL].out.t;
-	size_t weights = O * rows_packed(kernel_len(l));
 	char *at = (char *)memory;
 
-	p->w = take(&at, weights, sizeof *p->w);
-	p->dw = take(&at, weights, sizeof *p->dw);
+	p->x = take(&at, l->in.t * rows_wide(l->in.c), sizeof *p->x);
+	p->w = take(&at, O * row_len(l), sizeof *p->w);
+	p->dw = take(&at, O * row_len(l), sizeof *p->dw);
 	p->dot = take(&at, l[POOL].u.pool.size * M, sizeof *p->dot);
 	p->frame = take(&at, M, sizeof *p->frame);
 	p->row = take(&at, M, sizeof *p->row);
 	p->term = take(&at, T + 3, sizeof *p->term);
 	p->kept = take(&at, T * O, sizeof *p->kept);
 	return (size_t)(at - (char *)memory) / sizeof *memory;
+}
+
+/*
+ * Whether the group is less work than whole products.  It multiplies wide
+ * frames; forward the share 1 - p of them, as fast as a matrix product;
+ * backward only one of P frames of those, but half as fast.
+ */
+static bool
+pays(const struct layer *l)
+{
+	double kept = 1 - l[DROP].u.drop.p, P = (double)l[POOL].u.pool.size;
+	double waste = (double)rows_wide(l->in.c) / (double)l->in.c;
+
+	return kept * waste * (1 + 2 / P) <= 1.5;
 }
 
 static size_t
@@ -82,10 +103,9 @@ thinned_takes(struct layer *l, size_t layers)
 
 	if (layers < TAKEN || l->kind != &layer_conv ||
 	    l[RELU].kind != &layer_relu || l[POOL].kind != &layer_maxpool ||
-	    l[DROP].kind != &layer_dropout || l[DROP].u.drop.p < LEAST ||
+	    l[DROP].kind != &layer_dropout || !pays(l) ||
 	    l[POOL].u.pool.size > MOSTPOOL || l->out.c > UINT16_MAX ||
-	    l->u.conv.pad > 0 || l->u.conv.dilation > 1 ||
-	    kernel_len(l) < ROWS_LANES)
+	    l->u.conv.pad > 0 || l->u.conv.dilation > 1)
 		return 0;
 	l->save = l[POOL].out.t * l[POOL].out.c;
 	l->scratch = cut(l, NULL, &p);
@@ -114,11 +134,11 @@ window_products(const struct layer *l, const struct parts *s, size_t n,
     const float *x)
 {
 	size_t P = l[POOL].u.pool.size, M = most(l), f, k;
-	size_t step = l[CONV].u.conv.stride * l[CONV].in.c;
+	size_t step = frame_step(l);
 
 	for (f = 0; f < P; f += k) {
 		k = P - f < ROWS_MOST ? P - f : ROWS_MOST;
-		rows_dot(kernel_len(l), s->w, n + n % 2, s->row, k,
+		rows_dot(row_len(l), s->w, n + n % 2, s->row, k,
 		    x + f * step, step, M, s->dot + f * M);
 	}
 }
@@ -167,19 +187,21 @@ static void
 thinned_forward(const struct layer *l, const struct piece *p)
 {
 	size_t i, t, n, O = l->out.c, T = l[POOL].out.t, len = T * O;
-	size_t step = l[POOL].u.pool.size * l->u.conv.stride * l->in.c;
+	size_t step = l[POOL].u.pool.size * frame_step(l);
 	const float *x, *bias = p->w + l->param[1].off;
 	unsigned char *frame = p->save;
 	struct parts s;
 	float *y = p->y;
 
 	(void)cut(l, p->scratch, &s);
-	rows_pack(kernel_len(l), O, p->w + l->param[0].off, s.w);
+	rows_pack(l->u.conv.kernel, l->in.c, O, p->w + l->param[0].off, s.w);
 	(void)memset(y, 0, p->n * len * sizeof *y);
 	(void)memset(frame, 0, p->n * len);
 	for (i = 0; i < p->n; i++) {
 		dropout_mask(&l[DROP], p, i, s.kept);
-		x = p->x + i * l->in.t * l->in.c;
+		rows_widen(l->in.t, l->in.c, p->x + i * l->in.t * l->in.c,
+		    s.x);
+		x = s.x;
 		for (t = 0; t < T; t++, x += step, y += O, frame += O) {
 			n = kept_rows(O, s.kept + t * O, s.row);
 			s.row[n] = s.row[0];	/* makes n even */
@@ -196,14 +218,14 @@ thinned_forward(const struct layer *l, const struct piece *p)
 /*
  * The windows of channel c that pass on a gradient, each with the frames of
  * x (T, C) that it saw; how many, made a multiple of 4 by some of factor 0.
- * dy, frame (T'', O).  Returns the sum of the factors in db.
+ * dy, frame (T'', O).  The sum of the factors is added to db.
  */
 static size_t
 terms_of(const struct layer *l, size_t c, const float *dy,
     const unsigned char *frame, struct rows_term *term, float *db)
 {
 	size_t t, k, n = 0, O = l->out.c, P = l[POOL].u.pool.size;
-	size_t step = l->u.conv.stride * l->in.c;
+	size_t step = frame_step(l);
 	float scale = (float)(1 / (1 - l[DROP].u.drop.p));
 
 	for (t = 0; t < l[POOL].out.t; t++) {	/* without a branch, too */
@@ -221,34 +243,55 @@ terms_of(const struct layer *l, size_t c, const float *dy,
 	return n;
 }
 
+/* Gradient of sample i of the piece, its frames in s->x, added to s->dw. */
+static void
+sample_weights(const struct layer *l, const struct piece *p, size_t i,
+    const struct parts *s)
+{
+	size_t c, n, len = row_len(l), out = l[POOL].out.t * l->out.c;
+	const unsigned char *frame = (unsigned char *)p->save + i * out;
+	float *db = p->grad + l->param[1].off;
+
+	for (c = 0; c < l->out.c; c++) {
+		n = terms_of(l, c, p->dy + i * out, frame, s->term, &db[c]);
+		rows_add(len, n, s->term, s->x, s->dw + c * len);
+	}
+}
+
+/* Gradient of the input of sample i, by way of s->x. */
+static void
+sample_input(const struct layer *l, const struct piece *p, size_t i,
+    const struct parts *s)
+{
+	size_t c, n, len = row_len(l), out = l[POOL].out.t * l->out.c;
+	const unsigned char *frame = (unsigned char *)p->save + i * out;
+	float db = 0;	/* not wanted */
+
+	(void)memset(s->x, 0, l->in.t * rows_wide(l->in.c) * sizeof *s->x);
+	for (c = 0; c < l->out.c; c++) {
+		n = terms_of(l, c, p->dy + i * out, frame, s->term, &db);
+		rows_spread(len, n, s->term, s->w + c * len, s->x);
+	}
+	rows_narrow(l->in.t, l->in.c, s->x, p->dx + i * l->in.t * l->in.c);
+}
+
 static void
 thinned_backward(const struct layer *l, const struct piece *p)
 {
-	size_t i, c, n, O = l->out.c, len = kernel_len(l);
-	size_t in = l->in.t * l->in.c, out = l[POOL].out.t * O;
-	size_t size = rows_packed(len);
-	float *db = p->grad + l->param[1].off;
-	const unsigned char *frame = p->save;
+	size_t i, K = l->u.conv.kernel, T = l->in.t, C = l->in.c, O = l->out.c;
 	struct parts s;
 
 	(void)cut(l, p->scratch, &s);
-	(void)memset(s.dw, 0, O * size * sizeof *s.dw);
-	if (p->dx != NULL) {
-		rows_pack(len, O, p->w + l->param[0].off, s.w);
-		(void)memset(p->dx, 0, p->n * in * sizeof *p->dx);
-	}
+	(void)memset(s.dw, 0, O * row_len(l) * sizeof *s.dw);
+	if (p->dx != NULL)
+		rows_pack(K, C, O, p->w + l->param[0].off, s.w);
 	for (i = 0; i < p->n; i++) {
-		for (c = 0; c < O; c++) {
-			n = terms_of(l, c, p->dy + i * out, frame + i * out,
-			    s.term, &db[c]);
-			rows_add(len, n, s.term, p->x + i * in,
-			    s.dw + c * size);
-			if (p->dx != NULL)
-				rows_spread(len, n, s.term, s.w + c * size,
-				    p->dx + i * in);
-		}
+		rows_widen(T, C, p->x + i * T * C, s.x);
+		sample_weights(l, p, i, &s);
+		if (p->dx != NULL)
+			sample_input(l, p, i, &s);
 	}
-	rows_unpack_add(len, O, s.dw, p->grad + l->param[0].off);
+	rows_unpack_add(K, C, O, s.dw, p->grad + l->param[0].off);
 }
 
 const struct layer_group layer_thinned = {

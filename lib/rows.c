@@ -7,56 +7,65 @@
 typedef float lanes __attribute__((vector_size(4 * ROWS_LANES), aligned(4),
     may_alias));
 
-static size_t
-blocks(size_t len)
+/* ---- layout ---- */
+
+/* A frame is copied up to where the next one begins, with some values of
+ * that one behind it, but for the last. */
+CLONES void
+rows_widen(size_t T, size_t C, const float *x, float *to)
 {
-	return (len + ROWS_LANES - 1) / ROWS_LANES;
-}
+	size_t t, c, wide = rows_wide(C);
 
-size_t
-rows_packed(size_t len)
-{
-	return blocks(len) * ROWS_LANES;
-}
-
-/* ---- packing ---- */
-
-/* Where value k of a row is in the packed row. */
-static size_t
-packed_at(size_t len, size_t k)
-{
-	size_t whole = len / ROWS_LANES * ROWS_LANES;
-
-	return k < whole ? k : k - len + rows_packed(len);
+	for (t = 0; t * C + wide <= T * C; t++, to += wide)
+		for (c = 0; c < wide; c += ROWS_LANES)
+			*(lanes *)(to + c) = *(const lanes *)(x + t * C + c);
+	for (; t < T; t++, to += wide)
+		for (c = 0; c < wide; c++)
+			to[c] = c < C ? x[t * C + c] : 0;
 }
 
 void
-rows_pack(size_t len, size_t n, const float *w, float *packed)
+rows_narrow(size_t T, size_t C, const float *x, float *to)
 {
-	size_t i, j, k, at, size = rows_packed(len);
+	size_t t, c, wide = rows_wide(C);
+
+	for (t = 0; t < T; t++, x += wide, to += C)
+		for (c = 0; c < C; c++)
+			to[c] = x[c];
+}
+
+void
+rows_pack(size_t K, size_t C, size_t n, const float *w, float *packed)
+{
+	size_t i, j, k, c, wide = rows_wide(C);
+	float *to;
 
 	for (i = 0; i < n; i += TILE) {
-		for (j = i; j < n && j < i + TILE; j++)
-			for (k = 0; k < ROWS_LANES; k++)
-				packed[(j + 1) * size - 1 - k] = 0;
-		for (k = 0; k < len; k++) {
-			at = packed_at(len, k);
-			for (j = i; j < n && j < i + TILE; j++)
-				packed[j * size + at] = w[k * n + j];
+		for (k = 0; k < K; k++) {
+			for (c = 0; c < wide; c++) {
+				to = packed + k * wide + c;
+				for (j = i; j < n && j < i + TILE; j++)
+					to[j * K * wide] = c < C ?
+					    w[(k * C + c) * n + j] : 0;
+			}
 		}
 	}
 }
 
 void
-rows_unpack_add(size_t len, size_t n, const float *packed, float *w)
+rows_unpack_add(size_t K, size_t C, size_t n, const float *packed, float *w)
 {
-	size_t i, j, k, at, size = rows_packed(len);
+	size_t i, j, k, c, wide = rows_wide(C);
+	const float *from;
 
 	for (i = 0; i < n; i += TILE) {
-		for (k = 0; k < len; k++) {
-			at = packed_at(len, k);
-			for (j = i; j < n && j < i + TILE; j++)
-				w[k * n + j] += packed[j * size + at];
+		for (k = 0; k < K; k++) {
+			for (c = 0; c < C; c++) {
+				from = packed + k * wide + c;
+				for (j = i; j < n && j < i + TILE; j++)
+					w[(k * C + c) * n + j] +=
+					    from[j * K * wide];
+			}
 		}
 	}
 }
@@ -73,14 +82,13 @@ dot_pair(size_t len, const float *a, const float *b, size_t F,
     const float *x, size_t step, size_t most, float *dot)
 {
 	lanes va, vb, vx, lo, sum[2][ROWS_MOST] = { { { 0 } } };
-	size_t i, f, at, last = len - ROWS_LANES;
+	size_t i, f;
 
 	for (i = 0; i < len; i += ROWS_LANES) {
 		va = *(const lanes *)(a + i);
 		vb = *(const lanes *)(b + i);
-		at = i < last ? i : last;
 		for (f = 0; f < F; f++) {
-			vx = *(const lanes *)(x + f * step + at);
+			vx = *(const lanes *)(x + f * step + i);
 			sum[0][f] += va * vx;
 			sum[1][f] += vb * vx;
 		}
@@ -102,12 +110,12 @@ CLONES void
 rows_dot(size_t len, const float *packed, size_t n, const uint16_t *row,
     size_t frames, const float *x, size_t step, size_t most, float *dot)
 {
-	size_t j, size = (len + ROWS_LANES - 1) / ROWS_LANES * ROWS_LANES;
 	const float *a, *b;
+	size_t j;
 
 	for (j = 0; j < n; j += 2) {
-		a = packed + row[j] * size;
-		b = packed + row[j + 1] * size;
+		a = packed + row[j] * len;
+		b = packed + row[j + 1] * len;
 		switch (frames) {
 		case 1: dot_pair(len, a, b, 1, x, step, most, dot + j); break;
 		case 2: dot_pair(len, a, b, 2, x, step, most, dot + j); break;
@@ -123,7 +131,7 @@ rows_add(size_t len, size_t n, const struct rows_term *term, const float *x,
     float *w)
 {
 	const float *a, *b, *c, *d;
-	size_t i, j, at, last = len - ROWS_LANES;
+	size_t i, j;
 	lanes sum;
 
 	for (j = 0; j < n; j += 4, term += 4) {
@@ -132,12 +140,11 @@ rows_add(size_t len, size_t n, const struct rows_term *term, const float *x,
 		c = x + term[2].at;
 		d = x + term[3].at;
 		for (i = 0; i < len; i += ROWS_LANES) {
-			at = i < last ? i : last;
 			sum = *(const lanes *)(w + i);
-			sum += term[0].factor * *(const lanes *)(a + at);
-			sum += term[1].factor * *(const lanes *)(b + at);
-			sum += term[2].factor * *(const lanes *)(c + at);
-			sum += term[3].factor * *(const lanes *)(d + at);
+			sum += term[0].factor * *(const lanes *)(a + i);
+			sum += term[1].factor * *(const lanes *)(b + i);
+			sum += term[2].factor * *(const lanes *)(c + i);
+			sum += term[3].factor * *(const lanes *)(d + i);
 			*(lanes *)(w + i) = sum;
 		}
 	}
@@ -147,12 +154,12 @@ CLONES void
 rows_spread(size_t len, size_t n, const struct rows_term *term,
     const float *w, float *x)
 {
-	size_t i, j, last = len - ROWS_LANES;
+	size_t i, j;
 	lanes *to;
 
 	for (j = 0; j < n; j++) {
 		for (i = 0; i < len; i += ROWS_LANES) {
-			to = (lanes *)(x + term[j].at + (i < last ? i : last));
+			to = (lanes *)(x + term[j].at + i);
 			*to += term[j].factor * *(const lanes *)(w + i);
 		}
 	}

@@ -183,19 +183,19 @@ dropout(void)
 static void
 thinned(void)
 {
-	against_reference("conv 4 3; relu; maxpool 2; dropout 0.5; "
+	against_reference("conv 4 3; relu; maxpool 2; dropout 0.9; "
 	    "dense classes");
 	against_reference("conv 5 3 stride 2; relu; maxpool 5; dropout 0.7; "
 	    "dense classes");
-	against_reference("conv 33 8; relu; maxpool 6; dropout 0.6; "
+	against_reference("conv 33 8; relu; maxpool 6; dropout 0.7; "
 	    "dense 4; dense classes");
 	against_reference("conv 1 3 stride 4; relu; maxpool 1; dropout 0.9; "
 	    "dense classes");
-	against_reference("conv 4 2; conv 17 2; relu; maxpool 3; dropout 0.5; "
+	against_reference("conv 8 2; conv 17 2; relu; maxpool 3; dropout 0.5; "
 	    "dense classes");
-	against_reference("batchnorm; conv 4 5; relu; maxpool 4; "
-	    "dropout 0.8; dense classes");
-	against_reference("conv 3 3; relu; maxpool 2; dropout 0.5; "
+	against_reference("conv 15 2; batchnorm; conv 4 5; relu; maxpool 4; "
+	    "dropout 0.4; dense classes");
+	against_reference("conv 7 3; relu; maxpool 2; dropout 0.9; "
 	    "conv 4 3; relu; maxpool 3; dropout 0.5; dense classes");
 }
 
@@ -203,13 +203,13 @@ static void
 thinned_or_not(void)
 {
 	static const struct { const char *text; size_t taken; } cases[] = {
-		{ "conv 4 3; relu; maxpool 2; dropout 0.5; dense classes", 4 },
-		{ "conv 4 3; relu; maxpool 2; dropout 0.4; dense classes", 1 },
-		{ "conv 4 2; relu; maxpool 2; dropout 0.5; dense classes", 1 },
-		{ "conv 4 3 pad 1; relu; maxpool 2; dropout 0.5; "
+		{ "conv 4 3; relu; maxpool 5; dropout 0.7; dense classes", 4 },
+		{ "conv 4 3; relu; maxpool 5; dropout 0.5; dense classes", 1 },
+		{ "conv 4 3 pad 1; relu; maxpool 5; dropout 0.7; "
 		    "dense classes", 1 },
-		{ "conv 4 3; batchnorm; relu; maxpool 2; dropout 0.5; "
+		{ "conv 4 3; batchnorm; relu; maxpool 5; dropout 0.7; "
 		    "dense classes", 1 },
+		{ "conv 4 3; relu; dropout 0.7; dense classes", 1 },
 	};
 	size_t i;
 
@@ -282,7 +282,7 @@ static void
 same_for_any_threads(void)
 {
 	check_threads(all_kinds);
-	check_threads("conv 4 3; relu; maxpool 2; dropout 0.5; dense 30; "
+	check_threads("conv 4 3; relu; maxpool 2; dropout 0.9; dense 30; "
 	    "dense classes");
 }
 
