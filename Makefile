@@ -38,6 +38,7 @@ libs-confmat   = -lgsl $(BLAS)
 # What a source file is compiled with beyond CFLAGS: a product and a sum in one
 # instruction, where the processor has it.
 flags-rows     = -ffp-contract=fast
+flags-conv_fast = -ffp-contract=fast
 # sqrtf without errno, which nobody reads, is one instruction.
 flags-optim    = -fno-math-errno
 

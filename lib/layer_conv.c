@@ -16,6 +16,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "conv_fast.h"
 #include "gemm.h"
 #include "layer.h"
 
@@ -89,6 +90,8 @@ conv_shape(struct layer *l, size_t classes, struct fault *why)
 	l->out.t = (padded - span(l)) / l->u.conv.stride + 1;
 	l->out.c = l->u.conv.channels;
 	l->scratch = l->u.conv.pad ? 2 * padded * l->in.c : 0;
+	if (conv_fast_pays(l))
+		l->scratch = conv_fast_scratch(l);
 	w = layer_add(l, "weight", PARAM_SUMMED);
 	w->rank = 3;
 	w->dim[0] = l->u.conv.kernel;
@@ -146,6 +149,10 @@ conv_forward(const struct layer *l, const struct piece *p)
 	const float *x;
 	float *y = p->y;
 
+	if (conv_fast_pays(l)) {
+		conv_fast_forward(l, p);
+		return;
+	}
 	for (i = 0; i < p->n; i++, y += l->out.t * O) {
 		x = padded_input(l, p, i);
 		for (t = 0; t < l->out.t; t++)
@@ -200,6 +207,10 @@ conv_backward(const struct layer *l, const struct piece *p)
 {
 	size_t i, in = l->in.t * l->in.c, out = l->out.t * l->out.c;
 
+	if (conv_fast_pays(l)) {
+		conv_fast_backward(l, p);
+		return;
+	}
 	for (i = 0; i < p->n; i++) {
 		conv_weights(l, p->dy + i * out, padded_input(l, p, i),
 		    p->grad + l->param[0].off, p->grad + l->param[1].off);

@@ -1,0 +1,32 @@
+/*
+ * conv_fast.h - a short convolution with stride 1 in fewer multiplications;
+ * for layer_conv.c.
+ *
+ * m outputs of a kernel of K taps are the coefficients of a product of
+ * polynomials, which m + K - 1 of its values determine: values are multiplied
+ * point by point, instead of m K products (Toom and Cook; Winograd 1980,
+ * "Arithmetic complexity of computations", chapter IV; Lavin and Gray 2016,
+ * "Fast algorithms for convolutional neural networks", whose F(4, 3) this is
+ * for K = 3).  Here with six points, 0 1 -1 2 -2 and infinity, so m = 7 - K:
+ *
+ *	y = A^T ((G g) . (B^T d))	g (K) taps, d (6) inputs, y (m)
+ *
+ * Each point is one matrix product over all channels, both ways.  Rounding
+ * errors are a few times those of the plain sum.
+ */
+#ifndef TONFALL_CONV_FAST_H
+#define TONFALL_CONV_FAST_H
+
+#include "layer.h"
+
+/* Whether layer l, a conv, has the form for this and gains by it. */
+bool conv_fast_pays(const struct layer *l);
+
+/* Floats of scratch that the functions below need. */
+size_t conv_fast_scratch(const struct layer *l);
+
+/* As layer_conv's forward and backward. */
+void conv_fast_forward(const struct layer *l, const struct piece *p);
+void conv_fast_backward(const struct layer *l, const struct piece *p);
+
+#endif
