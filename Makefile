@@ -85,17 +85,24 @@ $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libtonfall.a
 
 NPROC     := $(shell nproc)
 JOBS      = $(NPROC)
-# What a user may set, handed on only where it is set.
-SETTINGS  = CORPUS RECIPE TARGET DATA TABLE CLASSES SCALE SEEDS SCORE FOLDS OUT \
-            FRONT NORM LENGTH NETWORK EPOCHS BATCH RATE TRAIN
+SETTINGS  = CORPUS RECIPE TARGET DATA TABLE CLASSES SCALE SEEDS SCORE FOLDS GROUP \
+            SPLIT OUT FRONT NORM LENGTH NETWORK EPOCHS BATCH RATE TRAIN
+# Those that the user has set, handed on as they are; and misspelt ones.
 given    := $(foreach v,$(SETTINGS),$(if $(filter command environment,$(firstword $(origin $(v)))),$(v)))
-quoted    = $(foreach v,$(given),'$(v)=$($(v))')
+quote     = '$(subst ','\'',$(1))'
+others    = JOBS BUILD CC CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS BLAS AR V
+unknown   = $(filter-out $(SETTINGS) $(others),$(shell printf '%s\n' $(call quote,$(MAKEOVERRIDES)) | \
+            tr ' ' '\n' | sed -n 's/^\([A-Z][A-Z]*\)=.*/\1/p'))
 
-experiment: all
-	@$(experiment) -j1 corpus
-	@$(experiment) -j$(JOBS) experiment
-experiment = $(MAKE) --no-print-directory -f pipelines/experiment.mk BUILD=$(BUILD) \
-    VERSION=$(VERSION) JOBS=$(JOBS) $(quoted) 'COMMAND=$(strip make experiment $(foreach v,$(given),$(v)=$($(v))))'
+experiment model: all
+	@pipelines/check '$(SETTINGS) JOBS' JOBS=$(JOBS) $(foreach v,$(given) $(unknown),$(call quote,$(v)=$(value $(v))))
+	@$(pipeline) -j1 corpus
+	@$(pipeline) -j$(JOBS) $@
+pipeline = $(MAKE) --no-print-directory -f pipelines/experiment.mk BUILD=$(BUILD) VERSION=$(VERSION) JOBS=$(JOBS) \
+    $(foreach v,$(given),$(call quote,$(v)=$(value $(v)))) $(call quote,COMMAND=$(command))
+# As it can be typed again: a value is quoted where the shell would split it.
+plain     = $(if $(shell printf '%s' $(call quote,$(1)) | tr -d 'A-Za-z0-9_.,:/+=-'),$(call quote,$(1)),$(1))
+command   = $(strip make experiment $(foreach v,$(given),$(call plain,$(v)=$(value $(v)))))
 
 # ---- what a fresh Debian needs ----
 
@@ -144,4 +151,4 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all everything experiment deps deps-ci test test-asan lint install uninstall clean
+.PHONY: all everything experiment model deps deps-ci test test-asan lint install uninstall clean

@@ -1,5 +1,6 @@
 # One experiment: a corpus, a recipe, a target; a cross-validation over its
 # sessions.  Run through the Makefile at the top: make experiment CORPUS=...
+# Settings and products: tonfall-experiment(7).
 #
 #   corpus.tsv --wav2fbank--> fbank.tensor --foldsplit | zscore | padcut-->
 #   fold-F/train.tensor --cnntrain--> fold-F/seed-S/model --cnneval-->
@@ -14,21 +15,23 @@ CLASSES = 4
 SCALE   = 1
 SEEDS   = 1
 SCORE   = test
+GROUP   = session
+SPLIT   =
 JOBS    = 1
 OUT     = out
 BUILD   = build
 VERSION =
 COMMAND = make experiment
 
-# Settings of a recipe; a variable on the command line overrides it.
-include pipelines/recipes/$(RECIPE).mk
+# Settings of a recipe; what it leaves open is as in the recipe seed, and a
+# variable on the command line overrides both.
+include pipelines/recipes/seed.mk
+-include pipelines/recipes/$(RECIPE).mk
 
 SHELL       = /bin/bash
 .SHELLFLAGS = -eu -o pipefail -c
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.SECONDARY:
-MAKEFLAGS  += --no-print-directory
 export PATH := $(abspath $(BUILD)/bin):$(PATH)
 export LC_ALL := C
 
@@ -40,59 +43,71 @@ O := $(R)/$(TARGET)
 # With several jobs side by side each program has one processor.
 THREADS = $(if $(filter 1,$(JOBS)),,-j 1)
 
+# A word for the shell, whatever stands in it: $(call quote,$(value NAME)).
+quote = '$(subst ','\'',$(1))'
+
+# Standard output goes to the target once it is whole: killed, it leaves none.
+into = >$@.$$$$ && mv -f $@.$$$$ $@ || { rm -f $@.$$$$; exit 1; }
+
 # $(call keep,FILE): standard input becomes FILE if that changes it, so that
 # only a changed setting remakes what depends on it.
-keep = cat >$(1).new; if cmp -s $(1).new $(1); then rm $(1).new; else mv $(1).new $(1); fi
+keep = cat >$(1).$$$$; if cmp -s $(1).$$$$ $(1); then rm $(1).$$$$; else mv -f $(1).$$$$ $(1); fi
+
+# $(call settings,FILE,NAMES): a file that holds these variables.
+define settings
+$(1): FORCE
+	@mkdir -p $$(@D)
+	@printf '%s\n' $(foreach v,$(2),$(call quote,$(v) = $($(v)))) | $$(call keep,$$@)
+endef
 
 # ---- the corpus: a table of its files, and whether they changed ----
 
 corpus: $(C)/corpus.tsv $(C)/audio.list
+	@n=$$(pipelines/corpora/groups $(C)/corpus.tsv $(GROUP)); [ $$n -ge 2 ] || \
+	    { echo "experiment: $(C)/corpus.tsv: the column '$(GROUP)' has $$n values, at least 2 are needed to hold one out" >&2; exit 1; }
 
 # The demo corpus is spoken here; others stand where DATA or TABLE says.
 import-demo = pipelines/corpora/demo '$(C)/speech' '$(SCALE)'
-import      = CLASSES='$(CLASSES)' pipelines/corpora/$(CORPUS) '$(DATA)'
-import-any  = pipelines/corpora/table '$(TABLE)'
+import-any  = pipelines/corpora/table $(call quote,$(value TABLE))
+import      = CLASSES='$(CLASSES)' pipelines/corpora/$(CORPUS) $(call quote,$(value DATA))
 
 $(C)/corpus.tsv: FORCE
 	@mkdir -p $(@D)
-	@$(if $(TABLE),$(import-any),$(or $(import-$(CORPUS)),$(import))) | $(call keep,$@)
+	@$(if $(value TABLE),$(import-any),$(or $(import-$(CORPUS)),$(import))) | $(call keep,$@)
 
 $(C)/audio.list: $(C)/corpus.tsv FORCE
 	@pipelines/corpora/files $< | $(call keep,$@)
 
 # ---- features ----
 
-$(R)/fbank.settings: FORCE
-	@mkdir -p $(@D)
-	@echo 'FRONT = $(FRONT)' | $(call keep,$@)
+$(eval $(call settings,$(R)/fbank.settings,FRONT))
 
 $(R)/fbank.tensor: $(C)/corpus.tsv $(C)/audio.list $(R)/fbank.settings $(B)/wav2fbank
-	wav2fbank -j '$(JOBS)' $(FRONT) -l $< -o $@
-
-$(R)/frames: $(R)/fbank.tensor $(R)/fbank.settings $(B)/padcut
-	$(if $(filter auto,$(LENGTH)),padcut -a -p <$<,echo '$(LENGTH)') >$@
+	wav2fbank -j $(JOBS) $(FRONT) -l $< -o $@
 
 # ---- folds ----
 
 # As many folds as the corpus has sessions, unless FOLDS says otherwise.
-SESSIONS := $(shell pipelines/corpora/sessions $(C)/corpus.tsv 2>/dev/null)
-FOLDS    = $(SESSIONS)
-FOLDLIST = $(shell seq 1 $(FOLDS))
-SEEDLIST = $(shell seq 1 $(SEEDS))
-SPLIT    = foldsplit -b session -k $(FOLDS) -t $(TARGET)
+GROUPS  := $(shell pipelines/corpora/groups $(C)/corpus.tsv $(GROUP) 2>/dev/null)
+FOLDS    = $(GROUPS)
+FOLDLIST = $(shell seq 1 $(FOLDS) 2>/dev/null)
+SEEDLIST = $(shell seq 1 $(SEEDS) 2>/dev/null)
+split    = foldsplit -b $(GROUP) -k $(FOLDS) -t $(TARGET) $(SPLIT)
 
-$(O)/split.settings: FORCE
-	@mkdir -p $(@D)
-	@printf '%s\n' 'FOLDS = $(FOLDS)' 'NORM = $(NORM)' 'LENGTH = $(LENGTH)' | $(call keep,$@)
+$(eval $(call settings,$(O)/split.settings,FOLDS GROUP SPLIT NORM))
+$(eval $(call settings,$(O)/length.settings,LENGTH))
+
+$(O)/frames: $(R)/fbank.tensor $(O)/length.settings $(B)/padcut
+	$(if $(filter auto,$(LENGTH)),padcut -a -p <$<,echo $(LENGTH)) $(into)
 
 $(O)/folds.tsv: $(R)/fbank.tensor $(O)/split.settings $(B)/foldsplit
-	$(SPLIT) -l <$< >$@
+	$(split) -l <$< $(into)
 
 # $(call fold,F): statistics of its training part, and that part shaped.
 define fold
-$(O)/fold-$(1)/train.tensor $(O)/fold-$(1)/stats.tensor &: $(R)/fbank.tensor $(R)/frames $(O)/split.settings $(B)/foldsplit $(B)/zscore $(B)/padcut
+$(O)/fold-$(1)/train.tensor $(O)/fold-$(1)/stats.tensor &: $(R)/fbank.tensor $(O)/frames $(O)/split.settings $(B)/foldsplit $(B)/zscore $(B)/padcut
 	@mkdir -p $(O)/fold-$(1)
-	$(SPLIT) -f $(1) -p train <$$< | zscore -g $(NORM) -o $(O)/fold-$(1)/stats.tensor | padcut -n $$$$(cat $(R)/frames) -o $(O)/fold-$(1)/train.tensor
+	$(split) -f $(1) -p train <$$< | zscore -g $(NORM) -o $(O)/fold-$(1)/stats.tensor | padcut -n $$$$(cat $(O)/frames) -o $(O)/fold-$(1)/train.tensor
 endef
 $(foreach f,$(FOLDLIST),$(eval $(call fold,$(f))))
 
@@ -102,63 +117,78 @@ held = $(if $(filter all bin,$(NORM)),-s $(O)/fold-$(1)/stats.tensor,-g $(NORM))
 
 # $(call half,F,S,PART): dev or test half of the session that is held out.
 define half
-$(O)/fold-$(1)/seed-$(2)/$(3).tensor: $(R)/fbank.tensor $(R)/frames $(O)/fold-$(1)/stats.tensor
+$(O)/fold-$(1)/seed-$(2)/$(3).tensor: $(R)/fbank.tensor $(O)/frames $(O)/fold-$(1)/stats.tensor
 	@mkdir -p $$(@D)
-	$(SPLIT) -f $(1) -s $(2) -p $(3) <$$< | zscore $(call held,$(1)) | padcut -n $$$$(cat $(R)/frames) -o $$@
+	$(split) -f $(1) -s $(2) -p $(3) <$$< | zscore $(call held,$(1)) | padcut -n $$$$(cat $(O)/frames) -o $$@
 endef
 $(foreach f,$(FOLDLIST),$(foreach s,$(SEEDLIST),$(foreach p,dev test,$(eval $(call half,$(f),$(s),$(p))))))
 
 # ---- training and prediction ----
 
-$(O)/train.settings: FORCE
-	@mkdir -p $(@D)
-	@printf '%s\n' 'NETWORK = $(NETWORK)' 'EPOCHS = $(EPOCHS)' 'BATCH = $(BATCH)' 'RATE = $(RATE)' 'TRAIN = $(TRAIN)' | $(call keep,$@)
+$(eval $(call settings,$(O)/train.settings,NETWORK EPOCHS BATCH RATE TRAIN))
 
-define train
-$(O)/fold-$(1)/seed-$(2)/model $(O)/fold-$(1)/seed-$(2)/training.tsv &: $(O)/fold-$(1)/train.tensor $(O)/fold-$(1)/seed-$(2)/dev.tensor $(O)/train.settings $(NETWORK) $(B)/cnntrain
-	cnntrain -q $(THREADS) -a $(NETWORK) -t $(TARGET) -e $(EPOCHS) -B $(BATCH) -l $(RATE) $(TRAIN) -s $(2) -d $(O)/fold-$(1)/seed-$(2)/dev.tensor -L $(O)/fold-$(1)/seed-$(2)/training.tsv -o $(O)/fold-$(1)/seed-$(2)/model $$<
+train = cnntrain -q $(THREADS) -a $(NETWORK) -t $(TARGET) -e $(EPOCHS) -B $(BATCH) -l $(RATE) $(TRAIN)
 
-$(O)/fold-$(1)/seed-$(2)/predictions.tsv: $(O)/fold-$(1)/seed-$(2)/model $(scored:%=$(O)/fold-$(1)/seed-$(2)/%.tensor) $(O)/score.settings $(B)/cnneval
-	cat $(scored:%=$(O)/fold-$(1)/seed-$(2)/%.tensor) | cnneval $(THREADS) -m $$< -o $$@
+# $(call run,F,S): the folder of one training.
+run = $(O)/fold-$(1)/seed-$(2)
+
+# How it went, from the last line of its log.
+went = awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$$$$i] = i } END { printf "fold %s, seed %s: epoch %s, loss %.3f, dev UAR %.1f %%\n", $(1), $(2), $$$$1, $$$$at["train_loss"], 100 * $$$$at["dev_uar"] }'
+
+define one
+$(run)/model $(run)/training.tsv &: $(O)/fold-$(1)/train.tensor $(run)/dev.tensor $(O)/train.settings $(NETWORK) $(B)/cnntrain
+	$(train) -s $(2) -d $(run)/dev.tensor -L $(run)/training.tsv -o $(run)/model $$<
+	@$(went) $(run)/training.tsv
+
+$(run)/predictions.tsv: $(run)/model $(scored:%=$(run)/%.tensor) $(O)/score.settings $(B)/cnneval
+	cat $(scored:%=$(run)/%.tensor) | cnneval $(THREADS) -m $$< -o $$@
 endef
 scored = $(if $(filter heldout,$(SCORE)),dev test,test)
-$(foreach f,$(FOLDLIST),$(foreach s,$(SEEDLIST),$(eval $(call train,$(f),$(s)))))
+$(foreach f,$(FOLDLIST),$(foreach s,$(SEEDLIST),$(eval $(call one,$(f),$(s)))))
 
 # $(call runs,NAME): that file of every seed and fold.
 runs = $(foreach s,$(SEEDLIST),$(foreach f,$(FOLDLIST),$(O)/fold-$(f)/seed-$(s)/$(1)))
 
-$(O)/score.settings: FORCE
-	@mkdir -p $(@D)
-	@printf '%s\n' 'SCORE = $(SCORE)' 'SEEDS = $(SEEDS)' 'FOLDS = $(FOLDS)' | $(call keep,$@)
+$(eval $(call settings,$(O)/score.settings,SCORE SEEDS FOLDS))
 
-$(O)/predictions.tsv: $(call runs,predictions.tsv) $(O)/score.settings
-	@echo 'pipelines/gather $(O)/fold-*/seed-*/$(@F) >$@'
-	@pipelines/gather $(filter-out %.settings,$^) >$@
-
-$(O)/training.tsv: $(call runs,training.tsv) $(O)/score.settings
-	@echo 'pipelines/gather $(O)/fold-*/seed-*/$(@F) >$@'
-	@pipelines/gather $(filter-out %.settings,$^) >$@
+$(O)/predictions.tsv $(O)/training.tsv: $(O)/%.tsv: $(O)/score.settings
+	@echo 'pipelines/gather $(words $(SEEDLIST)) x $(words $(FOLDLIST)) runs >$@'
+	@pipelines/gather $(call runs,$*.tsv) $(into)
+$(O)/predictions.tsv: $(call runs,predictions.tsv)
+$(O)/training.tsv: $(call runs,training.tsv)
 
 # ---- scores and report ----
 
-$(O)/summary.tsv $(O)/confusion.tsv $(O)/confusion.png $(O)/confusion.svg $(O)/scores.txt &: $(O)/predictions.tsv $(B)/confmat
-	confmat -S $(O)/summary.tsv -C $(O)/confusion.tsv -o $(O)/confusion.png -o $(O)/confusion.svg $< >$(O)/scores.txt
+plots = $(O)/confusion.png $(O)/confusion.svg
+
+$(O)/summary.tsv $(O)/confusion.tsv $(plots) $(O)/scores.txt &: $(O)/predictions.tsv $(B)/confmat
+	confmat -S $(O)/summary.tsv -C $(O)/confusion.tsv $(plots:%=-o %) $< >$(O)/scores.txt.new
+	@mv -f $(O)/scores.txt.new $(O)/scores.txt
 
 $(O)/training.svg $(O)/training.png &: $(O)/training.tsv pipelines/plot-training
 	pipelines/plot-training $< $(O)/training.svg $(O)/training.png
 
-$(O)/settings: FORCE
-	@mkdir -p $(@D)
-	@printf '%s\n' 'VERSION = $(VERSION)' 'COMMAND = $(COMMAND)' 'CORPUS = $(CORPUS)' 'RECIPE = $(RECIPE)' 'TARGET = $(TARGET)' 'SEEDS = $(SEEDS)' 'SCORE = $(SCORE)' 'FOLDS = $(FOLDS)' 'SCALE = $(SCALE)' 'FRONT = $(or $(FRONT),the default of wav2fbank)' 'NORM = $(NORM)' 'LENGTH = $(LENGTH)' 'NETWORK = $(NETWORK)' 'EPOCHS = $(EPOCHS)' 'BATCH = $(BATCH)' 'RATE = $(RATE)' 'TRAIN = $(TRAIN)' | $(call keep,$@)
+$(eval $(call settings,$(O)/settings,VERSION COMMAND CORPUS RECIPE TARGET SEEDS SCORE FOLDS GROUP SPLIT SCALE FRONT NORM LENGTH NETWORK EPOCHS BATCH RATE TRAIN))
 
-$(O)/report.html: $(O)/summary.tsv $(O)/confusion.svg $(O)/training.svg $(O)/folds.tsv $(O)/settings pipelines/report
-	pipelines/report $(O) >$@
+$(O)/report.html: $(O)/summary.tsv $(O)/confusion.tsv $(O)/confusion.svg $(O)/training.tsv $(O)/training.svg $(O)/folds.tsv $(O)/frames $(O)/settings $(wildcard pipelines/report pipelines/report.awk)
+	pipelines/report $(O) $(into)
 
-experiment: $(O)/report.html
+experiment: $(O)/report.html $(O)/scores.txt $(plots) $(O)/training.png
 	@cat $(O)/scores.txt
 	@echo
 	@echo 'report: $(O)/report.html'
 
+# ---- a model for use: trained on the whole corpus, one for each seed ----
+
+$(O)/whole.tensor: $(R)/fbank.tensor $(O)/frames $(O)/split.settings $(B)/zscore $(B)/padcut
+	zscore -g $(NORM) <$< | padcut -n $$(cat $(O)/frames) -o $@
+
+$(SEEDLIST:%=$(O)/model-%): $(O)/model-%: $(O)/whole.tensor $(O)/train.settings $(NETWORK) $(B)/cnntrain
+	$(train) -s $* -o $@ $<
+
+model: $(SEEDLIST:%=$(O)/model-%)
+	@echo 'model: $^'
+
 FORCE:
-.PHONY: corpus experiment FORCE
+.PHONY: corpus experiment model FORCE
 .DEFAULT_GOAL = experiment

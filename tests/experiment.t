@@ -111,3 +111,84 @@ test_a_failed_step_leaves_no_target() {
 	exits 2 run RECIPE=nobody 2>"$T/err" >&2
 	grep -q 'nobody' "$T/err"
 }
+
+test_length_is_a_setting_like_the_others() {
+	local dir=$T/out/demo/seed/label
+	run >/dev/null
+	auto=$(cat "$dir/frames")
+	cp "$dir/predictions.tsv" "$T/first"
+	run LENGTH=60 >/dev/null
+	[ "$(cat "$dir/frames")" = 60 ]
+	tensorinfo "$dir/fold-1/train.tensor" >"$T/info"
+	[ "$(sed 1d "$T/info" | cut -f 2 | sort -u)" = 60x23 ]
+	run >/dev/null
+	[ "$(cat "$dir/frames")" = "$auto" ]
+	cmp "$T/first" "$dir/predictions.tsv"
+}
+
+test_whatever_is_deleted_is_made_again() {
+	local dir=$T/out/demo/seed/label f
+	run >/dev/null
+	for f in scores.txt summary.tsv predictions.tsv confusion.png training.png \
+	    frames folds.tsv report.html fold-2/seed-1/model; do
+		mv "$dir/$f" "$T/old"
+		run >/dev/null
+		case $f in
+		*.html | *.png) [ -s "$dir/$f" ] ;;
+		*) cmp "$T/old" "$dir/$f" ;;
+		esac
+	done
+}
+
+# Killed at any moment, by a signal that nothing can catch, and run again.
+test_killed_and_run_again() {
+	local dir=$T/out/demo/seed/label pid
+	run >/dev/null
+	mv "$T/out/demo/seed" "$T/whole"
+	for wait in 0.15 0.4 0.8 1.2; do
+		setsid bash -c 'exec make --no-print-directory BUILD="$BUILD" experiment \
+		    OUT="$T/out" SCALE=0.1 EPOCHS=2 BATCH=16 JOBS=2' >/dev/null 2>&1 &
+		pid=$!
+		sleep $wait
+		kill -KILL -- -$pid 2>/dev/null || :
+		wait $pid 2>/dev/null || :
+	done
+	run >/dev/null
+	for f in fbank.tensor label/fold-2/seed-1/model label/predictions.tsv \
+	    label/summary.tsv label/folds.tsv label/training.tsv label/scores.txt; do
+		cmp "$T/whole/$f" "$T/out/demo/seed/$f"
+	done
+	[ -s "$dir/report.html" ]
+}
+
+test_settings_are_checked() {
+	local word
+	for word in SCORE=foo TARGET=mood SEEDS=0 SEEDS=x FOLDS=1 EPOCHS=2x LENGTH=-1 \
+	    RECIPE=nix CORPUS=nix CORPUS=ravdess NETWORK=nix EPOCH=3 'OUT=a b' TABLE=x.tsv; do
+		exits 2 run "$word" >/dev/null 2>"$T/err"
+		grep -q "^experiment: .*${word%%=*}" "$T/err" || { echo "$word"; cat "$T/err"; return 1; }
+	done
+	[ ! -e "$T/out" ]
+}
+
+test_awkward_names() {
+	local dir="$T/it's ü=\$x"
+	mkdir "$dir"
+	pipelines/corpora/demo "$dir/speech" 0.05 >"$dir/mine.tsv"
+	(cd "$dir" && printf '\357\273\277' >bom.tsv && sed 's/$/\r/' mine.tsv >>bom.tsv)
+	run CORPUS=mine TABLE="$dir/bom.tsv" FOLDS=2 >/dev/null
+	[ -s "$T/out/mine/seed/label/report.html" ]
+	# A missing sound is named, with its table.
+	rm "$(sed -n 4p "$dir/mine.tsv" | cut -f 1)"
+	exits 2 run CORPUS=mine TABLE="$dir/mine.tsv" >/dev/null 2>"$T/err"
+	grep -q 'files: .*corpus.tsv: no such file as .*wav' "$T/err"
+}
+
+test_a_model_of_the_whole_corpus() {
+	make --no-print-directory BUILD="$BUILD" model OUT="$T/out" SCALE=0.05 EPOCHS=1 \
+	    BATCH=16 SEEDS=2 | has "model: .*model-1 .*model-2"
+	wav=$(find "$T/out/demo/speech" -name '*.wav' | head -n 1)
+	wav2fbank "$wav" | zscore | cnneval -m "$T/out/demo/seed/label/model-1" \
+	    -m "$T/out/demo/seed/label/model-2" >"$T/rows"
+	[ "$(wc -l <"$T/rows")" -eq 2 ]
+}
