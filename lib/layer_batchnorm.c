@@ -7,17 +7,19 @@
  *
  *	weight (C), bias (C), running_mean (C), running_var (C)
  *
- * part, forward   (2C)  sums of x, of x^2
- * part, backward  (2C)  sums of dy, of dy xhat
+ * part, forward   (2C)  sums of x, of x (x - running_mean)
+ * part, backward  (2C)  sums of dy, of dy (x - mean)
  * whole           (4C)  mean, 1 / sqrt(var + EPS), mean of dy, of dy xhat
  */
 #include <math.h>
 #include <string.h>
 
+#include "clones.h"
 #include "layer.h"
 
 #define EPS		1e-5
 #define MOMENTUM	0.1
+#define ROWS		16	/* summed in single precision */
 
 enum { WEIGHT, BIAS, MEAN, VAR };
 
@@ -47,7 +49,7 @@ batchnorm_shape(struct layer *l, size_t classes, struct fault *why)
 	l->out = l->in;
 	l->parts = 2 * l->in.c;
 	l->wholes = 4 * l->in.c;
-	l->scratch = l->in.c;
+	l->scratch = 2 * l->in.c;
 	(void)add(l, "weight", PARAM_BATCH, 1);
 	(void)add(l, "bias", PARAM_BATCH, 0);
 	(void)add(l, "running_mean", PARAM_STATE, 0);
@@ -55,20 +57,42 @@ batchnorm_shape(struct layer *l, size_t classes, struct fault *why)
 	return ST_OK;
 }
 
+/* sum (C) of a, prod (C) of a (x - pivot), over the rows of a, x (rows, C);
+ * a may be x.  Single precision for ROWS of them, then double. */
+CLONES static void
+sums(size_t rows, size_t C, const float *a, const float *x,
+    const float *restrict pivot, float *restrict scratch,
+    double *restrict sum, double *restrict prod)
+{
+	float *restrict s = scratch, *restrict q = scratch + C;
+	size_t i, j, c, n;
+
+	(void)memset(sum, 0, C * sizeof *sum);
+	(void)memset(prod, 0, C * sizeof *prod);
+	for (i = 0; i < rows; i += n) {
+		n = rows - i < ROWS ? rows - i : ROWS;
+		(void)memset(s, 0, 2 * C * sizeof *s);
+		for (j = 0; j < n; j++, a += C, x += C) {
+			for (c = 0; c < C; c++) {
+				s[c] += a[c];
+				q[c] += a[c] * (x[c] - pivot[c]);
+			}
+		}
+		for (c = 0; c < C; c++) {
+			sum[c] += s[c];
+			prod[c] += q[c];
+		}
+	}
+}
+
+/* With the running mean as pivot: the closer to the mean it is, the less the
+ * variance suffers from rounding. */
 static void
 batchnorm_gather(const struct layer *l, const struct piece *p)
 {
-	size_t i, c, C = l->in.c, rows = p->n * l->in.t;
-	double *sum = p->part, *square = p->part + C;
-	const float *x = p->x;
-
-	(void)memset(p->part, 0, 2 * C * sizeof *sum);
-	for (i = 0; i < rows; i++, x += C) {
-		for (c = 0; c < C; c++) {
-			sum[c] += x[c];
-			square[c] += (double)x[c] * x[c];
-		}
-	}
+	sums(p->n * l->in.t, l->in.c, p->x, p->x,
+	    p->w + l->param[MEAN].off, p->scratch, p->part,
+	    p->part + l->in.c);
 }
 
 /* Sum of value k of the parts of all pieces, in their order. */
@@ -93,7 +117,7 @@ batchnorm_combine(const struct layer *l, const struct batch *b)
 
 	for (c = 0; c < C; c++) {
 		m = total(l, b, c) / rows;
-		v = total(l, b, C + c) / rows - m * m;
+		v = total(l, b, C + c) / rows - m * (m - mean[c]);
 		v = v < 0 ? 0 : v;
 		b->whole[c] = (float)m;
 		b->whole[C + c] = (float)(1 / sqrt(v + EPS));
@@ -103,42 +127,44 @@ batchnorm_combine(const struct layer *l, const struct batch *b)
 	}
 }
 
+/* y = (x - mean) scale + bias, x, y (rows, C) */
+CLONES static void
+normalise(size_t rows, size_t C, const float *restrict x,
+    const float *restrict mean, const float *restrict scale,
+    const float *restrict bias, float *restrict y)
+{
+	size_t i, c;
+
+	for (i = 0; i < rows; i++, x += C, y += C)
+		for (c = 0; c < C; c++)
+			y[c] = (x[c] - mean[c]) * scale[c] + bias[c];
+}
+
 static void
 batchnorm_forward(const struct layer *l, const struct piece *p)
 {
-	size_t i, c, C = l->in.c, rows = p->n * l->in.t;
 	const float *w = p->w + l->param[WEIGHT].off;
-	const float *b = p->w + l->param[BIAS].off;
-	const float *x = p->x, *mean = p->whole, *inv = p->whole + C;
-	float *y = p->y;
+	const float *var = p->w + l->param[VAR].off;
+	const float *mean = p->w + l->param[MEAN].off, *inv = NULL;
+	float *scale = p->scratch;
+	size_t c, C = l->in.c;
 
-	if (!p->train) {
-		mean = p->w + l->param[MEAN].off;
-		inv = p->scratch;
-		for (c = 0; c < C; c++)
-			p->scratch[c] = (float)(1 /
-			    sqrt(p->w[l->param[VAR].off + c] + EPS));
+	if (p->train) {
+		mean = p->whole;
+		inv = p->whole + C;
 	}
-	for (i = 0; i < rows; i++, x += C, y += C)
-		for (c = 0; c < C; c++)
-			y[c] = (x[c] - mean[c]) * inv[c] * w[c] + b[c];
+	for (c = 0; c < C; c++)
+		scale[c] = w[c] * (p->train ? inv[c] :
+		    (float)(1 / sqrt(var[c] + EPS)));
+	normalise(p->n * l->in.t, C, p->x, mean, scale,
+	    p->w + l->param[BIAS].off, p->y);
 }
 
 static void
 batchnorm_gather_back(const struct layer *l, const struct piece *p)
 {
-	size_t i, c, C = l->in.c, rows = p->n * l->in.t;
-	const float *x = p->x, *dy = p->dy;
-	const float *mean = p->whole, *inv = p->whole + C;
-	double *sum = p->part, *prod = p->part + C;
-
-	(void)memset(p->part, 0, 2 * C * sizeof *sum);
-	for (i = 0; i < rows; i++, x += C, dy += C) {
-		for (c = 0; c < C; c++) {
-			sum[c] += dy[c];
-			prod[c] += (double)dy[c] * ((x[c] - mean[c]) * inv[c]);
-		}
-	}
+	sums(p->n * l->in.t, l->in.c, p->dy, p->x, p->whole, p->scratch,
+	    p->part, p->part + l->in.c);
 }
 
 static void
@@ -149,7 +175,7 @@ batchnorm_combine_back(const struct layer *l, const struct batch *b)
 
 	for (c = 0; c < C; c++) {
 		sum = total(l, b, c);
-		prod = total(l, b, C + c);
+		prod = total(l, b, C + c) * (double)b->whole[C + c];
 		b->grad[l->param[BIAS].off + c] = (float)sum;
 		b->grad[l->param[WEIGHT].off + c] = (float)prod;
 		b->whole[2 * C + c] = (float)(sum / rows);
@@ -157,26 +183,38 @@ batchnorm_combine_back(const struct layer *l, const struct batch *b)
 	}
 }
 
+/* dx = scale (dy - msum - (x - mean) slope) */
+CLONES static void
+denormalise(size_t rows, size_t C, const float *restrict x,
+    const float *restrict mean, const float *restrict msum,
+    const float *restrict scale, const float *restrict slope,
+    const float *restrict dy, float *restrict dx)
+{
+	size_t i, c;
+
+	for (i = 0; i < rows; i++, x += C, dy += C, dx += C)
+		for (c = 0; c < C; c++)
+			dx[c] = scale[c] * (dy[c] - msum[c] -
+			    (x[c] - mean[c]) * slope[c]);
+}
+
 /* dx = weight / sqrt(var + EPS) (dy - mean(dy) - xhat mean(dy xhat)) */
 static void
 batchnorm_backward(const struct layer *l, const struct piece *p)
 {
-	size_t i, c, C = l->in.c, rows = p->n * l->in.t;
-	const float *w = p->w + l->param[WEIGHT].off;
-	const float *mean = p->whole, *inv = mean + C;
-	const float *msum = mean + 2 * C, *mprod = mean + 3 * C;
-	const float *x = p->x, *dy = p->dy;
-	float *dx = p->dx, xhat;
+	size_t c, C = l->in.c;
+	const float *w = p->w + l->param[WEIGHT].off, *mean = p->whole;
+	const float *inv = mean + C, *msum = inv + C, *mprod = msum + C;
+	float *scale = p->scratch, *slope = scale + C;
 
-	if (dx == NULL)
+	if (p->dx == NULL)
 		return;
-	for (i = 0; i < rows; i++, x += C, dy += C, dx += C) {
-		for (c = 0; c < C; c++) {
-			xhat = (x[c] - mean[c]) * inv[c];
-			dx[c] = w[c] * inv[c] *
-			    (dy[c] - msum[c] - xhat * mprod[c]);
-		}
+	for (c = 0; c < C; c++) {
+		scale[c] = w[c] * inv[c];
+		slope[c] = inv[c] * mprod[c];
 	}
+	denormalise(p->n * l->in.t, C, p->x, mean, msum, scale, slope, p->dy,
+	    p->dx);
 }
 
 const struct layer_kind layer_batchnorm = {

@@ -4,6 +4,7 @@
  * value. */
 #include <string.h>
 
+#include "clones.h"
 #include "layer.h"
 #include "number.h"
 #include "rng.h"
@@ -53,7 +54,7 @@ dropout_mask(const struct layer *l, const struct piece *p, size_t i,
 }
 
 /* y = x / (1 - P) where kept, else 0 */
-static void
+CLONES static void
 apply(size_t len, double P, const unsigned char *restrict kept,
     const float *x, float *restrict y)
 {

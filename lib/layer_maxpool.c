@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "clones.h"
 #include "layer.h"
 
 static enum status
@@ -37,7 +38,7 @@ maxpool_valid(const struct layer *l, size_t v)
 }
 
 /* x (P, C), y (C), which (C): the frame of the maximum. */
-static void
+CLONES static void
 pool_window(size_t P, size_t C, const float *restrict x, float *restrict y,
     uint32_t *restrict which)
 {
@@ -58,7 +59,7 @@ pool_window(size_t P, size_t C, const float *restrict x, float *restrict y,
 	}
 }
 
-static void
+CLONES static void
 pool_window_max(size_t P, size_t C, const float *restrict x,
     float *restrict y)
 {
@@ -93,23 +94,36 @@ maxpool_forward(const struct layer *l, const struct piece *p)
 	}
 }
 
+/* dx (P, C) from dy (C): 0 but for the frame of the maximum. */
+CLONES static void
+unpool_window(size_t P, size_t C, const float *restrict dy,
+    const uint32_t *restrict which, float *restrict dx)
+{
+	uint32_t k;
+	size_t c;
+
+	for (k = 0; k < P; k++, dx += C)
+		for (c = 0; c < C; c++)
+			dx[c] = which[c] == k ? dy[c] : 0;
+}
+
 static void
 maxpool_backward(const struct layer *l, const struct piece *p)
 {
-	size_t i, t, c, P = l->u.pool.size, C = l->in.c;
+	size_t i, t, P = l->u.pool.size, C = l->in.c;
+	size_t left = (l->in.t - l->out.t * P) * C;
 	const uint32_t *which = p->save;
 	const float *dy = p->dy;
-	float *dx;
+	float *dx = p->dx;
 
-	(void)memset(p->dx, 0, p->n * l->in.t * C * sizeof *dx);
 	for (i = 0; i < p->n; i++) {
-		dx = p->dx + i * l->in.t * C;
 		for (t = 0; t < l->out.t; t++, dx += P * C) {
-			for (c = 0; c < C; c++)
-				dx[which[c] * C + c] = dy[c];
+			unpool_window(P, C, dy, which, dx);
 			which += C;
 			dy += C;
 		}
+		(void)memset(dx, 0, left * sizeof *dx);
+		dx += left;
 	}
 }
 

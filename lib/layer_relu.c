@@ -3,6 +3,7 @@
  * is zero as well. */
 #include <string.h>
 
+#include "clones.h"
 #include "layer.h"
 
 static enum status
@@ -21,33 +22,48 @@ relu_shape(struct layer *l, size_t classes, struct fault *why)
 	return ST_OK;
 }
 
-/* Written so that a NaN stays one. */
-static void
-relu_forward(const struct layer *l, const struct piece *p)
+/* y = max(x, 0), written so that a NaN stays one. */
+CLONES static void
+positive(size_t len, float *restrict y)
 {
-	size_t i, len = p->n * l->in.t * l->in.c;
-	float *y = p->y;
+	size_t i;
 
-	if (y != p->x)
-		(void)memcpy(y, p->x, len * sizeof *y);
 	for (i = 0; i < len; i++)
 		y[i] = y[i] < 0 ? 0 : y[i];
 }
 
-static void
-relu_backward(const struct layer *l, const struct piece *p)
+/* dx = dx where y > 0, else 0 */
+CLONES static void
+pass(size_t len, const float *restrict y, float *restrict dx)
 {
-	size_t i, len = p->n * l->in.t * l->in.c;
-	const float *restrict y = p->y;
-	float *restrict dx = p->dx, d;
+	size_t i;
+	float d;
 
-	if (dx != p->dy)
-		(void)memcpy(dx, p->dy, len * sizeof *dx);
 	/* d is read in any case: without a branch this becomes vector code. */
 	for (i = 0; i < len; i++) {
 		d = dx[i];
 		dx[i] = y[i] > 0 ? d : 0;
 	}
+}
+
+static void
+relu_forward(const struct layer *l, const struct piece *p)
+{
+	size_t len = p->n * l->in.t * l->in.c;
+
+	if (p->y != p->x)
+		(void)memcpy(p->y, p->x, len * sizeof *p->y);
+	positive(len, p->y);
+}
+
+static void
+relu_backward(const struct layer *l, const struct piece *p)
+{
+	size_t len = p->n * l->in.t * l->in.c;
+
+	if (p->dx != p->dy)
+		(void)memcpy(p->dx, p->dy, len * sizeof *p->dx);
+	pass(len, p->y, p->dx);
 }
 
 const struct layer_kind layer_relu = {

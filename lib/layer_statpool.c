@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "clones.h"
 #include "layer.h"
 
 #define FLOOR 1e-5f
@@ -26,6 +27,7 @@ statpool_shape(struct layer *l, size_t classes, struct fault *why)
 	(void)why;
 	l->out.t = 1;
 	l->out.c = 2 * l->in.c;
+	l->scratch = 2 * l->in.c;
 	l->save = l->out.c * sizeof(float);	/* y as forward wrote it */
 	return ST_OK;
 }
@@ -39,7 +41,7 @@ statpool_valid(const struct layer *l, size_t v)
 }
 
 /* x (v, C), mean (C), dev (C) */
-static void
+CLONES static void
 statistics(size_t v, size_t C, const float *restrict x, float *restrict mean,
     float *restrict dev)
 {
@@ -79,31 +81,41 @@ statpool_forward(const struct layer *l, const struct piece *p)
 		(void)memcpy(p->save, p->y, p->n * l->save);
 }
 
+/* dx (v, C) = add (C) + factor (C) x */
+CLONES static void
+gradient(size_t v, size_t C, const float *restrict x,
+    const float *restrict add, const float *restrict factor,
+    float *restrict dx)
+{
+	size_t t, c;
+
+	for (t = 0; t < v; t++, x += C, dx += C)
+		for (c = 0; c < C; c++)
+			dx[c] = add[c] + factor[c] * x[c];
+}
+
 /* dx = dmean / v + ddev (x - mean) / (v dev), 0 in the padding */
 static void
 statpool_backward(const struct layer *l, const struct piece *p)
 {
-	size_t i, t, c, C = l->in.c, v;
-	const float *x, *dy, *mean, *dev;
-	float *dx, inv, spread;
+	float *add = p->scratch, *factor = add + l->in.c, inv, *dx;
+	size_t i, c, C = l->in.c, len = l->in.t * C;
+	const float *dy, *mean, *dev;
 
-	(void)memset(p->dx, 0, p->n * l->in.t * C * sizeof *dx);
 	for (i = 0; i < p->n; i++) {
-		x = p->x + i * l->in.t * C;
-		dx = p->dx + i * l->in.t * C;
 		dy = p->dy + i * 2 * C;
 		mean = (const float *)p->save + i * 2 * C;
 		dev = mean + C;
-		v = p->vx[i];
-		inv = 1 / (float)v;
-		for (t = 0; t < v; t++, x += C, dx += C) {
-			for (c = 0; c < C; c++) {
-				spread = dev[c] * dev[c] > FLOOR * 1.000001f ?
-				    dy[C + c] / dev[c] : 0;
-				dx[c] = inv * (dy[c] +
-				    spread * (x[c] - mean[c]));
-			}
+		inv = 1 / (float)p->vx[i];
+		for (c = 0; c < C; c++) {
+			factor[c] = dev[c] * dev[c] > FLOOR * 1.000001f ?
+			    inv * dy[C + c] / dev[c] : 0;
+			add[c] = inv * dy[c] - factor[c] * mean[c];
 		}
+		dx = p->dx + i * len;
+		gradient(p->vx[i], C, p->x + i * len, add, factor, dx);
+		(void)memset(dx + p->vx[i] * C, 0,
+		    (len - p->vx[i] * C) * sizeof *dx);
 	}
 }
 
