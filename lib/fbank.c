@@ -31,22 +31,27 @@ struct fbank {
 
 /* ---- preparing ---- */
 
-static double
-window_at(const struct front *p, double i, double n)
+/*
+ * In float32 throughout, as torch.hann_window and its kin are: a rounding of
+ * the window shows in bins 90 dB below a frame's peak, and with the same one
+ * they differ half as much from torchaudio's.
+ */
+static float
+window_at(const struct front *p, size_t i, size_t n)
 {
-	double a = 2 * M_PI * i / (n - 1);
-	double hann = 0.5 - 0.5 * cos(a);
+	float a = (float)i * (float)(2 * M_PI / ((double)n - 1));
+	float hann = cosf(a) * -0.5f + 0.5f;
 
 	switch (p->window) {
 	case FRONT_POVEY:
-		return pow(hann, 0.85);
+		return powf(hann, 0.85f);
 	case FRONT_HANNING:
 		return hann;
 	case FRONT_HAMMING:
-		return 0.54 - 0.46 * cos(a);
+		return cosf(a) * -0.46f + 0.54f;
 	case FRONT_BLACKMAN:
-		return p->blackman - 0.5 * cos(a) +
-		    (0.5 - p->blackman) * cos(2 * a);
+		return (float)p->blackman - 0.5f * cosf(a) +
+		    (float)(0.5 - p->blackman) * cosf(2 * a);
 	default:
 		return 1;
 	}
@@ -101,8 +106,7 @@ tables(struct fbank *f, struct fault *why)
 	if (f->shape == NULL || f->buf == NULL || f->power == NULL)
 		return fault_nomem(why);
 	for (i = 0; i < f->window; i++)
-		f->shape[i] = (float)window_at(&f->p, (double)i,
-		    (double)f->window);
+		f->shape[i] = window_at(&f->p, i, f->window);
 	return power_new(&f->fft, f->nfft, why);
 }
 
