@@ -60,7 +60,7 @@ BEGIN {
 }
 
 END {
-	less = unit ~ /^(s|ms|MiB|exponent)$/
+	less = unit ~ /^(s|ms|MiB|exponent|bytes a record)$/
 	m = middle(ours)
 	p = peer == "-" ? "-" : middle(peer)
 	r = ratio()

@@ -2,7 +2,7 @@
 # compare once for each line of the table.
 #
 # raw/ROW.tsv: side, repetition, name, value, unit.  Higher is better unless
-# the unit is one of time or memory (s, ms, MiB) or an exponent.
+# the unit is one of time or memory (s, ms, MiB, bytes a record) or an exponent.
 
 BIN=$BUILD/bin B=$BUILD/bench PEERS=$HERE/peers
 PY=$B/venv/bin/python
