@@ -6,18 +6,21 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "audio.h"
+#include "ogg.h"
+#include "riff.h"
 #include "source.h"
+#include "tempfile.h"
 
 #define MAXCHANNELS	1024
 #define MINRATE		1000.0	/* Hz */
 #define MAXRATE		768000.0
-#define OGG_PAGE	65307	/* bytes, RFC 3533 */
 #define SNIFFED		256	/* bytes that libsox looks at to tell a type */
+#define PEEKED		4096	/* bytes looked at here, where they have come */
 
 /* The last complaint of libsox, whose handler has no place for a context. */
 static char complaint[256];
@@ -56,17 +59,24 @@ complained(void)
 	return p != NULL ? p + 5 : complaint;
 }
 
-/* The whole input, which has ended within SNIFFED bytes, as a file. */
+/* The whole input as a file; or -1. */
 static int
-small_file(int fd)
+keep(struct source *src, int fd)
 {
-	char buf[SNIFFED];
-	int copy = memfd_create("tonfall-input", MFD_CLOEXEC);
-	ssize_t n;
+	static char buf[65536];
+	int copy = tempfile_open();
+	ssize_t n = 1;
 
-	while ((n = read(fd, buf, sizeof buf)) > 0)
-		if (copy == -1 || write(copy, buf, (size_t)n) != n)
-			_exit(1);
+	while (copy != -1 && n > 0) {
+		n = read(fd, buf, sizeof buf);
+		if (n == -1 || tempfile_write(copy, buf, (size_t)n) == -1) {
+			(void)close(copy);
+			copy = -1;
+		}
+	}
+	if (copy == -1)
+		source_fail(src, "cannot be kept in a temporary file: %s",
+		    strerror(errno));
 	(void)close(fd);
 	(void)lseek(copy, 0, SEEK_SET);
 	return copy;
@@ -75,26 +85,74 @@ small_file(int fd)
 /*
  * libsox tells the type of a pipe from its first bytes and then steps back in
  * stdio's buffer, which holds what the last read(2) brought.  So wait until
- * one read will bring enough.  Returns the descriptor to read from.
+ * one read will bring enough: true; false where the input ends before.
  */
-static int
+static bool
 settle(int fd)
 {
 	struct pollfd p = { .fd = fd, .events = POLLIN | POLLRDHUP };
-	struct stat st;
 	int n = 0;
 
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
-		return fd;
 	while (ioctl(fd, FIONREAD, &n) == 0 && n < SNIFFED) {
 		if (poll(&p, 1, -1) == -1 && errno != EINTR)
 			break;
 		if ((p.revents & (POLLHUP | POLLRDHUP | POLLERR)) != 0 &&
 		    ioctl(fd, FIONREAD, &n) == 0 && n < SNIFFED)
-			return small_file(fd);
+			return false;
 		if (n > 0)
 			(void)usleep(1000);
 	}
+	return true;
+}
+
+/* The first bytes of a pipe or socket, which stay in it. */
+static size_t
+peek(int fd, unsigned char *buf, size_t room)
+{
+	ssize_t n = recv(fd, buf, room, MSG_PEEK);
+	int copy[2];
+
+	if (n == -1 && errno == ENOTSOCK && pipe2(copy, O_CLOEXEC) == 0) {
+		if (tee(fd, copy[1], room, 0) > 0)
+			n = read(copy[0], buf, room);
+		(void)close(copy[0]);
+		(void)close(copy[1]);
+	}
+	return n > 0 ? (size_t)n : 0;
+}
+
+static bool
+is_ogg(const unsigned char *p, size_t n)
+{
+	return n >= 4 && memcmp(p, "OggS", 4) == 0;
+}
+
+/*
+ * Look at the input before libsox does.  What can be judged only as a whole,
+ * or is too little for a pipe, becomes a file.  The descriptor to read from.
+ */
+static int
+look(struct source *src, int fd)
+{
+	unsigned char buf[PEEKED];
+	struct stat st = { 0 };
+	char text[128];
+	size_t n = 0;
+	ssize_t got;
+	bool file = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+
+	if (!file && (!settle(fd) ||
+	    is_ogg(buf, n = peek(fd, buf, sizeof buf)))) {
+		file = true;
+		fd = keep(src, fd);
+	}
+	if (file && (got = pread(fd, buf, sizeof buf, 0)) >= 0)
+		n = (size_t)got;
+	if (file && is_ogg(buf, n) && ogg_check(fd, text, sizeof text) != NULL)
+		source_fail(src, "%s", text);
+	src->endless = riff_endless(buf, n,
+	    file ? (uint64_t)lseek(fd, 0, SEEK_END) : 0);
+	(void)lseek(fd, 0, SEEK_SET);
 	return fd;
 }
 
@@ -105,10 +163,12 @@ settle(int fd)
 static sox_format_t *
 open_stdin(struct source *src, const char *type)
 {
+	sox_signalinfo_t all = { .length = SOX_IGNORE_LENGTH };
+
 	sox_get_globals()->stdin_in_use_by = NULL;
 	complaint[0] = '\0';
 	stdin = src->fp;
-	return sox_open_read("-", NULL, NULL, type);
+	return sox_open_read("-", src->endless ? &all : NULL, NULL, type);
 }
 
 /* A type that reads files, and not a device of that name. */
@@ -123,10 +183,33 @@ file_type(const char *type)
 	return type;
 }
 
+/* libsox's words say what it met; the user wants to know what helps. */
+static void
+refuse(struct source *src, const char *want, const char *guess)
+{
+	const char *say = complained();
+
+	if (say[0] == '\0')
+		say = "SoX cannot open it";
+	if (want[0] != '\0' && strstr(say, "rate was not specified") != NULL)
+		source_fail(src, "type '%s' does not say what the samples are "
+		    "(%s); sox(1) can make WAV of it", want, say);
+	else if (want[0] != '\0')
+		source_fail(src, "damaged, or not of type '%s' as -t has it "
+		    "(%s)", want, say);
+	else if (guess != NULL)
+		source_fail(src, "its name ends in .%s, but its contents are "
+		    "not of that type, or damaged (%s); -t TYPE names another "
+		    "type", guess, say);
+	else
+		source_fail(src, "a header that SoX does not take (%s); damaged, "
+		    "or of a kind that another program must convert", say);
+}
+
 static void
 open_format(struct source *src, const char *want, const char *guess)
 {
-	const char *type = file_type(want);
+	const char *type = file_type(want), *guessed = NULL;
 
 	if (want[0] != '\0' && type == NULL) {
 		source_fail(src, "SoX knows no file type '%s'", want);
@@ -135,16 +218,15 @@ open_format(struct source *src, const char *want, const char *guess)
 	src->ft = open_stdin(src, type);
 	if (src->ft == NULL && type == NULL &&
 	    strstr(complaint, "determine type") != NULL) {
-		type = file_type(guess);
-		if (type != NULL && fseek(src->fp, 0, SEEK_SET) == 0)
-			src->ft = open_stdin(src, type);
+		guessed = file_type(guess);
+		if (guessed != NULL && fseek(src->fp, 0, SEEK_SET) == 0)
+			src->ft = open_stdin(src, guessed);
 		else
 			source_fail(src, "no audio of a type that SoX "
 			    "recognises by its contents; -t TYPE names one");
 	}
 	if (src->ft == NULL)
-		source_fail(src, "%s", complained()[0] != '\0' ? complained() :
-		    "SoX cannot open it");
+		refuse(src, want, guessed);
 }
 
 /* libsox turns NaN into -1 and clips, so plain floats are read here. */
@@ -179,7 +261,7 @@ check_format(struct source *src)
 		source_fail(src, "out of memory");
 	/* The length of an MP3 file is an estimate. */
 	src->promised = sig->length;
-	if (sig->length == SOX_UNKNOWN_LEN || sig->length == SOX_IGNORE_LENGTH ||
+	if (src->endless || sig->length == SOX_UNKNOWN_LEN || sig->length == SOX_IGNORE_LENGTH ||
 	    src->ft->encoding.encoding == SOX_ENCODING_MP3)
 		src->promised = 0;
 	src->raw = plain_float(src->ft);
@@ -219,7 +301,7 @@ sample_at(struct source *src, size_t i)
 	x = float_at(src, i);
 	if (!(fabs(x) <= AUDIO_MAXLEVEL))
 		source_fail(src, isfinite(x) ?
-		    "sample %llu is %g, want -1 to 1" :
+		    "sample %llu is %g, want at most 4 times full scale, 1" :
 		    "sample %llu is %g, no finite number", (unsigned long long)
 		    ((src->got + i) / src->ft->signal.channels), x);
 	return x;
@@ -262,32 +344,6 @@ source_read(struct source *src, size_t n)
 	return src->why[0] == '\0' ? got / ch : 0;
 }
 
-/* Is p (n bytes) a whole page of Ogg, and marked as the last?  RFC 3533. */
-static bool
-last_page(const unsigned char *p, size_t n)
-{
-	size_t i, need = 27 + (size_t)p[26];
-
-	for (i = 0; i < p[26] && 27 + i < n; i++)
-		need += p[27 + i];
-	return (p[5] & 4) != 0 && need <= n;
-}
-
-/* An Ogg file says nothing of its length, but its last page is marked. */
-static bool
-ogg_ends(FILE *fp)
-{
-	static unsigned char tail[OGG_PAGE];
-	off_t size = lseek(fileno(fp), 0, SEEK_END);
-	off_t at = size < OGG_PAGE ? 0 : size - OGG_PAGE;
-	ssize_t n = pread(fileno(fp), tail, sizeof tail, at), i;
-
-	for (i = n - 27; i >= 0; i--)	/* 27: the header of a page */
-		if (memcmp(tail + i, "OggS", 4) == 0)
-			return last_page(tail + i, (size_t)(n - i));
-	return size == -1;		/* a pipe: who knows */
-}
-
 /* sox_read returns 0 at the end and after a failure alike. */
 void
 source_judge(struct source *src)
@@ -301,9 +357,6 @@ source_judge(struct source *src)
 		    "samples a channel, it has %llu",
 		    (unsigned long long)src->promised / ch,
 		    (unsigned long long)src->got / ch);
-	if (src->ft->encoding.encoding == SOX_ENCODING_VORBIS &&
-	    !ogg_ends(src->fp))
-		source_fail(src, "cut short: it has no last page");
 }
 
 /* ---- life ---- */
@@ -318,16 +371,14 @@ source_init(void)
 bool
 source_open(struct source *src, int fd, const char *type, const char *guess)
 {
-	int in = settle(fd);
-
-	*src = (struct source){ .fp = fdopen(in, "rb") };
-	/* libsndfile, behind some of SoX's types, wants it as descriptor 0. */
-	(void)dup2(in, STDIN_FILENO);
-	if (src->fp == NULL)
+	*src = (struct source){ .fd = -1 };
+	src->fd = look(src, fd);
+	if (src->fd != -1 && (src->fp = fdopen(src->fd, "rb")) == NULL)
 		source_fail(src, "cannot be read: %s", strerror(errno));
-	else
+	/* libsndfile, behind some of SoX's types, wants it as descriptor 0. */
+	(void)dup2(src->fd, STDIN_FILENO);
+	if (src->why[0] == '\0')
 		open_format(src, type, guess);
-	src->fd = in;
 	if (src->ft != NULL)
 		check_format(src);
 	return src->why[0] == '\0';

@@ -16,6 +16,7 @@ struct source {
 	sox_format_t *ft;
 	FILE *fp;
 	int fd;			/* of fp */
+	bool endless;		/* its header does not tell its length */
 	bool raw;		/* float samples, read past libsox */
 	size_t width;		/* of one, in bytes */
 	uint64_t promised, got;	/* samples of all channels; promised 0: unknown */

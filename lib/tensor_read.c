@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tempfile.h"
 #include "tensor_format.h"
 
 /* Payload of a pipe is asked for in steps, so that a header alone, whatever
@@ -53,42 +54,6 @@ read_full(struct tensor_reader *r, void *buf, size_t n, size_t *got,
 	return ST_OK;
 }
 
-/* An unlinked file in TMPDIR, or -1. */
-static int
-temporary(void)
-{
-	const char *dir = getenv("TMPDIR");
-	char path[4096];
-	int fd;
-
-	if (dir == NULL || *dir == '\0')
-		dir = "/tmp";
-	fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	if (fd >= 0)
-		return fd;
-	if (snprintf(path, sizeof path, "%s/tonfall.XXXXXX", dir) >=
-	    (int)sizeof path)
-		return -1;
-	if ((fd = mkostemp(path, O_CLOEXEC)) >= 0)
-		(void)unlink(path);
-	return fd;
-}
-
-static enum status
-write_full(int fd, const char *buf, size_t n)
-{
-	ssize_t k;
-
-	for (; n > 0; n -= (size_t)k, buf += k) {
-		k = write(fd, buf, n);
-		if (k < 0 && errno == EINTR)
-			k = 0;
-		else if (k < 0)
-			return ST_IO;
-	}
-	return ST_OK;
-}
-
 /* Copy a pipe to a file that can be mapped. */
 static enum status
 spool(struct tensor_reader *r, struct fault *why)
@@ -98,14 +63,14 @@ spool(struct tensor_reader *r, struct fault *why)
 	char *buf;
 	int fd;
 
-	if ((fd = temporary()) < 0)
+	if ((fd = tempfile_open()) < 0)
 		return fault_errno(why, ST_IO,
 		    "%s: cannot keep it in a temporary file", r->name);
 	if ((buf = malloc(STEP)) == NULL)
 		s = fault_nomem(why);
 	while (s == ST_OK && got == STEP) {
 		s = read_full(r, buf, STEP, &got, why);
-		if (s == ST_OK && write_full(fd, buf, got) != ST_OK)
+		if (s == ST_OK && tempfile_write(fd, buf, got) != 0)
 			s = fault_errno(why, ST_IO,
 			    "%s: cannot keep it in a temporary file", r->name);
 	}

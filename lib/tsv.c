@@ -74,7 +74,10 @@ read_header(struct tsv *t, struct fault *why)
 		    "a row that names its columns", t->name);
 	if (s != ST_OK)
 		return s;
-	skip = strncmp(t->line, "# ", 2) == 0 ? 2 : t->line[0] == '#';
+	/* What Excel calls "CSV UTF-8" begins with a byte order mark. */
+	skip = strncmp(t->line, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+	skip += strncmp(t->line + skip, "# ", 2) == 0 ? 2 :
+	    t->line[skip] == '#';
 	for (p = t->line; *p != '\0'; p++)
 		max += *p == '\t';
 	if (max > TSV_MAXCOLS)
@@ -161,6 +164,10 @@ tsv_need(const struct tsv *t, const char *name, size_t *col,
 		(void)snprintf(why->text + n, sizeof why->text - n, " %.40s",
 		    t->col[i]);
 	}
+	n = why == NULL ? 0 : strlen(why->text);
+	if (why != NULL && t->ncol == 1 && strpbrk(t->col[0], ",; ") != NULL)
+		(void)snprintf(why->text + n, sizeof why->text - n,
+		    "; tabs are wanted between columns");
 	return ST_BAD;
 }
 

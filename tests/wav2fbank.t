@@ -15,6 +15,14 @@ features() {
 	wav2fbank -l "$T/features.tsv" "$@"
 }
 
+# as_stdin FILE [OPTION...]: the same with the key stdin.
+as_stdin() {
+	local file=$1
+	shift
+	printf 'path\tkey\n%s\tstdin\n' "$file" >"$T/features.tsv"
+	wav2fbank -l "$T/features.tsv" "$@"
+}
+
 # py CODE ARG...: python with numpy, the reader of streams and ARG in sys.argv.
 py() {
 	local code=$1
@@ -55,6 +63,7 @@ decoder() {
 test_options() {
 	common_options wav2fbank
 	says 'no audio file' 2 wav2fbank
+	says "--key: 'base' is neither path nor name" 2 wav2fbank --key base x
 	says 'files stand in the list' 2 wav2fbank -l x y
 	says '-j: ' 2 wav2fbank -j 0 x
 	says '--bins: ' 2 wav2fbank --bins 0 x
@@ -196,6 +205,41 @@ test_pipes() {
 	cat "$T/s.wav" | wav2fbank --frame-length 10 - | tensorinfo | grep -q stdin
 }
 
+test_wav_of_unknown_length() {
+	local lengths
+	sound a 2
+	as_stdin "$T/a.wav" >"$T/want"
+	# ffmpeg, arecord, others, sox, and those that leave 0.
+	for lengths in 'ffffffff ffffffff' 'ffffffff ffffffdb' '80000024 80000000' '7fffffff 7fffffdb' \
+	    '7fffffff 7fffffff' '7ffff024 7ffff000' '24 0' '0 0' 'ffffffff 0'; do
+		/usr/bin/python3 - "$T" $lengths <<-'EOF'
+		import struct, sys
+		dir, riff, data = sys.argv[1], int(sys.argv[2], 16), int(sys.argv[3], 16)
+		wav = open(dir + "/a.wav", "rb").read()
+		info = b"LIST" + struct.pack("<I", 26) + b"INFOISFT" + struct.pack("<I", 14) + b"Lavf59.27.100\0"
+		open(dir + "/h.wav", "wb").write(wav[:4] + struct.pack("<I", riff) + wav[8:36] + info +
+		    b"data" + struct.pack("<I", data) + wav[44:])
+		EOF
+		as_stdin "$T/h.wav" | cmp - "$T/want" || { echo "$lengths"; return 1; }
+		cat "$T/h.wav" | wav2fbank - | cmp - "$T/want" || { echo "$lengths"; return 1; }
+	done
+	# Big-endian, and floats, which are read past libsox.
+	sox -V1 "$T/a.wav" -B "$T/b.wav"
+	printf '\377\377\377\377' | dd of="$T/b.wav" bs=1 seek=40 conv=notrunc status=none
+	cat "$T/b.wav" | wav2fbank - | cmp - "$T/want"
+	wave f 3 32 '(0.5 * np.sin(np.arange(9000))).astype("<f4").tobytes()'
+	as_stdin "$T/f.wav" >"$T/want"
+	printf '\377\377\377\377' | dd of="$T/f.wav" bs=1 seek=40 conv=notrunc status=none
+	cat "$T/f.wav" | wav2fbank - | cmp - "$T/want"
+	# A length that is none of those is a promise, and so is 0 where more follows.
+	sound a 2
+	printf '\0\0\0\220' | dd of="$T/a.wav" bs=1 seek=40 conv=notrunc status=none
+	says 'cut short: .* has 32000' 1 wav2fbank "$T/a.wav"
+	cat "$T/a.wav" | says 'cut short: .* has 32000' 1 wav2fbank -
+	printf '\0\0\0\0' | dd of="$T/a.wav" bs=1 seek=40 conv=notrunc status=none
+	says 'has 0 samples' 1 wav2fbank "$T/a.wav"
+}
+
 test_pipe_that_ends_early() {
 	sound a 2
 	head -c 30000 "$T/a.wav" | says '<stdin>: cut short: .* 32000 samples.*14978' 1 wav2fbank -
@@ -210,10 +254,15 @@ test_bad_files() {
 	echo 'this is text, and nothing but text' >"$T/text.wav"
 	head -c 9000 /dev/urandom >"$T/noise.wav"
 	head -c 9000 "$T/a.wav" >"$T/cut.wav"
+	cp "$T/a.wav" "$T/mute.wav"
+	printf '\0' | dd of="$T/mute.wav" bs=1 seek=22 conv=notrunc status=none
 	sox -V1 "$T/a.wav" "$T/a.flac"
 	head -c 9000 "$T/a.flac" >"$T/cut.flac"
 	says 'empty.wav: is empty' 1 wav2fbank "$T/empty.wav"
-	says 'text.wav: ' 1 wav2fbank "$T/text.wav"
+	says 'text.wav: its name ends in .wav, but its contents are not .*-t TYPE names another' 1 wav2fbank "$T/text.wav"
+	says "a.wav: type 'raw' does not say what the samples are .*sox(1)" 1 wav2fbank -t raw "$T/a.wav"
+	says "a.wav: damaged, or not of type 'ogg'" 1 wav2fbank -t ogg "$T/a.wav"
+	says 'a header that SoX does not take (Channel count is zero)' 1 wav2fbank "$T/mute.wav"
 	says 'noise.wav: ' 1 wav2fbank "$T/noise.wav"
 	says 'cut.wav: cut short: .*promises 16000.*has 4478' 1 wav2fbank "$T/cut.wav"
 	says 'cut.flac: damaged' 1 wav2fbank "$T/cut.flac"
@@ -243,8 +292,35 @@ test_damaged_ogg() {
 	cat "$T/a.ogg" | wav2fbank - >"$T/x"
 	for n in 3000 5000 8000 11000 "$(($(wc -c <"$T/a.ogg") - 1))"; do
 		head -c "$n" "$T/a.ogg" >"$T/cut.ogg"
-		says 'cut.ogg: .*\(cut short\|not an Ogg\)' 1 wav2fbank "$T/cut.ogg" >"$T/x"
+		says 'cut.ogg: .*cut short' 1 wav2fbank "$T/cut.ogg" >"$T/x"
+		cat "$T/cut.ogg" | says '<stdin>: .*cut short' 1 wav2fbank - >"$T/x"
 	done
+	/usr/bin/python3 - "$T" <<-'EOF'
+	import sys
+	dir = sys.argv[1]
+	ogg = open(dir + "/a.ogg", "rb").read()
+	def page(n):
+	    at = 0
+	    for i in range(n):
+	        at = ogg.find(b"OggS", at + 4)
+	    return at
+	# Any bit: in a page's header, its table, its body.
+	for i in range(60):
+	    bad = bytearray(ogg)
+	    bit = i * 8 * len(ogg) // 60 + i
+	    bad[bit // 8] ^= 1 << bit % 8
+	    open(f"{dir}/flip{i}.ogg", "wb").write(bad)
+	open(dir + "/gap.ogg", "wb").write(ogg[:page(3)] + ogg[page(4):])
+	open(dir + "/tail.ogg", "wb").write(ogg + b"x")
+	open(dir + "/chain.ogg", "wb").write(ogg + ogg)
+	EOF
+	exits 1 wav2fbank -k "$T"/flip*.ogg 2>"$T/err" >"$T/x"
+	[ "$(grep -c 'flip[0-9]*.ogg: ' "$T/err")" -eq 60 ]
+	says 'gap.ogg: damaged: pages are missing' 1 wav2fbank "$T/gap.ogg" >"$T/x"
+	says 'tail.ogg: damaged' 1 wav2fbank "$T/tail.ogg" >"$T/x"
+	cat "$T/flip33.ogg" | says '<stdin>: damaged' 1 wav2fbank - >"$T/x"
+	# One stream behind another is a good file.
+	wav2fbank "$T/chain.ogg" >"$T/x"
 }
 
 test_short_file() {
@@ -264,7 +340,7 @@ test_floats() {
 	wave n 3 64 'np.r_[np.zeros(5000), -np.inf, np.zeros(99)].astype("<f8").tobytes()'
 	says 'no finite' 1 wav2fbank "$T/n.wav"
 	wave n 3 32 '(3000 * np.sin(np.arange(5000))).astype("<f4").tobytes()'
-	says 'want -1 to 1' 1 wav2fbank "$T/n.wav"
+	says 'sample 1 is .*, want at most 4 times full scale' 1 wav2fbank "$T/n.wav"
 	# Beyond 1 is kept, not clipped.
 	wave a 3 32 '(0.5 * np.sin(np.arange(5000))).astype("<f4").tobytes()'
 	wave b 3 32 '(2.0 * np.sin(np.arange(5000))).astype("<f4").tobytes()'
@@ -302,21 +378,51 @@ assert [a["key"] for a in r] == ["zwei", "b.c"], r' "$T/x"
 
 test_bad_lists() {
 	sound a; mkdir "$T/d"; sound d/a; sound b
-	says "key 'a' belongs to an earlier" 1 wav2fbank "$T/a.wav" "$T/d/a.wav"
+	says "d/a.wav: key 'a' belongs to an earlier .*--key path" 1 wav2fbank "$T/a.wav" "$T/d/a.wav"
+	cp "$T/a.wav" "$T/line
+break.wav"
+	says 'line?break.wav: .*more than one line' 1 wav2fbank "$T/line
+break.wav"
+	[ "$(wc -l <"$T/stderr")" -eq 1 ]
 	printf 'path\nb.wav\na.wav\nd/a.wav\n' >"$T/l.tsv"
 	says "l.tsv: line 4: key 'a'" 1 wav2fbank -l "$T/l.tsv" >"$T/out"
 	[ ! -s "$T/out" ]		# found before the first file
-	says "line 4: key 'a'" 1 wav2fbank -k -l "$T/l.tsv" >"$T/out"
 	(cd "$T" && says "line 4: key 'a'" 1 wav2fbank -l - <l.tsv >"$T/out")
 	printf 'file\na.wav\n' >"$T/l.tsv"
 	says "no column 'path'" 1 wav2fbank -l "$T/l.tsv"
 	printf 'path\trate\na.wav\t16000\n' >"$T/l.tsv"
-	says "a column 'rate' is in the way" 1 wav2fbank -l "$T/l.tsv"
-	printf 'path\tLabel\na.wav\tsad\n' >"$T/l.tsv"
-	says 'line 2: .*Label' 1 wav2fbank -l "$T/l.tsv"
+	says "l.tsv: line 1: a column 'rate' is in the way" 1 wav2fbank -l "$T/l.tsv"
+	printf 'path\tRater Name\na.wav\tAnn\n' >"$T/l.tsv"
+	says "l.tsv: line 1: 'Rater Name' is no name" 1 wav2fbank -l "$T/l.tsv"
+	printf 'path,label\na.wav,sad\n' >"$T/l.tsv"
+	says "no column 'path'.*tabs are wanted" 1 wav2fbank -l "$T/l.tsv"
+	printf 'path\tkey\na.wav\tx\nb.wav\tx\n' >"$T/l.tsv"
+	says "line 3: key 'x' belongs .*the column key must differ" 1 wav2fbank -l "$T/l.tsv"
+	printf 'path\n' >"$T/l.tsv"
+	says 'l.tsv: names no file' 0 wav2fbank -l "$T/l.tsv" >"$T/x"
+	tensorinfo "$T/x" | grep -c . | grep -qx 1	# a whole stream
 	printf 'path\tlabel\n\tsad\n' >"$T/l.tsv"
 	says 'line 2: the path is empty' 1 wav2fbank -l "$T/l.tsv"
 	says 'No such file' 1 wav2fbank -l "$T/nolist"
+}
+
+test_keys() {
+	mkdir "$T/A" "$T/B"
+	sound A/1; sound B/1; sound B/2.x
+	(cd "$T" && wav2fbank --key path A/1.wav B/1.wav B/2.x.wav ./A/1.wav - <A/1.wav) >"$T/x"
+	py 'assert [a["key"] for a, x in read(sys.argv[1])] == ["A/1", "B/1", "B/2.x", "./A/1", "stdin"]' "$T/x"
+	# As the table has it, wherever the table is; a column key decides.
+	printf 'path\tkey\nA/1.wav\t\nB/1.wav\tb\n' >"$T/l.tsv"
+	wav2fbank --key path -l "$T/l.tsv" >"$T/x"
+	py 'assert [a["key"] for a, x in read(sys.argv[1])] == ["A/1", "b"]' "$T/x"
+	says 'may be the same file' 1 wav2fbank --key path "$T/A/1.wav" "$T/A/1.wav" >"$T/x"
+	# -k keeps the first, and says so once, in its place.
+	says "B/1.wav: key '1' belongs to an earlier" 0 wav2fbank -k -j 2 "$T/A/1.wav" "$T/B/1.wav" "$T/B/2.x.wav" >"$T/x"
+	grep -q '1 of 3 files could not be used' "$T/stderr"
+	[ "$(wc -l <"$T/stderr")" -eq 2 ]
+	wav2fbank "$T/A/1.wav" "$T/B/2.x.wav" | cmp - "$T/x"
+	printf 'path\nA/1.wav\nB/1.wav\n' >"$T/l.tsv"
+	says "l.tsv: line 3: key '1'" 0 wav2fbank -k -l "$T/l.tsv" >"$T/x"
 }
 
 test_keep_going() {

@@ -134,20 +134,55 @@ generator(void)
 	rng_free(c);
 }
 
-static void
-table(void)
+/* A table with this text, opened; the file itself is gone. */
+static struct tsv *
+table_of(const char *text)
 {
 	char path[] = "/tmp/tonfall-unit.XXXXXX";
 	int fd = mkstemp(path);
 	FILE *fp = fdopen(fd, "w");
 	struct tsv *t = NULL;
 	struct fault why;
+
+	(void)fputs(text, fp);
+	CHECK(fclose(fp) == 0);
+	CHECK(tsv_open(&t, path, &why) == ST_OK);
+	(void)remove(path);
+	return t;
+}
+
+static void
+table_of_a_spreadsheet(void)
+{
+	struct tsv *t = table_of("\xef\xbb\xbfpath\tlabel\r\na\tsad\r\n");
+	struct fault why;
 	char *const *f;
 	size_t col;
 
-	(void)fputs("# key\tlabel\r\n\na\tsad\r\nb\t\nc\n", fp);
-	CHECK(fclose(fp) == 0);
-	CHECK(tsv_open(&t, path, &why) == ST_OK);
+	CHECK(tsv_find(t, "path") == 0);
+	CHECK(tsv_row(t, &f, &why) == ST_OK && strcmp(f[0], "a") == 0);
+	tsv_close(t);
+	t = table_of("\xef\xbb\xbf# path\n");
+	CHECK(tsv_find(t, "path") == 0);
+	tsv_close(t);
+	t = table_of("path,label\n");
+	CHECK(tsv_need(t, "path", &col, &why) == ST_BAD);
+	CHECK(strstr(why.text, "tabs are wanted") != NULL);
+	tsv_close(t);
+	t = table_of("file\tlabel\n");
+	CHECK(tsv_need(t, "path", &col, &why) == ST_BAD);
+	CHECK(strstr(why.text, "tabs") == NULL);
+	tsv_close(t);
+}
+
+static void
+table(void)
+{
+	struct tsv *t = table_of("# key\tlabel\r\n\na\tsad\r\nb\t\nc\n");
+	struct fault why;
+	char *const *f;
+	size_t col;
+
 	CHECK(tsv_need(t, "label", &col, &why) == ST_OK && col == 1);
 	CHECK(tsv_need(t, "speaker", &col, &why) == ST_BAD);
 	CHECK(strstr(why.text, "names: key label") != NULL);
@@ -157,7 +192,6 @@ table(void)
 	CHECK(strstr(why.text, "line 5: 1 columns") != NULL);
 	CHECK(tsv_row(t, &f, &why) == ST_END);
 	tsv_close(t);
-	(void)remove(path);
 }
 
 int
@@ -170,5 +204,6 @@ main(void)
 	UNIT_CASE(philox_row);
 	UNIT_CASE(generator);
 	UNIT_CASE(table);
+	UNIT_CASE(table_of_a_spreadsheet);
 	UNIT_END();
 }

@@ -3,7 +3,8 @@
 
 #include "frontend.h"
 
-#define LONG 256	/* long options are LONG + index into setting[] */
+#define KEY  256	/* --key */
+#define LONG 257	/* other long options: LONG + index into setting[] */
 
 /* What a long option sets, and to what where it takes no argument. */
 static const struct setting {
@@ -22,6 +23,7 @@ static const struct setting {
 enum { OPT_RATE, OPT_FRONT, OPT_SCALE };
 
 #define COMMON								\
+	{ "key", required_argument, NULL, KEY },			\
 	{ "rate", required_argument, NULL, LONG + OPT_RATE },		\
 	{ "front", required_argument, NULL, LONG + OPT_FRONT },		\
 	{ "scale", required_argument, NULL, LONG + OPT_SCALE },		\
@@ -90,8 +92,8 @@ set_own(const struct cli_tool *tool, struct frontend *fe, int c)
 {
 	switch (c) {
 	case 'j': fe->threads = (unsigned)cli_size(c, optarg, 1, 1024); break;
-	case 'k': fe->keep_going = true; break;
-	case 'l': fe->list = optarg; break;
+	case 'k': fe->in.keep_going = true; break;
+	case 'l': fe->in.list = optarg; break;
 	case 'o': fe->output = optarg; break;
 	case 'q': fe->quiet = true; break;
 	case 'r': set_param(tool, &fe->front, OPT_RATE); break;
@@ -100,6 +102,12 @@ set_own(const struct cli_tool *tool, struct frontend *fe, int c)
 			cli_usage(tool, "-t: '%.40s' is no type of SoX's",
 			    optarg);
 		fe->type = optarg;
+		break;
+	case KEY:
+		fe->in.path_keys = strcmp(optarg, "path") == 0;
+		if (!fe->in.path_keys && strcmp(optarg, "name") != 0)
+			cli_usage(tool, "--key: '%.40s' is neither path nor "
+			    "name", optarg);
 		break;
 	default: set_param(tool, &fe->front, c - LONG); break;
 	}
@@ -115,10 +123,10 @@ frontend_options(const struct cli_tool *tool, enum front_kind kind, int argc,
 	front_init(&fe->front, kind);
 	while ((c = cli_getopt(tool, argc, argv)) != -1)
 		set_own(tool, fe, c);
-	fe->files = argv + optind;
-	if (fe->list != NULL && argv[optind] != NULL)
+	fe->in.operands = argv + optind;
+	if (fe->in.list != NULL && argv[optind] != NULL)
 		cli_usage(tool, "'%s': with -l, files stand in the list",
 		    argv[optind]);
-	if (fe->list == NULL && argv[optind] == NULL)
+	if (fe->in.list == NULL && argv[optind] == NULL)
 		cli_usage(tool, "no audio file; '-' is standard input");
 }

@@ -10,15 +10,15 @@
 
 #include "cli.h"
 #include "front.h"
+#include "inputs.h"
 
 struct frontend {
 	struct front front;
-	const char *list;	/* -l, or NULL */
+	struct inputs_spec in;	/* operands, -l, --key, -k */
 	const char *output;	/* -o, or NULL */
 	const char *type;	/* -t, or NULL */
-	bool keep_going, quiet;
+	bool quiet;
 	unsigned threads;
-	char *const *files;	/* operands, ending in NULL */
 };
 
 /* For struct cli_tool: the options themselves, and their help. */
@@ -34,6 +34,8 @@ extern const struct option frontend_spec_options[];
 	"  -k               keep going past files that cannot be used\n" \
 	"  -q               no progress\n" \
 	"  -r, --rate HZ    resample to this rate (16000); 0 keeps each file's\n" \
+	"  --key path       make keys from whole paths, instead of name: the\n" \
+	"                   last part of each\n" \
 	"  -t TYPE          SoX's name of the files' type, if they do not tell\n" \
 	"  --front LINE     all parameters as in an attribute `front'\n" \
 	"  --scale X        factor for samples in [-1, 1): 1, or int16 = 32768\n" \

@@ -10,12 +10,11 @@
 
 #include "extract.h"
 #include "frontend.h"
-#include "inputs.h"
 
 #define SLOTS 4
 
 struct slot {
-	char *path;
+	char *path;		/* NULL: left out, s and why say why */
 	struct tensor t;
 	bool done;
 	enum status s;
@@ -70,7 +69,8 @@ worker(void *ctx)
 	x = r->extract[r->named++];
 	(void)pthread_mutex_unlock(&r->lock);
 	while ((s = next_file(r)) != NULL) {
-		s->s = extract_file(x, s->path, &s->t, &s->why);
+		if (s->path != NULL)
+			s->s = extract_file(x, s->path, &s->t, &s->why);
 		(void)pthread_mutex_lock(&r->lock);
 		s->done = true;
 		(void)pthread_cond_signal(&r->done);
@@ -102,9 +102,12 @@ submit(struct run *r)
 		give_up(r, &why);
 	if (st == ST_OK) {
 		free(s->path);
-		s->path = strdup(path);
+		s->path = path == NULL ? NULL : strdup(path);
 		s->done = false;
-		if (s->path == NULL)
+		if (path == NULL) {
+			s->s = ST_BAD;
+			s->why = why;
+		} else if (s->path == NULL)
 			cli_die(EXIT_DATA, "out of memory");
 	}
 	(void)pthread_mutex_lock(&r->lock);
@@ -137,7 +140,7 @@ deliver(struct run *r, struct slot *s)
 		if (tensor_write(r->out, &s->t, &why) != ST_OK)
 			give_up(r, &why);
 		r->written++;
-	} else if (r->fe->keep_going && s->s != ST_NOMEM) {
+	} else if (r->fe->in.keep_going && s->s != ST_NOMEM) {
 		cli_warn("%s", s->why.text);
 		r->failed++;
 	} else
@@ -180,7 +183,7 @@ set_up(struct run *r, const struct frontend *fe)
 	unsigned i;
 
 	r->fe = fe;
-	cli_check(inputs_check(fe->files, fe->list, &r->total, &why), &why);
+	cli_check(inputs_check(&fe->in, &r->total, &why), &why);
 	r->threads = r->total > 0 && r->total < fe->threads ?
 	    (unsigned)r->total : fe->threads;
 	r->slots = r->threads * SLOTS;
@@ -197,7 +200,7 @@ set_up(struct run *r, const struct frontend *fe)
 			cli_die(why.status == ST_BAD ? EXIT_USAGE : EXIT_DATA,
 			    "%s", why.text);
 	cli_check(tensor_create(&r->out, fe->output, &why), &why);
-	cli_check(inputs_open(&r->in, fe->files, fe->list, &why), &why);
+	cli_check(inputs_open(&r->in, &fe->in, &why), &why);
 }
 
 static void
@@ -236,6 +239,9 @@ frontend_run(const struct frontend *fe)
 		cli_warn("%llu of %llu files could not be used",
 		    (unsigned long long)r.failed,
 		    (unsigned long long)(r.failed + r.written));
+	if (r.written + r.failed == 0)
+		cli_warn("%s: names no file; the output is a stream of no "
+		    "records", fe->in.list);
 	if (r.written == 0 && r.failed > 0) {
 		tensor_abandon(r.out);
 		return EXIT_DATA;

@@ -1,3 +1,4 @@
+#include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,11 +16,11 @@ struct keys {
 };
 
 struct inputs {
-	char *const *operand;	/* the next one; or */
+	struct inputs_spec spec;	/* operands: from the next one on; or */
 	struct tsv *table;
-	const char *list;
 	size_t pathcol;
 	int keycol;		/* -1: there is none */
+	bool named;		/* the current key comes from that column */
 	char *path;		/* of the current file, owned */
 	struct keys keys;
 };
@@ -72,26 +73,40 @@ unique(struct inputs *in, const char *key, struct fault *why)
 	if (2 * in->keys.used >= in->keys.size &&
 	    grow(&in->keys, why) != ST_OK)
 		return ST_NOMEM;
-	if (!insert(&in->keys, h == 0 ? 1 : h))
-		return fault_set(why, ST_BAD, "key '%s' belongs to an earlier "
-		    "file already; a list with a column key can tell them "
-		    "apart", key);
-	return ST_OK;
+	if (insert(&in->keys, h == 0 ? 1 : h))
+		return ST_OK;
+	return fault_set(why, ST_BAD, "key '%s' belongs to an earlier file "
+	    "already; %s; -k leaves this file out", key, in->named ?
+	    "the column key must differ in each row, or be empty" :
+	    in->spec.path_keys ? "it may be the same file" :
+	    "--key path makes keys of whole paths, a column key any");
 }
 
 /* ---- where files come from ---- */
 
+/* Every column but the path is to be an attribute. */
 static enum status
-check_columns(const struct tsv *t, const char *list, struct fault *why)
+check_columns(struct inputs *in, struct fault *why)
 {
-	size_t i;
+	struct attrs a = ATTRS_INIT;
+	enum status s = ST_OK;
+	const char *name;
+	size_t i, j;
 
-	for (i = 0; i < sizeof ours / sizeof ours[0]; i++)
-		if (tsv_find(t, ours[i]) != -1)
-			return fault_set(why, ST_BAD, "%s: a column '%s' is in "
-			    "the way of the attribute of that name, which "
-			    "is computed", list, ours[i]);
-	return ST_OK;
+	for (i = 0; s == ST_OK && i < tsv_cols(in->table); i++) {
+		name = tsv_col(in->table, i);
+		for (j = 0; j < sizeof ours / sizeof ours[0]; j++)
+			if (strcmp(name, ours[j]) == 0)
+				s = fault_set(why, ST_BAD, "a column '%s' is "
+				    "in the way of the attribute of that name, "
+				    "which is computed", name);
+		if (s == ST_OK && i != in->pathcol)
+			s = attrs_set(&a, name, "", why);
+	}
+	if (s != ST_OK)
+		(void)fault_prefix(why, "%s", tsv_where(in->table));
+	attrs_free(&a);
+	return s;
 }
 
 static enum status
@@ -99,15 +114,15 @@ open_table(struct inputs *in, struct fault *why)
 {
 	enum status s;
 
-	if ((s = tsv_open(&in->table, in->list, why)) != ST_OK ||
+	if ((s = tsv_open(&in->table, in->spec.list, why)) != ST_OK ||
 	    (s = tsv_need(in->table, "path", &in->pathcol, why)) != ST_OK)
 		return s;
 	in->keycol = tsv_find(in->table, "key");
-	return check_columns(in->table, in->list, why);
+	return check_columns(in, why);
 }
 
 enum status
-inputs_open(struct inputs **out, char *const *operands, const char *list,
+inputs_open(struct inputs **out, const struct inputs_spec *spec,
     struct fault *why)
 {
 	struct inputs *in = calloc(1, sizeof *in);
@@ -116,9 +131,8 @@ inputs_open(struct inputs **out, char *const *operands, const char *list,
 	*out = NULL;
 	if (in == NULL)
 		return fault_nomem(why);
-	in->operand = operands;
-	in->list = list;
-	if (list != NULL && (s = open_table(in, why)) != ST_OK) {
+	in->spec = *spec;
+	if (spec->list != NULL && (s = open_table(in, why)) != ST_OK) {
 		inputs_close(in);
 		return s;
 	}
@@ -140,40 +154,58 @@ inputs_close(struct inputs *in)
 
 /* ---- the next one ---- */
 
-/* "a/b.c.wav" gives "b.c". */
+/* "a/b.c.wav" gives "b.c", or "a/b.c". */
 static enum status
-set_key(struct attrs *a, const char *path, struct fault *why)
+set_key(const struct inputs *in, struct attrs *a, const char *path,
+    struct fault *why)
 {
-	const char *base = strrchr(path, '/'), *dot;
+	const char *base = strrchr(path, '/'), *dot, *start;
 
 	if (strcmp(path, "-") == 0)
 		return attrs_set(a, "key", "stdin", why);
 	base = base == NULL ? path : base + 1;
+	start = in->spec.path_keys ? path : base;
 	dot = strrchr(base, '.');
 	return attrs_setf(a, why, "key", "%.*s", (int)(dot == NULL ||
-	    dot == base ? strlen(base) : (size_t)(dot - base)), base);
+	    dot == base ? strlen(start) : (size_t)(dot - start)), start);
+}
+
+/* A name for messages, which are one line each. */
+static enum status
+blame(struct fault *why, const char *path)
+{
+	char shown[256];
+	size_t i;
+
+	(void)snprintf(shown, sizeof shown, "%s", path);
+	for (i = 0; shown[i] != '\0'; i++)
+		if (iscntrl((unsigned char)shown[i]))
+			shown[i] = '?';
+	return fault_prefix(why, "%s", shown);
 }
 
 static enum status
 from_operand(struct inputs *in, struct attrs *a, struct fault *why)
 {
-	if (*in->operand == NULL)
+	if (*in->spec.operands == NULL)
 		return ST_END;
-	if ((in->path = strdup(*in->operand++)) == NULL)
+	if ((in->path = strdup(*in->spec.operands++)) == NULL)
 		return fault_nomem(why);
-	return set_key(a, in->path, why);
+	if (set_key(in, a, in->path, why) != ST_OK)
+		return blame(why, in->path);
+	return ST_OK;
 }
 
 /* The path in a row is relative to the folder that the table is in. */
 static enum status
 resolve(struct inputs *in, const char *path, struct fault *why)
 {
-	const char *end = strrchr(in->list, '/');
-	int n = path[0] == '/' || end == NULL ? 0 : (int)(end - in->list) + 1;
+	const char *end = strrchr(in->spec.list, '/');
+	int n = path[0] == '/' || end == NULL ? 0 : (int)(end - in->spec.list) + 1;
 
 	if (path[0] == '\0')
 		return fault_set(why, ST_BAD, "the path is empty");
-	if (asprintf(&in->path, "%.*s%s", n, in->list, path) == -1) {
+	if (asprintf(&in->path, "%.*s%s", n, in->spec.list, path) == -1) {
 		in->path = NULL;
 		return fault_nomem(why);
 	}
@@ -190,8 +222,9 @@ from_table(struct inputs *in, struct attrs *a, struct fault *why)
 	if ((s = tsv_row(in->table, &field, why)) != ST_OK)
 		return s;
 	s = resolve(in, field[in->pathcol], why);
-	if (s == ST_OK && (in->keycol == -1 || *field[in->keycol] == '\0'))
-		s = set_key(a, in->path, why);
+	in->named = in->keycol != -1 && *field[in->keycol] != '\0';
+	if (s == ST_OK && !in->named)
+		s = set_key(in, a, field[in->pathcol], why);
 	for (i = 0; s == ST_OK && i < tsv_cols(in->table); i++)
 		if (i != in->pathcol && field[i][0] != '\0')
 			s = attrs_set(a, tsv_col(in->table, i), field[i], why);
@@ -214,19 +247,25 @@ inputs_next(struct inputs *in, const char **path, struct attrs *a,
 	if (s != ST_OK)
 		return s;
 	*path = in->path;
-	if ((s = unique(in, attrs_get(a, "key"), why)) != ST_OK)
-		(void)fault_prefix(why, "%s", in->table != NULL ?
-		    tsv_where(in->table) : in->path);
+	if ((s = unique(in, attrs_get(a, "key"), why)) == ST_OK)
+		return ST_OK;
+	if (in->table != NULL)
+		(void)fault_prefix(why, "%s", tsv_where(in->table));
+	else
+		(void)blame(why, in->path);
+	if (s == ST_BAD && in->spec.keep_going) {
+		*path = NULL;
+		s = ST_OK;
+	}
 	return s;
 }
 
 enum status
-inputs_check(char *const *operands, const char *list, uint64_t *n,
-    struct fault *why)
+inputs_check(const struct inputs_spec *spec, uint64_t *n, struct fault *why)
 {
+	const char *path, *list = spec->list;
 	struct attrs a = ATTRS_INIT;
 	struct inputs *in;
-	const char *path;
 	struct stat st;
 	enum status s;
 
@@ -234,7 +273,7 @@ inputs_check(char *const *operands, const char *list, uint64_t *n,
 	if (list != NULL && (strcmp(list, "-") == 0 ||
 	    (stat(list, &st) == 0 && !S_ISREG(st.st_mode))))
 		return ST_OK;
-	if ((s = inputs_open(&in, operands, list, why)) != ST_OK)
+	if ((s = inputs_open(&in, spec, why)) != ST_OK)
 		return s;
 	while ((s = inputs_next(in, &path, &a, why)) == ST_OK)
 		++*n;

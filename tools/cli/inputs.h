@@ -5,28 +5,38 @@
  * A table has a column `path', relative to the table's folder; each other
  * column becomes an attribute of that name where it is not empty.  Without a
  * column `key' the key is the file's base name without its last extension,
- * "stdin" for "-".  Keys must differ.
+ * "stdin" for "-"; or, by choice, the path as given without its extension.
+ * Keys must differ.
  */
 #ifndef TONFALL_INPUTS_H
 #define TONFALL_INPUTS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "attrs.h"
 #include "fault.h"
 
+struct inputs_spec {
+	char *const *operands;	/* ending in NULL; or */
+	const char *list;	/* a table, where not NULL */
+	bool path_keys;		/* "a/1" of a/1.wav, instead of "1" */
+	bool keep_going;	/* a key that was there already is no fault */
+};
+
 struct inputs;
 
 /*
- * From operands (ending in NULL), or from the table list where it is not
- * NULL.  Memory: 16 to 32 bytes a file, for the keys seen so far.
+ * What spec points to must outlive in.  Memory: 16 to 32 bytes a file, for
+ * the keys seen so far.
  */
-enum status inputs_open(struct inputs **in, char *const *operands,
-    const char *list, struct fault *why) FAULT_CHECK;
+enum status inputs_open(struct inputs **in, const struct inputs_spec *spec,
+    struct fault *why) FAULT_CHECK;
 
 /*
  * The next file: its path, valid until the next call, and its attributes to
- * a, which is cleared first.  ST_OK, ST_END, or a fault of the table.
+ * a, which is cleared first.  ST_OK, ST_END, or a fault of the table.  With
+ * keep_going *path is NULL where the file is to be left out, and why says why.
  */
 enum status inputs_next(struct inputs *in, const char **path,
     struct attrs *a, struct fault *why) FAULT_CHECK;
@@ -38,7 +48,7 @@ void inputs_close(struct inputs *in);
  * before hours of work, and count them.  A table that is no regular file can
  * be read only once: it is not looked at, and *n is 0.
  */
-enum status inputs_check(char *const *operands, const char *list, uint64_t *n,
+enum status inputs_check(const struct inputs_spec *spec, uint64_t *n,
     struct fault *why) FAULT_CHECK;
 
 #endif
