@@ -1,8 +1,11 @@
-"""The seed recipe by torchaudio and PyTorch: experiment.py CORPUS.tsv EPOCHS THREADS.
+"""The seed recipe by torchaudio and PyTorch:
+
+    experiment.py CORPUS.tsv EPOCHS THREADS [SEED [test|heldout]]
 
 From sound files to scores: filter banks, length int(mean + deviation), one
 session after the other held out, z-scores of the training sessions, 20
-epochs, accuracy on the stratified test half.
+epochs; accuracy and UAR, averaged over the folds, of the stratified test half
+or of all that was held out.
 """
 import csv, sys
 import torch, torchaudio
@@ -11,7 +14,8 @@ import networks
 
 table, epochs, threads = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 torch.set_num_threads(threads)
-torch.manual_seed(1)
+torch.manual_seed(int(sys.argv[4]) if len(sys.argv) > 4 else 1)
+heldout = sys.argv[5:] == ["heldout"]
 rows = [r for r in csv.DictReader(open(table), delimiter="\t")]
 classes = sorted({r["label"] for r in rows})
 feats = []
@@ -45,7 +49,7 @@ def halves(which):
     return dev, test
 
 
-right = total = 0
+accuracies, uars, total = [], [], 0
 for s in sessions:
     train = [k for k, r in enumerate(rows) if r["session"] != s]
     dev, test = halves([k for k, r in enumerate(rows) if r["session"] == s])
@@ -67,6 +71,13 @@ for s in sessions:
         with torch.no_grad():
             net(xd)
     with torch.no_grad():
-        right += int((net(xt).argmax(1) == y[test]).sum())
-    total += len(test)
-print(f"accuracy {right / total:.3f} of {total}")
+        hit = net(xt).argmax(1) == y[test]
+        truth = y[test]
+        if heldout:
+            hit = torch.cat([hit, net(xd).argmax(1) == y[dev]])
+            truth = torch.cat([truth, y[dev]])
+    recall = [hit[truth == c].float().mean().item() for c in truth.unique()]
+    accuracies.append(hit.float().mean().item())
+    uars.append(sum(recall) / len(recall))
+    total += len(truth)
+print(f"accuracy {sum(accuracies) / len(sessions):.3f} uar {sum(uars) / len(sessions):.3f} of {total}")
