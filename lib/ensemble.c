@@ -8,44 +8,69 @@
 #include "pool.h"
 #include "run.h"
 
-struct member {
-	const char *path;	/* the caller's */
-	struct model model;
+#define EACH 8	/* records of a block that a slot takes */
+
+/* What one thread needs to apply one model. */
+struct slot {
 	struct feed feed;
 	struct run *run;
 	float *in;		/* (T, B) */
 	size_t frames;		/* of in, that are real */
-	float *prob;		/* (classes) */
+};
+
+struct member {
+	const char *path;	/* the caller's */
+	struct model model;
+	struct slot *slot;	/* (slots) */
+};
+
+/* What one model says of one record. */
+struct answer {
 	enum status status;
 	struct fault why;
 };
 
 struct ensemble {
-	struct pool *pool;	/* shares out the members */
-	struct pool *alone;	/* one thread: a member's own work */
-	const struct tensor *t;	/* the record at hand */
-	size_t n;
+	struct pool *pool;	/* shares out the slots of all members */
+	struct pool *alone;	/* one thread: a slot's own work */
+	size_t n, slots;	/* members; slots of each */
 	struct member *m;
+	/* The records at hand, and the answers. */
+	const struct tensor *t;
+	size_t records;
+	struct answer *answer;	/* (block, n) */
+	float *prob;		/* (block, n, classes) */
 };
 
 static enum status
-load(struct ensemble *e, struct member *m, struct fault *why)
+open_slot(const struct ensemble *e, const struct member *m, struct slot *s,
+    struct fault *why)
+{
+	const struct shape *in = &m->model.net.in;
+
+	s->feed = (struct feed)FEED_INIT;
+	if (feed_init(&s->feed, model_attr(&m->model, "front"),
+	    model_attr(&m->model, "norm"), in->t, in->c, why) != ST_OK)
+		return fault_prefix(why, "%s", m->path);
+	if ((s->in = calloc(in->t * in->c, sizeof *s->in)) == NULL)
+		return fault_nomem(why);
+	return run_new(&s->run, &m->model.net, e->alone, 1, false, why);
+}
+
+static enum status
+load(const struct ensemble *e, struct member *m, struct fault *why)
 {
 	enum status s;
-	const struct shape *in = &m->model.net.in;
+	size_t i;
 
 	if ((s = model_load(&m->model, m->path, why)) != ST_OK)
 		return s;
-	if ((s = feed_init(&m->feed, model_attr(&m->model, "front"),
-	    model_attr(&m->model, "norm"), in->t, in->c, why)) != ST_OK) {
-		(void)fault_prefix(why, "%s", m->path);
-		return s;
-	}
-	m->in = calloc(in->t * in->c, sizeof *m->in);
-	m->prob = calloc(m->model.classes, sizeof *m->prob);
-	if (m->in == NULL || m->prob == NULL)
+	if ((m->slot = calloc(e->slots, sizeof *m->slot)) == NULL)
 		return fault_nomem(why);
-	return run_new(&m->run, &m->model.net, e->alone, 1, false, why);
+	for (i = 0; i < e->slots; i++)
+		if ((s = open_slot(e, m, &m->slot[i], why)) != ST_OK)
+			return s;
+	return ST_OK;
 }
 
 static enum status
@@ -60,7 +85,7 @@ differ(const struct member *a, const struct member *b, const char *what,
 static enum status
 agree(const struct member *a, const struct member *b, struct fault *why)
 {
-	const char *f = a->feed.front, *g = b->feed.front;
+	const char *f = a->slot->feed.front, *g = b->slot->feed.front;
 	size_t i;
 
 	if (a->model.target != b->model.target)
@@ -76,10 +101,10 @@ agree(const struct member *a, const struct member *b, struct fault *why)
 			    b->model.label[i], why);
 	if ((f == NULL) != (g == NULL) || (f != NULL && strcmp(f, g) != 0))
 		return differ(a, b, "front", f, g, why);
-	if (a->feed.B != b->feed.B)
+	if (a->slot->feed.B != b->slot->feed.B)
 		return fault_set(why, ST_BAD, "%s: %llu bins, but %s takes "
-		    "%llu", b->path, (unsigned long long)b->feed.B, a->path,
-		    (unsigned long long)a->feed.B);
+		    "%llu", b->path, (unsigned long long)b->slot->feed.B, a->path,
+		    (unsigned long long)a->slot->feed.B);
 	return ST_OK;
 }
 
@@ -93,13 +118,11 @@ fill(struct ensemble *e, const char *const path[], size_t n,
 	if ((e->m = calloc(n, sizeof *e->m)) == NULL)
 		return fault_nomem(why);
 	e->n = n;
+	e->slots = (threads + n - 1) / n;
 	for (i = 0; i < n; i++) {
 		e->m[i].model = (struct model)MODEL_INIT;
-		e->m[i].feed = (struct feed)FEED_INIT;
 		e->m[i].path = path[i];
 	}
-	if (threads > n)
-		threads = (unsigned)n;
 	if ((s = pool_new(&e->pool, threads, why)) != ST_OK ||
 	    (s = pool_new(&e->alone, 1, why)) != ST_OK)
 		return s;
@@ -107,7 +130,10 @@ fill(struct ensemble *e, const char *const path[], size_t n,
 		if ((s = load(e, &e->m[i], why)) != ST_OK ||
 		    (s = agree(&e->m[0], &e->m[i], why)) != ST_OK)
 			return s;
-	return ST_OK;
+	n *= ensemble_block(e);
+	e->answer = calloc(n, sizeof *e->answer);
+	e->prob = calloc(n * ensemble_classes(e), sizeof *e->prob);
+	return e->answer == NULL || e->prob == NULL ? fault_nomem(why) : ST_OK;
 }
 
 enum status
@@ -146,52 +172,63 @@ ensemble_target(const struct ensemble *e)
 	return e->m[0].model.target;
 }
 
+size_t
+ensemble_block(const struct ensemble *e)
+{
+	return e->slots == 1 ? 1 : e->slots * EACH;
+}
+
 static void
 give_input(void *ctx, size_t i, float *x, size_t *frames)
 {
-	const struct member *m = ctx;
+	const struct slot *s = ctx;
 
 	(void)i;
-	(void)memcpy(x, m->in, (size_t)(m->feed.T * m->feed.B) * sizeof *x);
-	*frames = m->frames;
+	(void)memcpy(x, s->in, (size_t)(s->feed.T * s->feed.B) * sizeof *x);
+	*frames = s->frames;
 }
 
+/* Slot job / n of member job % n: every slots-th record. */
 static void
-predict(void *ctx, size_t i, unsigned thread)
+predict(void *ctx, size_t job, unsigned thread)
 {
 	struct ensemble *e = ctx;
-	struct member *m = &e->m[i];
+	struct member *m = &e->m[job % e->n];
+	struct slot *s = &m->slot[job / e->n];
+	struct answer *a;
+	size_t i, at;
 
 	(void)thread;
-	m->status = feed_record(&m->feed, e->t, m->in, &m->frames, &m->why);
-	if (m->status == ST_OK)
-		model_predict(&m->model, m->run, 1, give_input, m, m->prob);
+	for (i = job / e->n; i < e->records; i += e->slots) {
+		at = i * e->n + job % e->n;
+		a = &e->answer[at];
+		a->status = feed_record(&s->feed, &e->t[i], s->in, &s->frames,
+		    &a->why);
+		if (a->status == ST_OK)
+			model_predict(&m->model, s->run, 1, give_input, s,
+			    e->prob + at * m->model.classes);
+	}
 }
 
+/* The mean of the answers to record i, prob (classes). */
 static enum status
-failed(const struct ensemble *e, const struct member *m, struct fault *why)
+average(const struct ensemble *e, size_t i, double *prob, struct fault *why)
 {
-	*why = m->why;
-	if (e->n > 1)
-		(void)fault_prefix(why, "%s", m->path);
-	return m->status;
-}
+	const struct answer *a = e->answer + i * e->n;
+	const float *p = e->prob + i * e->n * ensemble_classes(e);
+	size_t j, c, classes = ensemble_classes(e);
 
-enum status
-ensemble_predict(struct ensemble *e, const struct tensor *t, double *prob,
-    struct fault *why)
-{
-	size_t i, c, classes = ensemble_classes(e);
-
-	e->t = t;
-	pool_run(e->pool, e->n, predict, e);
-	for (i = 0; i < e->n; i++)
-		if (e->m[i].status != ST_OK)
-			return failed(e, &e->m[i], why);
+	for (j = 0; j < e->n; j++) {
+		if (a[j].status == ST_OK)
+			continue;
+		*why = a[j].why;
+		return e->n == 1 ? a[j].status :
+		    fault_prefix(why, "%s", e->m[j].path);
+	}
 	for (c = 0; c < classes; c++) {
 		prob[c] = 0;
-		for (i = 0; i < e->n; i++)
-			prob[c] += e->m[i].prob[c];
+		for (j = 0; j < e->n; j++)
+			prob[c] += p[j * classes + c];
 		prob[c] /= (double)e->n;
 		if (!isfinite(prob[c]))
 			return fault_set(why, ST_BAD, "the probability of "
@@ -201,6 +238,37 @@ ensemble_predict(struct ensemble *e, const struct tensor *t, double *prob,
 	return ST_OK;
 }
 
+enum status
+ensemble_predict(struct ensemble *e, size_t n, const struct tensor *t,
+    double *prob, size_t *done, struct fault *why)
+{
+	enum status s = ST_OK;
+
+	e->t = t;
+	e->records = n;
+	pool_run(e->pool, e->n * (n < e->slots ? n : e->slots), predict, e);
+	for (*done = 0; *done < n; ++*done) {
+		s = average(e, *done, prob + *done * ensemble_classes(e), why);
+		if (s != ST_OK)
+			break;
+	}
+	return s;
+}
+
+static void
+close_member(struct member *m, size_t slots)
+{
+	size_t i;
+
+	for (i = 0; m->slot != NULL && i < slots; i++) {
+		run_free(m->slot[i].run);
+		feed_free(&m->slot[i].feed);
+		free(m->slot[i].in);
+	}
+	free(m->slot);
+	model_free(&m->model);
+}
+
 void
 ensemble_free(struct ensemble *e)
 {
@@ -208,15 +276,11 @@ ensemble_free(struct ensemble *e)
 
 	if (e == NULL)
 		return;
-	for (i = 0; i < e->n; i++) {
-		if (e->m[i].run != NULL)
-			run_free(e->m[i].run);
-		model_free(&e->m[i].model);
-		feed_free(&e->m[i].feed);
-		free(e->m[i].in);
-		free(e->m[i].prob);
-	}
+	for (i = 0; i < e->n; i++)
+		close_member(&e->m[i], e->slots);
 	free(e->m);
+	free(e->answer);
+	free(e->prob);
 	pool_free(e->pool);
 	pool_free(e->alone);
 	free(e);

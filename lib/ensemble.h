@@ -18,8 +18,9 @@
 struct ensemble;
 
 /*
- * Load n >= 1 models; the paths must outlive e.  ST_BAD, naming both files and what differs, where they
- * have not the same target, the same classes in the same order, the same
+ * Load n >= 1 models; the paths must outlive e.  At most `threads` threads
+ * share out models and records.  ST_BAD, naming both files and what differs,
+ * where they have not the same target, the same classes in the same order, the same
  * front end and the same number of bins; else as model_load.
  */
 enum status ensemble_new(struct ensemble **e, const char *const path[],
@@ -32,13 +33,19 @@ const char *ensemble_label(const struct ensemble *e, size_t i);
 
 enum target ensemble_target(const struct ensemble *e);
 
+/* The most records, and the best number of them, to be given at once. */
+size_t ensemble_block(const struct ensemble *e);
+
 /*
- * Probabilities of the classes of record t, prob (classes).  ST_OK; ST_BAD as
- * feed_record, with several models the file's name in front, or where a
- * probability is no number; ST_NOMEM.
+ * Probabilities of the classes of n <= ensemble_block() records, prob
+ * (n, classes).  ST_OK; else the reason why record *done is the first that
+ * has none, those before it having theirs: ST_BAD as feed_record, with several
+ * models the file's name in front, or where a probability is no number;
+ * ST_NOMEM.
  */
-enum status ensemble_predict(struct ensemble *e, const struct tensor *t,
-    double *prob, struct fault *why) FAULT_CHECK;
+enum status ensemble_predict(struct ensemble *e, size_t n,
+    const struct tensor *t, double *prob, size_t *done, struct fault *why)
+    FAULT_CHECK;
 
 /* e may be NULL. */
 void ensemble_free(struct ensemble *e);

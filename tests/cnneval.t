@@ -175,6 +175,35 @@ test_neighbours_and_threads_do_not_matter() {
 	    tail -n +2 | diff - <(sed -n 5p "$T/want")
 }
 
+# A file is read some records ahead: the same rows, up to a bad record.
+test_many_records() {
+	model 1 'front=f;norm=all 0.25 1.5' >"$T/m1"
+	model 2 'front=f' >"$T/m2"
+	corpus >"$T/in"
+	for _ in $(seq 12); do cat "$T/in"; done >"$T/many"
+	for models in "-m $T/m1" "-m $T/m1 -m $T/m2"; do
+		# shellcheck disable=SC2086
+		{
+			cat "$T/many" | cnneval $models >"$T/want"
+			[ "$(wc -l <"$T/want")" = 61 ]
+			for j in 1 2 3 5; do
+				cnneval -j $j $models <"$T/many" | cmp - "$T/want"
+				cat "$T/many" | cnneval -j $j $models -o "$T/got"
+				cmp "$T/got" "$T/want"
+			done
+		}
+	done
+	tests/mktensor 'key=x;front=g;shape=12,3|#1' >"$T/bad"
+	cat "$T/in" "$T/bad" "$T/in" >"$T/some"
+	for j in 1 4; do
+		says "record 'x': front 'g' is not 'f'" 1 cnneval -j $j -m "$T/m1" <"$T/some" >/dev/null
+	done
+	says "record 'x'" 1 cnneval --live -m "$T/m1" <"$T/some" >"$T/got"
+	head -n 6 "$T/want" | cut -f 1 | cmp - <(cut -f 1 "$T/got")
+	head -c -9 "$T/many" >"$T/cut"
+	says 'cut short' 1 cnneval -j 2 -m "$T/m1" <"$T/cut" >/dev/null
+}
+
 test_empty_stream() {
 	model 1 'front=f' >"$T/m"
 	tests/mktensor | cnneval -m "$T/m" >"$T/got"

@@ -29,7 +29,7 @@ static const struct cli_tool tool = {
 	"cnneval",
 	"-m model [-m model]... [-j threads] [--live | -o file] <in >out",
 	"  -m model    a trained network; probabilities of several are averaged\n"
-	"  -j threads  apply so many models at a time (all cores)\n"
+	"  -j threads  share out models and records (all cores)\n"
 	"  -o file     write to file instead of standard output\n"
 	"  --live      write every row at once, also where the input is a file\n",
 	"j:m:o:", longopts
@@ -99,15 +99,23 @@ end_row(struct table *t)
 		flush(t);
 }
 
+/* Whether somebody may wait for the next row. */
+static bool
+is_live(const struct options *o)
+{
+	struct stat st;
+
+	return o->live || (o->out == NULL &&
+	    fstat(STDIN_FILENO, &st) == 0 && !S_ISREG(st.st_mode));
+}
+
 static void
 open_table(struct table *t, const struct options *o)
 {
 	struct fault why;
-	struct stat st;
 
 	t->file = (struct atomfile)ATOMFILE_INIT;
-	t->live = o->live || (o->out == NULL &&
-	    fstat(STDIN_FILENO, &st) == 0 && !S_ISREG(st.st_mode));
+	t->live = o->live;
 	if ((t->rows = open_memstream(&t->text, &t->len)) == NULL)
 		cli_die(EXIT_DATA, "out of memory");
 	cli_check(atomfile_open(&t->file, o->out, &why), &why);
@@ -175,28 +183,54 @@ row(struct table *out, const struct tensor_reader *r, const struct tensor *t,
 	end_row(out);
 }
 
+/* Read up to n records; how many.  Several at a time must each have its
+ * values to itself. */
+static size_t
+read_block(struct tensor_reader *r, struct tensor *t, size_t n,
+    enum status *s, struct fault *why)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		*s = tensor_read(r, &t[i], why);
+		if (*s == ST_OK && n > 1)
+			*s = tensor_reshape(&t[i], t[i].rank, t[i].dim, why);
+		if (*s != ST_OK)
+			break;
+	}
+	return i;
+}
+
 static void
 evaluate(struct ensemble *e, struct table *out)
 {
+	size_t i, n, done, classes = ensemble_classes(e);
+	size_t block = out->live ? 1 : ensemble_block(e);
 	struct tensor_reader *r;
-	struct tensor t = TENSOR_INIT;
-	struct fault why;
-	enum status s;
-	double *prob = calloc(ensemble_classes(e), sizeof *prob);
+	struct tensor *t = calloc(block, sizeof *t);
+	double *prob = calloc(block * classes, sizeof *prob);
+	enum status s = ST_OK;
+	struct fault why, bad;
 
-	if (prob == NULL)
+	if (t == NULL || prob == NULL)
 		cli_die(EXIT_DATA, "out of memory");
 	cli_check(tensor_open(&r, "-", 0, &why), &why);
 	head(out, e);
-	while ((s = tensor_read(r, &t, &why)) == ST_OK) {
-		if (ensemble_predict(e, &t, prob, &why) != ST_OK)
-			cli_die_record(r, &t, "%s", why.text);
-		row(out, r, &t, e, prob);
+	while (s == ST_OK) {
+		n = read_block(r, t, block, &s, &why);
+		if (ensemble_predict(e, n, t, prob, &done, &bad) == ST_OK)
+			done = n;
+		for (i = 0; i < done; i++)
+			row(out, r, &t[i], e, prob + i * classes);
+		if (done < n)
+			cli_die_record(r, &t[done], "%s", bad.text);
 	}
 	if (s != ST_END)
 		cli_fail(&why);
-	tensor_free(&t);
+	for (i = 0; i < block; i++)
+		tensor_free(&t[i]);
 	tensor_close(r);
+	free(t);
 	free(prob);
 }
 
@@ -209,6 +243,9 @@ main(int argc, char *argv[])
 	struct fault why;
 
 	read_options(argc, argv, &o);
+	o.live = is_live(&o);
+	if (o.live && o.threads > o.models)	/* no records to share out */
+		o.threads = (unsigned)o.models;
 	cli_check(ensemble_new(&e, o.model, o.models, o.threads, &why), &why);
 	open_table(&out, &o);
 	evaluate(e, &out);
