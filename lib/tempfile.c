@@ -6,21 +6,29 @@
 
 #include "tempfile.h"
 
+static const char *
+folder(void)
+{
+	const char *dir = getenv("TMPDIR");
+
+	return dir == NULL || *dir == '\0' ? "/tmp" : dir;
+}
+
 int
 tempfile_open(void)
 {
-	const char *dir = getenv("TMPDIR");
+	const char *dir = folder();
 	char path[4096];
 	int fd;
 
-	if (dir == NULL || *dir == '\0')
-		dir = "/tmp";
 	fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 	if (fd >= 0)
 		return fd;
 	if (snprintf(path, sizeof path, "%s/tonfall.XXXXXX", dir) >=
-	    (int)sizeof path)
+	    (int)sizeof path) {
+		errno = ENAMETOOLONG;
 		return -1;
+	}
 	if ((fd = mkostemp(path, O_CLOEXEC)) >= 0)
 		(void)unlink(path);
 	return fd;
@@ -40,4 +48,12 @@ tempfile_write(int fd, const void *buf, size_t n)
 			return -1;
 	}
 	return 0;
+}
+
+enum status
+tempfile_fault(struct fault *why, const char *name)
+{
+	return fault_errno(why, ST_IO, "%s: cannot keep it in a temporary "
+	    "file in '%.200s' (set TMPDIR to another folder, or use a file in "
+	    "place of the pipe)", name, folder());
 }

@@ -64,15 +64,13 @@ spool(struct tensor_reader *r, struct fault *why)
 	int fd;
 
 	if ((fd = tempfile_open()) < 0)
-		return fault_errno(why, ST_IO,
-		    "%s: cannot keep it in a temporary file", r->name);
+		return tempfile_fault(why, r->name);
 	if ((buf = malloc(STEP)) == NULL)
 		s = fault_nomem(why);
 	while (s == ST_OK && got == STEP) {
 		s = read_full(r, buf, STEP, &got, why);
 		if (s == ST_OK && tempfile_write(fd, buf, got) != 0)
-			s = fault_errno(why, ST_IO,
-			    "%s: cannot keep it in a temporary file", r->name);
+			s = tempfile_fault(why, r->name);
 	}
 	free(buf);
 	if (s != ST_OK) {
@@ -196,9 +194,8 @@ at_end(const struct tensor_reader *r, struct fault *why)
 	if (r->ended)
 		return ST_END;
 	if (r->total == 0)
-		return fault_set(why, ST_BAD, "%s: empty: even a stream of no "
-		    "records has an end record; the program that should have "
-		    "written it probably failed", r->name);
+		return fault_set(why, ST_BAD, "%s: empty: no end record, so "
+		    "the program before it failed", r->name);
 	return fault_set(why, ST_BAD, "%s: cut short behind record %llu: no "
 	    "end record; the program that wrote it probably failed", r->name,
 	    (unsigned long long)r->total);

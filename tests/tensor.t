@@ -120,9 +120,39 @@ test_no_end_record() {
 
 test_empty_input() {
 	: >"$T/in"
-	says 'empty' 1 tensorinfo "$T/in" >/dev/null
-	says 'empty' 1 tensorinfo </dev/null >/dev/null
+	says "^tensorinfo: $T/in: empty: no end record, so the program before it failed$" 1 tensorinfo "$T/in" >/dev/null
+	says '^tensorinfo: <stdin>: empty: ' 1 tensorinfo </dev/null >/dev/null
 	tests/mktensor | tensorinfo | grep -c . | has -x 1
+}
+
+# What is read twice and comes from a pipe needs a place.
+test_no_place_for_a_pipe() {
+	tests/mktensor 'key=a;shape=2,2|1 2 3 4' >"$T/in"
+	cat "$T/in" | TMPDIR=$T/none says "^padcut: <stdin>: .*'$T/none' (set TMPDIR .*): No such file" 1 padcut -a >"$T/out"
+	[ ! -s "$T/out" ]
+	TMPDIR=$T/none padcut -a <"$T/in" >"$T/want"
+	cat "$T/in" | TMPDIR=$T padcut -a | cmp - "$T/want"
+	cat "$T/in" | TMPDIR='' padcut -a | cmp - "$T/want"
+	cat "$T/in" | (unset TMPDIR; padcut -a) | cmp - "$T/want"
+}
+
+# An operand may be anything that can be opened.
+test_operands_that_are_no_files() {
+	tests/mktensor 'key=a;shape=3;session=1;label=x|1 2 3' \
+	    'key=b;shape=3;session=2;label=x|4 5 6' >"$T/in"
+	tensorinfo "$T/in" >"$T/want"
+	tensorinfo <(cat "$T/in") | cmp - "$T/want"
+	tensorinfo /dev/stdin <"$T/in" | cmp - "$T/want"
+	cat "$T/in" | tensorinfo /dev/stdin | cmp - "$T/want"
+	tensorinfo <(cat "$T/in") <(cat "$T/in") | grep -c . | has -x 5
+	mkfifo "$T/fifo"
+	cat "$T/in" >"$T/fifo" &
+	tensorinfo "$T/fifo" | cmp - "$T/want"
+	tensordiff <(cat "$T/in") <(cat "$T/in")
+	# read twice
+	foldsplit -q -f 1 -p train "$T/in" >"$T/want"
+	foldsplit -q -f 1 -p train <(cat "$T/in") | cmp - "$T/want"
+	cat "$T/in" | foldsplit -q -f 1 -p train /dev/stdin | cmp - "$T/want"
 }
 
 test_closed_pipe() {

@@ -82,3 +82,16 @@ test_output_file_only_when_whole() {
 	says 'cut short' 1 tensorinfo -o "$T/new" "$T/cut"
 	[ ! -e "$T/new" ]
 }
+
+# Of several files the good ones are listed, before and behind a bad one.
+test_goes_on_past_a_damaged_file() {
+	two >"$T/good"
+	{ head -c 200 "$T/good"; printf x; tail -c +202 "$T/good"; } >"$T/bad"
+	says "^tensorinfo: $T/bad: record " 1 tensorinfo "$T/good" "$T/bad" "$T/absent" "$T/good" >"$T/out"
+	grep -c 'absent: .*No such file' "$T/stderr" | has -x 1
+	tensorinfo "$T/good" >"$T/rows"
+	# all rows, the one before the damage, all rows
+	{ cat "$T/rows"; sed -n '2p;2,$p' "$T/rows"; } | diff - "$T/out"
+	says 'bad: ' 1 tensorinfo -o "$T/new" "$T/good" "$T/bad"
+	[ ! -e "$T/new" ]
+}
