@@ -197,8 +197,8 @@ test_empty_stream() {
 	[ ! -e "$T/s" ]
 }
 
-# A model begins with its description; here without the parameters, of which
-# zscore needs none.
+# A model begins with its description; of the parameters zscore needs only
+# that they are whole.
 test_model() {
 	corpus >"$T/in"
 	zscore -g bin -o "$T/stats" <"$T/in" >"$T/want"
@@ -206,14 +206,39 @@ test_model() {
 	tests/mktensor "key=model;front=f;norm=$norm;shape=1|0" \
 	    'key=1.conv.weight;shape=2|1 2' >"$T/model"
 	zscore -m "$T/model" <"$T/in" | cmp - "$T/want"
-	tests/mktensor 'key=model;front=f;norm=speaker,bin;shape=1|0' >"$T/model"
+	tests/mktensor 'key=model;front=f;norm=speaker,bin;shape=1|0' 'key=p;shape=1|1' >"$T/model"
 	cat "$T/in" | zscore -m "$T/model" | cmp - <(zscore -g speaker,bin <"$T/in")
-	tests/mktensor 'key=model;front=g;norm=speaker;shape=1|0' >"$T/model"
+	tests/mktensor 'key=model;front=g;norm=speaker;shape=1|0' 'key=p;shape=1|1' >"$T/model"
 	says "record 'a': front 'f' is not 'g'" 1 zscore -m "$T/model" \
 	    <"$T/in" >/dev/null
 	says "'zscore': this is no model" 1 zscore -m "$T/stats" <"$T/in" >/dev/null
 	tests/mktensor 'key=model;front=f;shape=1|0' >"$T/model"
 	says "'model': no attribute norm" 1 zscore -m "$T/model" <"$T/in" >/dev/null
+}
+
+# cut anywhere, one bit flipped, its parameters lost, two joined
+test_model_is_read_whole() {
+	local n size
+	corpus >"$T/in"
+	tests/mktensor 'key=model;front=f;norm=all 0 1;shape=1|0' \
+	    'key=1.conv.weight;shape=20|#1' 'key=1.conv.bias;shape=20|#2' >"$T/model"
+	size=$(stat -c %s "$T/model")
+	for n in 0 100 256 300 448 700 $((size - 128)) $((size - 1)); do
+		head -c "$n" "$T/model" >"$T/cut"
+		says "^zscore: $T/cut: " 1 zscore -m "$T/cut" <"$T/in" >"$T/out"
+		[ ! -s "$T/out" ]
+	done
+	for n in 300 520 $((size - 100)); do
+		{ head -c "$n" "$T/model"; printf '\1'; tail -c +$((n + 2)) "$T/model"; } >"$T/bad"
+		says "^zscore: $T/bad: " 1 zscore -m "$T/bad" <"$T/in" >/dev/null
+	done
+	tests/mktensor 'key=model;front=f;norm=all 0 1;shape=1|0' >"$T/bare"
+	says "^zscore: $T/bare: this model has no parameters" 1 \
+	    zscore -m "$T/bare" <"$T/in" >/dev/null
+	cat "$T/model" "$T/model" >"$T/two"
+	says "two: record 'model': a second model" 1 zscore -m "$T/two" <"$T/in" >/dev/null
+	zscore -m "$T/model" <"$T/in" >"$T/out"
+	tests/tensors.py "$T/out" >/dev/null
 }
 
 test_other_front() {

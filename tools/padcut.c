@@ -13,6 +13,7 @@
 
 #include "atomfile.h"
 #include "cli.h"
+#include "filter.h"
 #include "shape.h"
 
 static const struct cli_tool tool = {
@@ -28,7 +29,7 @@ static const struct cli_tool tool = {
 
 struct options {
 	bool all, print;
-	uint64_t frames;	/* 0: not given */
+	uint64_t frames;	/* 0: not known yet */
 	float fill;
 	const char *out;
 };
@@ -94,30 +95,27 @@ print_length(struct tensor_reader *r, const char *path)
 	cli_check(atomfile_commit(&f, &why), &why);
 }
 
-static void
-refit(struct tensor_reader *r, const struct options *o)
+static enum status
+change(void *ctx, const struct tensor *in, struct tensor *out,
+    struct fault *why)
 {
-	struct tensor in = TENSOR_INIT, out = TENSOR_INIT;
+	const struct options *o = ctx;
+
+	return shape_padcut(in, o->frames, o->fill, out, why);
+}
+
+static void
+refit(struct tensor_reader *r, struct options *o)
+{
 	struct tensor_writer *w;
 	struct fault why;
-	enum status s;
-	uint64_t n = o->frames;
 
 	cli_check(tensor_create(&w, o->out, &why), &why);
 	if (o->all) {
-		n = find_length(r);
+		o->frames = find_length(r);
 		tensor_rewind(r);
 	}
-	while ((s = tensor_read(r, &in, &why)) == ST_OK) {
-		if (shape_padcut(&in, n, o->fill, &out, &why) != ST_OK)
-			cli_die_record(r, &in, "%s", why.text);
-		cli_check(tensor_write(w, &out, &why), &why);
-	}
-	if (s != ST_END)
-		cli_fail(&why);
-	cli_check(tensor_finish(w, &why), &why);
-	tensor_free(&in);
-	tensor_free(&out);
+	cli_filter(r, w, change, o);
 }
 
 int

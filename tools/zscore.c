@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "filter.h"
 #include "normfit.h"
 #include "shape.h"
 
@@ -70,7 +71,27 @@ read_options(int argc, char *argv[], struct options *o)
 		    "statistics");
 }
 
-/* Of a statistics file all records, of a model the first one. */
+/*
+ * Take record t, the n-th from 0, of the statistics into f.  Of a model that
+ * is the first one, but damage to any other is damage to the model.
+ */
+static void
+load_record(struct normfit **f, const struct tensor_reader *r,
+    const struct tensor *t, size_t n, bool model)
+{
+	bool description = strcmp(tensor_key(t), "model") == 0;
+	struct fault why;
+
+	if (model && n == 0 && !description)
+		cli_die_record(r, t, "this is no model, which would "
+		    "begin with the record 'model'");
+	if (model && n > 0 && description)
+		cli_die_record(r, t, "a second model; -m takes one");
+	if ((!model || n == 0) && normfit_load(f, t, &why) != ST_OK)
+		cli_die_record(r, t, "%s", why.text);
+}
+
+/* The statistics in a file of them, or in a model. */
 static struct normfit *
 load(const char *path, bool model)
 {
@@ -79,21 +100,17 @@ load(const char *path, bool model)
 	struct tensor t = TENSOR_INIT;
 	struct fault why;
 	enum status s;
+	size_t n;
 
 	cli_check(tensor_open(&r, path, 0, &why), &why);
-	while ((s = tensor_read(r, &t, &why)) == ST_OK) {
-		if (model && strcmp(tensor_key(&t), "model") != 0)
-			cli_die_record(r, &t, "this is no model, which would "
-			    "begin with the record 'model'");
-		if (normfit_load(&f, &t, &why) != ST_OK)
-			cli_die_record(r, &t, "%s", why.text);
-		if (model)
-			break;
-	}
-	if (s != ST_OK && s != ST_END)
+	for (n = 0; (s = tensor_read(r, &t, &why)) == ST_OK; n++)
+		load_record(&f, r, &t, n, model);
+	if (s != ST_END)
 		cli_fail(&why);
 	if (f == NULL || (!model && normfit_groups(f) == 0))
 		cli_die(EXIT_DATA, "%s: no statistics in it", path);
+	if (model && n == 1)
+		cli_die(EXIT_DATA, "%s: this model has no parameters", path);
 	tensor_free(&t);
 	tensor_close(r);
 	return f;
@@ -133,25 +150,14 @@ keep(struct normfit *f, const char *path)
 	tensor_free(&t);
 }
 
-static void
-apply(struct tensor_reader *r, struct normfit *f, struct tensor_writer *w)
+static enum status
+change(void *ctx, const struct tensor *in, struct tensor *out,
+    struct fault *why)
 {
-	struct tensor in = TENSOR_INIT, out = TENSOR_INIT;
 	const struct norm *to;
-	struct fault why;
-	enum status s;
+	enum status s = normfit_get(ctx, in, &to, why);
 
-	while ((s = tensor_read(r, &in, &why)) == ST_OK) {
-		if (normfit_get(f, &in, &to, &why) != ST_OK ||
-		    norm_record(&in, to, &out, &why) != ST_OK)
-			cli_die_record(r, &in, "%s", why.text);
-		cli_check(tensor_write(w, &out, &why), &why);
-	}
-	if (s != ST_END)
-		cli_fail(&why);
-	cli_check(tensor_finish(w, &why), &why);
-	tensor_free(&in);
-	tensor_free(&out);
+	return s == ST_OK ? norm_record(in, to, out, why) : s;
 }
 
 int
@@ -182,7 +188,7 @@ main(int argc, char *argv[])
 	if (o.keep != NULL)
 		keep(f, o.keep);
 	if (!o.quiet)
-		apply(r, f, w);
+		cli_filter(r, w, change, f);
 	tensor_close(r);
 	normfit_free(f);
 	return 0;
