@@ -127,6 +127,7 @@ test_leak_is_refused() {
 	    foldsplit -f 1 -p train "$T/in" >"$T/out"
 	[ ! -s "$T/out" ]
 	says "speaker 'ann'" 1 foldsplit -f 2 -p test "$T/in"
+	says "; -b speaker .*--allow-leak " 1 foldsplit -q -f 1 -p train "$T/in"
 	foldsplit -f 3 -p train "$T/in" | keys | paste -sd, | has -x a,b
 	foldsplit -f 1 -p train --allow-leak "$T/in" 2>"$T/err" | keys | paste -sd, | has -x b,c
 	[ ! -s "$T/err" ]
@@ -141,6 +142,15 @@ test_unknown_speakers_are_told() {
 	    'key=c;shape=1;session=2;speaker=bob;label=x|1' >"$T/in"
 	says '2 of 3 records have no speaker' 0 foldsplit -f 1 -p train "$T/in" >"$T/out"
 	keys "$T/out" | paste -sd, | has -x b,c
+	says '2 of 3 records have no speaker' 0 foldsplit -l "$T/in" >/dev/null
+	# The other parts of the fold would say the same, -q nothing.
+	for quiet in '-p dev' '-p test' '-p heldout' '-q -p train' '--allow-leak -p train'; do
+		# shellcheck disable=SC2086
+		foldsplit -f 1 $quiet "$T/in" 2>"$T/err" >/dev/null
+		[ ! -s "$T/err" ]
+	done
+	foldsplit -q -l "$T/in" 2>"$T/err" >/dev/null
+	[ ! -s "$T/err" ]
 }
 
 test_records_without_a_class() {
@@ -148,7 +158,8 @@ test_records_without_a_class() {
 	    'key=b;shape=1;session=1;label=x;valence=5;speaker=1|1' \
 	    'key=c;shape=1;session=2;label=x;speaker=2|1' \
 	    'key=d;shape=1;session=2;label=-;valence=2.6;speaker=2|1' >"$T/in"
-	says '2 of 4 records have no label' 0 foldsplit -f 1 -p heldout "$T/in" >"$T/out"
+	foldsplit -f 1 -p heldout "$T/in" | keys | has -x b
+	says '2 of 4 records have no label' 0 foldsplit -f 2 -p train "$T/in" >"$T/out"
 	keys "$T/out" | has -x b
 	says '1 of 4 records have no valence' 0 foldsplit -t valence -f 1 -p train "$T/in" >"$T/out"
 	keys "$T/out" | has -x d

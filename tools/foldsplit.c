@@ -23,18 +23,19 @@ static const struct option longopts[] = {
 };
 
 static const struct cli_tool tool = {
-	"foldsplit", "[-b group] [-k folds] [-s seed] [-t target] [-o file] "
-	    "[--allow-leak] -f fold -p part | -l [file]",
+	"foldsplit", "[-q] [-b group] [-k folds] [-s seed] [-t target] "
+	    "[-o file] [--allow-leak] -f fold -p part | -l [file]",
 	"  -b NAME       attribute whose values stay together (session)\n"
 	"  -f FOLD       the fold that is held out, from 1\n"
 	"  -k FOLDS      number of folds (as many as groups)\n"
 	"  -l            print the table of folds\n"
 	"  -o FILE       write to FILE\n"
 	"  -p PART       train, dev, test or heldout\n"
+	"  -q            no notes about records without class or speaker\n"
 	"  -s SEED       for dev and test, and groups of one size (1)\n"
 	"  -t TARGET     class: label, activation or valence (label)\n"
 	"  --allow-leak  let a speaker be in training and held out\n",
-	"b:f:k:lo:p:s:t:", longopts
+	"b:f:k:lo:p:qs:t:", longopts
 };
 
 static struct {
@@ -42,7 +43,7 @@ static struct {
 	size_t fold, folds;	/* 0: not given */
 	uint64_t seed;
 	enum fold_part part;
-	bool have_part, list, leak;
+	bool have_part, list, leak, quiet;
 	enum target target;
 } opt = { .group = "session", .seed = 1 };
 
@@ -64,6 +65,7 @@ parse(int argc, char *argv[])
 				cli_usage(&tool, "-p: %s", why.text);
 			opt.have_part = true;
 			break;
+		case 'q': opt.quiet = true; break;
 		case 's': opt.seed = cli_size(c, optarg, 0, UINT64_MAX); break;
 		case 't':
 			if (target_parse(optarg, &opt.target, &why) != ST_OK)
@@ -118,6 +120,25 @@ add(struct fold_data *d, const struct tensor_reader *in,
 	    known(t, "speaker"), known(t, "gender"), &why), &why);
 }
 
+/*
+ * What the user should know once: the parts of a fold are often made side by
+ * side, and all of them would say the same.
+ */
+static void
+note(const struct fold_data *d, const struct tensor_reader *in, size_t all,
+    size_t silent)
+{
+	if (opt.quiet || (!opt.list && opt.part != FOLD_TRAIN))
+		return;
+	if (d->n < all)
+		cli_warn("%s: %zu of %zu records have no %s and are in no part",
+		    tensor_name(in), all - d->n, all, target_name(opt.target));
+	if (silent > 0 && !opt.leak)
+		cli_warn("%s: %zu of %zu records have no speaker: whether one "
+		    "is in training and held out cannot be told of them",
+		    tensor_name(in), silent, d->n);
+}
+
 /* First pass: what is known of each record that has a class. */
 static void
 gather(struct fold_data *d, struct tensor_reader *in)
@@ -141,13 +162,7 @@ gather(struct fold_data *d, struct tensor_reader *in)
 		cli_die(EXIT_DATA, "%s: no record has the attribute %s, so "
 		    "there is nothing to split; see -t", tensor_name(in),
 		    target_name(opt.target));
-	if (d->n < all)
-		cli_warn("%s: %zu of %zu records have no %s and are in no part",
-		    tensor_name(in), all - d->n, all, target_name(opt.target));
-	if (silent > 0 && !opt.leak)
-		cli_warn("%s: %zu of %zu records have no speaker: whether one "
-		    "is in training and held out cannot be told of them",
-		    tensor_name(in), silent, d->n);
+	note(d, in, all, silent);
 }
 
 /* Second pass: copy the part. */
@@ -245,8 +260,9 @@ check_leaks(const struct fold_plan *p, const char *name)
 		if (s != ST_BAD)
 			cli_fail(&why);
 		if (!opt.list)
-			cli_die(EXIT_DATA, "%s: %s; group by speaker, or "
-			    "--allow-leak", name, why.text);
+			cli_die(EXIT_DATA, "%s: %s; -b speaker keeps all of a "
+			    "speaker in one fold, --allow-leak takes it as it "
+			    "is", name, why.text);
 		cli_warn("%s: %s", name, why.text);
 	}
 }
