@@ -16,6 +16,14 @@
  */
 void gemm_single(void);
 
+/*
+ * What OPENBLAS_CORETYPE should have been when the program was started, or
+ * NULL where the library chose well, or is another one.  OpenBLAS takes a
+ * processor that is newer than itself for the oldest that resembles it, and
+ * then leaves the wide half of its registers unused.
+ */
+const char *gemm_better_core(void);
+
 /* C (m, n) = A (m, k) B (k, n) + beta C; beta 0 does not read C. */
 void gemm_nn(size_t m, size_t n, size_t k, const float *a, size_t lda,
     const float *b, size_t ldb, float beta, float *c, size_t ldc);

@@ -8,12 +8,14 @@
  */
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "atomfile.h"
 #include "cli.h"
+#include "gemm.h"
 #include "number.h"
 #include "train.h"
 
@@ -179,6 +181,17 @@ run_epochs(struct train *t, const struct options *o)
 		cli_check(atomfile_commit(&log, &why), &why);
 }
 
+/* Once more from the start, where the matrix library would else go at half
+ * its speed: it looks at the environment only when it is loaded. */
+static void
+restart(char *argv[])
+{
+	const char *core = gemm_better_core();
+
+	if (core != NULL && setenv("OPENBLAS_CORETYPE", core, 0) == 0)
+		(void)execv("/proc/self/exe", argv);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -191,6 +204,8 @@ main(int argc, char *argv[])
 	struct train t;
 	struct fault why;
 
+	if (getenv("OPENBLAS_CORETYPE") == NULL)
+		restart(argv);
 	read_options(argc, argv, &o);
 	/* Before the work, not after it, it must be clear where it goes. */
 	cli_check(tensor_create(&w, o.out, &why), &why);
