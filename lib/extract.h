@@ -12,20 +12,31 @@
 struct extract;
 
 /*
+ * Features of one file beyond so many bytes go to a temporary file; enough for
+ * all common files.
+ */
+#define EXTRACT_LEAST	((size_t)1 << 18)
+#define EXTRACT_MOST	((size_t)1 << 22)
+
+/*
  * p is copied.  With p->rate = 0 every file keeps its own sample rate, which
  * then stands in its `front'.  type as in audio_open, or NULL; it and a must
- * outlive the struct.  ST_NOMEM, or ST_BAD where p cannot be computed.
+ * outlive the struct.  keep bytes of features stay in memory, at least
+ * EXTRACT_LEAST.  ST_NOMEM, or ST_BAD where p cannot be computed.
  */
 enum status extract_new(struct extract **x, const struct front *p,
-    struct audio *a, const char *type, struct fault *why) FAULT_CHECK;
+    struct audio *a, const char *type, size_t keep, struct fault *why)
+    FAULT_CHECK;
 void extract_free(struct extract *x);
 
 /*
- * Features of the file at path to t (T, B), and its attributes rate and
- * front; other attributes of t stay.  The text of a fault begins with path.
- * ST_BAD also for a file shorter than a frame.
+ * Features of the file at path, and its attributes rate and front; other
+ * attributes of t stay.  *spill is -1 and t is (T, B); or *spill is a file
+ * with t's payload, for tensor_write_file and to be closed by the caller, t has
+ * the shape, and its data are of no meaning.  The text of a fault begins with
+ * path.  ST_BAD also for a file shorter than a frame.
  */
 enum status extract_file(struct extract *x, const char *path,
-    struct tensor *t, struct fault *why) FAULT_CHECK;
+    struct tensor *t, int *spill, struct fault *why) FAULT_CHECK;
 
 #endif

@@ -407,17 +407,21 @@ fbank_most(const struct fbank *f, size_t n)
 }
 
 void
-fbank_center(float *x, size_t frames, size_t columns)
+fbank_sum(const float *x, size_t frames, size_t columns, double *sum)
 {
-	double mean;
 	size_t t, b;
 
-	for (b = 0; b < columns; b++) {
-		mean = 0;
-		for (t = 0; t < frames; t++)
-			mean += x[t * columns + b];
-		mean /= (double)frames;
-		for (t = 0; t < frames; t++)
-			x[t * columns + b] -= (float)mean;
-	}
+	for (t = 0; t < frames; t++)
+		for (b = 0; b < columns; b++)
+			sum[b] += x[t * columns + b];
+}
+
+void
+fbank_center(float *x, size_t frames, size_t columns, const double *mean)
+{
+	size_t t, b;
+
+	for (t = 0; t < frames; t++)
+		for (b = 0; b < columns; b++)
+			x[t * columns + b] -= (float)mean[b];
 }

@@ -75,7 +75,11 @@ size_t fbank_finish(struct fbank *f, float *out);
 /* Forget the stream so far and be ready for another. */
 void fbank_reset(struct fbank *f);
 
-/* Subtract from each column of x (T, B) its mean, in place. */
-void fbank_center(float *x, size_t frames, size_t columns);
+/* Add the rows of x (frames, columns) to sum (columns), one after another. */
+void fbank_sum(const float *x, size_t frames, size_t columns, double *sum);
+
+/* Subtract mean (columns) from each row of x (frames, columns). */
+void fbank_center(float *x, size_t frames, size_t columns,
+    const double *mean);
 
 #endif

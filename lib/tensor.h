@@ -137,6 +137,14 @@ enum status tensor_create(struct tensor_writer **w, const char *path,
 enum status tensor_write(struct tensor_writer *w, const struct tensor *t,
     struct fault *why) FAULT_CHECK;
 
+/*
+ * The same with the payload from the regular file fd, from its start on, as
+ * floats of this machine; t->data is not looked at.  Memory does not depend
+ * on its size: it is read twice, since the checksum stands before it.
+ */
+enum status tensor_write_file(struct tensor_writer *w, const struct tensor *t,
+    int fd, struct fault *why) FAULT_CHECK;
+
 /* Write the end record, close, and free w, whatever the status. */
 enum status tensor_finish(struct tensor_writer *w, struct fault *why)
     FAULT_CHECK;

@@ -1,7 +1,9 @@
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define XXH_STATIC_LINKING_ONLY	/* a state on the stack */
 #include <xxhash.h>
@@ -177,6 +179,47 @@ format_sum(const char *head, size_t n, const void *payload, uint64_t bytes)
 	return XXH3_64bits_digest(&state);
 }
 
+enum status
+format_piece(int fd, uint64_t at, uint64_t bytes, void *buf, size_t *n,
+    struct fault *why)
+{
+	char *p = buf;
+	size_t done;
+	ssize_t k;
+
+	*n = bytes - at < FORMAT_PIECE ? (size_t)(bytes - at) : FORMAT_PIECE;
+	for (done = 0; done < *n; done += (size_t)k) {
+		k = pread(fd, p + done, *n - done, (off_t)(at + done));
+		if (k == -1 && errno == EINTR)
+			k = 0;
+		else if (k <= 0)
+			return fault_errno(why, ST_IO,
+			    "cannot read a temporary file");
+	}
+	format_swap(buf, *n / sizeof(float));
+	return ST_OK;
+}
+
+enum status
+format_sum_file(const char *head, size_t n, int fd, uint64_t bytes,
+    void *buf, uint64_t *sum, struct fault *why)
+{
+	XXH3_state_t state;
+	enum status s;
+	uint64_t at;
+	size_t k;
+
+	(void)XXH3_64bits_reset(&state);
+	(void)XXH3_64bits_update(&state, head, n);
+	for (at = 0; at < bytes; at += k) {
+		if ((s = format_piece(fd, at, bytes, buf, &k, why)) != ST_OK)
+			return s;
+		(void)XXH3_64bits_update(&state, buf, k);
+	}
+	*sum = XXH3_64bits_digest(&state);
+	return ST_OK;
+}
+
 void
 format_swap(float *v, size_t n)
 {
@@ -222,8 +265,8 @@ put_lines(const struct tensor *t, uint64_t count, char *buf)
 }
 
 enum status
-format_compose(const struct tensor *t, uint64_t count, const void *payload,
-    uint64_t bytes, char **buf, size_t *cap, size_t *size, struct fault *why)
+format_compose(const struct tensor *t, uint64_t count, char **buf,
+    size_t *cap, size_t *size, size_t *sum_at, struct fault *why)
 {
 	size_t n, room = FORMAT_FIRST + lines_size(t) + FORMAT_SUM + FORMAT_ALIGN;
 	char first[FORMAT_FIRST + 16], *p;
@@ -242,9 +285,17 @@ format_compose(const struct tensor *t, uint64_t count, const void *payload,
 		    "more than %d bytes", TENSOR_MAXHEADER);
 	(void)snprintf(first, sizeof first, "tensor 1 %8zu\n", *size);
 	(void)memcpy(*buf, first, FORMAT_FIRST);
-	(void)sprintf(*buf + n, "sum %016" PRIx64 "\n",
-	    format_sum(*buf, n, payload, bytes));
-	(void)memset(*buf + n + FORMAT_SUM, ' ', *size - n - FORMAT_SUM - 1);
+	(void)memset(*buf + n, ' ', *size - n - 1);
 	(*buf)[*size - 1] = '\n';
+	*sum_at = n;
 	return ST_OK;
+}
+
+void
+format_seal(char *buf, size_t sum_at, uint64_t sum)
+{
+	char line[FORMAT_SUM + 1];
+
+	(void)snprintf(line, sizeof line, "sum %016" PRIx64 "\n", sum);
+	(void)memcpy(buf + sum_at, line, FORMAT_SUM);
 }

@@ -5,6 +5,9 @@
 #include "atomfile.h"
 #include "tensor_format.h"
 
+/* What fills up a payload. */
+static const char zero[FORMAT_ALIGN];
+
 struct tensor_writer {
 	struct atomfile file;
 	char    *head;
@@ -12,6 +15,7 @@ struct tensor_writer {
 	uint64_t count;
 	struct tensor swapped;	/* the payload as bytes of the file, where
 				 * the machine is not little-endian */
+	void    *piece;		/* (FORMAT_PIECE), once it is needed */
 };
 
 enum status
@@ -59,15 +63,15 @@ static enum status
 put(struct tensor_writer *w, const struct tensor *t, void *data,
     uint64_t bytes, struct fault *why)
 {
-	static const char zero[FORMAT_ALIGN];
 	struct iovec iov[3];
-	size_t size;
+	size_t size, sum_at;
 	enum status s;
 
-	s = format_compose(t, w->count, data, bytes, &w->head, &w->headcap,
-	    &size, why);
+	s = format_compose(t, w->count, &w->head, &w->headcap, &size, &sum_at,
+	    why);
 	if (s != ST_OK)
 		return s;
+	format_seal(w->head, sum_at, format_sum(w->head, sum_at, data, bytes));
 	iov[0] = (struct iovec){ w->head, size };
 	iov[1] = (struct iovec){ data, bytes };
 	iov[2] = (struct iovec){ (void *)(uintptr_t)zero,
@@ -86,6 +90,49 @@ tensor_write(struct tensor_writer *w, const struct tensor *t,
 	if ((s = format_payload(t->rank, t->dim, &bytes, why)) != ST_OK ||
 	    (s = payload(w, t, &data, why)) != ST_OK ||
 	    (s = put(w, t, data, bytes, why)) != ST_OK)
+		return s;
+	w->count++;
+	return ST_OK;
+}
+
+/* The record's payload from fd, behind its header. */
+static enum status
+copy(struct tensor_writer *w, int fd, uint64_t bytes, struct fault *why)
+{
+	enum status s = ST_OK;
+	uint64_t at;
+	size_t n;
+
+	for (at = 0; s == ST_OK && at < bytes; at += n) {
+		s = format_piece(fd, at, bytes, w->piece, &n, why);
+		if (s == ST_OK)
+			s = atomfile_write(&w->file, w->piece, n, why);
+	}
+	if (s == ST_OK)
+		s = atomfile_write(&w->file, zero,
+		    (size_t)(-bytes % FORMAT_ALIGN), why);
+	return s;
+}
+
+enum status
+tensor_write_file(struct tensor_writer *w, const struct tensor *t, int fd,
+    struct fault *why)
+{
+	uint64_t bytes, sum;
+	size_t size, sum_at;
+	enum status s;
+
+	if (w->piece == NULL && (w->piece = malloc(FORMAT_PIECE)) == NULL)
+		return fault_nomem(why);
+	if ((s = format_payload(t->rank, t->dim, &bytes, why)) != ST_OK ||
+	    (s = format_compose(t, w->count, &w->head, &w->headcap, &size,
+	    &sum_at, why)) != ST_OK ||
+	    (s = format_sum_file(w->head, sum_at, fd, bytes, w->piece, &sum,
+	    why)) != ST_OK)
+		return s;
+	format_seal(w->head, sum_at, sum);
+	if ((s = atomfile_write(&w->file, w->head, size, why)) != ST_OK ||
+	    (s = copy(w, fd, bytes, why)) != ST_OK)
 		return s;
 	w->count++;
 	return ST_OK;
@@ -110,5 +157,6 @@ tensor_abandon(struct tensor_writer *w)
 	atomfile_abandon(&w->file);
 	tensor_free(&w->swapped);
 	free(w->head);
+	free(w->piece);
 	free(w);
 }

@@ -72,3 +72,51 @@ test_bad_file() {
 	sox -R -V1 -n -r 16000 -b 16 "$T/a.wav" synth 1 sine 1000
 	full wav2spec "$T/a.wav"
 }
+
+# peak COMMAND...: the most memory it had, in KiB.
+peak() {
+	/usr/bin/python3 -c 'import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)' "$@"
+}
+
+test_long_files() {
+	# Beyond 4 MiB features are kept in a file: 20 s stay in memory, 200 do not.
+	sox -R -V1 -n -r 16000 -b 16 "$T/long.wav" synth 200 pinknoise
+	sox -V1 "$T/long.wav" "$T/short.wav" trim 0 20
+	wav2spec -o "$T/short" "$T/short.wav"
+	wav2spec -o "$T/long" "$T/long.wav"
+	wav2spec --subtract-mean -o "$T/mean" "$T/long.wav"
+	wav2spec --subtract-mean -o "$T/shortmean" "$T/short.wav"
+	cat "$T/long.wav" | wav2spec -j 1 - "$T/short.wav" >"$T/two"
+	/usr/bin/python3 - "$T" <<-'EOF'
+	import sys
+	import numpy as np
+	sys.path.insert(0, "tests")
+	from tensors import read
+	short, long, mean, shortmean = (read(f"{sys.argv[1]}/{n}")[0][1] for n in ("short", "long", "mean", "shortmean"))
+	assert long.shape == (19998, 257) and short.shape == (1998, 257)
+	assert (long[:1990] == short[:1990]).all()
+	for x, y in (long, mean), (short, shortmean):
+	    m = x.astype("f8").cumsum(axis=0)[-1] / len(x)
+	    assert (y == x - m.astype("f4")).all()
+	two = [x for a, x in read(sys.argv[1] + "/two")]
+	assert (two[0] == long).all() and (two[1] == short).all()
+	EOF
+	TMPDIR=$T/none says 'long.wav: cannot keep its features in a temporary file' 1 wav2spec "$T/long.wav" >"$T/x"
+	TMPDIR=$T/none wav2spec "$T/short.wav" | cmp - "$T/short"
+	full wav2spec "$T/long.wav"
+}
+
+test_memory_does_not_depend_on_length() {
+	local a b
+	sox -R -V1 -n -r 16000 -b 16 "$T/a.wav" synth 100 pinknoise
+	sox -R -V1 -n -r 16000 -b 16 "$T/b.wav" synth 400 pinknoise
+	a=$(peak wav2spec -o "$T/x" "$T/a.wav")
+	b=$(peak wav2spec -o "$T/x" "$T/b.wav")	# 40 MB of features
+	[ "$b" -lt $((a + 6000)) ] || { echo "$a KiB, then $b"; return 1; }
+	# Nor on the number of long files under way.
+	for i in 1 2 3 4 5 6; do ln "$T/b.wav" "$T/b$i.wav"; done
+	b=$(peak wav2spec -j 4 -o "$T/x" "$T"/b?.wav)
+	[ "$b" -lt $((a + 40000)) ] || { echo "$a KiB, then $b"; return 1; }
+}

@@ -2,20 +2,24 @@
  * The run: this thread reads the list and writes records in its order, the
  * others turn files into records.  Each thread has a decoder and a front end
  * of its own.  At most SLOTS files a thread are under way or done and not yet
- * written, which bounds memory however many files there are.
+ * written, and of each no more is held in memory than its share of MEMORY, so
+ * memory depends neither on the number of files nor on their length.
  */
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "extract.h"
 #include "frontend.h"
 
 #define SLOTS 4
+#define MEMORY ((size_t)32 << 20)	/* of the features of all slots, bytes */
 
 struct slot {
 	char *path;		/* NULL: left out, s and why say why */
 	struct tensor t;
+	int spill;		/* its payload, where it is not in t; or -1 */
 	bool done;
 	enum status s;
 	struct fault why;
@@ -70,7 +74,8 @@ worker(void *ctx)
 	(void)pthread_mutex_unlock(&r->lock);
 	while ((s = next_file(r)) != NULL) {
 		if (s->path != NULL)
-			s->s = extract_file(x, s->path, &s->t, &s->why);
+			s->s = extract_file(x, s->path, &s->t, &s->spill,
+			    &s->why);
 		(void)pthread_mutex_lock(&r->lock);
 		s->done = true;
 		(void)pthread_cond_signal(&r->done);
@@ -129,6 +134,18 @@ await(struct run *r, struct slot *s)
 	(void)pthread_mutex_unlock(&r->lock);
 }
 
+static enum status
+write_record(struct run *r, struct slot *s, struct fault *why)
+{
+	enum status st;
+
+	if (s->spill == -1)
+		return tensor_write(r->out, &s->t, why);
+	st = tensor_write_file(r->out, &s->t, s->spill, why);
+	(void)close(s->spill);
+	return st;
+}
+
 /* Write the oldest file's record, or say why there is none. */
 static void
 deliver(struct run *r, struct slot *s)
@@ -137,7 +154,7 @@ deliver(struct run *r, struct slot *s)
 
 	await(r, s);
 	if (s->s == ST_OK) {
-		if (tensor_write(r->out, &s->t, &why) != ST_OK)
+		if (write_record(r, s, &why) != ST_OK)
 			give_up(r, &why);
 		r->written++;
 	} else if (r->fe->in.keep_going && s->s != ST_NOMEM) {
@@ -180,6 +197,7 @@ static void
 set_up(struct run *r, const struct frontend *fe)
 {
 	struct fault why;
+	size_t keep;
 	unsigned i;
 
 	r->fe = fe;
@@ -194,9 +212,11 @@ set_up(struct run *r, const struct frontend *fe)
 		cli_die(EXIT_DATA, "out of memory");
 	/* Forks, so it comes before the first thread and the output file. */
 	cli_check(audio_start(&r->audio, r->threads, &why), &why);
+	keep = MEMORY / r->slots < EXTRACT_MOST ? MEMORY / r->slots :
+	    EXTRACT_MOST;
 	for (i = 0; i < r->threads; i++)
 		if (extract_new(&r->extract[i], &fe->front,
-		    audio_reader(r->audio, i), fe->type, &why) != ST_OK)
+		    audio_reader(r->audio, i), fe->type, keep, &why) != ST_OK)
 			cli_die(why.status == ST_BAD ? EXIT_USAGE : EXIT_DATA,
 			    "%s", why.text);
 	cli_check(tensor_create(&r->out, fe->output, &why), &why);
