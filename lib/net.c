@@ -88,6 +88,21 @@ join_words(struct layer *l, size_t n, char *const word[], struct fault *why)
 	return ST_OK;
 }
 
+/* A number may stand twice in a layer, what it is for only once. */
+static enum status
+check_words(size_t n, char *const word[], struct fault *why)
+{
+	size_t i, j;
+
+	for (i = 1; i < n; i++)
+		for (j = 1; j < i; j++)
+			if (strcmp(word[i], word[j]) == 0 &&
+			    word[i][0] >= 'a' && word[i][0] <= 'z')
+				return fault_set(why, ST_BAD,
+				    "'%.40s' stands twice", word[i]);
+	return ST_OK;
+}
+
 static enum status
 parse_layer(struct layer *l, size_t n, char *const word[], struct fault *why)
 {
@@ -102,7 +117,9 @@ parse_layer(struct layer *l, size_t n, char *const word[], struct fault *why)
 	if (*k == NULL)
 		return unknown(word[0], why);
 	l->kind = *k;
-	s = l->kind->parse(l, n - 1, word + 1, why);
+	s = check_words(n, word, why);
+	if (s == ST_OK)
+		s = l->kind->parse(l, n - 1, word + 1, why);
 	if (s != ST_OK)
 		(void)fault_prefix(why, "%s", l->text);
 	return s;

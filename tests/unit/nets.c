@@ -37,6 +37,10 @@ bad_text(void)
 		{ "conv 3 3 slide 2", "'slide' is none of stride, pad, "
 		    "dilation" },
 		{ "conv 3 3 pad -1", "pad: '-1' is not a whole number" },
+		{ "conv 3 3 pad 1 pad 2", "conv 3 3 pad 1 pad 2: 'pad' "
+		    "stands twice" },
+		{ "conv 3 3 stride 2 pad 1 stride 2", "'stride' stands "
+		    "twice" },
 		{ "conv 3 3 dilation 0x2", "dilation: '0x2' is not" },
 		{ "maxpool 0", "size: 0 is too small" },
 		{ "dropout 1", "dropout 1: 1 is too large" },
