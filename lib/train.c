@@ -31,10 +31,8 @@ open_net(struct train *t, struct fault *why)
 	struct rng *r;
 	enum status s;
 
-	s = net_read(&m->net, t->config.network, why);
-	if (s == ST_OK)
-		s = net_shape(&m->net, (size_t)first->dim[0],
-		    (size_t)first->dim[1], m->classes, why);
+	s = net_shape(&m->net, (size_t)first->dim[0], (size_t)first->dim[1],
+	    m->classes, why);
 	if (s == ST_OK)
 		s = attrs_set(&m->attr, "network", net_text(&m->net, text),
 		    why);
@@ -104,7 +102,9 @@ train_open(struct train *t, const struct train_config *config,
 	(void)memset(t, 0, sizeof *t);
 	t->config = *config;
 	t->model = empty;
-	s = train_load(t, why);
+	s = net_read(&t->model.net, config->network, why);
+	if (s == ST_OK)
+		s = train_load(t, why);
 	if (s == ST_OK)
 		s = open_net(t, why);
 	if (s == ST_OK && config->dev != NULL)
@@ -238,8 +238,9 @@ train_batches(struct train *t, struct step *p, struct train_score *score,
 	return ST_OK;
 }
 
-/* dev's losses and recalls; hit, seen (classes) are scratch set to 0. */
-static void
+/* dev's losses and recalls; hit, seen (classes) are scratch set to 0.  The
+ * sum of the weights, 0 where no sample has any. */
+static double
 score_dev(struct train *t, struct step *p, size_t *hit, size_t *seen,
     struct train_score *score)
 {
@@ -268,9 +269,11 @@ score_dev(struct train *t, struct step *p, size_t *hit, size_t *seen,
 		occur += seen[k] > 0;
 		recalls += seen[k] ? (double)hit[k] / (double)seen[k] : 0;
 	}
-	score->dev_loss = total > 0 ? sum / total : 0;
-	score->dev_accuracy = (double)right / (double)t->dev.n;
-	score->dev_uar = recalls / (double)occur;
+	score->dev_loss = total > 0 ? sum / total : NAN;
+	score->dev_accuracy = (double)right /
+	    (double)(t->dev.n + t->dev.unknown);
+	score->dev_uar = recalls / (double)(occur + t->dev.unknown_classes);
+	return total;
 }
 
 enum status
@@ -290,9 +293,9 @@ train_epoch(struct train *t, struct train_score *score, struct fault *why)
 		s = shuffle(t, why);
 	if (s == ST_OK)
 		s = train_batches(t, &p, score, why);
-	if (s == ST_OK && t->dev.n > 0) {
-		score_dev(t, &p, ints + batch, ints + batch + K, score);
-		if (!isfinite(score->dev_loss))
+	if (s == ST_OK && t->config.dev != NULL) {
+		if (score_dev(t, &p, ints + batch, ints + batch + K, score) >
+		    0 && !isfinite(score->dev_loss))
 			s = fault_set(why, ST_BAD, "epoch %u: the loss of "
 			    "dev is %g", (unsigned)t->epoch + 1,
 			    score->dev_loss);

@@ -41,6 +41,9 @@ struct train_data {
 	struct tensor_set set;
 	size_t n;		/* samples */
 	size_t skipped;		/* records without a class */
+	size_t unknown;		/* of dev: of a class that training lacks */
+	size_t unknown_classes;	/* of how many such classes */
+	const char *unknown_class;	/* one of them */
 	const struct tensor **sample;	/* (n) */
 	size_t *frames;		/* (n) that are no padding */
 	size_t *y;		/* (n) classes */
@@ -49,8 +52,10 @@ struct train_data {
 struct train_score {		/* of one epoch; dev 0 where there is none */
 	double loss;		/* mean of the losses of the batches */
 	double accuracy;	/* of the same outputs, so with dropout */
-	double dev_loss;	/* weighted by class as in training */
-	double dev_accuracy;
+	/* Weighted by class as in training, without unknown classes, which
+	 * have no output; NAN where nothing in dev has a weight. */
+	double dev_loss;
+	double dev_accuracy;	/* unknown classes are always wrong */
 	double dev_uar;		/* mean recall over the classes in dev */
 };
 
@@ -73,7 +78,7 @@ struct train {
 };
 
 /*
- * Read everything and set start values.  Names of classes: those of the
+ * Read everything, first the network, and set start values.  Names of classes: those of the
  * training data in the order of their bytes for a label; all three of a
  * rating, in its order.  All records must have one shape, front end and
  * normalisation; t need not be initialised.  ST_OK, or ST_BAD ... with a
@@ -103,7 +108,11 @@ void train_close(struct train *t);
  */
 enum status train_load(struct train *t, struct fault *why) FAULT_CHECK;
 
-/* Load the dev stream into t->dev; it must fit what t->model says. */
+/*
+ * Load the dev stream into t->dev; it must fit what t->model says.  Records of
+ * a class that the training data lacks are counted there and are no samples:
+ * whatever the network says of them is wrong.
+ */
 enum status train_load_dev(struct train *t, struct fault *why) FAULT_CHECK;
 
 void train_data_free(struct train_data *d);

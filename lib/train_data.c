@@ -211,30 +211,43 @@ set_classes(struct train *t, struct fault *why)
 	return model_labels(&t->model, joined, why);
 }
 
-/* Set d->y; a class that the model lacks is an error. */
+/* The number of class in m, m->classes where it has none. */
+static size_t
+class_number(const struct model *m, const char *class)
+{
+	size_t k;
+
+	for (k = 0; k < m->classes && strcmp(m->label[k], class) != 0; k++)
+		;
+	return k;
+}
+
+/* Set d->y; samples of a class that the model lacks are only counted. */
 static enum status
 number_classes(const struct train *t, struct train_data *d,
     struct fault *why)
 {
 	const struct model *m = &t->model;
-	const char *class = NULL;
-	size_t i, k;
+	const char *unknown[MODEL_MAXCLASSES], *class = NULL;
+	size_t i, k, n = 0;
 
 	for (i = 0; i < d->n; i++) {
 		if (target_class(d->sample[i], m->target, &class, why) !=
 		    ST_OK)
 			return at_record(d, d->sample[i], why);
-		for (k = 0; k < m->classes; k++)
-			if (strcmp(m->label[k], class) == 0)
-				break;
-		if (k == m->classes) {
-			(void)fault_set(why, ST_BAD, "%s '%s' does not occur "
-			    "in the training data", target_name(m->target),
-			    class);
+		k = class_number(m, class);
+		d->sample[n] = d->sample[i];
+		d->frames[n] = d->frames[i];
+		d->y[n] = k;
+		n += k < m->classes;
+		if (k == m->classes && add_class(unknown, &d->unknown_classes,
+		    class, why) != ST_OK)
 			return at_record(d, d->sample[i], why);
-		}
-		d->y[i] = k;
 	}
+	d->unknown = d->n - n;
+	d->n = n;
+	if (n < i)
+		d->unknown_class = unknown[0];
 	return ST_OK;
 }
 

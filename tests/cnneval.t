@@ -210,6 +210,20 @@ test_empty_stream() {
 	printf '# key\tlabel\tpredicted\tangry\thappy\tsad\tspeaker\n' | cmp - "$T/got"
 }
 
+# A label that the model cannot say stays, so that it counts as missed.
+test_label_that_the_model_lacks() {
+	model 1 'front=f' >"$T/m"
+	tests/mktensor 'key=a;label=joy;front=f;shape=12,3|#1' \
+	    'key=b;label=sad;front=f;shape=12,3|#2' >"$T/in"
+	cnneval -m "$T/m" <"$T/in" >"$T/out" 2>"$T/err"
+	[ ! -s "$T/err" ]
+	cut -f 2 "$T/out" | paste -sd, | has -x 'label,joy,sad'
+	head -n 1 "$T/out" | cut -f 4-6 | has -x "angry${tab}happy${tab}sad"
+	confmat -q -C "$T/c" "$T/out" 2>"$T/err"
+	grep -q "'joy' is none of the model's classes" "$T/err"
+	tail -n 1 "$T/c" | awk -F '\t' '{ exit !($1 == "joy" && $2 + $3 + $4 == 1 && $5 == 0) }'
+}
+
 # Label is the class of what the model predicts.
 test_other_target() {
 	tests/mktensor 'key=a;front=f;label=sad;valence=2.5;shape=12,3|#1' \

@@ -45,9 +45,38 @@ test_options() {
 		says '^cnntrain: ' 2 cnntrain $wrong <"$T/in" >"$T/out"
 		[ ! -s "$T/out" ]
 	done
+	says '^cnntrain: --momentum: 2 is too large' 2 train --momentum 2 "$T/in"
+	says "^cnntrain: -O: 'rms' is " 2 train -O rms "$T/in"
+	says "^cnntrain: -t: 'mood' is no target" 2 train -t mood "$T/in"
 	full cnntrain -q -e 1 -a "$T/net" "$T/in"
 	says 'No space left' 1 train -e 1 -L /dev/full -o "$T/m" "$T/in"
 	[ ! -e "$T/m" ]
+}
+
+# Before the data is read: what is wrong with the other files.
+test_mistakes_are_told_before_the_work() {
+	small
+	# nobody will ever write to this input
+	mkfifo "$T/never"
+	exec 3<>"$T/never"
+	says 'no/net: .*No such file' 1 timeout 10 cnntrain -a no/net -o "$T/m" "$T/never"
+	echo 'conv 3 3 pad 1 pad 2' >"$T/wrong"
+	says "wrong: line 1: .*'pad' stands twice" 1 timeout 10 cnntrain -a "$T/wrong" -o "$T/m" <&3
+	mkdir "$T/d"
+	: >"$T/old"
+	ln -s ../old "$T/d/link"
+	for pair in m:m "m:./m" "m:d/../m" old:old old:d/link; do
+		(cd "$T"; says '^cnntrain: -o and -L are one file' 2 timeout 10 \
+		    cnntrain -a net -o "${pair%:*}" -L "${pair#*:}" never)
+	done
+	(cd "$T"; says '^cnntrain: -o and -L are one file' 2 timeout 10 cnntrain -a net -L - never >out)
+	(cd "$T"; says '^cnntrain: -o and -L are one file' 2 timeout 10 cnntrain -a net -L out never >out)
+	exec 3>&-
+	corpus 1 8 >"$T/in"
+	for pair in m:d/m m:log /dev/null:/dev/null; do
+		(cd "$T"; cnntrain -q -a net -e 1 -o "${pair%:*}" -L "${pair#*:}" in)
+	done
+	(cd "$T"; cnntrain -q -a net -e 1 -L log in | cmp - m)
 }
 
 test_learns() {
@@ -179,6 +208,34 @@ test_records_without_a_class() {
 	cmp "$T/m" "$T/m1"
 }
 
+# What the training data lacks is always wrong: each such record in the
+# accuracy, each such class with a recall of 0, and the loss without them.
+test_dev_classes_that_training_lacks() {
+	net 'dense classes'
+	tests/mktensor 'key=a;label=x;shape=1,2|1 2' 'key=b;label=y;shape=1,2|4 1' >"$T/in"
+	set -- 'key=c;label=x;shape=1,2|1 2' 'key=d;label=y;shape=1,2|4 1' \
+	    'key=e;label=y;shape=1,2|4 1'
+	tests/mktensor "$@" >"$T/known"
+	tests/mktensor 'key=i;label=p;shape=1,2|4 1' "$1" 'key=f;label=z;shape=1,2|1 2' \
+	    "$2" 'key=g;label=z;shape=1,2|4 1' "$3" >"$T/dev"
+	train -e 9 -l 0.3 -d "$T/known" -L "$T/log1" -o "$T/m1" "$T/in"
+	says "^cnntrain: $T/dev: 3 of 6 records have a label that the training data lacks, such as 'p': errors" 0 \
+	    train -e 9 -l 0.3 -d "$T/dev" -L "$T/log2" -o "$T/m2" "$T/in"
+	cmp "$T/m1" "$T/m2"	# dev decides nothing
+	paste "$T/log1" "$T/log2" | awk -F '\t' '
+	    NR > 1 && ($4 != $10 || ($5 / 2 - $11) ^ 2 > 1e-10 || ($6 / 2 - $12) ^ 2 > 1e-10) { bad = 1 }
+	    END { exit bad || $5 != 1 || $6 != 1 }'
+	tests/mktensor 'key=f;label=z;shape=1,2|1 2' >"$T/dev"
+	train -e 1 -d "$T/dev" -L "$T/log" -o "$T/m" "$T/in" 2>"$T/err"
+	tail -n 1 "$T/log" | cut -f 4-6 | has -x -e "-${tab}0${tab}0"
+	# The same of what cnneval and confmat make of it.
+	tests/mktensor 'key=c;label=x;shape=1,2|1 2' 'key=f;label=z;shape=1,2|1 2' >"$T/dev"
+	train -e 9 -l 0.3 -d "$T/dev" -L "$T/log" -o "$T/m" "$T/in" 2>"$T/err"
+	cnneval -m "$T/m" <"$T/dev" | confmat -q -S "$T/s" 2>"$T/err"
+	grep "'z' is none of the model's classes" "$T/err"
+	awk -F '\t' '$1 == "uar" { print $2 + 0 }' "$T/s" | has -x "$(tail -n 1 "$T/log" | cut -f 6)"
+}
+
 # refuses MESSAGE [RECORD...]: a stream of two good records and these.
 refuses() {
 	local message=$1
@@ -216,8 +273,6 @@ test_bad_corpora() {
 	says "in: every label is 'x'" 1 train -o "$T/m" "$T/in"
 	says "in: no record has the attribute 'valence'" 1 train -t valence -o "$T/m" "$T/in"
 	tests/mktensor 'key=a;label=x;shape=1,1|1' 'key=b;label=y;shape=1,1|2' >"$T/in"
-	tests/mktensor 'key=a;label=z;shape=1,1|1' >"$T/dev"
-	says "dev: record 'a': label 'z' does not occur in the training data" 1 train -d "$T/dev" -o "$T/m" "$T/in"
 	for n in 1 64 200 "$(($(stat -c %s "$T/in") - 1))"; do
 		head -c "$n" "$T/in" >"$T/short"
 		says 'cnntrain: <stdin>: ' 1 train -o "$T/m" <"$T/short"

@@ -186,6 +186,43 @@ test_label_unknown_to_the_model() {
 	[ "$(tail -n 1 "$T/c")" = 'fear	1	0	0' ]
 }
 
+# A class of one session only: the fold that holds it out has no column for it.
+test_gathered_folds_with_other_classes() {
+	local f=$T/fold
+	mkdir -p "$f-1/seed-1" "$f-2/seed-1" "$f-3/seed-1"
+	printf '# key\tlabel\tpredicted\thappy\tsad\tspeaker\na\tangry\tsad\t0.3\t0.7\ts1\nb\tsad\tsad\t0.1\t0.9\ts1\n' >"$f-1/seed-1/p"
+	printf '# key\tlabel\tpredicted\tangry\thappy\tsad\tspeaker\nc\thappy\thappy\t0.1\t0.8\t0.1\ts2\n' >"$f-2/seed-1/p"
+	printf '# key\tlabel\tpredicted\tangry\tsad\tspeaker\nd\tsad\tsad\t0.2\t0.8\ts3\n' >"$f-3/seed-1/p"
+	pipelines/gather "$f"-[123]/seed-1/p >"$T/all" 2>"$T/err"
+	diff "$T/all" - <<-END
+		# key	label	predicted	angry	happy	sad	speaker	fold	seed
+		a	angry	sad	0	0.3	0.7	s1	1	1
+		b	sad	sad	0	0.1	0.9	s1	1	1
+		c	happy	happy	0.1	0.8	0.1	s2	2	1
+		d	sad	sad	0.2	0	0.8	s3	3	1
+	END
+	grep -c . "$T/err" | has -x 2
+	grep -q '^gather: fold 1: its training data has no angry, so none is recognised$' "$T/err"
+	grep -q '^gather: fold 3: .* no happy' "$T/err"
+	confmat -q -S "$T/s" -C "$T/c" "$T/all" 2>"$T/err"
+	[ ! -s "$T/err" ]
+	near "$(score "$T/s" uar)" 0.833333	# (0.5 + 1 + 1) / 3
+	sed -n 2p "$T/c" | has -x 'angry	0	0	1'
+	# All alike: their order stays, a rating's too.
+	sed 's/happy\tsad/low\thigh/' "$f-1/seed-1/p" >"$T/low"
+	cp "$T/low" "$f-1/seed-1/p"
+	cp "$T/low" "$f-2/seed-1/p"
+	pipelines/gather "$f"-[12]/seed-1/p 2>"$T/err" | head -n 1 | has 'predicted	low	high	speaker'
+	[ ! -s "$T/err" ]
+	# Other columns must be the same.
+	sed 's/key/id/' "$T/low" >"$f-2/seed-1/p"
+	says "^gather: $f-2/seed-1/p: its columns differ" 1 pipelines/gather "$f"-[12]/seed-1/p >"$T/out"
+	[ ! -s "$T/out" ]
+	printf 'epoch\tloss\n1\t2\n' >"$f-1/seed-1/p"
+	printf 'epoch\tgain\n1\t2\n' >"$f-2/seed-1/p"
+	says 'its columns differ' 1 pipelines/gather "$f"-[12]/seed-1/p
+}
+
 test_rows_without_label() {
 	rows a a 3 b a 1 - a 4 '' b 2 | confmat -S "$T/s" >"$T/out" 2>"$T/err"
 	grep -q '6 rows without a label are left out' "$T/err"

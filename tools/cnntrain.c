@@ -7,6 +7,7 @@
  * Records without the attribute are left out and counted.
  */
 #include <getopt.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,10 +61,10 @@ struct options {
 
 /* What a name stands for is the library's to say; here it is an option. */
 static void
-name_option(enum status s, const struct fault *why)
+name_option(const char *option, enum status s, const struct fault *why)
 {
 	if (s != ST_OK)
-		cli_usage(&tool, "%s", why->text);
+		cli_usage(&tool, "%s: %s", option, why->text);
 }
 
 static void
@@ -81,15 +82,15 @@ read_option(int c, struct options *o)
 	case 'l': t->rate = cli_real(c, optarg, 0, 1000); break;
 	case 'L': o->log = optarg; break;
 	case 'o': o->out = optarg; break;
-	case 'O': name_option(optim_parse(optarg, &t->optim, &why), &why);
-		break;
+	case 'O': name_option("-O", optim_parse(optarg, &t->optim, &why),
+	    &why); break;
 	case 'q': o->quiet = true; break;
 	case 's': t->seed = cli_size(c, optarg, 0, UINT64_MAX); break;
-	case 't': name_option(target_parse(optarg, &t->target, &why), &why);
-		break;
+	case 't': name_option("-t", target_parse(optarg, &t->target, &why),
+	    &why); break;
 	case OPT_MOMENTUM:
-		name_option(number_real(optarg, 0, 1, &t->momentum, &why),
-		    &why);
+		name_option("--momentum", number_real(optarg, 0, 1,
+		    &t->momentum, &why), &why);
 		break;
 	case OPT_NO_WEIGHTS: t->weights = false; break;
 	case OPT_SHUFFLE:
@@ -113,6 +114,9 @@ read_options(int argc, char *argv[], struct options *o)
 	if (argc - optind > 1)
 		cli_usage(&tool, "'%s': one training stream, please",
 		    argv[optind + 1]);
+	if (o->log != NULL && cli_same_output(o->log, o->out))
+		cli_usage(&tool, "-o and -L are one file; the model would "
+		    "replace the log");
 	if (optind < argc)
 		o->train.data = argv[optind];
 	if (o->train.threads == 0)
@@ -127,9 +131,14 @@ log_epoch(struct atomfile *f, const struct train *t,
 
 	cli_check(atomfile_printf(f, &why, "%u\t%.6g\t%.6g",
 	    (unsigned)t->epoch, s->loss, s->accuracy), &why);
-	if (t->dev.n > 0)
-		cli_check(atomfile_printf(f, &why, "\t%.6g\t%.6g\t%.6g",
-		    s->dev_loss, s->dev_accuracy, s->dev_uar), &why);
+	if (t->config.dev != NULL && isnan(s->dev_loss))
+		cli_check(atomfile_printf(f, &why, "\t-"), &why);
+	else if (t->config.dev != NULL)
+		cli_check(atomfile_printf(f, &why, "\t%.6g", s->dev_loss),
+		    &why);
+	if (t->config.dev != NULL)
+		cli_check(atomfile_printf(f, &why, "\t%.6g\t%.6g",
+		    s->dev_accuracy, s->dev_uar), &why);
 	cli_check(atomfile_printf(f, &why, "\n"), &why);
 }
 
@@ -148,7 +157,7 @@ show_epoch(const struct train *t, const struct train_score *s, uint32_t last,
 {
 	(void)fprintf(stderr, "epoch %u/%u: loss %.4f, accuracy %.1f %%",
 	    (unsigned)t->epoch, (unsigned)last, s->loss, 100 * s->accuracy);
-	if (t->dev.n > 0)
+	if (t->config.dev != NULL)
 		(void)fprintf(stderr, "; dev: loss %.4f, accuracy %.1f %%, "
 		    "UAR %.1f %%", s->dev_loss, 100 * s->dev_accuracy,
 		    100 * s->dev_uar);
@@ -166,7 +175,7 @@ run_epochs(struct train *t, const struct options *o)
 	if (o->log != NULL) {
 		cli_check(atomfile_open(&log, o->log, &why), &why);
 		cli_check(atomfile_printf(&log, &why, "epoch\ttrain_loss\t"
-		    "train_accuracy%s\n", t->dev.n > 0 ?
+		    "train_accuracy%s\n", t->config.dev != NULL ?
 		    "\tdev_loss\tdev_accuracy\tdev_uar" : ""), &why);
 	}
 	while (t->epoch < o->epochs) {
@@ -192,6 +201,22 @@ restart(char *argv[])
 		(void)execv("/proc/self/exe", argv);
 }
 
+/* What of the data counts otherwise than a user may think. */
+static void
+note(const struct train *t)
+{
+	const char *target = target_name(t->config.target);
+
+	if (t->data.skipped + t->dev.skipped > 0)
+		cli_warn("left out %zu records without %s",
+		    t->data.skipped + t->dev.skipped, target);
+	if (t->dev.unknown > 0)
+		cli_warn("%s: %zu of %zu records have a %s that the training "
+		    "data lacks, such as '%s': errors in the scores of dev",
+		    t->config.dev, t->dev.unknown, t->dev.unknown + t->dev.n,
+		    target, t->dev.unknown_class);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -210,10 +235,7 @@ main(int argc, char *argv[])
 	/* Before the work, not after it, it must be clear where it goes. */
 	cli_check(tensor_create(&w, o.out, &why), &why);
 	cli_check(train_open(&t, &o.train, &why), &why);
-	if (t.data.skipped + t.dev.skipped > 0)
-		cli_warn("left out %zu records without %s",
-		    t.data.skipped + t.dev.skipped,
-		    target_name(o.train.target));
+	note(&t);
 	run_epochs(&t, &o);
 	cli_check(train_write(&t, w, &why), &why);
 	cli_check(tensor_finish(w, &why), &why);

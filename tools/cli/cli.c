@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -196,6 +197,46 @@ cli_real(int opt, const char *arg, double lo, double hi)
 	if (number_real(arg, lo, hi, &v, &why) != ST_OK)
 		bad_number(opt, &why);
 	return v;
+}
+
+static int
+stat_output(const char *path, struct stat *st)
+{
+	return path == NULL ? fstat(STDOUT_FILENO, st) : stat(path, st);
+}
+
+/* Do the paths name one entry of one folder, whether or not it exists? */
+static bool
+same_name(const char *a, const char *b)
+{
+	const char *last[2] = { strrchr(a, '/'), strrchr(b, '/') };
+	const char *path[2] = { a, b };
+	struct stat st[2];
+	char dir[4096];
+	int i, rc;
+
+	for (i = 0; i < 2; i++) {
+		last[i] = last[i] != NULL ? last[i] + 1 : path[i];
+		rc = snprintf(dir, sizeof dir, "%.*s.", (int)(last[i] - path[i]),
+		    path[i]);
+		if (rc >= (int)sizeof dir || stat(dir, &st[i]) != 0)
+			return false;
+	}
+	return st[0].st_dev == st[1].st_dev && st[0].st_ino == st[1].st_ino &&
+	    strcmp(last[0], last[1]) == 0;
+}
+
+bool
+cli_same_output(const char *a, const char *b)
+{
+	struct stat sa, sb;
+
+	a = a != NULL && strcmp(a, "-") == 0 ? NULL : a;
+	b = b != NULL && strcmp(b, "-") == 0 ? NULL : b;
+	if (stat_output(a, &sa) != 0 || stat_output(b, &sb) != 0)
+		return a != NULL && b != NULL && same_name(a, b);
+	return !S_ISCHR(sa.st_mode) && sa.st_dev == sb.st_dev &&
+	    sa.st_ino == sb.st_ino;
 }
 
 unsigned

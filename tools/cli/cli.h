@@ -56,6 +56,12 @@ void cli_usage(const struct cli_tool *tool, const char *fmt, ...)
 uint64_t cli_size(int opt, const char *arg, uint64_t lo, uint64_t hi);
 double cli_real(int opt, const char *arg, double lo, double hi);
 
+/*
+ * Would two outputs (NULL or "-": standard output) end up in one file?  A
+ * character device such as /dev/null takes any number of them.
+ */
+bool cli_same_output(const char *a, const char *b);
+
 /* Number of processors this process may use: the default of -j. */
 unsigned cli_cores(void);
 
