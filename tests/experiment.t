@@ -100,6 +100,23 @@ test_any_corpus_by_its_table_and_several_seeds() {
 	exits 2 ls "$T"/out/mine/seed/label/fold-4 2>/dev/null
 }
 
+# The model of the fold that holds it out does not know it.
+test_a_class_of_one_session_only() {
+	local dir=$T/out/mine/seed/label
+	pipelines/corpora/demo "$T/speech" 0.05 >"$T/demo.tsv"
+	awk -F '\t' 'BEGIN { OFS = "\t" } $4 == 2 && $3 == "neutral" { $3 = "bored" } 1' \
+	    "$T/demo.tsv" >"$T/mine.tsv"
+	n=$(grep -c bored "$T/mine.tsv")
+	[ "$n" -ge 2 ]
+	run CORPUS=mine TABLE="$T/mine.tsv" FOLDS=3 SCORE=heldout >"$T/log" 2>"$T/err"
+	grep 'records have a label that the training data lacks.*bored' "$T/err"
+	grep 'gather: fold .: its training data has no bored' "$T/err"
+	head -n 1 "$dir/predictions.tsv" | grep -q 'predicted	angry	bored	happy	neutral'
+	[ "$(awk -F '\t' '$2 == "bored" && $5 == 0 { n++ } END { print n }' "$dir/predictions.tsv")" = "$n" ]
+	awk -F '\t' '$1 == "bored" { exit !($3 == 0 && $2 + $4 + $5 + $6 == '"$n"') }' "$dir/confusion.tsv"
+	grep -q bored "$dir/report.html"
+}
+
 test_a_failed_step_leaves_no_target() {
 	pipelines/corpora/demo "$T/speech" 0.05 >"$T/mine.tsv"
 	head -c 1000 /dev/urandom >"$(sed -n 5p "$T/mine.tsv" | cut -f 1)"
