@@ -10,7 +10,7 @@
 
 #define POINTS	6
 #define LEAST	32	/* channels: with less, B and A cost what is saved */
-#define TILES	384	/* at least in one product, where there are as many */
+#define TILES	192	/* at least in one product, where there are as many */
 
 /* Sizes, and scratch cut up. */
 struct fast {

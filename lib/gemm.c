@@ -8,12 +8,17 @@
 /* Of OpenBLAS; absent from other libraries. */
 void openblas_set_num_threads(int n) __attribute__((weak));
 char *openblas_get_corename(void) __attribute__((weak));
+int blas_thread_shutdown_(void) __attribute__((weak));
 
 void
 gemm_single(void)
 {
 	if (openblas_set_num_threads != NULL)
 		openblas_set_num_threads(1);
+	/* Those that it started when it was loaded would go on asking for
+	 * work for a while before they sleep. */
+	if (blas_thread_shutdown_ != NULL)
+		(void)blas_thread_shutdown_();
 }
 
 /* All that OpenBLAS asks of a processor for its kernels for SkylakeX. */
