@@ -2,12 +2,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clones.h"
 #include "fbank.h"
+#include "logs.h"
 #include "mel.h"
 #include "power.h"
 
 #define CHUNK	4096	/* samples taken into the window at a time */
-#define LANES	16	/* partial sums: a fixed order that can be vectorised */
+#define LANES	32	/* partial sums: a fixed order that can be vectorised */
 
 struct fbank {
 	struct front p;
@@ -15,6 +17,7 @@ struct fbank {
 	size_t columns;			/* B */
 	size_t lead;			/* reflected samples before the first */
 	size_t skip;			/* samples before the first frame */
+	bool hold;			/* frames, until a batch is full */
 	float *shape;			/* (W) the window function */
 	float *power;			/* (N/2 + 1, and room) */
 	float energy[POWER_FRAMES];
@@ -83,7 +86,9 @@ sizes(struct fbank *f, struct fault *why)
 		f->lead = f->window / 2 - f->shift / 2;
 	else if (!p->snip)
 		f->skip = f->shift / 2 - f->window / 2;
-	f->cap = 2 * f->window + CHUNK + 2;
+	f->hold = POWER_FRAMES * f->shift <= 2 * CHUNK;
+	f->cap = 2 * f->window + CHUNK + 2 +
+	    (f->hold ? POWER_FRAMES * f->shift : 0);
 	return ST_OK;
 }
 
@@ -151,11 +156,20 @@ fbank_free(struct fbank *f)
 
 /* ---- one frame ---- */
 
+static inline void
+fold(float *lane, size_t half)
+{
+	size_t j;
+
+	for (j = 0; j < half; j++)
+		lane[j] += lane[j + half];
+}
+
 /* Sum of (x[i] - m)^power over n samples, power 1 or 2. */
-static float
+static inline float
 sum(const float *x, size_t n, float m, int power)
 {
-	float lane[LANES] = { 0 }, total = 0;
+	float lane[LANES] = { 0 };
 	size_t i, j;
 
 	for (i = 0; i + LANES <= n; i += LANES)
@@ -169,9 +183,11 @@ sum(const float *x, size_t n, float m, int power)
 
 		lane[j] += power == 1 ? d : d * d;
 	}
-	for (j = 0; j < LANES; j++)
-		total += lane[j];
-	return total;
+	fold(lane, 16);
+	fold(lane, 8);
+	fold(lane, 4);
+	fold(lane, 2);
+	return lane[0] + lane[1];
 }
 
 static float
@@ -196,7 +212,7 @@ log_energy(const struct fbank *f, float energy)
 }
 
 /* x (W) to its place in the batch: mean, preemphasis and window in one go. */
-static void
+CLONES static void
 prepare(struct fbank *f, const float *restrict x, size_t place)
 {
 	const float *restrict w = f->shape;
@@ -216,37 +232,41 @@ prepare(struct fbank *f, const float *restrict x, size_t place)
 	f->energy[place] = log_energy(f, e);
 }
 
-static void
-take_logs(float *x, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		x[i] = logf(fmaxf(x[i], FRONT_EPSILON));
-}
-
-/* The transformed frame in this place to row (B). */
+/* The transformed frame in this place to row (B), without logarithm. */
 static void
 complete(struct fbank *f, size_t place, float *row)
 {
 	size_t k, nspec = f->nfft / 2 + 1;
-	float *power = f->p.kind == FRONT_SPEC ? row : f->power;
-	bool first = f->p.energy && !f->p.htk;
 
-	power_get(f->fft, place, power);
 	if (f->p.kind == FRONT_SPEC) {
-		take_logs(row, nspec);
-		row[0] = f->energy[place];
+		power_get(f->fft, place, row);
 		return;
 	}
+	power_get(f->fft, place, f->power);
 	if (!f->p.power)
 		for (k = 0; k < nspec; k++)
-			power[k] = sqrtf(power[k]);
-	mel_apply(&f->mel, power, row + first);
-	if (f->p.log)
-		take_logs(row + first, f->mel.bins);
-	if (f->p.energy)
-		row[first ? 0 : f->mel.bins] = f->energy[place];
+			f->power[k] = sqrtf(f->power[k]);
+	mel_apply(&f->mel, f->power, row + (f->p.energy && !f->p.htk));
+}
+
+/* The transformed frames from place on to out (n, B). */
+static void
+complete_all(struct fbank *f, size_t place, size_t n, float *out)
+{
+	bool spec = f->p.kind == FRONT_SPEC;
+	size_t i, column = !spec && f->p.htk ? f->mel.bins : 0;
+	float *row;
+
+	for (i = 0, row = out; i < n; i++, row += f->columns) {
+		if (!spec && f->p.energy)
+			row[column] = 1;
+		complete(f, place + i, row);
+	}
+	if (spec || f->p.log)
+		logs_floored(out, n * f->columns, FRONT_EPSILON);
+	for (i = 0, row = out; i < n; i++, row += f->columns)
+		if (spec || f->p.energy)
+			row[column] = f->energy[place + i];
 }
 
 /* ---- the stream ---- */
@@ -258,42 +278,44 @@ start_of(const struct fbank *f, uint64_t t)
 	return t * f->shift + f->skip;
 }
 
+/* The frame after the last one that lies whole in buf. */
+static uint64_t
+ready(const struct fbank *f)
+{
+	uint64_t have = f->base + f->len, first = f->skip + f->window;
+
+	return have < first ? 0 : (have - first) / f->shift + 1;
+}
+
 /*
- * Write frames that lie whole in buf, below frame `end' and of one batch, to
- * out.  Frame t always takes place t % POWER_FRAMES of a batch, so its bytes
- * do not depend on how the stream was cut into calls, even if the transform
- * does not treat all places alike.
+ * Write the frames below `end' that belong to one batch to out.  Frame t
+ * always takes place t % POWER_FRAMES, so its bytes do not depend on how the
+ * stream was cut into calls, even if the transform does not treat all places
+ * alike.
  */
 static size_t
 emit(struct fbank *f, uint64_t end, float *out)
 {
-	uint64_t first = f->frame, t;
-	size_t at, n;
+	size_t place = f->frame % POWER_FRAMES, n = POWER_FRAMES - place, i;
 
-	while (f->frame < end) {
-		at = (size_t)(start_of(f, f->frame) - f->base);
-		if (at + f->window > f->len)
-			break;
-		prepare(f, f->buf + at, f->frame % POWER_FRAMES);
-		f->frame++;
-		if (f->frame % POWER_FRAMES == 0)
-			break;
-	}
-	if (f->frame == first)
-		return 0;
+	if (n > end - f->frame)
+		n = (size_t)(end - f->frame);
+	for (i = 0; i < n; i++)
+		prepare(f, f->buf + (start_of(f, f->frame + i) - f->base),
+		    place + i);
 	power_run(f->fft);
-	for (t = first, n = 0; t < f->frame; t++, n++)
-		complete(f, t % POWER_FRAMES, out + n * f->columns);
+	complete_all(f, place, n, out);
+	f->frame += n;
 	return n;
 }
 
 static size_t
 emit_all(struct fbank *f, uint64_t end, float *out)
 {
-	size_t n, done = 0;
+	size_t done = 0;
 
-	while ((n = emit(f, end, out + done * f->columns)) > 0)
-		done += n;
+	while (f->frame < end)
+		done += emit(f, end, out + done * f->columns);
 	return done;
 }
 
@@ -317,16 +339,23 @@ forget(struct fbank *f)
 	f->base += drop;
 }
 
-/* Append n samples, and fill the reflected lead from the first ones. */
-static void
-append(struct fbank *f, const float *x, size_t n)
+CLONES static void
+scaled(const float *restrict x, size_t n, float scale, float *restrict to)
 {
-	float scale = (float)f->p.scale;
-	float *to = f->buf + f->len;
 	size_t i;
 
 	for (i = 0; i < n; i++)
 		to[i] = x[i] * scale;
+}
+
+/* Append n samples, and fill the reflected lead from the first ones. */
+static void
+append(struct fbank *f, const float *x, size_t n)
+{
+	float *to = f->buf + f->len;
+	size_t i;
+
+	scaled(x, n, (float)f->p.scale, to);
 	for (i = 0; i < n && f->total + i < f->lead; i++)
 		f->buf[f->lead - 1 - (f->total + i)] = to[i];
 	f->len += n;
@@ -337,14 +366,16 @@ size_t
 fbank_push(struct fbank *f, const float *x, size_t n, float *out)
 {
 	size_t take, done = 0;
+	uint64_t end;
 
 	while (n > 0) {
 		take = n < CHUNK ? n : CHUNK;
 		append(f, x, take);
 		/* A stream shorter than a frame has none, even if reflected. */
-		if (f->total >= f->window)
-			done += emit_all(f, UINT64_MAX,
-			    out + done * f->columns);
+		end = f->total >= f->window ? ready(f) : 0;
+		if (f->hold && take < n)
+			end -= end % POWER_FRAMES;
+		done += emit_all(f, end, out + done * f->columns);
 		forget(f);
 		x += take;
 		n -= take;

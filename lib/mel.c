@@ -1,7 +1,10 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "clones.h"
 #include "mel.h"
+
+#define BANDS 32	/* summed up side by side */
 
 static double
 mel_of(double hz)
@@ -157,20 +160,36 @@ mel_free(struct mel *m)
 	*m = (struct mel)MEL_INIT;
 }
 
-void
+/* The products of a band in MEL_LANES partial sums. */
+static inline void
+band_sums(const float *restrict w, const float *restrict x, size_t n,
+    float *restrict sum)
+{
+	float lane[MEL_LANES] = { 0 };
+	size_t i, j;
+
+	for (i = 0; i < n; i += MEL_LANES)
+		for (j = 0; j < MEL_LANES; j++)
+			lane[j] += w[i + j] * x[i + j];
+	for (j = 0; j < MEL_LANES; j++)
+		sum[j] = lane[j];
+}
+
+CLONES void
 mel_apply(const struct mel *m, const float *power, float *out)
 {
-	size_t b, i, j;
+	float sum[BANDS][MEL_LANES];
+	size_t b, i, n;
 
-	for (b = 0; b < m->bins; b++) {
-		const float *w = m->weight + m->band[b].at;
-		const float *x = power + m->band[b].first;
-		float lane[MEL_LANES] = { 0 };
-
-		for (i = 0; i < m->band[b].count; i += MEL_LANES)
-			for (j = 0; j < MEL_LANES; j++)
-				lane[j] += w[i + j] * x[i + j];
-		out[b] = ((lane[0] + lane[4]) + (lane[2] + lane[6])) +
-		    ((lane[1] + lane[5]) + (lane[3] + lane[7]));
+	for (b = 0; b < m->bins; b += n) {
+		n = m->bins - b < BANDS ? m->bins - b : BANDS;
+		for (i = 0; i < n; i++)
+			band_sums(m->weight + m->band[b + i].at,
+			    power + m->band[b + i].first,
+			    m->band[b + i].count, sum[i]);
+		for (i = 0; i < n; i++)
+			out[b + i] = ((sum[i][0] + sum[i][4]) +
+			    (sum[i][2] + sum[i][6])) + ((sum[i][1] +
+			    sum[i][5]) + (sum[i][3] + sum[i][7]));
 	}
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clones.h"
 #include "power.h"
 
 struct power {
@@ -13,7 +14,7 @@ struct power {
 	fftw_plan plan;
 	double *turn[2];	/* (N/4 + 1) exp(-2 pi i k / N), re and im */
 	double *z[2];		/* (N/2 + 1) one transform, re and im */
-	float *half[2];		/* (N/4 + 1) power from both ends */
+	double *half[2];	/* (N/4 + 1) power from both ends */
 };
 
 /* FFTW's planner has state of its own and is not thread-safe. */
@@ -29,7 +30,7 @@ work_space(struct power *p, struct fault *why)
 	for (c = 0; c < 2; c++) {
 		p->turn[c] = malloc(quarter * sizeof(double));
 		p->z[c] = malloc((p->nfft / 2 + 1) * sizeof(double));
-		p->half[c] = malloc(quarter * sizeof(float));
+		p->half[c] = malloc(quarter * sizeof(double));
 		if (p->in == NULL || p->out == NULL || p->turn[c] == NULL ||
 		    p->z[c] == NULL || p->half[c] == NULL)
 			return fault_nomem(why);
@@ -114,41 +115,68 @@ power_run(struct power *p)
 }
 
 /*
- * |X|^2 (N/2 + 1) of the real frame x (N) from z (N/2), the transform of the
- * complex numbers x[2n] + i x[2n+1]: with h = N/2 and Z' = conj z[h-k],
+ * |X|^2 of a real frame x (N) from the transform Z (h), h = N/2, of the complex
+ * numbers x[2n] + i x[2n+1], whose Z[h] = Z[0]; with Z' = conj Z[h-k],
  *
- *	E = (z[k] + Z') / 2	 transform of the even samples
- *	O = (z[k] - Z') / 2i	 and of the odd ones
+ *	E = (Z[k] + Z') / 2	 transform of the even samples
+ *	O = (Z[k] - Z') / 2i	 and of the odd ones
  *	X[k] = E + exp(-2 pi i k/N) O,  X[h-k] = conj(E - exp(-2 pi i k/N) O)
+ *
+ * Z is re and im (h + 1), the exponential wr and wi (h/2 + 1); from both ends,
+ * lo[k] = |X[k]|^2 and hi[k] = |X[h-k]|^2 up to the middle.
  */
-void
-power_get(struct power *p, size_t place, float *restrict power)
+CLONES static void
+unpack(const double *restrict re, const double *restrict im,
+    const double *restrict wr, const double *restrict wi,
+    double *restrict lo, double *restrict hi, size_t h)
 {
-	size_t k, h = p->nfft / 2;
-	double (*z)[2] = p->out + place * h;
-	double *restrict re = p->z[0], *restrict im = p->z[1];
-	const double *restrict wr = p->turn[0], *restrict wi = p->turn[1];
-	float *restrict lo = p->half[0], *restrict hi = p->half[1];
+	size_t k;
 
-	for (k = 0; k < h; k++) {
-		re[k] = z[k][0];
-		im[k] = z[k][1];
-	}
-	re[h] = re[0];
-	im[h] = im[0];
 	for (k = 0; k <= h / 2; k++) {
 		double er = re[k] + re[h - k], ei = im[k] - im[h - k];
 		double or = im[k] + im[h - k], oi = re[h - k] - re[k];
 		double tr = wr[k] * or - wi[k] * oi;
 		double ti = wr[k] * oi + wi[k] * or;
 
-		lo[k] = (float)(((er + tr) * (er + tr) +
-		    (ei + ti) * (ei + ti)) / 4);
-		hi[k] = (float)(((er - tr) * (er - tr) +
-		    (ei - ti) * (ei - ti)) / 4);
+		lo[k] = ((er + tr) * (er + tr) + (ei + ti) * (ei + ti)) / 4;
+		hi[k] = ((er - tr) * (er - tr) + (ei - ti) * (ei - ti)) / 4;
 	}
-	for (k = 0; k <= h / 2; k++) {
-		power[k] = lo[k];
-		power[h - k] = hi[k];
+}
+
+/* z (h) to re and im. */
+CLONES static void
+split(const double (*restrict z)[2], double *restrict re,
+    double *restrict im, size_t h)
+{
+	size_t k;
+
+	for (k = 0; k < h; k++) {
+		re[k] = z[k][0];
+		im[k] = z[k][1];
 	}
+}
+
+CLONES static void
+join(const double *restrict lo, const double *restrict hi,
+    float *restrict out, size_t h)
+{
+	size_t k;
+
+	for (k = 0; k <= h / 2; k++)
+		out[k] = (float)lo[k];
+	for (k = 0; k <= h / 2; k++)
+		out[h - k] = (float)hi[k];
+}
+
+void
+power_get(struct power *p, size_t place, float *power)
+{
+	size_t h = p->nfft / 2;
+	double *re = p->z[0], *im = p->z[1];
+
+	split((const double (*)[2])(p->out + place * h), re, im, h);
+	re[h] = re[0];
+	im[h] = im[0];
+	unpack(re, im, p->turn[0], p->turn[1], p->half[0], p->half[1], h);
+	join(p->half[0], p->half[1], power, h);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "fbank.h"
+#include "logs.h"
 #include "mel.h"
 #include "unit.h"
 
@@ -318,6 +319,36 @@ silence_is_the_floor(void)
 	fbank_free(f);
 }
 
+/* Every 977th float from the floor on, and all just around 1: within one unit. */
+static void
+logarithms_are_close(void)
+{
+	static float x[4096], from[4096];
+	uint32_t bits = 0x34000000, step;
+	double want, ulp, worst = 0;
+	size_t i, n;
+
+	while (bits < 0x7f7fffff) {
+		step = bits > 0x3f7ff000 && bits < 0x3f801000 ? 1 : 977;
+		for (n = 0; n < 4095 && bits < 0x7f7fffff; bits += step)
+			(void)memcpy(&from[n++], &bits, sizeof bits);
+		(void)memcpy(x, from, n * sizeof *x);
+		logs_floored(x, n, FRONT_EPSILON);
+		for (i = 0; i < n; i++) {
+			want = log(from[i]);
+			ulp = ldexp(1, ilogb(want == 0 ? 1 : want) - 23);
+			worst = fmax(worst, fabs(x[i] - want) / ulp);
+		}
+	}
+	CHECK(worst < 1);
+	x[0] = 0;
+	x[1] = -1;
+	x[2] = 1;
+	logs_floored(x, 3, 0.25f);
+	CHECK_NEAR(x[0], log(0.25), 1e-7);
+	CHECK(x[1] == x[0] && x[2] == 0);
+}
+
 static void
 center_subtracts_means(void)
 {
@@ -419,6 +450,7 @@ main(void)
 	UNIT_CASE(vtln_bends_continuously);
 	UNIT_CASE(scale_shifts_the_log);
 	UNIT_CASE(silence_is_the_floor);
+	UNIT_CASE(logarithms_are_close);
 	UNIT_CASE(center_subtracts_means);
 	UNIT_CASE(impossible_parameters);
 	UNIT_CASE(odd_frame_without_padding);
