@@ -88,7 +88,7 @@ JOBS      = $(NPROC)
 SETTINGS  = CORPUS RECIPE TARGET DATA TABLE CLASSES SCALE SEEDS SCORE FOLDS GROUP \
             SPLIT OUT FRONT NORM LENGTH NETWORK EPOCHS BATCH RATE TRAIN
 # Those that the user has set, handed on as they are; and misspelt ones.
-given    := $(foreach v,$(SETTINGS),$(if $(filter command environment,$(firstword $(origin $(v)))),$(v)))
+given    := $(foreach v,$(SETTINGS),$(if $(filter command,$(firstword $(origin $(v)))),$(v)))
 quote     = '$(subst ','\'',$(1))'
 others    = JOBS BUILD CC CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS BLAS AR V
 unknown   = $(filter-out $(SETTINGS) $(others),$(shell printf '%s\n' $(call quote,$(MAKEOVERRIDES)) | \
@@ -103,6 +103,11 @@ pipeline = $(MAKE) --no-print-directory -f pipelines/experiment.mk BUILD=$(BUILD
 # As it can be typed again: a value is quoted where the shell would split it.
 plain     = $(if $(shell printf '%s' $(call quote,$(1)) | tr -d 'A-Za-z0-9_.,:/+=-'),$(call quote,$(1)),$(1))
 command   = $(strip make experiment $(foreach v,$(given),$(call plain,$(v)=$(value $(v)))))
+
+# README's results: make results RAVDESS=/path/to/ravdess PEER=3
+results: all
+	@pipelines/results '$(RAVDESS)' >out/results.new
+	@pipelines/insert results README.md <out/results.new
 
 # ---- what a fresh Debian needs ----
 
@@ -151,4 +156,4 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all everything experiment model deps deps-ci test test-asan lint install uninstall clean
+.PHONY: all everything experiment model results deps deps-ci test test-asan lint install uninstall clean
