@@ -107,7 +107,7 @@ $(O)/folds.tsv: $(R)/fbank.tensor $(O)/split.settings $(B)/foldsplit
 define fold
 $(O)/fold-$(1)/train.tensor $(O)/fold-$(1)/stats.tensor &: $(R)/fbank.tensor $(O)/frames $(O)/split.settings $(B)/foldsplit $(B)/zscore $(B)/padcut
 	@mkdir -p $(O)/fold-$(1)
-	$(split) -f $(1) -p train <$$< | zscore -g $(NORM) -o $(O)/fold-$(1)/stats.tensor | padcut -n $$$$(cat $(O)/frames) -o $(O)/fold-$(1)/train.tensor
+	$(split) -q -f $(1) -p train <$$< | zscore -g $(NORM) -o $(O)/fold-$(1)/stats.tensor | padcut -n $$$$(cat $(O)/frames) -o $(O)/fold-$(1)/train.tensor
 endef
 $(foreach f,$(FOLDLIST),$(eval $(call fold,$(f))))
 
@@ -119,7 +119,7 @@ held = $(if $(filter all bin,$(NORM)),-s $(O)/fold-$(1)/stats.tensor,-g $(NORM))
 define half
 $(O)/fold-$(1)/seed-$(2)/$(3).tensor: $(R)/fbank.tensor $(O)/frames $(O)/fold-$(1)/stats.tensor
 	@mkdir -p $$(@D)
-	$(split) -f $(1) -s $(2) -p $(3) <$$< | zscore $(call held,$(1)) | padcut -n $$$$(cat $(O)/frames) -o $$@
+	$(split) -q -f $(1) -s $(2) -p $(3) <$$< | zscore $(call held,$(1)) | padcut -n $$$$(cat $(O)/frames) -o $$@
 endef
 $(foreach f,$(FOLDLIST),$(foreach s,$(SEEDLIST),$(foreach p,dev test,$(eval $(call half,$(f),$(s),$(p))))))
 
