@@ -1,3 +1,4 @@
+#include <malloc.h>
 #include <sox.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -6,9 +7,11 @@
 #include <unistd.h>
 
 #include "audio.h"
+#include "clones.h"
 #include "decoder.h"
 #include "source.h"
 
+#define KEPT		(32 << 20)	/* bytes */
 #define CPU_SECONDS	10	/* of processor time for a block */
 
 /*
@@ -76,22 +79,34 @@ hand_over(struct decoder *d)
 	limit_cpu();
 }
 
-static void
-put(struct decoder *d, float x)
+/* Where the next samples go; how many may is in *room. */
+static float *
+next_place(struct decoder *d, size_t *room)
 {
-	d->shared[d->block * DECODER_LEN + d->fill] = x;
-	if (++d->fill == DECODER_LEN)
+	*room = DECODER_LEN - d->fill;
+	return d->shared + d->block * DECODER_LEN + d->fill;
+}
+
+static void
+put(struct decoder *d, size_t n)
+{
+	d->fill += n;
+	if (d->fill == DECODER_LEN)
 		hand_over(d);
 }
 
 static void
 copy(struct decoder *d)
 {
-	size_t i, n;
+	size_t n, room;
+	float *to;
 
-	while ((n = source_read(&d->src, SOURCE_PIECE)) > 0)
-		for (i = 0; i < n; i++)
-			put(d, d->src.mono[i]);
+	do {
+		to = next_place(d, &room);
+		n = source_read(&d->src, to,
+		    room < SOURCE_PIECE ? room : SOURCE_PIECE);
+		put(d, n);
+	} while (n > 0);
 }
 
 /* ---- resampling: source, SoX's rate, sink ---- */
@@ -100,18 +115,36 @@ struct effect {
 	struct decoder *d;
 };
 
+CLONES static void
+into_sox(const float *restrict x, size_t n, sox_sample_t *restrict out)
+{
+	const float most = 2147483520;	/* the last float below 2^31 */
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		float v = x[i] * INTO_SOX;
+
+		out[i] = (sox_sample_t)(v < most ? v : most);
+	}
+}
+
+CLONES static void
+out_of_sox(const sox_sample_t *restrict x, size_t n, float *restrict out)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		out[i] = (float)x[i] / INTO_SOX;
+}
+
 static int
 source_drain(sox_effect_t *e, sox_sample_t *out, size_t *n)
 {
 	struct decoder *d = ((struct effect *)e->priv)->d;
-	size_t i;
+	float mono[SOURCE_PIECE];
 
-	*n = source_read(&d->src, *n < SOURCE_PIECE ? *n : SOURCE_PIECE);
-	for (i = 0; i < *n; i++) {
-		float x = d->src.mono[i] * INTO_SOX;
-
-		out[i] = x >= 2147483648.0f ? SOX_SAMPLE_MAX : (sox_sample_t)x;
-	}
+	*n = source_read(&d->src, mono, *n < SOURCE_PIECE ? *n : SOURCE_PIECE);
+	into_sox(mono, *n, out);
 	return *n > 0 ? SOX_SUCCESS : SOX_EOF;
 }
 
@@ -120,11 +153,16 @@ sink_flow(sox_effect_t *e, const sox_sample_t *in, sox_sample_t *out,
     size_t *n, size_t *made)
 {
 	struct decoder *d = ((struct effect *)e->priv)->d;
-	size_t i;
+	size_t done, take, room;
+	float *to;
 
 	(void)out;
-	for (i = 0; i < *n; i++)
-		put(d, (float)in[i] / INTO_SOX);
+	for (done = 0; done < *n; done += take) {
+		to = next_place(d, &room);
+		take = *n - done < room ? *n - done : room;
+		out_of_sox(in + done, take, to);
+		put(d, take);
+	}
 	*made = 0;
 	return SOX_SUCCESS;
 }
@@ -220,6 +258,9 @@ decoder_serve(int sock, float *shared)
 	struct decoder_msg m;
 	int fd;
 
+	/* What one file needed, the next one does: no page is given back. */
+	(void)mallopt(M_MMAP_THRESHOLD, KEPT);
+	(void)mallopt(M_TRIM_THRESHOLD, KEPT);
 	d.sock = sock;
 	d.shared = shared;
 	source_init();

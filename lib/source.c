@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "audio.h"
+#include "clones.h"
 #include "ogg.h"
 #include "riff.h"
 #include "source.h"
@@ -229,16 +230,21 @@ open_format(struct source *src, const char *want, const char *guess)
 		refuse(src, want, guessed);
 }
 
-/* libsox turns NaN into -1 and clips, so plain floats are read here. */
+/*
+ * libsox turns NaN into -1 and clips, so plain floats are read here; and plain
+ * integers of 16 bits, since most files have them and it is quicker.
+ */
 static bool
-plain_float(const sox_format_t *ft)
+is_plain(const sox_format_t *ft)
 {
 	static const char *const plain[] = { "wav", "au", "aiff", "aifc" };
+	const sox_encodinginfo_t *e = &ft->encoding;
 	size_t i;
 
-	if (ft->encoding.encoding != SOX_ENCODING_FLOAT || ft->fp == NULL ||
-	    (ft->encoding.bits_per_sample != 32 &&
-	    ft->encoding.bits_per_sample != 64))
+	if (ft->fp == NULL || !((e->encoding == SOX_ENCODING_FLOAT &&
+	    (e->bits_per_sample == 32 || e->bits_per_sample == 64)) ||
+	    (e->encoding == SOX_ENCODING_SIGN2 && e->bits_per_sample == 16 &&
+	    e->reverse_bytes == sox_option_no)))
 		return false;
 	for (i = 0; i < sizeof plain / sizeof plain[0]; i++)
 		if (strcmp(ft->filetype, plain[i]) == 0)
@@ -264,7 +270,7 @@ check_format(struct source *src)
 	if (src->endless || sig->length == SOX_UNKNOWN_LEN || sig->length == SOX_IGNORE_LENGTH ||
 	    src->ft->encoding.encoding == SOX_ENCODING_MP3)
 		src->promised = 0;
-	src->raw = plain_float(src->ft);
+	src->raw = is_plain(src->ft);
 	src->width = src->ft->encoding.bits_per_sample / 8;
 }
 
@@ -291,20 +297,59 @@ float_at(const struct source *src, size_t i)
 	return wide;
 }
 
+/* The same, which must be one that can be taken for sound. */
 static double
 sample_at(struct source *src, size_t i)
 {
-	double x;
+	double x = float_at(src, i);
 
-	if (!src->raw)
-		return ((sox_sample_t *)src->buf)[i] * (1 / 2147483648.0);
-	x = float_at(src, i);
 	if (!(fabs(x) <= AUDIO_MAXLEVEL))
 		source_fail(src, isfinite(x) ?
 		    "sample %llu is %g, want at most 4 times full scale, 1" :
 		    "sample %llu is %g, no finite number", (unsigned long long)
 		    ((src->got + i) / src->ft->signal.channels), x);
 	return x;
+}
+
+/* Frames (n, ch) of integers to their means; the sums are exact. */
+#define MIX(name, type)							\
+CLONES static void							\
+name(const type *restrict x, size_t n, size_t ch, double unit,		\
+    float *restrict mono)						\
+{									\
+	size_t i, c;							\
+									\
+	if (ch == 1)							\
+		for (i = 0; i < n; i++)					\
+			mono[i] = (float)x[i] * (float)unit;		\
+	else if (ch == 2)						\
+		for (i = 0; i < n; i++)					\
+			mono[i] = (float)(((double)x[2 * i] +		\
+			    x[2 * i + 1]) * (unit / 2));		\
+	else								\
+		for (i = 0; i < n; i++) {				\
+			double sum = 0;					\
+									\
+			for (c = 0; c < ch; c++)			\
+				sum += x[i * ch + c];			\
+			mono[i] = (float)(sum * unit / (double)ch);	\
+		}							\
+}
+MIX(mix16, int16_t)
+MIX(mix32, sox_sample_t)
+
+static void
+mix_floats(struct source *src, size_t n, size_t ch, float *mono)
+{
+	size_t i, c;
+	double sum;
+
+	for (i = 0; i < n; i++) {
+		sum = 0;
+		for (c = 0; c < ch; c++)
+			sum += sample_at(src, i * ch + c);
+		mono[i] = (float)(sum / (double)ch);
+	}
 }
 
 /* n samples of any channel to buf, fewer only at the end. */
@@ -325,21 +370,20 @@ fill(struct source *src, size_t n)
 }
 
 size_t
-source_read(struct source *src, size_t n)
+source_read(struct source *src, float *mono, size_t n)
 {
-	size_t i, c, ch = src->ft->signal.channels, got = fill(src, n * ch);
-	double sum;
+	size_t ch = src->ft->signal.channels, got = fill(src, n * ch);
 
 	/* A type may go on, with silence, where it found damage. */
 	if (src->ft->sox_errno != SOX_SUCCESS)
 		source_fail(src, "damaged near sample %llu: %s",
 		    (unsigned long long)src->got / ch, src->ft->sox_errstr);
-	for (i = 0; i < got / ch; i++) {
-		sum = 0;
-		for (c = 0; c < ch; c++)
-			sum += sample_at(src, i * ch + c);
-		src->mono[i] = (float)(sum / (double)ch);
-	}
+	if (!src->raw)
+		mix32(src->buf, got / ch, ch, 1 / 2147483648.0, mono);
+	else if (src->width == sizeof(int16_t))
+		mix16(src->buf, got / ch, ch, 1 / 32768.0, mono);
+	else
+		mix_floats(src, got / ch, ch, mono);
 	src->got += got;
 	return src->why[0] == '\0' ? got / ch : 0;
 }

@@ -10,18 +10,17 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#define SOURCE_PIECE	4096	/* frames decoded at a time */
+#define SOURCE_PIECE	16384	/* frames decoded at a time */
 
 struct source {
 	sox_format_t *ft;
 	FILE *fp;
 	int fd;			/* of fp */
 	bool endless;		/* its header does not tell its length */
-	bool raw;		/* float samples, read past libsox */
+	bool raw;		/* plain samples, read past libsox */
 	size_t width;		/* of one, in bytes */
 	uint64_t promised, got;	/* samples of all channels; promised 0: unknown */
 	void *buf;		/* (SOURCE_PIECE, channels) of 8 bytes at most */
-	float mono[SOURCE_PIECE];
 	char why[512];		/* the first thing that went wrong, or "" */
 };
 
@@ -35,8 +34,8 @@ void source_init(void);
 bool source_open(struct source *src, int fd, const char *type,
     const char *guess);
 
-/* At most n <= SOURCE_PIECE samples to src->mono; 0 at the end, good or bad. */
-size_t source_read(struct source *src, size_t n);
+/* At most n <= SOURCE_PIECE samples to mono; 0 at the end, good or bad. */
+size_t source_read(struct source *src, float *mono, size_t n);
 
 /* After source_read has returned 0: was that the end?  Else src->why. */
 void source_judge(struct source *src);
