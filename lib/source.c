@@ -270,7 +270,9 @@ check_format(struct source *src)
 	if (src->endless || sig->length == SOX_UNKNOWN_LEN || sig->length == SOX_IGNORE_LENGTH ||
 	    src->ft->encoding.encoding == SOX_ENCODING_MP3)
 		src->promised = 0;
-	src->raw = is_plain(src->ft);
+	/* Not a WAV file that is empty but for what follows its samples. */
+	src->raw = is_plain(src->ft) && (sig->length != 0 || src->endless ||
+	    strcmp(src->ft->filetype, "wav") != 0);
 	src->width = src->ft->encoding.bits_per_sample / 8;
 }
 
