@@ -112,33 +112,6 @@ share_memory(struct audio *a, struct fault *why)
 	return ST_OK;
 }
 
-enum status
-audio_start(struct audio_pool **out, unsigned n, struct fault *why)
-{
-	struct audio_pool *p = calloc(1, sizeof *p + n * sizeof p->reader[0]);
-	enum status s;
-	unsigned i;
-
-	*out = NULL;
-	if (p == NULL)
-		return fault_nomem(why);
-	(void)pthread_mutex_init(&p->lock, NULL);
-	p->n = n;
-	p->control = -1;
-	for (i = 0; i < n; i++)
-		p->reader[i] = (struct audio){ .pool = p, .sock = -1,
-		    .memory = -1 };
-	s = start_nursery(p, why);
-	for (i = 0; s == ST_OK && i < n; i++)
-		s = share_memory(&p->reader[i], why);
-	if (s != ST_OK) {
-		audio_stop(p);
-		return s;
-	}
-	*out = p;
-	return ST_OK;
-}
-
 struct audio *
 audio_reader(struct audio_pool *p, unsigned i)
 {
@@ -243,6 +216,38 @@ hear(struct audio *a, struct decoder_msg *m, struct fault *why)
 				*p = '?';
 		return fault_set(why, ST_BAD, "%s", m->text);
 	}
+	return ST_OK;
+}
+
+/* ---- starting ---- */
+
+enum status
+audio_start(struct audio_pool **out, unsigned n, struct fault *why)
+{
+	struct audio_pool *p = calloc(1, sizeof *p + n * sizeof p->reader[0]);
+	enum status s;
+	unsigned i;
+
+	*out = NULL;
+	if (p == NULL)
+		return fault_nomem(why);
+	(void)pthread_mutex_init(&p->lock, NULL);
+	p->n = n;
+	p->control = -1;
+	for (i = 0; i < n; i++)
+		p->reader[i] = (struct audio){ .pool = p, .sock = -1,
+		    .memory = -1 };
+	s = start_nursery(p, why);
+	for (i = 0; s == ST_OK && i < n; i++)
+		s = share_memory(&p->reader[i], why);
+	/* The first decoder starts while the caller prepares its own part. */
+	if (s == ST_OK && n > 0)
+		s = hire(&p->reader[0], why);
+	if (s != ST_OK) {
+		audio_stop(p);
+		return s;
+	}
+	*out = p;
 	return ST_OK;
 }
 

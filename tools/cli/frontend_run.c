@@ -243,29 +243,41 @@ tear_down(struct run *r)
 	free(r->extract);
 }
 
+/* The end of the output; the exit status. */
+static int
+finish(struct run *r)
+{
+	struct fault why;
+
+	if (r->failed > 0)
+		cli_warn("%llu of %llu files could not be used",
+		    (unsigned long long)r->failed,
+		    (unsigned long long)(r->failed + r->written));
+	if (r->written + r->failed == 0)
+		cli_warn("%s: names no file; the output is a stream of no "
+		    "records", r->fe->in.list);
+	if (r->written == 0 && r->failed > 0) {
+		tensor_abandon(r->out);
+		return EXIT_DATA;
+	}
+	cli_check(tensor_finish(r->out, &why), &why);
+	return EXIT_SUCCESS;
+}
+
 int
 frontend_run(const struct frontend *fe)
 {
 	struct run r = { .fe = fe };
-	struct fault why;
+	int status;
 
 	set_up(&r, fe);
 	start_threads(&r);
 	cli_progress_begin(&r.progress, "files", fe->quiet);
 	go(&r);
 	cli_progress_end(&r.progress);
+	status = finish(&r);
+	/* Whoever reads need not wait until the decoders have gone. */
+	(void)close(STDOUT_FILENO);
 	tear_down(&r);
-	if (r.failed > 0)
-		cli_warn("%llu of %llu files could not be used",
-		    (unsigned long long)r.failed,
-		    (unsigned long long)(r.failed + r.written));
-	if (r.written + r.failed == 0)
-		cli_warn("%s: names no file; the output is a stream of no "
-		    "records", fe->in.list);
-	if (r.written == 0 && r.failed > 0) {
-		tensor_abandon(r.out);
-		return EXIT_DATA;
-	}
-	cli_check(tensor_finish(r.out, &why), &why);
-	return EXIT_SUCCESS;
+	return status;
 }
