@@ -106,6 +106,7 @@ command   = $(strip make experiment $(foreach v,$(given),$(call plain,$(v)=$(val
 
 # README's results: make results RAVDESS=/path/to/ravdess PEER=3
 results: all
+	@mkdir -p out
 	@pipelines/results '$(RAVDESS)' >out/results.new
 	@pipelines/insert results README.md <out/results.new
 

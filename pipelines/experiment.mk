@@ -51,7 +51,7 @@ into = >$@.$$$$ && mv -f $@.$$$$ $@ || { rm -f $@.$$$$; exit 1; }
 
 # $(call keep,FILE): standard input becomes FILE if that changes it, so that
 # only a changed setting remakes what depends on it.
-keep = cat >$(1).$$$$; if cmp -s $(1).$$$$ $(1); then rm $(1).$$$$; else mv -f $(1).$$$$ $(1); fi
+keep = cat >$(1).$$$$ && if cmp -s $(1).$$$$ $(1); then rm $(1).$$$$; else mv -f $(1).$$$$ $(1); fi || { rm -f $(1).$$$$; exit 1; }
 
 # $(call settings,FILE,NAMES): a file that holds these variables.
 define settings

@@ -124,6 +124,7 @@ test_a_failed_step_leaves_no_target() {
 	grep -q 'wav2fbank: .*\.wav' "$T/log"
 	[ ! -e "$T/out/mine/seed/fbank.tensor" ]
 	exits 2 run CORPUS=mine TABLE="$T/no-such.tsv" 2>/dev/null >&2
+	[ -z "$(ls "$T/out/mine" | grep 'tsv[.]')" ]
 	exits 2 run CORPUS=nobody DATA="$T" 2>"$T/err" >&2
 	exits 2 run RECIPE=nobody 2>"$T/err" >&2
 	grep -q 'nobody' "$T/err"
@@ -136,6 +137,7 @@ test_length_is_a_setting_like_the_others() {
 	cp "$dir/predictions.tsv" "$T/first"
 	run LENGTH=60 >/dev/null
 	[ "$(cat "$dir/frames")" = 60 ]
+	grep -q 'cut to 60 frames' "$dir/report.html"
 	tensorinfo "$dir/fold-1/train.tensor" >"$T/info"
 	[ "$(sed 1d "$T/info" | cut -f 2 | sort -u)" = 60x23 ]
 	run >/dev/null
