@@ -341,6 +341,19 @@ test_pictures_fail_well() {
 	(PATH=$T/bin:$PATH; says 'gnuplot failed with status 3' 1 confmat -q -o "$T/x.svg" "$T/in")
 	printf '#!/bin/sh\nkill -9 $$\n' >"$T/bin/gnuplot"
 	(PATH=$T/bin:$PATH; says 'gnuplot was killed by signal 9' 1 confmat -q -o "$T/x.svg" "$T/in")
+	printf '#!/bin/sh\nexit 0\n' >"$T/bin/gnuplot"
+	(PATH=$T/bin:$PATH; says 'gnuplot drew nothing' 1 confmat -q -o "$T/x.svg" "$T/in")
 	[ ! -e "$T/x.svg" ]
 	says 'no-such-folder' 1 confmat -q -o "$T/no-such-folder/x.svg" "$T/in"
+}
+
+# gnuplot itself says nothing when its picture is lost.
+test_picture_lost() {
+	local ending
+	command -v gnuplot >/dev/null || skip "no gnuplot"
+	rows a a 3 b b 4 >"$T/in"
+	for ending in png svg pdf; do
+		ln -s /dev/full "$T/x.$ending"
+		full confmat -q -o "$T/x.$ending" "$T/in"
+	done
 }

@@ -173,5 +173,9 @@ test_plot_training_fails_well() {
 	says 'nothing: not there' 1 pipelines/plot-training "$T/nothing" "$T/x.svg"
 	log >"$T/log"
 	says 'does not end in .svg or .png' 2 pipelines/plot-training "$T/log" "$T/x.gif"
+	log >"$T/log"
+	ln -s /dev/full "$T/x.svg.new"
+	says 'No space left' 1 pipelines/plot-training "$T/log" "$T/x.svg"
+	[ ! -e "$T/x.svg" ]
 	if ls "$T" | grep -q '^x'; then return 1; fi
 }

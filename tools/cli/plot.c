@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 #include <unistd.h>
 
 #include "atomfile.h"
+#include "tempfile.h"
 
 extern char **environ;
 
@@ -34,25 +34,38 @@ start(pid_t *pid, int in, int out)
 	return err;
 }
 
-/* Write the script, even where gnuplot has died: its status tells more. */
-static void
-feed(int fd, const char *script)
+/* The script in a file without a name, to be read from its start; or -1. */
+static int
+keep(const char *script)
 {
-	struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
-	size_t left = strlen(script);
+	int fd = tempfile_open();
 
-	sigaction(SIGPIPE, &ignore, &before);
-	while (left) {
-		ssize_t n = write(fd, script, left);
+	if (fd >= 0 && tempfile_write(fd, script, strlen(script)) == 0 &&
+	    lseek(fd, 0, SEEK_SET) == 0)
+		return fd;
+	if (fd >= 0)
+		(void)close(fd);
+	return -1;
+}
 
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			break;
-		script += n;
-		left -= (size_t)n;
+/* The picture goes through this process, as gnuplot does not notice when what
+ * it writes is lost. */
+static enum status
+copy(int fd, struct atomfile *f, size_t *all, struct fault *why)
+{
+	enum status s = ST_OK;
+	char buf[65536];
+	ssize_t n;
+
+	while (s == ST_OK && (n = read(fd, buf, sizeof buf)) != 0) {
+		if (n > 0) {
+			s = atomfile_write(f, buf, (size_t)n, why);
+			*all += (size_t)n;
+		} else if (errno != EINTR)
+			s = fault_errno(why, ST_IO, "%s: cannot read what "
+			    "gnuplot draws", atomfile_name(f));
 	}
-	sigaction(SIGPIPE, &before, NULL);
+	return s;
 }
 
 static enum status
@@ -74,39 +87,54 @@ finish(pid_t pid, const char *path, struct fault *why)
 }
 
 static enum status
-run(int out, const char *path, const char *script, struct fault *why)
+run(int script, struct atomfile *f, struct fault *why)
 {
+	const char *path = atomfile_name(f);
+	enum status s, ended;
+	struct fault end;
+	size_t all = 0;
 	int fd[2], err;
 	pid_t pid;
 
 	if (pipe2(fd, O_CLOEXEC) != 0)
-		return fault_errno(why, ST_IO, "pipe");
-	err = start(&pid, fd[0], out);
-	close(fd[0]);
-	if (!err)
-		feed(fd[1], script);
-	close(fd[1]);
-	if (err == ENOENT)
-		return fault_set(why, ST_IO, "%s: gnuplot is not installed: "
-		    "install the package gnuplot-nox, or gnuplot", path);
-	if (err) {
+		return fault_errno(why, ST_IO, "%s: pipe", path);
+	err = start(&pid, script, fd[1]);
+	(void)close(fd[1]);
+	if (err != 0) {
+		(void)close(fd[0]);
 		errno = err;
-		return fault_errno(why, ST_IO, "%s: cannot start gnuplot", path);
+		return err != ENOENT ? fault_errno(why, ST_IO,
+		    "%s: cannot start gnuplot", path) : fault_set(why, ST_IO,
+		    "%s: gnuplot is not installed: install the package "
+		    "gnuplot-nox, or gnuplot", path);
 	}
-	return finish(pid, path, why);
+	s = copy(fd[0], f, &all, why);
+	(void)close(fd[0]);
+	ended = finish(pid, path, &end);
+	if (s == ST_OK && ended != ST_OK)
+		*why = end;
+	else if (s == ST_OK && all == 0)
+		return fault_set(why, ST_IO, "%s: gnuplot drew nothing", path);
+	return s != ST_OK ? s : ended;
 }
 
 enum status
 plot_file(const char *path, const char *script, struct fault *why)
 {
 	struct atomfile f = ATOMFILE_INIT;
-	enum status st;
+	enum status s;
+	int fd;
 
-	if ((st = atomfile_open(&f, path, why)) != ST_OK)
-		return st;
-	if ((st = run(f.fd, path, script, why)) != ST_OK) {
-		atomfile_abandon(&f);
-		return st;
-	}
-	return atomfile_commit(&f, why);
+	if ((s = atomfile_open(&f, path, why)) != ST_OK)
+		return s;
+	if ((fd = keep(script)) >= 0) {
+		s = run(fd, &f, why);
+		(void)close(fd);
+	} else
+		s = fault_errno(why, ST_IO, "%s: cannot keep gnuplot's script "
+		    "in a temporary file (TMPDIR)", path);
+	if (s == ST_OK)
+		return atomfile_commit(&f, why);
+	atomfile_abandon(&f);
+	return s;
 }
