@@ -36,7 +36,11 @@ prepare(struct extract *x, double rate, struct fault *why)
 	if ((s = fbank_new(&x->f, &x->p, why)) != ST_OK || !x->p.mean)
 		return s;
 	x->sum = malloc(fbank_columns(x->f) * sizeof *x->sum);
-	return x->sum == NULL ? fault_nomem(why) : ST_OK;
+	if (x->sum != NULL)
+		return ST_OK;
+	fbank_free(x->f);
+	x->f = NULL;
+	return fault_nomem(why);
 }
 
 enum status
@@ -240,13 +244,16 @@ extract_file(struct extract *x, const char *path, struct tensor *t,
 
 	x->spill = -1;
 	s = audio_open(x->audio, path, rate, x->type, &rate, why);
-	if (s == ST_OK && (s = prepare(x, rate, why)) == ST_OK) {
-		begin(x, t);
-		s = collect(x, why);
+	if (s == ST_OK) {
+		if ((s = prepare(x, rate, why)) == ST_OK) {
+			begin(x, t);
+			s = collect(x, why);
+		}
 		audio_close(x->audio);
 		if (s == ST_OK)
 			s = complete(x, why);
-		fbank_reset(x->f);
+		if (x->f != NULL)
+			fbank_reset(x->f);
 	}
 	if (s != ST_OK && x->spill != -1) {
 		(void)close(x->spill);

@@ -120,3 +120,14 @@ test_memory_does_not_depend_on_length() {
 	b=$(peak wav2spec -j 4 -o "$T/x" "$T"/b?.wav)
 	[ "$b" -lt $((a + 40000)) ] || { echo "$a KiB, then $b"; return 1; }
 }
+
+# A file whose own rate the parameters do not suit is the only one left out.
+test_a_rate_that_does_not_suit() {
+	sox -R -V1 -n -r 1000 -b 16 "$T/low.wav" synth 3 sine 5
+	sox -R -V1 -n -r 16000 -b 16 "$T/a.wav" synth 1 sine 1000
+	wav2spec -r 0 --frame-length 1 -k -j 1 "$T/low.wav" "$T/a.wav" >"$T/x" 2>"$T/err"
+	grep -q '^wav2spec: .*low.wav: ' "$T/err"
+	grep -q '1 of 2 files' "$T/err"
+	wav2spec --frame-length 1 "$T/a.wav" >"$T/want"
+	tensordiff "$T/x" "$T/want"
+}
