@@ -12,8 +12,8 @@
 
 static const struct cli_tool tool = {
 	"wav2fbank",
-	"[-kq] [-j threads] [-o out] [-r rate] [-t type] [--bins B] "
-	"[--PARAMETER ...] file ... | -l list",
+	"[-kq] [-j threads] [-o out] [-r rate] [-t type] [--key name|path] "
+	"[--bins B] [--PARAMETER ...] file ... | -l list",
 	FRONTEND_HELP
 	"  --bins N         mel bins (23)\n"
 	"  --low HZ         lower end of the mel bins (20)\n"

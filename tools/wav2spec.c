@@ -12,8 +12,8 @@
 
 static const struct cli_tool tool = {
 	"wav2spec",
-	"[-kq] [-j threads] [-o out] [-r rate] [-t type] [--PARAMETER ...] "
-	"file ... | -l list",
+	"[-kq] [-j threads] [-o out] [-r rate] [-t type] [--key name|path] "
+	"[--PARAMETER ...] file ... | -l list",
 	FRONTEND_HELP, FRONTEND_OPTS, frontend_spec_options
 };
 
