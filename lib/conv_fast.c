@@ -30,9 +30,19 @@ conv_fast_pays(const struct layer *l)
 	    l->in.c >= LEAST && l->out.c >= LEAST && l->out.t >= POINTS;
 }
 
-/* Cut up memory; returns how many floats that takes. */
+/* The next len floats of memory, where there is any. */
+static float *
+take(float *memory, size_t *used, size_t len)
+{
+	float *p = memory == NULL ? NULL : memory + *used;
+
+	*used += len;
+	return p;
+}
+
+/* Cut up memory, or with NULL none; returns how many floats that takes. */
 static size_t
-cut(const struct layer *l, float *at, struct fast *f)
+cut(const struct layer *l, float *memory, struct fast *f)
 {
 	size_t most, n = 0;
 
@@ -44,12 +54,12 @@ cut(const struct layer *l, float *at, struct fast *f)
 	f->S = (TILES + f->Q - 1) / f->Q;
 	f->S = f->S < RUN_PIECE ? f->S : RUN_PIECE;
 	most = f->C > f->O ? f->C : f->O;
-	f->u = at + n, n += POINTS * f->C * f->O;
-	f->du = at + n, n += POINTS * f->C * f->O;
-	f->v = at + n, n += POINTS * f->S * f->Q * f->C;
-	f->z = at + n, n += POINTS * f->S * f->Q * f->O;
-	f->none = at + n, n += most;
-	f->waste = at + n, n += POINTS * most;
+	f->u = take(memory, &n, POINTS * f->C * f->O);
+	f->du = take(memory, &n, POINTS * f->C * f->O);
+	f->v = take(memory, &n, POINTS * f->S * f->Q * f->C);
+	f->z = take(memory, &n, POINTS * f->S * f->Q * f->O);
+	f->none = take(memory, &n, most);
+	f->waste = take(memory, &n, POINTS * most);
 	return n;
 }
 

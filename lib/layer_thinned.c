@@ -54,32 +54,32 @@ frame_step(const struct layer *l)
 	return l->u.conv.stride * rows_wide(l->in.c);
 }
 
-/* The next n things of a size in memory at `at`, which moves on. */
+/* The next n things of a size in memory, where there is any. */
 static void *
-take(char **at, size_t n, size_t size)
+take(char *memory, size_t *used, size_t n, size_t size)
 {
-	char *p = *at;
+	void *p = memory == NULL ? NULL : memory + *used;
 
-	*at += (n * size + 63) / 64 * 64;
+	*used += (n * size + 63) / 64 * 64;
 	return p;
 }
 
-/* Cut up memory; returns how many floats that takes. */
+/* Cut up memory, or with NULL none; returns how many floats that takes. */
 static size_t
 cut(const struct layer *l, float *memory, struct parts *p)
 {
-	size_t M = most(l), O = l->out.c, T = l[POOL].out.t;
+	size_t M = most(l), O = l->out.c, T = l[POOL].out.t, n = 0;
 	char *at = (char *)memory;
 
-	p->x = take(&at, l->in.t * rows_wide(l->in.c), sizeof *p->x);
-	p->w = take(&at, O * row_len(l), sizeof *p->w);
-	p->dw = take(&at, O * row_len(l), sizeof *p->dw);
-	p->dot = take(&at, l[POOL].u.pool.size * M, sizeof *p->dot);
-	p->frame = take(&at, M, sizeof *p->frame);
-	p->row = take(&at, M, sizeof *p->row);
-	p->term = take(&at, T + 3, sizeof *p->term);
-	p->kept = take(&at, T * O, sizeof *p->kept);
-	return (size_t)(at - (char *)memory) / sizeof *memory;
+	p->x = take(at, &n, l->in.t * rows_wide(l->in.c), sizeof *p->x);
+	p->w = take(at, &n, O * row_len(l), sizeof *p->w);
+	p->dw = take(at, &n, O * row_len(l), sizeof *p->dw);
+	p->dot = take(at, &n, l[POOL].u.pool.size * M, sizeof *p->dot);
+	p->frame = take(at, &n, M, sizeof *p->frame);
+	p->row = take(at, &n, M, sizeof *p->row);
+	p->term = take(at, &n, T + 3, sizeof *p->term);
+	p->kept = take(at, &n, T * O, sizeof *p->kept);
+	return n / sizeof *memory;
 }
 
 /*
