@@ -52,7 +52,8 @@ MAN     = $(wildcard man/*.[157])
 
 all: $(BIN)
 include tests/bench/bench.mk
-everything: all $(UNITBIN) $(BENCHBIN)
+programs: all $(UNITBIN)
+everything: programs $(BENCHBIN)
 
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -134,6 +135,11 @@ test-asan:
 	@$(MAKE) --no-print-directory test BUILD=build/asan \
 	    CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined'
 
+# The same on another architecture, arm64 or s390x: see tests/README.md.
+test-cross:
+	@BUILD='$(BUILD)' DEPS='$(DEPS)' tests/cross/run $(ARCH) $(TESTS)
+ARCH      = arm64
+
 lint:
 	mandoc -T lint -W warning $(MAN)
 
@@ -157,4 +163,4 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all everything experiment model results deps deps-ci test test-asan lint install uninstall clean
+.PHONY: all programs everything experiment model results deps deps-ci test test-asan test-cross lint install uninstall clean

@@ -7,6 +7,11 @@
 typedef float lanes __attribute__((vector_size(4 * ROWS_LANES), aligned(4),
     may_alias));
 
+/* The language multiplies a vector by a number too, but where float is
+ * evaluated as double (C11 on s390x) not by a float. */
+#define ALL(x) ((lanes){ (x), (x), (x), (x), (x), (x), (x), (x) })
+_Static_assert(ROWS_LANES == 8, "ALL has eight of them");
+
 /* ---- layout ---- */
 
 /* A frame is copied up to where the next one begins, with some values of
@@ -141,10 +146,10 @@ rows_add(size_t len, size_t n, const struct rows_term *term, const float *x,
 		d = x + term[3].at;
 		for (i = 0; i < len; i += ROWS_LANES) {
 			sum = *(const lanes *)(w + i);
-			sum += term[0].factor * *(const lanes *)(a + i);
-			sum += term[1].factor * *(const lanes *)(b + i);
-			sum += term[2].factor * *(const lanes *)(c + i);
-			sum += term[3].factor * *(const lanes *)(d + i);
+			sum += ALL(term[0].factor) * *(const lanes *)(a + i);
+			sum += ALL(term[1].factor) * *(const lanes *)(b + i);
+			sum += ALL(term[2].factor) * *(const lanes *)(c + i);
+			sum += ALL(term[3].factor) * *(const lanes *)(d + i);
 			*(lanes *)(w + i) = sum;
 		}
 	}
@@ -160,7 +165,7 @@ rows_spread(size_t len, size_t n, const struct rows_term *term,
 	for (j = 0; j < n; j++) {
 		for (i = 0; i < len; i += ROWS_LANES) {
 			to = (lanes *)(x + term[j].at + i);
-			*to += term[j].factor * *(const lanes *)(w + i);
+			*to += ALL(term[j].factor) * *(const lanes *)(w + i);
 		}
 	}
 }

@@ -34,8 +34,8 @@ differ(size_t n, const float *got, const double *want)
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		top = fmax(top, fabs(want[i]));
-		most = fmax(most, fabs(want[i] - got[i]));
+		top = unit_max(top, fabs(want[i]));
+		most = unit_max(most, fabs(want[i] - got[i]));
 		if (isnan(got[i]))
 			return INFINITY;
 	}

@@ -275,7 +275,7 @@ vtln_bends_continuously(void)
 	f = make(&p);
 	CHECK(run(f, wave, SAMPLES, 999, b) == T);
 	for (i = 0; i < T * 23; i++)
-		worst = fmax(worst, fabs((double)a[i] - (double)b[i]));
+		worst = unit_max(worst, fabs((double)a[i] - (double)b[i]));
 	CHECK(worst > 0 && worst < 0.05);
 	fbank_free(f);
 }
@@ -337,7 +337,7 @@ logarithms_are_close(void)
 		for (i = 0; i < n; i++) {
 			want = log(from[i]);
 			ulp = ldexp(1, ilogb(want == 0 ? 1 : want) - 23);
-			worst = fmax(worst, fabs(x[i] - want) / ulp);
+			worst = unit_max(worst, fabs(x[i] - want) / ulp);
 		}
 	}
 	CHECK(worst < 1);

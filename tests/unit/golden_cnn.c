@@ -87,10 +87,10 @@ against(const char *prefix, float *a, int set, int relative)
 			double want = v[theirs(p->name, j)];
 			if (set)
 				a[p->off + j] = (float)want;
-			top = fmax(top, fabs(want));
-			diff = fmax(diff, fabs(want - a[p->off + j]));
+			top = unit_max(top, fabs(want));
+			diff = unit_max(diff, fabs(want - a[p->off + j]));
 		}
-		worst = fmax(worst, relative ? diff / top : diff);
+		worst = unit_max(worst, relative ? diff / top : diff);
 		free(v);
 	}
 	return worst;

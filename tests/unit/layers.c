@@ -44,7 +44,7 @@ check_logits(const char *text)
 	size_t i;
 
 	for (i = 0; i < N * K; i++)
-		top = fmax(top, fabs(logits[i]));
+		top = unit_max(top, fabs(logits[i]));
 	for (i = 0; i < N * K; i++)
 		if (!(fabs(b.logits[i] - logits[i]) <= 1e-5 * top))
 			(void)(unit_bad++ || printf("FAIL %s: %s: logit %zu is %g, "
@@ -62,7 +62,7 @@ check_gradient(const char *text)
 
 	scrap = calloc(b.net.total, sizeof *scrap);
 	for (i = 0; i < b.net.trained; i++)
-		top = fmax(top, fabs(b.grad[i]));
+		top = unit_max(top, fabs(b.grad[i]));
 	for (i = 0; i < b.net.params; i++) {
 		p = &b.net.param[i];
 		if (p->role == PARAM_STATE)

@@ -180,7 +180,7 @@ start_values(void)
 	for (i = 0; i < p->len; i++) {
 		sum += b.w[p->off + i];
 		square += b.w[p->off + i] * b.w[p->off + i];
-		top = fmax(top, fabs(b.w[p->off + i]));
+		top = unit_max(top, fabs(b.w[p->off + i]));
 	}
 	CHECK(top <= p->bound && top > 0.999 * bound);
 	CHECK_NEAR(sum / (double)p->len, 0, 4 * bound /
