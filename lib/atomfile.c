@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "atomfile.h"
+#include "tempfile.h"
 
 const char *
 atomfile_name(const struct atomfile *f)
@@ -37,6 +38,21 @@ folder(const char *path)
 	return strndup(path, slash == path ? 1 : (size_t)(slash - path));
 }
 
+/* A file without a name in the folder; -1 and errno.  Not every file system
+ * makes one in one step. */
+static int
+open_nameless(const char *dir, char *temp)
+{
+	int fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
+
+	if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR &&
+	    errno != EINVAL))
+		return fd;
+	if ((fd = mkostemp(temp, O_CLOEXEC)) >= 0)
+		(void)unlink(temp);
+	return fd;
+}
+
 static enum status
 open_temp(struct atomfile *f, struct fault *why)
 {
@@ -47,17 +63,10 @@ open_temp(struct atomfile *f, struct fault *why)
 		free(dir);
 		return fault_nomem(why);
 	}
-	f->fd = open(dir, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+	f->fd = open_nameless(dir, f->temp);
 	free(dir);
-	if (f->fd >= 0)
-		return ST_OK;
-	if (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL)
-		return fault_errno(why, ST_IO, "%s: cannot create", f->path);
-	if ((f->fd = mkostemp(f->temp, O_CLOEXEC)) < 0)
-		return fault_errno(why, ST_IO, "%s: cannot create", f->path);
-	f->named = true;
-	(void)fchmod(f->fd, new_mode());
-	return ST_OK;
+	return f->fd >= 0 ? ST_OK :
+	    fault_errno(why, ST_IO, "%s: cannot create", f->path);
 }
 
 enum status
@@ -142,9 +151,9 @@ atomfile_printf(struct atomfile *f, struct fault *why, const char *fmt, ...)
 	return s;
 }
 
-/* Give a file without a name its temporary one. */
+/* Give the file without a name its temporary one. */
 static int
-name_it(struct atomfile *f)
+link_it(struct atomfile *f)
 {
 	char self[64], *tail = f->temp + strlen(f->temp) - 6;
 	unsigned i;
@@ -155,12 +164,51 @@ name_it(struct atomfile *f)
 		(void)snprintf(tail, 7, "%06x",
 		    ((unsigned)getpid() * 100 + i) & 0xffffff);
 		if (linkat(AT_FDCWD, self, AT_FDCWD, f->temp,
-		    AT_SYMLINK_FOLLOW) == 0)
+		    AT_SYMLINK_FOLLOW) == 0) {
+			f->named = true;
 			return 0;
+		}
 		if (errno != EEXIST)
 			return -1;
 	}
 	return -1;
+}
+
+static int
+copy(int from, int to)
+{
+	char buf[65536];
+	off_t at = 0;
+	ssize_t n;
+
+	while ((n = pread(from, buf, sizeof buf, at)) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 || tempfile_write(to, buf, (size_t)n) != 0)
+			return -1;
+		at += n;
+	}
+	return fsync(to) == 0 || errno == EINVAL ? 0 : -1;
+}
+
+/* The same for a file whose name was taken from it, which gets none again. */
+static int
+copy_it(struct atomfile *f)
+{
+	int fd;
+
+	(void)memcpy(f->temp + strlen(f->temp) - 6, "XXXXXX", 6);
+	if ((fd = mkostemp(f->temp, O_CLOEXEC)) < 0)
+		return -1;
+	f->named = true;
+	(void)fchmod(fd, new_mode());
+	if (copy(f->fd, fd) != 0) {
+		(void)close(fd);
+		return -1;
+	}
+	(void)close(f->fd);
+	f->fd = fd;
+	return 0;
 }
 
 /* The rename must survive a power cut as well as the bytes do. */
@@ -195,9 +243,9 @@ commit(struct atomfile *f, struct fault *why)
 	}
 	if (fsync(fd) != 0 && errno != EINVAL)
 		return fault_errno(why, ST_IO, "%s: cannot sync", f->path);
-	if (!f->named && name_it(f) != 0)
+	if (link_it(f) != 0 && copy_it(f) != 0)
 		return fault_errno(why, ST_IO, "%s: cannot name", f->path);
-	f->named = true;
+	fd = f->fd;
 	f->fd = -1;
 	if (close(fd) != 0)
 		return fault_errno(why, ST_IO, "%s: cannot close", f->path);

@@ -1,9 +1,10 @@
 /*
  * atomfile.h - output files that exist whole or not at all.
  *
- * The bytes go to a file without a name (O_TMPFILE) or, where the file
- * system has none, under a temporary one in the same folder; atomfile_commit syncs it and
- * renames it over the final name.  Killed before that, nothing is left.
+ * The bytes go to a file without a name in the same folder; atomfile_commit
+ * syncs it, gives it a temporary name and renames that over the final one.
+ * Killed before that, nothing is left.  Where a file system cannot name it
+ * (O_TMPFILE and linkat(2)), commit makes a copy that has a name.
  */
 #ifndef TONFALL_ATOMFILE_H
 #define TONFALL_ATOMFILE_H

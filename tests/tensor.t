@@ -304,3 +304,38 @@ test_header_without_its_last_byte() {
 	says 'damaged' 1 small_file
 	says 'damaged' 1 small_pipe
 }
+
+# A file system that makes no file without a name: nothing else is left behind
+# there either, whether the output is whole or not.
+test_output_where_every_file_has_a_name() {
+	cat >"$T/no.c" <<-'END'
+	#define _GNU_SOURCE
+	#include <errno.h>
+	#include <fcntl.h>
+	#include <stdarg.h>
+	int
+	open(const char *path, int flags, ...)
+	{
+		va_list ap;
+		int mode;
+		va_start(ap, flags);
+		mode = va_arg(ap, int);
+		va_end(ap);
+		if ((flags & O_TMPFILE) == O_TMPFILE) {
+			errno = EOPNOTSUPP;
+			return -1;
+		}
+		return openat(AT_FDCWD, path, flags, mode);
+	}
+	END
+	"${CC:-cc}" -shared -fPIC -o "$T/no.so" "$T/no.c" || skip "no C compiler"
+	tests/mktensor 'key=a;shape=2000,23|#1' >"$T/in"
+	padcut -n 3000 <"$T/in" >"$T/want"
+	mkdir "$T/out"
+	export LD_PRELOAD=$T/no.so ASAN_OPTIONS=verify_asan_link_order=0
+	(umask 027; padcut -n 3000 -o "$T/out/x" <"$T/in")
+	cmp "$T/want" "$T/out/x"
+	[ "$(stat -c %a "$T/out/x")" = 640 ]
+	head -c 9999 "$T/in" | exits 1 padcut -n 3000 -o "$T/out/y" 2>"$T/err"
+	[ "$(ls -A "$T/out")" = x ]
+}
