@@ -233,7 +233,9 @@ give_back(struct tensor_reader *r)
 
 	if ((r->flags & TENSOR_KEEP) == TENSOR_KEEP || to < from + STEP)
 		return;
-	(void)madvise(r->map + from, to - from, MADV_DONTNEED);
+	/* What has been swapped would be lost. */
+	if (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
+		(void)madvise(r->map + from, to - from, MADV_DONTNEED);
 	r->passed = to;
 }
 
@@ -346,6 +348,7 @@ view_payload(struct tensor_reader *r, size_t head, struct tensor *t,
 	return ST_OK;
 }
 
+/* The sum is that of the file; then the values in the order of the machine. */
 static enum status
 check_sum(struct tensor_reader *r, const struct format_header *h,
     const char *head, const struct tensor *t, struct fault *why)
@@ -357,6 +360,8 @@ check_sum(struct tensor_reader *r, const struct format_header *h,
 		return where(r, t, why);
 	}
 	r->checked = r->pos;
+	/* Once: a mapped record stays so when it is read again. */
+	format_swap(t->data, tensor_len(t));
 	return ST_OK;
 }
 
@@ -412,7 +417,6 @@ tensor_read(struct tensor_reader *r, struct tensor *t, struct fault *why)
 		s = check_sum(r, &h, head, t, why);
 	if (s != ST_OK)
 		return s;
-	format_swap(t->data, tensor_len(t));
 	r->section++;
 	r->total++;
 	return ST_OK;

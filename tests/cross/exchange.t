@@ -57,20 +57,22 @@ test_formats_come_back() {
 }
 
 # The sums of both are rounded in another order: keys, attributes and shapes
-# are equal, a logarithm differs by less than 1e-5.
+# are equal, a value differs by 1e-5 at most; wav2spec's logarithms of single
+# bins, which may hold next to nothing, by 1e-3.
 test_features() {
-	local i
+	local i p e=1e-5
 	for i in 1 2; do
 		sox -n -r 16000 -b 16 "$T/$i.wav" synth $((i + 1)) pinknoise tremolo $i vol 0.3
 	done
 	for p in wav2fbank wav2spec; do
 		$p "$T/1.wav" "$T/2.wav" >"$T/there"
 		here $p "$T/1.wav" "$T/2.wav" >"$T/here"
-		tensordiff -a -e 1e-5 "$T/here" "$T/there"
-		here tensordiff -a -e 1e-5 "$T/here" "$T/there"
+		tensordiff -a -e $e "$T/here" "$T/there"
+		here tensordiff -a -e $e "$T/here" "$T/there"
 		zscore <"$T/here" >"$T/z.there"
 		here zscore <"$T/here" >"$T/z.here"
-		tensordiff -e 1e-5 "$T/z.here" "$T/z.there"
+		tensordiff -e $e "$T/z.here" "$T/z.there"
+		e=1e-3
 	done
 }
 

@@ -78,6 +78,7 @@ npy(char *buf, int version, const char *dict, const void *values, size_t n)
 	buf[9] = (char)(len >> 8);
 	(void)memcpy(buf + at, dict, len);
 	(void)memcpy(buf + at + len, values, n);
+	unit_little(buf + at + len, n, strstr(dict, "<f8") != NULL ? 8 : 4);
 	return at + len + n;
 }
 
@@ -107,8 +108,8 @@ npy_good(void)
 	n = npy(buf, 1, "{'descr': '<f8', 'fortran_order': False, "
 	    "'shape': (3,), }", y, sizeof y);
 	CHECK(read_with(npy_read, buf, n, &t) == ST_OK);
-	CHECK(t.rank == 1 && t.dim[0] == 3 && t.data[0] == 0.1f &&
-	    t.data[1] == -1e30f && t.data[2] == 3);
+	CHECK(t.rank == 1 && t.dim[0] == 3 && t.data[0] == (float)0.1 &&
+	    t.data[1] == (float)-1e30 && t.data[2] == 3);
 	n = npy(buf, 1, dicts[0], x, sizeof x);
 	hurt(npy_read, buf, n);
 	tensor_free(&t);

@@ -36,6 +36,7 @@ npy(const char *name, size_t n)
 		exit(1);
 	}
 	(void)fclose(fp);
+	unit_little(data, n * 4, 4);
 	return data;
 }
 

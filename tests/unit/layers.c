@@ -351,7 +351,7 @@ dropout_share(void)
 	layer_dropout.forward(&l, &p);
 	for (i = 0; i < 20000; i++) {
 		zero += y[i] == 0;
-		other += y[i] == 1 / 0.3f;
+		other += y[i] == (float)(1 / 0.3f);
 	}
 	CHECK(zero + other == 20000);
 	CHECK_NEAR((double)zero, 14000, 5 * sqrt(20000 * 0.7 * 0.3));

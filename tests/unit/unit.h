@@ -34,6 +34,24 @@ unit_max(double a, double b)
 	return b > a || b != b ? b : a;
 }
 
+/* Of this machine's byte order and little-endian, one into the other: n bytes
+ * of values of so many each. */
+static inline void
+unit_little(void *values, size_t n, size_t width)
+{
+	unsigned char *v = values, c;
+	size_t i, j;
+
+	if (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
+		return;
+	for (i = 0; i < n; i += width)
+		for (j = 0; j < width / 2; j++) {
+			c = v[i + j];
+			v[i + j] = v[i + width - 1 - j];
+			v[i + width - 1 - j] = c;
+		}
+}
+
 static const char *unit_name;
 
 #define UNIT_CASE(fn) do {						\
