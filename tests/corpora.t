@@ -350,7 +350,7 @@ test_demo_killed() {
 	speaks
 	COUNT=120 "$D" "$T/whole" >/dev/null
 	set -m
-	COUNT=120 "$D" "$T/cut" >/dev/null 2>&1 &
+	COUNT=120 "$D" -j 1 "$T/cut" >/dev/null 2>&1 &
 	local pid=$! n=0
 	set +m
 	until [ "$n" -ge 5 ]; do
@@ -395,7 +395,7 @@ test_demo_half_written() {
 # A signal that can be caught leaves nothing running and nothing half done.
 test_demo_terminated() {
 	speaks
-	COUNT=600 "$D" "$T/cut" >/dev/null 2>&1 &
+	COUNT=600 "$D" -j 2 "$T/cut" >/dev/null 2>&1 &
 	local pid=$! rc=0 n=0
 	until [ "$n" -ge 3 ]; do
 		n=$(find "$T/cut" -name '[FM]0*.wav' 2>/dev/null | wc -l) || :
