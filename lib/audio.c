@@ -295,6 +295,8 @@ audio_open(struct audio *a, const char *path, double rate, const char *type,
 	enum status s;
 	int fd = -1;
 
+	if (a->busy)	/* a file was left without audio_close */
+		(void)dismiss(a);
 	set_types(&m, path, type);
 	if ((s = open_input(path, &fd, why)) == ST_OK &&
 	    (s = hire(a, why)) == ST_OK) {

@@ -85,7 +85,7 @@ flush(struct table *t)
 {
 	struct fault why;
 
-	if (fflush(t->rows) != 0)
+	if (fflush(t->rows) != 0 || ferror(t->rows))
 		cli_die(EXIT_DATA, "out of memory");
 	cli_check(atomfile_write(&t->file, t->text, t->len, &why), &why);
 	rewind(t->rows);
