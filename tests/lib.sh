@@ -51,3 +51,12 @@ needs() {
 	for _f; do [ -e "$_f" ] || skip "needs ${_f#"$SHARED/"}"; done
 }
 
+# py CODE ARG...: python with numpy, the reader of streams and ARG in sys.argv.
+py() {
+	local code=$1
+	shift
+	/usr/bin/python3 -c "import sys, numpy as np
+sys.path.insert(0, 'tests')
+from tensors import read
+$code" "$@"
+}

@@ -23,16 +23,6 @@ as_stdin() {
 	wav2fbank -l "$T/features.tsv" "$@"
 }
 
-# py CODE ARG...: python with numpy, the reader of streams and ARG in sys.argv.
-py() {
-	local code=$1
-	shift
-	/usr/bin/python3 -c "import sys, numpy as np
-sys.path.insert(0, 'tests')
-from tensors import read
-$code" "$@"
-}
-
 # wave NAME FORMAT-TAG BITS 'PYTHON EXPRESSION OF BYTES': a WAV file by hand.
 wave() {
 	/usr/bin/python3 - "$T/$1.wav" "$2" "$3" "$4" <<-'EOF'

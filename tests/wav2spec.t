@@ -1,15 +1,6 @@
 # wav2spec: what is not shared with wav2fbank, whose test has the rest; its
 # values are compared in tests/golden and with sums in tests/unit/fbank.c.
 
-py() {
-	local code=$1
-	shift
-	/usr/bin/python3 -c "import sys, numpy as np
-sys.path.insert(0, 'tests')
-from tensors import read
-$code" "$@"
-}
-
 test_options() {
 	common_options wav2spec
 	says 'no audio file' 2 wav2spec
