@@ -3,8 +3,8 @@
  * knows FFTW.
  *
  * The FFT is in float64: quiet bins lie 90 dB below a frame's peak, where one
- * in float32 would leave an error of up to 2e-3 in the logarithm.  A frame of
- * N real samples is transformed as N/2 complex ones, half the work.
+ * in float32 misses torchaudio's values with 80 bins.  A frame of N
+ * real samples is transformed as N/2 complex ones, half the work.
  */
 #ifndef TONFALL_POWER_H
 #define TONFALL_POWER_H
