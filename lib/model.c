@@ -1,4 +1,3 @@
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,26 +5,13 @@
 #include "loss.h"
 #include "model.h"
 #include "number.h"
+#include "params.h"
 #include "tensor.h"
 
 const char *
 model_attr(const struct model *m, const char *name)
 {
 	return attrs_get(&m->attr, name);
-}
-
-/* ST_BAD unless all of p's values v are finite and make sense. */
-static enum status
-check_values(const struct param *p, const float *v, struct fault *why)
-{
-	size_t i;
-
-	for (i = 0; i < p->len; i++)
-		if (!isfinite(v[i]) || v[i] < p->least)
-			return fault_set(why, ST_BAD,
-			    "record '%s': value %zu is %g", p->name, i,
-			    (double)v[i]);
-	return ST_OK;
 }
 
 /* ---- reading ---- */
@@ -113,64 +99,18 @@ read_description(struct model *m, const struct tensor *t, struct fault *why)
 	return m->w == NULL ? fault_nomem(why) : ST_OK;
 }
 
-/* A tensor of the shape of p, without values. */
-static struct tensor
-param_tensor(const struct param *p)
-{
-	struct tensor t = TENSOR_INIT;
-	unsigned i;
-
-	t.rank = p->rank;
-	for (i = 0; i < p->rank; i++)
-		t.dim[i] = p->dim[i];
-	return t;
-}
-
-static enum status
-read_param(struct model *m, const struct param *p, const struct tensor *t,
-    struct fault *why)
-{
-	char have[TENSOR_SHAPEBUF], want[TENSOR_SHAPEBUF];
-	struct tensor like = param_tensor(p);
-
-	if (strcmp(tensor_key(t), p->name) != 0)
-		return fault_set(why, ST_BAD, "record '%.80s' stands where "
-		    "the network wants '%s'", tensor_key(t), p->name);
-	if (t->rank != p->rank ||
-	    memcmp(t->dim, like.dim, p->rank * sizeof t->dim[0]) != 0)
-		return fault_set(why, ST_BAD,
-		    "record '%s': shape is %s, the network wants %s",
-		    p->name, tensor_shape(t, have), tensor_shape(&like, want));
-	(void)memcpy(m->w + p->off, t->data, p->len * sizeof *m->w);
-	return check_values(p, t->data, why);
-}
-
 /* The records behind the first, in the order of the table. */
 static enum status
 read_params(struct model *m, struct tensor_reader *r, struct tensor *t,
     struct fault *why)
 {
-	enum status s;
+	const struct param *p = m->net.param;
+	enum status s = ST_OK;
 	size_t i;
 
-	for (i = 0; i < m->net.params; i++) {
-		s = tensor_read(r, t, why);
-		if (s == ST_OK)
-			s = read_param(m, &m->net.param[i], t, why);
-		else if (s == ST_END)
-			return fault_set(why, ST_BAD, "%s: there is no "
-			    "record '%s'", tensor_name(r),
-			    m->net.param[i].name);
-		else
-			return s;
-		if (s != ST_OK)
-			return fault_prefix(why, "%s", tensor_name(r));
-	}
-	s = tensor_read(r, t, why);
-	if (s == ST_OK)
-		return fault_set(why, ST_BAD, "%s: record '%.80s' does not "
-		    "belong to the network", tensor_name(r), tensor_key(t));
-	return s == ST_END ? ST_OK : s;
+	for (i = 0; s == ST_OK && i < m->net.params; i++, p++)
+		s = params_read(r, t, p, "", p->least, m->w + p->off, why);
+	return s == ST_OK ? params_end(r, t, why) : s;
 }
 
 static enum status
@@ -208,44 +148,16 @@ model_load(struct model *m, const char *path, struct fault *why)
 
 /* ---- writing ---- */
 
-static enum status
-write_record(struct tensor_writer *w, const struct attrs *a, unsigned rank,
-    const uint64_t dim[], float *data, struct fault *why)
-{
-	struct tensor t = TENSOR_INIT;
-
-	t.rank = rank;
-	(void)memcpy(t.dim, dim, rank * sizeof dim[0]);
-	t.data = data;
-	t.attr = *a;
-	return tensor_write(w, &t, why);
-}
-
-static enum status
-write_param(const struct model *m, const struct param *p,
-    struct tensor_writer *w, struct fault *why)
-{
-	struct tensor like = param_tensor(p);
-	struct attrs a = ATTRS_INIT;
-	enum status s = attrs_set(&a, "key", p->name, why);
-
-	if (s == ST_OK)
-		s = write_record(w, &a, like.rank, like.dim, m->w + p->off,
-		    why);
-	attrs_free(&a);
-	return s;
-}
-
-static enum status
-check_model(const struct model *m, struct fault *why)
+enum status
+model_check(const struct model *m, struct fault *why)
 {
 	const struct param *p;
 	size_t i;
 
 	for (i = 0; i < m->net.params; i++) {
 		p = &m->net.param[i];
-		if (check_values(p, m->w + p->off, why) != ST_OK)
-			return fault_prefix(why, "the model is useless");
+		if (params_check(p, p->least, m->w + p->off, why) != ST_OK)
+			return fault_prefix(why, "%s", p->name);
 	}
 	return ST_OK;
 }
@@ -254,14 +166,22 @@ enum status
 model_write(const struct model *m, struct tensor_writer *w,
     struct fault *why)
 {
-	uint64_t classes = m->classes;
-	enum status s = check_model(m, why);
+	struct tensor t = TENSOR_INIT;
+	enum status s = model_check(m, why);
+	const struct param *p;
 	size_t i;
 
-	if (s == ST_OK)
-		s = write_record(w, &m->attr, 1, &classes, m->count, why);
-	for (i = 0; s == ST_OK && i < m->net.params; i++)
-		s = write_param(m, &m->net.param[i], w, why);
+	if (s != ST_OK)
+		return fault_prefix(why, "the model is useless");
+	t.rank = 1;
+	t.dim[0] = m->classes;
+	t.data = m->count;
+	t.attr = m->attr;
+	s = tensor_write(w, &t, why);
+	for (i = 0; s == ST_OK && i < m->net.params; i++) {
+		p = &m->net.param[i];
+		s = params_write(w, p, "", m->w + p->off, why);
+	}
 	return s;
 }
 

@@ -52,6 +52,10 @@ const char *model_attr(const struct model *m, const char *name);
 enum status model_labels(struct model *m, const char *text,
     struct fault *why) FAULT_CHECK;
 
+/* ST_BAD where a value is not finite, or makes no sense. */
+enum status model_check(const struct model *m, struct fault *why)
+    FAULT_CHECK;
+
 /*
  * Write the records of a model; the end record is the caller's.  Nothing is
  * written where a value is not finite: ST_BAD.
