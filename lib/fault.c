@@ -5,36 +5,34 @@
 
 #include "fault.h"
 
-enum status
-fault_set(struct fault *why, enum status s, const char *fmt, ...)
+void
+fault_fill(struct fault *why, enum status s, const char *fmt, ...)
 {
 	va_list ap;
 
 	if (why == NULL)
-		return s;
+		return;
 	why->status = s;
 	va_start(ap, fmt);
 	(void)vsnprintf(why->text, sizeof why->text, fmt, ap);
 	va_end(ap);
-	return s;
 }
 
-enum status
-fault_errno(struct fault *why, enum status s, const char *fmt, ...)
+void
+fault_fill_errno(struct fault *why, enum status s, const char *fmt, ...)
 {
 	const char *reason = strerror(errno);
 	va_list ap;
 	size_t n;
 
 	if (why == NULL)
-		return s;
+		return;
 	why->status = s;
 	va_start(ap, fmt);
 	(void)vsnprintf(why->text, sizeof why->text, fmt, ap);
 	va_end(ap);
 	n = strlen(why->text);
 	(void)snprintf(why->text + n, sizeof why->text - n, ": %s", reason);
-	return s;
 }
 
 enum status
@@ -51,10 +49,4 @@ fault_prefix(struct fault *why, const char *fmt, ...)
 	n = strlen(why->text);
 	(void)snprintf(why->text + n, sizeof why->text - n, ": %s", old);
 	return why->status;
-}
-
-enum status
-fault_nomem(struct fault *why)
-{
-	return fault_set(why, ST_NOMEM, "out of memory");
 }

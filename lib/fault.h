@@ -25,12 +25,21 @@ struct fault {
 
 #define FAULT_CHECK __attribute__((warn_unused_result))
 
-/* Fill why (which may be NULL) and return s. */
-enum status fault_set(struct fault *why, enum status s, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
+/*
+ * fault_set(why, s, fmt, ...): fill why (which may be NULL) and return s.
+ * fault_errno: the same with ": " and the text of errno behind it.
+ *
+ * Macros, so that a caller's compiler and analyzer see that s comes back, and
+ * not perhaps ST_OK; s is a constant, or evaluated twice.
+ */
+#define fault_set(why, s, ...)						\
+	(fault_fill((why), (s), __VA_ARGS__), (s))
+#define fault_errno(why, s, ...)					\
+	(fault_fill_errno((why), (s), __VA_ARGS__), (s))
 
-/* The same with ": " and the text of errno behind it. */
-enum status fault_errno(struct fault *why, enum status s, const char *fmt, ...)
+void fault_fill(struct fault *why, enum status s, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+void fault_fill_errno(struct fault *why, enum status s, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* Put "PREFIX: " in front of the text of why; returns why->status. */
@@ -38,6 +47,6 @@ enum status fault_prefix(struct fault *why, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* ST_NOMEM with the text "out of memory". */
-enum status fault_nomem(struct fault *why);
+#define fault_nomem(why) fault_set((why), ST_NOMEM, "out of memory")
 
 #endif
