@@ -8,25 +8,27 @@
 #include "conv_fast.h"
 #include "gemm.h"
 
-#define POINTS	6
+#define POINTS	8
 #define LEAST	32	/* channels: with less, B and A cost what is saved */
-#define TILES	192	/* at least in one product, where there are as many */
+#define TILES	96	/* at least in one product, where there are as many */
+#define LINE	16	/* floats: a cache line, so that the values of a tile
+			 * at all points do not fall into one set of a cache */
 
 /* Sizes, and scratch cut up. */
 struct fast {
 	size_t C, O, K, m, Q, S;
+	size_t vstep, zstep;	/* from point to point */
 	float *u, *du;		/* (POINTS, C, O) G w, its gradient */
 	float *v;		/* (POINTS, S, Q, C) B^T x, then its gradient */
 	float *z;		/* (POINTS, S, Q, O) products, or A dy */
-	float *none;		/* a frame of zeros */
-	float *waste;		/* (POINTS) frames that nobody wants */
+	float *edge;		/* (POINTS, C or O) frames at an end */
 };
 
 bool
 conv_fast_pays(const struct layer *l)
 {
 	return l->u.conv.stride == 1 && l->u.conv.dilation == 1 &&
-	    l->u.conv.kernel >= 3 && l->u.conv.kernel <= 5 &&
+	    l->u.conv.kernel >= 3 && l->u.conv.kernel < POINTS &&
 	    l->in.c >= LEAST && l->out.c >= LEAST && l->out.t >= POINTS;
 }
 
@@ -36,7 +38,7 @@ take(float *memory, size_t *used, size_t len)
 {
 	float *p = memory == NULL ? NULL : memory + *used;
 
-	*used += len;
+	*used += (len + LINE - 1) / LINE * LINE;
 	return p;
 }
 
@@ -44,7 +46,7 @@ take(float *memory, size_t *used, size_t len)
 static size_t
 cut(const struct layer *l, float *memory, struct fast *f)
 {
-	size_t most, n = 0;
+	size_t n = 0;
 
 	f->C = l->in.c;
 	f->O = l->out.c;
@@ -53,13 +55,13 @@ cut(const struct layer *l, float *memory, struct fast *f)
 	f->Q = (l->out.t + f->m - 1) / f->m;
 	f->S = (TILES + f->Q - 1) / f->Q;
 	f->S = f->S < RUN_PIECE ? f->S : RUN_PIECE;
-	most = f->C > f->O ? f->C : f->O;
+	f->vstep = f->S * f->Q * f->C + LINE;
+	f->zstep = f->S * f->Q * f->O + LINE;
 	f->u = take(memory, &n, POINTS * f->C * f->O);
 	f->du = take(memory, &n, POINTS * f->C * f->O);
-	f->v = take(memory, &n, POINTS * f->S * f->Q * f->C);
-	f->z = take(memory, &n, POINTS * f->S * f->Q * f->O);
-	f->none = take(memory, &n, most);
-	f->waste = take(memory, &n, POINTS * most);
+	f->v = take(memory, &n, POINTS * f->vstep);
+	f->z = take(memory, &n, POINTS * f->zstep);
+	f->edge = take(memory, &n, POINTS * (f->C > f->O ? f->C : f->O));
 	return n;
 }
 
@@ -73,22 +75,6 @@ conv_fast_scratch(const struct layer *l)
 
 /* ---- the matrices ---- */
 
-/* G (POINTS, 5): powers of a point over the product of its distances to the
- * other finite points; infinity takes the last tap. */
-static const float G[POINTS - 1][5] = {
-	{ 1 / 4.f, 0, 0, 0, 0 },
-	{ -1 / 6.f, -1 / 6.f, -1 / 6.f, -1 / 6.f, -1 / 6.f },
-	{ -1 / 6.f, 1 / 6.f, -1 / 6.f, 1 / 6.f, -1 / 6.f },
-	{ 1 / 24.f, 2 / 24.f, 4 / 24.f, 8 / 24.f, 16 / 24.f },
-	{ 1 / 24.f, -2 / 24.f, 4 / 24.f, -8 / 24.f, 16 / 24.f },
-};
-
-static float
-taps_of(size_t point, size_t k, size_t K)
-{
-	return point < POINTS - 1 ? G[point][k] : k == K - 1;
-}
-
 /* to (n) += factor x (n) */
 CLONES static void
 add(size_t n, float factor, const float *restrict x, float *restrict to)
@@ -97,6 +83,23 @@ add(size_t n, float factor, const float *restrict x, float *restrict to)
 
 	for (i = 0; i < n; i++)
 		to[i] += factor * x[i];
+}
+
+/* G: powers of a point over the product of its distances to the other finite
+ * points; infinity takes the last tap. */
+static float
+taps_of(size_t point, size_t k, size_t K)
+{
+	static const double at[] = { 0, 1, -1, 2, -2, 0.5, -0.5 };
+	static const double over[] = { -1, -4.5, -4.5, 90, 90, 45 / 32.0,
+	    45 / 32.0 };
+	double x;
+
+	if (point == POINTS - 1)
+		return k == K - 1;
+	for (x = 1 / over[point]; k > 0; k--)
+		x *= at[point];
+	return (float)x;
 }
 
 /* u = G w, w (K, C, O) */
@@ -123,124 +126,199 @@ taps_backward(const struct fast *f, float *dw)
 }
 
 /* v = B^T d: row j holds the coefficients of the product of x - a over all
- * finite points a but the j-th; at infinity over all.  v has rows `step`
- * apart. */
+ * finite points a but the j-th; at infinity over all.  d (POINTS, C); v has
+ * rows `step` apart, as everywhere below. */
 CLONES static void
-input_forward(size_t C, float *const d[POINTS], float *restrict v, size_t step)
+input_forward(size_t C, const float *restrict d, float *restrict v,
+    size_t step)
 {
-	const float *d0 = d[0], *d1 = d[1], *d2 = d[2], *d3 = d[3];
-	const float *d4 = d[4], *d5 = d[5];
-	float *restrict v1 = v + step, *restrict v2 = v1 + step;
-	float *restrict v3 = v2 + step, *restrict v4 = v3 + step;
-	float *restrict v5 = v4 + step, even, odd;
+	const float *d1 = d + C, *d2 = d1 + C, *d3 = d2 + C, *d4 = d3 + C;
+	const float *d5 = d4 + C, *d6 = d5 + C, *d7 = d6 + C;
+	float *v1 = v + step, *v2 = v1 + step, *v3 = v2 + step;
+	float *v4 = v3 + step, *v5 = v4 + step, *v6 = v5 + step;
+	float *v7 = v6 + step, even, odd;
 	size_t c;
 
 	for (c = 0; c < C; c++) {
-		v[c] = 4 * d0[c] - 5 * d2[c] + d4[c];
-		even = d4[c] - 4 * d2[c];
-		odd = d3[c] - 4 * d1[c];
+		v[c] = d6[c] - d[c] + 5.25f * (d2[c] - d4[c]);
+		even = d2[c] + d6[c] - 4.25f * d4[c];
+		odd = d1[c] + d5[c] - 4.25f * d3[c];
 		v1[c] = even + odd;
 		v2[c] = even - odd;
-		even = d4[c] - d2[c];
-		odd = 2 * (d3[c] - d1[c]);
+		even = 0.25f * d2[c] + d6[c] - 1.25f * d4[c];
+		odd = 0.5f * d1[c] + 2 * d5[c] - 2.5f * d3[c];
 		v3[c] = even + odd;
 		v4[c] = even - odd;
-		v5[c] = 4 * d1[c] - 5 * d3[c] + d5[c];
+		even = 4 * d2[c] + d6[c] - 5 * d4[c];
+		odd = 2 * d1[c] + 0.5f * d5[c] - 2.5f * d3[c];
+		v5[c] = even + odd;
+		v6[c] = even - odd;
+		v7[c] = d7[c] - d1[c] + 5.25f * (d3[c] - d5[c]);
 	}
 }
 
-/* d += B v */
-CLONES static void
-input_backward(size_t C, const float *restrict v, size_t step,
-    float *const d[POINTS])
+/* What is inlined with a constant m becomes straight code. */
+#define inline_always static inline __attribute__((always_inline))
+
+/* d (POINTS, C) = B v, added to the frames that the tile before has written,
+ * the first POINTS - m. */
+inline_always void
+input_backward_m(size_t m, size_t C, const float *restrict v, size_t step,
+    float *restrict d)
 {
 	const float *v1 = v + step, *v2 = v1 + step, *v3 = v2 + step;
-	const float *v4 = v3 + step, *v5 = v4 + step;
-	float *restrict d0 = d[0], *restrict d1 = d[1], *restrict d2 = d[2];
-	float *restrict d3 = d[3], *restrict d4 = d[4], *restrict d5 = d[5];
-	float even1, odd1, even2, odd2;
-	size_t c;
+	const float *v4 = v3 + step, *v5 = v4 + step, *v6 = v5 + step;
+	const float *v7 = v6 + step;
+	float x[POINTS], even1, even2, even3, odd1, odd2, odd3;
+	size_t c, k;
 
 	for (c = 0; c < C; c++) {
 		even1 = v1[c] + v2[c];
 		odd1 = v1[c] - v2[c];
 		even2 = v3[c] + v4[c];
-		odd2 = v3[c] - v4[c];
-		d0[c] += 4 * v[c];
-		d1[c] += 4 * (v5[c] - odd1) - 2 * odd2;
-		d2[c] -= 5 * v[c] + 4 * even1 + even2;
-		d3[c] += odd1 + 2 * odd2 - 5 * v5[c];
-		d4[c] += v[c] + even1 + even2;
-		d5[c] += v5[c];
+		odd2 = 2 * (v3[c] - v4[c]);
+		even3 = v5[c] + v6[c];
+		odd3 = 0.5f * (v5[c] - v6[c]);
+		x[0] = -v[c];
+		x[1] = odd1 + 0.25f * odd2 + 4 * odd3 - v7[c];
+		x[2] = even1 + 0.25f * even2 + 4 * even3 + 5.25f * v[c];
+		x[3] = 5.25f * v7[c] - 4.25f * odd1 - 1.25f * odd2 - 5 * odd3;
+		x[4] = -5.25f * v[c] - 4.25f * even1 - 1.25f * even2 -
+		    5 * even3;
+		x[5] = odd1 + odd2 + odd3 - 5.25f * v7[c];
+		x[6] = even1 + even2 + even3 + v[c];
+		x[7] = v7[c];
+		for (k = 0; k < POINTS - m; k++)
+			d[k * C + c] += x[k];
+		for (; k < POINTS; k++)
+			d[k * C + c] = x[k];
 	}
 }
 
-/* y = A^T z + bias: row i holds the i-th powers of the points, infinity
- * counts for the last one alone.  y has room for four frames, of which m are
- * wanted. */
-CLONES static void
-output_forward(size_t O, const float *restrict z, size_t step,
-    const float *restrict bias, float *const y[4])
+/* y (m, O) = A^T z + bias: row i holds the i-th powers of the points,
+ * infinity counts for the last one alone. */
+inline_always void
+output_forward_m(size_t m, size_t O, const float *restrict z, size_t step,
+    const float *restrict bias, float *restrict y)
 {
 	const float *z1 = z + step, *z2 = z1 + step, *z3 = z2 + step;
-	const float *z4 = z3 + step;
-	float *restrict y0 = y[0], *restrict y1 = y[1], *restrict y2 = y[2];
-	float *restrict y3 = y[3], even1, odd1, even2, odd2;
-	size_t o;
+	const float *z4 = z3 + step, *z5 = z4 + step, *z6 = z5 + step;
+	const float *z7 = z6 + step;
+	float even1, odd1, even2, odd2, even3, odd3, x[6];
+	size_t o, i;
 
 	for (o = 0; o < O; o++) {
 		even1 = z1[o] + z2[o];
 		odd1 = z1[o] - z2[o];
 		even2 = z3[o] + z4[o];
 		odd2 = z3[o] - z4[o];
-		y0[o] = bias[o] + z[o] + even1 + even2;
-		y1[o] = bias[o] + odd1 + 2 * odd2;
-		y2[o] = bias[o] + even1 + 4 * even2;
-		y3[o] = bias[o] + odd1 + 8 * odd2;
+		even3 = z5[o] + z6[o];
+		odd3 = z5[o] - z6[o];
+		x[0] = z[o] + even1 + even2 + even3;
+		x[1] = odd1 + 2 * odd2 + 0.5f * odd3;
+		x[2] = even1 + 4 * even2 + 0.25f * even3;
+		x[3] = odd1 + 8 * odd2 + 0.125f * odd3;
+		x[4] = even1 + 16 * even2 + 0.0625f * even3;
+		x[5] = odd1 + 32 * odd2 + 0.03125f * odd3;
+		x[m - 1] += z7[o];
+		for (i = 0; i < m; i++)
+			y[i * O + o] = x[i] + bias[o];
 	}
 }
 
-/* z = A dy, last being the last of the m frames dy, beyond which are zeros. */
-CLONES static void
-output_backward(size_t O, float *const dy[4], const float *last,
+/* z = A dy, dy (m, O) */
+inline_always void
+output_backward_m(size_t m, size_t O, const float *restrict dy,
     float *restrict z, size_t step)
 {
-	const float *y0 = dy[0], *y1 = dy[1], *y2 = dy[2], *y3 = dy[3];
-	float *restrict z1 = z + step, *restrict z2 = z1 + step;
-	float *restrict z3 = z2 + step, *restrict z4 = z3 + step;
-	float *restrict z5 = z4 + step, even, odd;
-	size_t o;
+	float *z1 = z + step, *z2 = z1 + step, *z3 = z2 + step;
+	float *z4 = z3 + step, *z5 = z4 + step, *z6 = z5 + step;
+	float *z7 = z6 + step, y[6], even, odd;
+	size_t o, i;
 
 	for (o = 0; o < O; o++) {
-		z[o] = y0[o];
-		even = y0[o] + y2[o];
-		odd = y1[o] + y3[o];
+		for (i = 0; i < 6; i++)
+			y[i] = i < m ? dy[i * O + o] : 0;
+		z[o] = y[0];
+		even = y[0] + y[2] + y[4];
+		odd = y[1] + y[3] + y[5];
 		z1[o] = even + odd;
 		z2[o] = even - odd;
-		even = y0[o] + 4 * y2[o];
-		odd = 2 * y1[o] + 8 * y3[o];
+		even = y[0] + 4 * y[2] + 16 * y[4];
+		odd = 2 * y[1] + 8 * y[3] + 32 * y[5];
 		z3[o] = even + odd;
 		z4[o] = even - odd;
-		z5[o] = last[o];
+		even = y[0] + 0.25f * y[2] + 0.0625f * y[4];
+		odd = 0.5f * y[1] + 0.125f * y[3] + 0.03125f * y[5];
+		z5[o] = even + odd;
+		z6[o] = even - odd;
+		z7[o] = y[m - 1];
 	}
+}
+
+/* FOR_M(f, ...) calls f(m, ...), m being a constant there. */
+#define FOR_M(f, m, ...) do { \
+	switch (m) { \
+	case 2: f(2, __VA_ARGS__); break; \
+	case 3: f(3, __VA_ARGS__); break; \
+	case 4: f(4, __VA_ARGS__); break; \
+	case 5: f(5, __VA_ARGS__); break; \
+	case 6: f(6, __VA_ARGS__); break; \
+	} \
+} while (0)
+
+CLONES static void
+input_backward(size_t m, size_t C, const float *v, size_t step, float *d)
+{
+	FOR_M(input_backward_m, m, C, v, step, d);
+}
+
+CLONES static void
+output_forward(size_t m, size_t O, const float *z, size_t step,
+    const float *bias, float *y)
+{
+	FOR_M(output_forward_m, m, O, z, step, bias, y);
+}
+
+CLONES static void
+output_backward(size_t m, size_t O, const float *dy, float *z, size_t step)
+{
+	FOR_M(output_backward_m, m, O, dy, z, step);
 }
 
 /* ---- tiles ---- */
 
 /*
- * The n frames from t on of a sample x (T, C), which has P frames of padding
- * before and behind; a frame that is not in it is `other`, of which there are
- * n, `apart` from each other.
+ * The n frames from t on of a sample x (T, C), which has P frames of zeros
+ * before and behind: where they stand, or else a copy in edge.
  */
-static void
+static float *
 frames_at(const float *x, size_t T, size_t C, size_t P, size_t t, size_t n,
-    float *other, size_t apart, float *frame[])
+    float *edge)
 {
 	size_t i;
 
-	for (i = 0; i < n; i++, t++)
-		frame[i] = t >= P && t - P < T ?
-		    (float *)x + (t - P) * C : other + i * apart;
+	if (t >= P && t - P + n <= T)
+		return (float *)x + (t - P) * C;
+	(void)memset(edge, 0, n * C * sizeof *edge);
+	for (i = 0; i < n; i++)
+		if (t + i >= P && t + i - P < T)
+			(void)memcpy(edge + i * C, x + (t + i - P) * C,
+			    C * sizeof *edge);
+	return edge;
+}
+
+/* Such a copy back to its place. */
+static void
+put_back(float *x, size_t T, size_t C, size_t P, size_t t, size_t n,
+    const float *edge)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (t + i >= P && t + i - P < T)
+			(void)memcpy(x + (t + i - P) * C, edge + i * C,
+			    C * sizeof *edge);
 }
 
 /* v = B^T x of s samples. */
@@ -248,16 +326,14 @@ static void
 read_input(const struct layer *l, const struct fast *f, const float *x,
     size_t s)
 {
-	size_t i, q, step = s * f->Q * f->C, P = l->u.conv.pad;
-	float *d[POINTS], *v = f->v;
+	size_t i, q, T = l->in.t;
+	float *v = f->v;
 
-	for (i = 0; i < s; i++, x += l->in.t * f->C) {
-		for (q = 0; q < f->Q; q++, v += f->C) {
-			frames_at(x, l->in.t, f->C, P, q * f->m, POINTS,
-			    f->none, 0, d);
-			input_forward(f->C, d, v, step);
-		}
-	}
+	for (i = 0; i < s; i++, x += T * f->C)
+		for (q = 0; q < f->Q; q++, v += f->C)
+			input_forward(f->C, frames_at(x, T, f->C,
+			    l->u.conv.pad, q * f->m, POINTS, f->edge), v,
+			    f->vstep);
 }
 
 /* y = A^T z + bias */
@@ -265,18 +341,17 @@ static void
 write_output(const struct layer *l, const struct fast *f, const float *bias,
     float *y, size_t s)
 {
-	size_t i, q, k, step = s * f->Q * f->O;
+	size_t i, q, t, T = l->out.t, O = f->O;
 	const float *z = f->z;
-	float *to[4];
+	float *to;
 
-	for (i = 0; i < s; i++, y += l->out.t * f->O) {
-		for (q = 0; q < f->Q; q++, z += f->O) {
-			frames_at(y, l->out.t, f->O, 0, q * f->m, f->m,
-			    f->waste, f->O, to);
-			for (k = f->m; k < 4; k++)
-				to[k] = f->waste + k * f->O;
-			output_forward(f->O, z, step, bias, to);
-			add(f->O, 1, z + 5 * step, to[f->m - 1]);
+	for (i = 0; i < s; i++, y += T * O) {
+		for (q = 0; q < f->Q; q++, z += O) {
+			t = q * f->m;
+			to = t + f->m <= T ? y + t * O : f->edge;
+			output_forward(f->m, O, z, f->zstep, bias, to);
+			if (to == f->edge)
+				put_back(y, T, O, 0, t, f->m, to);
 		}
 	}
 }
@@ -286,18 +361,13 @@ static void
 read_gradient(const struct layer *l, const struct fast *f, const float *dy,
     size_t s)
 {
-	size_t i, q, k, step = s * f->Q * f->O;
-	float *from[4], *z = f->z;
+	size_t i, q, T = l->out.t, O = f->O;
+	float *z = f->z;
 
-	for (i = 0; i < s; i++, dy += l->out.t * f->O) {
-		for (q = 0; q < f->Q; q++, z += f->O) {
-			frames_at(dy, l->out.t, f->O, 0, q * f->m, f->m,
-			    f->none, 0, from);
-			for (k = f->m; k < 4; k++)
-				from[k] = f->none;
-			output_backward(f->O, from, from[f->m - 1], z, step);
-		}
-	}
+	for (i = 0; i < s; i++, dy += T * O)
+		for (q = 0; q < f->Q; q++, z += O)
+			output_backward(f->m, O, frames_at(dy, T, O, 0,
+			    q * f->m, f->m, f->edge), z, f->zstep);
 }
 
 /* dx = B v */
@@ -305,16 +375,19 @@ static void
 write_gradient(const struct layer *l, const struct fast *f, float *dx,
     size_t s)
 {
-	size_t i, q, step = s * f->Q * f->C;
+	size_t i, q, t, T = l->in.t, C = f->C, P = l->u.conv.pad;
+	size_t first = f->K - 1 < T ? f->K - 1 : T;
 	const float *v = f->v;
-	float *d[POINTS];
+	float *d;
 
-	(void)memset(dx, 0, s * l->in.t * f->C * sizeof *dx);
-	for (i = 0; i < s; i++, dx += l->in.t * f->C) {
-		for (q = 0; q < f->Q; q++, v += f->C) {
-			frames_at(dx, l->in.t, f->C, l->u.conv.pad, q * f->m,
-			    POINTS, f->waste, f->C, d);
-			input_backward(f->C, v, step, d);
+	for (i = 0; i < s; i++, dx += T * C) {
+		(void)memset(dx, 0, first * C * sizeof *dx);
+		for (q = 0; q < f->Q; q++, v += C) {
+			t = q * f->m;
+			d = frames_at(dx, T, C, P, t, POINTS, f->edge);
+			input_backward(f->m, C, v, f->vstep, d);
+			if (d == f->edge)
+				put_back(dx, T, C, P, t, POINTS, d);
 		}
 	}
 }
@@ -324,20 +397,18 @@ write_gradient(const struct layer *l, const struct fast *f, float *dx,
 void
 conv_fast_forward(const struct layer *l, const struct piece *p)
 {
-	size_t i, j, s, rows;
+	size_t i, j, s;
 	struct fast f;
 
 	(void)cut(l, p->scratch, &f);
-	(void)memset(f.none, 0, f.C * sizeof *f.none);
 	taps_forward(&f, p->w + l->param[0].off);
 	for (i = 0; i < p->n; i += s) {
 		s = p->n - i < f.S ? p->n - i : f.S;
-		rows = s * f.Q;
 		read_input(l, &f, p->x + i * l->in.t * f.C, s);
 		for (j = 0; j < POINTS; j++)
-			gemm_nn(rows, f.O, f.C, f.v + j * rows * f.C, f.C,
-			    f.u + j * f.C * f.O, f.O, 0,
-			    f.z + j * rows * f.O, f.O);
+			gemm_nn(s * f.Q, f.O, f.C, f.v + j * f.vstep, f.C,
+			    f.u + j * f.C * f.O, f.O, 0, f.z + j * f.zstep,
+			    f.O);
 		write_output(l, &f, p->w + l->param[1].off,
 		    p->y + i * l->out.t * f.O, s);
 	}
@@ -352,14 +423,24 @@ products_backward(const struct fast *f, size_t rows, bool input)
 
 	for (j = 0; j < POINTS; j++) {
 		u = f->u + j * f->C * f->O;
-		v = f->v + j * rows * f->C;
-		z = f->z + j * rows * f->O;
+		v = f->v + j * f->vstep;
+		z = f->z + j * f->zstep;
 		gemm_tn(f->C, f->O, rows, v, f->C, z, f->O, 1,
 		    f->du + j * f->C * f->O, f->O);
 		if (input)
 			gemm_nt(rows, f->C, f->O, z, f->O, u, f->O, 0, v,
 			    f->C);
 	}
+}
+
+/* db += the sum of dy, which at point 1 is that of z. */
+static void
+bias_backward(const struct fast *f, size_t rows, float *db)
+{
+	size_t i;
+
+	for (i = 0; i < rows; i++)
+		add(f->O, 1, f->z + f->zstep + i * f->O, db);
 }
 
 void
@@ -369,7 +450,6 @@ conv_fast_backward(const struct layer *l, const struct piece *p)
 	struct fast f;
 
 	(void)cut(l, p->scratch, &f);
-	(void)memset(f.none, 0, (f.C > f.O ? f.C : f.O) * sizeof *f.none);
 	(void)memset(f.du, 0, POINTS * f.C * f.O * sizeof *f.du);
 	if (p->dx != NULL)
 		taps_forward(&f, p->w + l->param[0].off);
@@ -377,11 +457,10 @@ conv_fast_backward(const struct layer *l, const struct piece *p)
 		s = p->n - i < f.S ? p->n - i : f.S;
 		read_input(l, &f, p->x + i * l->in.t * f.C, s);
 		read_gradient(l, &f, p->dy + i * l->out.t * f.O, s);
+		bias_backward(&f, s * f.Q, p->grad + l->param[1].off);
 		products_backward(&f, s * f.Q, p->dx != NULL);
 		if (p->dx != NULL)
 			write_gradient(l, &f, p->dx + i * l->in.t * f.C, s);
 	}
 	taps_backward(&f, p->grad + l->param[0].off);
-	for (i = 0; i < p->n * l->out.t; i++)
-		add(f.O, 1, p->dy + i * f.O, p->grad + l->param[1].off);
 }
