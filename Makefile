@@ -19,7 +19,7 @@ WARN      = -std=c11 -pedantic -Wall -Wextra -Wshadow -Wstrict-prototypes \
 CPPFLAGS  = -D_GNU_SOURCE -DTONFALL_VERSION='"$(VERSION)"'
 LDFLAGS   = -pthread
 LDLIBS    = -lxxhash -lm
-# The matrix product: any library with the CBLAS interface of GSL.
+# The matrix product of training: any library with the CBLAS interface of GSL.
 BLAS      = -lopenblas
 -include config.mk
 
@@ -32,13 +32,16 @@ say       = @$(if $(V),:,echo)
 libs-wav2fbank = -lsox -lfftw3
 libs-wav2spec  = -lsox -lfftw3
 libs-cnntrain  = -lgsl $(BLAS)
-libs-cnneval   = -lgsl $(BLAS)
 libs-confmat   = -lgsl $(BLAS)
+
+# What it links instead of a module of libtonfall.a: see lib/gemm_light.c.
+objs-cnneval   = $(BUILD)/lib/gemm_light.o
 
 # What a source file is compiled with beyond CFLAGS: a product and a sum in one
 # instruction, where the processor has it.
 flags-rows     = -ffp-contract=fast
 flags-conv_fast = -ffp-contract=fast
+flags-gemm_light = -ffp-contract=fast
 # sqrtf without errno, which nobody reads, is one instruction.
 flags-optim    = -fno-math-errno
 
@@ -46,7 +49,7 @@ TOOLS   = $(patsubst tools/%.c,%,$(wildcard tools/*.c))
 UNITS   = $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c))
 BIN     = $(TOOLS:%=$(BUILD)/bin/%)
 UNITBIN = $(UNITS:%=$(BUILD)/unit/%)
-LIBOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*.c))
+LIBOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(filter-out lib/gemm_light.c,$(wildcard lib/*.c)))
 CLIOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tools/cli/*.c))
 MAN     = $(wildcard man/*.[157])
 
@@ -73,12 +76,14 @@ $(BUILD)/libcli.a: $(CLIOBJ)
 $(BUILD)/bin/%: $(BUILD)/tools/%.o $(BUILD)/libcli.a $(BUILD)/libtonfall.a
 	@mkdir -p $(@D)
 	$(say) '  LD $@'
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(libs-$*) $(LDLIBS)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(objs-$*) $(filter %.a,$^) $(libs-$*) $(LDLIBS)
 
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libtonfall.a
 	@mkdir -p $(@D)
 	$(say) '  LD $@'
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lsox -lfftw3 -lgsl $(BLAS) $(LDLIBS)
+
+$(BUILD)/bin/cnneval: $(BUILD)/lib/gemm_light.o
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 

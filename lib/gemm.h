@@ -1,5 +1,6 @@
 /*
- * gemm.h - products of float matrices; the only module that knows CBLAS.
+ * gemm.h - products of float matrices: by CBLAS in gemm.c, the only module that
+ * knows it, and without a library in gemm_light.c; a program links one of them.
  *
  * Matrices are row-major; lda is the distance in values between two rows of A
  * as it lies in memory, at least as many as a row has.
