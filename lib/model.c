@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fresh.h"
 #include "loss.h"
 #include "model.h"
 #include "number.h"
@@ -95,7 +96,7 @@ read_description(struct model *m, const struct tensor *t, struct fault *why)
 		return fault_set(why, ST_BAD, "record 'model' should hold "
 		    "one count for each of the %zu classes", m->classes);
 	(void)memcpy(m->count, t->data, m->classes * sizeof *m->count);
-	m->w = calloc(m->net.total, sizeof *m->w);
+	m->w = fresh(m->net.total, sizeof *m->w);
 	return m->w == NULL ? fault_nomem(why) : ST_OK;
 }
 

@@ -1,28 +1,17 @@
-#include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "fresh.h"
 #include "gemm.h"
 #include "run_state.h"
 
-/* Zeroed memory on a cache line, never none at all; NULL without memory. */
+/* fresh(), which may be asked again where it failed before. */
 static void *
 get(size_t n, size_t size, bool *ok)
 {
-	size_t bytes;
-	void *p;
+	void *p = fresh(n, size);
 
-	if (n > 0 && size > SIZE_MAX / 2 / n) {
-		*ok = false;
-		return NULL;
-	}
-	bytes = (n * size + 64) / 64 * 64;
-	p = aligned_alloc(64, bytes);
-	if (p == NULL) {
-		*ok = false;
-		return NULL;
-	}
-	return memset(p, 0, bytes);
+	*ok = *ok && p != NULL;
+	return p;
 }
 
 static void
@@ -70,8 +59,10 @@ plan_buffers(struct run *r)
 static size_t
 room(const struct run *r, bool whole)
 {
-	return whole ? run_pieces(r->batch) * RUN_PIECE :
-	    pool_threads(r->pool) * RUN_PIECE;
+	size_t pieces = whole ? run_pieces(r->batch) : pool_threads(r->pool);
+
+	return pieces == 1 && r->batch < RUN_PIECE ? r->batch :
+	    pieces * RUN_PIECE;
 }
 
 static bool
