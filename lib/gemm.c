@@ -48,6 +48,12 @@ gemm_better_core(void)
 	    strcasecmp(core, "Zen") == 0 ? "SkylakeX" : NULL;
 }
 
+const char *
+gemm_core(void)
+{
+	return openblas_get_corename != NULL ? openblas_get_corename() : "";
+}
+
 void
 gemm_nn(size_t m, size_t n, size_t k, const float *a, size_t lda,
     const float *b, size_t ldb, float beta, float *c, size_t ldc)

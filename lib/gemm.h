@@ -25,6 +25,10 @@ void gemm_single(void);
  */
 const char *gemm_better_core(void);
 
+/* The processor whose kernels multiply, "SkylakeX"; "" where the library does
+ * not tell.  Other kernels round otherwise. */
+const char *gemm_core(void);
+
 /* C (m, n) = A (m, k) B (k, n) + beta C; beta 0 does not read C. */
 void gemm_nn(size_t m, size_t n, size_t k, const float *a, size_t lda,
     const float *b, size_t ldb, float beta, float *c, size_t ldc);

@@ -1,4 +1,6 @@
+#include <float.h>
 #include <math.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +17,7 @@ struct job {
 	struct optim *o;
 	float *w;
 	const float *grad;
+	atomic_bool wild;	/* a value is no finite number */
 };
 
 enum status
@@ -51,11 +54,13 @@ optim_new(struct optim *o, enum optim_kind kind, double rate, double momentum,
 	return ST_OK;
 }
 
-/* unscale is 1 / sqrt(1 - b2^t), step is rate / (1 - b1^t). */
-CLONES static void
+/* unscale is 1 / sqrt(1 - b2^t), step is rate / (1 - b1^t).  False where a
+ * value is no finite number; an infinite m has an infinite v. */
+CLONES static bool
 adam(size_t n, float unscale, float step, const float *restrict grad,
     float *restrict m, float *restrict v, float *restrict w)
 {
+	int wild = 0;
 	float g;
 	size_t i;
 
@@ -64,28 +69,32 @@ adam(size_t n, float unscale, float step, const float *restrict grad,
 		m[i] = (float)BETA1 * m[i] + (float)(1 - BETA1) * g;
 		v[i] = (float)BETA2 * v[i] + (float)(1 - BETA2) * g * g;
 		w[i] -= step * m[i] / (sqrtf(v[i]) * unscale + (float)EPS);
+		wild |= !(fabsf(w[i]) <= FLT_MAX) | !(v[i] <= FLT_MAX);
 	}
+	return wild == 0;
 }
 
 static void
 adam_work(void *ctx, size_t chunk, unsigned thread)
 {
-	const struct job *job = ctx;
+	struct job *job = ctx;
 	const struct optim *o = job->o;
 	size_t at = chunk * CHUNK, n = o->n - at < CHUNK ? o->n - at : CHUNK;
 	double t = (double)o->step;
 
 	(void)thread;
-	adam(n, (float)(1 / sqrt(1 - pow(BETA2, t))),
+	if (!adam(n, (float)(1 / sqrt(1 - pow(BETA2, t))),
 	    (float)(o->rate / (1 - pow(BETA1, t))), job->grad + at,
-	    o->moment[0] + at, o->moment[1] + at, job->w + at);
+	    o->moment[0] + at, o->moment[1] + at, job->w + at))
+		atomic_store(&job->wild, true);
 }
 
 static void
 sgd_work(void *ctx, size_t chunk, unsigned thread)
 {
-	const struct job *job = ctx;
+	struct job *job = ctx;
 	const struct optim *o = job->o;
+	int wild = 0;
 	size_t i, at = chunk * CHUNK, end = at + CHUNK;
 	float momentum = (float)o->momentum, rate = (float)o->rate;
 
@@ -95,17 +104,22 @@ sgd_work(void *ctx, size_t chunk, unsigned thread)
 	for (i = at; i < end; i++) {
 		o->moment[0][i] = momentum * o->moment[0][i] + job->grad[i];
 		job->w[i] -= rate * o->moment[0][i];
+		wild |= !(fabsf(job->w[i]) <= FLT_MAX) |
+		    !(fabsf(o->moment[0][i]) <= FLT_MAX);
 	}
+	if (wild != 0)
+		atomic_store(&job->wild, true);
 }
 
-void
+bool
 optim_step(struct optim *o, struct pool *pool, float *w, const float *grad)
 {
-	struct job job = { o, w, grad };
+	struct job job = { o, w, grad, false };
 
 	o->step++;
 	pool_run(pool, (o->n + CHUNK - 1) / CHUNK,
 	    o->kind == OPTIM_ADAM ? adam_work : sgd_work, &job);
+	return !atomic_load(&job.wild);
 }
 
 const char *

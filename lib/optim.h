@@ -6,6 +6,7 @@
 #ifndef TONFALL_OPTIM_H
 #define TONFALL_OPTIM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,7 +32,7 @@ enum status optim_parse(const char *name, enum optim_kind *kind,
  * All state of an optimiser: step, and OPTIM_MOMENTS arrays of n floats that
  * begin at 0.  Whoever stores these can go on exactly.
  */
-#define OPTIM_MOMENTS 2		/* m, v; SGD leaves v alone */
+#define OPTIM_MOMENTS 2		/* m, v; SGD leaves v at 0 */
 
 struct optim {
 	enum optim_kind kind;
@@ -46,8 +47,11 @@ struct optim {
 enum status optim_new(struct optim *o, enum optim_kind kind, double rate,
     double momentum, size_t n, struct fault *why) FAULT_CHECK;
 
-/* One step: w (n) by grad (n), shared out by pool. */
-void optim_step(struct optim *o, struct pool *pool, float *w,
+/*
+ * One step: w (n) by grad (n), shared out by pool.  False where a weight or a
+ * moment, and so each later one, is no finite number.
+ */
+bool optim_step(struct optim *o, struct pool *pool, float *w,
     const float *grad);
 
 /* The settings in words, "adam rate 0.0001 betas 0.9 0.999 eps 1e-08". */

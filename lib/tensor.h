@@ -113,9 +113,10 @@ struct tensor_set {
 	size_t n;
 	struct tensor *t;
 	struct tensor_reader *reader;
+	uint64_t sum;	/* of the sums of all records, in their order */
 };
 
-#define TENSOR_SET_INIT	{ 0, NULL, NULL }
+#define TENSOR_SET_INIT	{ 0, NULL, NULL, 0 }
 
 enum status tensor_load(struct tensor_set *s, const char *path,
     struct fault *why) FAULT_CHECK;

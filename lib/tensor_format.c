@@ -179,6 +179,15 @@ format_sum(const char *head, size_t n, const void *payload, uint64_t bytes)
 	return XXH3_64bits_digest(&state);
 }
 
+uint64_t
+format_sum_chain(uint64_t sum, uint64_t more)
+{
+	XXH64_canonical_t bytes;
+
+	XXH64_canonicalFromHash(&bytes, more);
+	return XXH3_64bits_withSeed(&bytes, sizeof bytes, sum);
+}
+
 enum status
 format_piece(int fd, uint64_t at, uint64_t bytes, void *buf, size_t *n,
     struct fault *why)

@@ -48,6 +48,9 @@ enum status format_room(struct tensor *t, size_t values, struct fault *why)
 uint64_t format_sum(const char *head, size_t n, const void *payload,
     uint64_t bytes);
 
+/* A sum of many: `sum` of those before, and one more. */
+uint64_t format_sum_chain(uint64_t sum, uint64_t more);
+
 /*
  * A payload in a file, as floats of this machine, a piece after another:
  * at most FORMAT_PIECE bytes from offset at on to buf, as they stand in a

@@ -29,6 +29,7 @@ struct tensor_reader {
 	size_t   headcap;
 	uint64_t section;	/* records since the last end record */
 	uint64_t total;		/* records in all */
+	uint64_t sum;		/* of the last record, as written there */
 	bool     ended;		/* the last thing read was an end record */
 };
 
@@ -417,6 +418,7 @@ tensor_read(struct tensor_reader *r, struct tensor *t, struct fault *why)
 		s = check_sum(r, &h, head, t, why);
 	if (s != ST_OK)
 		return s;
+	r->sum = h.sum;
 	r->section++;
 	r->total++;
 	return ST_OK;
@@ -443,9 +445,10 @@ tensor_load(struct tensor_set *set, const char *path, struct fault *why)
 		}
 		set->t[set->n] = (struct tensor)TENSOR_INIT;
 		s = tensor_read(set->reader, &set->t[set->n], why);
-		if (s == ST_OK)
+		if (s == ST_OK) {
 			set->n++;
-		else
+			set->sum = format_sum_chain(set->sum, set->reader->sum);
+		} else
 			tensor_free(&set->t[set->n]);
 	}
 	if (s == ST_END)

@@ -1,3 +1,4 @@
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -131,6 +132,7 @@ train_close(struct train *t)
 	free(t->order);
 	free(t->grad);
 	free(t->logits);
+	free(t->log);
 }
 
 /* ---- an epoch ---- */
@@ -208,41 +210,68 @@ end_step(const struct step *p, size_t n)
 	return sum / p->total;
 }
 
+static bool
+paused(const struct train *t)
+{
+	return t->config.pause != NULL && t->config.pause(t->config.pause_ctx);
+}
+
+/* The step along the gradient of n samples, whose loss is value. */
 static enum status
-train_batches(struct train *t, struct step *p, struct train_score *score,
-    struct fault *why)
+step_down(struct train *t, double value, struct fault *why)
+{
+	const struct net *net = &t->model.net;
+	size_t i, batch = t->part.samples / t->config.batch + 1;
+	bool fine;
+
+	if (!(fabs(value) <= FLT_MAX))
+		return fault_set(why, ST_BAD, "epoch %u, batch %zu: the loss "
+		    "is %g; a lower learning rate may help",
+		    (unsigned)t->epoch + 1, batch, value);
+	fine = optim_step(&t->optim, t->pool, t->model.w, t->grad);
+	for (i = net->trained; i < net->total; i++)
+		fine = fine && isfinite(t->model.w[i]);
+	if (!fine)
+		return fault_set(why, ST_BAD, "epoch %u, batch %zu: a weight "
+		    "or its gradient is no finite number; a lower learning "
+		    "rate may help", (unsigned)t->epoch + 1, batch);
+	return ST_OK;
+}
+
+/* From the sample on at which the epoch was left. */
+static enum status
+train_batches(struct train *t, struct step *p, struct fault *why)
 {
 	struct run_place place = { t->config.seed, t->epoch, 0 };
-	size_t at, n, right = 0, batches = 0, N = t->data.n;
-	double value, sum = 0;
+	struct train_part *part = &t->part;
+	size_t n, N = t->data.n;
+	double value;
 
 	p->data = &t->data;
-	for (at = 0; at < N; at += n, batches++) {
-		n = N - at < t->config.batch ? N - at : t->config.batch;
-		place.first = (uint32_t)at;
-		p->order = t->order + at;
+	while (part->samples < N) {
+		n = N - part->samples;
+		n = n < t->config.batch ? n : t->config.batch;
+		place.first = (uint32_t)part->samples;
+		p->order = t->order + part->samples;
 		begin_step(p, n);
 		run_step(t->run, t->model.w, n, fill, loss, p, &place,
 		    t->logits, t->grad);
 		value = end_step(p, n);
-		if (!isfinite(value))
-			return fault_set(why, ST_BAD, "epoch %u, batch %zu: "
-			    "the loss is %g; a lower learning rate may help",
-			    (unsigned)t->epoch + 1, batches + 1, value);
-		optim_step(&t->optim, t->pool, t->model.w, t->grad);
-		right += count_right(n, p->classes, t->logits, p->y);
-		sum += value;
+		if (step_down(t, value, why) != ST_OK)
+			return why->status;
+		part->right += count_right(n, p->classes, t->logits, p->y);
+		part->loss += value;
+		part->samples += n;
+		if (paused(t))
+			return ST_END;
 	}
-	score->loss = sum / (double)batches;
-	score->accuracy = (double)right / (double)N;
 	return ST_OK;
 }
 
-/* dev's losses and recalls; hit, seen (classes) are scratch set to 0.  The
- * sum of the weights, 0 where no sample has any. */
-static double
+/* dev's losses and recalls; hit, seen (classes) are scratch set to 0. */
+static enum status
 score_dev(struct train *t, struct step *p, size_t *hit, size_t *seen,
-    struct train_score *score)
+    struct train_score *score, struct fault *why)
 {
 	size_t at, n, i, k, K = p->classes, right = 0, occur = 0;
 	double sum = 0, total = 0, recalls = 0;
@@ -263,6 +292,8 @@ score_dev(struct train *t, struct step *p, size_t *hit, size_t *seen,
 			hit[p->y[i]] += loss_best(K, t->logits + i * K) ==
 			    p->y[i];
 		}
+		if (paused(t))
+			return ST_END;
 	}
 	for (k = 0; k < K; k++) {
 		right += hit[k];
@@ -273,7 +304,56 @@ score_dev(struct train *t, struct step *p, size_t *hit, size_t *seen,
 	score->dev_accuracy = (double)right /
 	    (double)(t->dev.n + t->dev.unknown);
 	score->dev_uar = recalls / (double)(occur + t->dev.unknown_classes);
-	return total;
+	if (total > 0 && !(fabs(score->dev_loss) <= FLT_MAX))
+		return fault_set(why, ST_BAD, "epoch %u: the loss of dev is "
+		    "%g", (unsigned)t->epoch + 1, score->dev_loss);
+	return ST_OK;
+}
+
+size_t
+train_scores(const struct train *t)
+{
+	return t->config.dev != NULL ? 5 : 2;
+}
+
+enum status
+train_log_room(struct train *t, size_t rows, struct fault *why)
+{
+	size_t cap = rows < 32 ? 32 : 2 * rows;
+	float *p;
+
+	if (rows <= t->logcap)
+		return ST_OK;
+	p = realloc(t->log, cap * train_scores(t) * sizeof *p);
+	if (p == NULL)
+		return fault_nomem(why);
+	t->log = p;
+	t->logcap = cap;
+	return ST_OK;
+}
+
+/* The epoch is done: its scores become a row of the log. */
+static enum status
+end_epoch(struct train *t, struct train_score *s, struct fault *why)
+{
+	size_t N = t->data.n, batch = t->config.batch;
+	float *row;
+
+	if (train_log_room(t, (size_t)t->epoch + 1, why) != ST_OK)
+		return why->status;
+	s->loss = t->part.loss / (double)((N + batch - 1) / batch);
+	s->accuracy = (double)t->part.right / (double)N;
+	row = t->log + (size_t)t->epoch * train_scores(t);
+	row[0] = (float)s->loss;
+	row[1] = (float)s->accuracy;
+	if (t->config.dev != NULL) {
+		row[2] = (float)s->dev_loss;
+		row[3] = (float)s->dev_accuracy;
+		row[4] = (float)s->dev_uar;
+	}
+	t->epoch++;
+	t->part = (struct train_part){ 0, 0, 0 };
+	return ST_OK;
 }
 
 enum status
@@ -292,23 +372,19 @@ train_epoch(struct train *t, struct train_score *score, struct fault *why)
 	else
 		s = shuffle(t, why);
 	if (s == ST_OK)
-		s = train_batches(t, &p, score, why);
-	if (s == ST_OK && t->config.dev != NULL) {
-		if (score_dev(t, &p, ints + batch, ints + batch + K, score) >
-		    0 && !isfinite(score->dev_loss))
-			s = fault_set(why, ST_BAD, "epoch %u: the loss of "
-			    "dev is %g", (unsigned)t->epoch + 1,
-			    score->dev_loss);
-	}
+		s = train_batches(t, &p, why);
+	if (s == ST_OK && t->config.dev != NULL)
+		s = score_dev(t, &p, ints + batch, ints + batch + K, score,
+		    why);
 	if (s == ST_OK)
-		t->epoch++;
+		s = end_epoch(t, score, why);
 	free(ints);
 	free(p.part);
 	return s;
 }
 
 enum status
-train_write(struct train *t, struct tensor_writer *w, struct fault *why)
+train_describe(struct train *t, struct fault *why)
 {
 	struct attrs *a = &t->model.attr;
 	char text[OPTIM_TEXT];
@@ -324,6 +400,14 @@ train_write(struct train *t, struct tensor_writer *w, struct fault *why)
 	    attrs_set(a, "weights", t->config.weights ? "balanced" : "none",
 	    why) != ST_OK ||
 	    attrs_set(a, "version", TONFALL_VERSION, why) != ST_OK)
+		return why->status;
+	return ST_OK;
+}
+
+enum status
+train_write(struct train *t, struct tensor_writer *w, struct fault *why)
+{
+	if (train_describe(t, why) != ST_OK)
 		return why->status;
 	return model_write(&t->model, w, why);
 }

@@ -34,6 +34,10 @@ struct train_config {
 	bool shuffle_once;	/* else anew each epoch */
 	bool weights;		/* balance the classes, n / (K n_k) */
 	unsigned threads;
+	/* Asked after each batch, and between batches of dev: shall train_epoch
+	 * return with ST_END?  NULL: never. */
+	bool (*pause)(void *ctx);
+	void *pause_ctx;
 };
 
 /* Records with a class, as views into a stream. */
@@ -59,15 +63,27 @@ struct train_score {		/* of one epoch; dev 0 where there is none */
 	double dev_uar;		/* mean recall over the classes in dev */
 };
 
+
+/* Of the epoch at hand. */
+struct train_part {
+	size_t samples;		/* done, whole batches */
+	double loss;		/* sum of the batches' losses */
+	size_t right;		/* samples */
+};
+
 /*
  * All state of a training.  What changes from step to step: model.w, optim,
- * epoch; everything random follows from seed and epoch.
+ * epoch, part, log; everything random follows from seed and epoch.  So
+ * whoever stores these (checkpoint.h) can go on exactly.
  */
 struct train {
 	struct train_config config;
 	struct model model;
 	struct optim optim;
 	uint32_t epoch;			/* done */
+	struct train_part part;		/* of the next one */
+	float *log;			/* (epoch, train_scores) */
+	size_t logcap;			/* rows that log has room for */
 	struct train_data data, dev;
 	float *weight;			/* (classes) of the loss */
 	size_t *order;			/* (data.n) of this epoch */
@@ -88,17 +104,30 @@ enum status train_open(struct train *t, const struct train_config *config,
     struct fault *why) FAULT_CHECK;
 
 /*
- * One pass over the training data, then dev.  ST_BAD where a loss is no
+ * One pass over the training data, then dev, and a row to the log.  ST_END
+ * where config.pause wanted it: the next call goes on from there, with the
+ * dev stream from its start.  ST_BAD where a loss, a weight or a moment is no
  * finite number.
  */
 enum status train_epoch(struct train *t, struct train_score *score,
     struct fault *why) FAULT_CHECK;
 
-/* Note in the model's attributes how it was trained, then model_write. */
+/* Note in the model's attributes how it was trained so far. */
+enum status train_describe(struct train *t, struct fault *why) FAULT_CHECK;
+
+/* train_describe, then model_write. */
 enum status train_write(struct train *t, struct tensor_writer *w,
     struct fault *why) FAULT_CHECK;
 
 void train_close(struct train *t);
+
+/* Numbers in a row of the log: those of a train_score in their order, without
+ * dev the first two; in single precision, so that a stream can hold them. */
+size_t train_scores(const struct train *t);
+
+/* Room for so many rows of the log; keeps what is there. */
+enum status train_log_room(struct train *t, size_t rows, struct fault *why)
+    FAULT_CHECK;
 
 /* ---- train_data.c ---- */
 

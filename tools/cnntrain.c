@@ -6,34 +6,34 @@
  *
  * Records without the attribute are left out and counted.
  */
+#include <float.h>
 #include <getopt.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "atomfile.h"
 #include "cli.h"
 #include "gemm.h"
 #include "number.h"
-#include "train.h"
+#include "training.h"
 
-enum { OPT_MOMENTUM = 256, OPT_NO_WEIGHTS, OPT_SHUFFLE };
+enum { OPT_MOMENTUM = 256, OPT_NO_WEIGHTS, OPT_SHUFFLE, OPT_EVERY, OPT_KEEP };
 
 static const struct option longopts[] = {
 	{ "momentum", required_argument, NULL, OPT_MOMENTUM },
 	{ "no-weights", no_argument, NULL, OPT_NO_WEIGHTS },
 	{ "shuffle", required_argument, NULL, OPT_SHUFFLE },
+	{ "every", required_argument, NULL, OPT_EVERY },
+	{ "keep", no_argument, NULL, OPT_KEEP },
 	{ NULL, 0, NULL, 0 }
 };
 
 static const struct cli_tool tool = {
 	"cnntrain",
 	"-a network [-t target] [-d dev] [-e epochs] [-B batch] [-l rate]\n"
-	"       [-s seed] [-O adam|sgd] [-L log] [-j threads] [-q] [-o model]"
-	" [train]",
+	"       [-s seed] [-O adam|sgd] [-c checkpoint] [-L log] [-j threads]"
+	" [-q]\n       [-o model] [train]",
 	"  -a network       file with one layer a line, see network(5)\n"
 	"  -t target        label, activation or valence (label)\n"
 	"  -d dev           stream to score after each epoch\n"
@@ -45,18 +45,20 @@ static const struct cli_tool tool = {
 	"  --momentum m     of sgd (0.9)\n"
 	"  --shuffle when   every epoch, or once before the first (every)\n"
 	"  --no-weights     do not balance the classes in the loss\n"
+	"  -c checkpoint    keep the state in this file, and go on from it\n"
+	"  --every seconds  between two checkpoints at least (10)\n"
+	"  --keep           the checkpoint at the end, for more epochs later\n"
 	"  -L log           write a row of scores an epoch to this file\n"
 	"  -j threads       (all cores)\n"
 	"  -q               no line an epoch on standard error\n"
 	"  -o model         write to file instead of standard output\n",
-	"a:B:d:e:j:l:L:o:O:qs:t:", longopts
+	"a:B:c:d:e:j:l:L:o:O:qs:t:", longopts
 };
 
 struct options {
 	struct train_config train;
-	uint32_t epochs;
-	const char *log, *out;
-	bool quiet;
+	struct cli_training run;
+	const char *out;
 };
 
 /* What a name stands for is the library's to say; here it is an option. */
@@ -76,15 +78,17 @@ read_option(int c, struct options *o)
 	switch (c) {
 	case 'a': t->network = optarg; break;
 	case 'B': t->batch = cli_size(c, optarg, 1, 1 << 20); break;
+	case 'c': o->run.checkpoint = optarg; break;
 	case 'd': t->dev = optarg; break;
-	case 'e': o->epochs = (uint32_t)cli_size(c, optarg, 1, 1 << 24); break;
+	case 'e': o->run.epochs = (uint32_t)cli_size(c, optarg, 1, 1 << 24);
+		break;
 	case 'j': t->threads = (unsigned)cli_size(c, optarg, 1, 1024); break;
-	case 'l': t->rate = cli_real(c, optarg, 0, 1000); break;
-	case 'L': o->log = optarg; break;
+	case 'l': t->rate = cli_real(c, optarg, 0, FLT_MAX); break;
+	case 'L': o->run.log = optarg; break;
 	case 'o': o->out = optarg; break;
 	case 'O': name_option("-O", optim_parse(optarg, &t->optim, &why),
 	    &why); break;
-	case 'q': o->quiet = true; break;
+	case 'q': o->run.quiet = true; break;
 	case 's': t->seed = cli_size(c, optarg, 0, UINT64_MAX); break;
 	case 't': name_option("-t", target_parse(optarg, &t->target, &why),
 	    &why); break;
@@ -92,6 +96,11 @@ read_option(int c, struct options *o)
 		name_option("--momentum", number_real(optarg, 0, 1,
 		    &t->momentum, &why), &why);
 		break;
+	case OPT_EVERY:
+		name_option("--every", number_real(optarg, 0, 1e9,
+		    &o->run.every, &why), &why);
+		break;
+	case OPT_KEEP: o->run.keep = true; break;
 	case OPT_NO_WEIGHTS: t->weights = false; break;
 	case OPT_SHUFFLE:
 		t->shuffle_once = strcmp(optarg, "once") == 0;
@@ -100,6 +109,22 @@ read_option(int c, struct options *o)
 			    "nor once", optarg);
 		break;
 	}
+}
+
+static void
+check_outputs(const struct options *o)
+{
+	const char *ck = o->run.checkpoint, *log = o->run.log;
+
+	if (log != NULL && cli_same_output(log, o->out))
+		cli_usage(&tool, "-o and -L are one file; the model would "
+		    "replace the log");
+	if (ck != NULL && strcmp(ck, "-") == 0)
+		cli_usage(&tool, "-c -: a pipe cannot be read again");
+	if (ck != NULL && (cli_same_output(ck, o->out) ||
+	    (log != NULL && cli_same_output(ck, log))))
+		cli_usage(&tool, "-c is one file with -o or -L, which would "
+		    "replace the checkpoint");
 }
 
 static void
@@ -114,80 +139,11 @@ read_options(int argc, char *argv[], struct options *o)
 	if (argc - optind > 1)
 		cli_usage(&tool, "'%s': one training stream, please",
 		    argv[optind + 1]);
-	if (o->log != NULL && cli_same_output(o->log, o->out))
-		cli_usage(&tool, "-o and -L are one file; the model would "
-		    "replace the log");
+	check_outputs(o);
 	if (optind < argc)
 		o->train.data = argv[optind];
 	if (o->train.threads == 0)
 		o->train.threads = cli_cores();
-}
-
-static void
-log_epoch(struct atomfile *f, const struct train *t,
-    const struct train_score *s)
-{
-	struct fault why;
-
-	cli_check(atomfile_printf(f, &why, "%u\t%.6g\t%.6g",
-	    (unsigned)t->epoch, s->loss, s->accuracy), &why);
-	if (t->config.dev != NULL && isnan(s->dev_loss))
-		cli_check(atomfile_printf(f, &why, "\t-"), &why);
-	else if (t->config.dev != NULL)
-		cli_check(atomfile_printf(f, &why, "\t%.6g", s->dev_loss),
-		    &why);
-	if (t->config.dev != NULL)
-		cli_check(atomfile_printf(f, &why, "\t%.6g\t%.6g",
-		    s->dev_accuracy, s->dev_uar), &why);
-	cli_check(atomfile_printf(f, &why, "\n"), &why);
-}
-
-static double
-now(void)
-{
-	struct timespec ts;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (double)ts.tv_sec + 1e-9 * (double)ts.tv_nsec;
-}
-
-static void
-show_epoch(const struct train *t, const struct train_score *s, uint32_t last,
-    double seconds)
-{
-	(void)fprintf(stderr, "epoch %u/%u: loss %.4f, accuracy %.1f %%",
-	    (unsigned)t->epoch, (unsigned)last, s->loss, 100 * s->accuracy);
-	if (t->config.dev != NULL)
-		(void)fprintf(stderr, "; dev: loss %.4f, accuracy %.1f %%, "
-		    "UAR %.1f %%", s->dev_loss, 100 * s->dev_accuracy,
-		    100 * s->dev_uar);
-	(void)fprintf(stderr, "; %.1f s\n", seconds);
-}
-
-static void
-run_epochs(struct train *t, const struct options *o)
-{
-	struct atomfile log = ATOMFILE_INIT;
-	struct train_score score;
-	struct fault why;
-	double start;
-
-	if (o->log != NULL) {
-		cli_check(atomfile_open(&log, o->log, &why), &why);
-		cli_check(atomfile_printf(&log, &why, "epoch\ttrain_loss\t"
-		    "train_accuracy%s\n", t->config.dev != NULL ?
-		    "\tdev_loss\tdev_accuracy\tdev_uar" : ""), &why);
-	}
-	while (t->epoch < o->epochs) {
-		start = now();
-		cli_check(train_epoch(t, &score, &why), &why);
-		if (o->log != NULL)
-			log_epoch(&log, t, &score);
-		if (!o->quiet)
-			show_epoch(t, &score, o->epochs, now() - start);
-	}
-	if (o->log != NULL)
-		cli_check(atomfile_commit(&log, &why), &why);
 }
 
 /* Once more from the start, where the matrix library would else go at half
@@ -223,7 +179,7 @@ main(int argc, char *argv[])
 	struct options o = {
 		.train = { .data = "-", .batch = 128, .rate = 1e-4,
 		    .momentum = 0.9, .seed = 1, .weights = true },
-		.epochs = 20,
+		.run = { .epochs = 20, .every = 10 },
 	};
 	struct tensor_writer *w;
 	struct train t;
@@ -234,11 +190,13 @@ main(int argc, char *argv[])
 	read_options(argc, argv, &o);
 	/* Before the work, not after it, it must be clear where it goes. */
 	cli_check(tensor_create(&w, o.out, &why), &why);
+	cli_training_check(&o.run);
 	cli_check(train_open(&t, &o.train, &why), &why);
 	note(&t);
-	run_epochs(&t, &o);
+	cli_training_run(&o.run, &t);
 	cli_check(train_write(&t, w, &why), &why);
 	cli_check(tensor_finish(w, &why), &why);
+	cli_training_done(&o.run);
 	train_close(&t);
 	return 0;
 }

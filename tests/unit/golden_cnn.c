@@ -126,7 +126,7 @@ ten_steps_of_adam(void)
 	    ST_OK);
 	for (i = 0; i < 10; i++) {
 		CHECK_NEAR(bench_step(&b), loss[i], 1e-5);
-		optim_step(&o, b.pool, b.w, b.grad);
+		CHECK(optim_step(&o, b.pool, b.w, b.grad));
 		if (i == 0)
 			CHECK(against("adam1", b.w, 0, 0) < 1e-4);
 	}

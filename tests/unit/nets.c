@@ -245,7 +245,7 @@ sgd_with_momentum(void)
 	CHECK(pool_new(&pool, 2, &why) == ST_OK);
 	CHECK(optim_new(&o, OPTIM_SGD, 0.1, 0.9, 2, &why) == ST_OK);
 	for (i = 0; i < 3; i++) {
-		optim_step(&o, pool, got, grad[i]);
+		CHECK(optim_step(&o, pool, got, grad[i]));
 		for (j = 0; j < 2; j++) {
 			m[j] = 0.9 * m[j] + grad[i][j];
 			w[j] -= 0.1 * m[j];

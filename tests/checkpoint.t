@@ -1,0 +1,342 @@
+# A training that is killed, stopped or short of disk, and started again.
+# KILLS=100 kills at more moments.
+
+# A network with all kinds of state: moments, running statistics, dropout.
+setup() {
+	printf '%s\n' 'conv 16 3' batchnorm relu 'dropout 0.4' 'maxpool 2' \
+	    'dense 12' relu 'dropout 0.3' 'dense classes' >"$T/net"
+	corpus 1 150 >"$T/in"
+	corpus 2 40 >"$T/dev"
+}
+
+# corpus SEED N: N records of four classes, noise about a mean of each class.
+corpus() {
+	local i=0 args=()
+	while [ $i -lt "$2" ]; do
+		args+=("key=r$i;label=c$((i % 4));front=f 1;norm=all 0 1;rate=100;shape=20,5|#$(($1 * 1000 + i))")
+		i=$((i + 1))
+	done
+	tests/mktensor "${args[@]}"
+}
+
+# fit MODEL LOG [OPTION...]
+fit() {
+	local model=$1 log=$2
+	shift 2
+	${exec-} cnntrain -q -a "$T/net" -s 3 -e 6 -B 16 -l 1e-2 -d "$T/dev" -L "$log" -o "$model" "$@" "$T/in"
+}
+
+# started fit ...: in the background, as $pid.
+started() {
+	(exec=exec; "$@") &
+	pid=$!
+}
+
+
+# milliseconds COMMAND...: how long it takes.
+milliseconds() {
+	local from=$(date +%s%N)
+	"$@"
+	echo $((($(date +%s%N) - from) / 1000000 + 1))
+}
+
+# same: what fit wrote to $T/d is what it wrote to $T.
+same() {
+	cmp "$T/want" "$T/d/m"
+	cmp "$T/want.log" "$T/d/log"
+}
+
+# Killed at random moments by a signal that nothing can catch.
+test_killed_anywhere() {
+	local i=0 rest=0 kills=${KILLS:-5} long
+	setup
+	long=$(milliseconds fit "$T/want" "$T/want.log" -e 60)
+	mkdir "$T/d"
+	while [ $rest -lt "$kills" ]; do
+		i=$((i + 1))
+		[ $i -le $((20 * kills)) ]
+		started fit "$T/d/m" "$T/d/log" -e 60 -c "$T/d/ck" --every 0 -j $((i % 3 + 1))
+		sleep "$(awk -v r=$RANDOM -v ms="$long" 'BEGIN { print r / 32768 * ms / 1000 }')"
+		kill -KILL $pid || :
+		if wait $pid; then
+			same
+			rm "$T/d/m" "$T/d/log"
+		elif [ -e "$T/d/ck" ]; then
+			rest=$((rest + 1))
+			[ ! -e "$T/d/m" ]
+			tensorinfo "$T/d/ck" >/dev/null
+		fi
+	done 2>"$T/err"
+	fit "$T/d/m" "$T/d/log" -e 60 -c "$T/d/ck"
+	same
+	# The name before the last lives for microseconds, but may be left.
+	rm -f "$T"/d/ck.??????
+	[ "$(ls "$T/d" | tr '\n' ' ')" = 'log m ' ]
+}
+
+# stopped SIGNAL [OPTION...]: fit was ended by it, when it had a checkpoint.
+stopped() {
+	local sig=$1 rc=0
+	shift
+	started fit "$T/d/m" "$T/d/log" -e 100000 -c "$T/d/ck" --every 0.01 "$@" 2>"$T/err"
+	until [ -e "$T/d/ck" ]; do sleep 0.02; done
+	kill -"$sig" $pid
+	wait $pid || rc=$?
+	[ $rc -eq $((128 + $(kill -l "$sig"))) ]
+	[ "$(ls "$T/d")" = ck ]
+}
+
+test_stopped_by_a_signal() {
+	local epochs sig
+	setup
+	mkdir "$T/d"
+	# bash lets no background process have SIGINT: TERM and HUP here.
+	for sig in TERM HUP; do
+		stopped $sig
+		grep "^cnntrain: stopped in epoch [0-9]* of 100000; the same command goes on with $T/d/ck" "$T/err"
+		# It holds more than the last epoch that was complete.
+		epochs=$(($(tensorinfo -a epochs "$T/d/ck" | awk 'NR == 2 { print $NF }') + 2))
+		fit "$T/want" "$T/want.log" -e $epochs
+		fit "$T/d/m" "$T/d/log" -c "$T/d/ck" -e $epochs
+		same
+		rm -r "$T/d"/*
+	done
+	# By the terminal's own key.
+	exits 130 /usr/bin/python3 - "$T" <<-'END'
+		import os, signal, subprocess, sys, time
+		T = sys.argv[1]
+		signal.signal(signal.SIGINT, signal.SIG_DFL)
+		p = subprocess.Popen(["cnntrain", "-q", "-a", T + "/net", "-e", "100000", "-c", T + "/d/ck",
+		    "--every", "0.01", "-o", T + "/d/m", T + "/in"])
+		while not os.path.exists(T + "/d/ck"):
+		    time.sleep(0.02)
+		p.send_signal(signal.SIGINT)
+		code = p.wait()
+		sys.exit(130 if code == -signal.SIGINT and os.listdir(T + "/d") == ["ck"] else 1)
+	END
+}
+
+# As under nohup: what was ignored stays so.
+test_ignored_signals_stay_ignored() {
+	setup
+	mkdir "$T/d"
+	(trap '' HUP; exec=exec; fit "$T/d/m" "$T/d/log" -e 40 -c "$T/d/ck" --every 0) &
+	pid=$!
+	until [ -e "$T/d/ck" ] || [ -e "$T/d/m" ]; do sleep 0.02; done
+	kill -HUP $pid || :
+	wait $pid
+	[ -s "$T/d/m" ]
+}
+
+# Without -c a signal just ends it, and nothing half-written is left.
+test_without_a_checkpoint() {
+	local rc=0
+	setup
+	mkdir "$T/d"
+	started fit "$T/d/m" "$T/d/log" -e 100000
+	sleep 0.3
+	kill -TERM $pid
+	wait $pid || rc=$?
+	[ $rc -eq 143 ]
+	[ -z "$(ls "$T/d")" ]
+}
+
+test_removed_or_kept_for_more_epochs() {
+	setup
+	mkdir "$T/d"
+	fit "$T/d/m" "$T/d/log" -c "$T/d/ck" --every 0
+	[ ! -e "$T/d/ck" ]
+	fit "$T/d/m" "$T/d/log" -c "$T/d/ck" --keep
+	fit "$T/want" "$T/want.log"
+	same
+	cp "$T/d/ck" "$T/ck"
+	fit "$T/d/m" "$T/d/log" -c "$T/d/ck" --keep	# nothing is left to do
+	same
+	cmp "$T/ck" "$T/d/ck"
+	fit "$T/want" "$T/want.log" -e 9
+	fit "$T/d/m" "$T/d/log" -e 9 -c "$T/d/ck" --keep
+	same
+	says "ck: has come to epoch 9; -e 8 would be a step back" 1 fit "$T/d/m" "$T/d/log" -e 8 -c "$T/d/ck"
+	cnntrain -a "$T/net" -s 3 -e 10 -B 16 -l 1e-2 -d "$T/dev" -c "$T/d/ck" -o "$T/m" "$T/in" 2>"$T/err"
+	grep "going on with $T/d/ck behind epoch 9" "$T/err"
+	[ "$(grep -c '^epoch ' "$T/err")" -eq 1 ]
+}
+
+# One reader for all: the description, and each parameter with its moments.
+test_is_a_stream() {
+	setup
+	fit "$T/m" "$T/log" -c "$T/ck" --keep
+	tensorinfo -a network -a data -a epochs "$T/ck" >"$T/info"
+	sed -n 2p "$T/info" | grep 'checkpoint.*conv 16 3.*	[0-9a-f]\{16\}	6$'
+	for key in 1.conv.weight 1.conv.weight.m 1.conv.weight.v 2.batchnorm.running_var log; do
+		cut -f 1 "$T/info" | grep -x "$key"
+	done
+	exits 1 grep 'running_var[.]m' "$T/info"
+	[ "$(awk '$1 == "log" { print $2 }' "$T/info")" = 6x5 ]
+	# In a place of a model it is refused, and a model in its place.
+	says "the first record is 'checkpoint', not 'model'" 1 cnneval -m "$T/ck" <"$T/in"
+	says "m: this is no checkpoint; remove the file" 1 fit "$T/m2" "$T/log" -c "$T/m"
+	cp "$T/in" "$T/data"
+	says "in: this is no checkpoint" 1 fit "$T/m2" "$T/log" -c "$T/in"
+	cmp "$T/in" "$T/data"
+}
+
+# other WHAT [OPTION...]: with these the checkpoint is refused, not touched.
+other() {
+	local what=$1
+	shift
+	says "^cnntrain: $T/ck: of another training: $what.*; remove the file" 1 \
+	    cnntrain -q -a "$T/net" -s 3 -e 6 -B 16 -l 1e-2 -d "$T/dev" -o "$T/m2" -c "$T/ck" "$@"
+	[ ! -e "$T/m2" ]
+	cmp "$T/ck" "$T/ck.old"
+}
+
+test_refuses_that_of_another_training() {
+	setup
+	fit "$T/m" "$T/log" -c "$T/ck" --keep
+	cp "$T/ck" "$T/ck.old"
+	corpus 1 149 >"$T/less"
+	corpus 2 41 >"$T/more"
+	sed 's/conv 16 3/conv 16 3 stride 2/' "$T/net" >"$T/net2"
+	other "seed is '3', here it is '4'" -s 4 "$T/in"
+	other "batch is '16', here it is '17'" -B 17 "$T/in"
+	other "optimiser is 'adam rate 0.01 .*', here it is 'adam rate 0.02" -l 2e-2 "$T/in"
+	other "exactly is 'rate 0.01" -l 0.01000000000001 "$T/in"
+	other "optimiser is 'adam.*', here it is 'sgd" -O sgd "$T/in"
+	other "shuffle is 'every', here it is 'once'" --shuffle once "$T/in"
+	other "weights is 'balanced', here it is 'none'" --no-weights "$T/in"
+	other "network is 'conv 16 3; .*', here it is 'conv 16 3 stride 2" -a "$T/net2" "$T/in"
+	other "the training stream has other records" "$T/less"
+	other "the dev stream has other records" -d "$T/more" "$T/in"
+	# No dev stream at all.
+	says 'of another training: the dev stream has other records' 1 \
+	    cnntrain -q -a "$T/net" -s 3 -e 6 -B 16 -l 1e-2 -o "$T/m2" -c "$T/ck" "$T/in"
+	cmp "$T/ck" "$T/ck.old"
+	# The number of threads, the log and a pipe are no difference.
+	cat "$T/in" | cnntrain -q -a "$T/net" -s 3 -e 6 -B 16 -l 1e-2 -d "$T/dev" -j 3 -o "$T/m2" -c "$T/ck"
+	cmp "$T/m" "$T/m2"
+}
+
+# Rounding follows the processor: a note, as such a model is fine as well.
+test_of_another_processor() {
+	[ "$(uname -m)" = x86_64 ] || skip 'needs an x86 processor'
+	ldd "$BUILD/bin/cnntrain" | has openblas || skip 'needs OpenBLAS'
+	setup
+	OPENBLAS_CORETYPE=Prescott fit "$T/m" "$T/log" -c "$T/ck" --keep
+	OPENBLAS_CORETYPE=Nehalem says '^cnntrain: .*ck: written on another kind of processor' 0 \
+	    fit "$T/m2" "$T/log" -e 7 -c "$T/ck"
+	[ -s "$T/m2" ]
+}
+
+test_damaged() {
+	local size at
+	setup
+	fit "$T/m" "$T/log" -c "$T/ck" --keep
+	cp "$T/ck" "$T/good"
+	size=$(stat -c %s "$T/ck")
+	for at in 0 63 64 1000 $((size / 2)) $((size - 1)); do
+		head -c "$at" "$T/good" >"$T/ck"
+		says "^cnntrain: $T/ck: .*; remove the file to begin anew" 1 fit "$T/m2" "$T/log" -c "$T/ck"
+	done
+	for at in 20 700 $((size / 3)) $((size - 100)); do
+		/usr/bin/python3 -c 'import sys
+b = bytearray(open(sys.argv[1], "rb").read()); b[int(sys.argv[2])] ^= 1
+open(sys.argv[3], "wb").write(b)' "$T/good" "$at" "$T/ck"
+		says "^cnntrain: $T/ck: .*; remove the file to begin anew" 1 fit "$T/m2" "$T/log" -c "$T/ck"
+	done
+	[ ! -e "$T/m2" ]
+}
+
+# Whole records, whose sums are right, that are no state of this training.
+test_wrong_records() {
+	setup
+	fit "$T/m" "$T/log" -c "$T/ck" --keep
+	cp "$T/ck" "$T/good"
+	PYTHONPATH=tests /usr/bin/python3 -B - "$T" <<-'END'
+		import re, runpy, sys, subprocess, tensors
+		T = sys.argv[1]
+		def words(attrs, x):
+		    a = ";".join(f"{k}=" + v.replace(";", "\\;") for k, v in attrs.items() if k not in ("shape", "sum"))
+		    return a + ";shape=" + ",".join(map(str, x.shape)) + "|" + " ".join(f"{v:.9g}" for v in x.ravel())
+		def write(name, records):
+		    with open(T + "/" + name, "wb") as f:
+		        subprocess.run(["tests/mktensor"] + [words(a, x) for a, x in records], stdout=f, check=True)
+		good = tensors.read(T + "/good")
+		write("whole", good)
+		def change(name, i, attrs=None, value=None):
+		    r = [(dict(a), x.copy()) for a, x in good]
+		    if attrs: r[i][0].update(attrs)
+		    if value is not None: r[i][1].flat[0] = value
+		    write(name, r)
+		at = [a["key"] for a, _ in good].index("1.conv.weight.v")
+		change("nan", 1, value=float("nan"))
+		change("inf", at - 1, value=float("inf"))
+		change("minus", at, value=-1)
+		change("samples", 0, {"samples": "17"})
+		change("many", 0, {"samples": "151"})
+		change("right", 0, {"right": "1"})
+		change("loss", 0, {"loss": "nan"})
+		change("epochs", 0, {"epochs": "5"})
+		change("key", 1, {"key": "x"})
+		write("short", good[:-1])
+		write("long", good + [({"key": "y"}, good[-1][1])])
+	END
+	refuse() {
+		cp "$T/$1" "$T/ck"
+		says "^cnntrain: $T/ck: $2.*; remove the file" 1 fit "$T/m2" "$T/log" -c "$T/ck"
+	}
+	refuse nan "record '1.conv.weight': value 0 is nan"
+	refuse inf "record '1.conv.weight.m': value 0 is inf"
+	refuse minus "record '1.conv.weight.v': value 0 is -1"
+	refuse samples 'samples: 17 are no whole batches of 16'
+	refuse many 'samples: 151 is too large'
+	refuse right 'right: 1 is too large'
+	refuse loss 'loss: '
+	refuse epochs "there is no record 'log' of 5 epochs"
+	refuse key "record 'x' stands where the network wants '1.conv.weight'"
+	refuse short "there is no record 'log'"
+	refuse long "record 'y' does not belong"
+	cp "$T/whole" "$T/ck"
+	fit "$T/m2" "$T/log" -c "$T/ck"
+	cmp "$T/m" "$T/m2"
+}
+
+# No room for a checkpoint, only for the model: said once, and trained on.
+test_disk_full() {
+	local blocks
+	setup
+	mkdir "$T/d"
+	fit "$T/want" "$T/want.log"
+	blocks=$((($(stat -c %s "$T/want") + 1023) / 1024))
+	(trap '' XFSZ; ulimit -f $blocks
+	fit "$T/d/m" "$T/d/log" -c "$T/d/ck" --every 0) 2>"$T/err"
+	same
+	[ "$(ls "$T/d" | tr '\n' ' ')" = 'log m ' ]
+	[ "$(grep -c 'ck: cannot write: File too large' "$T/err")" -eq 1 ]
+	grep -c 'holds no new state; the training goes on' "$T/err" | grep -x 1
+	# What was saved before is not hurt.
+	fit "$T/d/m" "$T/d/log" -e 3 -c "$T/d/ck" --keep
+	cp "$T/d/ck" "$T/ck"
+	(trap '' XFSZ; ulimit -f $blocks
+	fit "$T/d/m" "$T/d/log" -c "$T/d/ck" --keep --every 0) 2>"$T/err"
+	same
+	cmp "$T/ck" "$T/d/ck"
+}
+
+test_wrong_options() {
+	setup
+	mkdir "$T/d"
+	says '^cnntrain: -c -: ' 2 fit "$T/m" "$T/log" -c -
+	says '^cnntrain: -c is one file with -o or -L' 2 fit "$T/m" "$T/log" -c "$T/m"
+	says '^cnntrain: -c is one file with -o or -L' 2 fit "$T/m" "$T/log" -c "$T/d/../log"
+	says '^cnntrain: --every: ' 2 fit "$T/m" "$T/log" -c "$T/ck" --every x
+	says '^cnntrain: --every: ' 2 fit "$T/m" "$T/log" -c "$T/ck" --every -1
+	# Told before the data is read.
+	mkfifo "$T/never"
+	exec 3<>"$T/never"
+	for ck in "$T/d" /dev/null "$T/none/ck"; do
+		says "^cnntrain: $ck: " 1 timeout 10 cnntrain -q -a "$T/net" -o "$T/m" -c "$ck" <&3
+	done
+	exec 3>&-
+	[ ! -e "$T/m" ]
+}

@@ -1,0 +1,255 @@
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "atomfile.h"
+#include "checkpoint.h"
+#include "cli.h"
+#include "stop.h"
+#include "training.h"
+
+/* Of the time of a training, checkpoints take a part in so many at most. */
+#define SHARE	20
+
+/* When the state was last saved, and when it will be again. */
+struct keeper {
+	const struct cli_training *c;
+	struct train *t;
+	uint32_t epoch;
+	size_t samples;		/* of the epoch after it */
+	double due;		/* as now() */
+	bool warned;
+};
+
+static double
+now(void)
+{
+	struct timespec ts;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (double)ts.tv_sec + 1e-9 * (double)ts.tv_nsec;
+}
+
+/* ---- the log ---- */
+
+static void
+log_head(struct atomfile *f, const struct train *t)
+{
+	struct fault why;
+
+	cli_check(atomfile_printf(f, &why, "epoch\ttrain_loss\t"
+	    "train_accuracy%s\n", t->config.dev != NULL ?
+	    "\tdev_loss\tdev_accuracy\tdev_uar" : ""), &why);
+}
+
+/* A dev stream of unknown classes only has no loss. */
+static void
+log_epoch(struct atomfile *f, const struct train *t, uint32_t epoch)
+{
+	size_t i, n = train_scores(t);
+	const float *row = t->log + epoch * n;
+	char text[200];
+	struct fault why;
+	int len = snprintf(text, sizeof text, "%u", (unsigned)epoch + 1);
+
+	for (i = 0; i < n; i++)
+		len += snprintf(text + len, sizeof text - (size_t)len,
+		    isnan(row[i]) ? "\t-" : "\t%.6g", (double)row[i]);
+	cli_check(atomfile_printf(f, &why, "%s\n", text), &why);
+}
+
+static void
+show_epoch(const struct train *t, const struct train_score *s, uint32_t last,
+    double seconds)
+{
+	(void)fprintf(stderr, "epoch %u/%u: loss %.4f, accuracy %.1f %%",
+	    (unsigned)t->epoch, (unsigned)last, s->loss, 100 * s->accuracy);
+	if (t->config.dev != NULL)
+		(void)fprintf(stderr, "; dev: loss %.4f, accuracy %.1f %%, "
+		    "UAR %.1f %%", s->dev_loss, 100 * s->dev_accuracy,
+		    100 * s->dev_uar);
+	(void)fprintf(stderr, "; %.1f s\n", seconds);
+}
+
+/* ---- checkpoints ---- */
+
+void
+cli_training_check(const struct cli_training *c)
+{
+	struct atomfile f = ATOMFILE_INIT;
+	struct stat st;
+	struct fault why;
+
+	if (c->checkpoint == NULL)
+		return;
+	if (stat(c->checkpoint, &st) == 0 && !S_ISREG(st.st_mode))
+		cli_die(EXIT_DATA, "%s: is no file that a checkpoint could "
+		    "replace", c->checkpoint);
+	cli_check(atomfile_open(&f, c->checkpoint, &why), &why);
+	atomfile_abandon(&f);
+}
+
+/* Save the state; a disk that is full must not cost the training. */
+static bool
+save(struct keeper *k)
+{
+	const char *path = k->c->checkpoint;
+	double start = now(), end;
+	struct fault why;
+	enum status s = checkpoint_save(k->t, path, &why);
+
+	if (s != ST_OK && !k->warned) {
+		cli_warn("%s", why.text);
+		cli_warn("%s: holds no new state; the training goes on, and "
+		    "tries again without a word", path);
+		k->warned = true;
+	}
+	end = now();
+	k->epoch = k->t->epoch;
+	k->samples = k->t->part.samples;
+	k->due = end + fmax(k->c->every, SHARE * (end - start));
+	return s == ST_OK;
+}
+
+static bool
+saved_here(const struct keeper *k)
+{
+	return k->epoch == k->t->epoch && k->samples == k->t->part.samples;
+}
+
+static bool
+pause_now(void *ctx)
+{
+	const struct keeper *k = ctx;
+
+	return cli_stopped() != 0 || (!saved_here(k) && now() >= k->due);
+}
+
+static void __attribute__((noreturn))
+stop(struct keeper *k)
+{
+	bool good;
+
+	k->warned = false;
+	good = save(k);
+	cli_warn("stopped in epoch %u of %u; %s%s",
+	    (unsigned)k->t->epoch + (k->t->epoch < k->c->epochs),
+	    (unsigned)k->c->epochs,
+	    good ? "the same command goes on with " :
+	    "this state is lost, not what was before in ", k->c->checkpoint);
+	cli_stop_die();
+}
+
+/* t from the checkpoint, if there is one. */
+static void
+resume(struct keeper *k)
+{
+	const struct cli_training *c = k->c;
+	struct train *t = k->t;
+	struct fault why;
+	bool alike = true;
+	enum status s = checkpoint_load(t, c->checkpoint, &alike, &why);
+
+	if (s == ST_END)
+		return;
+	if (s == ST_BAD)
+		cli_die(EXIT_DATA, "%s; remove the file to begin anew, or "
+		    "name another one", why.text);
+	cli_check(s, &why);
+	if (t->epoch > c->epochs ||
+	    (t->epoch == c->epochs && t->part.samples > 0))
+		cli_die(EXIT_DATA, "%s: has come to epoch %u; -e %u would be "
+		    "a step back", c->checkpoint, (unsigned)t->epoch +
+		    (t->part.samples > 0), (unsigned)c->epochs);
+	if (!alike)
+		cli_warn("%s: written on another kind of processor, which "
+		    "rounds otherwise; the model will be like that of one go, "
+		    "but not to the byte", c->checkpoint);
+	if (!c->quiet)
+		(void)fprintf(stderr, "going on with %s behind epoch %u\n",
+		    c->checkpoint, (unsigned)t->epoch);
+	k->epoch = t->epoch;
+	k->samples = t->part.samples;
+}
+
+static void
+start(struct keeper *k)
+{
+	if (k->c->checkpoint == NULL)
+		return;
+	resume(k);
+	k->t->config.pause = pause_now;
+	k->t->config.pause_ctx = k;
+	cli_stop_catch();
+}
+
+/* Behind the last epoch. */
+static void
+finish(struct keeper *k)
+{
+	if (k->c->checkpoint == NULL)
+		return;
+	cli_stop_release();
+	if (cli_stopped())
+		stop(k);
+	if (k->c->keep && !saved_here(k))
+		(void)save(k);
+}
+
+void
+cli_training_done(const struct cli_training *c)
+{
+	if (c->checkpoint != NULL && !c->keep && unlink(c->checkpoint) != 0 &&
+	    errno != ENOENT)
+		cli_warn("%s: cannot remove: %s", c->checkpoint,
+		    strerror(errno));
+}
+
+/* ---- all epochs ---- */
+
+static void
+run_epoch(struct keeper *k)
+{
+	struct train_score score;
+	struct fault why;
+	double begin = now();
+	enum status s;
+
+	while ((s = train_epoch(k->t, &score, &why)) == ST_END) {
+		if (cli_stopped())
+			stop(k);
+		(void)save(k);
+	}
+	cli_check(s, &why);
+	if (!k->c->quiet)
+		show_epoch(k->t, &score, k->c->epochs, now() - begin);
+}
+
+void
+cli_training_run(const struct cli_training *c, struct train *t)
+{
+	struct keeper k = { .c = c, .t = t, .due = now() + c->every };
+	struct atomfile log = ATOMFILE_INIT;
+	struct fault why;
+	uint32_t i;
+
+	if (c->log != NULL) {
+		cli_check(atomfile_open(&log, c->log, &why), &why);
+		log_head(&log, t);
+	}
+	start(&k);
+	for (i = 0; c->log != NULL && i < t->epoch; i++)
+		log_epoch(&log, t, i);
+	while (t->epoch < c->epochs) {
+		run_epoch(&k);
+		if (c->log != NULL)
+			log_epoch(&log, t, t->epoch - 1);
+	}
+	finish(&k);
+	if (c->log != NULL)
+		cli_check(atomfile_commit(&log, &why), &why);
+}
