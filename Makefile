@@ -52,11 +52,14 @@ UNITBIN = $(UNITS:%=$(BUILD)/unit/%)
 LIBOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(filter-out lib/gemm_light.c,$(wildcard lib/*.c)))
 CLIOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tools/cli/*.c))
 MAN     = $(wildcard man/*.[157])
+# What tests/faults.t makes calls fail with.
+FAULTBIN = $(BUILD)/fault/inject \
+           $(if $(filter x86_64%,$(shell $(CC) -dumpmachine)),$(BUILD)/fault/shim.so)
 
 all: $(BIN)
 include tests/bench/bench.mk
 programs: all $(UNITBIN)
-everything: programs $(BENCHBIN)
+everything: programs $(BENCHBIN) $(FAULTBIN)
 
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -84,6 +87,14 @@ $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libtonfall.a
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lsox -lfftw3 -lgsl $(BLAS) $(LDLIBS)
 
 $(BUILD)/bin/cnneval: $(BUILD)/lib/gemm_light.o
+
+# Never under a sanitizer.
+$(BUILD)/fault/inject: tests/fault/inject.c tests/fault/shim.h Makefile
+$(BUILD)/fault/shim.so: tests/fault/shim.c tests/fault/shim.h Makefile
+$(BUILD)/fault/%:
+	@mkdir -p $(@D)
+	$(say) '  CC $@'
+	$(Q)$(CC) $(WARN) -O2 -g $(CPPFLAGS) $(if $(filter %.so,$@),-shared -fPIC) -pthread -o $@ $<
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 

@@ -39,17 +39,17 @@ folder(const char *path)
 }
 
 /* A file without a name in the folder; -1 and errno.  Not every file system
- * makes one in one step. */
+ * makes one in one step; a name that stays is taken away at the end. */
 static int
-open_nameless(const char *dir, char *temp)
+open_nameless(struct atomfile *f, const char *dir)
 {
 	int fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
 
 	if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR &&
 	    errno != EINVAL))
 		return fd;
-	if ((fd = mkostemp(temp, O_CLOEXEC)) >= 0)
-		(void)unlink(temp);
+	if ((fd = mkostemp(f->temp, O_CLOEXEC)) >= 0)
+		f->named = unlink(f->temp) != 0;
 	return fd;
 }
 
@@ -63,16 +63,28 @@ open_temp(struct atomfile *f, struct fault *why)
 		free(dir);
 		return fault_nomem(why);
 	}
-	f->fd = open_nameless(dir, f->temp);
+	f->fd = open_nameless(f, dir);
 	free(dir);
 	return f->fd >= 0 ? ST_OK :
 	    fault_errno(why, ST_IO, "%s: cannot create", f->path);
 }
 
+/* No regular file, or a name such as /dev/stderr that may stand for one and
+ * must itself stay; /dev/shm is a folder like any other. */
+static bool
+is_special(const char *path)
+{
+	struct stat st;
+
+	if (strncmp(path, "/dev/", 5) == 0 && lstat(path, &st) == 0 &&
+	    S_ISLNK(st.st_mode))
+		return true;
+	return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
 enum status
 atomfile_open(struct atomfile *f, const char *path, struct fault *why)
 {
-	struct stat st;
 	enum status s;
 
 	*f = (struct atomfile)ATOMFILE_INIT;
@@ -84,9 +96,7 @@ atomfile_open(struct atomfile *f, const char *path, struct fault *why)
 	}
 	if ((f->path = strdup(path)) == NULL)
 		return fault_nomem(why);
-	/* /dev/stderr may stand for a regular file, and must itself stay */
-	if (strncmp(path, "/dev/", 5) == 0 ||
-	    (stat(path, &st) == 0 && !S_ISREG(st.st_mode))) {
+	if (is_special(path)) {
 		f->direct = true;
 		f->fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
 		s = f->fd >= 0 ? ST_OK :
@@ -174,6 +184,18 @@ link_it(struct atomfile *f)
 	return -1;
 }
 
+/* To the disk; not every file system can, some only when they are not
+ * interrupted. */
+static int
+sync_it(int fd)
+{
+	int rc;
+
+	while ((rc = fsync(fd)) != 0 && errno == EINTR)
+		continue;
+	return rc == 0 || errno == EINVAL ? 0 : -1;
+}
+
 static int
 copy(int from, int to)
 {
@@ -188,7 +210,7 @@ copy(int from, int to)
 			return -1;
 		at += n;
 	}
-	return fsync(to) == 0 || errno == EINVAL ? 0 : -1;
+	return sync_it(to);
 }
 
 /* The same for a file whose name was taken from it, which gets none again. */
@@ -211,22 +233,44 @@ copy_it(struct atomfile *f)
 	return 0;
 }
 
-/* The rename must survive a power cut as well as the bytes do. */
 static int
-sync_folder(const char *path)
+open_folder(const char *path)
 {
 	char *dir = folder(path);
-	int fd, rc;
+	int fd;
 
 	if (dir == NULL)
 		return -1;
 	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	free(dir);
-	if (fd < 0)
-		return -1;
-	rc = fsync(fd);
-	(void)close(fd);
-	return rc == 0 || errno == EINVAL ? 0 : -1;
+	return fd;
+}
+
+/*
+ * The rename must survive a power cut as well as the bytes do.  If only that
+ * cannot be had the new file is there, and it is an error nevertheless.
+ */
+static enum status
+replace(struct atomfile *f, struct fault *why)
+{
+	int dir = open_folder(f->path), rc;
+
+	if (dir < 0)
+		return fault_errno(why, ST_IO, "%s: cannot open its folder",
+		    f->path);
+	if (rename(f->temp, f->path) != 0) {
+		(void)fault_errno(why, ST_IO, "%s: cannot rename to it",
+		    f->path);
+		(void)close(dir);
+		return ST_IO;
+	}
+	f->named = false;
+	rc = sync_it(dir);
+	if (rc != 0)
+		(void)fault_errno(why, ST_IO, "%s: cannot sync its folder",
+		    f->path);
+	(void)close(dir);
+	return rc == 0 ? ST_OK : ST_IO;
 }
 
 static enum status
@@ -241,22 +285,15 @@ commit(struct atomfile *f, struct fault *why)
 			    atomfile_name(f));
 		return ST_OK;
 	}
-	if (fsync(fd) != 0 && errno != EINVAL)
+	if (sync_it(fd) != 0)
 		return fault_errno(why, ST_IO, "%s: cannot sync", f->path);
-	if (link_it(f) != 0 && copy_it(f) != 0)
+	if (!f->named && link_it(f) != 0 && copy_it(f) != 0)
 		return fault_errno(why, ST_IO, "%s: cannot name", f->path);
 	fd = f->fd;
 	f->fd = -1;
 	if (close(fd) != 0)
 		return fault_errno(why, ST_IO, "%s: cannot close", f->path);
-	if (rename(f->temp, f->path) != 0)
-		return fault_errno(why, ST_IO, "%s: cannot rename to it",
-		    f->path);
-	f->named = false;
-	if (sync_folder(f->path) != 0)
-		return fault_errno(why, ST_IO, "%s: cannot sync its folder",
-		    f->path);
-	return ST_OK;
+	return replace(f, why);
 }
 
 enum status

@@ -1,0 +1,172 @@
+# Calls that fail: every allocation, every read, write, open, close, sync,
+# rename, mapping, thread and process of every program, one at a time and all
+# from one on; see fault/README.md.  FULL=1: each of them; otherwise a sample.
+
+tab=$(printf '\t')
+
+# hurt NAME [OPTION of inject]... -- PROGRAM [ARG]...: run it with faults.
+# Files are named relative to $D/w.
+hurt() {
+	local name=$1
+	shift
+	local opts=()
+	while [ "$1" != -- ]; do opts+=("$1"); shift; done
+	shift
+	[ -n "${FULL-}" ] || opts+=(-s)
+	command -v "$1" >/dev/null
+	"$BUILD/fault/inject" "${opts[@]}" "$shim" "$D/w" "$name" "$(command -v "$1")" "${@:2}" ||
+	    { echo "inject: exit $?"; return 1; }
+}
+
+# A folder in memory where there is one, as thousands of runs sync their files.
+room() {
+	shim=$BUILD/fault/shim.so
+	[ -z "${EMULATED-}" ] || skip "an emulator does not let a filter catch system calls"
+	[ -e "$shim" ] || skip "the library that injects faults is for x86-64 only"
+	D=$T
+	if [ -w /dev/shm ]; then
+		D=$(mktemp -d /dev/shm/tonfall.XXXXXX)
+		trap 'rm -rf "$D"' EXIT
+	fi
+	mkdir "$D/w" "$D/tmp"
+	export ASAN_OPTIONS=${ASAN_OPTIONS-}:verify_asan_link_order=0:exitcode=99
+}
+
+# Four small records of two classes in two sessions.
+stream() {
+	tests/mktensor 'key=a;shape=4,3;label=sad;session=1;speaker=1|#1' \
+	    'key=b;shape=3,3;label=happy;session=2;speaker=2|#2' \
+	    'key=c;shape=5,3;label=sad;session=2;speaker=1|#3' \
+	    'key=d;shape=2,3;label=happy;session=1;speaker=2|#4' >"$D/in.t"
+}
+
+# The same with one shape, and a network and a model for them.
+trained() {
+	stream
+	padcut -n 4 <"$D/in.t" >"$D/even.t"
+	printf '%s\n' 'conv 2 2' relu 'maxpool 2' 'dropout 0.2' 'dense classes' >"$D/net"
+	cnntrain -q -a "$D/net" -e 1 -o "$D/model" "$D/even.t"
+}
+
+
+test_padcut() {
+	room
+	stream
+	hurt padcut -i "$D/in.t" -- padcut -n 3
+	hurt 'padcut -o' -i "$D/in.t" -o out -- padcut -a -o out
+	hurt 'padcut -p, pipe' -i "$D/in.t" -p -- padcut -p
+	hurt 'padcut -a, pipe' -i "$D/in.t" -p -- padcut -a
+	# a file system without O_TMPFILE
+	FAULT_NAMED=1 hurt 'padcut -o, named' -i "$D/in.t" -o out -- padcut -a -o out
+}
+
+test_zscore() {
+	room
+	stream
+	hurt zscore -i "$D/in.t" -- zscore
+	hurt 'zscore, pipe' -i "$D/in.t" -p -- zscore
+	hurt 'zscore -g, pipe' -i "$D/in.t" -p -- zscore -g speaker
+	hurt 'zscore -o' -i "$D/in.t" -o stats -- zscore -g bin -o stats
+	zscore -g bin -n -o "$D/stats" <"$D/in.t"
+	hurt 'zscore -s' -i "$D/in.t" -- zscore -s "$D/stats"
+	trained
+	hurt 'zscore -m' -i "$D/in.t" -- zscore -m "$D/model"
+}
+
+test_labeljoin() {
+	room
+	stream
+	printf 'key\tmood\nb\tfine\nd\tgrim\n' >"$D/table"
+	hurt labeljoin -i "$D/in.t" -- labeljoin "$D/table"
+	hurt 'labeljoin -o, pipe' -i "$D/in.t" -p -o out -- labeljoin -o out "$D/table"
+}
+
+test_foldsplit() {
+	room
+	stream
+	hurt foldsplit -i "$D/in.t" -- foldsplit --allow-leak -k 2 -f 1 -p heldout
+	hurt 'foldsplit, pipe' -i "$D/in.t" -p -- foldsplit --allow-leak -k 2 -f 1 -p train
+	hurt 'foldsplit -o' -i "$D/in.t" -o out -- foldsplit --allow-leak -k 2 -f 2 -p dev -o out
+	hurt 'foldsplit -l' -i "$D/in.t" -- foldsplit --allow-leak -k 2 -l
+}
+
+test_tensorinfo() {
+	room
+	stream
+	hurt tensorinfo -i "$D/in.t" -- tensorinfo
+	hurt 'tensorinfo -d' -- tensorinfo -d "$D/in.t"
+	hurt 'tensorinfo -c, pipe' -p -i "$D/in.t" -o out -- tensorinfo -c -o out
+}
+
+test_tensordiff() {
+	room
+	stream
+	hurt tensordiff -- tensordiff "$D/in.t" "$D/in.t"
+	hurt 'tensordiff, pipe' -i "$D/in.t" -p -- tensordiff - "$D/in.t"
+}
+
+test_tensorconv() {
+	local f
+	room
+	stream
+	tests/mktensor 'key=a;shape=4,3|#1' >"$D/one.t"
+	for f in npy htk csv ark; do
+		tensorconv -t "$f" -o "$D/one.$f" <"$D/one.t"
+		hurt "tensorconv -t $f" -i "$D/one.t" -o out -- tensorconv -t "$f" -o out
+		hurt "tensorconv -f $f" -- tensorconv -f "$f" "$D/one.$f"
+	done
+	printf 'a %s:2\n' "$D/one.ark" >"$D/scp"
+	hurt 'tensorconv -f scp' -o out -- tensorconv -f scp -o out "$D/scp"
+}
+
+test_cnntrain() {
+	room
+	trained
+	hurt cnntrain -i "$D/even.t" -o m -o log -- \
+	    cnntrain -q -a "$D/net" -e 2 -j 1 -d "$D/even.t" -L log -o m
+	hurt 'cnntrain -j 2, pipe' -i "$D/even.t" -p -- cnntrain -q -a "$D/net" -e 2 -B 2 -j 2
+}
+
+test_cnneval() {
+	room
+	trained
+	hurt cnneval -i "$D/in.t" -o out -- cnneval -m "$D/model" -j 1 -o out
+	hurt 'cnneval -j 2, pipe' -i "$D/in.t" -p -- cnneval -m "$D/model" -m "$D/model" -j 2
+}
+
+test_confmat() {
+	room
+	# in place of gnuplot, which takes 50 ms
+	mkdir "$D/bin"
+	printf '#!/bin/sh\nexec cat\n' >"$D/bin/gnuplot"
+	chmod +x "$D/bin/gnuplot"
+	PATH=$D/bin:$PATH
+	printf 'key\tlabel\tpredicted\tspeaker\n%s\n' "a${tab}x${tab}x${tab}1" \
+	    "b${tab}y${tab}x${tab}2" "c${tab}y${tab}y${tab}1" "d${tab}x${tab}x${tab}2" >"$D/table"
+	hurt confmat -i "$D/table" -o s -o c -- confmat -b 100 -S s -C c
+	hurt 'confmat -c -o' -i "$D/table" -o p.svg -- confmat -q -b 100 -c "$D/table" -o p.svg
+}
+
+# Sound in 16-bit WAV, read by us, and in 24-bit AIFF, read by libsox.
+sounds() {
+	sox -R -V1 -n -r 16000 -b 16 -c 1 "$D/a.wav" synth 0.1 sine 300 gain -6
+	sox -R -V1 -n -r 8000 -b 24 -c 2 "$D/b.aiff" synth 0.1 sine 300 gain -6
+	sox -R -V1 -n -r 8000 -c 1 "$D/c.ogg" synth 0.1 sine 300 gain -6
+}
+
+test_wav2fbank() {
+	room
+	sounds
+	hurt wav2fbank -- wav2fbank -j 1 "$D/a.wav"
+	hurt 'wav2fbank, libsox' -o out -- wav2fbank -j 1 -o out "$D/b.aiff"
+	hurt 'wav2fbank, pipe' -p -i "$D/a.wav" -- wav2fbank -j 1 -
+	hurt 'wav2fbank -j 2' -- wav2fbank -j 2 "$D/a.wav" "$D/b.aiff" "$D/c.ogg"
+	printf 'path\tlabel\n%s\tsad\n' "$D/a.wav" >"$D/list"
+	hurt 'wav2fbank -l' -- wav2fbank -j 1 -l "$D/list"
+}
+
+test_wav2spec() {
+	room
+	sounds
+	hurt wav2spec -o out -- wav2spec -j 1 -o out "$D/a.wav"
+}
