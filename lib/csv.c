@@ -199,9 +199,11 @@ static enum status
 flush(struct atomfile *f, FILE *fp, char **text, size_t *size,
     struct fault *why)
 {
+	bool bad = ferror(fp) != 0;
 	enum status s;
 
-	if (fclose(fp) != 0)
+	/* The last allocation may fail without a word. */
+	if (fclose(fp) != 0 || bad || *text == NULL)
 		s = fault_nomem(why);
 	else
 		s = atomfile_write(f, *text, *size, why);

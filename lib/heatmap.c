@@ -241,7 +241,8 @@ heatmap_script(const struct heatmap *h, enum heatmap_format format,
 	fputs("unset border\nunset tics\nunset key\nset margins 0, 0, 0, 0\n"
 	    "plot [0:1] [0:1] NaN\n", f);
 	bad = ferror(f) != 0;
-	if (fclose(f) != 0 || bad) {
+	/* The last allocation may fail without a word. */
+	if (fclose(f) != 0 || bad || *script == NULL) {
 		free(*script);
 		*script = NULL;
 		return fault_nomem(why);

@@ -1,4 +1,5 @@
 #include <gsl/gsl_randist.h>
+#include <gsl/gsl_errno.h>
 #include <gsl/gsl_rng.h>
 #include <stdlib.h>
 
@@ -15,9 +16,10 @@ rng_new(struct rng **out, uint64_t seed, const char *purpose,
 	struct rng *r = calloc(1, sizeof *r);
 
 	*out = NULL;
-	/* Checked here, as GSL's own handler of failed allocations aborts. */
 	if (r == NULL)
 		return fault_nomem(why);
+	/* GSL would abort the process where memory is short. */
+	(void)gsl_set_error_handler_off();
 	if ((r->g = gsl_rng_alloc(gsl_rng_mt19937)) == NULL) {
 		free(r);
 		return fault_nomem(why);

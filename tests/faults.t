@@ -13,9 +13,8 @@ hurt() {
 	while [ "$1" != -- ]; do opts+=("$1"); shift; done
 	shift
 	[ -n "${FULL-}" ] || opts+=(-s)
-	command -v "$1" >/dev/null
-	"$BUILD/fault/inject" "${opts[@]}" "$shim" "$D/w" "$name" "$(command -v "$1")" "${@:2}" ||
-	    { echo "inject: exit $?"; return 1; }
+	"$BUILD/fault/inject" "${opts[@]}" "$shim" "$D/w" "$name" \
+	    "$(command -v "$1")" "${@:2}" | tee -a "$T/counts"
 }
 
 # A folder in memory where there is one, as thousands of runs sync their files.
@@ -43,7 +42,7 @@ stream() {
 # The same with one shape, and a network and a model for them.
 trained() {
 	stream
-	padcut -n 4 <"$D/in.t" >"$D/even.t"
+	padcut -n 4 <"$D/${1-in.t}" >"$D/even.t"
 	printf '%s\n' 'conv 2 2' relu 'maxpool 2' 'dropout 0.2' 'dense classes' >"$D/net"
 	cnntrain -q -a "$D/net" -e 1 -o "$D/model" "$D/even.t"
 }
@@ -69,7 +68,8 @@ test_zscore() {
 	hurt 'zscore -o' -i "$D/in.t" -o stats -- zscore -g bin -o stats
 	zscore -g bin -n -o "$D/stats" <"$D/in.t"
 	hurt 'zscore -s' -i "$D/in.t" -- zscore -s "$D/stats"
-	trained
+	zscore <"$D/in.t" >"$D/normal.t"
+	trained normal.t
 	hurt 'zscore -m' -i "$D/in.t" -- zscore -m "$D/model"
 }
 

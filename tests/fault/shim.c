@@ -8,8 +8,8 @@
  * started later has it elsewhere and is not concerned.  Only for x86-64.
  *
  * Counted is what happens after the libraries have been initialised.  Not
- * counted are writes to standard error, and allocations of OpenBLAS and of
- * the dynamic linker, which end the process in their own ways.
+ * counted are writes to standard error, and what OpenBLAS, FFTW and the
+ * dynamic linker allocate and start, which end the process in their own ways.
  *
  * While it is at work no other seccomp filter can be installed.
  */
@@ -317,15 +317,15 @@ syscall(long nr, ...)
 /* ---- allocations ---- */
 
 static struct text spared[] = { { "libopenblas", 0, 0 }, { "libgomp", 0, 0 },
-    { "ld-linux", 0, 0 } };
+    { "libfftw3", 0, 0 }, { "ld-linux", 0, 0 } };
 
-/* Is the allocation that returns to this place to fail? */
+/* Is the call that returns to this place to fail, if what is the class? */
 static bool
-starved(const void *to)
+denied(int what, const void *to)
 {
 	size_t i;
 
-	if (state == NULL || class->call[0] != ALLOC)
+	if (state == NULL || class->call[0] != what)
 		return false;
 	for (i = 0; i < sizeof spared / sizeof spared[0]; i++)
 		if ((uintptr_t)to - spared[i].from <
@@ -333,11 +333,12 @@ starved(const void *to)
 			return false;
 	if (!hit())
 		return false;
-	errno = ENOMEM;
+	errno = class->error;
 	return true;
 }
 
-#define CALLER __builtin_return_address(0)
+#define STARVED denied(ALLOC, __builtin_return_address(0))
+#define REFUSED denied(START, __builtin_return_address(0))
 
 /* The next definition of a function: C library, or a sanitizer's. */
 #define NEXT(type, name, args) \
@@ -349,58 +350,52 @@ void *
 malloc(size_t n)
 {
 	NEXT(void *, malloc, (size_t));
-	return starved(CALLER) ? NULL : real_malloc(n);
+	return STARVED ? NULL : real_malloc(n);
 }
 
 void *
 calloc(size_t n, size_t size)
 {
 	NEXT(void *, calloc, (size_t, size_t));
-	return starved(CALLER) ? NULL : real_calloc(n, size);
+	return STARVED ? NULL : real_calloc(n, size);
 }
 
 void *
 realloc(void *p, size_t n)
 {
 	NEXT(void *, realloc, (void *, size_t));
-	return starved(CALLER) ? NULL : real_realloc(p, n);
+	return STARVED ? NULL : real_realloc(p, n);
 }
 
 void *
 reallocarray(void *p, size_t n, size_t size)
 {
 	NEXT(void *, reallocarray, (void *, size_t, size_t));
-	return starved(CALLER) ? NULL : real_reallocarray(p, n, size);
+	return STARVED ? NULL : real_reallocarray(p, n, size);
 }
 
 void *
 aligned_alloc(size_t align, size_t n)
 {
 	NEXT(void *, aligned_alloc, (size_t, size_t));
-	return starved(CALLER) ? NULL : real_aligned_alloc(align, n);
+	return STARVED ? NULL : real_aligned_alloc(align, n);
 }
 
 void *
 memalign(size_t align, size_t n)
 {
 	NEXT(void *, memalign, (size_t, size_t));
-	return starved(CALLER) ? NULL : real_memalign(align, n);
+	return STARVED ? NULL : real_memalign(align, n);
 }
 
 int
 posix_memalign(void **p, size_t align, size_t n)
 {
 	NEXT(int, posix_memalign, (void **, size_t, size_t));
-	return starved(CALLER) ? ENOMEM : real_posix_memalign(p, align, n);
+	return STARVED ? ENOMEM : real_posix_memalign(p, align, n);
 }
 
 /* ---- threads and processes ---- */
-
-static bool
-refused(void)
-{
-	return state != NULL && class->call[0] == START && hit();
-}
 
 int
 pthread_create(pthread_t *id, const pthread_attr_t *attr,
@@ -408,17 +403,14 @@ pthread_create(pthread_t *id, const pthread_attr_t *attr,
 {
 	NEXT(int, pthread_create, (pthread_t *, const pthread_attr_t *,
 	    void *(*)(void *), void *));
-	return refused() ? EAGAIN : real_pthread_create(id, attr, fn, arg);
+	return REFUSED ? EAGAIN : real_pthread_create(id, attr, fn, arg);
 }
 
 pid_t
 fork(void)
 {
 	NEXT(pid_t, fork, (void));
-	if (!refused())
-		return real_fork();
-	errno = EAGAIN;
-	return -1;
+	return REFUSED ? -1 : real_fork();
 }
 
 int
@@ -429,7 +421,7 @@ posix_spawnp(pid_t *pid, const char *file,
 	NEXT(int, posix_spawnp, (pid_t *, const char *,
 	    const posix_spawn_file_actions_t *, const posix_spawnattr_t *,
 	    char *const *, char *const *));
-	return refused() ? EAGAIN :
+	return REFUSED ? EAGAIN :
 	    real_posix_spawnp(pid, file, acts, attr, argv, envp);
 }
 

@@ -16,7 +16,7 @@
 enum { OPT_HELP = 0x1000, OPT_VERSION };
 #define MAXLONG	64
 
-static const char *progname = "tonfall";
+static const char *progname;	/* NULL before the first option is read */
 static bool line_shown;	/* a progress line stands on the terminal */
 
 static void vmessage(const char *fmt, va_list ap)
@@ -28,7 +28,8 @@ vmessage(const char *fmt, va_list ap)
 	if (line_shown)
 		(void)fputs("\r\033[K", stderr);
 	line_shown = false;
-	(void)fprintf(stderr, "%s: ", progname);
+	(void)fprintf(stderr, "%s: ", progname != NULL ? progname :
+	    program_invocation_short_name);
 	(void)vfprintf(stderr, fmt, ap);
 	(void)fputc('\n', stderr);
 }
