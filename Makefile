@@ -58,8 +58,9 @@ FAULTBIN = $(BUILD)/fault/inject \
 
 all: $(BIN)
 include tests/bench/bench.mk
+include tests/fuzz/fuzz.mk
 programs: all $(UNITBIN)
-everything: programs $(BENCHBIN) $(FAULTBIN)
+everything: programs $(BENCHBIN) $(FAULTBIN) replays
 
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)

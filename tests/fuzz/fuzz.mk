@@ -1,0 +1,37 @@
+# Fuzzing, see tests/fuzz/README.md; included by the Makefile.
+
+FUZZSHARED = fuzz mutate replay
+FUZZERS    = $(filter-out $(FUZZSHARED),$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
+FUZZOBJ    = $(BUILD)/tests/fuzz/fuzz.o $(BUILD)/tests/fuzz/mutate.o \
+             $(BUILD)/tools/cli/inputs.o $(BUILD)/libtonfall.a
+FUZZLIBS   = -lsox -lfftw3 -lgsl $(BLAS) $(LDLIBS)
+REPLAYBIN  = $(FUZZERS:%=$(BUILD)/replay/%)
+FUZZBIN    = $(FUZZERS:%=$(BUILD)/fuzzer/%)
+
+# With the corpus, by any compiler.
+$(BUILD)/replay/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(FUZZOBJ)
+	@mkdir -p $(@D)
+	$(say) '  LD $@'
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(FUZZLIBS)
+
+# With libFuzzer: called by tests/fuzz/run, with the CC and CFLAGS for it.
+$(BUILD)/fuzzer/%: $(BUILD)/tests/fuzz/%.o $(FUZZOBJ)
+	@mkdir -p $(@D)
+	$(say) '  LD $@'
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(FUZZLIBS)
+
+replays: $(REPLAYBIN)
+fuzzers: $(FUZZBIN)
+
+# make fuzz [SECONDS=60 | RUNS=10000000] [ENTRIES='tensor model'] [SANITIZE=undefined]
+fuzz:
+	@tests/fuzz/run '$(or $(ENTRIES),$(FUZZERS))' '$(if $(RUNS),,$(or $(SECONDS),60))' '$(RUNS)' '$(SANITIZE)' '$(JOBS)'
+SANITIZE = address,undefined
+
+fuzz-minimise:
+	@tests/fuzz/minimise '$(or $(ENTRIES),$(FUZZERS))'
+
+fuzz-coverage:
+	@tests/fuzz/coverage $(if $(LIST),-l) '$(or $(ENTRIES),$(FUZZERS))'
+
+.PHONY: replays fuzzers fuzz fuzz-minimise fuzz-coverage

@@ -1,0 +1,128 @@
+/*
+ * A model as cnneval takes it: loaded, and where it is accepted and small, one
+ * record goes through its norm and its network.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "feed.h"
+#include "fuzz.h"
+#include "model.h"
+
+enum { SMALL = 1 << 12 };	/* values of a network that is tried */
+
+size_t
+LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned seed)
+{
+	return fuzz_stream_mutate(data, size, max, seed);
+}
+
+static bool
+small(const struct model *m)
+{
+	struct shape s;
+	size_t i;
+
+	for (i = 0; i < m->net.layers; i++) {
+		s = net_out(&m->net, i);
+		if (s.t * s.c > SMALL)
+			return false;
+	}
+	return m->net.in.t * m->net.in.c <= SMALL && m->net.total <= SMALL;
+}
+
+/* A record of the model's front and bins, of other frames. */
+static void
+make_record(const struct model *m, struct tensor *t)
+{
+	const char *front = model_attr(m, "front");
+	const uint64_t dim[2] = { 3, m->net.in.c };
+	size_t i;
+
+	HOLDS(tensor_reshape(t, 2, dim, NULL) == ST_OK);
+	for (i = 0; i < tensor_len(t); i++)
+		t->data[i] = (float)(i % 7) - 3;
+	if (front != NULL)
+		HOLDS(attrs_set(&t->attr, "front", front, NULL) == ST_OK);
+}
+
+struct sample {
+	const float *x;
+	size_t len, frames;
+};
+
+static void
+fill(void *ctx, size_t i, float *x, size_t *frames)
+{
+	const struct sample *s = ctx;
+
+	(void)i;
+	(void)memcpy(x, s->x, s->len * sizeof *x);
+	*frames = s->frames;
+}
+
+static void
+predict(const struct model *m, struct sample *s)
+{
+	static struct pool *pool;
+	float *prob = calloc(m->classes, sizeof *prob);
+	struct run *run;
+	struct fault why;
+	double sum = 0;
+	size_t i;
+
+	if (pool == NULL)
+		HOLDS(pool_new(&pool, 1, &why) == ST_OK);
+	HOLDS(prob != NULL);
+	HOLDS(run_new(&run, &m->net, pool, 1, false, &why) == ST_OK);
+	model_predict(m, run, 1, fill, s, prob);
+	for (i = 0; i < m->classes; i++)
+		sum += prob[i];
+	/* Large weights may well overflow: cnneval refuses that answer. */
+	HOLDS(!isfinite(sum) || fabs(sum - 1) < 1e-3);
+	run_free(run);
+	free(prob);
+}
+
+static void
+use(const struct model *m)
+{
+	size_t T = m->net.in.t, B = m->net.in.c;
+	struct feed feed = FEED_INIT;
+	struct tensor t = TENSOR_INIT;
+	struct sample s = { NULL, T * B, 0 };
+	float *x = calloc(T * B, sizeof *x);
+	struct fault why;
+	enum status st;
+
+	HOLDS(x != NULL);
+	make_record(m, &t);
+	st = feed_init(&feed, model_attr(m, "front"), model_attr(m, "norm"),
+	    T, B, &why);
+	if (st == ST_OK)
+		st = feed_record(&feed, &t, x, &s.frames, &why);
+	fuzz_told(st, &why);
+	s.x = x;
+	if (st == ST_OK)
+		predict(m, &s);
+	feed_free(&feed);
+	tensor_free(&t);
+	free(x);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct model m = MODEL_INIT;
+	struct fault why;
+	enum status s = model_load(&m, fuzz_file(data, size), &why);
+
+	fuzz_told(s, &why);
+	if (s != ST_OK)
+		return 0;
+	if (small(&m))
+		use(&m);
+	model_free(&m);
+	return 0;
+}

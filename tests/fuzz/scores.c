@@ -1,0 +1,57 @@
+/* A table of predictions, as confmat reads it, and all that is made of it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "fuzz.h"
+#include "scorefile.h"
+
+enum { REPLICATES = 8 };	/* few: it is not the bootstrap that meets the input */
+
+/* Write one of the outputs to nowhere that a fault could come from. */
+static void
+write_one(const struct scorefile *s, unsigned which)
+{
+	struct atomfile f = ATOMFILE_INIT;
+	struct fault why;
+	enum status st;
+	char line[SCOREFILE_LINE];
+
+	HOLDS(atomfile_open(&f, "/dev/null", &why) == ST_OK);
+	st = which == 0 ? scorefile_text(s, &f, &why) :
+	    which == 1 ? scorefile_summary(s, &f, &why) :
+	    scorefile_confusion(s, &f, &why);
+	HOLDS(st == ST_OK);
+	HOLDS(atomfile_commit(&f, &why) == ST_OK);
+	HOLDS(strlen(scorefile_line(s, line)) < SCOREFILE_LINE);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	unsigned way = fuzz_choice(data, size, 8);
+	struct scorefile_request ask = { way % 2 ? "speaker" : "key", REPLICATES, 1,
+	    way >= 4 };
+	const char *path = fuzz_file(data, size);
+	const char *group = way % 2 ? "speaker" : NULL;
+	struct predictions p = PREDICTIONS_INIT;
+	struct scorefile s = SCOREFILE_INIT;
+	struct fault why;
+	size_t rows, repeated;
+	enum status st = predictions_read(&p, path, group, &why);
+
+	rows = p.n;
+	if (st == ST_OK && ask.compare)
+		st = predictions_read(&p, path, group, &why);
+	fuzz_told(st, &why);
+	if (st == ST_OK) {
+		st = scorefile_make(&s, &p, rows, &ask, &why);
+		fuzz_told(st, &why);
+	}
+	if (st == ST_OK) {
+		HOLDS(predictions_repeated(&p, &repeated, &why) == ST_OK);
+		write_one(&s, way % 3);
+	}
+	scorefile_free(&s);
+	predictions_free(&p);
+	return 0;
+}

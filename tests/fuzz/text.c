@@ -1,0 +1,130 @@
+/*
+ * Short texts: numbers, names and values of attributes, norm, groupings,
+ * parts, targets, formats.  Each line of the input is one of them, twice a
+ * value of an attribute: its first word is the name.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "attrs.h"
+#include "fold.h"
+#include "foreign.h"
+#include "fuzz.h"
+#include "norm.h"
+#include "number.h"
+#include "optim.h"
+#include "target.h"
+
+static struct fault why;
+
+static bool
+accepted(enum status s)
+{
+	fuzz_told(s, &why);
+	return s == ST_OK;
+}
+
+static void
+numbers(const char *text)
+{
+	uint64_t size;
+	double real;
+
+	if (accepted(number_size(text, 3, UINT64_MAX, &size, &why)))
+		HOLDS(size >= 3);
+	if (accepted(number_real(text, -1e30, 1e30, &real, &why)))
+		HOLDS(real >= -1e30 && real <= 1e30);
+}
+
+/* A norm that was read is written, read again and the same. */
+static void
+norms(const char *text)
+{
+	struct norm n = NORM_INIT, again = NORM_INIT;
+	struct attrs a = ATTRS_INIT;
+
+	if (accepted(norm_parse(&n, text, &why))) {
+		if (accepted(norm_set(&a, &n, &why))) {
+			HOLDS(norm_parse(&again, attrs_get(&a, "norm"), &why) ==
+			    ST_OK);
+			HOLDS(norm_same(&n, &again));
+		}
+	}
+	norm_free(&n);
+	norm_free(&again);
+	attrs_free(&a);
+}
+
+static void
+names(const char *text)
+{
+	struct norm_group g;
+	enum fold_part part;
+	enum foreign kind;
+	enum optim_kind optim;
+	enum target target;
+
+	(void)accepted(norm_group_parse(text, &g, &why));
+	(void)accepted(fold_part_parse(text, &part, &why));
+	(void)accepted(foreign_parse(text, &kind, &why));
+	(void)accepted(optim_parse(text, &optim, &why));
+	if (accepted(target_parse(text, &target, &why)))
+		HOLDS(strcmp(target_name(target), text) == 0);
+}
+
+/* Set what the line says; a "-" before a name removes it. */
+static void
+attribute(struct attrs *a, char *line)
+{
+	char *value = line + strcspn(line, " ");
+	const char *have;
+
+	if (*value != '\0')
+		*value++ = '\0';
+	if (*line == '-')
+		attrs_del(a, line + 1);
+	else if (accepted(attrs_set(a, line, value, &why))) {
+		have = attrs_get(a, line);
+		HOLDS(have != NULL && strcmp(have, value) == 0);
+	}
+}
+
+static void
+walk(const struct attrs *a)
+{
+	struct attrs copy = ATTRS_INIT;
+	const char *name, *value;
+	size_t pos = 0, n = 0;
+
+	HOLDS(attrs_copy(&copy, a, &why) == ST_OK);
+	while (attrs_each(a, &pos, &name, &value)) {
+		HOLDS(strcmp(attrs_get(&copy, name), value) == 0);
+		n++;
+	}
+	HOLDS(n == a->count && n <= ATTR_MAXCOUNT);
+	attrs_free(&copy);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct attrs a = ATTRS_INIT;
+	char *text = malloc(size + 1), *rest = text, *line;
+
+	HOLDS(text != NULL);
+	(void)memcpy(text, data, size);
+	text[size] = '\0';
+	/* Some take a whole value, newlines and all. */
+	numbers(text);
+	names(text);
+	while ((line = strsep(&rest, "\n")) != NULL) {
+		numbers(line);
+		norms(line);
+		names(line);
+		attribute(&a, line);
+	}
+	walk(&a);
+	attrs_free(&a);
+	free(text);
+	return 0;
+}
