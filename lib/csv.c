@@ -27,7 +27,7 @@ next_line(struct csv *c, struct fault *why)
 		n = getline(&c->line, &c->cap, c->fp);
 		if (n < 0 && errno == ENOMEM)
 			return fault_nomem(why);
-		if (n < 0 && ferror(c->fp))
+		if (ferror(c->fp))
 			return fault_errno(why, ST_IO, "read failed");
 		c->ended = n < 0;
 		if (n < 0)

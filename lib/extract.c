@@ -172,7 +172,6 @@ center(struct extract *x, struct fault *why)
 {
 	size_t b, n, columns = fbank_columns(x->f), row = columns * sizeof(float);
 	uint64_t at, end = x->frames * row;
-	ssize_t bytes;
 
 	for (b = 0; b < columns; b++)
 		x->sum[b] /= (double)x->frames;
@@ -180,15 +179,14 @@ center(struct extract *x, struct fault *why)
 		fbank_center(x->t->data, x->held, columns, x->sum);
 		return ST_OK;
 	}
-	for (at = 0; at < end; at += (uint64_t)bytes) {
+	for (at = 0; at < end; at += n * row) {
 		n = x->t->cap / columns;
 		if (n > (end - at) / row)
 			n = (size_t)((end - at) / row);
-		bytes = (ssize_t)(n * row);
-		if (pread(x->spill, x->t->data, n * row, (off_t)at) != bytes)
+		if (tempfile_pread(x->spill, x->t->data, n * row, at) != 0)
 			break;
 		fbank_center(x->t->data, n, columns, x->sum);
-		if (pwrite(x->spill, x->t->data, n * row, (off_t)at) != bytes)
+		if (tempfile_pwrite(x->spill, x->t->data, n * row, at) != 0)
 			break;
 	}
 	return at == end ? ST_OK : fault_errno(why, ST_IO,

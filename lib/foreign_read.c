@@ -7,6 +7,7 @@
 #include "csv.h"
 #include "foreign.h"
 #include "htk.h"
+#include "infile.h"
 #include "npy.h"
 
 struct foreign_reader {
@@ -41,7 +42,7 @@ open_file(struct foreign_reader *r, const char *path, struct fault *why)
 
 	if ((r->name = strdup(std ? "<stdin>" : path)) == NULL)
 		return fault_nomem(why);
-	if ((r->fp = std ? stdin : fopen(path, "re")) == NULL)
+	if ((r->fp = infile_open(path)) == NULL)
 		return fault_errno(why, ST_IO, "%s: cannot open", path);
 	if (r->kind == FOREIGN_SCP)
 		s = scp_new(&r->scp, r->fp, why);
@@ -75,7 +76,7 @@ set_key(const struct foreign_reader *r, struct tensor *t, struct fault *why)
 {
 	const char *base = strrchr(r->name, '/'), *dot;
 
-	if (r->fp == stdin)
+	if (strcmp(r->name, "<stdin>") == 0)
 		return attrs_set(&t->attr, "key", "stdin", why);
 	base = base != NULL ? base + 1 : r->name;
 	dot = strrchr(base, '.');
@@ -127,7 +128,7 @@ foreign_close(struct foreign_reader *r)
 		return;
 	scp_free(r->scp);
 	csv_free(r->csv);
-	if (r->fp != NULL && r->fp != stdin)
+	if (r->fp != NULL)
 		(void)fclose(r->fp);
 	free(r->name);
 	free(r);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "infile.h"
 #include "layer.h"
 #include "net.h"
 #include "number.h"
@@ -214,7 +215,7 @@ net_parse(struct net *net, const char *text, const char *name,
 enum status
 net_read(struct net *net, const char *path, struct fault *why)
 {
-	FILE *fp = fopen(path, "r");
+	FILE *fp = infile_open(path);
 	enum status s;
 	char *text;
 	size_t n;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "ark.h"
+#include "infile.h"
 #include "number.h"
 
 enum { MAXLINE = 8192 };
@@ -46,6 +47,8 @@ next_line(struct scp *s, char line[MAXLINE], struct fault *why)
 		if (fgets(line, MAXLINE, s->lines) == NULL)
 			return ferror(s->lines) ?
 			    fault_errno(why, ST_IO, "read failed") : ST_END;
+		if (ferror(s->lines))
+			return fault_errno(why, ST_IO, "read failed");
 		s->lineno++;
 		n = strlen(line);
 		if (n + 1 == MAXLINE)
@@ -93,7 +96,7 @@ seek(struct scp *s, const char *path, uint64_t offset, struct fault *why)
 	if (s->file == NULL || strcmp(s->path, path) != 0) {
 		if (s->file != NULL)
 			(void)fclose(s->file);
-		if ((s->file = fopen(path, "re")) == NULL)
+		if ((s->file = infile_open(path)) == NULL)
 			return fault_errno(why, ST_IO, "%s: cannot open", path);
 		(void)strcpy(s->path, path);
 	}

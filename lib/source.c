@@ -70,7 +70,9 @@ keep(struct source *src, int fd)
 
 	while (copy != -1 && n > 0) {
 		n = read(fd, buf, sizeof buf);
-		if (n == -1 || tempfile_write(copy, buf, (size_t)n) == -1) {
+		if (n == -1 && errno == EINTR)
+			n = 1;
+		else if (n == -1 || tempfile_write(copy, buf, (size_t)n) == -1) {
 			(void)close(copy);
 			copy = -1;
 		}

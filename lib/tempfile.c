@@ -50,6 +50,40 @@ tempfile_write(int fd, const void *buf, size_t n)
 	return 0;
 }
 
+int
+tempfile_pread(int fd, void *buf, size_t n, uint64_t at)
+{
+	char *p = buf;
+	ssize_t k;
+
+	for (; n > 0; n -= (size_t)k, p += k, at += (uint64_t)k) {
+		k = pread(fd, p, n, (off_t)at);
+		if (k < 0 && errno == EINTR)
+			k = 0;
+		else if (k <= 0) {
+			errno = k == 0 ? EIO : errno;
+			return -1;
+		}
+	}
+	return 0;
+}
+
+int
+tempfile_pwrite(int fd, const void *buf, size_t n, uint64_t at)
+{
+	const char *p = buf;
+	ssize_t k;
+
+	for (; n > 0; n -= (size_t)k, p += k, at += (uint64_t)k) {
+		k = pwrite(fd, p, n, (off_t)at);
+		if (k < 0 && errno == EINTR)
+			k = 0;
+		else if (k < 0)
+			return -1;
+	}
+	return 0;
+}
+
 enum status
 tempfile_fault(struct fault *why, const char *name)
 {

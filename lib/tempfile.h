@@ -5,6 +5,7 @@
 #define TONFALL_TEMPFILE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "fault.h"
 
@@ -13,6 +14,10 @@ int tempfile_open(void);
 
 /* Write all n bytes to fd: 0, or -1 and errno. */
 int tempfile_write(int fd, const void *buf, size_t n);
+
+/* Read or write all n bytes at this place of fd: 0, or -1 and errno. */
+int tempfile_pread(int fd, void *buf, size_t n, uint64_t at);
+int tempfile_pwrite(int fd, const void *buf, size_t n, uint64_t at);
 
 /*
  * ST_IO: input `name' cannot be kept in such a file, for the reason in errno;

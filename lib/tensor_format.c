@@ -9,6 +9,7 @@
 #include <xxhash.h>
 
 #include "number.h"
+#include "tempfile.h"
 #include "tensor_format.h"
 
 enum status
@@ -192,19 +193,9 @@ enum status
 format_piece(int fd, uint64_t at, uint64_t bytes, void *buf, size_t *n,
     struct fault *why)
 {
-	char *p = buf;
-	size_t done;
-	ssize_t k;
-
 	*n = bytes - at < FORMAT_PIECE ? (size_t)(bytes - at) : FORMAT_PIECE;
-	for (done = 0; done < *n; done += (size_t)k) {
-		k = pread(fd, p + done, *n - done, (off_t)(at + done));
-		if (k == -1 && errno == EINTR)
-			k = 0;
-		else if (k <= 0)
-			return fault_errno(why, ST_IO,
-			    "cannot read a temporary file");
-	}
+	if (tempfile_pread(fd, buf, *n, at) != 0)
+		return fault_errno(why, ST_IO, "cannot read a temporary file");
 	format_swap(buf, *n / sizeof(float));
 	return ST_OK;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "infile.h"
 #include "tsv.h"
 
 struct tsv {
@@ -27,7 +28,7 @@ next_line(struct tsv *t, struct fault *why)
 	do {
 		errno = 0;
 		n = getdelim(&t->line, &t->linecap, '\n', t->fp);
-		if (n < 0 && (ferror(t->fp) || errno == ENOMEM))
+		if (ferror(t->fp) || (n < 0 && errno == ENOMEM))
 			return fault_errno(why, errno == ENOMEM ? ST_NOMEM :
 			    ST_IO, "%s: cannot read", t->name);
 		if (n < 0)
@@ -108,7 +109,7 @@ tsv_open(struct tsv **out, const char *path, struct fault *why)
 	if (t == NULL)
 		return fault_nomem(why);
 	t->name = strdup(std ? "<stdin>" : path);
-	t->fp = std ? stdin : fopen(path, "re");
+	t->fp = infile_open(path);
 	if (t->name == NULL)
 		s = fault_nomem(why);
 	else if (t->fp == NULL)
@@ -199,7 +200,7 @@ tsv_close(struct tsv *t)
 {
 	if (t == NULL)
 		return;
-	if (t->fp != NULL && t->fp != stdin)
+	if (t->fp != NULL)
 		(void)fclose(t->fp);
 	free(t->name);
 	free(t->header);

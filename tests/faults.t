@@ -3,6 +3,9 @@
 # from one on; see fault/README.md.  FULL=1: each of them; otherwise a sample.
 
 tab=$(printf '\t')
+# One call fails, all from one on fail; every read and write moves one byte,
+# every other one is interrupted, all wait, a timer rings.
+modes=fail,from,short,eintr,slow,alarm
 
 # hurt NAME [OPTION of inject]... -- PROGRAM [ARG]...: run it with faults.
 # Files are named relative to $D/w.
@@ -13,7 +16,7 @@ hurt() {
 	while [ "$1" != -- ]; do opts+=("$1"); shift; done
 	shift
 	[ -n "${FULL-}" ] || opts+=(-s)
-	"$BUILD/fault/inject" "${opts[@]}" "$shim" "$D/w" "$name" \
+	"$BUILD/fault/inject" -m "${MODES:-$modes}" "${opts[@]}" "$shim" "$D/w" "$name" \
 	    "$(command -v "$1")" "${@:2}" | tee -a "$T/counts"
 }
 

@@ -81,6 +81,7 @@ static const struct class *class;
 static enum mode mode;
 static unsigned long turn;
 static struct fault_state *state;
+static pid_t self;
 static bool named;	/* FAULT_NAMED */
 static bool opens;	/* the class has open(2) */
 
@@ -146,6 +147,10 @@ exempt(long nr, const long a[6])
 		return !opens;
 	if (nr == SYS_write || nr == SYS_writev)
 		return a[0] == STDERR_FILENO;
+	/* In a process that decodes no signal has a handler, and libsox reads
+	 * from a pipe only what is known to have come. */
+	if ((mode == EINTR_STORM || mode == SHORT) && getpid() != self)
+		return true;
 	return nr == SYS_fcntl && a[1] != F_DUPFD && a[1] != F_DUPFD_CLOEXEC;
 }
 
@@ -164,7 +169,9 @@ answer(long nr, const long a[6])
 		return raw(nr, a);
 	}
 	if (mode == SHORT)
-		return one_byte(nr, a);
+		return nr == SYS_sendmsg || nr == SYS_recvmsg ||
+		    nr == SYS_wait4 || nr == SYS_poll ? raw(nr, a) :
+		    one_byte(nr, a);
 	if (nr == SYS_close)	/* as Linux does: it fails, and is closed */
 		(void)raw(nr, a);
 	return mode == EINTR_STORM ? -EINTR : -class->error;
@@ -492,6 +499,7 @@ set_up(void)
 	if (!settings() || (s = map_state(path)) == NULL || libc.to == 0)
 		_exit(125);
 	state = s;
+	self = getpid();
 	if (mode == ALARM ? !start_alarm() :
 	    (class->call[0] >= 0 || named) && !install(&libc))
 		_exit(125);
