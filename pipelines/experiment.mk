@@ -129,6 +129,11 @@ $(eval $(call settings,$(O)/train.settings,NETWORK EPOCHS BATCH RATE TRAIN))
 
 train = cnntrain -q $(THREADS) -a $(NETWORK) -t $(TARGET) -e $(EPOCHS) -B $(BATCH) -l $(RATE) $(TRAIN)
 
+# $(call resume,FILE,PREREQUISITES): the option that names the checkpoint, from
+# which a training that was killed goes on.  One older than what goes into the
+# training was of another.
+resume = -c $(1)$(if $(wildcard $(1)),$(shell [ -z "$$(find -L $(2) -newer $(1))" ] || rm -f $(1)))
+
 # $(call run,F,S): the folder of one training.
 run = $(O)/fold-$(1)/seed-$(2)
 
@@ -137,7 +142,7 @@ went = awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$$$$i] = i } END { pr
 
 define one
 $(run)/model $(run)/training.tsv &: $(O)/fold-$(1)/train.tensor $(run)/dev.tensor $(O)/train.settings $(NETWORK) $(B)/cnntrain
-	$(train) -s $(2) -d $(run)/dev.tensor -L $(run)/training.tsv -o $(run)/model $$<
+	$(train) $$(call resume,$(run)/checkpoint,$$^) -s $(2) -d $(run)/dev.tensor -L $(run)/training.tsv -o $(run)/model $$<
 	@$(went) $(run)/training.tsv
 
 $(run)/predictions.tsv: $(run)/model $(scored:%=$(run)/%.tensor) $(O)/score.settings $(B)/cnneval
@@ -184,7 +189,7 @@ $(O)/whole.tensor: $(R)/fbank.tensor $(O)/frames $(O)/split.settings $(B)/zscore
 	zscore -g $(NORM) <$< | padcut -n $$(cat $(O)/frames) -o $@
 
 $(SEEDLIST:%=$(O)/model-%): $(O)/model-%: $(O)/whole.tensor $(O)/train.settings $(NETWORK) $(B)/cnntrain
-	$(train) -s $* -o $@ $<
+	$(train) $(call resume,$@.checkpoint,$^) -s $* -o $@ $<
 
 model: $(SEEDLIST:%=$(O)/model-%)
 	@echo 'model: $^'

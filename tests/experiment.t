@@ -180,6 +180,57 @@ test_killed_and_run_again() {
 	[ -s "$dir/report.html" ]
 }
 
+# trains [NAME=VALUE...]: run with many epochs, in the background as $pid, until
+# it is at work inside a fold.
+trains() {
+	rm -f "$T"/out/demo/seed/label/fold-*/seed-1/{model,checkpoint}
+	setsid make --no-print-directory BUILD="$BUILD" experiment OUT="$T/out" SCALE=0.1 \
+	    EPOCHS=150 BATCH=16 JOBS=2 "$@" >"$T/trains" 2>&1 &
+	pid=$!
+	until [ -n "$(find "$T/out" -name checkpoint)" ]; do sleep 0.02; done
+}
+
+# Inside the training of a fold: it goes on from its checkpoint.
+test_killed_in_training() {
+	local dir=$T/out/demo/seed/label at f
+	set -- EPOCHS=150 'TRAIN=--every 0'
+	run "$@" >/dev/null
+	[ -z "$(find "$T/out" -name '*checkpoint*')" ]
+	cp -r "$dir" "$T/whole"
+	for at in 0.05 0.2 0.5; do
+		trains "$@"
+		sleep $at
+		kill -KILL -- -$pid 2>/dev/null || :
+		wait $pid 2>/dev/null || :
+	done
+	f=$(find "$dir" -name checkpoint | head -n 1)
+	[ -s "$f" ]
+	# It is what the next run begins with.
+	cp "$f" "$T/good"
+	head -c 1000 "$T/good" >"$f"
+	exits 2 run "$@" >/dev/null 2>"$T/err"
+	grep "cnntrain: $f: .*; remove the file to begin anew" "$T/err"
+	cp "$T/good" "$f"
+	run "$@" >/dev/null
+	for f in fold-2/seed-1/model predictions.tsv summary.tsv training.tsv scores.txt; do
+		cmp "$T/whole/$f" "$dir/$f"
+	done
+	[ -z "$(find "$dir" -name checkpoint)" ]
+}
+
+# Ended by a signal it has saved the state; another setting begins anew.
+test_ended_in_training() {
+	local dir=$T/out/demo/seed/label
+	run >/dev/null
+	trains EPOCHS=50000 'TRAIN=--every 0.5'
+	kill -TERM -- -$pid
+	wait $pid || :
+	grep '^cnntrain: stopped in epoch .* of 50000' "$T/trains"
+	run >/dev/null
+	[ -z "$(find "$dir" -name checkpoint)" ]
+	[ "$(tail -n 1 "$dir/fold-1/seed-1/training.tsv" | cut -f 1)" = 2 ]
+}
+
 test_settings_are_checked() {
 	local word
 	for word in SCORE=foo TARGET=mood SEEDS=0 SEEDS=x FOLDS=1 EPOCHS=2x LENGTH=-1 \

@@ -1,0 +1,281 @@
+/*
+ * A training that is left at every batch, and taken up by another struct, is
+ * that of one go: parameters, moments and log, to the bit.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "checkpoint.h"
+#include "unit.h"
+
+enum { RECORDS = 37, FRAMES = 12, BINS = 3, EPOCHS = 3 };
+
+static struct fault why;
+static char dir[] = "/tmp/checkpoint.XXXXXX";
+static char net[64], data[64], dev[64], ck[64];
+
+/* A stream of n records of three classes, from arithmetic alone. */
+static void
+make_stream(const char *path, unsigned n)
+{
+	float value[FRAMES * BINS];
+	struct tensor t = TENSOR_INIT;
+	struct tensor_writer *w;
+	unsigned i, j;
+
+	CHECK(tensor_create(&w, path, &why) == ST_OK);
+	t.rank = 2;
+	t.dim[0] = FRAMES;
+	t.dim[1] = BINS;
+	t.data = value;
+	for (i = 0; i < n; i++) {
+		for (j = 0; j < FRAMES * BINS; j++)
+			value[j] = (float)((i * 977 + j * 331 + i * j * 17) %
+			    101) / 50 - 1;
+		CHECK(attrs_setf(&t.attr, &why, "key", "%u", i) == ST_OK);
+		CHECK(attrs_setf(&t.attr, &why, "label", "c%u", i % 3) ==
+		    ST_OK);
+		CHECK(tensor_write(w, &t, &why) == ST_OK);
+	}
+	attrs_free(&t.attr);
+	CHECK(tensor_finish(w, &why) == ST_OK);
+}
+
+static void
+make_files(void)
+{
+	FILE *fp;
+
+	CHECK(mkdtemp(dir) != NULL);
+	(void)snprintf(net, sizeof net, "%s/net", dir);
+	(void)snprintf(data, sizeof data, "%s/data", dir);
+	(void)snprintf(dev, sizeof dev, "%s/dev", dir);
+	(void)snprintf(ck, sizeof ck, "%s/ck", dir);
+	CHECK((fp = fopen(net, "w")) != NULL);
+	(void)fputs("conv 6 3\nbatchnorm\nrelu\ndropout 0.4\nmaxpool 2\n"
+	    "dense 5\nrelu\ndense classes\n", fp);
+	CHECK(fclose(fp) == 0);
+	make_stream(data, RECORDS);
+	make_stream(dev, 20);
+}
+
+static void
+remove_files(void)
+{
+	(void)unlink(net);
+	(void)unlink(data);
+	(void)unlink(dev);
+	(void)unlink(ck);
+	CHECK(rmdir(dir) == 0);
+}
+
+static bool
+always(void *ctx)
+{
+	++*(unsigned *)ctx;
+	return true;
+}
+
+/* Only where samples were done since the last pause: dev comes to its end. */
+struct place {
+	const struct train *t;
+	uint32_t epoch;
+	size_t samples;
+	unsigned pauses;
+};
+
+static bool
+each_batch(void *ctx)
+{
+	struct place *p = ctx;
+
+	if (p->epoch == p->t->epoch && p->samples == p->t->part.samples)
+		return false;
+	p->epoch = p->t->epoch;
+	p->samples = p->t->part.samples;
+	p->pauses++;
+	return true;
+}
+
+static struct train_config
+config(enum optim_kind kind, bool with_dev, bool once)
+{
+	struct train_config c = {
+		.network = net, .data = data, .dev = with_dev ? dev : NULL,
+		.batch = 8, .optim = kind, .rate = 0.01, .momentum = 0.9,
+		.seed = 4, .shuffle_once = once, .weights = true,
+		.threads = 2,
+	};
+
+	return c;
+}
+
+static void
+whole(struct train *t, const struct train_config *c)
+{
+	struct train_score score;
+
+	CHECK(train_open(t, c, &why) == ST_OK);
+	while (!unit_bad && t->epoch < EPOCHS)
+		CHECK(train_epoch(t, &score, &why) == ST_OK);
+}
+
+/* Another struct at every pause, with nothing but the file in between. */
+static unsigned
+pieces(struct train *t, const struct train_config *c)
+{
+	struct place place = { .t = t };
+	struct train_score score;
+	enum status s;
+	bool alike;
+
+	(void)unlink(ck);
+	CHECK(train_open(t, c, &why) == ST_OK);
+	CHECK(checkpoint_load(t, ck, &alike, &why) == ST_END);
+	while (!unit_bad && t->epoch < EPOCHS) {
+		t->config.pause = each_batch;
+		t->config.pause_ctx = &place;
+		s = train_epoch(t, &score, &why);
+		if (s == ST_OK)
+			continue;
+		CHECK(s == ST_END);
+		CHECK(checkpoint_save(t, ck, &why) == ST_OK);
+		train_close(t);
+		CHECK(train_open(t, c, &why) == ST_OK);
+		alike = false;
+		CHECK(checkpoint_load(t, ck, &alike, &why) == ST_OK);
+		CHECK(alike);
+	}
+	return place.pauses;
+}
+
+static void
+same_state(const struct train *a, const struct train *b)
+{
+	size_t i, trained = a->model.net.trained * sizeof(float);
+
+	CHECK(memcmp(a->model.w, b->model.w,
+	    a->model.net.total * sizeof(float)) == 0);
+	for (i = 0; i < OPTIM_MOMENTS; i++)
+		CHECK(memcmp(a->optim.moment[i], b->optim.moment[i],
+		    trained) == 0);
+	CHECK(a->optim.step == b->optim.step);
+	CHECK(memcmp(a->log, b->log, EPOCHS * train_scores(a) *
+	    sizeof(float)) == 0);
+}
+
+static void
+at_every_batch(void)
+{
+	struct train_config c;
+	struct train a, b;
+	unsigned i;
+
+	for (i = 0; i < 8 && !unit_bad; i++) {
+		c = config(i & 1 ? OPTIM_SGD : OPTIM_ADAM, i & 2, i & 4);
+		whole(&a, &c);
+		c.threads = 1;
+		/* five batches of 37 samples in eights */
+		CHECK(pieces(&b, &c) == 5 * EPOCHS);
+		if (!unit_bad)
+			same_state(&a, &b);
+		train_close(&a);
+		train_close(&b);
+	}
+}
+
+/* The struct itself goes on as well, and dev is begun anew. */
+static void
+pauses_in_dev(void)
+{
+	struct train_config c = config(OPTIM_ADAM, true, false);
+	struct train_score score;
+	struct train a, b;
+	unsigned asked = 0, i;
+
+	whole(&a, &c);
+	CHECK(train_open(&b, &c, &why) == ST_OK);
+	while (!unit_bad && b.epoch < EPOCHS) {
+		b.config.pause = always;
+		b.config.pause_ctx = &asked;
+		for (i = 0; i < 5; i++)
+			CHECK(train_epoch(&b, &score, &why) == ST_END);
+		CHECK(b.part.samples == RECORDS);
+		CHECK(train_epoch(&b, &score, &why) == ST_END);
+		CHECK(b.part.samples == RECORDS);
+		b.config.pause = NULL;
+		CHECK(train_epoch(&b, &score, &why) == ST_OK);
+	}
+	CHECK(asked == 6 * EPOCHS);
+	if (!unit_bad)
+		same_state(&a, &b);
+	train_close(&a);
+	train_close(&b);
+}
+
+/* A state that no training should go on from is not written. */
+static void
+useless_states(void)
+{
+	struct train_config c = config(OPTIM_ADAM, false, false);
+	struct train t;
+	bool alike;
+
+	(void)unlink(ck);
+	CHECK(train_open(&t, &c, &why) == ST_OK);
+	t.model.w[t.model.net.param[0].off + 1] = NAN;
+	CHECK(checkpoint_save(&t, ck, &why) == ST_BAD);
+	CHECK(strstr(why.text, "1.conv.weight: value 1 is nan") != NULL);
+	CHECK(checkpoint_load(&t, ck, &alike, &why) == ST_END);
+	train_close(&t);
+}
+
+/* Wherever among many parameters a value leaves the range of numbers. */
+static void
+wild_gradients(void)
+{
+	static const float wild[] = { NAN, INFINITY, -INFINITY };
+	enum { N = 20000 };
+	float *w = calloc(N, sizeof *w), *g = calloc(N, sizeof *g);
+	enum optim_kind kind;
+	struct pool *pool;
+	struct optim o;
+	size_t i, j;
+
+	CHECK(w != NULL && g != NULL);
+	CHECK(pool_new(&pool, 2, &why) == ST_OK);
+	for (kind = OPTIM_ADAM; !unit_bad && kind <= OPTIM_SGD; kind++)
+		for (i = 0; !unit_bad && i < N; i += 1999)
+			for (j = 0; j < 3; j++) {
+				CHECK(optim_new(&o, kind, 1e-3, 0.9, N,
+				    &why) == ST_OK);
+				(void)memset(w, 0, N * sizeof *w);
+				CHECK(optim_step(&o, pool, w, g));
+				g[i] = wild[j];
+				CHECK(!optim_step(&o, pool, w, g));
+				g[i] = 0;
+				optim_free(&o);
+			}
+	/* Finite itself, but not its square, by which adam divides. */
+	CHECK(optim_new(&o, OPTIM_ADAM, 1e-3, 0, N, &why) == ST_OK);
+	(void)memset(w, 0, N * sizeof *w);
+	g[7] = 1e30f;
+	CHECK(!optim_step(&o, pool, w, g));
+	optim_free(&o);
+	pool_free(pool);
+	free(w);
+	free(g);
+}
+
+int
+main(void)
+{
+	make_files();
+	UNIT_CASE(at_every_batch);
+	UNIT_CASE(pauses_in_dev);
+	UNIT_CASE(useless_states);
+	UNIT_CASE(wild_gradients);
+	remove_files();
+	UNIT_END();
+}
