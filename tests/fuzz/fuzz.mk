@@ -1,6 +1,6 @@
 # Fuzzing, see tests/fuzz/README.md; included by the Makefile.
 
-FUZZSHARED = fuzz mutate replay
+FUZZSHARED = fuzz mutate replay hurt
 FUZZERS    = $(filter-out $(FUZZSHARED),$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
 FUZZOBJ    = $(BUILD)/tests/fuzz/fuzz.o $(BUILD)/tests/fuzz/mutate.o \
              $(BUILD)/tools/cli/inputs.o $(BUILD)/libtonfall.a
@@ -20,7 +20,12 @@ $(BUILD)/fuzzer/%: $(BUILD)/tests/fuzz/%.o $(FUZZOBJ)
 	$(say) '  LD $@'
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(FUZZLIBS)
 
-replays: $(REPLAYBIN)
+# What tests/hurt.t damages streams with.
+$(BUILD)/hurt: $(BUILD)/tests/fuzz/hurt.o
+	$(say) '  LD $@'
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+
+replays: $(REPLAYBIN) $(BUILD)/hurt
 fuzzers: $(FUZZBIN)
 
 # make fuzz [SECONDS=60 | RUNS=10000000] [ENTRIES='tensor model'] [SANITIZE=undefined]
@@ -28,10 +33,14 @@ fuzz:
 	@tests/fuzz/run '$(or $(ENTRIES),$(FUZZERS))' '$(if $(RUNS),,$(or $(SECONDS),60))' '$(RUNS)' '$(SANITIZE)' '$(JOBS)'
 SANITIZE = address,undefined
 
+# Every cut and bit of tests/hurt.t, in place of a sample.
+hurt: all $(BUILD)/hurt
+	@HURT=1 BUILD=$(BUILD) tests/run tests/hurt.t
+
 fuzz-minimise:
 	@tests/fuzz/minimise '$(or $(ENTRIES),$(FUZZERS))'
 
 fuzz-coverage:
 	@tests/fuzz/coverage $(if $(LIST),-l) '$(or $(ENTRIES),$(FUZZERS))'
 
-.PHONY: replays fuzzers fuzz fuzz-minimise fuzz-coverage
+.PHONY: hurt replays fuzzers fuzz fuzz-minimise fuzz-coverage
