@@ -133,7 +133,7 @@ results: all
 DEPS      = gcc libc6-dev libsox-dev libsox-fmt-base libsox-fmt-mp3 libfftw3-dev \
             libgsl-dev libopenblas-dev libxxhash-dev gnuplot-nox espeak-ng
 TESTDEPS  = gawk sox mandoc python3-numpy python3-xxhash
-CIDEPS    = clang
+CIDEPS    = clang clang-tidy cppcheck shellcheck valgrind
 
 deps:
 	@tests/deps $(DEPS) $(TESTDEPS)
@@ -156,6 +156,10 @@ test-asan:
 test-cross:
 	@BUILD='$(BUILD)' DEPS='$(DEPS)' tests/cross/run $(ARCH) $(TESTS)
 ARCH      = arm64
+
+# gcc -fanalyzer, clang-tidy, cppcheck, shellcheck: tests/analyze/run.
+analyze:
+	@tests/analyze/run
 
 lint:
 	mandoc -T lint -W warning $(MAN)
@@ -180,4 +184,4 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all programs everything experiment model results deps deps-ci test test-asan test-cross lint install uninstall clean
+.PHONY: all programs everything experiment model results deps deps-ci test test-asan test-cross analyze lint install uninstall clean

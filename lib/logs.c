@@ -6,7 +6,7 @@
 
 /* ln 2 in two parts: the product of the first and any exponent is exact. */
 #define LN2_HI	0.693359375f
-#define LN2_LO	-2.12194440e-4f
+#define LN2_LO	(-2.12194440e-4f)
 
 #define ROOT_HALF 0x3f3504f3	/* the bits of sqrt(1/2) */
 

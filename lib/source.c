@@ -265,7 +265,7 @@ check_format(struct source *src)
 	else if (!(sig->rate >= MINRATE && sig->rate <= MAXRATE))
 		source_fail(src, "a sample rate of %g Hz, want %g to %g", sig->rate,
 		    MINRATE, MAXRATE);
-	else if ((src->buf = malloc(SOURCE_PIECE * sig->channels * 8)) == NULL)
+	else if ((src->buf = malloc((size_t)SOURCE_PIECE * sig->channels * 8)) == NULL)
 		source_fail(src, "out of memory");
 	/* The length of an MP3 file is an estimate. */
 	src->promised = sig->length;

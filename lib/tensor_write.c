@@ -45,12 +45,13 @@ static enum status
 payload(struct tensor_writer *w, const struct tensor *t, void **p,
     struct fault *why)
 {
-	size_t n = tensor_len(t);
 	enum status s;
+	size_t n;
 
 	*p = t->data;
 	if (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
 		return ST_OK;
+	n = tensor_len(t);
 	if ((s = format_room(&w->swapped, n, why)) != ST_OK)
 		return s;
 	(void)memcpy(w->swapped.own, t->data, n * sizeof(float));

@@ -151,7 +151,7 @@ show(const char *path)
 	struct fault why;
 	enum status s;
 
-	if ((s = tensor_open(&in, path, 0, &why)) != ST_OK) {
+	if (tensor_open(&in, path, 0, &why) != ST_OK) {
 		cli_warn("%s", why.text);
 		return false;
 	}

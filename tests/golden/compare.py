@@ -12,9 +12,10 @@ import numpy
 
 # torchaudio computes in float32; how far that is from float64 on each input.
 TOLERANCE = {"chirp16k": 0.1, "short16k": 1e-3}
-# The short tone's spectrum: a float64 FFT of torchaudio's own windowed frames
-# differs from torchaudio's float32 one by 1.23e-3, in bins 85 dB below the peak.
-SPECTRUM = {"short16k": 1.3e-3}
+# The short tone's spectrum: in bins 85 dB below the peak torchaudio's float32
+# differs from the same in float64 by 1.9e-3; ours by 1.8e-3 on x86-64 and by
+# 0.8e-3 on s390x, which leaves 1.5e-3 between that and torchaudio's.
+SPECTRUM = {"short16k": 2e-3}
 OPTION = {
     "rate": "--rate", "num_mel_bins": "--bins", "low_freq": "--low", "high_freq": "--high",
     "preemphasis_coefficient": "--preemphasis", "frame_length": "--frame-length",

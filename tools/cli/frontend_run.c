@@ -204,7 +204,7 @@ set_up(struct run *r, const struct frontend *fe)
 	cli_check(inputs_check(&fe->in, &r->total, &why), &why);
 	r->threads = r->total > 0 && r->total < fe->threads ?
 	    (unsigned)r->total : fe->threads;
-	r->slots = r->threads * SLOTS;
+	r->slots = (size_t)r->threads * SLOTS;
 	r->slot = calloc(r->slots, sizeof *r->slot);
 	r->thread = calloc(r->threads, sizeof(pthread_t));
 	r->extract = calloc(r->threads, sizeof(struct extract *));
@@ -252,7 +252,7 @@ finish(struct run *r)
 	if (r->failed > 0)
 		cli_warn("%llu of %llu files could not be used",
 		    (unsigned long long)r->failed,
-		    (unsigned long long)(r->failed + r->written));
+		    (unsigned long long)r->failed + r->written);
 	if (r->written + r->failed == 0)
 		cli_warn("%s: names no file; the output is a stream of no "
 		    "records", r->fe->in.list);

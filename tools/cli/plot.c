@@ -11,8 +11,6 @@
 #include "atomfile.h"
 #include "tempfile.h"
 
-extern char **environ;
-
 /* Start gnuplot with these as its standard input and output; an errno or 0. */
 static int
 start(pid_t *pid, int in, int out)
