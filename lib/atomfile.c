@@ -122,6 +122,10 @@ atomfile_writev(struct atomfile *f, struct iovec *iov, int n,
 		k = writev(f->fd, iov, n);
 		if (k < 0 && errno == EINTR)
 			continue;
+		if (k < 0 && errno == EFAULT)
+			return fault_set(why, ST_IO, "%s: cannot write: the "
+			    "file that it comes from became shorter while it "
+			    "was read", atomfile_name(f));
 		if (k < 0)
 			return fault_errno(why, ST_IO, "%s: cannot write",
 			    atomfile_name(f));

@@ -97,6 +97,14 @@ enum status tensor_read(struct tensor_reader *r, struct tensor *t,
  * that were read before are not computed again. */
 void tensor_rewind(struct tensor_reader *r);
 
+/*
+ * ST_OK, or ST_BAD where the file was changed since it was opened, going by its
+ * size and the time of its last change; tensor_read asks before it returns
+ * ST_END.  Who uses views behind that (TENSOR_KEEP) asks again at the end.
+ */
+enum status tensor_unchanged(const struct tensor_reader *r, struct fault *why)
+    FAULT_CHECK;
+
 /* The name for messages: the path, or "<stdin>". */
 const char *tensor_name(const struct tensor_reader *r);
 

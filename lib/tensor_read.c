@@ -21,6 +21,7 @@ struct tensor_reader {
 	uint64_t limit;		/* bytes of payload allowed */
 	bool     mapped;	/* else read piece by piece, as from a pipe */
 	char    *map;		/* the file; NULL where it is empty */
+	struct timespec changed;	/* the file, for the last time */
 	size_t   size, start;	/* of map; where the stream begins in it */
 	size_t   pos;		/* of the next record */
 	size_t   passed;	/* below it pages have been given back */
@@ -84,12 +85,14 @@ spool(struct tensor_reader *r, struct fault *why)
 }
 
 static enum status
-map_file(struct tensor_reader *r, off_t start, off_t size, struct fault *why)
+map_file(struct tensor_reader *r, off_t start, const struct stat *st,
+    struct fault *why)
 {
 	r->mapped = true;
-	r->size = (size_t)size;
+	r->changed = st->st_mtim;
+	r->size = (size_t)st->st_size;
 	r->start = r->pos = r->passed = (size_t)start;
-	if (size == start)
+	if (st->st_size == start)
 		return ST_OK;
 	/* Private and writable: filters change records in place. */
 	r->map = mmap(NULL, r->size, PROT_READ | PROT_WRITE, MAP_PRIVATE,
@@ -123,14 +126,14 @@ open_input(struct tensor_reader *r, const char *path, struct fault *why)
 	at = lseek(r->fd, 0, SEEK_CUR);
 	if (S_ISREG(st.st_mode) && at >= 0 && at % FORMAT_ALIGN == 0 &&
 	    at <= st.st_size)
-		return map_file(r, at, st.st_size, why);
+		return map_file(r, at, &st, why);
 	if ((r->flags & TENSOR_WHOLE) == 0)
 		return ST_OK;
 	if ((s = spool(r, why)) != ST_OK)
 		return s;
 	if (fstat(r->fd, &st) != 0)
 		return fault_errno(why, ST_IO, "%s", r->name);
-	return map_file(r, 0, st.st_size, why);
+	return map_file(r, 0, &st, why);
 }
 
 enum status
@@ -188,10 +191,31 @@ tensor_close(struct tensor_reader *r)
 	free(r);
 }
 
+enum status
+tensor_unchanged(const struct tensor_reader *r, struct fault *why)
+{
+	struct stat st;
+
+	if (!r->mapped)
+		return ST_OK;
+	if (fstat(r->fd, &st) != 0)
+		return fault_errno(why, ST_IO, "%s", r->name);
+	if (st.st_size == (off_t)r->size &&
+	    st.st_mtim.tv_sec == r->changed.tv_sec &&
+	    st.st_mtim.tv_nsec == r->changed.tv_nsec)
+		return ST_OK;
+	return fault_set(why, ST_BAD, "%s: was changed while it was read",
+	    r->name);
+}
+
 /* The end of the input between two records: right only behind an end. */
 static enum status
 at_end(const struct tensor_reader *r, struct fault *why)
 {
+	enum status s;
+
+	if ((s = tensor_unchanged(r, why)) != ST_OK)
+		return s;
 	if (r->ended)
 		return ST_END;
 	if (r->total == 0)

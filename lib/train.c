@@ -332,6 +332,18 @@ train_log_room(struct train *t, size_t rows, struct fault *why)
 	return ST_OK;
 }
 
+/* The streams' files are used in place, and were checked when they were
+ * loaded. */
+static enum status
+check_files(const struct train *t, struct fault *why)
+{
+	enum status s = tensor_unchanged(t->data.set.reader, why);
+
+	if (s == ST_OK && t->config.dev != NULL)
+		s = tensor_unchanged(t->dev.set.reader, why);
+	return s;
+}
+
 /* The epoch is done: its scores become a row of the log. */
 static enum status
 end_epoch(struct train *t, struct train_score *s, struct fault *why)
@@ -376,6 +388,8 @@ train_epoch(struct train *t, struct train_score *score, struct fault *why)
 	if (s == ST_OK && t->config.dev != NULL)
 		s = score_dev(t, &p, ints + batch, ints + batch + K, score,
 		    why);
+	if (s == ST_OK)
+		s = check_files(t, why);
 	if (s == ST_OK)
 		s = end_epoch(t, score, why);
 	free(ints);

@@ -44,9 +44,9 @@
 #error "registers of another processor"
 #endif
 
-enum mode { FAIL, FROM, SHORT, EINTR_STORM, SLOW, ALARM, MODES };
+enum mode { FAIL, FROM, SHORT, EINTR_STORM, SLOW, ALARM, STOP, MODES };
 static const char *const modes[MODES] = {
-	"fail", "from", "short", "eintr", "slow", "alarm"
+	"fail", "from", "short", "eintr", "slow", "alarm", "stop"
 };
 
 enum { ALLOC = -1, START = -2 };	/* classes that are no system calls */
@@ -94,7 +94,7 @@ hit(void)
 	unsigned long n = atomic_fetch_add(&state->calls, 1) + 1;
 	bool yes;
 
-	yes = mode == FAIL ? n == turn : mode == FROM ? turn > 0 && n >= turn :
+	yes = mode == FAIL || mode == STOP ? n == turn : mode == FROM ? turn > 0 && n >= turn :
 	    mode == EINTR_STORM ? n % 2 == 1 : mode == SHORT;
 	if (yes)
 		atomic_fetch_add(&state->fired, 1);
@@ -145,6 +145,8 @@ exempt(long nr, const long a[6])
 {
 	if (nr == SYS_openat)
 		return !opens;
+	if (mode == STOP && nr == SYS_mmap && (int)a[4] < 0)
+		return true;
 	if (nr == SYS_write || nr == SYS_writev)
 		return a[0] == STDERR_FILENO;
 	/* In a process that decodes no signal has a handler, and libsox reads
@@ -161,12 +163,20 @@ answer(long nr, const long a[6])
 	    (long)(turn % 1000000 * 1000) };
 	const long sleep[6] = { (long)&pause };
 
+	const long stop[6] = { self, SIGSTOP };
+	long ret;
+
 	if (nr == SYS_openat && named && (a[2] & O_TMPFILE) == O_TMPFILE)
 		return -EOPNOTSUPP;
 	if (exempt(nr, a) || !hit()) {
 		if (mode == SLOW)
 			(void)raw(SYS_nanosleep, sleep);
 		return raw(nr, a);
+	}
+	if (mode == STOP) {
+		ret = raw(nr, a);
+		(void)raw(SYS_kill, stop);
+		return ret;
 	}
 	if (mode == SHORT)
 		return nr == SYS_sendmsg || nr == SYS_recvmsg ||

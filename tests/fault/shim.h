@@ -12,6 +12,8 @@
  *              slow   every call waits FAULT_N microseconds
  *              alarm  a timer interrupts the program every FAULT_N
  *                     microseconds; FAULT_RESTART=1: with SA_RESTART
+ *              stop   the program stops (SIGSTOP) behind the FAULT_N-th;
+ *                     of class map those count that map a file
  * FAULT_NAMED  O_TMPFILE is refused, as by a file system that lacks it
  */
 #ifndef TONFALL_FAULT_SHIM_H

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "bus.h"
 #include "cli.h"
 #include "number.h"
 
@@ -151,6 +152,7 @@ cli_getopt(const struct cli_tool *tool, int argc, char *argv[])
 	if (progname != tool->name) {
 		progname = tool->name;
 		check_descriptors();
+		cli_bus_catch(tool->name);
 	}
 	join_options(tool, all);
 	(void)snprintf(opts, sizeof opts, ":%s", tool->opts);
