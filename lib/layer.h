@@ -127,6 +127,9 @@ struct layer {
 	size_t parts;			/* doubles a piece, see gather */
 	size_t wholes;			/* floats, see gather */
 	bool in_place;			/* here; not the first layer */
+	double kept;			/* share of x that no dropout has set
+					 * to 0 in training; if below 1, where
+					 * x is 0 nobody wants dx */
 
 	unsigned params;
 	struct layer_param {

@@ -9,6 +9,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "dense_thin.h"
 #include "gemm.h"
 #include "layer.h"
 
@@ -64,6 +65,10 @@ dense_forward(const struct layer *l, const struct piece *p)
 	size_t i, in = l->in.t * l->in.c, out = l->out.c;
 	const float *b = p->w + l->param[1].off;
 
+	if (p->train && dense_thin_pays(l)) {
+		dense_thin_forward(l, p);
+		return;
+	}
 	for (i = 0; i < p->n; i++)
 		(void)memcpy(p->y + i * out, b, out * sizeof *b);
 	gemm_nn(p->n, out, in, p->x, in, p->w + l->param[0].off, out, 1,
@@ -76,7 +81,11 @@ dense_backward(const struct layer *l, const struct piece *p)
 {
 	size_t in = l->in.t * l->in.c, out = l->out.c;
 
-	if (p->dx != NULL)
+	if (p->dx == NULL)
+		return;
+	if (dense_thin_pays(l))
+		dense_thin_backward(l, p);
+	else
 		gemm_nt(p->n, in, out, p->dy, out, p->w + l->param[0].off,
 		    out, 0, p->dx, in);
 }
@@ -95,8 +104,11 @@ dense_block(const struct layer *l, const struct batch *b, size_t i)
 	size_t rows = in - row < ROWS ? in - row : ROWS;
 	float *dw = b->grad + l->param[0].off, *db = b->grad + l->param[1].off;
 
-	gemm_tn(rows, out, b->n, b->x + row, in, b->dy, out, 0,
-	    dw + row * out, out);
+	if (dense_thin_pays(l))
+		dense_thin_weights(l, b, row, rows, dw + row * out);
+	else
+		gemm_tn(rows, out, b->n, b->x + row, in, b->dy, out, 0,
+		    dw + row * out, out);
 	if (i > 0)
 		return;
 	(void)memset(db, 0, out * sizeof *db);

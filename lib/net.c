@@ -336,6 +336,24 @@ find_groups(struct net *net)
 	}
 }
 
+/* What dropout leaves of each layer's input.  Only behind a relu is it clear
+ * that no 0 wants a gradient, whether dropout or relu has made it. */
+static void
+find_kept(struct net *net)
+{
+	bool positive = false;
+	double kept = 1;
+	struct layer *l;
+
+	for (l = net->layer; l < net->layer + net->layers; l++) {
+		l->kept = kept;
+		positive = l->kind == &layer_relu || (positive &&
+		    (l->kind == &layer_maxpool || l->kind == &layer_dropout));
+		kept = positive && l->kind == &layer_dropout ?
+		    1 - l->u.drop.p : 1;
+	}
+}
+
 enum status
 net_shape(struct net *net, size_t frames, size_t bins, size_t classes,
     struct fault *why)
@@ -368,6 +386,7 @@ net_shape(struct net *net, size_t frames, size_t bins, size_t classes,
 		    net->name, l->line, l->text, in.t, in.c, classes);
 	lay_out(net);
 	find_groups(net);
+	find_kept(net);
 	if (net->trained == 0)
 		return fault_set(why, ST_BAD,
 		    "%s: there is nothing to train in it", net->name);

@@ -2,6 +2,7 @@
 #include "rows.h"
 
 #define TILE 16	/* rows packed at a time: a cache line of w */
+#define SUMS 8	/* registers summed up at a time */
 
 /* Of any alignment. */
 typedef float lanes __attribute__((vector_size(4 * ROWS_LANES), aligned(4),
@@ -129,6 +130,41 @@ rows_dot(size_t len, const float *packed, size_t n, const uint16_t *row,
 		case 5: dot_pair(len, a, b, 5, x, step, most, dot + j); break;
 		}
 	}
+}
+
+/* L registers' worth of sums over all rows; L is a constant. */
+static inline __attribute__((always_inline)) void
+sum_part(size_t L, size_t len, size_t n, const uint16_t *row, const float *x,
+    const float *w, float *y)
+{
+	lanes sum[SUMS], factor;
+	const float *from;
+	size_t i, j;
+
+	for (i = 0; i < L; i++)
+		sum[i] = *(const lanes *)(y + i * ROWS_LANES);
+	for (j = 0; j < n; j++) {
+		from = w + row[j] * len;
+		factor = ALL(x[row[j]]);
+		for (i = 0; i < L; i++)
+			sum[i] += factor *
+			    *(const lanes *)(from + i * ROWS_LANES);
+	}
+	for (i = 0; i < L; i++)
+		*(lanes *)(y + i * ROWS_LANES) = sum[i];
+}
+
+CLONES void
+rows_sum(size_t len, size_t n, const uint16_t *row, const float *x,
+    const float *w, float *y)
+{
+	const size_t most = SUMS * ROWS_LANES;
+	size_t i;
+
+	for (i = 0; i + most <= len; i += most)
+		sum_part(SUMS, len, n, row, x, w + i, y + i);
+	for (; i < len; i += ROWS_LANES)
+		sum_part(1, len, n, row, x, w + i, y + i);
 }
 
 CLONES void

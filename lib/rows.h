@@ -41,6 +41,11 @@ void rows_unpack_add(size_t K, size_t C, size_t n, const float *packed,
 void rows_dot(size_t len, const float *packed, size_t n, const uint16_t *row,
     size_t frames, const float *x, size_t step, size_t most, float *dot);
 
+/* y (len) += the rows row[0..n) of w (.., len), each times its value of x,
+ * x[row[j]].  len is a multiple of ROWS_LANES. */
+void rows_sum(size_t len, size_t n, const uint16_t *row, const float *x,
+    const float *w, float *y);
+
 /* The len floats at x[at], times a factor. */
 struct rows_term {
 	size_t at;

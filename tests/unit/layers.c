@@ -3,7 +3,7 @@
 #include "refnet.h"
 #include "unit.h"
 
-#define N 19	/* a piece and a part of one */
+#define N 35	/* some pieces and a part of one */
 #define T 13
 #define B 3
 #define K 3
@@ -220,6 +220,43 @@ thinned_or_not(void)
 	}
 }
 
+/* dense behind dropout, where only what is left is multiplied: dense_thin.c. */
+static void
+dense_thin(void)
+{
+	against_reference("conv 8 3; relu; dropout 0.7; dense 8; "
+	    "dense classes");
+	against_reference("dense 65; relu; dropout 0.5; dense 72; relu; "
+	    "dropout 0.9; dense 16; dense classes");
+	against_reference("conv 9 2; relu; maxpool 2; dropout 0.6; dense 136; "
+	    "relu; dropout 0.5; dropout 0.5; dense 8; dense classes");
+	against_reference("relu; dropout 0.999; dense 8; dense classes");
+}
+
+/* What a layer may take to be thrown away: nothing where a 0 may want a
+ * gradient. */
+static void
+kept(void)
+{
+	static const struct { const char *text; double last; } cases[] = {
+		{ "relu; dropout 0.75; dense classes", 0.25 },
+		{ "relu; maxpool 2; dropout 0.75; dense classes", 0.25 },
+		{ "relu; dropout 0.5; dropout 0.75; dense classes", 0.25 },
+		{ "relu; dropout 0.75; maxpool 2; dense classes", 1 },
+		{ "relu; conv 3 2; dropout 0.75; dense classes", 1 },
+		{ "dropout 0.75; dense classes", 1 },
+		{ "relu; dense classes", 1 },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		bench_open(&b, cases[i].text, 1, T, B, K, 1, 1);
+		CHECK_NEAR(b.net.layer[b.net.layers - 1].kept, cases[i].last,
+		    0);
+		bench_close(&b);
+	}
+}
+
 static void
 batchnorm(void)
 {
@@ -398,6 +435,8 @@ main(void)
 	UNIT_CASE(dropout);
 	UNIT_CASE(thinned);
 	UNIT_CASE(thinned_or_not);
+	UNIT_CASE(dense_thin);
+	UNIT_CASE(kept);
 	UNIT_CASE(batchnorm);
 	UNIT_CASE(statpool);
 	UNIT_CASE(all_together);
