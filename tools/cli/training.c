@@ -111,7 +111,8 @@ save(struct keeper *k)
 	end = now();
 	k->epoch = k->t->epoch;
 	k->samples = k->t->part.samples;
-	k->due = end + fmax(k->c->every, SHARE * (end - start));
+	k->due = k->c->every > 0 ?
+	    end + fmax(k->c->every, SHARE * (end - start)) : end;
 	return s == ST_OK;
 }
 
