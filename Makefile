@@ -23,6 +23,18 @@ LDLIBS    = -lxxhash -lm
 BLAS      = -lopenblas
 -include config.mk
 
+# What makes a mistake in memory harder to use against its user; HARDEN= builds
+# without, `make bench ROWS=hardening` says what it costs.  The compiler is asked
+# for what only some processors have; what the C library checks needs an
+# optimiser and is the sanitizers' own business under them.
+takes    = $(shell $(CC) -Werror $(1) -x c -c -o /dev/null /dev/null 2>/dev/null && echo '$(1)')
+FORTIFY  = $(if $(filter-out -O0,$(filter -O%,$(CFLAGS))),$(if $(findstring -fsanitize,$(CFLAGS)),,\
+           -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3))
+HARDEN  := -fPIE -fstack-protector-strong $(call takes,-fstack-clash-protection) \
+           $(call takes,-fcf-protection) $(call takes,-mbranch-protection=standard) $(FORTIFY)
+HARDENLD = $(if $(HARDEN),-pie -Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now$(comma)-z$(comma)noexecstack)
+comma    = ,
+
 # V=1 shows whole commands.
 V         =
 Q         = $(if $(V),,@)
@@ -65,7 +77,7 @@ everything: programs $(BENCHBIN) $(FAULTBIN) replays
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(say) '  CC $@'
-	$(Q)$(CC) $(WARN) $(CFLAGS) $(flags-$(*F)) $(CPPFLAGS) -pthread -Ilib -Itools/cli -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(WARN) $(CFLAGS) $(HARDEN) $(flags-$(*F)) $(CPPFLAGS) -pthread -Ilib -Itools/cli -MMD -MP -c -o $@ $<
 
 $(BUILD)/libtonfall.a: $(LIBOBJ)
 	$(say) '  AR $@'
@@ -80,12 +92,12 @@ $(BUILD)/libcli.a: $(CLIOBJ)
 $(BUILD)/bin/%: $(BUILD)/tools/%.o $(BUILD)/libcli.a $(BUILD)/libtonfall.a
 	@mkdir -p $(@D)
 	$(say) '  LD $@'
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(objs-$*) $(filter %.a,$^) $(libs-$*) $(LDLIBS)
+	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $< $(objs-$*) $(filter %.a,$^) $(libs-$*) $(LDLIBS)
 
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libtonfall.a
 	@mkdir -p $(@D)
 	$(say) '  LD $@'
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lsox -lfftw3 -lgsl $(BLAS) $(LDLIBS)
+	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $^ -lsox -lfftw3 -lgsl $(BLAS) $(LDLIBS)
 
 $(BUILD)/bin/cnneval: $(BUILD)/lib/gemm_light.o
 
@@ -108,7 +120,7 @@ SETTINGS  = CORPUS RECIPE TARGET DATA TABLE CLASSES SCALE SEEDS SCORE FOLDS GROU
 # Those that the user has set, handed on as they are; and misspelt ones.
 given    := $(foreach v,$(SETTINGS),$(if $(filter command,$(firstword $(origin $(v)))),$(v)))
 quote     = '$(subst ','\'',$(1))'
-others    = JOBS BUILD CC CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS BLAS AR V
+others    = JOBS BUILD CC HARDEN CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS BLAS AR V
 unknown   = $(filter-out $(SETTINGS) $(others),$(shell printf '%s\n' $(call quote,$(MAKEOVERRIDES)) | \
             tr ' ' '\n' | sed -n 's/^\([A-Z][A-Z]*\)=.*/\1/p'))
 
@@ -142,6 +154,10 @@ deps-ci:
 
 # "make deps test" in one go: everything else waits for the packages.
 $(LIBOBJ) $(CLIOBJ): | $(filter deps deps-ci,$(MAKECMDGOALS))
+
+# What programs are compiled and linked with, for tests/harden.t.
+flags:
+	@echo '$(CFLAGS) $(HARDEN) $(HARDENLD)'
 
 # ---- tests ----
 
@@ -184,4 +200,4 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all programs everything experiment model results deps deps-ci test test-asan test-cross analyze lint install uninstall clean
+.PHONY: all programs everything flags experiment model results deps deps-ci test test-asan test-cross analyze lint install uninstall clean

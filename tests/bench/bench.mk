@@ -12,7 +12,7 @@ libs-bench-train   = -lgsl $(BLAS)
 $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libtonfall.a
 	@mkdir -p $(@D)
 	$(say) '  LD $@'
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(libs-bench-$*) $(LDLIBS)
+	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $^ $(libs-bench-$*) $(LDLIBS)
 
 # make bench [ROWS='fbank train'] [REPS=5] [FULL=1] [SMOKE=1]
 bench: all $(BENCHBIN)
