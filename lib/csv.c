@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "csv.h"
+#include "infile.h"
 #include "number.h"
 
 struct csv {
@@ -24,7 +25,7 @@ next_line(struct csv *c, struct fault *why)
 
 	do {
 		errno = 0;
-		n = getline(&c->line, &c->cap, c->fp);
+		n = infile_line(c->fp, &c->line, &c->cap, CSV_MAXLINE);
 		if (n < 0 && errno == ENOMEM)
 			return fault_nomem(why);
 		if (ferror(c->fp))

@@ -116,12 +116,24 @@ balance_free(struct balance *b)
 	free(b->filled);
 }
 
+bool
+fold_fits(size_t a, size_t b, size_t n)
+{
+	size_t most = n > (1 << 20) / 64 ? 64 * n : 1 << 20;
+
+	return b == 0 || a <= most / b;
+}
+
 static enum status
 balance_new(struct balance *b, const struct fold_plan *p,
     const struct names *class, uint64_t seed, struct fault *why)
 {
 	size_t i, g, c, G = p->group.count, C = class->count;
 
+	*b = (struct balance){ 0 };
+	if (!fold_fits(G, C, p->data->n))
+		return fault_set(why, ST_BAD, "%zu groups and %zu classes are "
+		    "too many for %zu records", G, C, p->data->n);
 	*b = (struct balance){ G, p->k, C, &p->group,
 	    calloc(G, sizeof *b->hash), calloc(G, sizeof *b->order),
 	    calloc(G, sizeof *b->size), calloc(C, sizeof *b->total),

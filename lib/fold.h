@@ -55,11 +55,17 @@ struct fold_plan {
  * differ by at most one record in each class and in all.
  *
  * ST_OK, ST_BAD (a key twice, no records, one group or fewer groups than
- * folds), ST_NOMEM.
+ * folds, more groups times classes than fold_fits), ST_NOMEM.
  */
 enum status fold_plan(struct fold_plan *p, const struct fold_data *d,
     size_t k, uint64_t seed, struct fault *why) FAULT_CHECK;
 void fold_plan_free(struct fold_plan *p);
+
+/*
+ * May there be a table of a by b counts for n records?  A million, or 64 for
+ * each record if those are more: few records with many names cost little.
+ */
+bool fold_fits(size_t a, size_t b, size_t n);
 
 enum fold_part { FOLD_TRAIN, FOLD_HELDOUT, FOLD_DEV, FOLD_TEST };
 

@@ -93,6 +93,13 @@ fold_table(struct fold_table *t, const struct fold_plan *p, struct fault *why)
 		fold_table_free(t);
 		return s;
 	}
+	if (!fold_fits(p->k, t->class.count, d->n) ||
+	    !fold_fits(p->k, t->gender.count, d->n)) {
+		fold_table_free(t);
+		return fault_set(why, ST_BAD, "%zu folds, %zu classes and %zu "
+		    "genders are too many for a table of %zu records", p->k,
+		    t->class.count, t->gender.count, d->n);
+	}
 	t->records = calloc(p->k, sizeof *t->records);
 	t->dev = calloc(p->k, sizeof *t->dev);
 	t->test = calloc(p->k, sizeof *t->test);

@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -57,4 +58,34 @@ infile_open(const char *path)
 		errno = err;
 	}
 	return fp;
+}
+
+static int
+grow(char **line, size_t *cap)
+{
+	size_t more = *cap > 0 ? 2 * *cap : 128;
+	char *p = realloc(*line, more);
+
+	if (p == NULL)
+		return -1;
+	*line = p;
+	*cap = more;
+	return 0;
+}
+
+ssize_t
+infile_line(FILE *fp, char **line, size_t *cap, size_t most)
+{
+	size_t n = 0;
+	int c = 0;
+
+	while (c != '\n' && n <= most && (c = getc_unlocked(fp)) != EOF) {
+		if (n + 2 > *cap && grow(line, cap) != 0)
+			return -1;
+		(*line)[n++] = (char)c;
+	}
+	if (n == 0)
+		return -1;
+	(*line)[n] = '\0';
+	return (ssize_t)n;
 }

@@ -5,6 +5,7 @@
 #define TONFALL_INFILE_H
 
 #include <stdio.h>
+#include <sys/types.h>
 
 /*
  * Open path to be read; "-" is standard input.  Unlike a stream of fopen(3) it
@@ -15,5 +16,11 @@
  * be asked behind each line.
  */
 FILE *infile_open(const char *path);
+
+/*
+ * As getline(3), but of a line longer than `most` bytes only the first most + 1
+ * are read: what never ends is found out before it fills the memory.
+ */
+ssize_t infile_line(FILE *fp, char **line, size_t *cap, size_t most);
 
 #endif

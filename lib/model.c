@@ -17,6 +17,8 @@ model_attr(const struct model *m, const char *name)
 
 /* ---- reading ---- */
 
+#define SPARE	((size_t)1 << 16)	/* parameters */
+
 static enum status
 need(const struct model *m, const char *name, const char **value,
     struct fault *why)
@@ -96,6 +98,25 @@ read_description(struct model *m, const struct tensor *t, struct fault *why)
 		return fault_set(why, ST_BAD, "record 'model' should hold "
 		    "one count for each of the %zu classes", m->classes);
 	(void)memcpy(m->count, t->data, m->classes * sizeof *m->count);
+	return ST_OK;
+}
+
+/*
+ * Room for the parameters.  So that a description alone, whatever it promises,
+ * costs no memory, they must be there; a few more may be missing, as the record
+ * that is absent makes a better message.
+ */
+static enum status
+get_room(struct model *m, const struct tensor_reader *r, struct fault *why)
+{
+	size_t left = tensor_left(r) / sizeof *m->w, i, n = 0;
+
+	for (i = 0; i < m->net.params; i++)
+		n += m->net.param[i].len;
+	if (n > left && n - left > SPARE)
+		return fault_set(why, ST_BAD, "cut short: the network has %zu "
+		    "parameters, and %zu values would fit into what is left",
+		    n, left);
 	m->w = fresh(m->net.total, sizeof *m->w);
 	return m->w == NULL ? fault_nomem(why) : ST_OK;
 }
@@ -125,7 +146,8 @@ read_model(struct model *m, struct tensor_reader *r, struct tensor *t,
 		    tensor_name(r));
 	if (s != ST_OK)
 		return s;
-	if (read_description(m, t, why) != ST_OK)
+	if (read_description(m, t, why) != ST_OK ||
+	    get_room(m, r, why) != ST_OK)
 		return fault_prefix(why, "%s", tensor_name(r));
 	return read_params(m, r, t, why);
 }
@@ -135,7 +157,7 @@ model_load(struct model *m, const char *path, struct fault *why)
 {
 	struct tensor_reader *r;
 	struct tensor t = TENSOR_INIT;
-	enum status s = tensor_open(&r, path, 0, why);
+	enum status s = tensor_open(&r, path, TENSOR_WHOLE, why);
 
 	if (s != ST_OK)
 		return s;

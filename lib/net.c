@@ -354,6 +354,27 @@ find_kept(struct net *net)
 	}
 }
 
+/* What a record needs in use: a few words of a network must not be able to
+ * ask for all of the memory. */
+static enum status
+check_values(const struct net *net, struct fault *why)
+{
+	size_t i, n = net->in.t * net->in.c, scratch = 0;
+	const struct layer *l;
+
+	for (i = 0; i < net->layers; i++) {
+		l = &net->layer[i];
+		n += l->in_place ? 0 : l->out.t * l->out.c;
+		if (l->scratch > scratch)
+			scratch = l->scratch;
+	}
+	if (n + scratch <= NET_MAXVALUES)
+		return ST_OK;
+	return fault_set(why, ST_BAD, "%s: input (T=%zu, C=%zu) makes %zu "
+	    "values in the layers, at most %zu are possible", net->name,
+	    net->in.t, net->in.c, n + scratch, NET_MAXVALUES);
+}
+
 enum status
 net_shape(struct net *net, size_t frames, size_t bins, size_t classes,
     struct fault *why)
@@ -384,6 +405,8 @@ net_shape(struct net *net, size_t frames, size_t bins, size_t classes,
 		    "(T=%zu, C=%zu) is not one value for each of the %zu "
 		    "classes: the last layer should be 'dense classes'",
 		    net->name, l->line, l->text, in.t, in.c, classes);
+	if ((s = check_values(net, why)) != ST_OK)
+		return s;
 	lay_out(net);
 	find_groups(net);
 	find_kept(net);

@@ -83,6 +83,19 @@ cell(const struct score_set *s, const struct score_item *it)
 }
 
 static enum status
+check_size(const struct score_set *s, struct fault *why)
+{
+	size_t most = s->n > SCORE_COUNTS / SCORE_ROWCOUNTS ?
+	    s->n * SCORE_ROWCOUNTS : SCORE_COUNTS;
+
+	if (s->classes <= most / s->classes / s->folds / s->seeds)
+		return ST_OK;
+	return fault_set(why, ST_BAD, "%zu classes, %zu folds and %zu seeds "
+	    "are too many for %zu predictions", s->classes, s->folds,
+	    s->seeds, s->n);
+}
+
+static enum status
 check(const struct score_set *s, struct fault *why)
 {
 	size_t i;
@@ -98,7 +111,7 @@ check(const struct score_set *s, struct fault *why)
 			return fault_set(why, ST_BAD,
 			    "prediction %zu: index out of range", i);
 	}
-	return ST_OK;
+	return check_size(s, why);
 }
 
 static void

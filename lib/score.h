@@ -40,6 +40,14 @@ const char *score_name(enum score_metric m);
  */
 bool score_matrix(const double *conf, size_t C, double out[SCORE_METRICS]);
 
+/*
+ * The most counts that are kept at a time, classes times classes for each fold
+ * of each seed: 8 MiB, or SCORE_ROWCOUNTS for each prediction if those are
+ * more.  So a small table with many names costs little.
+ */
+#define SCORE_COUNTS	((size_t)1 << 20)
+#define SCORE_ROWCOUNTS	64
+
 /* One prediction; each member is an index below the count in the set. */
 struct score_item {
 	uint32_t label, predicted;	/* classes */
@@ -68,7 +76,8 @@ struct score_value {
 	double pooled[SCORE_METRICS];
 };
 
-/* The values of a set; ST_BAD for an empty one or an index out of range. */
+/* The values of a set; ST_BAD for an empty one, an index out of range or more
+ * counts than above. */
 enum status score_compute(const struct score_set *s, struct score_value *out,
     struct fault *why) FAULT_CHECK;
 

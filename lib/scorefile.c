@@ -68,12 +68,14 @@ score(struct scorefile *s, struct fault *why)
 	const struct scorefile_request *ask = &s->ask;
 	enum status st;
 
+	/* It first finds out whether there are too many classes. */
+	if ((st = score_compute(&s->set, &s->value, why)) != ST_OK)
+		return st;
 	s->conf = calloc(s->set.classes * s->set.classes, sizeof *s->conf);
 	if (!s->conf)
 		return fault_nomem(why);
 	score_confusion(&s->set, s->conf);
-	if ((st = score_compute(&s->set, &s->value, why)) != ST_OK ||
-	    (st = score_deviation(&s->set, &s->deviation, why)) != ST_OK ||
+	if ((st = score_deviation(&s->set, &s->deviation, why)) != ST_OK ||
 	    (st = baseline(s, why)) != ST_OK)
 		return st;
 	return score_bootstrap(&s->set, ask->replicates, SCOREFILE_LEVEL,

@@ -105,6 +105,10 @@ void tensor_rewind(struct tensor_reader *r);
 enum status tensor_unchanged(const struct tensor_reader *r, struct fault *why)
     FAULT_CHECK;
 
+/* Bytes of the input behind the record read last; only with TENSOR_WHOLE or
+ * TENSOR_KEEP, or for a regular file, else SIZE_MAX. */
+size_t tensor_left(const struct tensor_reader *r);
+
 /* The name for messages: the path, or "<stdin>". */
 const char *tensor_name(const struct tensor_reader *r);
 

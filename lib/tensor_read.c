@@ -163,6 +163,12 @@ tensor_limit(struct tensor_reader *r, uint64_t bytes)
 	r->limit = bytes;
 }
 
+size_t
+tensor_left(const struct tensor_reader *r)
+{
+	return r->mapped ? r->size - r->pos : SIZE_MAX;
+}
+
 const char *
 tensor_name(const struct tensor_reader *r)
 {

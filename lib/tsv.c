@@ -27,7 +27,7 @@ next_line(struct tsv *t, struct fault *why)
 
 	do {
 		errno = 0;
-		n = getdelim(&t->line, &t->linecap, '\n', t->fp);
+		n = infile_line(t->fp, &t->line, &t->linecap, TSV_MAXLINE);
 		if (ferror(t->fp) || (n < 0 && errno == ENOMEM))
 			return fault_errno(why, errno == ENOMEM ? ST_NOMEM :
 			    ST_IO, "%s: cannot read", t->name);

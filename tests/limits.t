@@ -1,0 +1,171 @@
+# Nothing asks for more memory than has arrived: what a header, a model or a
+# table promises costs no program more than a few MB beyond what it always
+# takes.
+
+# costs MORE STATUS COMMAND...: it exits so, with one line on standard error,
+# and its peak is at most MORE MiB above that of its --version.
+costs() {
+	/usr/bin/python3 - "$@" <<-'PY'
+	import os, subprocess, sys
+	more, status, command = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:]
+	def run(command, stdin):
+	    err = os.path.join(os.environ["T"], "costs")
+	    with open(err, "wb") as e, open(os.devnull, "wb") as n:
+	        p = subprocess.Popen(command, stdin=stdin, stdout=n, stderr=e)
+	        _, st, use = os.wait4(p.pid, 0)
+	    return os.waitstatus_to_exitcode(st), use.ru_maxrss / 1024, open(err).read()
+	base = run([command[0], "--version"], subprocess.DEVNULL)[1]
+	stdin = os.environ.get("INPUT")
+	if stdin == "pipe":
+	    got, peak, err = run(command, os.dup(3))
+	else:
+	    got, peak, err = run(command, open(stdin) if stdin else subprocess.DEVNULL)
+	print(f"{command}: exit {got}, {peak - base:.1f} MiB above {base:.1f}: {err}")
+	sys.exit(got != status or peak > base + more or err.count("\n") != 1)
+	PY
+}
+
+# The header of a record of this shape, and nothing behind it.
+promise() {
+	py 'import re
+line = "shape " + sys.argv[1]
+head = "tensor 1 %8d\nkey a\nlabel x\nsession 1\n%s\nsum 0123456789abcdef\n" % (128, line)
+sys.stdout.write(head + " " * (127 - len(head)) + "\n")' "$1"
+}
+
+# readers COMMAND...: it refuses the promise as a file and as a pipe.
+readers() {
+	local f
+	for f in "$T"/promise*; do
+		INPUT=$f costs 6 1 "$@"
+		INPUT=pipe costs 6 1 "$@" 3< <(cat "$f")
+	done
+}
+
+promises() {
+	promise 4294967296 >"$T/promise1"
+	promise '65536 65536' >"$T/promise2"
+	{ promise '1000000 1000'; head -c 4096 /dev/zero; } >"$T/promise3"
+}
+
+test_streams() {
+	promises
+	printf 'key\tx\na\t1\n' >"$T/table"
+	echo 'dense classes' >"$T/net"
+	readers zscore
+	readers zscore -g bin
+	readers padcut -n 3
+	readers padcut -a
+	readers foldsplit -f 1 -p train
+	readers labeljoin "$T/table"
+	readers cnntrain -q -a "$T/net"
+	readers tensorinfo
+	readers tensorconv -t csv
+	readers tensordiff - /dev/null
+}
+
+test_statistics() {
+	promises
+	tests/mktensor 'key=a;shape=2,1|1 2' >"$T/in"
+	INPUT=$T/in costs 6 1 zscore -s "$T/promise1"
+	INPUT=$T/in costs 6 1 zscore -m "$T/promise2"
+	INPUT=$T/in costs 6 1 cnneval -m "$T/promise3"
+}
+
+# A pipe costs what has come through it, twice or so.
+test_grows() {
+	{ promise 4294967296; head -c 8388608 /dev/zero; } >"$T/eight"
+	INPUT=pipe costs 26 1 tensorinfo 3< <(cat "$T/eight")
+	{ promise 4294967296; head -c 16777216 /dev/zero; } >"$T/sixteen"
+	INPUT=pipe costs 50 1 tensorinfo 3< <(cat "$T/sixteen")
+}
+
+# model NETWORK FRAMES BINS [RECORD...]
+model() {
+	local net=$1 frames=$2 bins=$3
+	shift 3
+	tests/mktensor "key=model;shape=2;target=label;labels=a	b;network=${net//;/\\;};frames=$frames;bins=$bins|1 1" "$@"
+}
+
+test_models() {
+	tests/mktensor 'key=a;shape=2,1|1 2' >"$T/in"
+	model 'dense 1048576; dense classes' 512 1 >"$T/m"
+	INPUT=$T/in costs 6 1 cnneval -m "$T/m"
+	model 'conv 65536 16384 pad 8192; statpool; dense classes' 100 1 >"$T/m"
+	INPUT=$T/in costs 6 1 cnneval -m "$T/m"
+	# all of its parameters are there, but they are few
+	model 'statpool; dense classes' 16777216 64 \
+	    'key=2.dense.weight;shape=128,2|*0' 'key=2.dense.bias;shape=2|0 0' >"$T/m"
+	INPUT=$T/in costs 6 1 cnneval -m "$T/m"
+	model 'conv 65536 1 pad 256; statpool; dense 1; dense classes' 1 1 \
+	    'key=1.conv.weight;shape=1,1,65536|*0' 'key=1.conv.bias;shape=65536|*0' >"$T/m"
+	INPUT=$T/in costs 6 1 cnneval -m "$T/m"
+}
+
+test_networks() {
+	tests/mktensor 'key=a;shape=400,23;label=x|*1' 'key=b;shape=400,23;label=y|*2' >"$T/in"
+	while read -r net; do
+		echo "$net" >"$T/net"
+		costs 6 1 cnntrain -q -a "$T/net" "$T/in"
+	done <<-'EOF'
+	conv 1000000000 1000000000
+	conv 65536 65536
+	conv 65536 65536 pad 65536
+	conv 65536 1 pad 65536; statpool; dense classes
+	dense 1000000000
+	dense 1048576; dense 1048576
+	maxpool 99999999999999999999
+	EOF
+}
+
+test_npy() {
+	local head="{'descr': '<f4', 'fortran_order': False, 'shape': (4294967296,)}"
+	printf '\x93NUMPY\1\0\x40\0%-64s' "$head" >"$T/a.npy"
+	costs 6 1 tensorconv -f npy "$T/a.npy"
+	printf '\x93NUMPY\2\0\xff\xff\xff\xff{' >"$T/b.npy"
+	costs 6 1 tensorconv -f npy "$T/b.npy"
+	INPUT=pipe costs 6 1 tensorconv -f npy 3< <(cat "$T/a.npy")
+}
+
+test_kaldi() {
+	printf 'k \0BFM \4\377\377\377\177\4\1\0\0\0' >"$T/a.ark"
+	costs 6 1 tensorconv -f ark "$T/a.ark"
+	echo "k $T/a.ark:2" >"$T/a.scp"
+	costs 6 1 tensorconv -f scp "$T/a.scp"
+}
+
+test_htk() {
+	printf '\177\377\377\377\0\1\206\240\177\374\0\11' >"$T/a.htk"
+	costs 6 1 tensorconv -f htk "$T/a.htk"
+}
+
+# A line without an end is read no further than a line may go.
+test_lines() {
+	endless() { tr '\0' a </dev/zero; }
+	INPUT=pipe costs 8 1 tensorconv -f csv 3< <(endless)
+	INPUT=pipe costs 8 1 confmat 3< <(endless)
+	INPUT=pipe costs 8 1 wav2fbank -l - 3< <(endless)
+	tests/mktensor >"$T/empty"
+	INPUT=pipe costs 8 1 labeljoin - "$T/empty" 3< <(endless)
+	INPUT=pipe costs 8 1 tensorconv -f scp 3< <(endless)
+	INPUT=pipe costs 8 1 tensorconv -f ark 3< <(endless)
+	mkfifo "$T/net"
+	endless >"$T/net" 2>"$T/ignored" &
+	costs 8 1 cnntrain -a "$T/net" "$T/empty"
+}
+
+# Tables with many names: what is made of them is a table of all pairs.
+test_names() {
+	awk 'BEGIN {
+		print "label\tpredicted\tfold\tseed"
+		for (i = 0; i < 300; i++)
+			print "a" i "\tb" i "\t" i "\t" i
+	}' >"$T/table"
+	costs 20 1 confmat "$T/table"
+	py 'print("key\tlabel\tsession\tgender")
+for i in range(3000): print(*[f"{c}{i}" for c in "abcd"], sep="\t")' >"$T/names"
+	awk -v n=3000 'BEGIN { for (i = 0; i < n; i++) printf "key=a%d;shape=1|1\n", i }' |
+	    xargs -d '\n' tests/mktensor | labeljoin "$T/names" >"$T/stream"
+	costs 20 1 foldsplit -q -k 5 -f 1 -p train "$T/stream"
+	costs 20 1 foldsplit -q -l "$T/stream"
+}
