@@ -66,6 +66,12 @@ test_cnntrain() {
 	finds "$T/stream" cnntrain -q -j 1 -e 1 -a "$T/net" -d @ -o "$T/out/file" "$T/stream"
 }
 
+test_cnntrain_checkpoint() {
+	streams
+	cnntrain -q -j 1 -e 1 -c "$T/checkpoint" --keep -a "$T/net" -o "$T/model" "$T/stream"
+	finds -f "$T/taken" "$T/checkpoint" cnntrain -q -j 1 -e 1 -c @ -a "$T/net" -o "$T/out/file" "$T/stream"
+}
+
 test_cnneval() {
 	streams
 	model

@@ -66,6 +66,18 @@ fuzz_file(const uint8_t *data, size_t size)
 }
 
 const char *
+fuzz_keep(const uint8_t *data, size_t size)
+{
+	int fd = memfd_create("kept", 0);
+	char name[64], *copy;
+
+	HOLDS(fd > 0 && write(fd, data, size) == (ssize_t)size);
+	name_fd(name, fd);
+	HOLDS((copy = strdup(name)) != NULL);
+	return copy;
+}
+
+const char *
 fuzz_pipe(const uint8_t *data, size_t size)
 {
 	size = size < MOST ? size : MOST;

@@ -31,6 +31,9 @@ void fuzz_told(enum status s, const struct fault *why);
 /* The name of a file with these bytes, good until the next call. */
 const char *fuzz_file(const uint8_t *data, size_t size);
 
+/* The same in a file of its own, good until the program ends. */
+const char *fuzz_keep(const uint8_t *data, size_t size);
+
 /*
  * The name of a pipe with these bytes, at most 64 KiB, behind which it ends;
  * to be given to fuzz_pipe_end.
@@ -64,5 +67,14 @@ bool fuzz_same(const struct tensor *a, const struct tensor *b, bool key_only);
  */
 size_t fuzz_stream_mutate(uint8_t *data, size_t size, size_t max,
     unsigned seed);
+
+/*
+ * Edit a stream as the bytes of `edits` say, each edit being a place, how many
+ * bytes to leave out there and which to put in, and mend it: so inputs stay of
+ * use where the stream itself changes with every version.  Good until the
+ * next call.
+ */
+const uint8_t *fuzz_stream_edit(const uint8_t *stream, size_t n,
+    const uint8_t *edits, size_t size, size_t *edited);
 
 #endif

@@ -41,6 +41,6 @@ fuzz-minimise:
 	@tests/fuzz/minimise '$(or $(ENTRIES),$(FUZZERS))'
 
 fuzz-coverage:
-	@tests/fuzz/coverage $(if $(LIST),-l) '$(or $(ENTRIES),$(FUZZERS))'
+	@tests/fuzz/coverage $(if $(LIST),-l)
 
 .PHONY: hurt replays fuzzers fuzz fuzz-minimise fuzz-coverage

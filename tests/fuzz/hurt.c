@@ -1,11 +1,11 @@
 /*
  * hurt - a program must find every cut and every flipped bit of what it reads.
  *
- * usage: hurt [-s STRIDE] [-i INPUT] [-o OUT] FILE PROGRAM [ARG...]
+ * usage: hurt [-s STRIDE] [-f NAME] [-i INPUT] [-o OUT] FILE PROGRAM [ARG...]
  *
  * For every STRIDE-th of the cuts of FILE (to 0, 1, ... bytes) and of its bits
  * the program is run; "@" among the arguments stands for the damaged file, and
- * INPUT is standard input; without "@" the damaged file is, as a file and as a
+ * INPUT is standard input (it is a file called NAME, or has no name in a folder); without "@" the damaged file is, as a file and as a
  * pipe by turns.  Each time the program must exit with 1 and say one line on
  * standard error that begins with its name; what it wrote to standard output
  * must not end in an end record, and OUT must not exist.  With the whole file
@@ -28,7 +28,7 @@ static struct {
 	char good[MOST], bad[MOST];
 	size_t size;		/* of the undamaged file */
 	int file, out, err;	/* in memory: damaged, what the program says */
-	const char *input, *output;
+	const char *name, *input, *output;
 	char **argv;
 	bool by_name;		/* "@" is among argv */
 	size_t tried, missed;
@@ -67,6 +67,12 @@ input(size_t n, bool pipes)
 {
 	int fd[2];
 
+	FILE *fp;
+
+	if (h.name != NULL) {
+		must((fp = fopen(h.name, "wb")) != NULL, h.name);
+		must(fwrite(h.bad, 1, n, fp) == n && fclose(fp) == 0, h.name);
+	}
 	empty(h.file);
 	must(write(h.file, h.bad, n) == (ssize_t)n, "memory file");
 	must(lseek(h.file, 0, SEEK_SET) == 0, "memory file");
@@ -194,10 +200,13 @@ load(const char *path)
 static void
 name_input(char *argv[])
 {
-	static char name[64];
+	static char name[4096];
 
-	(void)snprintf(name, sizeof name, "/proc/%ld/fd/%d", (long)getpid(),
-	    h.file);
+	if (h.name != NULL)
+		(void)snprintf(name, sizeof name, "%s", h.name);
+	else
+		(void)snprintf(name, sizeof name, "/proc/%ld/fd/%d",
+		    (long)getpid(), h.file);
 	h.argv = argv;
 	for (; *argv != NULL; argv++)
 		if (strcmp(*argv, "@") == 0) {
@@ -213,8 +222,10 @@ main(int argc, char *argv[])
 	int c;
 
 	h.input = "/dev/null";
-	while ((c = getopt(argc, argv, "+i:o:s:")) != -1)
-		if (c == 'i')
+	while ((c = getopt(argc, argv, "+f:i:o:s:")) != -1)
+		if (c == 'f')
+			h.name = optarg;
+		else if (c == 'i')
 			h.input = optarg;
 		else if (c == 'o')
 			h.output = optarg;

@@ -199,3 +199,38 @@ fuzz_stream_mutate(uint8_t *data, size_t size, size_t max, unsigned seed)
 	(void)memcpy(data, tight.at, tight.n);
 	return tight.n;
 }
+
+/* Leave out and put in at the place in loose that the edit at p (size bytes)
+ * names; the bytes of p that it took. */
+static size_t
+edit(const uint8_t *p, size_t size)
+{
+	size_t at, out, in;
+
+	if (size < 4 || loose.n == 0)
+		return size;
+	at = (p[0] | (size_t)p[1] << 8) % loose.n;
+	out = p[2] < loose.n - at ? p[2] : loose.n - at;
+	in = p[3] < size - 4 ? p[3] : size - 4;
+	if (loose.n - out + in > sizeof loose.at)
+		return size;
+	(void)memmove(loose.at + at + in, loose.at + at + out,
+	    loose.n - at - out);
+	(void)memcpy(loose.at + at, p + 4, in);
+	loose.n += in - out;
+	return 4 + in;
+}
+
+const uint8_t *
+fuzz_stream_edit(const uint8_t *stream, size_t n, const uint8_t *edits,
+    size_t size, size_t *edited)
+{
+	size_t k;
+
+	loosen(stream, n);
+	for (; size > 0; edits += k, size -= k)
+		k = edit(edits, size);
+	tighten(loose.at, loose.n);
+	*edited = tight.n;
+	return tight.at;
+}
