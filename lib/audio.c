@@ -1,38 +1,16 @@
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "audio.h"
-#include "decoder.h"
-
-struct audio {
-	struct audio_pool *pool;
-	int sock;		/* to the decoder; -1: there is none */
-	pid_t pid;
-	int memory;		/* the shared blocks, and where they are mapped */
-	float *shared;
-	bool busy;		/* the decoder is at work on a file */
-	bool held;		/* the caller reads the last block */
-};
-
-struct audio_pool {
-	pid_t nursery;
-	int control;		/* to it, */
-	pthread_mutex_t lock;	/* one question at a time */
-	unsigned n;
-	struct audio reader[];
-};
+#include "audio_reader.h"
 
 /* ---- the process that starts decoders ---- */
 
@@ -87,9 +65,9 @@ ask(struct audio_pool *p, struct decoder_msg *m, const int *fd, size_t nfd)
 	int rc;
 
 	(void)pthread_mutex_lock(&p->lock);
-	rc = decoder_send(p->control, m, fd, nfd);
+	rc = decoder_send(p->control, m, 1, fd, nfd);
 	if (rc == 1)
-		rc = decoder_recv(p->control, m, NULL, 0);
+		rc = decoder_recv(p->control, m, 1, NULL, 0);
 	(void)pthread_mutex_unlock(&p->lock);
 	return rc;
 }
@@ -127,15 +105,41 @@ close_fd(int *fd)
 }
 
 /* End the decoder; its wait status, or -1. */
-static int
-dismiss(struct audio *a)
+int
+audio_dismiss(struct audio *a)
 {
 	struct decoder_msg m = { .op = DECODER_BURY, .pid = a->pid };
 	bool known = ask(a->pool, &m, NULL, 0) == 1;
 
 	close_fd(&a->sock);
-	a->busy = a->held = false;
 	return known ? m.status : -1;
+}
+
+/* A new decoder, with SoX's plug-ins if wanted. */
+enum status
+audio_hire(struct audio *a, bool plugins, struct fault *why)
+{
+	struct decoder_msg m = { .op = DECODER_SPAWN, .plugins = plugins,
+	    .loose = a->pool->limits.unconfined };
+	int s[2], fd[2], rc;
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, s) == -1)
+		return fault_errno(why, ST_IO, "cannot make a socket");
+	fd[0] = s[1];
+	fd[1] = a->memory;
+	rc = ask(a->pool, &m, fd, 2);
+	(void)close(s[1]);
+	if (rc == 1 && m.pid > 0) {
+		a->sock = s[0];
+		a->pid = m.pid;
+		a->plugins = plugins;
+		a->fed = 0;
+		a->taken = 0;
+		a->cpu = 0;
+		return ST_OK;
+	}
+	(void)close(s[0]);
+	return fault_set(why, ST_IO, "no decoder process could be started");
 }
 
 void
@@ -148,8 +152,9 @@ audio_stop(struct audio_pool *p)
 		return;
 	for (i = 0; i < p->n; i++) {
 		a = &p->reader[i];
+		audio_forget(a);
 		if (a->sock != -1)
-			(void)dismiss(a);
+			(void)audio_dismiss(a);
 		close_fd(&a->memory);
 		if (a->shared != NULL)
 			(void)munmap(a->shared, DECODER_SHARED);
@@ -163,66 +168,11 @@ audio_stop(struct audio_pool *p)
 	free(p);
 }
 
-/* ---- one decoder ---- */
-
-static enum status
-hire(struct audio *a, struct fault *why)
-{
-	struct decoder_msg m = { .op = DECODER_SPAWN };
-	int s[2], fd[2], rc;
-
-	if (a->sock != -1)
-		return ST_OK;
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, s) == -1)
-		return fault_errno(why, ST_IO, "cannot make a socket");
-	fd[0] = s[1];
-	fd[1] = a->memory;
-	rc = ask(a->pool, &m, fd, 2);
-	(void)close(s[1]);
-	if (rc == 1 && m.pid > 0) {
-		a->sock = s[0];
-		a->pid = m.pid;
-		return ST_OK;
-	}
-	(void)close(s[0]);
-	return fault_set(why, ST_IO, "no decoder process could be started");
-}
-
-static enum status
-died(struct audio *a, struct fault *why)
-{
-	int status = dismiss(a);
-
-	if (status != -1 && WIFSIGNALED(status))
-		return fault_set(why, ST_BAD, "its decoder was ended by signal "
-		    "%d (%s); the file may be damaged", WTERMSIG(status),
-		    strsignal(WTERMSIG(status)));
-	return fault_set(why, ST_BAD, "its decoder ended unexpectedly; the "
-	    "file may be damaged");
-}
-
-/* The decoder's next message, whose contents are not to be trusted. */
-static enum status
-hear(struct audio *a, struct decoder_msg *m, struct fault *why)
-{
-	char *p;
-
-	if (decoder_recv(a->sock, m, NULL, 0) != 1)
-		return died(a, why);
-	if (m->op == DECODER_BAD) {
-		a->busy = false;
-		for (p = m->text; *p != '\0'; p++)
-			if (!isprint((unsigned char)*p))
-				*p = '?';
-		return fault_set(why, ST_BAD, "%s", m->text);
-	}
-	return ST_OK;
-}
-
 /* ---- starting ---- */
 
 enum status
-audio_start(struct audio_pool **out, unsigned n, struct fault *why)
+audio_start(struct audio_pool **out, unsigned n,
+    const struct audio_limits *limits, struct fault *why)
 {
 	struct audio_pool *p = calloc(1, sizeof *p + n * sizeof p->reader[0]);
 	enum status s;
@@ -233,6 +183,7 @@ audio_start(struct audio_pool **out, unsigned n, struct fault *why)
 		return fault_nomem(why);
 	(void)pthread_mutex_init(&p->lock, NULL);
 	p->n = n;
+	p->limits = *limits;
 	p->control = -1;
 	for (i = 0; i < n; i++)
 		p->reader[i] = (struct audio){ .pool = p, .sock = -1,
@@ -242,105 +193,11 @@ audio_start(struct audio_pool **out, unsigned n, struct fault *why)
 		s = share_memory(&p->reader[i], why);
 	/* The first decoder starts while the caller prepares its own part. */
 	if (s == ST_OK && n > 0)
-		s = hire(&p->reader[0], why);
+		s = audio_hire(&p->reader[0], false, why);
 	if (s != ST_OK) {
 		audio_stop(p);
 		return s;
 	}
 	*out = p;
 	return ST_OK;
-}
-
-/* ---- one file ---- */
-
-static enum status
-open_input(const char *path, int *fd, struct fault *why)
-{
-	struct stat st;
-
-	if (strcmp(path, "-") == 0)
-		*fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
-	else
-		*fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (*fd == -1 || fstat(*fd, &st) == -1)
-		return fault_errno(why, ST_IO, "cannot be opened");
-	if (S_ISDIR(st.st_mode))
-		return fault_set(why, ST_IO,
-		    "is a directory, want an audio file");
-	if (!S_ISREG(st.st_mode) && !S_ISFIFO(st.st_mode) &&
-	    !S_ISSOCK(st.st_mode))
-		return fault_set(why, ST_IO, "is neither a file nor a pipe");
-	if (S_ISREG(st.st_mode) && st.st_size == 0)
-		return fault_set(why, ST_BAD, "is empty, want audio");
-	return ST_OK;
-}
-
-static void
-set_types(struct decoder_msg *m, const char *path, const char *type)
-{
-	const char *base = strrchr(path, '/');
-	const char *dot = strrchr(base == NULL ? path : base, '.');
-
-	if (type != NULL)
-		(void)strncpy(m->type, type, sizeof m->type - 1);
-	if (dot != NULL && strlen(dot + 1) < sizeof m->guess)
-		(void)strcpy(m->guess, dot + 1);
-}
-
-enum status
-audio_open(struct audio *a, const char *path, double rate, const char *type,
-    double *is, struct fault *why)
-{
-	struct decoder_msg m = { .op = DECODER_DECODE, .rate = rate };
-	enum status s;
-	int fd = -1;
-
-	if (a->busy)	/* a file was left without audio_close */
-		(void)dismiss(a);
-	set_types(&m, path, type);
-	if ((s = open_input(path, &fd, why)) == ST_OK &&
-	    (s = hire(a, why)) == ST_OK) {
-		a->busy = true;
-		s = decoder_send(a->sock, &m, &fd, 1) == 1 ? ST_OK :
-		    died(a, why);
-	}
-	close_fd(&fd);
-	if (s == ST_OK && (s = hear(a, &m, why)) == ST_OK &&
-	    (m.op != DECODER_OPENED || !(m.rate > 0)))
-		s = died(a, why);
-	*is = m.rate;
-	return s;
-}
-
-enum status
-audio_read(struct audio *a, const float **x, size_t *n, struct fault *why)
-{
-	struct decoder_msg m = { .op = DECODER_TAKEN };
-	enum status s;
-
-	if (a->held && decoder_send(a->sock, &m, NULL, 0) != 1)
-		return died(a, why);
-	a->held = false;
-	if ((s = hear(a, &m, why)) != ST_OK)
-		return s;
-	if (m.op == DECODER_END) {
-		a->busy = false;
-		return ST_END;
-	}
-	if (m.op != DECODER_BLOCK || m.block >= DECODER_BLOCKS ||
-	    m.count < 1 || m.count > DECODER_LEN)
-		return died(a, why);
-	a->held = true;
-	*x = a->shared + m.block * DECODER_LEN;
-	*n = m.count;
-	return ST_OK;
-}
-
-void
-audio_close(struct audio *a)
-{
-	/* A decoder in the middle of a file may never come to its end. */
-	if (a->busy)
-		(void)dismiss(a);
-	a->held = false;
 }

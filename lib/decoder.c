@@ -1,18 +1,14 @@
-#include <malloc.h>
 #include <sox.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "audio.h"
 #include "clones.h"
 #include "decoder.h"
 #include "source.h"
-
-#define KEPT		(32 << 20)	/* bytes */
-#define CPU_SECONDS	10	/* of processor time for a block */
 
 /*
  * On the way through SoX's rate effect, which works on 32-bit integers,
@@ -24,75 +20,126 @@
 struct decoder {
 	int sock;
 	float *shared;
-	struct decoder_msg msg;
+	unsigned free;		/* mask of blocks */
+	/* Files to come, in their order. */
+	struct decoder_msg job[DECODER_AHEAD];
+	int fd[DECODER_AHEAD];
+	unsigned first, jobs;
+	/* The one under way. */
+	const struct decoder_msg *now;
 	struct source src;
-	unsigned block;		/* being filled */
-	unsigned taken;		/* blocks that the parent is done with */
+	double rate;		/* of its samples */
+	uint64_t sent, most;	/* samples handed over; that it may have */
+	size_t piece;		/* samples in a block of it, at most */
+	int block;		/* being filled; -1: none yet */
 	size_t fill;
+	/* Answers not yet sent. */
+	struct decoder_msg answer[DECODER_BATCH];
+	size_t answers;
 };
 
 /* ---- talking to the parent ---- */
 
 static void
-say(struct decoder *d, enum decoder_op op)
+flush(struct decoder *d)
 {
-	d->msg.op = op;
-	if (decoder_send(d->sock, &d->msg, NULL, 0) <= 0)
+	if (d->answers > 0 && decoder_send(d->sock, d->answer, d->answers,
+	    NULL, 0) <= 0)
 		_exit(0);
+	d->answers = 0;
 }
 
-/* A damaged header can send libsox round in circles: SIGXCPU ends that. */
+/* The next packet: further files, or blocks that may be written again. */
 static void
-limit_cpu(void)
+hear(struct decoder *d)
 {
-	struct rusage used;
-	struct rlimit lim;
+	struct decoder_msg m[DECODER_AHEAD];
+	int fd[DECODER_AHEAD], n, i, fds = 0;
+	unsigned at;
 
-	if (getrusage(RUSAGE_SELF, &used) == -1 ||
-	    getrlimit(RLIMIT_CPU, &lim) == -1)
-		return;
-	lim.rlim_cur = (rlim_t)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
-	    1 + CPU_SECONDS;
-	if (lim.rlim_cur > lim.rlim_max)
-		lim.rlim_cur = lim.rlim_max;
-	(void)setrlimit(RLIMIT_CPU, &lim);
-}
-
-/* Hand over the block; wait until the other one may be written. */
-static void
-hand_over(struct decoder *d)
-{
-	struct decoder_msg m;
-
-	d->msg.block = d->block;
-	d->msg.count = (uint32_t)d->fill;
-	say(d, DECODER_BLOCK);
-	d->taken--;
-	d->block = (d->block + 1) % DECODER_BLOCKS;
-	d->fill = 0;
-	while (d->taken == 0) {
-		if (decoder_recv(d->sock, &m, NULL, 0) <= 0)
-			_exit(0);
-		if (m.op == DECODER_TAKEN)
-			d->taken++;
+	n = decoder_recv(d->sock, m, DECODER_AHEAD, fd, DECODER_AHEAD);
+	if (n <= 0)
+		_exit(0);
+	for (i = 0; i < n; i++) {
+		d->free |= m[i].taken;
+		if (m[i].op != DECODER_DECODE || d->jobs == DECODER_AHEAD)
+			continue;
+		at = (d->first + d->jobs++) % DECODER_AHEAD;
+		d->job[at] = m[i];
+		d->fd[at] = fd[fds++];
 	}
-	limit_cpu();
+}
+
+static struct decoder_msg *
+answer(struct decoder *d, enum decoder_op op)
+{
+	struct decoder_msg *m = &d->answer[d->answers++];
+
+	(void)memset(m, 0, sizeof *m);
+	m->op = op;
+	m->file = d->now->file;
+	m->rate = d->rate;
+	return m;
+}
+
+/* The block that was to be filled is not needed. */
+static void
+give_back(struct decoder *d)
+{
+	if (d->block != -1)
+		d->free |= 1U << d->block;
+	d->block = -1;
+}
+
+/*
+ * Hand over what the block holds.  One that is not the only one of its file
+ * goes at once: should this process die, then the file that the parent has
+ * begun to take is the one to blame.
+ */
+static void
+hand_over(struct decoder *d, bool last)
+{
+	struct decoder_msg *m = answer(d, DECODER_BLOCK);
+	bool alone = last && d->sent == 0;
+
+	if (d->fill == 0)
+		give_back(d);
+	m->block = d->block == -1 ? 0 : (uint32_t)d->block;
+	m->count = (uint32_t)d->fill;
+	m->last = last;
+	d->sent += d->fill;
+	d->block = -1;
+	d->fill = 0;
+	if (!alone || d->answers == DECODER_BATCH)
+		flush(d);
 }
 
 /* Where the next samples go; how many may is in *room. */
 static float *
 next_place(struct decoder *d, size_t *room)
 {
-	*room = DECODER_LEN - d->fill;
-	return d->shared + d->block * DECODER_LEN + d->fill;
+	if (d->block == -1) {
+		while (d->free == 0) {
+			flush(d);
+			hear(d);
+		}
+		d->block = __builtin_ctz(d->free);
+		d->free &= ~(1U << d->block);
+	}
+	*room = d->piece - d->fill;
+	return d->shared + (size_t)d->block * DECODER_LEN + d->fill;
 }
 
 static void
 put(struct decoder *d, size_t n)
 {
 	d->fill += n;
-	if (d->fill == DECODER_LEN)
-		hand_over(d);
+	if (d->sent + d->fill > d->most)
+		source_fail(&d->src, "lasts longer than %g s, which is the "
+		    "limit (-x)", d->now->most);
+	/* A full block waits for more: it may be the last one. */
+	if (d->fill == d->piece)
+		hand_over(d, false);
 }
 
 static void
@@ -216,56 +263,80 @@ resample(struct decoder *d, double rate)
 
 /* ---- one file ---- */
 
+/* How long it may be, how long it is, if its header knows, and what that
+ * means for the blocks: a file that fits into one is one answer. */
 static void
-decode(struct decoder *d, const struct decoder_msg *m, int fd)
+measure(struct decoder *d)
+{
+	const struct source *src = &d->src;
+	double own = src->ft->signal.rate, seconds;
+
+	d->rate = d->now->rate > 0 ? d->now->rate : own;
+	seconds = (double)src->promised / src->ft->signal.channels / own;
+	d->most = d->now->most > 0 && d->now->most * d->rate < 1e18 ?
+	    (uint64_t)(d->now->most * d->rate) + 1 : UINT64_MAX;
+	d->piece = src->promised != 0 && seconds * d->rate + 1 < DECODER_LEN ?
+	    DECODER_LEN : DECODER_PIECE;
+	if (d->now->most > 0 && seconds > d->now->most)
+		source_fail(&d->src, "lasts %g s, longer than %g s, which is "
+		    "the limit (-x)", seconds, d->now->most);
+}
+
+static void
+decode(struct decoder *d, int fd)
 {
 	struct source *src = &d->src;
-	double rate;
 
-	limit_cpu();
-	if (!source_open(src, fd, m->type, m->guess))
+	if (!source_open(src, fd, d->now))
 		return;
-	rate = src->ft->signal.rate;
-	d->msg.rate = m->rate > 0 ? m->rate : rate;
-	say(d, DECODER_OPENED);
-	if (m->rate > 0 && m->rate != rate)
-		resample(d, m->rate);
-	else
-		copy(d);
+	measure(d);
+	if (src->why[0] == '\0') {
+		if (d->rate != src->ft->signal.rate)
+			resample(d, d->rate);
+		else
+			copy(d);
+	}
 	source_judge(src);
 }
 
 static void
-one_file(struct decoder *d, const struct decoder_msg *m, int fd)
+one_file(struct decoder *d, const struct decoder_msg *job, int fd)
 {
-	const char *why = d->src.why;
-
-	d->taken = DECODER_BLOCKS;
-	d->block = 0;
+	d->now = job;
+	d->rate = 0;
+	d->sent = 0;
 	d->fill = 0;
-	decode(d, m, fd);
+	d->block = -1;
+	decode(d, fd);
 	source_close(&d->src);
-	if (d->fill > 0 && why[0] == '\0')
-		hand_over(d);
-	(void)snprintf(d->msg.text, sizeof d->msg.text, "%s", why);
-	say(d, why[0] == '\0' ? DECODER_END : DECODER_BAD);
+	if (d->src.why[0] == '\0') {
+		hand_over(d, true);
+		return;
+	}
+	give_back(d);
+	(void)snprintf(answer(d, DECODER_BAD)->text, sizeof d->answer[0].text,
+	    "%s", d->src.why);
+	if (d->sent > 0 || d->answers == DECODER_BATCH)
+		flush(d);
 }
 
 void
 decoder_serve(int sock, float *shared)
 {
 	static struct decoder d;
-	struct decoder_msg m;
-	int fd;
+	unsigned at;
 
-	/* What one file needed, the next one does: no page is given back. */
-	(void)mallopt(M_MMAP_THRESHOLD, KEPT);
-	(void)mallopt(M_TRIM_THRESHOLD, KEPT);
 	d.sock = sock;
 	d.shared = shared;
-	source_init();
-	while (decoder_recv(sock, &m, &fd, 1) == 1)
-		if (m.op == DECODER_DECODE && fd != -1)
-			one_file(&d, &m, fd);
-	_exit(0);
+	d.free = (1U << DECODER_BLOCKS) - 1;
+	for (;;) {
+		while (d.jobs == 0) {
+			flush(&d);
+			hear(&d);
+		}
+		at = d.first;
+		one_file(&d, &d.job[at], d.fd[at]);
+		d.first = (d.first + 1) % DECODER_AHEAD;
+		d.jobs--;
+	}
 }

@@ -1,34 +1,45 @@
 /*
  * decoder.h - the process that decodes audio files with libsox, seen from
- * both ends; private to audio.c, nursery.c and decoder.c.
+ * both ends; private to audio.c, nursery.c, wire.c and decoder.c.
  *
- * The two talk over a SOCK_SEQPACKET socket, one struct decoder_msg a
- * message, and share DECODER_BLOCKS blocks of samples.  For one file:
+ * The two talk over a SOCK_SEQPACKET socket, one or more struct decoder_msg in
+ * a packet, and share DECODER_BLOCKS blocks of samples.
  *
- *	parent -> decoder	DECODE, with the descriptor of the open file
- *	decoder -> parent	OPENED, then BLOCK..., then END; or BAD at
- *				any point, which ends the file as well
- *	parent -> decoder	TAKEN for each BLOCK: it may be written again
+ *	parent -> decoder	DECODE, with the descriptor of the open file;
+ *				TAKEN.  The blocks of both masks may be
+ *				written again
+ *	decoder -> parent	BLOCK..., of each file in its turn.  The first
+ *				one tells the rate, the last one is marked; or
+ *				BAD, which ends the file as well
+ *
+ * On one processor each packet costs two changes of process, as much as the
+ * features of half a second.  So the parent may send up to DECODER_AHEAD
+ * files before it has an answer, and answers that hold a file each are put off
+ * until DECODER_BATCH of them fill a packet or there is no further file.
  *
  * A decoder whose parent's end closes exits.
  */
 #ifndef TONFALL_DECODER_H
 #define TONFALL_DECODER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
-#define DECODER_BLOCKS	2
-#define DECODER_LEN	((size_t)1 << 16)	/* samples in a block */
+#define DECODER_AHEAD	8	/* files under way */
+#define DECODER_BATCH	4	/* answers in a packet */
+#define DECODER_BLOCKS	8
+#define DECODER_LEN	((size_t)1 << 18)	/* samples in a block */
+#define DECODER_PIECE	((size_t)1 << 16)	/* of a file that fills more */
 #define DECODER_SHARED	(DECODER_BLOCKS * DECODER_LEN * sizeof(float))
+
+#define DECODER_LOOSE	77	/* exit status: it could not be confined */
 
 enum decoder_op {
 	DECODER_DECODE = 1,
 	DECODER_TAKEN,
-	DECODER_OPENED,
 	DECODER_BLOCK,
-	DECODER_END,
 	DECODER_BAD,
 	/* between the parent and the process that starts decoders */
 	DECODER_SPAWN,
@@ -39,20 +50,33 @@ struct decoder_msg {
 	int32_t  op;		/* enum decoder_op */
 	int32_t  pid;		/* BURY; answers to SPAWN (or -1) and BURY */
 	int32_t  status;	/* answer to BURY: as of waitpid(2) */
-	uint32_t block, count;	/* BLOCK: which, and samples in it */
-	double   rate;		/* DECODE: wanted, Hz, or 0; OPENED: what it is */
-	char     type[16];	/* DECODE: SoX's name of the file type, or "" */
-	char     guess[16];	/* DECODE: the type if the contents do not tell */
+	uint32_t file;		/* number of the DECODE, 0, 1, ...; answers: */
+	uint32_t block, count;	/* BLOCK: which, and samples in it, or 0 */
+	uint32_t last;		/* BLOCK: 1 for the last one */
+	uint32_t taken;		/* DECODE, TAKEN: mask of blocks */
+	uint32_t named;		/* DECODE: the user says it is of that type */
+	uint32_t endless;	/* DECODE: its header does not tell its length */
+	uint32_t plugins;	/* SPAWN: load SoX's first */
+	uint32_t loose;		/* SPAWN: no filter of system calls */
+	double   rate;		/* DECODE: wanted, Hz, or 0; BLOCK: what it is */
+	double   most;		/* DECODE: seconds a file may last */
+	char     type[16];	/* DECODE: SoX's name of the file type */
 	char     text[512];	/* BAD: what is wrong */
 };
 
 /*
- * Send m with nfd descriptors, or receive one with at most nfd; those that did
- * not come are -1.  1 done, 0 the other end is closed, -1 failed (errno).
+ * Send n messages in one packet, with nfd <= DECODER_AHEAD descriptors.  1
+ * done, 0 the other end is closed, -1 failed (errno).
  */
-int decoder_send(int sock, const struct decoder_msg *m, const int *fd,
+int decoder_send(int sock, const struct decoder_msg *m, size_t n,
+    const int *fd, size_t nfd);
+
+/*
+ * Receive a packet of at most n messages; nfd descriptors, those that did not
+ * come are -1.  The number of messages; 0 and -1 as above.
+ */
+int decoder_recv(int sock, struct decoder_msg *m, size_t n, int *fd,
     size_t nfd);
-int decoder_recv(int sock, struct decoder_msg *m, int *fd, size_t nfd);
 
 /*
  * Be the process that starts decoders: a decoder must not be forked from a
@@ -62,7 +86,10 @@ int decoder_recv(int sock, struct decoder_msg *m, int *fd, size_t nfd);
  */
 void decoder_nursery(int control) __attribute__((noreturn));
 
-/* Be a decoder: serve sock, with blocks of DECODER_LEN samples at shared. */
+/*
+ * Be a decoder: serve sock, with blocks of DECODER_LEN samples at shared.  The
+ * process is confined by then.
+ */
 void decoder_serve(int sock, float *shared) __attribute__((noreturn));
 
 #endif

@@ -233,11 +233,24 @@ begin(struct extract *x, struct tensor *t)
 		x->sum[b] = 0;
 }
 
+/* The rate to ask for, of which 0 keeps each file's. */
+static double
+rate_of(const struct extract *x)
+{
+	return x->native ? 0 : x->p.rate;
+}
+
+bool
+extract_ahead(struct extract *x, const char *path)
+{
+	return audio_ahead(x->audio, path, rate_of(x), x->type);
+}
+
 enum status
 extract_file(struct extract *x, const char *path, struct tensor *t,
     int *out, struct fault *why)
 {
-	double rate = x->native ? 0 : x->p.rate;
+	double rate = rate_of(x);
 	enum status s;
 
 	x->spill = -1;

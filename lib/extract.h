@@ -29,6 +29,9 @@ enum status extract_new(struct extract **x, const struct front *p,
     FAULT_CHECK;
 void extract_free(struct extract *x);
 
+/* As audio_ahead: path will be the file after the next ones. */
+bool extract_ahead(struct extract *x, const char *path);
+
 /*
  * Features of the file at path, and its attributes rate and front; other
  * attributes of t stay.  *spill is -1 and t is (T, B); or *spill is a file

@@ -1,27 +1,19 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
-#include <poll.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "audio.h"
 #include "clones.h"
 #include "ogg.h"
-#include "riff.h"
 #include "source.h"
-#include "tempfile.h"
 
-#define MAXCHANNELS	1024
+#define MAXCHANNELS	64
 #define MINRATE		1000.0	/* Hz */
 #define MAXRATE		768000.0
-#define SNIFFED		256	/* bytes that libsox looks at to tell a type */
-#define PEEKED		4096	/* bytes looked at here, where they have come */
 
 /* The last complaint of libsox, whose handler has no place for a context. */
 static char complaint[256];
@@ -51,6 +43,17 @@ listen_to_sox(unsigned level, const char *file, const char *fmt, va_list ap)
 		(void)vsnprintf(complaint, sizeof complaint, fmt, ap);
 }
 
+/* Not a type's name alone: the wrong type is not damage. */
+static bool
+is_ogg(int fd, const char *type)
+{
+	char p[4];
+
+	return (strcmp(type, "ogg") == 0 || strcmp(type, "vorbis") == 0) &&
+	    pread(fd, p, sizeof p, 0) == sizeof p &&
+	    memcmp(p, "OggS", sizeof p) == 0;
+}
+
 /* What libsox said, without "can't open input  `-': " in front. */
 static const char *
 complained(void)
@@ -60,103 +63,18 @@ complained(void)
 	return p != NULL ? p + 5 : complaint;
 }
 
-/* The whole input as a file; or -1. */
-static int
-keep(struct source *src, int fd)
-{
-	static char buf[65536];
-	int copy = tempfile_open();
-	ssize_t n = 1;
-
-	while (copy != -1 && n > 0) {
-		n = read(fd, buf, sizeof buf);
-		if (n == -1 && errno == EINTR)
-			n = 1;
-		else if (n == -1 || tempfile_write(copy, buf, (size_t)n) == -1) {
-			(void)close(copy);
-			copy = -1;
-		}
-	}
-	if (copy == -1)
-		source_fail(src, "cannot be kept in a temporary file: %s",
-		    strerror(errno));
-	(void)close(fd);
-	(void)lseek(copy, 0, SEEK_SET);
-	return copy;
-}
-
 /*
- * libsox tells the type of a pipe from its first bytes and then steps back in
- * stdio's buffer, which holds what the last read(2) brought.  So wait until
- * one read will bring enough: true; false where the input ends before.
+ * Begin at the beginning, whatever the descriptor's offset was; and find out
+ * now what libsox will not notice.
  */
-static bool
-settle(int fd)
+static void
+check_file(struct source *src, const char *type)
 {
-	struct pollfd p = { .fd = fd, .events = POLLIN | POLLRDHUP };
-	int n = 0;
-
-	while (ioctl(fd, FIONREAD, &n) == 0 && n < SNIFFED) {
-		if (poll(&p, 1, -1) == -1 && errno != EINTR)
-			break;
-		if ((p.revents & (POLLHUP | POLLRDHUP | POLLERR)) != 0 &&
-		    ioctl(fd, FIONREAD, &n) == 0 && n < SNIFFED)
-			return false;
-		if (n > 0)
-			(void)usleep(1000);
-	}
-	return true;
-}
-
-/* The first bytes of a pipe or socket, which stay in it. */
-static size_t
-peek(int fd, unsigned char *buf, size_t room)
-{
-	ssize_t n = recv(fd, buf, room, MSG_PEEK);
-	int copy[2];
-
-	if (n == -1 && errno == ENOTSOCK && pipe2(copy, O_CLOEXEC) == 0) {
-		if (tee(fd, copy[1], room, 0) > 0)
-			n = read(copy[0], buf, room);
-		(void)close(copy[0]);
-		(void)close(copy[1]);
-	}
-	return n > 0 ? (size_t)n : 0;
-}
-
-static bool
-is_ogg(const unsigned char *p, size_t n)
-{
-	return n >= 4 && memcmp(p, "OggS", 4) == 0;
-}
-
-/*
- * Look at the input before libsox does.  What can be judged only as a whole,
- * or is too little for a pipe, becomes a file.  The descriptor to read from.
- */
-static int
-look(struct source *src, int fd)
-{
-	unsigned char buf[PEEKED];
-	struct stat st = { 0 };
 	char text[128];
-	size_t n = 0;
-	ssize_t got;
-	bool file = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
 
-	if (!file && (!settle(fd) ||
-	    is_ogg(buf, n = peek(fd, buf, sizeof buf)))) {
-		file = true;
-		fd = keep(src, fd);
-	}
-	if (file && (got = pread(fd, buf, sizeof buf, 0)) >= 0)
-		n = (size_t)got;
-	if (file && is_ogg(buf, n) && ogg_check(fd, text, sizeof text) != NULL)
+	if (lseek(src->fd, 0, SEEK_SET) == 0 && is_ogg(src->fd, type) &&
+	    ogg_check(src->fd, text, sizeof text) != NULL)
 		source_fail(src, "%s", text);
-	src->endless = riff_endless(buf, n,
-	    file ? (uint64_t)lseek(fd, 0, SEEK_END) : 0);
-	(void)lseek(fd, 0, SEEK_SET);
-	return fd;
 }
 
 /*
@@ -188,48 +106,37 @@ file_type(const char *type)
 
 /* libsox's words say what it met; the user wants to know what helps. */
 static void
-refuse(struct source *src, const char *want, const char *guess)
+refuse(struct source *src, const struct decoder_msg *job)
 {
 	const char *say = complained();
 
 	if (say[0] == '\0')
 		say = "SoX cannot open it";
-	if (want[0] != '\0' && strstr(say, "rate was not specified") != NULL)
-		source_fail(src, "type '%s' does not say what the samples are "
-		    "(%s); sox(1) can make WAV of it", want, say);
-	else if (want[0] != '\0')
-		source_fail(src, "damaged, or not of type '%s' as -t has it "
-		    "(%s)", want, say);
-	else if (guess != NULL)
-		source_fail(src, "its name ends in .%s, but its contents are "
-		    "not of that type, or damaged (%s); -t TYPE names another "
-		    "type", guess, say);
-	else
+	if (job->named == 0)
 		source_fail(src, "a header that SoX does not take (%s); damaged, "
 		    "or of a kind that another program must convert", say);
+	else if (strstr(say, "rate was not specified") != NULL)
+		source_fail(src, "type '%s' does not say what the samples are "
+		    "(%s); sox(1) can make WAV of it", job->type, say);
+	else
+		source_fail(src, "damaged, or not of type '%s' as -t has it "
+		    "(%s)", job->type, say);
 }
 
 static void
-open_format(struct source *src, const char *want, const char *guess)
+open_format(struct source *src, const struct decoder_msg *job)
 {
-	const char *type = file_type(want), *guessed = NULL;
+	const char *type = file_type(job->type);
 
-	if (want[0] != '\0' && type == NULL) {
-		source_fail(src, "SoX knows no file type '%s'", want);
+	if (type == NULL) {
+		source_fail(src, "SoX knows no file type '%s'%s", job->type,
+		    job->named ? "" : "; is a package of it missing? "
+		    "(libsox-fmt-base, libsox-fmt-mp3)");
 		return;
 	}
 	src->ft = open_stdin(src, type);
-	if (src->ft == NULL && type == NULL &&
-	    strstr(complaint, "determine type") != NULL) {
-		guessed = file_type(guess);
-		if (guessed != NULL && fseek(src->fp, 0, SEEK_SET) == 0)
-			src->ft = open_stdin(src, guessed);
-		else
-			source_fail(src, "no audio of a type that SoX "
-			    "recognises by its contents; -t TYPE names one");
-	}
 	if (src->ft == NULL)
-		refuse(src, want, guessed);
+		refuse(src, job);
 }
 
 /*
@@ -416,17 +323,25 @@ source_init(void)
 	sox_get_globals()->output_message_handler = listen_to_sox;
 }
 
-bool
-source_open(struct source *src, int fd, const char *type, const char *guess)
+void
+source_load(void)
 {
-	*src = (struct source){ .fd = -1 };
-	src->fd = look(src, fd);
-	if (src->fd != -1 && (src->fp = fdopen(src->fd, "rb")) == NULL)
+	(void)sox_format_init();
+}
+
+bool
+source_open(struct source *src, int fd, const struct decoder_msg *job)
+{
+	*src = (struct source){ .fd = fd, .endless = job->endless != 0 };
+	if ((src->fp = fdopen(src->fd, "rb")) == NULL) {
 		source_fail(src, "cannot be read: %s", strerror(errno));
+		return false;
+	}
+	check_file(src, job->type);
 	/* libsndfile, behind some of SoX's types, wants it as descriptor 0. */
 	(void)dup2(src->fd, STDIN_FILENO);
 	if (src->why[0] == '\0')
-		open_format(src, type, guess);
+		open_format(src, job);
 	if (src->ft != NULL)
 		check_format(src);
 	return src->why[0] == '\0';

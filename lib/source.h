@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "decoder.h"
+
 #define SOURCE_PIECE	16384	/* frames decoded at a time */
 
 struct source {
@@ -27,12 +29,14 @@ struct source {
 /* Once a process. */
 void source_init(void);
 
+/* Load SoX's plug-ins: the types that are not soundtype_built_in.  Once. */
+void source_load(void);
+
 /*
- * Open the descriptor, which may be a pipe and now belongs to src.  type and
- * guess as in struct decoder_msg.  False, and src->why says why.
+ * Open the descriptor, which may be a pipe and now belongs to src, as the
+ * DECODE job says.  False, and src->why says why.
  */
-bool source_open(struct source *src, int fd, const char *type,
-    const char *guess);
+bool source_open(struct source *src, int fd, const struct decoder_msg *job);
 
 /* At most n <= SOURCE_PIECE samples to mono; 0 at the end, good or bad. */
 size_t source_read(struct source *src, float *mono, size_t n);

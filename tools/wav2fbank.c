@@ -1,7 +1,7 @@
 /*
  * wav2fbank - log mel filter bank energies of audio files.
  *
- * in   audio of any type, rate and number of channels that SoX reads
+ * in   audio of any common type, rate and number of channels
  * out  (T, B)  a record a file, in the order of the files: T frames of 25 ms,
  *              one every 10 ms, B = 23 mel bins; only whole frames, and a
  *              file shorter than a frame is an error
@@ -12,8 +12,8 @@
 
 static const struct cli_tool tool = {
 	"wav2fbank",
-	"[-kq] [-j threads] [-o out] [-r rate] [-t type] [--key name|path] "
-	"[--bins B] [--PARAMETER ...] file ... | -l list",
+	"[-kq] [-j threads] [-o out] [-r rate] [-t type] [-x seconds] "
+	"[--key name|path] [--bins B] [--PARAMETER ...] file ... | -l list",
 	FRONTEND_HELP
 	"  --bins N         mel bins (23)\n"
 	"  --low HZ         lower end of the mel bins (20)\n"

@@ -1,7 +1,7 @@
 /*
  * wav2spec - log power spectra of audio files.
  *
- * in   audio of any type, rate and number of channels that SoX reads
+ * in   audio of any common type, rate and number of channels
  * out  (T, N/2 + 1)  a record a file, in the order of the files: T frames of
  *                    25 ms, one every 10 ms, N the FFT's size, 512; column 0
  *                    holds the frame's log energy, as Kaldi has it
@@ -12,8 +12,8 @@
 
 static const struct cli_tool tool = {
 	"wav2spec",
-	"[-kq] [-j threads] [-o out] [-r rate] [-t type] [--key name|path] "
-	"[--PARAMETER ...] file ... | -l list",
+	"[-kq] [-j threads] [-o out] [-r rate] [-t type] [-x seconds] "
+	"[--key name|path] [--PARAMETER ...] file ... | -l list",
 	FRONTEND_HELP, FRONTEND_OPTS, frontend_spec_options
 };
 

@@ -1,7 +1,10 @@
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "frontend.h"
+
+#define LONGEST 86400	/* seconds of sound in a file: a day */
 
 #define KEY  256	/* --key */
 #define LONG 257	/* other long options: LONG + index into setting[] */
@@ -103,6 +106,7 @@ set_own(const struct cli_tool *tool, struct frontend *fe, int c)
 			    optarg);
 		fe->type = optarg;
 		break;
+	case 'x': fe->limits.longest = cli_real(c, optarg, 0, 1e9); break;
 	case KEY:
 		fe->in.path_keys = strcmp(optarg, "path") == 0;
 		if (!fe->in.path_keys && strcmp(optarg, "name") != 0)
@@ -117,9 +121,13 @@ void
 frontend_options(const struct cli_tool *tool, enum front_kind kind, int argc,
     char *argv[], struct frontend *fe)
 {
+	const char *allowed = getenv("TONFALL_UNCONFINED");
 	int c;
 
-	*fe = (struct frontend){ .threads = cli_cores() };
+	*fe = (struct frontend){ .threads = cli_cores(),
+	    .limits = AUDIO_LIMITS };
+	fe->limits.longest = LONGEST;
+	fe->limits.unconfined = allowed != NULL && strcmp(allowed, "1") == 0;
 	front_init(&fe->front, kind);
 	while ((c = cli_getopt(tool, argc, argv)) != -1)
 		set_own(tool, fe, c);

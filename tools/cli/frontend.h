@@ -8,6 +8,7 @@
 #include <getopt.h>
 #include <stdbool.h>
 
+#include "audio.h"
 #include "cli.h"
 #include "front.h"
 #include "inputs.h"
@@ -17,12 +18,13 @@ struct frontend {
 	struct inputs_spec in;	/* operands, -l, --key, -k */
 	const char *output;	/* -o, or NULL */
 	const char *type;	/* -t, or NULL */
+	struct audio_limits limits;	/* -x, TONFALL_UNCONFINED */
 	bool quiet;
 	unsigned threads;
 };
 
 /* For struct cli_tool: the options themselves, and their help. */
-#define FRONTEND_OPTS	"j:kl:o:qr:t:"
+#define FRONTEND_OPTS	"j:kl:o:qr:t:x:"
 extern const struct option frontend_fbank_options[];
 extern const struct option frontend_spec_options[];
 
@@ -36,7 +38,10 @@ extern const struct option frontend_spec_options[];
 	"  -r, --rate HZ    resample to this rate (16000); 0 keeps each file's\n" \
 	"  --key path       make keys from whole paths, instead of name: the\n" \
 	"                   last part of each\n" \
-	"  -t TYPE          SoX's name of the files' type, if they do not tell\n" \
+	"  -t TYPE          SoX's name of the files' type, if they are not WAV,\n" \
+	"                   FLAC, AIFF, AU, Ogg Vorbis or MP3\n" \
+	"  -x SECONDS       refuse files with more sound than that (86400); 0\n" \
+	"                   takes any\n" \
 	"  --front LINE     all parameters as in an attribute `front'\n" \
 	"  --scale X        factor for samples in [-1, 1): 1, or int16 = 32768\n" \
 	"  --frame-length MS, --frame-shift MS   25, 10\n" \

@@ -211,7 +211,8 @@ set_up(struct run *r, const struct frontend *fe)
 	if (r->slot == NULL || r->thread == NULL || r->extract == NULL)
 		cli_die(EXIT_DATA, "out of memory");
 	/* Forks, so it comes before the first thread and the output file. */
-	cli_check(audio_start(&r->audio, r->threads, &why), &why);
+	cli_check(audio_start(&r->audio, r->threads, &fe->limits,
+	    &why), &why);
 	keep = MEMORY / r->slots < EXTRACT_MOST ? MEMORY / r->slots :
 	    EXTRACT_MOST;
 	for (i = 0; i < r->threads; i++)

@@ -1,0 +1,460 @@
+#include <ctype.h>
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "audio_reader.h"
+#include "soundtype.h"
+
+#define SMALL	((uint64_t)1 << 20)	/* bytes of a file read ahead */
+#define CHECKS	6	/* of a silent decoder, in the time of `patience' */
+
+static struct wanted *
+wanted(struct audio *a, unsigned i)
+{
+	return &a->file[(a->first + i) % DECODER_AHEAD];
+}
+
+/* ---- the queue ---- */
+
+static void
+drop_first(struct audio *a)
+{
+	struct wanted *w = wanted(a, 0);
+
+	input_close(&w->in);
+	free(w->path);
+	w->path = NULL;
+	a->first = (a->first + 1) % DECODER_AHEAD;
+	a->files--;
+	if (w->sent) {
+		a->sent--;
+		a->number++;
+	}
+	if (a->alone > 0)
+		a->alone--;
+}
+
+void
+audio_forget(struct audio *a)
+{
+	while (a->files > 0)
+		drop_first(a);
+	a->busy = false;
+	a->alone = 0;
+}
+
+/* Put path behind the others; NULL where memory is short. */
+static struct wanted *
+append(struct audio *a, const char *path, double rate, const char *type)
+{
+	struct wanted *w = wanted(a, a->files);
+
+	if ((w->path = strdup(path)) == NULL)
+		return NULL;
+	w->rate = rate;
+	w->type = type;
+	w->sent = false;
+	w->s = input_open(&w->in, path, type, &w->why);
+	a->files++;
+	return w;
+}
+
+bool
+audio_ahead(struct audio *a, const char *path, double rate, const char *type)
+{
+	struct stat st;
+
+	if (a->files == DECODER_AHEAD || strcmp(path, "-") == 0 ||
+	    stat(path, &st) == -1 || !S_ISREG(st.st_mode) ||
+	    (uint64_t)st.st_size > SMALL)
+		return false;
+	return append(a, path, rate, type) != NULL;
+}
+
+/* ---- what it may cost ---- */
+
+static void
+set_cpu(struct audio *a)
+{
+	struct rlimit lim;
+
+	if (prlimit(a->pid, RLIMIT_CPU, NULL, &lim) == -1)
+		return;
+	lim.rlim_cur = (rlim_t)a->cpu;
+	if (lim.rlim_cur > lim.rlim_max)
+		lim.rlim_cur = lim.rlim_max;
+	(void)prlimit(a->pid, RLIMIT_CPU, &lim, NULL);
+}
+
+/* What the decoder may use for the files that it has, beyond what it has
+ * used.  Where its clock cannot be read there is only its silence to go by. */
+static void
+allow_cpu(struct audio *a)
+{
+	struct timespec used;
+	clockid_t clock;
+	unsigned i;
+
+	if (clock_getcpuclockid(a->pid, &clock) != 0 ||
+	    clock_gettime(clock, &used) == -1)
+		return;
+	a->cpu = (double)used.tv_sec + 1;
+	for (i = 0; i < a->sent; i++)
+		a->cpu += a->pool->limits.cpu +
+		    (double)wanted(a, i)->in.size / (1 << 20);
+	a->sound = 0;
+	set_cpu(a);
+}
+
+/* Sound earns more, in steps of ten seconds. */
+static void
+earn_cpu(struct audio *a, double seconds)
+{
+	a->sound += seconds;
+	if (a->sound >= 10 && a->cpu > 0) {
+		a->cpu += a->sound / 10;
+		a->sound = 0;
+		set_cpu(a);
+	}
+}
+
+/* ---- a decoder's end ---- */
+
+/* What the decoder died of, the status of which is given. */
+static enum status
+cause(struct audio *a, int status, struct fault *why)
+{
+	int sig = status != -1 && WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+
+	if (sig == SIGSYS)
+		return fault_set(why, ST_BAD, "its decoder was ended by signal "
+		    "%d (%s), for it tried what no decoder may do; the file is "
+		    "damaged, or an attack", sig, strsignal(sig));
+	if (sig == SIGXCPU)
+		return fault_set(why, ST_BAD, "its decoder was ended by signal "
+		    "%d (%s): more than %u s for so short a file; it may be "
+		    "damaged", sig, strsignal(sig), a->pool->limits.cpu);
+	if (sig != 0)
+		return fault_set(why, ST_BAD, "its decoder was ended by signal "
+		    "%d (%s); the file may be damaged", sig, strsignal(sig));
+	if (status != -1 && WIFEXITED(status) &&
+	    WEXITSTATUS(status) == DECODER_LOOSE)
+		return fault_set(why, ST_IO, "its decoder cannot be confined: "
+		    "this system has no seccomp(2) filters; with TONFALL_UNCONFINED=1 in "
+		    "the environment files that you trust are read all the same");
+	return fault_set(why, ST_BAD, "its decoder ended unexpectedly; the "
+	    "file may be damaged");
+}
+
+/* What was sent is to be sent again, to another decoder. */
+static void
+unsend(struct audio *a)
+{
+	unsigned i;
+
+	for (i = 0; i < a->files; i++)
+		wanted(a, i)->sent = false;
+	a->number = 0;
+	a->sent = 0;
+	a->next = a->answers = 0;
+	a->held = -1;
+}
+
+static int
+bury(struct audio *a)
+{
+	int status = a->sock == -1 ? -1 : audio_dismiss(a);
+
+	unsend(a);
+	return status;
+}
+
+/*
+ * The decoder is dead or must die.  It is the first file's fault if that was
+ * all the decoder ever had, or has been delivered in part, or cannot be read
+ * twice.  Else, for an earlier one may have spoilt the decoder or a later one
+ * have killed it, ST_OK: those that it had are tried again, one by one.
+ */
+static enum status
+lost(struct audio *a, const char *what, struct fault *why)
+{
+	const struct wanted *w = wanted(a, 0);
+	bool sure = a->begun || (w->sent && (a->fed <= 1 || !w->in.file));
+	unsigned sent = a->sent;
+	int status = bury(a);
+
+	if (!sure) {
+		a->alone = sent;
+		return ST_OK;
+	}
+	if (what != NULL)
+		return fault_set(why, ST_BAD, "its decoder %s, and was "
+		    "ended; the file may be damaged", what);
+	return cause(a, status, why);
+}
+
+/* ---- talking to it ---- */
+
+static void
+describe(const struct audio *a, const struct wanted *w, struct decoder_msg *m)
+{
+	(void)memset(m, 0, sizeof *m);
+	m->op = DECODER_DECODE;
+	m->file = a->number + a->sent;
+	m->named = w->type != NULL;
+	m->endless = w->in.endless;
+	m->rate = w->rate;
+	m->most = a->pool->limits.longest;
+	(void)memcpy(m->type, w->in.type, sizeof m->type);
+}
+
+/* May this file go to the decoder now, behind a->sent others? */
+static bool
+may_go(const struct audio *a, const struct wanted *w)
+{
+	if (a->sent == 0)
+		return true;
+	return a->alone == 0 && w->in.file &&
+	    (a->plugins || soundtype_built_in(w->in.type));
+}
+
+/*
+ * Send the files that may go, and which blocks are free again.  ST_OK, also
+ * where the decoder is dead: that will be heard.
+ */
+static enum status
+send_files(struct audio *a, struct fault *why)
+{
+	struct decoder_msg m[DECODER_AHEAD];
+	int fd[DECODER_AHEAD];
+	struct wanted *w;
+	enum status s;
+	unsigned n = 0, i;
+
+	for (i = a->sent; i < a->files; i++) {
+		w = wanted(a, i);
+		if (w->s != ST_OK || !may_go(a, w))
+			break;
+		if (a->sent == 0 && a->sock != -1 && !a->plugins &&
+		    !soundtype_built_in(w->in.type))
+			(void)bury(a);
+		if (a->sock == -1 && (s = audio_hire(a,
+		    !soundtype_built_in(w->in.type), why)) != ST_OK)
+			return s;
+		describe(a, w, &m[n]);
+		fd[n++] = w->in.fd;
+		w->sent = true;
+		a->sent++;
+		a->fed++;
+	}
+	if (n == 0)
+		return ST_OK;
+	m[0].taken = a->taken;
+	a->taken = 0;
+	allow_cpu(a);
+	(void)decoder_send(a->sock, m, n, fd, n);
+	return ST_OK;
+}
+
+/* Tell of free blocks, once there are so many that it may soon want them. */
+static void
+send_taken(struct audio *a)
+{
+	struct decoder_msg m = { .op = DECODER_TAKEN, .taken = a->taken };
+
+	if (__builtin_popcount(a->taken) < DECODER_BLOCKS / 2)
+		return;
+	a->taken = 0;
+	(void)decoder_send(a->sock, &m, 1, NULL, 0);
+}
+
+/*
+ * Wait for an answer.  A decoder that waits for a pipe has all the time; one
+ * that has something to read and is silent has not.  False: it hangs.
+ */
+static bool
+await(struct audio *a)
+{
+	struct pollfd p = { .fd = a->sock, .events = POLLIN };
+	unsigned step = a->pool->limits.patience * 1000 / CHECKS, silent = 0;
+	int rc, n;
+
+	for (;;) {
+		if ((rc = poll(&p, 1, (int)step)) > 0)
+			return true;
+		if (rc == -1 && errno != EINTR)
+			return false;
+		if (rc == 0 && ((wanted(a, 0)->in.file ||
+		    ioctl(wanted(a, 0)->in.fd, FIONREAD, &n) == -1 || n > 0)))
+			silent++;
+		else if (rc == 0)
+			silent = 0;
+		if (silent == CHECKS)
+			return false;
+	}
+}
+
+/* The answer, whose contents are not to be trusted, to the first file? */
+static bool
+plausible(const struct audio *a, const struct decoder_msg *m)
+{
+	if (m->file != a->number)
+		return false;
+	if (m->op == DECODER_BAD)
+		return true;
+	return m->op == DECODER_BLOCK && m->block < DECODER_BLOCKS &&
+	    m->count <= DECODER_LEN && m->last <= 1 && m->rate > 0 &&
+	    (m->count > 0 || m->last == 1);
+}
+
+/* The next packet; one whose first answer is none is the end as well. */
+static enum status
+listen(struct audio *a, struct fault *why)
+{
+	int n;
+
+	a->next = a->answers = 0;
+	if (!await(a))
+		return lost(a, "has been silent for too long", why);
+	n = decoder_recv(a->sock, a->answer, DECODER_BATCH, NULL, 0);
+	if (n <= 0)
+		return lost(a, NULL, why);
+	a->answers = (unsigned)n;
+	return ST_OK;
+}
+
+/* The next answer; ST_BAD where the decoder is lost and the file to blame. */
+static enum status
+hear(struct audio *a, struct decoder_msg **m, struct fault *why)
+{
+	enum status s;
+
+	for (;;) {
+		while (a->next == a->answers) {
+			if ((s = send_files(a, why)) != ST_OK)
+				return s;
+			send_taken(a);
+			if ((s = listen(a, why)) != ST_OK)
+				return s;
+		}
+		*m = &a->answer[a->next++];
+		if (plausible(a, *m))
+			return ST_OK;
+		if ((s = lost(a, "gave an answer that is none", why)) != ST_OK)
+			return s;
+	}
+}
+
+static enum status
+complaint(struct decoder_msg *m, struct fault *why)
+{
+	char *p;
+
+	for (p = m->text; *p != '\0'; p++)
+		if (!isprint((unsigned char)*p))
+			*p = '?';
+	return fault_set(why, ST_BAD, "%s", m->text);
+}
+
+/* ---- one file ---- */
+
+/* The first answer to the first file stays, for audio_read; its rate. */
+static enum status
+begin(struct audio *a, double *is, struct fault *why)
+{
+	struct decoder_msg *m;
+	enum status s = hear(a, &m, why);
+
+	if (s != ST_OK)
+		return s;
+	if (m->op == DECODER_BAD)
+		return complaint(m, why);
+	a->begun = true;
+	a->next--;
+	*is = m->rate;
+	return ST_OK;
+}
+
+enum status
+audio_open(struct audio *a, const char *path, double rate, const char *type,
+    double *is, struct fault *why)
+{
+	struct wanted *w = wanted(a, 0);
+	enum status s;
+
+	*is = 0;
+	if (a->busy || (a->files > 0 && (strcmp(w->path, path) != 0 ||
+	    w->rate != rate || w->type != type))) {
+		(void)bury(a);
+		audio_forget(a);
+	}
+	if (a->files == 0 && append(a, path, rate, type) == NULL)
+		return fault_nomem(why);
+	w = wanted(a, 0);
+	a->busy = true;
+	a->begun = a->over = false;
+	a->held = -1;
+	if ((s = w->s) != ST_OK && why != NULL)
+		*why = w->why;
+	if (s == ST_OK)
+		s = begin(a, is, why);
+	if (s != ST_OK) {
+		drop_first(a);
+		a->busy = false;
+	}
+	return s;
+}
+
+static void
+release(struct audio *a)
+{
+	if (a->held != -1)
+		a->taken |= 1U << a->held;
+	a->held = -1;
+}
+
+enum status
+audio_read(struct audio *a, const float **x, size_t *n, struct fault *why)
+{
+	struct decoder_msg *m;
+	enum status s;
+
+	release(a);
+	if (a->over)
+		return ST_END;
+	if ((s = hear(a, &m, why)) != ST_OK) {
+		a->over = true;
+		return s;
+	}
+	a->over = m->op == DECODER_BAD || m->last == 1;
+	if (m->op == DECODER_BAD)
+		return complaint(m, why);
+	if (m->count == 0)
+		return ST_END;
+	earn_cpu(a, m->count / m->rate);
+	a->held = (int)m->block;
+	*x = a->shared + (size_t)m->block * DECODER_LEN;
+	*n = m->count;
+	return ST_OK;
+}
+
+void
+audio_close(struct audio *a)
+{
+	if (!a->busy)
+		return;
+	release(a);
+	/* A decoder in the middle of a file may never come to its end. */
+	if (!a->over)
+		(void)bury(a);
+	drop_first(a);
+	a->busy = false;
+}

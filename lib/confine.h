@@ -1,0 +1,33 @@
+/*
+ * confine.h - a process that can do nothing but compute, read descriptors
+ * that it holds, and answer on one socket.
+ *
+ * By seccomp(2): any other system call ends the process with SIGSYS.  What is
+ * left beyond that: whether a path exists, and its stat(2), can be asked, for
+ * fstat(3) is made of the same call.
+ */
+#ifndef TONFALL_CONFINE_H
+#define TONFALL_CONFINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define CONFINE_DATA	((size_t)256 << 20)	/* bytes of memory */
+#define CONFINE_FDS	32	/* descriptors */
+
+/*
+ * Limits for this process: CONFINE_DATA, CONFINE_FDS, no bytes written to
+ * files, no core, no further process or thread.  Errors are passed over: where
+ * one is stricter already, so much the better.
+ */
+void confine_limits(void);
+
+/*
+ * No more system calls but those of reading, memory and ending, and messages
+ * on the connected socket sock.  Allowed for good measure, so that a process
+ * that finds its heap broken dies of SIGABRT: writing to descriptor 2.  0, or
+ * -1 and errno where the kernel has no such filters.
+ */
+int confine_calls(int sock);
+
+#endif

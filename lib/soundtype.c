@@ -1,0 +1,74 @@
+#include <string.h>
+
+#include "soundtype.h"
+
+static bool
+is(const unsigned char *p, size_t n, size_t at, const char *want)
+{
+	size_t len = strlen(want);
+
+	return n >= at + len && memcmp(p + at, want, len) == 0;
+}
+
+/* Bytes of the frame of MPEG layer III that begins at p; 0: none does. */
+static size_t
+mp3_frame(const unsigned char *p)
+{
+	static const unsigned kbps[2][15] = {
+		{ 0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144,
+		    160 },
+		{ 0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256,
+		    320 }
+	};
+	static const unsigned hz[3] = { 44100, 48000, 32000 };
+	unsigned version = p[1] >> 3 & 3;	/* 0: 2.5, 2: 2, 3: 1 */
+	unsigned rate = p[2] >> 4, at = p[2] >> 2 & 3, first = version == 3;
+
+	if (p[0] != 0xff || (p[1] & 0xe0) != 0xe0 || version == 1 ||
+	    (p[1] >> 1 & 3) != 1 || rate == 0 || rate == 15 || at == 3)
+		return 0;
+	return (first ? 144 : 72) * 1000 * kbps[first][rate] /
+	    (hz[at] >> (first ? 0 : version == 2 ? 1 : 2)) + (p[2] >> 1 & 1);
+}
+
+/* Two frames in a row, as far as p goes: one is too easily met by chance. */
+static bool
+is_mp3(const unsigned char *p, size_t n)
+{
+	size_t size = n < 4 ? 0 : mp3_frame(p);
+
+	return size > 0 && (n < size + 4 || mp3_frame(p + size) > 0);
+}
+
+const char *
+soundtype(const unsigned char *p, size_t n)
+{
+	if ((is(p, n, 0, "RIFF") || is(p, n, 0, "RIFX") ||
+	    is(p, n, 0, "RF64")) && is(p, n, 8, "WAVE"))
+		return "wav";
+	if (is(p, n, 0, "FORM") && is(p, n, 8, "AIFF"))
+		return "aiff";
+	if (is(p, n, 0, "FORM") && is(p, n, 8, "AIFC"))
+		return "aifc";
+	if (is(p, n, 0, "fLaC"))
+		return "flac";
+	if (is(p, n, 0, ".snd") || is(p, n, 0, "dns."))
+		return "au";
+	if (is(p, n, 0, "OggS") && is(p, n, 28, "\001vorbis"))
+		return "ogg";
+	if ((is(p, n, 0, "ID3") && n > 3 && p[3] < 0xff) || is_mp3(p, n))
+		return "mp3";
+	return NULL;
+}
+
+bool
+soundtype_built_in(const char *type)
+{
+	static const char *const name[] = { "wav", "aiff", "aifc", "au" };
+	size_t i;
+
+	for (i = 0; i < sizeof name / sizeof name[0]; i++)
+		if (strcmp(type, name[i]) == 0)
+			return true;
+	return false;
+}

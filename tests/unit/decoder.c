@@ -1,0 +1,461 @@
+/*
+ * Decoders that misbehave.  The functions of source.h are defined here, so the
+ * whole path from audio_open to a confined child runs, but in place of a file
+ * SoX gets there is a line that says what to do: what a decoder would that a
+ * file has taken over.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/futex.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "audio.h"
+#include "confine.h"
+#include "decoder.h"
+#include "source.h"
+#include "unit.h"
+
+#define RATE	16000
+
+/* ---- the decoder's side ---- */
+
+static struct decoder_msg job_now;
+
+void
+source_init(void)
+{
+}
+
+void
+source_load(void)
+{
+}
+
+void
+source_fail(struct source *src, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(src->why, sizeof src->why, fmt, ap);
+	va_end(ap);
+}
+
+static int
+the_socket(void)
+{
+	struct stat st;
+	int fd;
+
+	for (fd = 0; fd < CONFINE_FDS; fd++)
+		if (fstat(fd, &st) == 0 && S_ISSOCK(st.st_mode))
+			return fd;
+	return -1;
+}
+
+/* Answer what is no answer: other files, blocks and lengths than there are. */
+static void
+lie(const char *how)
+{
+	struct decoder_msg m[DECODER_BATCH];
+	int i, sock = the_socket();
+
+	(void)memset(m, 0, sizeof m);
+	for (i = 0; i < DECODER_BATCH; i++) {
+		m[i].op = DECODER_BLOCK;
+		m[i].file = job_now.file;
+		m[i].count = 1;
+		m[i].rate = RATE;
+	}
+	if (strcmp(how, "file") == 0)
+		m[0].file++;
+	else if (strcmp(how, "later") == 0)
+		m[1].file--;
+	else if (strcmp(how, "block") == 0)
+		m[0].block = DECODER_BLOCKS;
+	else if (strcmp(how, "count") == 0)
+		m[0].count = DECODER_LEN + 1;
+	else if (strcmp(how, "rate") == 0)
+		m[0].rate = NAN;
+	else if (strcmp(how, "op") == 0)
+		m[0].op = DECODER_SPAWN;
+	else if (strcmp(how, "text") == 0) {
+		m[0].op = DECODER_BAD;
+		(void)memset(m[0].text, '\033', sizeof m[0].text);
+	}
+	if (strcmp(how, "short") == 0)
+		(void)send(sock, m, 7, 0);
+	else
+		for (i = 0; i < 2000; i++)
+			(void)decoder_send(sock, m, DECODER_BATCH, NULL, 0);
+}
+
+static void
+spoil(const char *what)
+{
+	char *argv[] = { NULL };
+	int word = 0;
+	void *p;
+
+	if (strcmp(what, "open") == 0)
+		(void)open("/dev/null", O_RDONLY);
+	else if (strcmp(what, "write") == 0)
+		(void)write(0, "x", 1);
+	else if (strcmp(what, "socket") == 0)
+		(void)socket(AF_INET, SOCK_STREAM, 0);
+	else if (strcmp(what, "execve") == 0)
+		(void)execve("/bin/true", argv, argv);
+	else if (strcmp(what, "fork") == 0)
+		(void)fork();
+	else if (strcmp(what, "kill") == 0)
+		(void)kill(getppid(), SIGKILL);
+	else if (strcmp(what, "ptrace") == 0)
+		(void)syscall(SYS_ptrace, 16, 1, 0, 0);
+	else if (strcmp(what, "map-code") == 0)
+		(void)mmap(NULL, 4096, PROT_READ | PROT_EXEC,
+		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	else if (strcmp(what, "protect-code") == 0) {
+		p = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS,
+		    -1, 0);
+		(void)mprotect(p, 4096, PROT_READ | PROT_EXEC);
+	} else if (strcmp(what, "limit") == 0)
+		(void)setrlimit(RLIMIT_CPU, &(struct rlimit){ 9, 9 });
+	else if (strcmp(what, "dup") == 0)
+		(void)dup2(0, 2);
+	else if (strcmp(what, "segv") == 0)
+		(void)raise(SIGSEGV);
+	else if (strcmp(what, "abort") == 0)
+		abort();
+	else if (strcmp(what, "exit") == 0)
+		_exit(0);
+	else if (strcmp(what, "spin") == 0)
+		for (;;)
+			__asm__ volatile("");
+	else if (strcmp(what, "hang") == 0)
+		for (;;)
+			(void)syscall(SYS_futex, &word, FUTEX_WAIT, 0, NULL,
+			    NULL, 0);
+	else if (job_now.type[0] != '\0')
+		lie(what);
+}
+
+bool
+source_open(struct source *src, int fd, const struct decoder_msg *job)
+{
+	static sox_format_t ft;
+	char line[64] = "";
+
+	*src = (struct source){ .fd = fd };
+	job_now = *job;
+	ft.signal.rate = RATE;
+	ft.signal.channels = 1;
+	src->ft = &ft;
+	(void)pread(fd, line, sizeof line - 1, 64);
+	if (sscanf(line, "good %zu", &src->width) == 1)
+		src->promised = src->width < 100000 ? src->width : 0;
+	else if (strcmp(line, "memory") == 0) {
+		/* Else the compiler knows that nobody needs it. */
+		void *volatile p = malloc(2 * CONFINE_DATA);
+
+		source_fail(src, p == NULL ? "none left" : "all I want");
+	} else
+		spoil(line);
+	return src->why[0] == '\0';
+}
+
+size_t
+source_read(struct source *src, float *mono, size_t n)
+{
+	size_t i;
+
+	if (n > src->width - src->got)
+		n = src->width - (size_t)src->got;
+	for (i = 0; i < n; i++)
+		mono[i] = (float)(src->got + i);
+	src->got += n;
+	return n;
+}
+
+void
+source_judge(struct source *src)
+{
+	/* Crash with all samples but the last ones delivered. */
+	if (src->width == 400001)
+		spoil("segv");
+}
+
+void
+source_close(struct source *src)
+{
+	(void)close(src->fd);
+}
+
+/* ---- the parent's side ---- */
+
+static struct audio_pool *pool;
+static struct audio_limits limits = AUDIO_LIMITS;
+static struct fault why;
+static char folder[] = "/tmp/tonfall.XXXXXX";
+
+/* A file that passes for AU and says what to do, by its path. */
+static const char *
+file(const char *what)
+{
+	static char path[32][128];
+	static int next;
+	char *p = path[next++ % 32];
+	FILE *f;
+
+	(void)snprintf(p, 128, "%s/%s", folder, what);
+	if ((f = fopen(p, "w")) == NULL)
+		return "-";
+	(void)fprintf(f, ".snd%60s%s", "", what);
+	(void)fclose(f);
+	return p;
+}
+
+static void
+clean(void)
+{
+	char command[64];
+
+	(void)snprintf(command, sizeof command, "rm -rf %s", folder);
+	if (system(command) != 0)
+		printf("%s stays\n", folder);
+}
+
+static enum status
+take(const char *path, size_t *total)
+{
+	struct audio *a = audio_reader(pool, 0);
+	const float *x;
+	enum status s;
+	double rate;
+	size_t n, i;
+
+	*total = 0;
+	if ((s = audio_open(a, path, 0, NULL, &rate, &why)) != ST_OK)
+		return s;
+	while ((s = audio_read(a, &x, &n, &why)) == ST_OK)
+		for (i = 0; i < n; i++, ++*total)
+			CHECK(x[i] == (float)*total);
+	audio_close(a);
+	return s;
+}
+
+static void
+good(size_t n)
+{
+	char what[32];
+	size_t got;
+
+	(void)snprintf(what, sizeof what, "good %zu", n);
+	if (take(file(what), &got) != ST_END && !unit_bad++)
+		printf("FAIL %s: %s: %s\n", unit_name, what, why.text);
+	CHECK(got == n);
+}
+
+/* It fails with this in its text, and the next file does not. */
+static void
+bad(const char *what, const char *text)
+{
+	size_t got;
+
+	CHECK(take(file(what), &got) == ST_BAD);
+	if (strstr(why.text, text) == NULL && !unit_bad++)
+		printf("FAIL %s: %s: %s\n", unit_name, what, why.text);
+	good(1000);
+}
+
+static void
+start(void)
+{
+	audio_stop(pool);
+	CHECK(audio_start(&pool, 1, &limits, &why) == ST_OK);
+}
+
+static void
+samples_arrive(void)
+{
+	size_t n[] = { 1, 16384, 65536, 99999, 100000, 262144, 262145, 2000000 };
+	size_t i;
+
+	start();
+	for (i = 0; i < sizeof n / sizeof n[0]; i++)
+		good(n[i]);
+	good(0);
+}
+
+static void
+calls_are_refused(void)
+{
+	static const char *const call[] = { "open", "write", "socket", "execve",
+	    "fork", "kill", "ptrace", "map-code", "protect-code", "limit",
+	    "dup" };
+	size_t i;
+
+	start();
+	for (i = 0; i < sizeof call / sizeof call[0]; i++)
+		bad(call[i], "signal 31 (Bad system call), for it tried");
+}
+
+static void
+crashes_are_reported(void)
+{
+	start();
+	bad("segv", "ended by signal");	/* sanitizers have their own */
+	bad("abort", "ended by signal 6");
+	bad("exit", "ended unexpectedly");
+	bad("good 400001", "ended by signal");
+}
+
+static void
+memory_ends(void)
+{
+	start();
+#if !defined(__SANITIZE_ADDRESS__)
+	bad("memory", "none left");
+#endif
+}
+
+static void
+time_ends(void)
+{
+	limits.cpu = 1;
+	limits.patience = 60;
+	start();
+	bad("spin", "signal 24 (CPU time limit exceeded)");
+	limits.cpu = 10;
+	limits.patience = 1;
+	start();
+	bad("hang", "silent for too long");
+	bad("spin", "silent for too long");
+	limits.patience = 60;
+}
+
+static void
+lies_are_found(void)
+{
+	static const char *const lies[] = { "file", "later", "block", "count",
+	    "rate", "op", "short" };
+	size_t i;
+
+	start();
+	for (i = 0; i < sizeof lies / sizeof lies[0]; i++)
+		bad(lies[i], strcmp(lies[i], "short") == 0 ?
+		    "ended" : "answer that is none");
+	/* Not what it sends to a terminal, nor beyond the text's end. */
+	bad("text", "???");
+	CHECK(strchr(why.text, '\033') == NULL);
+}
+
+/* Of files read ahead, only those that are bad are said to be. */
+static void
+the_guilty_one_is_found(void)
+{
+	static const char *const what[] = { "good 500", "segv", "good 90000",
+	    "good 300000", "open", "abort", "good 7", "good 400001", "good 8",
+	    "file", "later", "good 9", "exit", "good 100" };
+	const char *path[14];
+	struct audio *a;
+	size_t i, ahead = 0, got;
+	enum status s;
+
+	start();
+	a = audio_reader(pool, 0);
+	for (i = 0; i < 14; i++)
+		path[i] = file(what[i]);
+	for (i = 0; i < 14; i++) {
+		while (ahead < 14 && audio_ahead(a, path[ahead], 0, NULL))
+			ahead++;
+		CHECK(ahead == 14 || ahead - i == DECODER_AHEAD);
+		s = take(path[i], &got);
+		CHECK((s == ST_END) == (strncmp(what[i], "good", 4) == 0 &&
+		    strcmp(what[i], "good 400001") != 0));
+		CHECK(s != ST_END || got == strtoul(what[i] + 5, NULL, 10));
+	}
+	/* Another file than was said: what was read ahead is dropped. */
+	CHECK(audio_ahead(a, path[0], 0, NULL));
+	CHECK(audio_ahead(a, path[1], 0, NULL));
+	good(5);
+	/* One that cannot be opened is told in its turn. */
+	CHECK(audio_ahead(a, path[0], 0, NULL));
+	CHECK(!audio_ahead(a, "/nonexistent", 0, NULL));
+	CHECK(!audio_ahead(a, "-", 0, NULL));
+	CHECK(take(path[0], &got) == ST_END);
+	CHECK(take("/nonexistent", &got) == ST_IO);
+}
+
+/* Only where nothing confines it does such a call do more than end it. */
+static void
+confining_can_be_left_out(void)
+{
+	size_t got;
+
+	limits.unconfined = true;
+	start();
+	CHECK(take(file("socket"), &got) == ST_END);
+	good(10);
+	limits.unconfined = false;
+}
+
+/* A spoilt decoder does not spoil what comes after. */
+static void
+later_files_are_none_the_worse(void)
+{
+	size_t got;
+	int i;
+
+	start();
+	for (i = 0; i < 3; i++) {
+		(void)take(file("text"), &got);
+		good(1000);
+		good(90000);
+	}
+}
+
+/* Does this kernel, or emulator, have filters? */
+static int
+confinable(void)
+{
+	int status, sock[2];
+	pid_t pid;
+
+	(void)socketpair(AF_UNIX, SOCK_SEQPACKET, 0, sock);
+	if ((pid = fork()) == 0)
+		_exit(confine_calls(sock[0]) == 0 ? 0 : 1);
+	(void)waitpid(pid, &status, 0);
+	return status == 0;
+}
+
+int
+main(void)
+{
+	if (!confinable()) {
+		printf("skip decoder: no seccomp(2) filters here\n");
+		return 0;
+	}
+	if (mkdtemp(folder) == NULL)
+		return EXIT_FAILURE;
+	UNIT_CASE(samples_arrive);
+	UNIT_CASE(calls_are_refused);
+	UNIT_CASE(crashes_are_reported);
+	UNIT_CASE(memory_ends);
+	UNIT_CASE(time_ends);
+	UNIT_CASE(lies_are_found);
+	UNIT_CASE(the_guilty_one_is_found);
+	UNIT_CASE(later_files_are_none_the_worse);
+	UNIT_CASE(confining_can_be_left_out);
+	audio_stop(pool);
+	clean();
+	UNIT_END();
+}
