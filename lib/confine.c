@@ -56,7 +56,10 @@ static const int harmless[] = {
 	SCMP_SYS(exit_group), SCMP_SYS(rt_sigreturn), SCMP_SYS(getpid),
 	SCMP_SYS(restart_syscall), SCMP_SYS(rt_sigprocmask), SCMP_SYS(gettid),
 	SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday), SCMP_SYS(getrandom),
-	SCMP_SYS(sysinfo), SCMP_SYS(sched_yield)
+	SCMP_SYS(sysinfo), SCMP_SYS(sched_yield),
+#if SANITIZED	/* address sanitizer, before a function that never returns */
+	SCMP_SYS(sigaltstack)
+#endif
 };
 
 /* EDOM: this architecture has no such call. */

@@ -7,10 +7,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/futex.h>
+#include <seccomp.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -423,6 +425,46 @@ later_files_are_none_the_worse(void)
 	}
 }
 
+/* A kernel without filters: files are refused, not decoded all the same. */
+static void
+no_filters(void)
+{
+	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ALLOW);
+	size_t got;
+
+	limits.unconfined = false;
+	CHECK(ctx != NULL && seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS),
+	    SCMP_SYS(seccomp), 0) == 0);
+	CHECK(seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EINVAL), SCMP_SYS(prctl), 1,
+	    SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP)) == 0);
+	CHECK(seccomp_load(ctx) == 0);
+	seccomp_release(ctx);
+	CHECK(audio_start(&pool, 1, &limits, &why) == ST_OK);
+	CHECK(take(file("good 10"), &got) == ST_IO);
+	CHECK(strstr(why.text, "cannot be confined") != NULL);
+	limits.unconfined = true;
+	start();
+	good(10);
+	audio_stop(pool);
+}
+
+/* In a process of its own, since there is no way back. */
+static void
+without_filters_files_are_refused(void)
+{
+	int status;
+	pid_t pid;
+
+	audio_stop(pool);
+	pool = NULL;
+	if ((pid = fork()) == 0) {
+		no_filters();
+		(void)fflush(stdout);
+		_exit(unit_bad);
+	}
+	CHECK(waitpid(pid, &status, 0) == pid && status == 0);
+}
+
 /* Does this kernel, or emulator, have filters? */
 static int
 confinable(void)
@@ -455,6 +497,7 @@ main(void)
 	UNIT_CASE(the_guilty_one_is_found);
 	UNIT_CASE(later_files_are_none_the_worse);
 	UNIT_CASE(confining_can_be_left_out);
+	UNIT_CASE(without_filters_files_are_refused);
 	audio_stop(pool);
 	clean();
 	UNIT_END();
