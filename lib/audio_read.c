@@ -228,7 +228,7 @@ may_go(const struct audio *a, const struct wanted *w)
 
 /*
  * Send the files that may go, and which blocks are free again.  ST_OK, also
- * where the decoder is dead: that will be heard.
+ * where the decoder is dead, which will be heard, or lost.
  */
 static enum status
 send_files(struct audio *a, struct fault *why)
@@ -260,20 +260,21 @@ send_files(struct audio *a, struct fault *why)
 	m[0].taken = a->taken;
 	a->taken = 0;
 	allow_cpu(a);
-	(void)decoder_send(a->sock, m, n, fd, n);
-	return ST_OK;
+	return decoder_send(a->sock, m, n, fd, n) == -1 ?
+	    lost(a, "could not be sent a file", why) : ST_OK;
 }
 
 /* Tell of free blocks, once there are so many that it may soon want them. */
-static void
-send_taken(struct audio *a)
+static enum status
+send_taken(struct audio *a, struct fault *why)
 {
 	struct decoder_msg m = { .op = DECODER_TAKEN, .taken = a->taken };
 
 	if (__builtin_popcount(a->taken) < DECODER_BLOCKS / 2)
-		return;
+		return ST_OK;
 	a->taken = 0;
-	(void)decoder_send(a->sock, &m, 1, NULL, 0);
+	return decoder_send(a->sock, &m, 1, NULL, 0) == -1 ?
+	    lost(a, "could not be answered", why) : ST_OK;
 }
 
 /*
@@ -322,6 +323,8 @@ listen(struct audio *a, struct fault *why)
 	int n;
 
 	a->next = a->answers = 0;
+	if (a->sock == -1)	/* just lost: once more */
+		return ST_OK;
 	if (!await(a))
 		return lost(a, "has been silent for too long", why);
 	n = decoder_recv(a->sock, a->answer, DECODER_BATCH, NULL, 0);
@@ -339,10 +342,9 @@ hear(struct audio *a, struct decoder_msg **m, struct fault *why)
 
 	for (;;) {
 		while (a->next == a->answers) {
-			if ((s = send_files(a, why)) != ST_OK)
-				return s;
-			send_taken(a);
-			if ((s = listen(a, why)) != ST_OK)
+			if ((s = send_files(a, why)) != ST_OK ||
+			    (s = send_taken(a, why)) != ST_OK ||
+			    (s = listen(a, why)) != ST_OK)
 				return s;
 		}
 		*m = &a->answer[a->next++];

@@ -55,6 +55,20 @@ settle(int fd)
 	}
 }
 
+/* All n bytes that fd has; fewer where it fails. */
+static size_t
+read_all(int fd, unsigned char *buf, size_t n)
+{
+	size_t have = 0;
+	ssize_t k = 1;
+
+	while (have < n && (k > 0 || (k == -1 && errno == EINTR))) {
+		k = read(fd, buf + have, n - have);
+		have += k > 0 ? (size_t)k : 0;
+	}
+	return have;
+}
+
 /* The first bytes of a pipe or socket, which stay in it. */
 static size_t
 peek(int fd, unsigned char *buf, size_t room)
@@ -63,8 +77,9 @@ peek(int fd, unsigned char *buf, size_t room)
 	int copy[2];
 
 	if (n == -1 && errno == ENOTSOCK && pipe2(copy, O_CLOEXEC) == 0) {
-		if (tee(fd, copy[1], room, 0) > 0)
-			n = read(copy[0], buf, room);
+		n = tee(fd, copy[1], room, 0);
+		if (n > 0)
+			n = (ssize_t)read_all(copy[0], buf, (size_t)n);
 		(void)close(copy[0]);
 		(void)close(copy[1]);
 	}
@@ -100,6 +115,22 @@ keep(struct input *in, struct fault *why)
 	return ST_OK;
 }
 
+/* The first bytes of a file, of which a read may bring fewer than there are. */
+static ssize_t
+first_bytes(int fd, unsigned char *buf, size_t room)
+{
+	size_t have = 0;
+	ssize_t n = 1;
+
+	while (have < room && n != 0) {
+		n = pread(fd, buf + have, room - have, (off_t)have);
+		if (n == -1 && errno != EINTR)
+			return -1;
+		have += n > 0 ? (size_t)n : 0;
+	}
+	return (ssize_t)have;
+}
+
 static enum status
 look(struct input *in, const char *type, struct fault *why)
 {
@@ -108,7 +139,8 @@ look(struct input *in, const char *type, struct fault *why)
 	size_t n;
 
 	if (in->file) {
-		got = pread(in->fd, buf, sizeof buf, 0);
+		got = first_bytes(in->fd, buf,
+		    in->size < PEEKED ? (size_t)in->size : PEEKED);
 		n = got > 0 ? (size_t)got : 0;
 	} else {
 		settle(in->fd);
