@@ -105,13 +105,13 @@ static void
 spoil(const char *what)
 {
 	char *argv[] = { NULL };
-	int word = 0;
+	int word = 0, fd = 0;
 	void *p;
 
 	if (strcmp(what, "open") == 0)
 		(void)open("/dev/null", O_RDONLY);
 	else if (strcmp(what, "write") == 0)
-		(void)write(0, "x", 1);
+		fd = (int)write(0, "x", 1);
 	else if (strcmp(what, "socket") == 0)
 		(void)socket(AF_INET, SOCK_STREAM, 0);
 	else if (strcmp(what, "execve") == 0)
@@ -132,7 +132,7 @@ spoil(const char *what)
 	} else if (strcmp(what, "limit") == 0)
 		(void)setrlimit(RLIMIT_CPU, &(struct rlimit){ 9, 9 });
 	else if (strcmp(what, "dup") == 0)
-		(void)dup2(0, 2);
+		fd = dup2(0, 2);
 	else if (strcmp(what, "segv") == 0)
 		(void)raise(SIGSEGV);
 	else if (strcmp(what, "abort") == 0)
@@ -143,7 +143,7 @@ spoil(const char *what)
 		for (;;)
 			__asm__ volatile("");
 	else if (strcmp(what, "hang") == 0)
-		for (;;)
+		for (; fd == 0;)
 			(void)syscall(SYS_futex, &word, FUTEX_WAIT, 0, NULL,
 			    NULL, 0);
 	else if (job_now.type[0] != '\0')
@@ -161,7 +161,8 @@ source_open(struct source *src, int fd, const struct decoder_msg *job)
 	ft.signal.rate = RATE;
 	ft.signal.channels = 1;
 	src->ft = &ft;
-	(void)pread(fd, line, sizeof line - 1, 64);
+	if (pread(fd, line, sizeof line - 1, 64) == -1)
+		return false;
 	if (sscanf(line, "good %zu", &src->width) == 1)
 		src->promised = src->width < 100000 ? src->width : 0;
 	else if (strcmp(line, "memory") == 0) {
