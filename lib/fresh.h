@@ -15,4 +15,7 @@
  */
 void *fresh(size_t n, size_t size);
 
+/* The same, with whatever is in it: what is never used costs nothing. */
+void *unset(size_t n, size_t size);
+
 #endif

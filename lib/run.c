@@ -19,7 +19,8 @@ val_at(const struct run *r, size_t buf, size_t piece, unsigned thread)
 {
 	const struct buffer *b = &r->buf[buf];
 
-	return b->val + sample_at(b->whole, piece, thread) * b->len;
+	return b->val + sample_at(r->training && b->whole, piece, thread) *
+	    b->len;
 }
 
 static float *

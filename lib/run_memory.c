@@ -4,11 +4,20 @@
 #include "gemm.h"
 #include "run_state.h"
 
-/* fresh(), which may be asked again where it failed before. */
+/* fresh() and unset(), which may be asked again where they failed before. */
 static void *
 get(size_t n, size_t size, bool *ok)
 {
 	void *p = fresh(n, size);
+
+	*ok = *ok && p != NULL;
+	return p;
+}
+
+static void *
+get_unset(size_t n, size_t size, bool *ok)
+{
+	void *p = unset(n, size);
 
 	*ok = *ok && p != NULL;
 	return p;
@@ -59,8 +68,9 @@ plan_buffers(struct run *r)
 static size_t
 room(const struct run *r, bool whole)
 {
-	size_t pieces = whole ? run_pieces(r->batch) : pool_threads(r->pool);
+	size_t batch = run_pieces(r->batch), pieces = pool_threads(r->pool);
 
+	pieces = whole && batch > pieces ? batch : pieces;
 	return pieces == 1 && r->batch < RUN_PIECE ? r->batch :
 	    pieces * RUN_PIECE;
 }
@@ -75,9 +85,10 @@ get_buffers(struct run *r)
 	for (i = 0; ok && i < r->buffers; i++) {
 		b = &r->buf[i];
 		b->whole = b->whole || r->whole_save;
-		b->val = get(room(r, b->whole), b->len * sizeof *b->val, &ok);
+		b->val = get_unset(room(r, b->whole),
+		    b->len * sizeof *b->val, &ok);
 		if (r->train && i > r->at[r->first_trained])
-			b->grad = get(room(r, b->whole),
+			b->grad = get_unset(room(r, b->whole),
 			    b->len * sizeof *b->grad, &ok);
 	}
 	return ok;
@@ -97,12 +108,12 @@ get_layers(struct run *r)
 			r->scratch_len = l->scratch;
 		if (!r->train)
 			continue;
-		r->save[i] = get(room(r, r->whole_save), l->save, &ok);
+		r->save[i] = get_unset(room(r, r->whole_save), l->save, &ok);
 		r->part[i] = get(pieces, l->parts * sizeof(double), &ok);
 		r->whole[i] = get(l->wholes, sizeof(float), &ok);
 	}
 	r->scratch_len = (r->scratch_len + 15) / 16 * 16;
-	r->scratch = get(pool_threads(r->pool),
+	r->scratch = get_unset(pool_threads(r->pool),
 	    r->scratch_len * sizeof(float), &ok);
 	r->valid = get((net->layers + 1) * pieces * RUN_PIECE,
 	    sizeof *r->valid, &ok);

@@ -11,8 +11,8 @@
 /*
  * Memory between two layers: values and, in training, their gradients, each
  * (samples, len).  A layer in place shares that of the layer before it.
- * Whole: room for the batch, because a later step looks at all of it at once;
- * else for one piece a thread, which stays in the cache.
+ * Whole: in training there is room for the batch, because a later step looks
+ * at all of it at once; else for one piece a thread, which stays in the cache.
  */
 struct buffer {
 	size_t len;
