@@ -112,6 +112,8 @@ struct layer_group {
 	size_t (*takes)(struct layer *l, size_t layers);
 	void (*forward)(const struct layer *l, const struct piece *p);
 	void (*backward)(const struct layer *l, const struct piece *p);
+	/* Instead of the first layer's, if that has one. */
+	void (*gather_back)(const struct layer *l, const struct piece *p);
 };
 
 struct layer {
@@ -155,7 +157,7 @@ extern const struct layer_kind *const layer_kinds[];
 extern const struct layer_kind layer_conv, layer_relu, layer_maxpool,
     layer_dropout, layer_batchnorm, layer_statpool, layer_dense;
 
-extern const struct layer_group layer_thinned;
+extern const struct layer_group layer_thinned, layer_normed;
 
 /* Append a parameter; the caller fills in dim, bound, start, and what else
  * differs from rank 1 and any value. */

@@ -295,5 +295,5 @@ thinned_backward(const struct layer *l, const struct piece *p)
 }
 
 const struct layer_group layer_thinned = {
-	thinned_takes, thinned_forward, thinned_backward
+	thinned_takes, thinned_forward, thinned_backward, NULL
 };

@@ -323,15 +323,21 @@ lay_out(struct net *net)
 static void
 find_groups(struct net *net)
 {
+	static const struct layer_group *const groups[] = {
+		&layer_thinned, &layer_normed
+	};
 	struct layer *l;
-	size_t i, n;
+	size_t i, j, n;
 
 	for (i = 0; i < net->layers; i += net->layer[i].taken) {
 		l = &net->layer[i];
-		n = layer_thinned.takes(l, net->layers - i);
-		if (n > 0) {
-			l->group = &layer_thinned;
+		for (j = 0; j < sizeof groups / sizeof groups[0]; j++) {
+			n = groups[j]->takes(l, net->layers - i);
+			if (n == 0)
+				continue;
+			l->group = groups[j];
 			l->taken = n;
+			break;
 		}
 	}
 }

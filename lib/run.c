@@ -142,7 +142,8 @@ logits_piece(const struct run *r, size_t piece, unsigned thread)
 		r->loss(r->ctx, first, n, z, grad_at(r, last, piece, thread));
 }
 
-/* Layers top-1..stop backward, then the sums that layer stop-1 asks for. */
+/* Layers top-1..stop backward, then the sums that layer stop-1, or its group,
+ * asks for. */
 static void
 backward_piece(const struct run *r, size_t piece, unsigned thread)
 {
@@ -159,8 +160,12 @@ backward_piece(const struct run *r, size_t piece, unsigned thread)
 			l[i].kind->backward(&l[i], &p);
 	}
 	if (r->stop > r->first_trained) {
-		p = view(r, r->stop - 1, piece, thread);
-		l[r->stop - 1].kind->gather_back(&l[r->stop - 1], &p);
+		i = r->head[r->stop - 1];
+		p = view(r, i, piece, thread);
+		if (l[i].group != NULL)
+			l[i].group->gather_back(&l[i], &p);
+		else
+			l[i].kind->gather_back(&l[i], &p);
 	}
 }
 
@@ -291,8 +296,10 @@ forward_phases(struct run *r, float *w)
 static size_t
 stop_below(const struct run *r, size_t top)
 {
-	for (; top > r->first_trained; top--)
-		if (r->net->layer[top - 1].kind->gather_back != NULL)
+	const struct layer *l = r->net->layer;
+
+	for (; top > r->first_trained; top = r->head[top - 1])
+		if (l[r->head[top - 1]].kind->gather_back != NULL)
 			return top;
 	return r->first_trained;
 }
@@ -303,13 +310,15 @@ backward_phases(struct run *r, float *w)
 {
 	const struct layer *l;
 	struct batch b;
+	size_t i;
 
 	while (r->stop > r->first_trained) {
-		l = &r->net->layer[r->stop - 1];
-		b = batch_view(r, w, r->stop - 1);
+		i = r->head[r->stop - 1];
+		l = &r->net->layer[i];
+		b = batch_view(r, w, i);
 		l->kind->combine_back(l, &b);
 		r->top = r->stop;
-		r->stop = stop_below(r, r->top - 1);
+		r->stop = stop_below(r, i);
 		pool_run(r->pool, r->pieces, backward_work, r);
 	}
 }

@@ -211,6 +211,10 @@ thinned_or_not(void)
 		{ "conv 4 3; batchnorm; relu; maxpool 5; dropout 0.7; "
 		    "dense classes", 1 },
 		{ "conv 4 3; relu; dropout 0.7; dense classes", 1 },
+		{ "batchnorm; relu; maxpool 4; dense classes", 3 },
+		{ "batchnorm; relu; maxpool 5; dense classes", 2 },
+		{ "batchnorm; relu; dense classes", 2 },
+		{ "batchnorm; maxpool 2; dense classes", 1 },
 	};
 	size_t i;
 
@@ -271,6 +275,21 @@ batchnorm(void)
 	    "dense classes");
 	against_reference("dropout 0.5; batchnorm; conv 2 2; batchnorm; "
 	    "dense classes");
+}
+
+/* batchnorm, relu, maxpool done as one: see layer_normed.c. */
+static void
+normed(void)
+{
+	against_reference("batchnorm; relu; maxpool 2; dense classes");
+	against_reference("conv 17 2; batchnorm; relu; maxpool 1; "
+	    "dense classes");
+	against_reference("conv 4 3; batchnorm; relu; maxpool 3; statpool; "
+	    "dense classes");
+	against_reference("conv 5 2; batchnorm; relu; maxpool 4; "
+	    "batchnorm; relu; dense classes");
+	against_reference("conv 3 2; batchnorm; relu; conv 4 2; batchnorm; "
+	    "relu; maxpool 5; dense classes");
 }
 
 static void
@@ -443,6 +462,7 @@ main(void)
 	UNIT_CASE(dense_thin);
 	UNIT_CASE(kept);
 	UNIT_CASE(batchnorm);
+	UNIT_CASE(normed);
 	UNIT_CASE(statpool);
 	UNIT_CASE(all_together);
 	UNIT_CASE(same_for_any_threads);
