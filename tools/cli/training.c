@@ -103,9 +103,8 @@ save(struct keeper *k)
 	enum status s = checkpoint_save(k->t, path, &why);
 
 	if (s != ST_OK && !k->warned) {
-		cli_warn("%s", why.text);
-		cli_warn("%s: holds no new state; the training goes on, and "
-		    "tries again without a word", path);
+		cli_warn("%s; the training goes on without, and tries again "
+		    "without a word", why.text);
 		k->warned = true;
 	}
 	end = now();
