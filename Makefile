@@ -71,8 +71,9 @@ FAULTBIN = $(BUILD)/fault/inject \
 all: $(BIN)
 include tests/bench/bench.mk
 include tests/fuzz/fuzz.mk
+include tests/fuzz/audio/audio.mk
 programs: all $(UNITBIN)
-everything: programs $(BENCHBIN) $(FAULTBIN) replays
+everything: programs $(BENCHBIN) $(FAULTBIN) replays $(BUILD)/fuzz-audio
 
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)

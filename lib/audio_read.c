@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -14,7 +13,8 @@
 #include "soundtype.h"
 
 #define SMALL	((uint64_t)1 << 20)	/* bytes of a file read ahead */
-#define CHECKS	6	/* of a silent decoder, in the time of `patience' */
+#define LOOK	50	/* milliseconds after which to look at a silent decoder, */
+#define MOSTLOOK 800	/* and, doubling each time, at most until the next look */
 
 static struct wanted *
 wanted(struct audio *a, unsigned i)
@@ -81,56 +81,42 @@ audio_ahead(struct audio *a, const char *path, double rate, const char *type)
 
 /* ---- what it may cost ---- */
 
-static void
-set_cpu(struct audio *a)
-{
-	struct rlimit lim;
-
-	if (prlimit(a->pid, RLIMIT_CPU, NULL, &lim) == -1)
-		return;
-	lim.rlim_cur = (rlim_t)a->cpu;
-	if (lim.rlim_cur > lim.rlim_max)
-		lim.rlim_cur = lim.rlim_max;
-	(void)prlimit(a->pid, RLIMIT_CPU, &lim, NULL);
-}
-
-/* What the decoder may use for the files that it has, beyond what it has
- * used.  Where its clock cannot be read there is only its silence to go by. */
-static void
-allow_cpu(struct audio *a)
+/* Seconds of processor time that the decoder has used; -1: not known. */
+static double
+used_cpu(const struct audio *a)
 {
 	struct timespec used;
 	clockid_t clock;
-	unsigned i;
 
 	if (clock_getcpuclockid(a->pid, &clock) != 0 ||
 	    clock_gettime(clock, &used) == -1)
-		return;
-	a->cpu = (double)used.tv_sec + 1;
-	for (i = 0; i < a->sent; i++)
-		a->cpu += a->pool->limits.cpu +
-		    (double)wanted(a, i)->in.size / (1 << 20);
-	a->sound = 0;
-	set_cpu(a);
+		return -1;
+	return (double)used.tv_sec + (double)used.tv_nsec / 1e9;
 }
 
-/* Sound earns more, in steps of ten seconds. */
+/*
+ * What it may use from now on: as much as one of its files may.  More would be
+ * just where it has several, but then too much costs no more than a second
+ * try, one by one.
+ */
 static void
-earn_cpu(struct audio *a, double seconds)
+allow_cpu(struct audio *a)
 {
-	a->sound += seconds;
-	if (a->sound >= 10 && a->cpu > 0) {
-		a->cpu += a->sound / 10;
-		a->sound = 0;
-		set_cpu(a);
+	double one, most = 0;
+	unsigned i;
+
+	for (i = 0; i < a->sent; i++) {
+		one = (double)wanted(a, i)->in.size / (1 << 20);
+		most = one > most ? one : most;
 	}
+	a->cpu = used_cpu(a) + a->pool->limits.cpu + most;
 }
 
 /* ---- a decoder's end ---- */
 
 /* What the decoder died of, the status of which is given. */
 static enum status
-cause(struct audio *a, int status, struct fault *why)
+cause(int status, struct fault *why)
 {
 	int sig = status != -1 && WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 
@@ -138,10 +124,6 @@ cause(struct audio *a, int status, struct fault *why)
 		return fault_set(why, ST_BAD, "its decoder was ended by signal "
 		    "%d (%s), for it tried what no decoder may do; the file is "
 		    "damaged, or an attack", sig, strsignal(sig));
-	if (sig == SIGXCPU)
-		return fault_set(why, ST_BAD, "its decoder was ended by signal "
-		    "%d (%s): more than %u s for so short a file; it may be "
-		    "damaged", sig, strsignal(sig), a->pool->limits.cpu);
 	if (sig != 0)
 		return fault_set(why, ST_BAD, "its decoder was ended by signal "
 		    "%d (%s); the file may be damaged", sig, strsignal(sig));
@@ -150,6 +132,10 @@ cause(struct audio *a, int status, struct fault *why)
 		return fault_set(why, ST_IO, "its decoder cannot be confined: "
 		    "this system has no seccomp(2) filters; with TONFALL_UNCONFINED=1 in "
 		    "the environment files that you trust are read all the same");
+	if (status != -1 && WIFEXITED(status) && WEXITSTATUS(status) == 2)
+		return fault_set(why, ST_BAD, "its decoder ended with status 2, "
+		    "as SoX does where it gets no memory; the file may be "
+		    "damaged");
 	return fault_set(why, ST_BAD, "its decoder ended unexpectedly; the "
 	    "file may be damaged");
 }
@@ -196,9 +182,9 @@ lost(struct audio *a, const char *what, struct fault *why)
 		return ST_OK;
 	}
 	if (what != NULL)
-		return fault_set(why, ST_BAD, "its decoder %s, and was "
+		return fault_set(why, ST_BAD, "its decoder %s and was "
 		    "ended; the file may be damaged", what);
-	return cause(a, status, why);
+	return cause(status, why);
 }
 
 /* ---- talking to it ---- */
@@ -277,29 +263,38 @@ send_taken(struct audio *a, struct fault *why)
 	    lost(a, "could not be answered", why) : ST_OK;
 }
 
-/*
- * Wait for an answer.  A decoder that waits for a pipe has all the time; one
- * that has something to read and is silent has not.  False: it hangs.
- */
+/* Is there something that the decoder could read, if it did? */
 static bool
+has_input(struct audio *a)
+{
+	const struct input *in = &wanted(a, 0)->in;
+	int n;
+
+	return in->file || ioctl(in->fd, FIONREAD, &n) == -1 || n > 0;
+}
+
+/*
+ * Wait for an answer: NULL, or what is wrong.  A decoder that waits for a pipe
+ * has all the time, one that has something to read and is silent has not.
+ */
+static const char *
 await(struct audio *a)
 {
 	struct pollfd p = { .fd = a->sock, .events = POLLIN };
-	unsigned step = a->pool->limits.patience * 1000 / CHECKS, silent = 0;
-	int rc, n;
+	unsigned silent = 0, step = LOOK;
+	int rc;
 
-	for (;;) {
+	for (;; step = step < MOSTLOOK ? 2 * step : step) {
 		if ((rc = poll(&p, 1, (int)step)) > 0)
-			return true;
+			return NULL;
 		if (rc == -1 && errno != EINTR)
-			return false;
-		if (rc == 0 && ((wanted(a, 0)->in.file ||
-		    ioctl(wanted(a, 0)->in.fd, FIONREAD, &n) == -1 || n > 0)))
-			silent++;
-		else if (rc == 0)
-			silent = 0;
-		if (silent == CHECKS)
-			return false;
+			return "cannot be waited for";
+		if (used_cpu(a) > a->cpu)
+			return "took more processor time than such a file needs";
+		if (rc == 0)
+			silent = has_input(a) ? silent + step : 0;
+		if (silent >= a->pool->limits.patience * 1000)
+			return "has been silent for too long";
 	}
 }
 
@@ -320,13 +315,14 @@ plausible(const struct audio *a, const struct decoder_msg *m)
 static enum status
 listen(struct audio *a, struct fault *why)
 {
+	const char *what;
 	int n;
 
 	a->next = a->answers = 0;
 	if (a->sock == -1)	/* just lost: once more */
 		return ST_OK;
-	if (!await(a))
-		return lost(a, "has been silent for too long", why);
+	if ((what = await(a)) != NULL)
+		return lost(a, what, why);
 	n = decoder_recv(a->sock, a->answer, DECODER_BATCH, NULL, 0);
 	if (n <= 0)
 		return lost(a, NULL, why);
@@ -441,7 +437,7 @@ audio_read(struct audio *a, const float **x, size_t *n, struct fault *why)
 		return complaint(m, why);
 	if (m->count == 0)
 		return ST_END;
-	earn_cpu(a, m->count / m->rate);
+	a->cpu += m->count / m->rate / 10;
 	a->held = (int)m->block;
 	*x = a->shared + (size_t)m->block * DECODER_LEN;
 	*n = m->count;

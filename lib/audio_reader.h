@@ -43,8 +43,7 @@ struct audio {
 	int held;		/* the block that the caller reads; or -1 */
 	unsigned alone;		/* files to be sent one at a time: one of them
 				 * is the death of the decoder */
-	double cpu;		/* seconds it may use; 0: not known */
-	double sound;		/* that has come since, in seconds */
+	double cpu;		/* seconds that it may have used */
 
 	/* Answers that have come together. */
 	struct decoder_msg answer[DECODER_BATCH];

@@ -1,6 +1,6 @@
 # wav2fbank and files that are damaged, hostile or of the wrong kind: each is
 # one error, and costs nothing else.  Decoders that misbehave by design are in
-# tests/unit/decoder.c, random damage in tests/fuzz/audio.c.
+# tests/unit/decoder.c, random damage in tests/fuzz/audio/.
 
 # sound NAME [SECONDS [RATE]]: a chirp with noise as 16-bit WAV.
 sound() {
@@ -214,4 +214,25 @@ test_descriptors_do_not_leak() {
 	(ulimit -n 40; wav2fbank -k -j 2 -l "$T/l.tsv" 2>"$T/err" | tensorinfo) >"$T/info"
 	grep -q '^a150' "$T/info"
 	grep -q '300 of 450 files' "$T/err"
+}
+
+# A short campaign of make fuzz-audio; its figures are in tests/README.md.
+test_thousands_of_damaged_files() {
+	[ -x "$BUILD/fuzz-audio" ] || skip 'no fuzz-audio in this build'
+	tests/fuzz/audio/seeds "$T/seeds"
+	"$BUILD/fuzz-audio" -n 2000 -d "$T" "$T"/seeds/*
+}
+
+# The same file from the same number, and none of a campaign like another.
+test_damage_can_be_made_again() {
+	local i
+	[ -x "$BUILD/fuzz-audio" ] || skip 'no fuzz-audio in this build'
+	tests/fuzz/audio/seeds "$T/seeds"
+	for i in 1 2 3 99999; do
+		"$BUILD/fuzz-audio" -w $i "$T"/seeds/* >"$T/$i"
+		"$BUILD/fuzz-audio" -w $i "$T"/seeds/* | cmp - "$T/$i"
+	done
+	exits 1 cmp -s "$T/1" "$T/2"
+	"$BUILD/fuzz-audio" -w 1 -s 1 "$T"/seeds/* >"$T/other"
+	exits 1 cmp -s "$T/1" "$T/other"
 }

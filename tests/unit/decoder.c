@@ -333,10 +333,10 @@ memory_ends(void)
 static void
 time_ends(void)
 {
-	limits.cpu = 1;
+	limits.cpu = 0.5;
 	limits.patience = 60;
 	start();
-	bad("spin", "signal 24 (CPU time limit exceeded)");
+	bad("spin", "more processor time");
 	limits.cpu = 10;
 	limits.patience = 1;
 	start();

@@ -1,0 +1,17 @@
+# Damaged audio files, see audio.c here; included by the Makefile.
+#	make fuzz-audio [N=1000000] [SEED=0] [READERS=2]
+
+fuzz-audio: $(BUILD)/fuzz-audio
+	@tests/fuzz/audio/seeds $(BUILD)/fuzz-audio.seeds
+	@rm -rf $(BUILD)/fuzz-audio.crashes
+	@mkdir -p $(BUILD)/fuzz-audio.crashes
+	@$(BUILD)/fuzz-audio -n $(or $(N),1000000) -s $(or $(SEED),0) -j $(or $(READERS),2) \
+	    -d $(BUILD)/fuzz-audio.crashes $(BUILD)/fuzz-audio.seeds/*
+
+$(BUILD)/fuzz-audio: $(BUILD)/tests/fuzz/audio/audio.o $(BUILD)/libtonfall.a
+	$(say) '  LD $@'
+	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $^ -lsox -lseccomp $(LDLIBS)
+
+-include $(wildcard $(BUILD)/tests/fuzz/audio/*.d)
+
+.PHONY: fuzz-audio
