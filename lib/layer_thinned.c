@@ -167,7 +167,8 @@ pool_products(size_t P, size_t M, size_t n, float *restrict dot,
 }
 
 /* y (O), frame (O) of one window position, all 0 before, from the maxima of
- * its n kept channels.  Written so that a NaN stays one. */
+ * its n kept channels.  Written so that a NaN stays one, and without a branch
+ * on chance. */
 static void
 finish(const struct layer *l, const struct parts *s, size_t n,
     const float *bias, float *y, unsigned char *frame)
@@ -178,8 +179,9 @@ finish(const struct layer *l, const struct parts *s, size_t n,
 	for (j = 0; j < n; j++) {
 		c = s->row[j];
 		v = s->dot[j] + bias[c];
-		y[c] = v < 0 ? 0 : v * scale;
-		frame[c] = v > 0 ? (unsigned char)s->frame[j] : 0;
+		y[c] = (v < 0 ? 0 : v) * scale;
+		/* all ones or none */
+		frame[c] = (unsigned char)(s->frame[j] & -(uint32_t)(v > 0));
 	}
 }
 
