@@ -25,11 +25,20 @@ size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max);
 #define HOLDS(cond) fuzz_holds((cond), #cond, __FILE__, __LINE__)
 void fuzz_holds(bool cond, const char *what, const char *file, int line);
 
+/*
+ * What replay makes of a property that does not hold while it lets allocations
+ * fail: back to it, as nothing else was to be expected.  NULL: none fails.
+ */
+extern void (*fuzz_excuse)(void);
+
 /* A status with a text that says why, unless it is ST_OK or ST_END. */
 void fuzz_told(enum status s, const struct fault *why);
 
 /* The name of a file with these bytes, good until the next call. */
 const char *fuzz_file(const uint8_t *data, size_t size);
+
+/* If not NULL, what fuzz_file returns: something that cannot be read. */
+extern const char *fuzz_instead;
 
 /* The same in a file of its own, good until the program ends. */
 const char *fuzz_keep(const uint8_t *data, size_t size);

@@ -12,7 +12,10 @@ FUZZBIN    = $(FUZZERS:%=$(BUILD)/fuzzer/%)
 $(BUILD)/replay/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(FUZZOBJ)
 	@mkdir -p $(@D)
 	$(say) '  LD $@'
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(FUZZLIBS)
+	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) $(WRAPPED:%=-Wl,--wrap=%) -o $@ $^ $(FUZZLIBS)
+
+# Allocations of the library, which replay -m lets fail.
+WRAPPED    = malloc calloc realloc reallocarray aligned_alloc strdup vasprintf asprintf tsearch
 
 # With libFuzzer: called by tests/fuzz/run, with the CC and CFLAGS for it.
 $(BUILD)/fuzzer/%: $(BUILD)/tests/fuzz/%.o $(FUZZOBJ)

@@ -18,7 +18,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	fuzz_told(s, &why);
 	if (inputs_open(&in, &spec, &why) != ST_OK) {
-		HOLDS(s != ST_OK);
+		HOLDS(s != ST_OK || fuzz_instead != NULL);
 		return 0;
 	}
 	while ((again = inputs_next(in, &path, &a, &why)) == ST_OK) {

@@ -1,14 +1,19 @@
 /*
  * replay - run the files of a corpus through a fuzz entry.
  *
- * usage: replay FILE...
+ * usage: replay [-m] FILE...
  *
- * Ends by a signal, or a sanitizer's report, at the first that fails; the
- * name of each is printed before it is tried.
+ * With -m also with each single allocation of the library failing, and with
+ * input that cannot be opened or read.  Ends by a signal, or a sanitizer's
+ * report, at the first that fails; the name of each is printed before.
  */
+#include <search.h>
+#include <setjmp.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "fuzz.h"
 
@@ -21,8 +26,117 @@ LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max)
 	return size;
 }
 
+/* ---- allocations that fail: the linker's --wrap ---- */
+
+static unsigned long until;	/* so many succeed; 0: all */
+static bool failed;
+static jmp_buf escape;
+
+static bool
+fails(void)
+{
+	if (until == 0 || --until > 0)
+		return false;
+	failed = true;
+	return true;
+}
+
+#define WRAP(type, name, params, args)					\
+	extern type __real_##name params;				\
+	extern type __wrap_##name params;				\
+	type __wrap_##name params					\
+	{								\
+		return fails() ? NULL : __real_##name args;		\
+	}
+
+WRAP(void *, malloc, (size_t n), (n))
+WRAP(void *, calloc, (size_t n, size_t m), (n, m))
+WRAP(void *, realloc, (void *p, size_t n), (p, n))
+WRAP(void *, reallocarray, (void *p, size_t n, size_t m), (p, n, m))
+WRAP(void *, aligned_alloc, (size_t a, size_t n), (a, n))
+WRAP(char *, strdup, (const char *s), (s))
+WRAP(void *, tsearch, (const void *k, void **r,
+    int (*c)(const void *, const void *)), (k, r, c))
+
+extern int __wrap_vasprintf(char **p, const char *fmt, va_list ap)
+    __attribute__((format(printf, 2, 0)));
+extern int __wrap_asprintf(char **p, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+extern int __real_vasprintf(char **p, const char *fmt, va_list ap)
+    __attribute__((format(printf, 2, 0)));
+
+int
+__wrap_vasprintf(char **p, const char *fmt, va_list ap)
+{
+	return fails() ? -1 : __real_vasprintf(p, fmt, ap);
+}
+
+int
+__wrap_asprintf(char **p, const char *fmt, ...)
+{
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = __wrap_vasprintf(p, fmt, ap);
+	va_end(ap);
+	return n;
+}
+
+static void
+excuse(void)
+{
+	if (failed)
+		longjmp(escape, 1);
+}
+
+/* What an entry that was left in the middle had open. */
+static void
+close_others(int first)
+{
+	int fd;
+
+	for (fd = first; fd < first + 16; fd++)
+		(void)close(fd);
+}
+
+/* With the first, the second, ... allocation failing, until there are no more
+ * or so many have. */
+static void
+fail_each(const uint8_t *data, size_t n)
+{
+	static volatile unsigned long at;
+	int first = dup(STDOUT_FILENO);
+
+	(void)close(first);
+	fuzz_excuse = excuse;
+	for (at = 1; ; at++) {
+		until = at;
+		failed = false;
+		if (setjmp(escape) == 0)
+			(void)LLVMFuzzerTestOneInput(data, n);
+		until = 0;
+		if (!failed)
+			break;
+		close_others(first);
+	}
+	fuzz_excuse = NULL;
+}
+
+/* ---- files ---- */
+
+static void
+try(const uint8_t *data, size_t n, bool memory)
+{
+	for (fuzz_turn = 0; fuzz_turn < FUZZ_TURNS; fuzz_turn++) {
+		(void)LLVMFuzzerTestOneInput(data, n);
+		if (memory)
+			fail_each(data, n);
+	}
+}
+
 static int
-replay(const char *path)
+replay(const char *path, bool memory)
 {
 	static uint8_t buf[1 << 20];
 	uint8_t *exact;
@@ -41,18 +155,30 @@ replay(const char *path)
 	(void)memcpy(exact, buf, n);
 	(void)printf("%s\n", path);
 	(void)fflush(stdout);
-	for (fuzz_turn = 0; fuzz_turn < FUZZ_TURNS; fuzz_turn++)
-		(void)LLVMFuzzerTestOneInput(exact, n);
+	try(exact, n, memory);
 	free(exact);
 	return 0;
+}
+
+static void
+unreadable(void)
+{
+	fuzz_instead = "/";
+	try((const uint8_t *)"", 0, false);
+	fuzz_instead = "/no/such/file";
+	try((const uint8_t *)"", 0, false);
+	fuzz_instead = NULL;
 }
 
 int
 main(int argc, char *argv[])
 {
-	int i, bad = argc < 2;
+	bool memory = argc > 1 && strcmp(argv[1], "-m") == 0;
+	int i = memory ? 2 : 1, bad = i >= argc;
 
-	for (i = 1; i < argc; i++)
-		bad |= replay(argv[i]);
+	for (; i < argc; i++)
+		bad |= replay(argv[i], memory);
+	if (memory)
+		unreadable();
 	return bad;
 }
