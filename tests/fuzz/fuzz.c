@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -112,9 +113,14 @@ fuzz_written(size_t *size)
 	ssize_t n;
 
 	(void)close(out.fd[1]);
-	for (*size = 0; *size < MOST; *size += (size_t)n)
-		if ((n = read(out.fd[0], written + *size, MOST - *size)) <= 0)
+	for (*size = 0; *size < MOST; *size += (size_t)n) {
+		while ((n = read(out.fd[0], written + *size, MOST - *size)) <
+		    0 && errno == EINTR)
+			continue;
+		HOLDS(n >= 0);
+		if (n == 0)
 			break;
+	}
 	(void)close(out.fd[0]);
 	return written;
 }

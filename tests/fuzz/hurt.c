@@ -4,12 +4,13 @@
  * usage: hurt [-s STRIDE] [-f NAME] [-i INPUT] [-o OUT] FILE PROGRAM [ARG...]
  *
  * For every STRIDE-th of the cuts of FILE (to 0, 1, ... bytes) and of its bits
- * the program is run; "@" among the arguments stands for the damaged file, and
- * INPUT is standard input (it is a file called NAME, or has no name in a folder); without "@" the damaged file is, as a file and as a
- * pipe by turns.  Each time the program must exit with 1 and say one line on
- * standard error that begins with its name; what it wrote to standard output
- * must not end in an end record, and OUT must not exist.  With the whole file
- * it must exit with 0.  Prints how many were tried, and each not found.
+ * the program is run; "@" among the arguments stands for the damaged file,
+ * which is called NAME or has no name in a folder, and standard input is
+ * INPUT; without "@" it is the damaged file, as a file and as a pipe by turns.
+ * Each time the program must exit with 1 and say one line on standard error
+ * that begins with its name; what it wrote to standard output must not end in
+ * an end record, and OUT must not exist.  With the whole file it must exit
+ * with 0.  Prints how many were tried, and each that was not found.
  */
 #include <errno.h>
 #include <fcntl.h>

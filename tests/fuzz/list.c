@@ -4,8 +4,37 @@
 #include "fuzz.h"
 #include "inputs.h"
 
-int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+/* The lines as operands, in place of a table. */
+static void
+operands(const uint8_t *data, size_t size, bool path_keys)
+{
+	char text[4096], *operand[64], *rest = text;
+	struct inputs_spec spec = { .operands = operand,
+	    .path_keys = path_keys, .keep_going = size % 2 == 0 };
+	struct attrs a = ATTRS_INIT;
+	const char *path = NULL;
+	struct inputs *in;
+	struct fault why;
+	enum status s;
+	size_t n;
+
+	size = size < sizeof text - 1 ? size : sizeof text - 1;
+	(void)memcpy(text, data, size);
+	text[size] = '\0';
+	for (n = 0; n < 63 && rest != NULL; n++)
+		operand[n] = strsep(&rest, "\n");
+	operand[n] = NULL;
+	HOLDS(inputs_open(&in, &spec, &why) == ST_OK);
+	while ((s = inputs_next(in, &path, &a, &why)) == ST_OK)
+		HOLDS(path == NULL || attrs_get(&a, "key") != NULL);
+	fuzz_told(s, &why);
+	attrs_free(&a);
+	inputs_close(in);
+}
+
+/* The rows of a table. */
+static void
+table(const uint8_t *data, size_t size)
 {
 	struct inputs_spec spec = { .list = fuzz_file(data, size),
 	    .keep_going = fuzz_choice(data, size, 2) == 1 };
@@ -19,7 +48,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	fuzz_told(s, &why);
 	if (inputs_open(&in, &spec, &why) != ST_OK) {
 		HOLDS(s != ST_OK || fuzz_instead != NULL);
-		return 0;
+		return;
 	}
 	while ((again = inputs_next(in, &path, &a, &why)) == ST_OK) {
 		rows++;
@@ -29,5 +58,16 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	HOLDS(again == (s == ST_OK ? ST_END : s) && n == rows);
 	attrs_free(&a);
 	inputs_close(in);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	unsigned way = fuzz_choice(data, size, 8);
+
+	if (way < 2)
+		operands(data, size, way == 1);
+	else
+		table(data, size);
 	return 0;
 }

@@ -32,17 +32,23 @@ small(const struct model *m)
 	return m->net.in.t * m->net.in.c <= SMALL && m->net.total <= SMALL;
 }
 
-/* A record of the model's front and bins, of other frames. */
+/* A record of the model's front and bins, of other frames; or of others. */
 static void
-make_record(const struct model *m, struct tensor *t)
+make_record(const struct model *m, struct tensor *t, unsigned way)
 {
-	const char *front = model_attr(m, "front");
-	const uint64_t dim[2] = { 3, m->net.in.c };
+	const char *front = way == 1 ? "another" : model_attr(m, "front");
+	const char *norm = model_attr(m, "norm");
+	const uint64_t dim[2] = { 3, m->net.in.c + (way == 2) };
 	size_t i;
 
 	HOLDS(tensor_reshape(t, 2, dim, NULL) == ST_OK);
 	for (i = 0; i < tensor_len(t); i++)
 		t->data[i] = (float)(i % 7) - 3;
+	HOLDS(attrs_set(&t->attr, "key", "a", NULL) == ST_OK);
+	if (way == 3 && norm != NULL)
+		HOLDS(attrs_set(&t->attr, "norm", norm, NULL) == ST_OK);
+	if (way == 4)
+		HOLDS(attrs_set(&t->attr, "norm", "speaker 1 2", NULL) == ST_OK);
 	if (front != NULL)
 		HOLDS(attrs_set(&t->attr, "front", front, NULL) == ST_OK);
 }
@@ -86,7 +92,7 @@ predict(const struct model *m, struct sample *s)
 }
 
 static void
-use(const struct model *m)
+use(const struct model *m, unsigned way)
 {
 	size_t T = m->net.in.t, B = m->net.in.c;
 	struct feed feed = FEED_INIT;
@@ -97,10 +103,12 @@ use(const struct model *m)
 	enum status st;
 
 	HOLDS(x != NULL);
-	make_record(m, &t);
+	make_record(m, &t, way);
 	st = feed_init(&feed, model_attr(m, "front"), model_attr(m, "norm"),
 	    T, B, &why);
 	if (st == ST_OK)
+		st = feed_record(&feed, &t, x, &s.frames, &why);
+	if (st == ST_OK)	/* and again with the room that is there */
 		st = feed_record(&feed, &t, x, &s.frames, &why);
 	fuzz_told(st, &why);
 	s.x = x;
@@ -109,6 +117,27 @@ use(const struct model *m)
 	feed_free(&feed);
 	tensor_free(&t);
 	free(x);
+}
+
+/* What was loaded is written, loaded again and the same. */
+static void
+again(const struct model *m)
+{
+	struct model back = MODEL_INIT;
+	struct tensor_writer *w;
+	const uint8_t *bytes;
+	struct fault why;
+	size_t n;
+
+	HOLDS(tensor_create(&w, fuzz_sink(), &why) == ST_OK);
+	HOLDS(model_write(m, w, &why) == ST_OK);
+	HOLDS(tensor_finish(w, &why) == ST_OK);
+	bytes = fuzz_written(&n);
+	HOLDS(model_load(&back, fuzz_pipe(bytes, n), &why) == ST_OK);
+	fuzz_pipe_end();
+	HOLDS(back.net.total == m->net.total);
+	HOLDS(memcmp(back.w, m->w, m->net.total * sizeof *m->w) == 0);
+	model_free(&back);
 }
 
 int
@@ -121,8 +150,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	fuzz_told(s, &why);
 	if (s != ST_OK)
 		return 0;
-	if (small(&m))
-		use(&m);
+	if (small(&m) && fuzz_choice(data, size, FUZZ_TURNS) == 5)
+		again(&m);
+	else if (small(&m))
+		use(&m, fuzz_choice(data, size, FUZZ_TURNS));
 	model_free(&m);
 	return 0;
 }

@@ -136,11 +136,39 @@ foldsplit(const struct tensor_set *set, size_t k)
 	fold_data_free(&d);
 }
 
+/* Two records (2, 3), one of a class that is rare elsewhere. */
+static const char *
+dev(void)
+{
+	const uint64_t dim[2] = { 2, 3 };
+	static const char *path;
+	struct tensor t = TENSOR_INIT;
+	struct tensor_writer *w;
+	const uint8_t *bytes;
+	size_t i, n;
+
+	if (path != NULL)
+		return path;
+	HOLDS(tensor_create(&w, fuzz_sink(), NULL) == ST_OK);
+	HOLDS(tensor_reshape(&t, 2, dim, NULL) == ST_OK);
+	(void)memset(t.data, 0, 6 * sizeof *t.data);
+	for (i = 0; i < 2; i++) {
+		HOLDS(attrs_set(&t.attr, "label", i ? "sad" : "zz", NULL) ==
+		    ST_OK);
+		HOLDS(tensor_write(w, &t, NULL) == ST_OK);
+	}
+	HOLDS(tensor_finish(w, NULL) == ST_OK);
+	tensor_free(&t);
+	bytes = fuzz_written(&n);
+	return path = fuzz_keep(bytes, n);
+}
+
 /* cnntrain -d: all of the reading, none of the work. */
 static void
 train(const char *path, enum target target)
 {
-	struct train t = { .config = { .data = path, .dev = path,
+	struct train t = { .config = { .data = path,
+	    .dev = target == TARGET_LABEL ? dev() : path,
 	    .target = target }, .model = MODEL_INIT };
 	struct fault why;
 

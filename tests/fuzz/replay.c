@@ -3,16 +3,18 @@
  *
  * usage: replay [-m] FILE...
  *
- * With -m also with each single allocation of the library failing, and with
- * input that cannot be opened or read.  Ends by a signal, or a sanitizer's
+ * With -m also with each single allocation and read(2) of the library failing,
+ * and with input that cannot be opened or read.  Ends by a signal, or a sanitizer's
  * report, at the first that fails; the name of each is printed before.
  */
+#include <errno.h>
 #include <search.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "fuzz.h"
@@ -57,6 +59,9 @@ WRAP(void *, aligned_alloc, (size_t a, size_t n), (a, n))
 WRAP(char *, strdup, (const char *s), (s))
 WRAP(void *, tsearch, (const void *k, void **r,
     int (*c)(const void *, const void *)), (k, r, c))
+WRAP(FILE *, open_memstream, (char **p, size_t *n), (p, n))
+WRAP(FILE *, fopencookie, (void *c, const char *m, cookie_io_functions_t f),
+    (c, m, f))
 
 extern int __wrap_vasprintf(char **p, const char *fmt, va_list ap)
     __attribute__((format(printf, 2, 0)));
@@ -83,6 +88,24 @@ __wrap_asprintf(char **p, const char *fmt, ...)
 	return n;
 }
 
+extern ssize_t __real_read(int fd, void *buf, size_t n);
+extern ssize_t __wrap_read(int fd, void *buf, size_t n);
+
+/* While something is to fail, every other read is interrupted first. */
+ssize_t
+__wrap_read(int fd, void *buf, size_t n)
+{
+	static bool interrupt;
+
+	if (until == 0)
+		return __real_read(fd, buf, n);
+	errno = EINTR;
+	if ((interrupt = !interrupt))
+		return -1;
+	errno = EIO;
+	return fails() ? -1 : __real_read(fd, buf, n);
+}
+
 static void
 excuse(void)
 {
@@ -90,14 +113,16 @@ excuse(void)
 		longjmp(escape, 1);
 }
 
-/* What an entry that was left in the middle had open. */
+/* The pipes of an entry that was left in the middle. */
 static void
 close_others(int first)
 {
+	struct stat st;
 	int fd;
 
 	for (fd = first; fd < first + 16; fd++)
-		(void)close(fd);
+		if (fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode))
+			(void)close(fd);
 }
 
 /* With the first, the second, ... allocation failing, until there are no more
@@ -168,6 +193,9 @@ unreadable(void)
 	fuzz_instead = "/no/such/file";
 	try((const uint8_t *)"", 0, false);
 	fuzz_instead = NULL;
+	/* nowhere to keep a copy of a pipe */
+	(void)setenv("TMPDIR", "/no/such/folder", 1);
+	try((const uint8_t *)"", 0, false);
 }
 
 int

@@ -3,6 +3,7 @@
  * parts, targets, formats.  Each line of the input is one of them, twice a
  * value of an attribute: its first word is the name.
  */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,6 +33,8 @@ numbers(const char *text)
 
 	if (accepted(number_size(text, 3, UINT64_MAX, &size, &why)))
 		HOLDS(size >= 3);
+	if (accepted(number_real(text, -INFINITY, INFINITY, &real, &why)))
+		HOLDS(isfinite(real));
 	if (accepted(number_real(text, -1e30, 1e30, &real, &why)))
 		HOLDS(real >= -1e30 && real <= 1e30);
 }
