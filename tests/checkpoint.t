@@ -83,6 +83,7 @@ stopped() {
 	started fit "$T/d/m" "$T/d/log" -e 100000 -c "$T/d/ck" --every 0.01 "$@" 2>"$T/err"
 	until [ -e "$T/d/ck" ]; do sleep 0.02; done
 	kill -"$sig" $pid
+	kill -"$sig" $pid || :	# as make hands it on
 	wait $pid || rc=$?
 	[ $rc -eq $((128 + $(kill -l "$sig"))) ]
 	[ "$(ls "$T/d")" = ck ]

@@ -132,6 +132,7 @@ test_scores() {
 # What may differ, and by how much, is in tonfall(7): here on a small model.
 test_other_instruction_sets() {
 	[ "$(uname -m)" = x86_64 ] || skip 'needs an x86 processor'
+	[ -z "${EMULATED-}" ] || skip 'the programs are those of another architecture'
 	! ldd "$BUILD/bin/cnntrain" | has libasan || skip 'too slow with a sanitizer'
 	tests/cross/bounds >"$T/table"
 	cat "$T/table"

@@ -52,7 +52,10 @@ make_files(void)
 	(void)snprintf(data, sizeof data, "%s/data", dir);
 	(void)snprintf(dev, sizeof dev, "%s/dev", dir);
 	(void)snprintf(ck, sizeof ck, "%s/ck", dir);
-	CHECK((fp = fopen(net, "w")) != NULL);
+	if ((fp = fopen(net, "w")) == NULL) {
+		perror(net);
+		exit(1);
+	}
 	(void)fputs("conv 6 3\nbatchnorm\nrelu\ndropout 0.4\nmaxpool 2\n"
 	    "dense 5\nrelu\ndense classes\n", fp);
 	CHECK(fclose(fp) == 0);
@@ -243,7 +246,10 @@ wild_gradients(void)
 	struct optim o;
 	size_t i, j;
 
-	CHECK(w != NULL && g != NULL);
+	if (w == NULL || g == NULL) {
+		perror("wild_gradients");
+		exit(1);
+	}
 	CHECK(pool_new(&pool, 2, &why) == ST_OK);
 	for (kind = OPTIM_ADAM; !unit_bad && kind <= OPTIM_SGD; kind++)
 		for (i = 0; !unit_bad && i < N; i += 1999)

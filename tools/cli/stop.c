@@ -13,7 +13,8 @@ static volatile sig_atomic_t noted;
 static void
 note(int sig)
 {
-	noted = sig;
+	if (noted == 0)
+		noted = sig;
 }
 
 void
@@ -21,7 +22,7 @@ cli_stop_catch(void)
 {
 	/* What is being read or written goes on, else it would be cut. */
 	struct sigaction act = { .sa_handler = note,
-	    .sa_flags = (int)(SA_RESTART | SA_RESETHAND) };
+	    .sa_flags = SA_RESTART };
 	size_t i;
 
 	(void)sigemptyset(&act.sa_mask);

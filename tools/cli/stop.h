@@ -5,9 +5,9 @@
 #define TONFALL_CLI_STOP_H
 
 /*
- * From now on the first SIGINT, SIGTERM or SIGHUP is only noted; a second one
- * of the same kind ends the program as ever.  One that was ignored (nohup)
- * stays so.
+ * From now on SIGINT, SIGTERM and SIGHUP are only noted.  A second one too:
+ * whoever kills a group in which make runs the program kills it twice, as make
+ * hands the signal on.  One that was ignored (nohup) stays so.
  */
 void cli_stop_catch(void);
 

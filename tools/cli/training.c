@@ -193,9 +193,9 @@ finish(struct keeper *k)
 {
 	if (k->c->checkpoint == NULL)
 		return;
-	cli_stop_release();
 	if (cli_stopped())
 		stop(k);
+	cli_stop_release();
 	if (k->c->keep && !saved_here(k))
 		(void)save(k);
 }
