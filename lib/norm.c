@@ -265,13 +265,26 @@ equal(const struct norm *a, const struct norm *b)
 	return norm_same(a, b);
 }
 
+/* One frame of B values; the pairs' steps are looked at once a frame only. */
+static void
+change_frame(size_t B, const struct side *a, const struct side *b,
+    const float *x, float *y)
+{
+	const float *p = a->pair, *q = b->pair;
+	size_t i, pstep = a->step, qstep = b->step;
+
+	for (i = 0; i < B; i++, p += pstep, q += qstep) {
+		y[i] = (float)((double)x[i] * p[1] + p[0]);
+		y[i] = (float)(((double)y[i] - q[0]) / q[1]);
+	}
+}
+
 enum status
 norm_change(const struct norm *from, const struct norm *to, size_t T,
     size_t B, const float *x, float *y, struct fault *why)
 {
 	struct side a, b;
-	const float *p, *q;
-	size_t i;
+	size_t i, t;
 	enum status s;
 
 	if ((s = side_of(from, B, &a, why)) != ST_OK ||
@@ -279,14 +292,11 @@ norm_change(const struct norm *from, const struct norm *to, size_t T,
 		return s;
 	if (equal(from, to))
 		return copy(x, T * B, B, y, why);
-	for (i = 0; i < T * B; i++) {
-		p = a.pair + i % B * a.step;
-		q = b.pair + i % B * b.step;
-		y[i] = (float)((double)x[i] * p[1] + p[0]);
-		y[i] = (float)(((double)y[i] - q[0]) / q[1]);
+	for (t = 0; t < T; t++)
+		change_frame(B, &a, &b, x + t * B, y + t * B);
+	for (i = 0; i < T * B; i++)
 		if (!isfinite(y[i]))
 			return not_finite(i, B, y[i], why);
-	}
 	return ST_OK;
 }
 
