@@ -1,6 +1,7 @@
 /*
  * Axes: C channels in, O out, K taps, S samples at a time, Q tiles of m
- * output frames each in a sample, POINTS points.
+ * output frames each in a sample, POINTS points.  With a stride, that many
+ * frames are one of so many more channels: what a frame, C and K are below.
  */
 #include <string.h>
 
@@ -17,6 +18,8 @@
 /* Sizes, and scratch cut up. */
 struct fast {
 	size_t C, O, K, m, Q, S;
+	size_t taps;		/* (C, O) floats in all of them, the last one
+				 * may not be whole */
 	size_t vstep, zstep;	/* from point to point */
 	float *u, *du;		/* (POINTS, C, O) G w, its gradient */
 	float *v;		/* (POINTS, S, Q, C) B^T x, then its gradient */
@@ -24,12 +27,24 @@ struct fast {
 	float *edge;		/* (POINTS, C or O) frames at an end */
 };
 
-bool
-conv_fast_pays(const struct layer *l)
+/* Taps of frames that the stride has joined. */
+static size_t
+joined_taps(const struct layer *l)
 {
-	return l->u.conv.stride == 1 && l->u.conv.dilation == 1 &&
-	    l->u.conv.kernel >= 3 && l->u.conv.kernel < POINTS &&
-	    l->in.c >= LEAST && l->out.c >= LEAST && l->out.t >= POINTS;
+	return (l->u.conv.kernel + l->u.conv.stride - 1) / l->u.conv.stride;
+}
+
+/* At least two fifths of the products must be saved. */
+bool
+conv_fast_pays(const struct layer *l, bool train)
+{
+	size_t K = joined_taps(l), stride = l->u.conv.stride;
+
+	return l->u.conv.dilation == 1 && (stride == 1 || !train) &&
+	    K >= 3 && K < POINTS &&
+	    5 * POINTS * stride <= 3 * (POINTS + 1 - K) * l->u.conv.kernel &&
+	    l->in.c * stride >= LEAST && l->out.c >= LEAST &&
+	    l->out.t >= POINTS;
 }
 
 /* The next len floats of memory, where there is any. */
@@ -48,9 +63,10 @@ cut(const struct layer *l, float *memory, struct fast *f)
 {
 	size_t n = 0;
 
-	f->C = l->in.c;
+	f->C = l->in.c * l->u.conv.stride;
 	f->O = l->out.c;
-	f->K = l->u.conv.kernel;
+	f->K = joined_taps(l);
+	f->taps = l->u.conv.kernel * l->in.c * l->out.c;
 	f->m = POINTS + 1 - f->K;
 	f->Q = (l->out.t + f->m - 1) / f->m;
 	f->S = (TILES + f->Q - 1) / f->Q;
@@ -106,12 +122,13 @@ taps_of(size_t point, size_t k, size_t K)
 static void
 taps_forward(const struct fast *f, const float *w)
 {
-	size_t j, k, n = f->C * f->O;
+	size_t j, k, n = f->C * f->O, last = f->taps - (f->K - 1) * n;
 
 	(void)memset(f->u, 0, POINTS * n * sizeof *f->u);
 	for (j = 0; j < POINTS; j++)
 		for (k = 0; k < f->K; k++)
-			add(n, taps_of(j, k, f->K), w + k * n, f->u + j * n);
+			add(k < f->K - 1 ? n : last, taps_of(j, k, f->K),
+			    w + k * n, f->u + j * n);
 }
 
 /* dw += G^T du */
@@ -326,13 +343,13 @@ static void
 read_input(const struct layer *l, const struct fast *f, const float *x,
     size_t s)
 {
-	size_t i, q, T = l->in.t;
+	size_t i, q, T = l->in.t, C = l->in.c, stride = l->u.conv.stride;
 	float *v = f->v;
 
-	for (i = 0; i < s; i++, x += T * f->C)
+	for (i = 0; i < s; i++, x += T * C)
 		for (q = 0; q < f->Q; q++, v += f->C)
-			input_forward(f->C, frames_at(x, T, f->C,
-			    l->u.conv.pad, q * f->m, POINTS, f->edge), v,
+			input_forward(f->C, frames_at(x, T, C, l->u.conv.pad,
+			    q * f->m * stride, POINTS * stride, f->edge), v,
 			    f->vstep);
 }
 
@@ -404,7 +421,7 @@ conv_fast_forward(const struct layer *l, const struct piece *p)
 	taps_forward(&f, p->w + l->param[0].off);
 	for (i = 0; i < p->n; i += s) {
 		s = p->n - i < f.S ? p->n - i : f.S;
-		read_input(l, &f, p->x + i * l->in.t * f.C, s);
+		read_input(l, &f, p->x + i * l->in.t * l->in.c, s);
 		for (j = 0; j < POINTS; j++)
 			gemm_nn(s * f.Q, f.O, f.C, f.v + j * f.vstep, f.C,
 			    f.u + j * f.C * f.O, f.O, 0, f.z + j * f.zstep,
@@ -455,7 +472,7 @@ conv_fast_backward(const struct layer *l, const struct piece *p)
 		taps_forward(&f, p->w + l->param[0].off);
 	for (i = 0; i < p->n; i += s) {
 		s = p->n - i < f.S ? p->n - i : f.S;
-		read_input(l, &f, p->x + i * l->in.t * f.C, s);
+		read_input(l, &f, p->x + i * l->in.t * l->in.c, s);
 		read_gradient(l, &f, p->dy + i * l->out.t * f.O, s);
 		bias_backward(&f, s * f.Q, p->grad + l->param[1].off);
 		products_backward(&f, s * f.Q, p->dx != NULL);

@@ -1,6 +1,6 @@
 /*
- * conv_fast.h - a short convolution with stride 1 in fewer multiplications;
- * for layer_conv.c.
+ * conv_fast.h - a short convolution in fewer multiplications; for
+ * layer_conv.c.
  *
  * m outputs of a kernel of K taps are the coefficients of a product of
  * polynomials, which m + K - 1 of its values determine: values are multiplied
@@ -12,7 +12,8 @@
  *
  *	y = A^T ((G g) . (B^T d))	g (K) taps, d (8) inputs, y (m)
  *
- * Each point is one matrix product over all channels, both ways.  Rounding
+ * A stride of S makes S frames one of S C channels, and S taps one; then it is
+ * a stride of 1.  Each point is one matrix product over all channels, both ways.  Rounding
  * errors are about five times those of the plain sum; two points more would
  * make it twenty times.
  */
@@ -21,13 +22,17 @@
 
 #include "layer.h"
 
-/* Whether layer l, a conv, has the form for this and gains by it. */
-bool conv_fast_pays(const struct layer *l);
+/*
+ * Whether layer l, a conv, has the form for this and gains by it.  To train,
+ * it must have a stride of 1: gradients that are almost 0 keep more digits in
+ * plain sums, and Adam divides each by its own size.
+ */
+bool conv_fast_pays(const struct layer *l, bool train);
 
 /* Floats of scratch that the functions below need. */
 size_t conv_fast_scratch(const struct layer *l);
 
-/* As layer_conv's forward and backward. */
+/* As layer_conv's forward, and its backward with a stride of 1. */
 void conv_fast_forward(const struct layer *l, const struct piece *p);
 void conv_fast_backward(const struct layer *l, const struct piece *p);
 

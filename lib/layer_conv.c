@@ -70,6 +70,12 @@ span(const struct layer *l)
 	return l->u.conv.dilation * (l->u.conv.kernel - 1) + 1;
 }
 
+static size_t
+larger(size_t a, size_t b)
+{
+	return a > b ? a : b;
+}
+
 static enum status
 conv_shape(struct layer *l, size_t classes, struct fault *why)
 {
@@ -90,8 +96,8 @@ conv_shape(struct layer *l, size_t classes, struct fault *why)
 	l->out.t = (padded - span(l)) / l->u.conv.stride + 1;
 	l->out.c = l->u.conv.channels;
 	l->scratch = l->u.conv.pad ? 2 * padded * l->in.c : 0;
-	if (conv_fast_pays(l))
-		l->scratch = conv_fast_scratch(l);
+	if (conv_fast_pays(l, false))
+		l->scratch = larger(l->scratch, conv_fast_scratch(l));
 	w = layer_add(l, "weight", PARAM_SUMMED);
 	w->rank = 3;
 	w->dim[0] = l->u.conv.kernel;
@@ -149,7 +155,7 @@ conv_forward(const struct layer *l, const struct piece *p)
 	const float *x;
 	float *y = p->y;
 
-	if (conv_fast_pays(l)) {
+	if (conv_fast_pays(l, p->train)) {
 		conv_fast_forward(l, p);
 		return;
 	}
@@ -207,7 +213,7 @@ conv_backward(const struct layer *l, const struct piece *p)
 {
 	size_t i, in = l->in.t * l->in.c, out = l->out.t * l->out.c;
 
-	if (conv_fast_pays(l)) {
+	if (conv_fast_pays(l, true)) {
 		conv_fast_backward(l, p);
 		return;
 	}

@@ -52,7 +52,7 @@ compute(const struct layer *l, size_t N, const float *x, const float *dy,
     const float *w, struct plain *r)
 {
 	size_t n, t, k, c, o, at, in, P = l->u.conv.pad, K = l->u.conv.kernel;
-	size_t i, weight, T = l->in.t, U = l->out.t;
+	size_t i, weight, T = l->in.t, U = l->out.t, S = l->u.conv.stride;
 
 	for (n = 0; n < N; n++) {
 		for (t = 0; t < U; t++) {
@@ -61,7 +61,7 @@ compute(const struct layer *l, size_t N, const float *x, const float *dy,
 				r->y[i] = w[K * C * O + o];
 				r->db[o] += dy[i];
 				for (k = 0; k < K; k++) {
-					at = t + k;
+					at = t * S + k;
 					if (at < P || at - P >= T)
 						continue;
 					for (c = 0; c < C; c++) {
@@ -81,17 +81,17 @@ compute(const struct layer *l, size_t N, const float *x, const float *dy,
 }
 
 static void
-check(size_t T, size_t K, size_t P, size_t N)
+check(size_t T, size_t K, size_t S, size_t P, size_t N)
 {
 	struct layer l = { .kind = &layer_conv, .in = { T, C },
-	    .u.conv = { O, K, 1, P, 1 } };
-	struct piece p = { .n = N, .train = true };
+	    .u.conv = { O, K, S, P, 1 } };
+	struct piece p = { .n = N, .train = S == 1 };
 	size_t in = N * T * C, weights = K * C * O, out;
 	float *x = draw(in), *w = draw(weights + O), *y, *dx, *grad, *dy;
 	struct plain r;
 
 	CHECK(layer_conv.shape(&l, 2, &why) == ST_OK);
-	CHECK(conv_fast_pays(&l));
+	CHECK(conv_fast_pays(&l, S == 1));
 	l.param[1].off = weights;
 	out = N * l.out.t * O;
 	p.x = x, p.w = w;
@@ -106,11 +106,14 @@ check(size_t T, size_t K, size_t P, size_t N)
 	r.db = calloc(O, sizeof *r.db);
 	compute(&l, N, x, dy, w, &r);
 	layer_conv.forward(&l, &p);
-	layer_conv.backward(&l, &p);
+	if (p.train)
+		layer_conv.backward(&l, &p);
 	CHECK_NEAR(differ(out, y, r.y), 0, 5e-6);
-	CHECK_NEAR(differ(in, dx, r.dx), 0, 5e-6);
-	CHECK_NEAR(differ(weights, grad, r.dw), 0, 5e-6);
-	CHECK_NEAR(differ(O, grad + weights, r.db), 0, 5e-6);
+	if (p.train) {
+		CHECK_NEAR(differ(in, dx, r.dx), 0, 5e-6);
+		CHECK_NEAR(differ(weights, grad, r.dw), 0, 5e-6);
+		CHECK_NEAR(differ(O, grad + weights, r.db), 0, 5e-6);
+	}
 	free(x), free(w), free(y), free(dx), free(grad), free(dy);
 	free(r.y), free(r.dx), free(r.dw), free(r.db);
 	free(p.scratch);
@@ -123,7 +126,7 @@ lengths(void)
 
 	for (K = 3; K <= MOST; K++)
 		for (T = K + 7; T < K + 13; T++)
-			check(T, K, 0, 3);
+			check(T, K, 1, 0, 3);
 }
 
 static void
@@ -133,16 +136,31 @@ paddings(void)
 
 	for (K = 3; K <= MOST; K++)
 		for (P = 1; P <= 9; P += 2)
-			check((P < 5 ? 13 : 4) + P % 4, K, P, 2);
+			check((P < 5 ? 13 : 4) + P % 4, K, 1, P, 2);
 }
 
 /* More samples than are taken at a time, and one. */
 static void
 samples(void)
 {
-	check(40, 5, 2, 16);
-	check(150, 3, 1, 3);
-	check(30, 4, 0, 1);
+	check(40, 5, 1, 2, 16);
+	check(150, 3, 1, 1, 3);
+	check(30, 4, 1, 0, 1);
+}
+
+static void
+strides(void)
+{
+	size_t T;
+
+	for (T = 42; T < 51; T++) {
+		check(T, 10, 3, 0, 2);
+		check(T - 6, 11, 3, 5, 2);
+		check(T, 6, 2, 1, 2);
+	}
+	check(90, 9, 3, 0, 7);	/* frames at the end that nobody sees */
+	check(92, 9, 3, 0, 7);
+	check(170, 20, 5, 13, 1);
 }
 
 static void
@@ -151,17 +169,25 @@ where_it_pays(void)
 	struct layer l = { .in = { 50, 64 }, .out = { 48, 64 },
 	    .u.conv = { 64, 3, 1, 0, 1 } };
 
-	CHECK(conv_fast_pays(&l));
+	CHECK(conv_fast_pays(&l, false));
 	l.u.conv.stride = 2;
-	CHECK(!conv_fast_pays(&l));
+	CHECK(!conv_fast_pays(&l, false));
+	l.u.conv.kernel = 6;
+	CHECK(conv_fast_pays(&l, false));
+	CHECK(!conv_fast_pays(&l, true));
+	l.u.conv.stride = 3, l.u.conv.kernel = 7;
+	CHECK(conv_fast_pays(&l, false));
+	l.u.conv.kernel = 19;
+	CHECK(!conv_fast_pays(&l, false));
+	l.u.conv.kernel = 3;
 	l.u.conv.stride = 1, l.u.conv.dilation = 2;
-	CHECK(!conv_fast_pays(&l));
+	CHECK(!conv_fast_pays(&l, false));
 	l.u.conv.dilation = 1, l.u.conv.kernel = 8;
-	CHECK(!conv_fast_pays(&l));
+	CHECK(!conv_fast_pays(&l, false));
 	l.u.conv.kernel = 2;
-	CHECK(!conv_fast_pays(&l));
+	CHECK(!conv_fast_pays(&l, false));
 	l.u.conv.kernel = 3, l.in.c = 4;
-	CHECK(!conv_fast_pays(&l));
+	CHECK(!conv_fast_pays(&l, false));
 }
 
 int
@@ -171,6 +197,7 @@ main(void)
 	UNIT_CASE(lengths);
 	UNIT_CASE(paddings);
 	UNIT_CASE(samples);
+	UNIT_CASE(strides);
 	UNIT_CASE(where_it_pays);
 	rng_free(rng);
 	UNIT_END();
