@@ -100,6 +100,7 @@ static size_t
 thinned_takes(struct layer *l, size_t layers)
 {
 	struct parts p;
+	size_t scratch;
 
 	if (layers < TAKEN || l->kind != &layer_conv ||
 	    l[RELU].kind != &layer_relu || l[POOL].kind != &layer_maxpool ||
@@ -108,7 +109,8 @@ thinned_takes(struct layer *l, size_t layers)
 	    l->u.conv.pad > 0 || l->u.conv.dilation > 1)
 		return 0;
 	l->save = l[POOL].out.t * l[POOL].out.c;
-	l->scratch = cut(l, NULL, &p);
+	scratch = cut(l, NULL, &p);
+	l->scratch = scratch > l->scratch ? scratch : l->scratch;
 	return TAKEN;
 }
 

@@ -1,5 +1,6 @@
 /* Every layer, alone and with others, against plain loops in double: values,
  * gradients (by differences), running statistics; the same for any threads. */
+#include "conv_fast.h"
 #include "refnet.h"
 #include "unit.h"
 
@@ -223,6 +224,23 @@ thinned_or_not(void)
 		CHECK(b.net.layer[0].taken == cases[i].taken);
 		bench_close(&b);
 	}
+}
+
+/* Training does layers as one, evaluation one by one, in the same memory. */
+static void
+thinned_and_not(void)
+{
+	const struct layer *l;
+
+	bench_open(&b, "conv 40 10 stride 3; relu; maxpool 5; dropout 0.7; "
+	    "dense classes", 17, 60, 23, K, 2, 1);
+	l = b.net.layer;
+	CHECK(l->taken == 4 && conv_fast_pays(l, false));
+	CHECK(l->scratch >= conv_fast_scratch(l));
+	CHECK(isfinite(bench_step(&b)));
+	bench_eval(&b);
+	CHECK(isfinite(b.logits[0]));
+	bench_close(&b);
 }
 
 /* dense behind dropout, where only what is left is multiplied: dense_thin.c. */
@@ -459,6 +477,7 @@ main(void)
 	UNIT_CASE(dropout);
 	UNIT_CASE(thinned);
 	UNIT_CASE(thinned_or_not);
+	UNIT_CASE(thinned_and_not);
 	UNIT_CASE(dense_thin);
 	UNIT_CASE(kept);
 	UNIT_CASE(batchnorm);
