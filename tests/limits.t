@@ -72,12 +72,12 @@ test_statistics() {
 	INPUT=$T/in costs 6 1 cnneval -m "$T/promise3"
 }
 
-# A pipe costs what has come through it, twice or so.
+# A pipe costs about three times what has come through it, while it grows.
 test_grows() {
 	{ promise 4294967296; head -c 8388608 /dev/zero; } >"$T/eight"
-	INPUT=pipe costs 26 1 tensorinfo 3< <(cat "$T/eight")
+	INPUT=pipe costs 30 1 tensorinfo 3< <(cat "$T/eight")
 	{ promise 4294967296; head -c 16777216 /dev/zero; } >"$T/sixteen"
-	INPUT=pipe costs 50 1 tensorinfo 3< <(cat "$T/sixteen")
+	INPUT=pipe costs 58 1 tensorinfo 3< <(cat "$T/sixteen")
 }
 
 # model NETWORK FRAMES BINS [RECORD...]

@@ -3,6 +3,7 @@
  * which would have to name this version and data, but what is to be changed
  * in one.
  */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,12 +52,27 @@ data(void)
 	return fuzz_keep(bytes, n);
 }
 
+/* Where it cannot be written, it is said. */
+static void
+refuse(void)
+{
+	float *w = training.model.w, was = w[0];
+	struct fault why;
+
+	HOLDS(checkpoint_save(&training, "/no/such/folder/c", &why) == ST_IO);
+	HOLDS(checkpoint_save(&training, "/dev/full", &why) == ST_IO);
+	w[0] = NAN;
+	HOLDS(checkpoint_save(&training, "/dev/null", &why) == ST_BAD);
+	w[0] = was;
+}
+
 /* The training after one epoch, and its checkpoint. */
 static void
 begin(void)
 {
 	char path[] = "/tmp/fuzz-checkpoint.XXXXXX";
 	struct train_config config = { .network = network(), .data = data(),
+	    .dev = data(),
 	    .batch = 2, .rate = 1e-3, .momentum = 0.9, .seed = 1,
 	    .weights = true, .threads = 1 };
 	struct train_score score;
@@ -71,6 +87,7 @@ begin(void)
 	size_of_good = fread(good, 1, sizeof good, fp);
 	(void)fclose(fp);
 	(void)unlink(path);
+	refuse();
 }
 
 int
