@@ -28,7 +28,7 @@ struct parts {
 	float *dot;		/* (P, most) products of a window position */
 	uint32_t *frame;	/* (most) the winning ones */
 	uint16_t *row;		/* (most) channels kept */
-	struct rows_term *term;	/* (T'' + 3) */
+	struct rows_term *term;	/* (T'') */
 	unsigned char *kept;	/* (T'', O) */
 };
 
@@ -77,7 +77,7 @@ cut(const struct layer *l, float *memory, struct parts *p)
 	p->dot = take(at, &n, l[POOL].u.pool.size * M, sizeof *p->dot);
 	p->frame = take(at, &n, M, sizeof *p->frame);
 	p->row = take(at, &n, M, sizeof *p->row);
-	p->term = take(at, &n, T + 3, sizeof *p->term);
+	p->term = take(at, &n, T, sizeof *p->term);
 	p->kept = take(at, &n, T * O, sizeof *p->kept);
 	return n / sizeof *memory;
 }
@@ -221,7 +221,7 @@ thinned_forward(const struct layer *l, const struct piece *p)
 
 /*
  * The windows of channel c that pass on a gradient, each with the frames of
- * x (T, C) that it saw; how many, made a multiple of 4 by some of factor 0.
+ * x (T, C) that it saw; how many.
  * dy, frame (T'', O).  The sum of the factors is added to db.
  */
 static size_t
@@ -240,10 +240,6 @@ terms_of(const struct layer *l, size_t c, const float *dy,
 	}
 	for (k = 0; k < n; k++)
 		*db += term[k].factor;
-	for (; n % 4 != 0; n++) {
-		term[n].at = term[0].at;
-		term[n].factor = 0;
-	}
 	return n;
 }
 

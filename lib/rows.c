@@ -167,28 +167,41 @@ rows_sum(size_t len, size_t n, const uint16_t *row, const float *x,
 		sum_part(1, len, n, row, x, w + i, y + i);
 }
 
+/* The same for the terms of rows_add. */
+static inline __attribute__((always_inline)) void
+add_part(size_t L, size_t n, const struct rows_term *term, const float *x,
+    float *w)
+{
+	lanes sum[SUMS], factor;
+	const float *from;
+	size_t i, j;
+
+	for (i = 0; i < L; i++)
+		sum[i] = *(const lanes *)(w + i * ROWS_LANES);
+	for (j = 0; j < n; j++) {
+		from = x + term[j].at;
+		factor = ALL(term[j].factor);
+		for (i = 0; i < L; i++)
+			sum[i] += factor *
+			    *(const lanes *)(from + i * ROWS_LANES);
+	}
+	for (i = 0; i < L; i++)
+		*(lanes *)(w + i * ROWS_LANES) = sum[i];
+}
+
 CLONES void
 rows_add(size_t len, size_t n, const struct rows_term *term, const float *x,
     float *w)
 {
-	const float *a, *b, *c, *d;
-	size_t i, j;
-	lanes sum;
+	const size_t most = SUMS * ROWS_LANES;
+	size_t i;
 
-	for (j = 0; j < n; j += 4, term += 4) {
-		a = x + term[0].at;
-		b = x + term[1].at;
-		c = x + term[2].at;
-		d = x + term[3].at;
-		for (i = 0; i < len; i += ROWS_LANES) {
-			sum = *(const lanes *)(w + i);
-			sum += ALL(term[0].factor) * *(const lanes *)(a + i);
-			sum += ALL(term[1].factor) * *(const lanes *)(b + i);
-			sum += ALL(term[2].factor) * *(const lanes *)(c + i);
-			sum += ALL(term[3].factor) * *(const lanes *)(d + i);
-			*(lanes *)(w + i) = sum;
-		}
-	}
+	for (i = 0; i + most <= len; i += most)
+		add_part(SUMS, n, term, x + i, w + i);
+	for (; i + most / 4 <= len; i += most / 4)
+		add_part(SUMS / 4, n, term, x + i, w + i);
+	for (; i < len; i += ROWS_LANES)
+		add_part(1, n, term, x + i, w + i);
 }
 
 CLONES void

@@ -52,7 +52,7 @@ struct rows_term {
 	float factor;
 };
 
-/* w (len) += sum of the n terms; n is a multiple of 4. */
+/* w (len) += sum of the n terms. */
 void rows_add(size_t len, size_t n, const struct rows_term *term,
     const float *x, float *w);
 
