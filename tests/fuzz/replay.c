@@ -113,7 +113,7 @@ excuse(void)
 		longjmp(escape, 1);
 }
 
-/* The pipes of an entry that was left in the middle. */
+/* The pipes and devices of an entry that was left in the middle. */
 static void
 close_others(int first)
 {
@@ -121,7 +121,7 @@ close_others(int first)
 	int fd;
 
 	for (fd = first; fd < first + 16; fd++)
-		if (fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode))
+		if (fstat(fd, &st) == 0 && !S_ISREG(st.st_mode))
 			(void)close(fd);
 }
 
