@@ -35,7 +35,7 @@ tensorconv -t ark
 cnneval -j 1 -m $T/model
 cnntrain -q -j 2 -e 1 -a $T/net"
 
-# shorter COMMAND...: standard error says that a file became so.
+# message PROGRAM PATTERN: $T/err is one message of the program's, about that.
 message() {
 	[ "$(wc -l <"$T/err")" -eq 1 ] || { echo "$*: not one message:"; cat "$T/err"; return 1; }
 	grep -q "^$1: .*$2" "$T/err" || { echo "$*:"; cat "$T/err"; return 1; }
@@ -92,4 +92,279 @@ test_mapped_file_changes() {
 			esac
 		done
 	done <<<"$readers"
+}
+
+# The reader of a pipe waits while the file that goes into it changes.
+test_file_changes_behind_a_full_pipe() {
+	local how want
+	mkfifo "$T/pipe"
+	printf 'key\tmood\na\t1\nb\t2\nc\t3\n' >"$T/table"
+	for how in 'padcut -n 30000:truncate -s 400000:became shorter' \
+	    "labeljoin $T/table:truncate -s 200000:became shorter" \
+	    "labeljoin $T/table:touch:was changed"; do
+		IFS=: read -r command change want <<<"$how"
+		stream "$T/in" 30000
+		$command <"$T/in" >"$T/pipe" 2>"$T/err" &
+		exec 4<"$T/pipe"
+		head -c 64 <&4 >"$T/out"	# so it is writing the first record
+		$change "$T/in"
+		cat <&4 >>"$T/out"
+		exits 1 wait $!
+		exec 4<&-
+		message "${command%% *}" "$want"
+		exits 1 tensorinfo -c "$T/out" >"$T/info" 2>&1
+	done
+}
+
+# Training is in the middle of loading when the file that it has loaded
+# changes; the model and the log that are there stay.
+test_training_data_changes() {
+	local change want
+	others
+	mkfifo "$T/dev"
+	for change in 'truncate -s 12000:became shorter' 'touch:was changed' \
+	    'overwrite:was changed'; do
+		want=${change#*:} change=${change%:*}
+		stream "$T/in"
+		cp "$T/in" "$T/copy"
+		mkdir -p "$T/dir"
+		echo old >"$T/dir/m"
+		echo old >"$T/dir/log"
+		cnntrain -q -j 2 -e 2 -a "$T/net" -d "$T/dev" -L "$T/dir/log" \
+		    -o "$T/dir/m" "$T/in" 2>"$T/err" &
+		exec 4>"$T/dev"		# it has loaded the other
+		$change "$T/in"
+		cat "$T/copy" >&4
+		exec 4>&-
+		exits 1 wait $!
+		message cnntrain "in.* $want"
+		[ "$(cat "$T/dir/m") $(cat "$T/dir/log")" = 'old old' ]
+		[ "$(ls -A "$T/dir" | tr '\n' ' ')" = 'log m ' ]
+	done
+}
+
+# One value becomes another.
+overwrite() { printf '\001' | dd of="$1" bs=1 seek=2000 conv=notrunc status=none; }
+
+# ---- a full disk ----
+
+# on_disk COMMAND: run the shell command in a file system of 64 kB with full
+# files old.*, where $DISK is.
+on_disk() {
+	unshare -rm true 2>/dev/null || skip "no file system can be mounted here"
+	mkdir -p "$T/disk"
+	DISK=$T/disk unshare -rm bash -eu -o pipefail -c '. tests/lib.sh; . tests/disturbed.t
+		mount -t tmpfs -o size=64k none "$DISK" || skip "no tmpfs"
+		'"$1"
+}
+
+# fill [FREE]: leave so many bytes of the disk.
+fill() {
+	cat /dev/zero >"$DISK/fill" 2>/dev/null || :
+	truncate -s "-${1:-0}" "$DISK/fill"
+}
+
+# no_room COMMAND...: it fails for want of room and leaves what was there.
+no_room() {
+	local before
+	before=$(cd "$DISK" && cksum *)
+	says 'No space left' 1 "$@"
+	[ "$(wc -l <"$T/stderr")" -eq 1 ] || { cat "$T/stderr"; return 1; }
+	[ "$before" = "$(cd "$DISK" && cksum *)" ] || { echo "$*: another disk"; return 1; }
+}
+
+test_full_disk() {
+	others
+	stream "$T/in"
+	sox -R -V1 -n -r 16000 -b 16 -c 1 "$T/a.wav" synth 1 sine 300 gain -6
+	printf 'key\tlabel\tpredicted\n%s\n' "a${tab}x${tab}x" "b${tab}y${tab}y" >"$T/predictions"
+	on_disk 'echo old >"$DISK/o"; echo old >"$DISK/o.svg"
+	for free in 0 4096; do
+		fill $free
+		while read -r command; do no_room $command <"$T/in"; done <<END
+padcut -n 900 -o $DISK/o
+padcut -n 900 -o $DISK/new
+labeljoin -o $DISK/o $T/table
+foldsplit -k 2 -f 2 -p heldout -o $DISK/o
+tensorinfo -d -o $DISK/o
+tensorconv -t csv -o $DISK/o
+tensorconv -t scp -o $DISK/o.scp
+tensorconv -t npy -o $DISK/%.npy
+wav2fbank -o $DISK/o $T/a.wav
+wav2spec -o $DISK/o $T/a.wav
+END
+	done
+	fill
+	while read -r command; do no_room $command <"$T/small"; done <<END
+zscore -o $DISK/o -n
+cnntrain -q -e 1 -a $T/net -o $DISK/o
+cnntrain -q -e 1 -a $T/net -L $DISK/o -o $T/m
+cnneval -m $T/model -o $DISK/o
+tensordiff -o $DISK/o $T/small $T/in
+confmat -q -b 100 -S $DISK/o $T/predictions
+confmat -q -b 100 -C $DISK/o $T/predictions
+confmat -q -b 100 -o $DISK/o.svg $T/predictions
+END
+	[ ! -e "$T/m" ]'
+}
+
+# Room for temporary files is wanted where a pipe is read twice, and for
+# features of long recordings.
+test_full_temporary_folder() {
+	others
+	stream "$T/in"
+	sox -R -V1 -n -r 16000 -b 16 -c 1 "$T/a.wav" synth 0.01 sine 300 gain -6
+	on_disk 'fill; export TMPDIR=$DISK
+	while read -r command; do cat "$T/in" | no_room $command; done <<END
+padcut -a
+zscore
+foldsplit -k 2 -f 1 -p train
+cnntrain -q -e 1 -a $T/net
+END
+	head -c 100 "$T/a.wav" | no_room wav2fbank -
+	printf "key\tlabel\tpredicted\na\tx\tx\nb\ty\ty\n" >"$T/predictions"
+	no_room confmat -q -b 100 -o "$T/p.svg" "$T/predictions"
+	[ ! -e "$T/p.svg" ]'
+}
+
+test_full_device() {
+	local command
+	others
+	stream "$T/in" 20
+	sox -R -V1 -n -r 16000 -b 16 -c 1 "$T/a.wav" synth 0.1 sine 300 gain -6
+	printf 'key\tlabel\tpredicted\n%s\n' "a${tab}x${tab}x" "b${tab}y${tab}y" >"$T/predictions"
+	stream "$T/copy"
+	while read -r command; do full $command <"$T/in"; done <<-END
+	$readers
+	wav2fbank $T/a.wav
+	wav2spec $T/a.wav
+	confmat -b 100 $T/predictions
+	END
+}
+
+# ---- pipes ----
+
+# closed COMMAND...: standard output is a pipe that nobody reads any more.
+closed() {
+	exec 5<>"$T/fifo"
+	exec 6>"$T/fifo"
+	exec 5<&-
+	exits 141 "$@" >&6 2>"$T/err"
+	exec 6>&-
+	[ ! -s "$T/err" ] || { cat "$T/err"; return 1; }
+}
+
+test_closed_reader() {
+	local command
+	mkfifo "$T/fifo"
+	others
+	stream "$T/in" 20
+	stream "$T/copy" 21
+	sox -R -V1 -n -r 16000 -b 16 -c 1 "$T/a.wav" synth 0.1 sine 300 gain -6
+	printf 'key\tlabel\tpredicted\n%s\n' "a${tab}x${tab}x" "b${tab}y${tab}y" >"$T/predictions"
+	zscore -n -o "$T/good" <"$T/in"
+	mkdir "$T/dir"
+	while read -r command; do closed $command <"$T/in"; done <<-END
+	$readers
+	wav2fbank $T/a.wav
+	wav2spec $T/a.wav
+	confmat -b 100 -S $T/dir/s -C $T/dir/c -o $T/dir/p.svg $T/predictions
+	zscore -o $T/dir/stats
+	END
+	# what else they write is whole, or not there
+	[ ! -e "$T/dir/stats" ] || cmp "$T/dir/stats" "$T/good"
+	[ "$(ls -A "$T/dir" | grep -vx stats)" = '' ]
+}
+
+# drip [N]: standard input to output a byte at a time, the first N with pauses.
+drip() {
+	/usr/bin/python3 -c 'import os, sys, time
+for i, byte in enumerate(sys.stdin.buffer.read()):
+    os.write(1, bytes([byte]))
+    if i < int(sys.argv[1]):
+        time.sleep(0.002)' "${1:-50}"
+}
+
+# sip: the same for a slow reader.
+sip() {
+	/usr/bin/python3 -c 'import os, sys, time
+for i in range(1 << 30):
+    byte = os.read(0, 1)
+    if not byte: break
+    sys.stdout.buffer.write(byte)
+    if i < 100: time.sleep(0.002)'
+}
+
+test_slow_pipes() {
+	local command
+	others
+	stream "$T/in" 9
+	cp "$T/in" "$T/copy"
+	sox -R -V1 -n -r 16000 -b 16 -c 1 "$T/a.wav" synth 0.1 sine 300 gain -6
+	printf 'key\tlabel\tpredicted\n%s\n' "a${tab}x${tab}x" "b${tab}y${tab}y" >"$T/predictions"
+	while read -r file command; do
+		$command <"$T/$file" >"$T/good"
+		drip <"$T/$file" | $command | sip >"$T/out"
+		cmp "$T/out" "$T/good" || { echo "$command"; return 1; }
+	done <<-END
+	$(sed 's/^/in /' <<<"$readers")
+	a.wav wav2fbank -
+	a.wav wav2spec -
+	predictions confmat -b 100
+	END
+}
+
+# Stopped, continued and told of another window all the time.
+test_signals_from_outside() {
+	local command pid
+	others
+	stream "$T/in" 9
+	cp "$T/in" "$T/copy"
+	sox -R -V1 -n -r 16000 -b 16 -c 1 "$T/a.wav" synth 0.1 sine 300 gain -6
+	mkfifo "$T/fifo"
+	while read -r file command; do
+		$command <"$T/$file" >"$T/good"
+		$command <"$T/fifo" >"$T/out" &
+		pid=$!
+		drip 100 <"$T/$file" >"$T/fifo" &
+		while kill -STOP $pid && kill -WINCH $pid && kill -CONT $pid && kill -URG $pid; do
+			sleep 0.001
+		done 2>"$T/ended"
+		wait $pid
+		cmp "$T/out" "$T/good" || { echo "$command"; return 1; }
+	done <<-END
+	in zscore
+	in padcut -p
+	in cnneval -m $T/model
+	in cnntrain -q -e 1 -j 2 -a $T/net
+	a.wav wav2fbank -
+	END
+}
+
+# The program before it was killed: in a header, in a payload, behind a
+# record, before anything.
+test_killed_producer() {
+	local command at
+	others
+	stream "$T/in" 20
+	cp "$T/in" "$T/copy"
+	while read -r command; do
+		for at in 0 40 300 512 600 $(($(stat -c %s "$T/in") - 128)) \
+		    $(($(stat -c %s "$T/in") - 1)); do
+			head -c "$at" "$T/in" | exits 1 $command >"$T/out" 2>"$T/err"
+			message "${command%% *}" '<stdin>: .*\(cut short\|empty\)'
+			case $command in
+			tensorinfo* | tensordiff* | tensorconv* | cnneval* | *-l | *-p) ;;
+			*) exits 1 tensorinfo -c "$T/out" >"$T/info" 2>&1 ;;
+			esac
+		done
+	done <<<"$readers"
+	sox -R -V1 -n -r 16000 -b 16 -c 1 "$T/a.wav" synth 0.1 sine 300 gain -6
+	for at in 0 20 43 1000; do
+		head -c "$at" "$T/a.wav" | exits 1 wav2fbank - >"$T/out" 2>"$T/err"
+		message wav2fbank '<stdin>: '
+		exits 1 tensorinfo -c "$T/out" >"$T/info" 2>&1
+	done
+	printf 'key\tlabel\tpredicted\na\tx\tx\nb\ty' | exits 1 confmat -b 100 2>"$T/err"
+	message confmat '<stdin>: '
 }
