@@ -213,7 +213,7 @@ END
 test_full_temporary_folder() {
 	others
 	stream "$T/in"
-	sox -R -V1 -n -r 16000 -b 16 -c 1 "$T/a.wav" synth 0.01 sine 300 gain -6
+	sox -R -V1 -n -r 16000 -c 1 "$T/a.ogg" synth 0.1 sine 300 gain -6
 	on_disk 'fill; export TMPDIR=$DISK
 	while read -r command; do cat "$T/in" | no_room $command; done <<END
 padcut -a
@@ -221,7 +221,7 @@ zscore
 foldsplit -k 2 -f 1 -p train
 cnntrain -q -e 1 -a $T/net
 END
-	head -c 100 "$T/a.wav" | no_room wav2fbank -
+	cat "$T/a.ogg" | no_room wav2fbank -
 	printf "key\tlabel\tpredicted\na\tx\tx\nb\ty\ty\n" >"$T/predictions"
 	no_room confmat -q -b 100 -o "$T/p.svg" "$T/predictions"
 	[ ! -e "$T/p.svg" ]'

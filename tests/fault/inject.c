@@ -13,7 +13,7 @@
  *	output on stdout, and each FILE as it was before (once there was one,
  *	once there was none) or complete;
  * and leaves nothing else in FOLDER and TMPDIR.
- *   -s  not every n: 1, 2, 3, then about a tenth more each time
+ *   -s  not every n: 1, 2, 3, then about a quarter more each time
  *   -k  it may also end with 0, one more line and another output (wav2fbank -k)
  *   -p  STDIN comes through a pipe, of which it must not be more than fits in
  *   -x  at most N lines more on stderr, where one fault costs several files
@@ -358,7 +358,7 @@ sweep_class(struct job *j, const char *class, const char *mode)
 	bool present = false;
 	int status;
 
-	for (n = 1; ; n += j->some && n > 3 ? 1 + n / 8 : 1) {
+	for (n = 1; ; n += j->some && n > 3 ? 1 + n / 4 : 1) {
 		present = !present;
 		prepare(j, present);
 		status = run(j, class, mode, n);

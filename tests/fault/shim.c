@@ -229,22 +229,28 @@ look(struct dl_phdr_info *o, size_t size, void *ctx)
 #define IF(op, k, t, f) BPF_JUMP(BPF_JMP | BPF_##op | BPF_K, (uint32_t)(k), t, f)
 #define RETURN(k) BPF_STMT(BPF_RET | BPF_K, k)
 
-/* SIGSYS for the calls of the class from text, which lies within 4 GiB. */
+/* SIGSYS for the calls of the class from text.  A filter compares 32 bits, so
+ * text is looked for in the 4 GiB of its start and in those of its end. */
 static bool
 install(const struct text *t)
 {
+	const uintptr_t last = t->to - 1;
+	const bool one = t->from >> 32 == last >> 32;
 	struct sock_filter f[64] = {
 		LOAD(AT(instruction_pointer) + 4),
-		IF(JEQ, t->from >> 32, 1, 0),
-		RETURN(SECCOMP_RET_ALLOW),
+		IF(JEQ, t->from >> 32, 0, 3),
 		LOAD(AT(instruction_pointer)),
-		IF(JGE, t->from, 1, 0),
-		RETURN(SECCOMP_RET_ALLOW),
-		IF(JGE, t->to, 0, 1),
+		IF(JGE, t->from, 0, 1),
+		IF(JGT, one ? last : UINT32_MAX, 0, 6),
+		LOAD(AT(instruction_pointer) + 4),
+		IF(JEQ, last >> 32, 0, 3),
+		LOAD(AT(instruction_pointer)),
+		IF(JGE, one ? t->from : 0, 0, 1),
+		IF(JGT, last, 0, 1),
 		RETURN(SECCOMP_RET_ALLOW),
 		LOAD(AT(nr)),
 	};
-	struct sock_fprog prog = { 9, f };
+	struct sock_fprog prog = { 12, f };
 	struct sigaction sa = { .sa_sigaction = caught,
 	    .sa_flags = SA_SIGINFO | SA_NODEFER | SA_RESTART };
 	const long privs[6] = { PR_SET_NO_NEW_PRIVS, 1 };
@@ -262,8 +268,7 @@ install(const struct text *t)
 		f[prog.len++] = (struct sock_filter)RETURN(SECCOMP_RET_TRAP);
 	}
 	f[prog.len++] = (struct sock_filter)RETURN(SECCOMP_RET_ALLOW);
-	return t->from >> 32 == t->to >> 32 &&
-	    sigaction(SIGSYS, &sa, NULL) == 0 && raw(SYS_prctl, privs) == 0 &&
+	return sigaction(SIGSYS, &sa, NULL) == 0 && raw(SYS_prctl, privs) == 0 &&
 	    raw(SYS_prctl, filter) == 0;
 }
 
