@@ -54,6 +54,8 @@ objs-cnneval   = $(BUILD)/lib/gemm_light.o
 flags-rows     = -ffp-contract=fast
 flags-conv_fast = -ffp-contract=fast
 flags-gemm_light = -ffp-contract=fast
+flags-fft      = -ffp-contract=fast
+flags-power    = -ffp-contract=fast
 # sqrtf without errno, which nobody reads, is one instruction.
 flags-optim    = -fno-math-errno
 

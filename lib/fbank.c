@@ -19,7 +19,9 @@ struct fbank {
 	size_t skip;			/* samples before the first frame */
 	bool hold;			/* frames, until a batch is full */
 	float *shape;			/* (W) the window function */
-	float *power;			/* (N/2 + 1, and room) */
+	float *windowed;		/* (POWER_FRAMES, W) */
+	float *power;			/* (N/2 + MEL_STEP, POWER_FRAMES) */
+	float *band;			/* (bins, POWER_FRAMES) */
 	float energy[POWER_FRAMES];
 	struct power *fft;
 	struct mel mel;
@@ -107,8 +109,12 @@ tables(struct fbank *f, struct fault *why)
 	}
 	f->shape = malloc(f->window * sizeof *f->shape);
 	f->buf = calloc(f->cap, sizeof *f->buf);
-	f->power = calloc(nspec + MEL_LANES, sizeof *f->power);
-	if (f->shape == NULL || f->buf == NULL || f->power == NULL)
+	f->windowed = calloc(POWER_FRAMES * f->window, sizeof *f->windowed);
+	f->power = calloc((nspec + MEL_STEP) * POWER_FRAMES,
+	    sizeof *f->power);
+	f->band = calloc((f->mel.bins + 1) * POWER_FRAMES, sizeof *f->band);
+	if (f->shape == NULL || f->buf == NULL || f->windowed == NULL ||
+	    f->power == NULL || f->band == NULL)
 		return fault_nomem(why);
 	for (i = 0; i < f->window; i++)
 		f->shape[i] = window_at(&f->p, i, f->window);
@@ -149,7 +155,9 @@ fbank_free(struct fbank *f)
 	power_free(f->fft);
 	mel_free(&f->mel);
 	free(f->shape);
+	free(f->windowed);
 	free(f->power);
+	free(f->band);
 	free(f->buf);
 	free(f);
 }
@@ -191,13 +199,13 @@ sum(const float *x, size_t n, float m, int power)
 }
 
 static float
-squares(const double *x, size_t n)
+squares(const float *x, size_t n)
 {
 	double total = 0;
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		total += x[i] * x[i];
+		total += (double)x[i] * x[i];
 	return (float)total;
 }
 
@@ -216,57 +224,82 @@ CLONES static void
 prepare(struct fbank *f, const float *restrict x, size_t place)
 {
 	const float *restrict w = f->shape;
-	double *restrict y = power_frame(f->fft, place);
+	float *restrict y = f->windowed + place * f->window;
 	float c = (float)f->p.preemphasis, m = 0, e;
 	bool energy = f->p.kind == FRONT_SPEC || f->p.energy;
 	size_t i;
 
 	if (f->p.dc)
 		m = sum(x, f->window, 0, 1) / (float)f->window;
-	y[0] = (double)(((x[0] - m) - c * (x[0] - m)) * w[0]);
+	y[0] = ((x[0] - m) - c * (x[0] - m)) * w[0];
 	for (i = 1; i < f->window; i++)
-		y[i] = (double)(((x[i] - m) - c * (x[i - 1] - m)) * w[i]);
+		y[i] = ((x[i] - m) - c * (x[i - 1] - m)) * w[i];
 	if (!energy)
 		return;
 	e = f->p.raw_energy ? sum(x, f->window, m, 2) : squares(y, f->window);
 	f->energy[place] = log_energy(f, e);
 }
 
-/* The transformed frame in this place to row (B), without logarithm. */
-static void
-complete(struct fbank *f, size_t place, float *row)
+/* The frames (POWER_FRAMES, n) side by side (n, POWER_FRAMES). */
+CLONES static void
+interleave(const float *restrict frame, size_t n, double *restrict to)
 {
-	size_t k, nspec = f->nfft / 2 + 1;
+	size_t i, j;
 
-	if (f->p.kind == FRONT_SPEC) {
-		power_get(f->fft, place, row);
-		return;
-	}
-	power_get(f->fft, place, f->power);
-	if (!f->p.power)
-		for (k = 0; k < nspec; k++)
-			f->power[k] = sqrtf(f->power[k]);
-	mel_apply(&f->mel, f->power, row + (f->p.energy && !f->p.htk));
+	for (i = 0; i < n; i++)
+		for (j = 0; j < POWER_FRAMES; j++)
+			to[i * POWER_FRAMES + j] = (double)frame[j * n + i];
 }
 
-/* The transformed frames from place on to out (n, B). */
+/* n frames from place on of x (columns, POWER_FRAMES) to rows of `to'. */
 static void
-complete_all(struct fbank *f, size_t place, size_t n, float *out)
+rows(const float *x, size_t columns, size_t place, size_t n, float *to,
+    size_t step)
 {
-	bool spec = f->p.kind == FRONT_SPEC;
-	size_t i, column = !spec && f->p.htk ? f->mel.bins : 0;
-	float *row;
+	size_t i, c;
 
-	for (i = 0, row = out; i < n; i++, row += f->columns) {
-		if (!spec && f->p.energy)
-			row[column] = 1;
-		complete(f, place + i, row);
-	}
+	for (i = 0; i < n; i++, to += step)
+		for (c = 0; c < columns; c++)
+			to[c] = x[c * POWER_FRAMES + place + i];
+}
+
+/* All frames of the batch to power, and to bands. */
+static void
+transform(struct fbank *f)
+{
+	size_t i, zeros = f->nfft - f->window, nspec = f->nfft / 2 + 1;
+	double *z = power_frames(f->fft);
+
+	interleave(f->windowed, f->window, z);
+	(void)memset(z + f->window * POWER_FRAMES, 0,
+	    zeros * POWER_FRAMES * sizeof *z);
+	power_run(f->fft, f->power);
+	if (f->p.kind == FRONT_SPEC)
+		return;
+	if (!f->p.power)
+		for (i = 0; i < nspec * POWER_FRAMES; i++)
+			f->power[i] = sqrtf(f->power[i]);
+	mel_apply(&f->mel, f->power, f->band);
+}
+
+/* The n transformed frames from place on to out (n, B). */
+static void
+complete(struct fbank *f, size_t place, size_t n, float *out)
+{
+	bool spec = f->p.kind == FRONT_SPEC, energy = spec || f->p.energy;
+	size_t i, column = !spec && f->p.htk ? f->mel.bins : 0;
+
+	if (spec)
+		rows(f->power, f->columns, place, n, out, f->columns);
+	else
+		rows(f->band, f->mel.bins, place, n,
+		    out + (f->p.energy && !f->p.htk), f->columns);
+	for (i = 0; energy && i < n; i++)
+		out[i * f->columns + column] = 1;
 	if (spec || f->p.log)
 		logs_floored(out, n * f->columns, FRONT_EPSILON);
-	for (i = 0, row = out; i < n; i++, row += f->columns)
-		if (spec || f->p.energy)
-			row[column] = f->energy[place + i];
+	for (i = 0; energy && i < n; i++)
+		out[i * f->columns + column] = f->energy[place + i];
 }
 
 /* ---- the stream ---- */
@@ -303,8 +336,8 @@ emit(struct fbank *f, uint64_t end, float *out)
 	for (i = 0; i < n; i++)
 		prepare(f, f->buf + (start_of(f, f->frame + i) - f->base),
 		    place + i);
-	power_run(f->fft);
-	complete_all(f, place, n, out);
+	transform(f);
+	complete(f, place, n, out);
 	f->frame += n;
 	return n;
 }

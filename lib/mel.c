@@ -3,8 +3,7 @@
 
 #include "clones.h"
 #include "mel.h"
-
-#define BANDS 32	/* summed up side by side */
+#include "power.h"
 
 static double
 mel_of(double hz)
@@ -104,7 +103,7 @@ triangle(const struct range *r, size_t b, size_t bins, double width,
 		end = k + 1;
 	}
 	band->count = end == 0 ? 0 :
-	    (end - band->first + MEL_LANES - 1) / MEL_LANES * MEL_LANES;
+	    (end - band->first + MEL_STEP - 1) / MEL_STEP * MEL_STEP;
 }
 
 static enum status
@@ -138,7 +137,7 @@ mel_make(struct mel *m, const struct front *p, size_t nfft, struct fault *why)
 		return s;
 	m->bins = (size_t)p->bins;
 	m->band = calloc(m->bins, sizeof *m->band);
-	row = calloc(nhalf + MEL_LANES, sizeof *row);
+	row = calloc(nhalf + MEL_STEP, sizeof *row);
 	if (m->band == NULL || row == NULL)
 		s = fault_nomem(why);
 	for (b = 0; s == ST_OK && b < m->bins; b++) {
@@ -160,36 +159,33 @@ mel_free(struct mel *m)
 	*m = (struct mel)MEL_INIT;
 }
 
-/* The products of a band in MEL_LANES partial sums. */
-static inline void
-band_sums(const float *restrict w, const float *restrict x, size_t n,
-    float *restrict sum)
-{
-	float lane[MEL_LANES] = { 0 };
-	size_t i, j;
+/* Of any alignment.  The same bin of all frames. */
+typedef float lanes __attribute__((vector_size(4 * POWER_FRAMES), aligned(4),
+    may_alias));
 
-	for (i = 0; i < n; i += MEL_LANES)
-		for (j = 0; j < MEL_LANES; j++)
-			lane[j] += w[i + j] * x[i + j];
-	for (j = 0; j < MEL_LANES; j++)
-		sum[j] = lane[j];
-}
+/* See rows.c. */
+#define ALL(x) ((lanes){ (x), (x), (x), (x), (x), (x), (x), (x) })
+_Static_assert(POWER_FRAMES == 8, "ALL has eight of them");
 
 CLONES void
 mel_apply(const struct mel *m, const float *power, float *out)
 {
-	float sum[BANDS][MEL_LANES];
-	size_t b, i, n;
+	const struct mel_band *b, *end = m->band + m->bins;
+	const lanes *x;
+	const float *w;
+	size_t i;
 
-	for (b = 0; b < m->bins; b += n) {
-		n = m->bins - b < BANDS ? m->bins - b : BANDS;
-		for (i = 0; i < n; i++)
-			band_sums(m->weight + m->band[b + i].at,
-			    power + m->band[b + i].first,
-			    m->band[b + i].count, sum[i]);
-		for (i = 0; i < n; i++)
-			out[b + i] = ((sum[i][0] + sum[i][4]) +
-			    (sum[i][2] + sum[i][6])) + ((sum[i][1] +
-			    sum[i][5]) + (sum[i][3] + sum[i][7]));
+	for (b = m->band; b < end; b++, out += POWER_FRAMES) {
+		lanes s0 = { 0 }, s1 = { 0 }, s2 = { 0 }, s3 = { 0 };
+
+		w = m->weight + b->at;
+		x = (const lanes *)power + b->first;
+		for (i = 0; i < b->count; i += MEL_STEP) {
+			s0 += ALL(w[i]) * x[i];
+			s1 += ALL(w[i + 1]) * x[i + 1];
+			s2 += ALL(w[i + 2]) * x[i + 2];
+			s3 += ALL(w[i + 3]) * x[i + 3];
+		}
+		*(lanes *)out = (s0 + s2) + (s1 + s3);
 	}
 }

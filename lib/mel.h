@@ -15,14 +15,15 @@
 #include "fault.h"
 #include "front.h"
 
-/* mel_apply reads up to this many values beyond half the FFT's size. */
-#define MEL_LANES 8
+/* mel_apply takes bins in steps, so it reads up to this many values beyond
+ * half the FFT's size. */
+#define MEL_STEP 4
 
 struct mel {
 	size_t bins;
 	struct mel_band {
 		size_t first;	/* FFT bin */
-		size_t count;	/* a multiple of MEL_LANES */
+		size_t count;	/* a multiple of MEL_STEP */
 		size_t at;	/* of its first weight */
 	} *band;
 	float *weight;
@@ -36,8 +37,9 @@ enum status mel_make(struct mel *m, const struct front *p, size_t nfft,
 void mel_free(struct mel *m);
 
 /*
- * out (bins) = the weighted sums of power (nfft/2 + MEL_LANES), whose values
- * beyond nfft/2 must be finite.
+ * out (bins, POWER_FRAMES) = the weighted sums of power
+ * (nfft/2 + MEL_STEP, POWER_FRAMES), whose values beyond nfft/2 must be
+ * finite.
  */
 void mel_apply(const struct mel *m, const float *power, float *out);
 

@@ -2,19 +2,19 @@
 #include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "clones.h"
 #include "power.h"
 
 struct power {
 	size_t nfft;		/* N */
-	double *in;		/* (POWER_FRAMES, N) */
-	fftw_complex *out;	/* (POWER_FRAMES, N/2) */
+	double *z;		/* (N/2, 2, POWER_FRAMES): N real samples, or
+				 * their transform, re and im */
+	struct fft *fft;	/* NULL where the plan does it */
 	fftw_plan plan;
+	size_t *same;		/* (N/2) where the plan leaves Z[k]: at k */
+	const size_t *place;	/* (N/2) same, or the fft's */
 	double *turn[2];	/* (N/4 + 1) exp(-2 pi i k / N), re and im */
-	double *z[2];		/* (N/2 + 1) one transform, re and im */
-	double *half[2];	/* (N/4 + 1) power from both ends */
 };
 
 /* FFTW's planner has state of its own and is not thread-safe. */
@@ -23,18 +23,13 @@ static pthread_mutex_t planner = PTHREAD_MUTEX_INITIALIZER;
 static enum status
 work_space(struct power *p, struct fault *why)
 {
-	size_t i, c, quarter = p->nfft / 4 + 1;
+	size_t i, quarter = p->nfft / 4 + 1;
 
-	p->in = fftw_alloc_real(POWER_FRAMES * p->nfft);
-	p->out = fftw_alloc_complex(POWER_FRAMES * (p->nfft / 2));
-	for (c = 0; c < 2; c++) {
-		p->turn[c] = malloc(quarter * sizeof(double));
-		p->z[c] = malloc((p->nfft / 2 + 1) * sizeof(double));
-		p->half[c] = malloc(quarter * sizeof(double));
-		if (p->in == NULL || p->out == NULL || p->turn[c] == NULL ||
-		    p->z[c] == NULL || p->half[c] == NULL)
-			return fault_nomem(why);
-	}
+	p->z = aligned_alloc(64, p->nfft * POWER_FRAMES * sizeof *p->z);
+	p->turn[0] = malloc(quarter * sizeof(double));
+	p->turn[1] = malloc(quarter * sizeof(double));
+	if (p->z == NULL || p->turn[0] == NULL || p->turn[1] == NULL)
+		return fault_nomem(why);
 	for (i = 0; i < quarter; i++) {
 		double a = 2 * M_PI * (double)i / (double)p->nfft;
 
@@ -44,22 +39,40 @@ work_space(struct power *p, struct fault *why)
 	return ST_OK;
 }
 
+/* Of any number of points, in the same place. */
 static enum status
 make_plan(struct power *p, struct fault *why)
 {
-	int n = (int)(p->nfft / 2);
+	int h = (int)(p->nfft / 2), k;
+	fftw_iodim points = { h, 2 * POWER_FRAMES, 2 * POWER_FRAMES };
+	fftw_iodim frames = { POWER_FRAMES, 1, 1 };
+	double *re = p->z, *im = p->z + POWER_FRAMES;
 
+	if ((p->same = malloc((size_t)h * sizeof *p->same)) == NULL)
+		return fault_nomem(why);
+	for (k = 0; k < h; k++)
+		p->same[k] = (size_t)k;
+	p->place = p->same;
 	(void)pthread_mutex_lock(&planner);
-	p->plan = fftw_plan_many_dft(1, &n, POWER_FRAMES, (fftw_complex *)p->in,
-	    NULL, 1, n, p->out, NULL, 1, n, FFTW_FORWARD,
-	    FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
+	p->plan = fftw_plan_guru_split_dft(1, &points, 1, &frames, re, im, re,
+	    im, FFTW_ESTIMATE);
 	(void)pthread_mutex_unlock(&planner);
 	if (p->plan == NULL)
 		return fault_set(why, ST_NOMEM,
 		    "no FFT of %zu points could be planned", p->nfft);
-	/* Planning may have written there. */
-	(void)memset(p->in, 0, POWER_FRAMES * p->nfft * sizeof *p->in);
 	return ST_OK;
+}
+
+static enum status
+make_transform(struct power *p, struct fault *why)
+{
+	enum status s;
+
+	if (!fft_can(p->nfft / 2))
+		return make_plan(p, why);
+	if ((s = fft_new(&p->fft, p->nfft / 2, why)) == ST_OK)
+		p->place = fft_place(p->fft);
+	return s;
 }
 
 enum status
@@ -73,7 +86,7 @@ power_new(struct power **out, size_t nfft, struct fault *why)
 		return fault_nomem(why);
 	p->nfft = nfft;
 	if ((s = work_space(p, why)) != ST_OK ||
-	    (s = make_plan(p, why)) != ST_OK) {
+	    (s = make_transform(p, why)) != ST_OK) {
 		power_free(p);
 		return s;
 	}
@@ -84,34 +97,24 @@ power_new(struct power **out, size_t nfft, struct fault *why)
 void
 power_free(struct power *p)
 {
-	size_t c;
-
 	if (p == NULL)
 		return;
 	(void)pthread_mutex_lock(&planner);
 	if (p->plan != NULL)
 		fftw_destroy_plan(p->plan);
 	(void)pthread_mutex_unlock(&planner);
-	fftw_free(p->in);
-	fftw_free(p->out);
-	for (c = 0; c < 2; c++) {
-		free(p->turn[c]);
-		free(p->z[c]);
-		free(p->half[c]);
-	}
+	fft_free(p->fft);
+	free(p->z);
+	free(p->same);
+	free(p->turn[0]);
+	free(p->turn[1]);
 	free(p);
 }
 
 double *
-power_frame(struct power *p, size_t place)
+power_frames(struct power *p)
 {
-	return p->in + place * p->nfft;
-}
-
-void
-power_run(struct power *p)
-{
-	fftw_execute(p->plan);
+	return p->z;
 }
 
 /*
@@ -122,61 +125,52 @@ power_run(struct power *p)
  *	O = (Z[k] - Z') / 2i	 and of the odd ones
  *	X[k] = E + exp(-2 pi i k/N) O,  X[h-k] = conj(E - exp(-2 pi i k/N) O)
  *
- * Z is re and im (h + 1), the exponential wr and wi (h/2 + 1); from both ends,
- * lo[k] = |X[k]|^2 and hi[k] = |X[h-k]|^2 up to the middle.
+ * a is Z[k] and b Z[h-k] of all frames, wr and wi the exponential;
+ * lo = |X[k]|^2 and hi = |X[h-k]|^2.
  */
-CLONES static void
-unpack(const double *restrict re, const double *restrict im,
-    const double *restrict wr, const double *restrict wi,
-    double *restrict lo, double *restrict hi, size_t h)
+static inline __attribute__((always_inline)) void
+unpack(const double *a, const double *b, double wr, double wi,
+    float *restrict lo, float *restrict hi)
 {
-	size_t k;
+	size_t f, g;
 
-	for (k = 0; k <= h / 2; k++) {
-		double er = re[k] + re[h - k], ei = im[k] - im[h - k];
-		double or = im[k] + im[h - k], oi = re[h - k] - re[k];
-		double tr = wr[k] * or - wi[k] * oi;
-		double ti = wr[k] * oi + wi[k] * or;
+	for (f = 0; f < POWER_FRAMES; f++) {
+		double er, ei, or, oi, tr, ti;
 
-		lo[k] = ((er + tr) * (er + tr) + (ei + ti) * (ei + ti)) / 4;
-		hi[k] = ((er - tr) * (er - tr) + (ei - ti) * (ei - ti)) / 4;
-	}
-}
-
-/* z (h) to re and im. */
-CLONES static void
-split(const double (*restrict z)[2], double *restrict re,
-    double *restrict im, size_t h)
-{
-	size_t k;
-
-	for (k = 0; k < h; k++) {
-		re[k] = z[k][0];
-		im[k] = z[k][1];
+		g = f + POWER_FRAMES;
+		er = a[f] + b[f];
+		ei = a[g] - b[g];
+		or = a[g] + b[g];
+		oi = b[f] - a[f];
+		tr = wr * or - wi * oi;
+		ti = wr * oi + wi * or;
+		lo[f] = (float)(((er + tr) * (er + tr) +
+		    (ei + ti) * (ei + ti)) / 4);
+		hi[f] = (float)(((er - tr) * (er - tr) +
+		    (ei - ti) * (ei - ti)) / 4);
 	}
 }
 
 CLONES static void
-join(const double *restrict lo, const double *restrict hi,
-    float *restrict out, size_t h)
+unpack_all(const double *z, const size_t *place, double *const turn[2],
+    size_t h, float *out)
 {
+	float middle[POWER_FRAMES];	/* X[h/2] comes twice */
 	size_t k;
 
 	for (k = 0; k <= h / 2; k++)
-		out[k] = (float)lo[k];
-	for (k = 0; k <= h / 2; k++)
-		out[h - k] = (float)hi[k];
+		unpack(z + place[k] * 2 * POWER_FRAMES,
+		    z + place[k == 0 ? 0 : h - k] * 2 * POWER_FRAMES,
+		    turn[0][k], turn[1][k], out + k * POWER_FRAMES,
+		    2 * k == h ? middle : out + (h - k) * POWER_FRAMES);
 }
 
 void
-power_get(struct power *p, size_t place, float *power)
+power_run(struct power *p, float *out)
 {
-	size_t h = p->nfft / 2;
-	double *re = p->z[0], *im = p->z[1];
-
-	split((const double (*)[2])(p->out + place * h), re, im, h);
-	re[h] = re[0];
-	im[h] = im[0];
-	unpack(re, im, p->turn[0], p->turn[1], p->half[0], p->half[1], h);
-	join(p->half[0], p->half[1], power, h);
+	if (p->fft != NULL)
+		fft_run(p->fft, p->z);
+	else
+		fftw_execute(p->plan);
+	unpack_all(p->z, p->place, p->turn, p->nfft / 2, out);
 }

@@ -3,8 +3,12 @@
  * knows FFTW.
  *
  * The FFT is in float64: quiet bins lie 90 dB below a frame's peak, where one
- * in float32 misses torchaudio's values with 80 bins.  A frame of N
- * real samples is transformed as N/2 complex ones, half the work.
+ * in float32 misses torchaudio's values with 80 bins.  A frame of N real
+ * samples is transformed as N/2 complex ones, half the work: by fft.h where N
+ * is a power of two, else by FFTW.
+ *
+ * The frames of a batch lie side by side: value i of frame f is x[i][f], in
+ * arrays (..., POWER_FRAMES).
  */
 #ifndef TONFALL_POWER_H
 #define TONFALL_POWER_H
@@ -12,8 +16,9 @@
 #include <stddef.h>
 
 #include "fault.h"
+#include "fft.h"
 
-#define POWER_FRAMES 8	/* in a batch */
+#define POWER_FRAMES FFT_LANES	/* in a batch */
 
 struct power;
 
@@ -22,14 +27,11 @@ enum status power_new(struct power **p, size_t nfft, struct fault *why)
     FAULT_CHECK;
 void power_free(struct power *p);
 
-/* The samples (N) of the frame in this place, zeros at first; the caller's
- * to write.  power_run leaves them as they are. */
-double *power_frame(struct power *p, size_t place);
+/* The samples (N, POWER_FRAMES); the caller's to write, all of them. */
+double *power_frames(struct power *p);
 
-/* Transform all frames of the batch. */
-void power_run(struct power *p);
-
-/* |X|^2 (N/2 + 1) of the transformed frame in this place. */
-void power_get(struct power *p, size_t place, float *out);
+/* Transform the frames, which destroys them: out (N/2 + 1, POWER_FRAMES)
+ * becomes |X|^2. */
+void power_run(struct power *p, float *out);
 
 #endif
