@@ -10,8 +10,10 @@
 #define TONFALL_CLONES_H
 
 /* Clang calls itself GCC 4: those versions of it that know target_clones lose
- * the name of a function that another file calls. */
-#if defined(__x86_64__) && defined(__gnu_linux__) && __GNUC__ >= 12
+ * the name of a function that another file calls.  The thread sanitizer cannot
+ * yet run when the loader chooses. */
+#if defined(__x86_64__) && defined(__gnu_linux__) && __GNUC__ >= 12 && \
+    !defined(__SANITIZE_THREAD__)
 #define CLONES __attribute__((target_clones("arch=x86-64-v4", \
     "arch=x86-64-v3", "default")))
 #else

@@ -9,10 +9,10 @@
 
 #include "confine.h"
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define SANITIZED 1
 #elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 #define SANITIZED 1
 #endif
 #endif
@@ -37,7 +37,7 @@ limit(__rlimit_resource_t what, size_t most)
 void
 confine_limits(void)
 {
-	/* Address sanitizer's shadow alone is terabytes of it. */
+	/* A sanitizer's shadow alone is terabytes of it. */
 	if (!SANITIZED)
 		limit(RLIMIT_DATA, CONFINE_DATA);
 	limit(RLIMIT_NOFILE, CONFINE_FDS);
