@@ -1,6 +1,7 @@
 # Calls that fail: every allocation, every read, write, open, close, sync,
 # rename, mapping, thread and process of every program, one at a time and all
 # from one on; see fault/README.md.  FULL=1: each of them; otherwise a sample.
+# FULL=1 tests/run tests/faults.t && tests/fault/counts prints how many.
 
 tab=$(printf '\t')
 # One call fails, all from one on fail; every read and write moves one byte,
@@ -17,7 +18,8 @@ hurt() {
 	shift
 	[ -n "${FULL-}" ] || opts+=(-s)
 	"$BUILD/fault/inject" -m "${MODES:-$modes}" "${opts[@]}" "$shim" "$D/w" "$name" \
-	    "$(command -v "$1")" "${@:2}" | tee -a "$T/counts"
+	    "$(command -v "$1")" "${@:2}" | tee "$T/counts"
+	[ -z "${FULL-}" ] || cp "$T/counts" "$BUILD/fault/counts/$name"
 }
 
 # A folder in memory where there is one, as thousands of runs sync their files.
@@ -31,6 +33,7 @@ room() {
 		trap 'rm -rf "$D"' EXIT
 	fi
 	mkdir "$D/w" "$D/tmp"
+	mkdir -p "$BUILD/fault/counts"
 	export ASAN_OPTIONS=${ASAN_OPTIONS-}:verify_asan_link_order=0:exitcode=99
 }
 
