@@ -222,6 +222,8 @@ foldsplit -k 2 -f 1 -p train
 cnntrain -q -e 1 -a $T/net
 END
 	cat "$T/a.ogg" | no_room wav2fbank -
+	sox -R -V1 -n -r 16000 -b 16 -c 1 "$T/long.wav" synth 200 sine 300 gain -6
+	no_room wav2spec "$T/long.wav"
 	printf "key\tlabel\tpredicted\na\tx\tx\nb\ty\ty\n" >"$T/predictions"
 	no_room confmat -q -b 100 -o "$T/p.svg" "$T/predictions"
 	[ ! -e "$T/p.svg" ]'
