@@ -180,6 +180,14 @@ ARCH      = arm64
 analyze:
 	@tests/analyze/run
 
+# All of this and more, large: make test-all [STEPS='hurt fuzz'] [RUNS=10000000]
+# [FUZZTIME=60] [AUDIO=1000000] [KILLS=100], and its figures, see tests/all.
+test-all:
+	@RUNS='$(RUNS)' FUZZTIME='$(FUZZTIME)' AUDIO='$(AUDIO)' KILLS='$(KILLS)' tests/all $(STEPS)
+
+test-readme:
+	@tests/all table | pipelines/insert test-all tests/README.md
+
 lint:
 	mandoc -T lint -W warning $(MAN)
 
@@ -203,4 +211,4 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all programs everything flags experiment model results deps deps-ci test test-asan test-cross analyze lint install uninstall clean
+.PHONY: all programs everything flags experiment model results deps deps-ci test test-asan test-cross test-all test-readme analyze lint install uninstall clean

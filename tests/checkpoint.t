@@ -71,6 +71,8 @@ test_killed_anywhere() {
 	done 2>"$T/err"
 	fit "$T/d/m" "$T/d/log" -e 60 -c "$T/d/ck"
 	same
+	echo "figure kills $i"
+	echo "figure kills-that-left-a-checkpoint $rest"
 	# The name before the last lives for microseconds, but may be left.
 	rm -f "$T"/d/ck.??????
 	[ "$(ls "$T/d" | tr '\n' ' ')" = 'log m ' ]
