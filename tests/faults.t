@@ -178,3 +178,15 @@ test_wav2spec() {
 	sounds
 	hurt wav2spec -o out -- wav2spec -j 1 -o out "$D/a.wav"
 }
+
+# A timer whose handler lets calls be taken up again.
+test_timer() {
+	room
+	trained
+	sounds
+	printf 'key\tmood\nb\tfine\nd\tgrim\n' >"$D/table"
+	export FAULT_RESTART=1 MODES=alarm
+	hurt 'labeljoin, timer' -i "$D/in.t" -p -- labeljoin "$D/table"
+	hurt 'cnntrain, timer' -i "$D/even.t" -p -o m -- cnntrain -q -a "$D/net" -e 2 -j 2 -o m
+	hurt 'wav2fbank, timer' -p -i "$D/a.wav" -- wav2fbank -j 2 -
+}
