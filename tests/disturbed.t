@@ -242,6 +242,23 @@ test_full_device() {
 	wav2spec $T/a.wav
 	confmat -b 100 $T/predictions
 	END
+	# a device that is named is written as it is
+	while read -r command; do says 'No space left' 1 $command <"$T/in" >"$T/out"; done <<-END
+	padcut -n 900 -o /dev/full
+	zscore -o /dev/full
+	labeljoin -o /dev/full $T/table
+	foldsplit -k 2 -f 1 -p heldout -o /dev/full
+	tensorinfo -o /dev/full
+	tensordiff -o /dev/full - $T/copy
+	tensorconv -t csv -o /dev/full
+	cnneval -j 1 -m $T/model -o /dev/full
+	cnntrain -q -e 1 -a $T/net -o /dev/full
+	cnntrain -q -e 1 -a $T/net -L /dev/full
+	wav2fbank -o /dev/full $T/a.wav
+	wav2spec -o /dev/full $T/a.wav
+	confmat -b 100 -S /dev/full $T/predictions
+	confmat -b 100 -C /dev/full $T/predictions
+	END
 }
 
 # ---- pipes ----
@@ -265,6 +282,7 @@ test_closed_reader() {
 	sox -R -V1 -n -r 16000 -b 16 -c 1 "$T/a.wav" synth 0.1 sine 300 gain -6
 	printf 'key\tlabel\tpredicted\n%s\n' "a${tab}x${tab}x" "b${tab}y${tab}y" >"$T/predictions"
 	zscore -n -o "$T/good" <"$T/in"
+	cnntrain -q -a "$T/net" -e 2 -L "$T/good.log" -o "$T/m" "$T/in"
 	mkdir "$T/dir"
 	while read -r command; do closed $command <"$T/in"; done <<-END
 	$readers
@@ -272,10 +290,75 @@ test_closed_reader() {
 	wav2spec $T/a.wav
 	confmat -b 100 -S $T/dir/s -C $T/dir/c -o $T/dir/p.svg $T/predictions
 	zscore -o $T/dir/stats
+	cnntrain -q -a $T/net -e 2 -L $T/dir/log
 	END
 	# what else they write is whole, or not there
 	[ ! -e "$T/dir/stats" ] || cmp "$T/dir/stats" "$T/good"
-	[ "$(ls -A "$T/dir" | grep -vx stats)" = '' ]
+	[ ! -e "$T/dir/log" ] || cmp "$T/dir/log" "$T/good.log"
+	[ "$(ls -A "$T/dir" | grep -vx 'stats\|log')" = '' ]
+}
+
+# It goes away in the middle, and takes with it who decodes and who computes.
+test_reader_that_leaves() {
+	local command i
+	others
+	stream "$T/in" 20000
+	sox -R -V1 -n -r 16000 -b 16 -c 1 "$T/a.wav" synth 200 sine 300 gain -6
+	sox -R -V1 -n -r 16000 -c 1 "$T/b.ogg" synth 9 sine 300 gain -6
+	ln "$T/a.wav" "$T/c.wav"
+	ln "$T/b.ogg" "$T/d.ogg"
+	while read -r command; do
+		: >"$T/err"
+		{ TONFALL_TEST=$T exits 141 $command <"$T/in" 2>"$T/err"; echo $? >"$T/status"; } |
+		    head -c 1000 >"$T/out"
+		[ "$(cat "$T/status")" -eq 0 ] && [ ! -s "$T/err" ] || {
+			echo "$command:"; cat "$T/out" "$T/err"; return 1
+		}
+		for i in {1..300}; do
+			grep -qsz "^TONFALL_TEST=$T$" /proc/[0-9]*/environ || break
+			sleep 0.01
+		done
+		[ "$i" -lt 300 ] || { echo "$command: a process is left"; return 1; }
+	done <<-END
+	padcut -n 19000
+	padcut -a
+	zscore
+	labeljoin $T/table
+	foldsplit -k 2 -f 1 -p heldout
+	tensorinfo -d
+	tensorconv -t csv
+	tensorconv -t ark
+	wav2fbank -j 1 $T/a.wav
+	wav2fbank -j 2 $T/b.ogg $T/a.wav $T/c.wav $T/d.ogg
+	wav2spec -j 2 $T/a.wav $T/c.wav
+	END
+}
+
+# Whoever ignores SIGPIPE hands that on; then it is an error like others.
+test_closed_reader_without_signal() {
+	local command
+	mkfifo "$T/fifo"
+	others
+	stream "$T/in" 20
+	stream "$T/copy" 21
+	sox -R -V1 -n -r 16000 -b 16 -c 1 "$T/a.wav" synth 0.1 sine 300 gain -6
+	printf 'key\tlabel\tpredicted\n%s\n' "a${tab}x${tab}x" "b${tab}y${tab}y" >"$T/predictions"
+	mkdir "$T/dir"
+	trap '' PIPE
+	while read -r command; do
+		exec 5<>"$T/fifo"
+		exec 6>"$T/fifo"
+		exec 5<&-
+		exits 1 $command <"$T/in" >&6 2>"$T/err"
+		exec 6>&-
+		message "${command%% *}" 'Broken pipe'
+	done <<-END
+	$readers
+	wav2fbank $T/a.wav
+	wav2spec $T/a.wav
+	confmat -b 100 -S $T/dir/s -C $T/dir/c -o $T/dir/p.svg $T/predictions
+	END
+	[ "$(ls -A "$T/dir")" = '' ]
 }
 
 # drip [N]: standard input to output a byte at a time, the first N with pauses.
@@ -313,6 +396,35 @@ test_slow_pipes() {
 	a.wav wav2fbank -
 	a.wav wav2spec -
 	predictions confmat -b 100
+	END
+}
+
+# More output than a pipe holds, and pauses: nothing is lost.
+test_slow_reader_of_much() {
+	local command
+	others
+	stream "$T/in" 3000
+	sox -R -V1 -n -r 16000 -b 16 -c 1 "$T/a.wav" synth 9 sine 300 gain -6
+	ln "$T/a.wav" "$T/c.wav"
+	while read -r command; do
+		$command <"$T/in" >"$T/good"
+		$command <"$T/in" | /usr/bin/python3 -c 'import os, sys, time
+i = 0
+while True:
+    bytes = os.read(0, 4096)
+    if not bytes: break
+    sys.stdout.buffer.write(bytes)
+    time.sleep(0.02 if i < 10 else 0)
+    i += 1' >"$T/out"
+		cmp "$T/out" "$T/good" || { echo "$command"; return 1; }
+		[ "$(stat -c %s "$T/good")" -gt 65536 ]
+	done <<-END
+	padcut -n 2900
+	zscore
+	tensorinfo -d
+	tensorconv -t csv
+	wav2fbank -j 2 $T/a.wav $T/c.wav
+	wav2spec -j 2 $T/a.wav $T/c.wav
 	END
 }
 
@@ -365,6 +477,9 @@ test_killed_producer() {
 	for at in 0 20 43 1000; do
 		head -c "$at" "$T/a.wav" | exits 1 wav2fbank - >"$T/out" 2>"$T/err"
 		message wav2fbank '<stdin>: '
+		exits 1 tensorinfo -c "$T/out" >"$T/info" 2>&1
+		head -c "$at" "$T/a.wav" | exits 1 wav2spec - >"$T/out" 2>"$T/err"
+		message wav2spec '<stdin>: '
 		exits 1 tensorinfo -c "$T/out" >"$T/info" 2>&1
 	done
 	printf 'key\tlabel\tpredicted\na\tx\tx\nb\ty' | exits 1 confmat -b 100 2>"$T/err"
