@@ -485,3 +485,17 @@ test_killed_producer() {
 	printf 'key\tlabel\tpredicted\na\tx\tx\nb\ty' | exits 1 confmat -b 100 2>"$T/err"
 	message confmat '<stdin>: '
 }
+
+# More files that are refused than there may be descriptors.
+test_refused_files_hold_no_descriptors() {
+	local i
+	sox -R -V1 -n -r 16000 -b 16 -c 1 "$T/good.wav" synth 0.1 sine 300 gain -6
+	for i in {1..60}; do head -c 100 "$T/good.wav" >"$T/b$i.wav"; done
+	(
+		ulimit -n 30
+		wav2fbank -j 1 -k "$T"/b*.wav "$T/good.wav" >"$T/out" 2>"$T/err"
+	)
+	[ "$(tensorinfo -c "$T/out" | awk 'NR == 2 { print $2 }')" = 1 ]
+	[ "$(grep -c 'b[0-9]*.wav: cut short' "$T/err")" -eq 60 ]
+	tail -n 1 "$T/err" | has '60 of 61 files'
+}
