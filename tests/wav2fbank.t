@@ -325,6 +325,68 @@ test_keep_going() {
 	[ ! -s "$T/x" ]
 }
 
+# Records of files that are done are seen while the next one still comes.
+test_no_record_waits_for_a_pipe() {
+	local j main i
+	# The second one takes so long that the writer waits for it.
+	sound a; sound b 30; sound c
+	wav2fbank "$T/a.wav" >"$T/one"
+	wav2fbank "$T/b.wav" >"$T/other"
+	wav2fbank "$T/a.wav" "$T/b.wav" >"$T/two"
+	# Two records, without the end.
+	head -c "$((2 * $(stat -c %s "$T/two") - $(stat -c %s "$T/one") - $(stat -c %s "$T/other")))" \
+	    "$T/two" >"$T/want"
+	for j in 1 2; do
+		rm -f "$T/fifo" "$T/x"
+		mkfifo "$T/fifo"
+		wav2fbank -j $j "$T/a.wav" "$T/b.wav" "$T/fifo" "$T/c.wav" >"$T/x" &
+		main=$!
+		exec 7>"$T/fifo"
+		head -c 1000 "$T/a.wav" >&7
+		for i in $(seq 200); do
+			[ "$(stat -c %s "$T/x")" -lt "$(stat -c %s "$T/want")" ] || break
+			sleep 0.05
+		done
+		cmp -n "$(stat -c %s "$T/want")" "$T/x" "$T/want"
+		tail -c +1001 "$T/a.wav" >&7
+		exec 7>&-
+		exits 0 wait $main
+		tensorinfo "$T/x" | cut -f 1 >"$T/keys"
+		printf '%s\n' a b fifo c | cmp - <(tail -n 4 "$T/keys")
+	done
+}
+
+# Files are taken several at a time: the order stays, bad ones between them
+# cost only themselves, and what is written before an error is whole.
+test_order_with_bad_files() {
+	local j i f
+	printf 'path\tkey\n' | tee "$T/l.tsv" >"$T/good.tsv"
+	sound a 0.1; sound b 3; head -c 20000 "$T/b.wav" >"$T/cut.wav"
+	echo text >"$T/bad.wav"
+	sox -R -V1 "$T/b.wav" "$T/big.wav" repeat 12	# too large to be read ahead
+	for i in $(seq 40); do
+		case $((i * 7 % 10)) in
+		0) f=bad.wav ;;
+		3) f=missing.wav ;;
+		5) f=cut.wav ;;
+		6) f=b.wav ;;
+		8) f=big.wav ;;
+		*) f=a.wav ;;
+		esac
+		printf '%s\tk%d\n' $f $i >>"$T/l.tsv"
+		case $f in [ab].wav | big.wav) printf '%s\tk%d\n' $f $i >>"$T/good.tsv" ;; esac
+	done
+	wav2fbank -j 1 -l "$T/good.tsv" >"$T/want"
+	for j in 1 2 5; do
+		says '12 of 40 files' 0 wav2fbank -k -j $j -l "$T/l.tsv" >"$T/x"
+		cmp "$T/x" "$T/want"
+		grep -c ': ' "$T/stderr" | grep -qx 13
+		exits 1 wav2fbank -j $j -l "$T/l.tsv" >"$T/x" 2>"$T/err"
+		[ "$(wc -l <"$T/err")" -eq 1 ]
+		cmp -n "$(stat -c %s "$T/x")" "$T/x" "$T/want"
+	done
+}
+
 test_output_file() {
 	sound a
 	echo text >"$T/bad.wav"

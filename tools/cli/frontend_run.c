@@ -13,7 +13,9 @@
 #include "extract.h"
 #include "frontend.h"
 
-#define SLOTS 4
+#define SLOTS 12
+#define AHEAD 8		/* files that a thread takes, to have them read ahead */
+#define TELL 4
 #define MEMORY ((size_t)32 << 20)	/* of the features of all slots, bytes */
 
 struct slot {
@@ -41,6 +43,7 @@ struct run {
 	size_t slots;
 	uint64_t submitted, begun;
 	bool ended;			/* nothing more will be submitted */
+	unsigned untold;		/* files done since one was told */
 
 	uint64_t written, failed, total;
 	struct cli_progress progress;
@@ -48,38 +51,86 @@ struct run {
 
 /* ---- the other threads ---- */
 
+/* The files that a thread has taken and not yet begun. */
+struct mine {
+	struct slot *slot[AHEAD];
+	unsigned first, n;
+	bool full;		/* the last one is not for reading ahead */
+};
+
+/*
+ * One more file for a thread that has n; NULL where there is none, at the end
+ * of all for n = 0.  Beyond its first it gets no more than its share of what
+ * waits: the others want some.
+ */
 static struct slot *
-next_file(struct run *r)
+claim(struct run *r, unsigned n)
 {
 	struct slot *s = NULL;
 
 	(void)pthread_mutex_lock(&r->lock);
-	while (r->begun == r->submitted && !r->ended)
+	while (n == 0 && r->begun == r->submitted && !r->ended)
 		(void)pthread_cond_wait(&r->work, &r->lock);
-	if (r->begun < r->submitted)
+	if (r->begun < r->submitted &&
+	    (n == 0 || n <= (r->submitted - r->begun) / r->threads))
 		s = &r->slot[r->begun++ % r->slots];
 	(void)pthread_mutex_unlock(&r->lock);
 	return s;
+}
+
+/* The next file; its decoder is told of those behind it. */
+static struct slot *
+next_file(struct run *r, struct extract *x, struct mine *m)
+{
+	struct slot *s;
+
+	if (m->n == 0)
+		m->full = false;
+	while (m->n < AHEAD && !m->full && (s = claim(r, m->n)) != NULL) {
+		m->slot[(m->first + m->n++) % AHEAD] = s;
+		m->full = s->path != NULL && !extract_ahead(x, s->path);
+	}
+	if (m->n == 0)
+		return NULL;
+	s = m->slot[m->first];
+	m->first = (m->first + 1) % AHEAD;
+	m->n--;
+	return s;
+}
+
+/*
+ * Waking the one who writes costs as much as a second of sound: several
+ * records at a time, unless the next one may take long, or never come while
+ * nobody sees these: none is at hand, or it is a pipe or a large file.
+ */
+static void
+tell_done(struct run *r, struct slot *s, const struct mine *m)
+{
+	(void)pthread_mutex_lock(&r->lock);
+	s->done = true;
+	if (++r->untold >= TELL || m->n == 0 || m->full) {
+		(void)pthread_cond_signal(&r->done);
+		r->untold = 0;
+	}
+	(void)pthread_mutex_unlock(&r->lock);
 }
 
 static void *
 worker(void *ctx)
 {
 	struct run *r = ctx;
+	struct mine m = { .n = 0 };
 	struct extract *x;
 	struct slot *s;
 
 	(void)pthread_mutex_lock(&r->lock);
 	x = r->extract[r->named++];
 	(void)pthread_mutex_unlock(&r->lock);
-	while ((s = next_file(r)) != NULL) {
+	while ((s = next_file(r, x, &m)) != NULL) {
 		if (s->path != NULL)
 			s->s = extract_file(x, s->path, &s->t, &s->spill,
 			    &s->why);
-		(void)pthread_mutex_lock(&r->lock);
-		s->done = true;
-		(void)pthread_cond_signal(&r->done);
-		(void)pthread_mutex_unlock(&r->lock);
+		tell_done(r, s, &m);
 	}
 	return NULL;
 }
