@@ -148,7 +148,7 @@ results: all
 DEPS      = gcc libc6-dev libsox-dev libsox-fmt-base libsox-fmt-mp3 libseccomp-dev \
             libfftw3-dev libgsl-dev libopenblas-dev libxxhash-dev gnuplot-nox espeak-ng
 TESTDEPS  = gawk sox mandoc python3-numpy python3-xxhash
-CIDEPS    = clang clang-tidy cppcheck shellcheck valgrind
+CIDEPS    = clang libclang-rt-dev clang-tidy cppcheck shellcheck valgrind
 
 deps:
 	@tests/deps $(DEPS) $(TESTDEPS)
