@@ -84,13 +84,13 @@ function row(   group, unit) {
 	sub(/\/[^\/]*$/, "", group)
 	sub(/.*\//, "", unit)
 	gsub("-", " ", unit)
-	if (unit == "exit")
-		unit = $2 == 0 ? "" : "FAILED with status"
 	if (!(group in text))
 		groups[++n] = group
-	else if (unit != "")
+	else
 		text[group] = text[group] ", "
-	if (unit != "")
+	if (unit == "exit")
+		text[group] = text[group] ($2 == 0 ? "no failure" : "FAILED, status " $2)
+	else
 		text[group] = text[group] $2 " " unit
 	command[group] = $3
 	day[group] = $4
