@@ -14,11 +14,13 @@ hurt() {
 	local name=$1
 	shift
 	local opts=()
+	[ -z "${FULL-}" ] || rm -f "$BUILD/fault/counts/$name"
 	while [ "$1" != -- ]; do opts+=("$1"); shift; done
 	shift
 	[ -n "${FULL-}" ] || opts+=(-s)
 	"$BUILD/fault/inject" -m "${MODES:-$modes}" "${opts[@]}" "$shim" "$D/w" "$name" \
 	    "$(command -v "$1")" "${@:2}" | tee "$T/counts"
+	sed -n "s|.*: \([0-9]*\) faults: .*|figure ${name%%[ ,]*}/injected \1|p" "$T/counts"
 	[ -z "${FULL-}" ] || cp "$T/counts" "$BUILD/fault/counts/$name"
 }
 
