@@ -74,14 +74,18 @@ ask(struct audio_pool *p, struct decoder_msg *m, const int *fd, size_t nfd)
 
 /* ---- the pool ---- */
 
+/* Sealed, for a decoder that could shrink it would end its parent by SIGBUS. */
 static enum status
 share_memory(struct audio *a, struct fault *why)
 {
 	void *at;
 
-	a->memory = memfd_create("tonfall-samples", MFD_CLOEXEC);
+	a->memory = memfd_create("tonfall-samples",
+	    MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	if (a->memory == -1 ||
-	    ftruncate(a->memory, (off_t)DECODER_SHARED) == -1)
+	    ftruncate(a->memory, (off_t)DECODER_SHARED) == -1 ||
+	    fcntl(a->memory, F_ADD_SEALS,
+	    F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) == -1)
 		return fault_errno(why, ST_IO, "cannot share memory");
 	at = mmap(NULL, DECODER_SHARED, PROT_READ, MAP_SHARED, a->memory, 0);
 	if (at == MAP_FAILED)
