@@ -171,6 +171,19 @@ test-asan:
 	@$(MAKE) --no-print-directory test BUILD=build/asan \
 	    CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined'
 
+# Races of threads: gcc's thread sanitizer and the tests that use several.
+TSANTESTS = unit/checkpoint unit/decoder unit/golden_cnn unit/layers unit/nets unit/score \
+            tests/same.t tests/cnntrain.t tests/cnneval.t tests/wav2fbank.t tests/wav2spec.t tests/audio.t
+test-tsan:
+	@$(MAKE) --no-print-directory everything BUILD=build/tsan CFLAGS='-O1 -g -fsanitize=thread'
+	@BUILD=build/tsan tests/tsan/run $(or $(TESTS),$(TSANTESTS))
+
+# Memory that was never written, or is lost: a share of the tests under valgrind.
+VALGRINDTESTS = unit/base unit/checkpoint unit/damage unit/fold unit/foreign unit/nets unit/norm \
+                tests/padcut.t tests/labeljoin.t tests/wav2spec.t tests/tensorinfo.t
+test-valgrind: programs
+	@BUILD=$(BUILD) tests/valgrind/run $(or $(TESTS),$(VALGRINDTESTS))
+
 # The same on another architecture, arm64 or s390x: see tests/README.md.
 test-cross:
 	@BUILD='$(BUILD)' DEPS='$(DEPS)' tests/cross/run $(ARCH) $(TESTS)
@@ -211,4 +224,4 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all programs everything flags experiment model results deps deps-ci test test-asan test-cross test-all test-readme analyze lint install uninstall clean
+.PHONY: all programs everything flags experiment model results deps deps-ci test test-asan test-tsan test-valgrind test-cross test-all test-readme analyze lint install uninstall clean

@@ -325,7 +325,7 @@ static void
 memory_ends(void)
 {
 	start();
-#if !defined(__SANITIZE_ADDRESS__)
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 	bad("memory", "none left");
 #endif
 }
