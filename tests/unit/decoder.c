@@ -105,13 +105,13 @@ static void
 spoil(const char *what)
 {
 	char *argv[] = { NULL };
-	int word = 0, fd = 0;
+	int word = 0;
 	void *p;
 
 	if (strcmp(what, "open") == 0)
 		(void)open("/dev/null", O_RDONLY);
 	else if (strcmp(what, "write") == 0)
-		fd = (int)write(0, "x", 1);
+		(void)syscall(SYS_write, 0, "x", 1);
 	else if (strcmp(what, "socket") == 0)
 		(void)socket(AF_INET, SOCK_STREAM, 0);
 	else if (strcmp(what, "execve") == 0)
@@ -132,7 +132,7 @@ spoil(const char *what)
 	} else if (strcmp(what, "limit") == 0)
 		(void)setrlimit(RLIMIT_CPU, &(struct rlimit){ 9, 9 });
 	else if (strcmp(what, "dup") == 0)
-		fd = dup2(0, 2);
+		(void)dup2(0, 2);
 	else if (strcmp(what, "segv") == 0)
 		(void)raise(SIGSEGV);
 	else if (strcmp(what, "abort") == 0)
@@ -143,7 +143,7 @@ spoil(const char *what)
 		for (;;)
 			__asm__ volatile("");
 	else if (strcmp(what, "hang") == 0)
-		for (; fd == 0;)
+		for (;;)
 			(void)syscall(SYS_futex, &word, FUTEX_WAIT, 0, NULL,
 			    NULL, 0);
 	else if (job_now.type[0] != '\0')
@@ -431,13 +431,15 @@ static void
 no_filters(void)
 {
 	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ALLOW);
+	const struct scmp_arg_cmp set = { .arg = 0, .op = SCMP_CMP_EQ,
+	    .datum_a = PR_SET_SECCOMP };
 	size_t got;
 
 	limits.unconfined = false;
 	CHECK(ctx != NULL && seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS),
 	    SCMP_SYS(seccomp), 0) == 0);
-	CHECK(seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EINVAL), SCMP_SYS(prctl), 1,
-	    SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP)) == 0);
+	CHECK(seccomp_rule_add_array(ctx, SCMP_ACT_ERRNO(EINVAL),
+	    SCMP_SYS(prctl), 1, &set) == 0);
 	CHECK(seccomp_load(ctx) == 0);
 	seccomp_release(ctx);
 	CHECK(audio_start(&pool, 1, &limits, &why) == ST_OK);
