@@ -114,7 +114,8 @@ patch(struct file *f, size_t at, const uint8_t *p, size_t n, size_t over)
 	if (n > MOST - (f->n - over))
 		n = MOST - (f->n - over);
 	(void)memmove(f->data + at + n, f->data + at + over, f->n - at - over);
-	(void)memmove(f->data + at, p, n);
+	if (n > 0)
+		(void)memmove(f->data + at, p, n);
 	f->n = f->n - over + n;
 }
 
