@@ -24,7 +24,7 @@ sound=$(soxi -D "$DATA/wav$n"/* | awk '{ s += $1 } END { print s }')
 program() {
 	local side=$1 folder=$2
 	shift 2
-	sample "$side" "$B/cost" -q "$@" "$DATA/$folder"/*
+	sample "$side" "$B/cost" -q -n "$(pick 5 1)" "$@" "$DATA/$folder"/*
 	note "$side" speed "$(awk -v s="$sound" -v t="$(last "$side" cpu)" 'BEGIN { print s / t }')" 'x real time'
 	note "$side" clock "$(awk -v s="$sound" -v t="$(last "$side" wall)" 'BEGIN { print s / t }')" 'x real time'
 }
