@@ -37,7 +37,7 @@ struct audio_limits {
 	double longest;		/* seconds of sound; 0: any number */
 	double cpu;
 	unsigned patience;
-	bool unconfined;	/* where the kernel cannot confine */
+	bool unconfined;	/* go on where the kernel cannot confine */
 };
 #define AUDIO_LIMITS	{ 0, 10, 60, false }
 

@@ -57,7 +57,7 @@ struct decoder_msg {
 	uint32_t named;		/* DECODE: the user says it is of that type */
 	uint32_t endless;	/* DECODE: its header does not tell its length */
 	uint32_t plugins;	/* SPAWN: load SoX's first */
-	uint32_t loose;		/* SPAWN: no filter of system calls */
+	uint32_t loose;		/* SPAWN: also where no filter can be set */
 	double   rate;		/* DECODE: wanted, Hz, or 0; BLOCK: what it is */
 	double   most;		/* DECODE: seconds a file may last */
 	char     type[16];	/* DECODE: SoX's name of the file type */

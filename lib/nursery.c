@@ -38,7 +38,7 @@ be_decoder(int sock, int memory, pid_t parent, bool loose)
 	(void)mallopt(M_MMAP_THRESHOLD, KEPT);
 	(void)mallopt(M_TRIM_THRESHOLD, KEPT);
 	confine_limits();
-	if (!loose && confine_calls(sock) == -1)
+	if (confine_calls(sock) == -1 && !loose)
 		_exit(DECODER_LOOSE);
 	decoder_serve(sock, shared);
 }
