@@ -5,17 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "audio.h"
 #include "clones.h"
 #include "decoder.h"
 #include "source.h"
-
-/*
- * On the way through SoX's rate effect, which works on 32-bit integers,
- * samples are scaled down so that AUDIO_MAXLEVEL, and what a filter
- * overshoots from 1, still fits.
- */
-#define INTO_SOX	(2147483648.0f / AUDIO_MAXLEVEL)
 
 struct decoder {
 	int sock;
@@ -163,35 +155,20 @@ struct effect {
 };
 
 CLONES static void
-into_sox(const float *restrict x, size_t n, sox_sample_t *restrict out)
-{
-	const float most = 2147483520;	/* the last float below 2^31 */
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		float v = x[i] * INTO_SOX;
-
-		out[i] = (sox_sample_t)(v < most ? v : most);
-	}
-}
-
-CLONES static void
 out_of_sox(const sox_sample_t *restrict x, size_t n, float *restrict out)
 {
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		out[i] = (float)x[i] / INTO_SOX;
+		out[i] = (float)x[i] / SOURCE_ONE;
 }
 
 static int
 source_drain(sox_effect_t *e, sox_sample_t *out, size_t *n)
 {
 	struct decoder *d = ((struct effect *)e->priv)->d;
-	float mono[SOURCE_PIECE];
 
-	*n = source_read(&d->src, mono, *n < SOURCE_PIECE ? *n : SOURCE_PIECE);
-	into_sox(mono, *n, out);
+	*n = source_scaled(&d->src, out, *n < SOURCE_PIECE ? *n : SOURCE_PIECE);
 	return *n > 0 ? SOX_SUCCESS : SOX_EOF;
 }
 

@@ -11,6 +11,8 @@
 #include "ogg.h"
 #include "source.h"
 
+_Static_assert(SOURCE_ONE == ((int64_t)1 << 31) / AUDIO_MAXLEVEL, "all fits");
+
 #define MAXCHANNELS	64
 #define MINRATE		1000.0	/* Hz */
 #define MAXRATE		768000.0
@@ -194,9 +196,9 @@ check_format(struct source *src)
 
 /* One plain float, whose bytes may stand in the other order. */
 static double
-float_at(const struct source *src, size_t i)
+float_at(const struct source *src, const void *x, size_t i)
 {
-	const unsigned char *p = (unsigned char *)src->buf + i * src->width;
+	const unsigned char *p = (const unsigned char *)x + i * src->width;
 	unsigned char b[8];
 	float narrow;
 	double wide;
@@ -215,9 +217,9 @@ float_at(const struct source *src, size_t i)
 
 /* The same, which must be one that can be taken for sound. */
 static double
-sample_at(struct source *src, size_t i)
+sample_at(struct source *src, const void *from, size_t i)
 {
-	double x = float_at(src, i);
+	double x = float_at(src, from, i);
 
 	if (!(fabs(x) <= AUDIO_MAXLEVEL))
 		source_fail(src, isfinite(x) ?
@@ -255,7 +257,7 @@ MIX(mix16, int16_t)
 MIX(mix32, sox_sample_t)
 
 static void
-mix_floats(struct source *src, size_t n, size_t ch, float *mono)
+mix_floats(struct source *src, const void *x, size_t n, size_t ch, float *mono)
 {
 	size_t i, c;
 	double sum;
@@ -263,43 +265,121 @@ mix_floats(struct source *src, size_t n, size_t ch, float *mono)
 	for (i = 0; i < n; i++) {
 		sum = 0;
 		for (c = 0; c < ch; c++)
-			sum += sample_at(src, i * ch + c);
+			sum += sample_at(src, x, i * ch + c);
 		mono[i] = (float)(sum / (double)ch);
 	}
 }
 
-/* n samples of any channel to buf, fewer only at the end. */
+/*
+ * At most n plain samples, 0 only at the end.  As many as buf holds are read at
+ * a time: each reading costs two calls of the system, the second one for what
+ * is more than whole blocks.
+ */
 static size_t
-fill(struct source *src, size_t n)
+fill_raw(struct source *src, size_t n, const void **x)
+{
+	uint64_t left = src->promised - src->got;
+	size_t all = SOURCE_PIECE * src->ft->signal.channels * 8 / src->width;
+
+	if (src->at == src->held) {
+		if (src->promised != 0 && all > left)
+			all = (size_t)left;
+		src->at = 0;
+		src->held = fread(src->buf, src->width, all, src->fp);
+	}
+	*x = (unsigned char *)src->buf + src->at * src->width;
+	n = n < src->held - src->at ? n : src->held - src->at;
+	src->at += n;
+	return n;
+}
+
+/* At most n samples of any channel, at *x; 0 only at the end. */
+static size_t
+fill(struct source *src, size_t n, const void **x)
 {
 	size_t got, done = 0;
 
-	if (src->raw) {
-		if (src->promised != 0 && n > src->promised - src->got)
-			n = (size_t)(src->promised - src->got);
-		return fread(src->buf, src->width, n, src->fp);
-	}
+	if (src->raw)
+		return fill_raw(src, n, x);
+	*x = src->buf;
 	while (done < n && (got = sox_read(src->ft,
 	    (sox_sample_t *)src->buf + done, n - done)) > 0)
 		done += got;
 	return done;
 }
 
-size_t
-source_read(struct source *src, float *mono, size_t n)
+/* The next samples of all channels, n of each at most; how many, all in all. */
+static size_t
+next(struct source *src, size_t n, const void **x)
 {
-	size_t ch = src->ft->signal.channels, got = fill(src, n * ch);
+	size_t ch = src->ft->signal.channels, got = fill(src, n * ch, x);
 
 	/* A type may go on, with silence, where it found damage. */
 	if (src->ft->sox_errno != SOX_SUCCESS)
 		source_fail(src, "damaged near sample %llu: %s",
 		    (unsigned long long)src->got / ch, src->ft->sox_errstr);
+	return got;
+}
+
+size_t
+source_read(struct source *src, float *mono, size_t n)
+{
+	size_t ch = src->ft->signal.channels, got;
+	const void *x;
+
+	got = next(src, n, &x);
 	if (!src->raw)
-		mix32(src->buf, got / ch, ch, 1 / 2147483648.0, mono);
+		mix32(x, got / ch, ch, 1 / 2147483648.0, mono);
 	else if (src->width == sizeof(int16_t))
-		mix16(src->buf, got / ch, ch, 1 / 32768.0, mono);
+		mix16(x, got / ch, ch, 1 / 32768.0, mono);
 	else
-		mix_floats(src, got / ch, ch, mono);
+		mix_floats(src, x, got / ch, ch, mono);
+	src->got += got;
+	return src->why[0] == '\0' ? got / ch : 0;
+}
+
+CLONES static void
+scale16(const int16_t *restrict x, size_t n, size_t ch, int32_t unit,
+    int32_t *restrict out)
+{
+	size_t i;
+
+	if (ch == 1)
+		for (i = 0; i < n; i++)
+			out[i] = x[i] * unit;
+	else
+		for (i = 0; i < n; i++)
+			out[i] = (x[2 * i] + x[2 * i + 1]) * (unit / 2);
+}
+
+CLONES static void
+scale(const float *restrict x, size_t n, float unit, int32_t *restrict out)
+{
+	const float most = 2147483520;	/* the last float below 2^31 */
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		float v = x[i] * unit;
+
+		out[i] = (int32_t)(v < most ? v : most);
+	}
+}
+
+/* Without a fraction none is lost, so some need not be floats in between. */
+size_t
+source_scaled(struct source *src, int32_t *out, size_t n)
+{
+	size_t ch = src->ft->signal.channels, got;
+	float mono[SOURCE_PIECE];
+	const void *x;
+
+	if (!src->raw || src->width != sizeof(int16_t) || ch > 2) {
+		got = source_read(src, mono, n);
+		scale(mono, got, SOURCE_ONE, out);
+		return got;
+	}
+	got = next(src, n, &x);
+	scale16(x, got / ch, ch, SOURCE_ONE / 32768, out);
 	src->got += got;
 	return src->why[0] == '\0' ? got / ch : 0;
 }

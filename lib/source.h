@@ -22,7 +22,9 @@ struct source {
 	bool raw;		/* plain samples, read past libsox */
 	size_t width;		/* of one, in bytes */
 	uint64_t promised, got;	/* samples of all channels; promised 0: unknown */
-	void *buf;		/* (SOURCE_PIECE, channels) of 8 bytes at most */
+	void *buf;		/* (SOURCE_PIECE, channels) of 8 bytes, or as
+				 * many more as they are smaller; where raw: */
+	size_t held, at;	/* samples in it, and those done with */
 	char why[512];		/* the first thing that went wrong, or "" */
 };
 
@@ -40,6 +42,13 @@ bool source_open(struct source *src, int fd, const struct decoder_msg *job);
 
 /* At most n <= SOURCE_PIECE samples to mono; 0 at the end, good or bad. */
 size_t source_read(struct source *src, float *mono, size_t n);
+
+/*
+ * The same as integers, 1 as SOURCE_ONE, fractions cut off.  Scaled down so that
+ * AUDIO_MAXLEVEL, and what a filter overshoots from 1, still fits.
+ */
+#define SOURCE_ONE	(1 << 29)
+size_t source_scaled(struct source *src, int32_t *out, size_t n);
 
 /* After source_read has returned 0: was that the end?  Else src->why. */
 void source_judge(struct source *src);
