@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -119,6 +120,24 @@ audio_dismiss(struct audio *a)
 	return known ? m.status : -1;
 }
 
+/* To the processors of the calling thread; nothing is lost where it fails. */
+static void
+call_near(const struct audio *a)
+{
+	cpu_set_t here;
+
+	if (sched_getaffinity(0, sizeof here, &here) == 0)
+		(void)sched_setaffinity(a->pid, sizeof here, &here);
+}
+
+void
+audio_near(struct audio *a)
+{
+	a->near = true;
+	if (a->sock != -1)
+		call_near(a);
+}
+
 /* A new decoder, with SoX's plug-ins if wanted. */
 enum status
 audio_hire(struct audio *a, bool plugins, struct fault *why)
@@ -140,6 +159,8 @@ audio_hire(struct audio *a, bool plugins, struct fault *why)
 		a->fed = 0;
 		a->taken = 0;
 		a->cpu = 0;
+		if (a->near)
+			call_near(a);
 		return ST_OK;
 	}
 	(void)close(s[0]);

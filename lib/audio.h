@@ -55,6 +55,12 @@ struct audio *audio_reader(struct audio_pool *p, unsigned i);
 void audio_stop(struct audio_pool *p);
 
 /*
+ * Keep the reader's decoders on the processors that the calling thread, which
+ * is the one that will use it, has now (sched_setaffinity(2)).
+ */
+void audio_near(struct audio *a);
+
+/*
  * Say that path will be opened next, or after those that this was said of
  * before, with the same rate and type: its decoding may begin.  Files should
  * be small, since the order of opening must not change: false where this one

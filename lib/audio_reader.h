@@ -28,6 +28,7 @@ struct audio {
 	int sock;		/* to the decoder; -1: there is none */
 	pid_t pid;
 	bool plugins;		/* it has loaded SoX's */
+	bool near;		/* it runs where its caller does */
 	unsigned fed;		/* files that it was sent */
 	int memory;		/* the shared blocks, and where they are mapped */
 	float *shared;

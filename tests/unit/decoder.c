@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/futex.h>
+#include <sched.h>
 #include <seccomp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -22,6 +23,7 @@
 #include <unistd.h>
 
 #include "audio.h"
+#include "audio_reader.h"
 #include "confine.h"
 #include "decoder.h"
 #include "source.h"
@@ -461,6 +463,43 @@ no_filters(void)
 	audio_stop(pool);
 }
 
+/* May the decoder run on these processors, and no others? */
+static bool
+runs_on(const cpu_set_t *where)
+{
+	cpu_set_t is;
+
+	return sched_getaffinity(audio_reader(pool, 0)->pid, sizeof is,
+	    &is) == 0 && CPU_EQUAL(&is, where);
+}
+
+/* The one that is there, and the one that takes its place. */
+static void
+decoders_stay_near(void)
+{
+	cpu_set_t all, one;
+	int cpu = 0;
+
+	CHECK(sched_getaffinity(0, sizeof all, &all) == 0);
+	while (!CPU_ISSET(cpu, &all))
+		cpu++;
+	CPU_ZERO(&one);
+	CPU_SET(cpu, &one);
+	start();
+	CHECK(sched_setaffinity(0, sizeof one, &one) == 0);
+	CHECK(runs_on(&all));
+	audio_near(audio_reader(pool, 0));
+	CHECK(runs_on(&one));
+	CHECK(sched_setaffinity(0, sizeof all, &all) == 0);
+	audio_near(audio_reader(pool, 0));
+	CHECK(runs_on(&all));
+	bad("abort", "ended by signal 6");
+	CHECK(sched_setaffinity(0, sizeof one, &one) == 0);
+	bad("abort", "ended by signal 6");
+	CHECK(runs_on(&one));
+	CHECK(sched_setaffinity(0, sizeof all, &all) == 0);
+}
+
 /* In a process of its own, since there is no way back. */
 static void
 without_filters_files_are_refused(void)
@@ -510,6 +549,7 @@ main(void)
 	UNIT_CASE(the_guilty_one_is_found);
 	UNIT_CASE(later_files_are_none_the_worse);
 	UNIT_CASE(what_can_be_confined_is);
+	UNIT_CASE(decoders_stay_near);
 	UNIT_CASE(without_filters_files_are_refused);
 	audio_stop(pool);
 	clean();

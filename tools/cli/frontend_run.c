@@ -6,6 +6,7 @@
  * memory depends neither on the number of files nor on their length.
  */
 #include <pthread.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -36,6 +37,7 @@ struct run {
 	pthread_t *thread;
 	struct extract **extract;	/* (threads) */
 	unsigned named;			/* threads that know their number */
+	cpu_set_t processors;		/* that this process may use */
 
 	pthread_mutex_t lock;		/* of all that follows */
 	pthread_cond_t work, done;
@@ -56,17 +58,19 @@ struct mine {
 	struct slot *slot[AHEAD];
 	unsigned first, n;
 	bool full;		/* the last one is not for reading ahead */
+	bool last;		/* nobody will get any after these */
 };
 
 /*
- * One more file for a thread that has n; NULL where there is none, at the end
- * of all for n = 0.  Beyond its first it gets no more than its share of what
+ * One more file for a thread; NULL where there is none, at the end of all for
+ * one that has none.  Beyond its first it gets no more than its share of what
  * waits: the others want some.
  */
 static struct slot *
-claim(struct run *r, unsigned n)
+claim(struct run *r, struct mine *m)
 {
 	struct slot *s = NULL;
+	unsigned n = m->n;
 
 	(void)pthread_mutex_lock(&r->lock);
 	while (n == 0 && r->begun == r->submitted && !r->ended)
@@ -74,6 +78,7 @@ claim(struct run *r, unsigned n)
 	if (r->begun < r->submitted &&
 	    (n == 0 || n <= (r->submitted - r->begun) / r->threads))
 		s = &r->slot[r->begun++ % r->slots];
+	m->last = r->ended && r->begun == r->submitted;
 	(void)pthread_mutex_unlock(&r->lock);
 	return s;
 }
@@ -86,7 +91,7 @@ next_file(struct run *r, struct extract *x, struct mine *m)
 
 	if (m->n == 0)
 		m->full = false;
-	while (m->n < AHEAD && !m->full && (s = claim(r, m->n)) != NULL) {
+	while (m->n < AHEAD && !m->full && (s = claim(r, m)) != NULL) {
 		m->slot[(m->first + m->n++) % AHEAD] = s;
 		m->full = s->path != NULL && !extract_ahead(x, s->path);
 	}
@@ -115,6 +120,39 @@ tell_done(struct run *r, struct slot *s, const struct mine *m)
 	(void)pthread_mutex_unlock(&r->lock);
 }
 
+/*
+ * Where there are threads for all processors, thread i stays on one, and its
+ * decoder with it: what the one writes the other reads, and where they wait for
+ * each other on different processors, what else runs on these comes in between.
+ * A processor that has more to do gets fewer files.
+ */
+static bool
+settle(const struct run *r, unsigned i)
+{
+	int cpu = -1, n = CPU_COUNT(&r->processors);
+	cpu_set_t one;
+
+	if (n < 2 || r->threads < (unsigned)n)
+		return false;
+	for (n = (int)(i % (unsigned)n); n >= 0; n--)
+		while (!CPU_ISSET(++cpu, &r->processors))
+			continue;
+	CPU_ZERO(&one);
+	CPU_SET(cpu, &one);
+	if (sched_setaffinity(0, sizeof one, &one) == -1)
+		return false;
+	audio_near(audio_reader(r->audio, i));
+	return true;
+}
+
+/* Others will soon have no file any more, and their processors nothing to do. */
+static void
+spread(const struct run *r, unsigned i)
+{
+	if (sched_setaffinity(0, sizeof r->processors, &r->processors) == 0)
+		audio_near(audio_reader(r->audio, i));
+}
+
 static void *
 worker(void *ctx)
 {
@@ -122,11 +160,19 @@ worker(void *ctx)
 	struct mine m = { .n = 0 };
 	struct extract *x;
 	struct slot *s;
+	unsigned i;
+	bool settled;
 
 	(void)pthread_mutex_lock(&r->lock);
-	x = r->extract[r->named++];
+	i = r->named++;
 	(void)pthread_mutex_unlock(&r->lock);
+	x = r->extract[i];
+	settled = settle(r, i);
 	while ((s = next_file(r, x, &m)) != NULL) {
+		if (settled && m.last) {
+			spread(r, i);
+			settled = false;
+		}
 		if (s->path != NULL)
 			s->s = extract_file(x, s->path, &s->t, &s->spill,
 			    &s->why);
@@ -252,6 +298,8 @@ set_up(struct run *r, const struct frontend *fe)
 	unsigned i;
 
 	r->fe = fe;
+	if (sched_getaffinity(0, sizeof r->processors, &r->processors) == -1)
+		CPU_ZERO(&r->processors);
 	cli_check(inputs_check(&fe->in, &r->total, &why), &why);
 	r->threads = r->total > 0 && r->total < fe->threads ?
 	    (unsigned)r->total : fe->threads;
