@@ -94,9 +94,16 @@ test_long_files() {
 	two = [x for a, x in read(sys.argv[1] + "/two")]
 	assert (two[0] == long).all() and (two[1] == short).all()
 	EOF
-	TMPDIR=$T/none says 'long.wav: cannot keep its features in a temporary file' 1 wav2spec "$T/long.wav" >"$T/x"
-	TMPDIR=$T/none wav2spec "$T/short.wav" | cmp - "$T/short"
 	full wav2spec "$T/long.wav"
+}
+
+test_nowhere_to_keep_features() {
+	[ "${EMULATED-}" != valgrind ] || skip 'valgrind needs the folder itself'
+	sox -R -V1 -n -r 16000 -b 16 "$T/long.wav" synth 200 pinknoise
+	sox -V1 "$T/long.wav" "$T/short.wav" trim 0 20
+	export TMPDIR=$T/none
+	says 'long.wav: cannot keep its features in a temporary file' 1 wav2spec "$T/long.wav" >"$T/x"
+	wav2spec "$T/short.wav" >"$T/short"
 }
 
 test_memory_does_not_depend_on_length() {
