@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -69,17 +70,84 @@ open_temp(struct atomfile *f, struct fault *why)
 	    fault_errno(why, ST_IO, "%s: cannot create", f->path);
 }
 
-/* No regular file, or a name such as /dev/stderr that may stand for one and
- * must itself stay; /dev/shm is a folder like any other. */
+static bool
+is_link(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
+}
+
+/* A name such as /dev/stderr, which may stand for a regular file. */
+static bool
+is_device_link(const char *path)
+{
+	return strncmp(path, "/dev/", 5) == 0 && is_link(path);
+}
+
+/* No regular file, or must itself stay; /dev/shm is a folder like any other. */
 static bool
 is_special(const char *path)
 {
 	struct stat st;
 
-	if (strncmp(path, "/dev/", 5) == 0 && lstat(path, &st) == 0 &&
-	    S_ISLNK(st.st_mode))
-		return true;
-	return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+	return is_device_link(path) ||
+	    (stat(path, &st) == 0 && !S_ISREG(st.st_mode));
+}
+
+/* What the link says, seen from here. */
+static enum status
+follow(char **out, const char *link, struct fault *why)
+{
+	char text[PATH_MAX], *dir = NULL;
+	ssize_t n = readlink(link, text, sizeof text);
+	int rc;
+
+	if (n == sizeof text)
+		errno = ENAMETOOLONG;
+	if (n < 0 || n == sizeof text)
+		return fault_errno(why, ST_IO, "%s: cannot follow this link",
+		    link);
+	if (text[0] != '/' && (dir = folder(link)) == NULL)
+		return fault_nomem(why);
+	rc = asprintf(out, "%s%s%.*s", dir != NULL ? dir : "",
+	    dir != NULL ? "/" : "", (int)n, text);
+	free(dir);
+	if (rc >= 0)
+		return ST_OK;
+	*out = NULL;
+	return fault_nomem(why);
+}
+
+/* stat(2) finds circles, and links that the kernel does not trust. */
+enum status
+atomfile_target(char **out, const char *path, struct fault *why)
+{
+	struct stat st;
+	enum status s = ST_OK;
+	char *next;
+	int i;
+
+	if ((*out = strdup(path)) == NULL)
+		return fault_nomem(why);
+	if (!is_link(path))
+		return ST_OK;
+	if (stat(path, &st) != 0 && errno != ENOENT)
+		s = fault_errno(why, ST_IO, "%s: cannot follow this link",
+		    path);
+	for (i = 0; s == ST_OK && i < 40 && is_link(*out) &&
+	    !is_device_link(*out); i++) {
+		s = follow(&next, *out, why);
+		if (s == ST_OK) {
+			free(*out);
+			*out = next;
+		}
+	}
+	if (s == ST_OK)
+		return ST_OK;
+	free(*out);
+	*out = NULL;
+	return s;
 }
 
 enum status
@@ -94,11 +162,11 @@ atomfile_open(struct atomfile *f, const char *path, struct fault *why)
 		return f->fd >= 0 ? ST_OK :
 		    fault_errno(why, ST_IO, "<stdout>: cannot write");
 	}
-	if ((f->path = strdup(path)) == NULL)
-		return fault_nomem(why);
-	if (is_special(path)) {
+	if ((s = atomfile_target(&f->path, path, why)) != ST_OK)
+		return s;
+	if (is_special(f->path)) {
 		f->direct = true;
-		f->fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
+		f->fd = open(f->path, O_WRONLY | O_APPEND | O_CLOEXEC);
 		s = f->fd >= 0 ? ST_OK :
 		    fault_errno(why, ST_IO, "%s: cannot write", path);
 	} else

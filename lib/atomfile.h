@@ -3,6 +3,7 @@
  *
  * The bytes go to a file without a name in the same folder; atomfile_commit
  * syncs it, gives it a temporary name and renames that over the final one.
+ * A symbolic link stays: what it leads to is written, there or not yet there.
  * Killed before that, nothing is left.  Where a file system cannot name it
  * (O_TMPFILE and linkat(2)), commit makes a copy that has a name.
  */
@@ -17,7 +18,7 @@
 
 struct atomfile {
 	int   fd;
-	char *path;	/* final name; NULL for standard output */
+	char *path;	/* final name, no link; NULL for standard output */
 	char *temp;	/* temporary name in the same folder */
 	bool  named;	/* temp exists now */
 	bool  direct;	/* path is not a regular file: written as it is */
@@ -27,7 +28,8 @@ struct atomfile {
 
 /*
  * Start writing path; NULL or "-" is standard output.  A path that exists and is no
- * regular file (/dev/stdout, a fifo) is opened and written directly.
+ * regular file (/dev/stdout, a fifo) is opened and written directly.  Links
+ * are followed now, not again by commit; ST_IO where they lead in a circle.
  */
 enum status atomfile_open(struct atomfile *f, const char *path,
     struct fault *why) FAULT_CHECK;
@@ -49,6 +51,15 @@ enum status atomfile_commit(struct atomfile *f, struct fault *why) FAULT_CHECK;
 
 /* Close and leave nothing behind.  Harmless after commit. */
 void atomfile_abandon(struct atomfile *f);
+
+/*
+ * The name that path, a file that need not exist, has when it is no symbolic
+ * link, as atomfile_open finds it: to *out, to be freed.  A link in /dev, such
+ * as /dev/stdout, stays.
+ * ST_OK, ST_NOMEM, ST_IO.
+ */
+enum status atomfile_target(char **out, const char *path,
+    struct fault *why) FAULT_CHECK;
 
 /* The name for messages: the path, or "<stdout>". */
 const char *atomfile_name(const struct atomfile *f);

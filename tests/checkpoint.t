@@ -167,6 +167,22 @@ test_removed_or_kept_for_more_epochs() {
 	[ "$(grep -c '^epoch ' "$T/err")" -eq 1 ]
 }
 
+# Behind links: it is written, and in the end removed, where it is.
+test_behind_a_link() {
+	setup
+	mkdir "$T/d" "$T/far"
+	fit "$T/want" "$T/want.log"
+	ln -s ../far/ck "$T/d/ck"
+	ln -s ../far/m "$T/d/m"
+	fit "$T/d/m" "$T/d/log" -e 3 -c "$T/d/ck" --keep
+	[ -f "$T/far/ck" ] && [ -f "$T/far/m" ]
+	fit "$T/d/m" "$T/d/log" -c "$T/d/ck"
+	same
+	[ "$(readlink "$T/d/m")" = ../far/m ]
+	[ "$(readlink "$T/d/ck")" = ../far/ck ]
+	[ "$(ls "$T/far")" = m ]
+}
+
 # One reader for all: the description, and each parameter with its moments.
 test_is_a_stream() {
 	setup

@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -78,7 +79,7 @@ show_epoch(const struct train *t, const struct train_score *s, uint32_t last,
 /* ---- checkpoints ---- */
 
 void
-cli_training_check(const struct cli_training *c)
+cli_training_check(struct cli_training *c)
 {
 	struct atomfile f = ATOMFILE_INIT;
 	struct stat st;
@@ -86,10 +87,11 @@ cli_training_check(const struct cli_training *c)
 
 	if (c->checkpoint == NULL)
 		return;
-	if (stat(c->checkpoint, &st) == 0 && !S_ISREG(st.st_mode))
+	cli_check(atomfile_target(&c->file, c->checkpoint, &why), &why);
+	if (stat(c->file, &st) == 0 && !S_ISREG(st.st_mode))
 		cli_die(EXIT_DATA, "%s: is no file that a checkpoint could "
-		    "replace", c->checkpoint);
-	cli_check(atomfile_open(&f, c->checkpoint, &why), &why);
+		    "replace", c->file);
+	cli_check(atomfile_open(&f, c->file, &why), &why);
 	atomfile_abandon(&f);
 }
 
@@ -97,7 +99,7 @@ cli_training_check(const struct cli_training *c)
 static bool
 save(struct keeper *k)
 {
-	const char *path = k->c->checkpoint;
+	const char *path = k->c->file;
 	double start = now(), end;
 	struct fault why;
 	enum status s = checkpoint_save(k->t, path, &why);
@@ -140,7 +142,7 @@ stop(struct keeper *k)
 	    (unsigned)k->t->epoch + (k->t->epoch < k->c->epochs),
 	    (unsigned)k->c->epochs,
 	    good ? "the same command goes on with " :
-	    "this state is lost, not what was before in ", k->c->checkpoint);
+	    "this state is lost, not what was before in ", k->c->file);
 	cli_stop_die();
 }
 
@@ -152,7 +154,7 @@ resume(struct keeper *k)
 	struct train *t = k->t;
 	struct fault why;
 	bool alike = true;
-	enum status s = checkpoint_load(t, c->checkpoint, &alike, &why);
+	enum status s = checkpoint_load(t, c->file, &alike, &why);
 
 	if (s == ST_END)
 		return;
@@ -163,15 +165,15 @@ resume(struct keeper *k)
 	if (t->epoch > c->epochs ||
 	    (t->epoch == c->epochs && t->part.samples > 0))
 		cli_die(EXIT_DATA, "%s: has come to epoch %u; -e %u would be "
-		    "a step back", c->checkpoint, (unsigned)t->epoch +
+		    "a step back", c->file, (unsigned)t->epoch +
 		    (t->part.samples > 0), (unsigned)c->epochs);
 	if (!alike)
 		cli_warn("%s: written on another kind of processor, which "
 		    "rounds otherwise; the model will be like that of one go, "
-		    "but not to the byte", c->checkpoint);
+		    "but not to the byte", c->file);
 	if (!c->quiet)
 		(void)fprintf(stderr, "going on with %s behind epoch %u\n",
-		    c->checkpoint, (unsigned)t->epoch);
+		    c->file, (unsigned)t->epoch);
 	k->epoch = t->epoch;
 	k->samples = t->part.samples;
 }
@@ -179,7 +181,7 @@ resume(struct keeper *k)
 static void
 start(struct keeper *k)
 {
-	if (k->c->checkpoint == NULL)
+	if (k->c->file == NULL)
 		return;
 	resume(k);
 	k->t->config.pause = pause_now;
@@ -191,7 +193,7 @@ start(struct keeper *k)
 static void
 finish(struct keeper *k)
 {
-	if (k->c->checkpoint == NULL)
+	if (k->c->file == NULL)
 		return;
 	if (cli_stopped())
 		stop(k);
@@ -201,12 +203,13 @@ finish(struct keeper *k)
 }
 
 void
-cli_training_done(const struct cli_training *c)
+cli_training_done(struct cli_training *c)
 {
-	if (c->checkpoint != NULL && !c->keep && unlink(c->checkpoint) != 0 &&
+	if (c->file != NULL && !c->keep && unlink(c->file) != 0 &&
 	    errno != ENOENT)
-		cli_warn("%s: cannot remove: %s", c->checkpoint,
-		    strerror(errno));
+		cli_warn("%s: cannot remove: %s", c->file, strerror(errno));
+	free(c->file);
+	c->file = NULL;
 }
 
 /* ---- all epochs ---- */

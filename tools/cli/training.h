@@ -15,12 +15,13 @@ struct cli_training {
 	const char *log;	/* file for the log, or NULL */
 	bool quiet;
 	const char *checkpoint;	/* file, or NULL */
+	char *file;		/* the same behind links; cli_training_check */
 	double every;		/* seconds between two checkpoints at least */
 	bool keep;		/* the checkpoint at the end */
 };
 
 /* Exit if c->checkpoint cannot be one, before there is any work to lose. */
-void cli_training_check(const struct cli_training *c);
+void cli_training_check(struct cli_training *c);
 
 /*
  * From t, fresh from train_open, or from the checkpoint, up to c->epochs, and
@@ -30,6 +31,6 @@ void cli_training_check(const struct cli_training *c);
 void cli_training_run(const struct cli_training *c, struct train *t);
 
 /* The model stands: the checkpoint has done its work. */
-void cli_training_done(const struct cli_training *c);
+void cli_training_done(struct cli_training *c);
 
 #endif
