@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <seccomp.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -51,12 +52,42 @@ confine_calls(int sock)
 
 #else
 
+/* Bytes of all that is mapped; 0: not known. */
+static size_t
+mapped(void)
+{
+	FILE *f = fopen("/proc/self/statm", "re");
+	size_t pages = 0;
+
+	if (f == NULL)
+		return 0;
+	if (fscanf(f, "%zu", &pages) != 1)
+		pages = 0;
+	(void)fclose(f);
+	return pages * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+/*
+ * RLIMIT_DATA counts what is private, writable and no stack.  What grows
+ * otherwise (a stack that is moved, pages that are written and then protected)
+ * stays below the same measure, on top of the libraries and the samples.
+ */
+static void
+limit_memory(void)
+{
+	size_t all = mapped();
+
+	limit(RLIMIT_DATA, CONFINE_DATA);
+	if (all > 0)
+		limit(RLIMIT_AS, all + CONFINE_DATA);
+}
+
 void
 confine_limits(void)
 {
 	/* A sanitizer's shadow alone is terabytes of it. */
 	if (!SANITIZED)
-		limit(RLIMIT_DATA, CONFINE_DATA);
+		limit_memory();
 	limit(RLIMIT_NOFILE, CONFINE_FDS);
 	limit(RLIMIT_FSIZE, 0);
 	limit(RLIMIT_CORE, 0);
@@ -69,7 +100,7 @@ confine_limits(void)
 static const int harmless[] = {
 	SCMP_SYS(read), SCMP_SYS(readv), SCMP_SYS(pread64), SCMP_SYS(lseek),
 	SCMP_SYS(close), SCMP_SYS(fstat), SCMP_SYS(munmap), SCMP_SYS(mremap),
-	SCMP_SYS(brk), SCMP_SYS(madvise), SCMP_SYS(futex), SCMP_SYS(exit),
+	SCMP_SYS(brk), SCMP_SYS(futex), SCMP_SYS(exit),
 	SCMP_SYS(exit_group), SCMP_SYS(rt_sigreturn), SCMP_SYS(getpid),
 	SCMP_SYS(restart_syscall), SCMP_SYS(rt_sigprocmask), SCMP_SYS(gettid),
 	SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday), SCMP_SYS(getrandom),
@@ -100,10 +131,16 @@ allow_if(scmp_filter_ctx ctx, int call, unsigned which, scmp_datum_t mask,
 	return allow(ctx, call, 1, &arg);
 }
 
-/* Memory that comes from nowhere and is never to be executed. */
+/*
+ * Memory that comes from nowhere, is never to be executed and counts towards
+ * RLIMIT_DATA once it can be written, and from then on.  No advice that
+ * declares memory broken, which root may give.
+ */
 static bool
 allow_memory(scmp_filter_ctx ctx)
 {
+	const struct scmp_arg_cmp advice = SCMP_A2(SCMP_CMP_LT, MADV_HWPOISON);
+
 #if defined(__s390x__)
 	/* There its arguments stand in memory, where no filter sees them. */
 	if (!allow(ctx, SCMP_SYS(mmap), 0, NULL))
@@ -111,13 +148,17 @@ allow_memory(scmp_filter_ctx ctx)
 #else
 	struct scmp_arg_cmp arg[2] = {
 		SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
-		SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS)
+		SCMP_A3(SCMP_CMP_MASKED_EQ,
+		    ~(scmp_datum_t)(MAP_FIXED | MAP_NORESERVE | MAP_STACK),
+		    MAP_PRIVATE | MAP_ANONYMOUS)
 	};
 
 	if (!allow(ctx, SCMP_SYS(mmap), 2, arg))
 		return false;
 #endif
-	return allow_if(ctx, SCMP_SYS(mprotect), 2, PROT_EXEC, 0);
+	return allow(ctx, SCMP_SYS(madvise), 1, &advice) &&
+	    allow_if(ctx, SCMP_SYS(mprotect), 2, ~(scmp_datum_t)0,
+	    PROT_READ | PROT_WRITE);
 }
 
 static bool

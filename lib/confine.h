@@ -12,7 +12,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define CONFINE_DATA	((size_t)256 << 20)	/* bytes of memory */
+#define CONFINE_DATA	((size_t)256 << 20)	/* bytes of memory, of any kind
+						 * that a process can get */
 #define CONFINE_FDS	32	/* descriptors */
 
 /*

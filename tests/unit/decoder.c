@@ -104,6 +104,57 @@ lie(const char *how)
 			(void)decoder_send(sock, m, DECODER_BATCH, NULL, 0);
 }
 
+/* Memory that no limit of data counts, in 64 MB; or another call about some. */
+static void
+grab(const char *how)
+{
+	const size_t n = (size_t)64 << 20;
+	const int own = MAP_PRIVATE | MAP_ANONYMOUS, rw = PROT_READ | PROT_WRITE;
+
+	if (strcmp(how, "shared") == 0)
+		(void)mmap(NULL, n, rw, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	else if (strcmp(how, "validate") == 0)
+		(void)mmap(NULL, n, rw, MAP_SHARED_VALIDATE | MAP_ANONYMOUS, -1, 0);
+	else if (strcmp(how, "grows") == 0)
+		(void)mmap(NULL, n, rw, own | MAP_GROWSDOWN, -1, 0);
+	else if (strcmp(how, "huge") == 0)
+		(void)mmap(NULL, n, rw, own | MAP_HUGETLB, -1, 0);
+	else if (strcmp(how, "locked") == 0)
+		(void)mmap(NULL, n, rw, own | MAP_LOCKED, -1, 0);
+	else if (strcmp(how, "file") == 0)
+		(void)mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, 0, 0);
+	else if (strcmp(how, "hide") == 0)
+		(void)mprotect(mmap(NULL, n, rw, own, -1, 0), n, PROT_READ);
+	else if (strcmp(how, "poison") == 0)
+		(void)madvise(mmap(NULL, n, rw, own, -1, 0), 4096, MADV_HWPOISON);
+	else if (strcmp(how, "allowed") == 0)
+		(void)mprotect(mmap(NULL, n, PROT_NONE, own | MAP_NORESERVE, -1,
+		    0), n, rw);
+}
+
+/* All that can be had, in steps of 64 MB, by ways that are no filter's. */
+static size_t
+have_all(const char *how)
+{
+	const size_t step = (size_t)64 << 20;
+	size_t n, page = (size_t)sysconf(_SC_PAGESIZE);
+	char room[1 << 20], *stack = room + page - (uintptr_t)room % page, *p;
+
+	explicit_bzero(room, sizeof room);
+	for (n = 0; n < 15; n++) {
+		if (strcmp(how, "stack") == 0)	/* counted as no data */
+			p = mremap(stack, page, step, MREMAP_MAYMOVE);
+		else
+			p = mmap(NULL, step, strcmp(how, "read") == 0 ?
+			    PROT_READ : PROT_READ | PROT_WRITE, MAP_PRIVATE |
+			    MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+		if (p == MAP_FAILED)
+			break;
+		stack += page;
+	}
+	return n * step;
+}
+
 static void
 spoil(const char *what)
 {
@@ -111,7 +162,9 @@ spoil(const char *what)
 	int word = 0;
 	void *p;
 
-	if (strcmp(what, "open") == 0)
+	if (strncmp(what, "grab-", 5) == 0)
+		grab(what + 5);
+	else if (strcmp(what, "open") == 0)
 		(void)open("/dev/null", O_RDONLY);
 	else if (strcmp(what, "write") == 0)
 		(void)syscall(SYS_write, 0, "x", 1);
@@ -173,7 +226,10 @@ source_open(struct source *src, int fd, const struct decoder_msg *job)
 		void *volatile p = malloc(2 * CONFINE_DATA);
 
 		source_fail(src, p == NULL ? "none left" : "all I want");
-	} else
+	} else if (strncmp(line, "all-", 4) == 0)
+		source_fail(src, have_all(line + 4) <= CONFINE_DATA ?
+		    "not more" : "more than there should be");
+	else
 		spoil(line);
 	return src->why[0] == '\0';
 }
@@ -316,12 +372,14 @@ calls_are_refused(void)
 {
 	static const char *const call[] = { "open", "write", "socket", "execve",
 	    "fork", "kill", "ptrace", "map-code", "protect-code", "limit",
-	    "dup" };
-	size_t i;
+	    "dup", "grab-shared", "grab-validate", "grab-grows", "grab-huge",
+	    "grab-locked", "grab-file", "grab-hide", "grab-poison" };
+	size_t i, got;
 
 	start();
 	for (i = 0; i < sizeof call / sizeof call[0]; i++)
 		bad(call[i], "signal 31 (Bad system call), for it tried");
+	CHECK(take(file("grab-allowed"), &got) == ST_END);
 }
 
 static void
@@ -340,6 +398,9 @@ memory_ends(void)
 	start();
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 	bad("memory", "none left");
+	bad("all-data", "not more");
+	bad("all-read", "not more");
+	bad("all-stack", "not more");
 #endif
 }
 
