@@ -1,13 +1,18 @@
 #include <errno.h>
 #include <float.h>
 #include <inttypes.h>
+#include <link.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include <xxhash.h>
+
 #include "checkpoint.h"
 #include "gemm.h"
+#include "infile.h"
 #include "number.h"
 #include "params.h"
 
@@ -23,6 +28,35 @@ moments(const struct train *t)
 }
 
 /* ---- what the training is, and how far ---- */
+
+/* Code and constants of the program, without what is the loader's (addresses
+ * that it writes) or strip(1)'s (the headers of the file, in front). */
+static int
+hash_program(struct dl_phdr_info *info, size_t size, void *ctx)
+{
+	const ElfW(Phdr) *p = info->dlpi_phdr;
+	uint64_t *sum = ctx;
+	int i;
+
+	(void)size;
+	for (i = 0; i < info->dlpi_phnum; i++, p++)
+		if (p->p_type == PT_LOAD && (p->p_flags & PF_W) == 0 &&
+		    (p->p_offset > 0 || (p->p_flags & PF_X) != 0))
+			*sum = XXH64((const void *)(info->dlpi_addr +
+			    p->p_vaddr), p->p_filesz, *sum);
+	return 1;	/* libraries follow */
+}
+
+/* What tells two builds of one version apart: compilers and their options
+ * round otherwise. */
+static uint64_t
+build(void)
+{
+	uint64_t sum = 0;
+
+	(void)dl_iterate_phdr(hash_program, &sum);
+	return sum;
+}
 
 /* What must be equal for the training to be the same one. */
 static enum status
@@ -41,6 +75,15 @@ describe(struct train *t, struct attrs *a, struct fault *why)
 	return attrs_setf(a, why, "dev", "%016" PRIx64, t->dev.set.sum);
 }
 
+/* What decides how it is rounded. */
+static enum status
+describe_maker(struct attrs *a, struct fault *why)
+{
+	if (attrs_set(a, "kernels", gemm_core(), why) != ST_OK)
+		return why->status;
+	return attrs_setf(a, why, "build", "%016" PRIx64, build());
+}
+
 /* What differs from step to step, beside the arrays. */
 static enum status
 describe_state(const struct train *t, struct attrs *a, struct fault *why)
@@ -49,7 +92,7 @@ describe_state(const struct train *t, struct attrs *a, struct fault *why)
 	    attrs_setf(a, why, "right", "%zu", t->part.right) != ST_OK ||
 	    attrs_setf(a, why, "loss", "%.17g", t->part.loss) != ST_OK)
 		return why->status;
-	return attrs_set(a, "kernels", gemm_core(), why);
+	return describe_maker(a, why);
 }
 
 /* ---- writing ---- */
@@ -128,6 +171,14 @@ checkpoint_save(struct train *t, const char *path, struct fault *why)
 
 /* ---- reading ---- */
 
+static bool
+same(const struct attrs *a, const struct attrs *b, const char *name)
+{
+	const char *x = attrs_get(a, name), *y = attrs_get(b, name);
+
+	return x != NULL && y != NULL && strcmp(x, y) == 0;
+}
+
 /* The attributes of a whole description against those of this training. */
 static enum status
 compare(const struct attrs *want, const struct attrs *have,
@@ -139,7 +190,11 @@ compare(const struct attrs *want, const struct attrs *have,
 	while (attrs_each(want, &pos, &name, &value)) {
 		other = attrs_get(have, name);
 		if (strcmp(name, "key") == 0 || strcmp(name, "epochs") == 0 ||
-		    (other != NULL && strcmp(value, other) == 0))
+		    same(want, have, name))
+			continue;
+		/* No batch is larger than the data. */
+		if (strcmp(name, "batch") == 0 && other != NULL &&
+		    !same(want, have, "data"))
 			continue;
 		if (strcmp(name, "data") == 0 || strcmp(name, "dev") == 0)
 			return fault_set(why, ST_BAD, "of another training: "
@@ -191,31 +246,63 @@ read_state(struct train *t, const struct attrs *a, struct fault *why)
 	return ST_OK;
 }
 
+/* Where it was written, if matrices or all else may be rounded otherwise. */
+static enum status
+compare_makers(const struct attrs *have, const char **unlike,
+    struct fault *why)
+{
+	struct attrs here = ATTRS_INIT;
+	enum status s = describe_maker(&here, why);
+
+	*unlike = NULL;
+	if (s == ST_OK && !same(&here, have, "kernels"))
+		*unlike = "on another kind of processor";
+	else if (s == ST_OK && !same(&here, have, "build"))
+		*unlike = "by another build of this program";
+	attrs_free(&here);
+	return s;
+}
+
+/* Damage to the first record leaves open whose file it is: not one to be
+ * thrown away, unless the words of a checkpoint stand in it. */
+static enum status
+foreign(const char *path, struct fault *why)
+{
+	static const char words[] = "\nkey checkpoint\n";
+	char head[1 << 16];
+	size_t n = 0;
+	FILE *fp = infile_open(path);
+
+	if (fp != NULL) {
+		n = fread(head, 1, sizeof head, fp);
+		(void)fclose(fp);
+	}
+	return memmem(head, n, words, sizeof words - 1) != NULL ? ST_BAD :
+	    fault_set(why, ST_USAGE, "%s: is no checkpoint", path);
+}
+
 static enum status
 read_head(struct train *t, struct tensor_reader *r, struct tensor *head,
-    bool *alike, struct fault *why)
+    const char **unlike, struct fault *why)
 {
 	struct attrs want = ATTRS_INIT;
-	const char *kernels;
 	enum status s = tensor_read(r, head, why);
 
 	if (s == ST_END || (s == ST_OK &&
 	    strcmp(tensor_key(head), "checkpoint") != 0))
-		return fault_set(why, ST_BAD, "%s: this is no checkpoint",
+		return fault_set(why, ST_USAGE, "%s: is no checkpoint",
 		    tensor_name(r));
 	if (s != ST_OK)
-		return s;
+		return s == ST_BAD ? foreign(tensor_name(r), why) : s;
 	s = describe(t, &want, why);
 	if (s == ST_OK)
 		s = compare(&want, &head->attr, why);
 	if (s == ST_OK)
 		s = read_state(t, &head->attr, why);
+	if (s == ST_OK)
+		s = compare_makers(&head->attr, unlike, why);
 	attrs_free(&want);
-	if (s != ST_OK)
-		return fault_prefix(why, "%s", tensor_name(r));
-	kernels = tensor_attr(head, "kernels");
-	*alike = kernels != NULL && strcmp(kernels, gemm_core()) == 0;
-	return ST_OK;
+	return s == ST_OK ? ST_OK : fault_prefix(why, "%s", tensor_name(r));
 }
 
 static enum status
@@ -261,7 +348,7 @@ read_log(struct train *t, struct tensor_reader *r, struct tensor *log,
 }
 
 enum status
-checkpoint_load(struct train *t, const char *path, bool *alike,
+checkpoint_load(struct train *t, const char *path, const char **unlike,
     struct fault *why)
 {
 	struct tensor in = TENSOR_INIT;
@@ -273,7 +360,7 @@ checkpoint_load(struct train *t, const char *path, bool *alike,
 		return ST_END;
 	if ((s = tensor_open(&r, path, 0, why)) != ST_OK)
 		return s;
-	s = read_head(t, r, &in, alike, why);
+	s = read_head(t, r, &in, unlike, why);
 	if (s == ST_OK)
 		s = read_arrays(t, r, &in, why);
 	if (s == ST_OK)

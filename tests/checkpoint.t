@@ -196,10 +196,14 @@ test_is_a_stream() {
 	[ "$(awk '$1 == "log" { print $2 }' "$T/info")" = 6x5 ]
 	# In a place of a model it is refused, and a model in its place.
 	says "the first record is 'checkpoint', not 'model'" 1 cnneval -m "$T/ck" <"$T/in"
-	says "m: this is no checkpoint; remove the file" 1 fit "$T/m2" "$T/log" -c "$T/m"
+	# and nobody is told to remove it.
 	cp "$T/in" "$T/data"
-	says "in: this is no checkpoint" 1 fit "$T/m2" "$T/log" -c "$T/in"
-	cmp "$T/in" "$T/data"
+	echo 'dear diary' >"$T/text"
+	for f in m data text; do
+		cp "$T/$f" "$T/before"
+		says "^cnntrain: $T/$f: is no checkpoint; name another file\$" 1 fit "$T/m2" "$T/log" -c "$T/$f"
+		cmp "$T/$f" "$T/before"
+	done
 }
 
 # other WHAT [OPTION...]: with these the checkpoint is refused, not touched.
@@ -228,6 +232,9 @@ test_refuses_that_of_another_training() {
 	other "weights is 'balanced', here it is 'none'" --no-weights "$T/in"
 	other "network is 'conv 16 3; .*', here it is 'conv 16 3 stride 2" -a "$T/net2" "$T/in"
 	other "the training stream has other records" "$T/less"
+	# Fewer than a batch: what differs is not the size of it.
+	corpus 1 12 >"$T/few"
+	other "the training stream has other records" "$T/few"
 	other "the dev stream has other records" -d "$T/more" "$T/in"
 	# No dev stream at all.
 	says 'of another training: the dev stream has other records' 1 \
@@ -247,6 +254,29 @@ test_of_another_processor() {
 	OPENBLAS_CORETYPE=Nehalem says '^cnntrain: .*ck: written on another kind of processor' 0 \
 	    fit "$T/m2" "$T/log" -e 7 -c "$T/ck"
 	[ -s "$T/m2" ]
+	[ "$(wc -l <"$T/stderr")" -eq 1 ]
+}
+
+# So it does a compiler and its options: of one version, but not the same bytes.
+test_of_another_build() {
+	[ -z "${EMULATED-}" ] || skip 'an emulator runs no copy of a program'
+	setup
+	fit "$T/m" "$T/log" -c "$T/ck" --keep
+	mkdir "$T/bin"
+	# One that differs in a constant; one without symbols is the same.
+	sed 's/samples a step (128)/samples a step (129)/' "$BUILD/bin/cnntrain" >"$T/bin/cnntrain"
+	exits 1 cmp -s "$BUILD/bin/cnntrain" "$T/bin/cnntrain"
+	chmod +x "$T/bin/cnntrain"
+	PATH=$T/bin:$PATH says '^cnntrain: .*ck: written by another build of this program, which may round otherwise' 0 \
+	    fit "$T/m2" "$T/log" -e 7 -c "$T/ck" --keep
+	[ "$(wc -l <"$T/stderr")" -eq 1 ]
+	fit "$T/want" "$T/log" -e 7
+	# Here it rounds as before, but for the note.
+	cmp "$T/want" "$T/m2"
+	strip -o "$T/bin/cnntrain" "$BUILD/bin/cnntrain"
+	fit "$T/m" "$T/log" -e 3 -c "$T/ck2" --keep
+	PATH=$T/bin:$PATH fit "$T/m2" "$T/log" -e 7 -c "$T/ck2" 2>"$T/err"
+	[ ! -s "$T/err" ]
 }
 
 test_damaged() {
@@ -255,11 +285,13 @@ test_damaged() {
 	fit "$T/m" "$T/log" -c "$T/ck" --keep
 	cp "$T/ck" "$T/good"
 	size=$(stat -c %s "$T/ck")
-	for at in 0 63 64 1000 $((size / 2)) $((size - 1)); do
+	: >"$T/ck"
+	says "^cnntrain: $T/ck: is no checkpoint; name another file" 1 fit "$T/m2" "$T/log" -c "$T/ck"
+	for at in 63 64 1000 $((size / 2)) $((size - 1)); do
 		head -c "$at" "$T/good" >"$T/ck"
 		says "^cnntrain: $T/ck: .*; remove the file to begin anew" 1 fit "$T/m2" "$T/log" -c "$T/ck"
 	done
-	for at in 20 700 $((size / 3)) $((size - 100)); do
+	for at in 40 700 $((size / 3)) $((size - 100)); do
 		/usr/bin/python3 -c 'import sys
 b = bytearray(open(sys.argv[1], "rb").read()); b[int(sys.argv[2])] ^= 1
 open(sys.argv[3], "wb").write(b)' "$T/good" "$at" "$T/ck"

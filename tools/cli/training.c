@@ -153,11 +153,13 @@ resume(struct keeper *k)
 	const struct cli_training *c = k->c;
 	struct train *t = k->t;
 	struct fault why;
-	bool alike = true;
-	enum status s = checkpoint_load(t, c->file, &alike, &why);
+	const char *unlike = NULL;
+	enum status s = checkpoint_load(t, c->file, &unlike, &why);
 
 	if (s == ST_END)
 		return;
+	if (s == ST_USAGE)
+		cli_die(EXIT_DATA, "%s; name another file", why.text);
 	if (s == ST_BAD)
 		cli_die(EXIT_DATA, "%s; remove the file to begin anew, or "
 		    "name another one", why.text);
@@ -167,10 +169,10 @@ resume(struct keeper *k)
 		cli_die(EXIT_DATA, "%s: has come to epoch %u; -e %u would be "
 		    "a step back", c->file, (unsigned)t->epoch +
 		    (t->part.samples > 0), (unsigned)c->epochs);
-	if (!alike)
-		cli_warn("%s: written on another kind of processor, which "
-		    "rounds otherwise; the model will be like that of one go, "
-		    "but not to the byte", c->file);
+	if (unlike != NULL)
+		cli_warn("%s: written %s, which may round otherwise; the model "
+		    "will be like that of one go, but perhaps not to the byte",
+		    c->file, unlike);
 	if (!c->quiet)
 		(void)fprintf(stderr, "going on with %s behind epoch %u\n",
 		    c->file, (unsigned)t->epoch);
