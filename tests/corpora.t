@@ -375,8 +375,7 @@ test_demo_half_written() {
 	cat >"$T/bin/espeak-ng" <<-'END'
 	#!/bin/sh
 	[ "$1" != --version ] || { echo 'eSpeak NG text-to-speech: 1.51  Data at: /nowhere'; exit; }
-	while [ "$1" != -w ]; do shift; done
-	printf 'RIFF' >"$2"
+	head -c 200000 /dev/zero
 	exec sleep 20
 	END
 	chmod +x "$T/bin/espeak-ng"
@@ -455,20 +454,58 @@ test_demo_prosody() {
 	END
 }
 
-# espeak-ng does not say when it could not write.
+# espeak-ng says nothing, too little, or dies in the middle.
 test_demo_short_write() {
+	local how
+	mkdir "$T/bin"
+	for how in : 'head -c 44 /dev/zero' 'head -c 9000 /dev/zero; kill -KILL $$'; do
+		printf '#!/bin/sh\n[ "$1" = --version ] || { %s; }\n' "$how" >"$T/bin/espeak-ng"
+		chmod +x "$T/bin/espeak-ng"
+		PATH=$T/bin:$PATH COUNT=12 says '[.]wav: espeak-ng did not write it whole' 1 "$D" -j 1 "$T/d"
+		same "$(find "$T/d" -name '*.wav')" ''
+	done
+}
+
+# A disk that is full before all is said, however it is: what has its name is
+# whole, and with room again the rest follows.
+test_demo_full_disk() {
+	speaks
+	unshare -rm true 2>/dev/null || skip "no file system can be mounted here"
+	mkdir "$T/disk"
+	COUNT=24 "$D" "$T/whole" >/dev/null
+	sums "$T/whole" >"$T/sums"
+	unshare -rm bash -eu -o pipefail -c '. tests/lib.sh; . tests/corpora.t
+		mount -t tmpfs -o size=3m none "$T/disk" || skip "no tmpfs"
+		COUNT=24 "$D" "$T/disk/d" >/dev/null
+		for jobs in 1 2 3; do
+			rm -r "$T/disk/d"
+			mount -o remount,size=$((64 + 300 * jobs))k "$T/disk"
+			COUNT=24 says "No space left" 1 "$D" -j $jobs "$T/disk/d"
+			has "[.]wav: espeak-ng did not write it whole" <"$T/stderr"
+			sums "$T/disk/d" | sort >"$T/some"
+			[ -s "$T/some" ]
+			same "$(sort "$T/sums" | comm -13 - "$T/some")" ""
+			mount -o remount,size=20m "$T/disk"
+			COUNT=24 "$D" "$T/disk/d" >/dev/null
+			sums "$T/disk/d" | cmp - "$T/sums"
+		done'
+}
+
+# The header of a sound is what espeak-ng itself writes into a file.
+test_demo_headers() {
+	speaks
 	mkdir "$T/bin"
 	cat >"$T/bin/espeak-ng" <<-'END'
-	#!/bin/sh
-	[ "$1" != --version ] || { echo 'eSpeak NG text-to-speech: 1.51  Data at: /nowhere'; exit; }
-	while [ "$1" != -w ]; do shift; done
-	printf 'RIFF\377\0\0\0WAVEfmt and then the disk was full so no sample came' >"$2"
+	#!/bin/bash
+	[ "$1" != --version ] || exec "$REAL" --version
+	[ "$1" = --stdout ]
+	"$REAL" -w "$T/own/$(cksum <<<"$*" | tr ' ' -).wav" "${@:2}"
+	exec "$REAL" "$@"
 	END
 	chmod +x "$T/bin/espeak-ng"
-	PATH=$T/bin:$PATH COUNT=12 says '[.]wav: espeak-ng did not write it whole' 1 "$D" -j 1 "$T/d"
-	same "$(find "$T/d" -name '*.wav')" ''
-	printf '#!/bin/sh\n' >"$T/bin/espeak-ng"
-	PATH=$T/bin:$PATH COUNT=12 says 'did not write it whole' 1 "$D" "$T/d"
+	mkdir "$T/own"
+	REAL=$(command -v espeak-ng) PATH=$T/bin:$PATH COUNT=24 "$D" "$T/d" >/dev/null
+	same "$(sums "$T/d" | cut -d ' ' -f 1,2 | sort)" "$(sums "$T/own" | cut -d ' ' -f 1,2 | sort)"
 }
 
 test_demo_bad() {
@@ -491,7 +528,7 @@ test_demo_bad() {
 	exits 1 "$D" "$T/file" 2>/dev/null
 	mkdir "$T/bin"
 	local p
-	for p in grep awk dirname getconf sh sort cut mkdir rm mv wc od cat; do
+	for p in bash grep awk dirname getconf sort cut mkdir rm mv wc od cat; do
 		ln -s "$(command -v $p)" "$T/bin/$p"
 	done
 	PATH=$T/bin says 'espeak-ng is not installed' 1 "$D" "$T/d"
