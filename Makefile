@@ -44,10 +44,12 @@ say       = @$(if $(V),:,echo)
 libs-wav2fbank = -lsox -lseccomp -lfftw3
 libs-wav2spec  = -lsox -lseccomp -lfftw3
 libs-cnntrain  = -lgsl $(BLAS)
-libs-confmat   = -lgsl $(BLAS)
+libs-confmat   = -lgsl -lgslcblas
 
-# What it links instead of a module of libtonfall.a: see lib/gemm_light.c.
+# What it links instead of a module of libtonfall.a, or before all others: see
+# there.
 objs-cnneval   = $(BUILD)/lib/gemm_light.o
+objs-cnntrain  = $(BUILD)/lib/gemm_start.o
 
 # What a source file is compiled with beyond CFLAGS: a product and a sum in one
 # instruction, where the processor has it.
@@ -63,7 +65,7 @@ TOOLS   = $(patsubst tools/%.c,%,$(wildcard tools/*.c))
 UNITS   = $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c))
 BIN     = $(TOOLS:%=$(BUILD)/bin/%)
 UNITBIN = $(UNITS:%=$(BUILD)/unit/%)
-LIBOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(filter-out lib/gemm_light.c,$(wildcard lib/*.c)))
+LIBOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(filter-out lib/gemm_light.c lib/gemm_start.c,$(wildcard lib/*.c)))
 CLIOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tools/cli/*.c))
 MAN     = $(wildcard man/*.[157])
 # What tests/faults.t makes calls fail with.
@@ -103,6 +105,7 @@ $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libtonfall.a
 	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $^ -lsox -lseccomp -lfftw3 -lgsl $(BLAS) $(LDLIBS)
 
 $(BUILD)/bin/cnneval: $(BUILD)/lib/gemm_light.o
+$(BUILD)/bin/cnntrain: $(BUILD)/lib/gemm_start.o
 
 # Never under a sanitizer.
 $(BUILD)/fault/inject: tests/fault/inject.c tests/fault/shim.h Makefile

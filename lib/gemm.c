@@ -1,7 +1,10 @@
 #include <gsl/gsl_cblas.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <strings.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
 
 #include "gemm.h"
 
@@ -9,16 +12,85 @@
 void openblas_set_num_threads(int n) __attribute__((weak));
 char *openblas_get_corename(void) __attribute__((weak));
 int blas_thread_shutdown_(void) __attribute__((weak));
+void *blas_memory_alloc(int where) __attribute__((weak));
+void blas_memory_free(void *memory) __attribute__((weak));
 
-void
-gemm_single(void)
+/* What OpenBLAS asks for at once for each thread, its BUFFER_SIZE; and one more
+ * is to be there, as nothing tells this size. */
+#define MEMORY	((size_t)128 << 20)
+#define SPARE	1
+
+static void
+single(void)
 {
 	if (openblas_set_num_threads != NULL)
 		openblas_set_num_threads(1);
-	/* Those that it started when it was loaded would go on asking for
-	 * work for a while before they sleep. */
+	/* Where gemm_start.c could not see to it that none are started: they
+	 * would go on asking for work for a while before they sleep. */
 	if (blas_thread_shutdown_ != NULL)
 		(void)blas_thread_shutdown_();
+}
+
+/* Would n pieces of memory be given?  They are not touched. */
+static bool
+is_room(void **got, size_t n)
+{
+	size_t i, have;
+
+	for (have = 0; have < n; have++) {
+		got[have] = mmap(NULL, MEMORY, PROT_READ | PROT_WRITE,
+		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		if (got[have] == MAP_FAILED)
+			break;
+	}
+	for (i = 0; i < have; i++)
+		(void)munmap(got[i], MEMORY);
+	return have == n;
+}
+
+/* The library keeps what is given back, for the next who asks. */
+static bool
+reserve(void **got, size_t n)
+{
+	size_t i, have = 0;
+
+	while (have < n && (got[have] = blas_memory_alloc(0)) != NULL)
+		have++;
+	for (i = 0; i < have; i++)
+		blas_memory_free(got[i]);
+	return have == n;
+}
+
+static enum status
+no_room(unsigned threads, struct fault *why)
+{
+	unsigned long long need = (threads + SPARE) * (MEMORY >> 10);
+	struct rlimit most;
+
+	if (getrlimit(RLIMIT_AS, &most) != 0 || most.rlim_cur == RLIM_INFINITY)
+		return fault_set(why, ST_NOMEM, "out of memory: matrix "
+		    "products of %u at a time need %llu kB; take fewer threads",
+		    threads, need);
+	return fault_set(why, ST_NOMEM, "out of memory: matrix products of %u "
+	    "at a time need %llu kB beside all else, and the limit on memory "
+	    "is %llu kB; raise it (ulimit -v), or take fewer threads", threads,
+	    need, (unsigned long long)most.rlim_cur >> 10);
+}
+
+enum status
+gemm_start(unsigned threads, struct fault *why)
+{
+	void **got;
+	bool ok;
+
+	single();
+	if (blas_memory_alloc == NULL || blas_memory_free == NULL)
+		return ST_OK;
+	if ((got = calloc(threads + SPARE, sizeof *got)) == NULL)
+		return fault_nomem(why);
+	ok = is_room(got, threads + SPARE) && reserve(got, threads);
+	free(got);
+	return ok ? ST_OK : no_room(threads, why);
 }
 
 /* All that OpenBLAS asks of a processor for its kernels for SkylakeX. */

@@ -10,12 +10,16 @@
 
 #include <stddef.h>
 
+#include "fault.h"
+
 /*
- * Tell the library to use the calling thread only: our own threads share out
- * the work, and the sums of one product must not depend on their number.
- * Call once, before the first product.
+ * To be called once, before the first product, with the number of threads that
+ * multiply at the same time.  The library then uses the calling thread only:
+ * our own threads share out the work, and the sums of one product must not
+ * depend on their number.  What memory it needs for them it gets here; an
+ * error is ST_NOMEM (it would wait for ever for memory that it cannot get).
  */
-void gemm_single(void);
+enum status gemm_start(unsigned threads, struct fault *why) FAULT_CHECK;
 
 /*
  * What OPENBLAS_CORETYPE should have been when the program was started, or

@@ -129,10 +129,11 @@ run_new(struct run **out, const struct net *net, struct pool *pool,
 	struct run *r;
 
 	*out = NULL;
+	if (gemm_start(pool_threads(pool), why) != ST_OK)
+		return why->status;
 	r = calloc(1, sizeof *r);
 	if (r == NULL)
 		return fault_nomem(why);
-	gemm_single();
 	r->net = net;
 	r->pool = pool;
 	r->batch = batch;

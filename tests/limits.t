@@ -169,3 +169,74 @@ for i in range(3000): print(*[f"{c}{i}" for c in "abcd"], sep="\t")' >"$T/names"
 	costs 20 1 foldsplit -q -k 5 -f 1 -p train "$T/stream"
 	costs 20 1 foldsplit -q -l "$T/stream"
 }
+
+# ---- ulimit ----
+
+# ended COMMAND...: by itself, with 0 or with 1 and one message.
+ended() {
+	local rc=0
+	timeout 20 "$@" >"$T/out" 2>"$T/err" || rc=$?
+	case $rc in
+	0)	return 0 ;;
+	1)	[ "$(wc -l <"$T/err")" -ne 1 ] || return 0 ;;
+	# before main; what is said is the dynamic linker's
+	127)	has 'loading shared libraries' <"$T/err" && return 0 ;;
+	esac
+	echo "$*: exit $rc"
+	cat "$T/err"
+	return 1
+}
+
+# With little memory, and with hardly any.
+test_address_space() {
+	local kb j
+	! ldd "$BUILD/bin/cnntrain" | has 'lib[at]san' || skip 'a sanitizer needs all addresses'
+	[ -z "${EMULATED-}" ] || skip 'an emulator takes memory of its own'
+	printf '%s\n' 'conv 16 5' relu 'maxpool 4' 'dense classes' >"$T/net"
+	tests/mktensor 'key=a;shape=100,8;label=sad|#1' 'key=b;shape=100,8;label=joy|#2' >"$T/in"
+	cnntrain -q -a "$T/net" -e 1 -o "$T/model" "$T/in"
+	printf 'label\tpredicted\nx\tx\ny\ty\n' >"$T/table"
+	sox -R -V1 -n -r 16000 -b 16 -c 1 "$T/a.wav" synth 0.1 sine 300 gain -6
+	for kb in 10000 20000 40000 60000 80000 100000 140000 200000 270000 \
+	    300000 350000 400000 450000 550000 700000; do
+		while read -r command; do
+			(ulimit -v $kb; ended $command <"$T/in")
+		done <<-END
+		cnntrain --version
+		cnntrain -q -j 1 -e 1 -a $T/net $T/in
+		cnntrain -q -j 2 -e 1 -a $T/net $T/in
+		cnntrain -q -j 4 -e 1 -a $T/net $T/in
+		cnneval -j 2 -m $T/model
+		confmat -b 100 $T/table
+		zscore
+		padcut -a
+		foldsplit -k 2 -f 1 -p train
+		wav2fbank -j 2 $T/a.wav
+		END
+	done
+	# what is enough, and what would be
+	(ulimit -v 450000; cnntrain -q -j 1 -e 1 -a "$T/net" -o "$T/m" "$T/in")
+	cmp "$T/m" "$T/model"
+	(ulimit -v 200000; says 'need 393216 kB .* limit on memory is 200000 kB; raise it' 1 \
+	    cnntrain -q -j 2 -e 1 -a "$T/net" -o "$T/m" "$T/in")
+	(ulimit -v 30000; confmat -b 100 "$T/table" >"$T/out")
+}
+
+# The matrix library is with the program that multiplies, and with no other.
+test_matrix_library() {
+	local p
+	for p in "$BUILD"/bin/*; do
+		[ "${p##*/}" = cnntrain ] || ! ldd "$p" | has openblas || { echo "$p"; return 1; }
+	done
+}
+
+# The library starts no thread; the program would be seen to wait for it.
+test_no_threads_of_others() {
+	printf '%s\n' 'statpool' 'dense classes' >"$T/net"
+	mkfifo "$T/in"
+	OPENBLAS_NUM_THREADS=4 cnntrain -q -j 1 -e 1 -a "$T/net" "$T/in" >"$T/out" 2>"$T/err" &
+	exec 4>"$T/in"	# it has been loaded
+	[ "$(ls /proc/$!/task | wc -l)" -eq 1 ]
+	exec 4>&-
+	exits 1 wait $!
+}

@@ -96,7 +96,7 @@ static void right_turned(void) { shapes(&forms[2]); }
 static void
 all_forms(void)
 {
-	gemm_single();
+	CHECK(gemm_start(1, NULL) == ST_OK);
 	UNIT_CASE(plain);
 	UNIT_CASE(left_turned);
 	UNIT_CASE(right_turned);
