@@ -26,9 +26,10 @@ fit() {
 	${exec-} cnntrain -q -a "$T/net" -s 3 -e 6 -B 16 -l 1e-2 -d "$T/dev" -L "$log" -o "$model" "$@" "$T/in"
 }
 
-# started fit ...: in the background, as $pid.
+# started fit ...: in the background, as $pid; also under nohup(1) with signals
+# that are not ignored.
 started() {
-	(exec=exec; "$@") &
+	(exec='exec env --default-signal=TERM,HUP'; "$@") &
 	pid=$!
 }
 
