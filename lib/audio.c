@@ -73,6 +73,13 @@ ask(struct audio_pool *p, struct decoder_msg *m, const int *fd, size_t nfd)
 	return rc;
 }
 
+enum status
+audio_orphaned(struct fault *why)
+{
+	return fault_set(why, ST_IO, "the process that starts decoders "
+	    "(tonfall-nursery) has ended");
+}
+
 /* ---- the pool ---- */
 
 /* Sealed, for a decoder that could shrink it would end its parent by SIGBUS. */
@@ -109,7 +116,6 @@ close_fd(int *fd)
 	*fd = -1;
 }
 
-/* End the decoder; its wait status, or -1. */
 int
 audio_dismiss(struct audio *a)
 {
@@ -156,6 +162,7 @@ audio_hire(struct audio *a, bool plugins, struct fault *why)
 		a->sock = s[0];
 		a->pid = m.pid;
 		a->plugins = plugins;
+		a->ready = false;
 		a->fed = 0;
 		a->taken = 0;
 		a->cpu = 0;
@@ -164,7 +171,10 @@ audio_hire(struct audio *a, bool plugins, struct fault *why)
 		return ST_OK;
 	}
 	(void)close(s[0]);
-	return fault_set(why, ST_IO, "no decoder process could be started");
+	if (rc != 1)
+		return audio_orphaned(why);
+	errno = m.status;
+	return fault_errno(why, ST_IO, "no decoder process could be started");
 }
 
 void

@@ -30,8 +30,8 @@ struct audio;
 /*
  * What a file may cost.  Each may take cpu seconds of processor time, one more
  * for each MB (2^20 bytes) of it and one for each 10 s of sound; and a
- * decoder that has something to read and says nothing for `patience' seconds is
- * ended.
+ * decoder that has something to read and says nothing, of one file for longer
+ * than `patience' seconds and its sound so far together, is ended.
  */
 struct audio_limits {
 	double longest;		/* seconds of sound; 0: any number */

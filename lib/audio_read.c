@@ -118,7 +118,7 @@ allow_cpu(struct audio *a)
 static enum status
 cause(int status, struct fault *why)
 {
-	int sig = status != -1 && WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+	int sig = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 
 	if (sig == SIGSYS)
 		return fault_set(why, ST_BAD, "its decoder was ended by signal "
@@ -127,17 +127,23 @@ cause(int status, struct fault *why)
 	if (sig != 0)
 		return fault_set(why, ST_BAD, "its decoder was ended by signal "
 		    "%d (%s); the file may be damaged", sig, strsignal(sig));
-	if (status != -1 && WIFEXITED(status) &&
-	    WEXITSTATUS(status) == DECODER_LOOSE)
-		return fault_set(why, ST_IO, "its decoder cannot be confined: "
-		    "this system has no seccomp(2) filters; with TONFALL_UNCONFINED=1 in "
-		    "the environment files that you trust are read all the same");
-	if (status != -1 && WIFEXITED(status) && WEXITSTATUS(status) == 2)
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 2)
 		return fault_set(why, ST_BAD, "its decoder ended with status 2, "
 		    "as SoX does where it gets no memory; the file may be "
 		    "damaged");
 	return fault_set(why, ST_BAD, "its decoder ended unexpectedly; the "
 	    "file may be damaged");
+}
+
+/* The same of one that had not begun to take files. */
+static enum status
+stillborn(int status, struct fault *why)
+{
+	if (WIFEXITED(status) && WEXITSTATUS(status) == DECODER_LOOSE)
+		return fault_set(why, ST_IO, "its decoder cannot be confined: "
+		    "this system has no seccomp(2) filters; with TONFALL_UNCONFINED=1 in "
+		    "the environment files that you trust are read all the same");
+	return fault_set(why, ST_IO, "its decoder ended before it had a file");
 }
 
 /* What was sent is to be sent again, to another decoder. */
@@ -152,6 +158,7 @@ unsend(struct audio *a)
 	a->sent = 0;
 	a->next = a->answers = 0;
 	a->held = -1;
+	a->patience = a->pool->limits.patience;
 }
 
 static int
@@ -167,16 +174,22 @@ bury(struct audio *a)
  * The decoder is dead or must die.  It is the first file's fault if that was
  * all the decoder ever had, or has been delivered in part, or cannot be read
  * twice.  Else, for an earlier one may have spoilt the decoder or a later one
- * have killed it, ST_OK: those that it had are tried again, one by one.
+ * have killed it, ST_OK: those that it had are tried again, one by one.  ST_IO
+ * where no file can have done it.
  */
 static enum status
 lost(struct audio *a, const char *what, struct fault *why)
 {
 	const struct wanted *w = wanted(a, 0);
 	bool sure = a->begun || (w->sent && (a->fed <= 1 || !w->in.file));
+	bool ready = a->ready;
 	unsigned sent = a->sent;
 	int status = bury(a);
 
+	if (status == -1)
+		return audio_orphaned(why);
+	if (!ready && what == NULL)
+		return stillborn(status, why);
 	if (!sure) {
 		a->alone = sent;
 		return ST_OK;
@@ -256,7 +269,7 @@ send_taken(struct audio *a, struct fault *why)
 {
 	struct decoder_msg m = { .op = DECODER_TAKEN, .taken = a->taken };
 
-	if (__builtin_popcount(a->taken) < DECODER_BLOCKS / 2)
+	if (a->sock == -1 || __builtin_popcount(a->taken) < DECODER_BLOCKS / 2)
 		return ST_OK;
 	a->taken = 0;
 	return decoder_send(a->sock, &m, 1, NULL, 0) == -1 ?
@@ -275,40 +288,65 @@ has_input(struct audio *a)
 
 /*
  * Wait for an answer: NULL, or what is wrong.  A decoder that waits for a pipe
- * has all the time, one that has something to read and is silent has not.
+ * has all the time, one that has something to read and is silent has not.  One
+ * that answers is looked at as well: it may go on doing so.
  */
 static const char *
 await(struct audio *a)
 {
 	struct pollfd p = { .fd = a->sock, .events = POLLIN };
-	unsigned silent = 0, step = LOOK;
+	unsigned step = LOOK;
 	int rc;
 
 	for (;; step = step < MOSTLOOK ? 2 * step : step) {
-		if ((rc = poll(&p, 1, (int)step)) > 0)
-			return NULL;
+		rc = poll(&p, 1, (int)step);
 		if (rc == -1 && errno != EINTR)
 			return "cannot be waited for";
 		if (used_cpu(a) > a->cpu)
 			return "took more processor time than such a file needs";
-		if (rc == 0)
-			silent = has_input(a) ? silent + step : 0;
-		if (silent >= a->pool->limits.patience * 1000)
+		if (rc > 0)
+			return NULL;
+		if (rc == 0 && has_input(a))
+			a->patience -= step / 1000.0;
+		else if (rc == 0 && a->patience < a->pool->limits.patience)
+			a->patience = a->pool->limits.patience;
+		if (a->patience <= 0)
 			return "has been silent for too long";
 	}
 }
 
-/* The answer, whose contents are not to be trusted, to the first file? */
+/* Is it the rate wanted, or one that a file can have; and the same all along? */
 static bool
-plausible(const struct audio *a, const struct decoder_msg *m)
+right_rate(struct audio *a, double rate)
 {
-	if (m->file != a->number)
-		return false;
+	double want = a->begun ? a->rate : wanted(a, 0)->rate;
+
+	if (want > 0)
+		return rate == want;
+	return rate >= DECODER_MINRATE && rate <= DECODER_MAXRATE;
+}
+
+/*
+ * The answer, whose contents are not to be trusted, to the first file?  NULL,
+ * or what is wrong.
+ */
+static const char *
+objection(struct audio *a, const struct decoder_msg *m)
+{
+	static const char *const none = "gave an answer that is none";
+
+	if (!a->ready || !wanted(a, 0)->sent || m->file != a->number)
+		return none;
 	if (m->op == DECODER_BAD)
-		return true;
-	return m->op == DECODER_BLOCK && m->block < DECODER_BLOCKS &&
-	    m->count <= DECODER_LEN && m->last <= 1 && m->rate > 0 &&
-	    (m->count > 0 || m->last == 1);
+		return m->text[0] != '\0' ? NULL : none;
+	if (m->op != DECODER_BLOCK || m->block >= DECODER_BLOCKS ||
+	    m->count > DECODER_LEN || m->last > 1 || !right_rate(a, m->rate) ||
+	    (m->last == 0 && m->count != DECODER_LEN &&
+	    m->count != DECODER_PIECE))
+		return none;
+	if (m->count > decoder_most(a->pool->limits.longest, m->rate) - a->had)
+		return "gave more sound than it may (-x)";
+	return NULL;
 }
 
 /* The next packet; one whose first answer is none is the end as well. */
@@ -326,7 +364,10 @@ listen(struct audio *a, struct fault *why)
 	n = decoder_recv(a->sock, a->answer, DECODER_BATCH, NULL, 0);
 	if (n <= 0)
 		return lost(a, NULL, why);
-	a->answers = (unsigned)n;
+	if (!a->ready && n == 1 && a->answer[0].op == DECODER_READY)
+		a->ready = true;
+	else
+		a->answers = (unsigned)n;
 	return ST_OK;
 }
 
@@ -334,6 +375,7 @@ listen(struct audio *a, struct fault *why)
 static enum status
 hear(struct audio *a, struct decoder_msg **m, struct fault *why)
 {
+	const char *what;
 	enum status s;
 
 	for (;;) {
@@ -344,9 +386,9 @@ hear(struct audio *a, struct decoder_msg **m, struct fault *why)
 				return s;
 		}
 		*m = &a->answer[a->next++];
-		if (plausible(a, *m))
+		if ((what = objection(a, *m)) == NULL)
 			return ST_OK;
-		if ((s = lost(a, "gave an answer that is none", why)) != ST_OK)
+		if ((s = lost(a, what, why)) != ST_OK)
 			return s;
 	}
 }
@@ -377,7 +419,7 @@ begin(struct audio *a, double *is, struct fault *why)
 		return complaint(m, why);
 	a->begun = true;
 	a->next--;
-	*is = m->rate;
+	*is = a->rate = m->rate;
 	return ST_OK;
 }
 
@@ -399,6 +441,8 @@ audio_open(struct audio *a, const char *path, double rate, const char *type,
 	w = wanted(a, 0);
 	a->busy = true;
 	a->begun = a->over = false;
+	a->had = 0;
+	a->patience = a->pool->limits.patience;
 	a->held = -1;
 	if ((s = w->s) != ST_OK && why != NULL)
 		*why = w->why;
@@ -437,6 +481,8 @@ audio_read(struct audio *a, const float **x, size_t *n, struct fault *why)
 		return complaint(m, why);
 	if (m->count == 0)
 		return ST_END;
+	a->had += m->count;
+	a->patience += m->count / m->rate;
 	a->cpu += m->count / m->rate / 10;
 	a->held = (int)m->block;
 	*x = a->shared + (size_t)m->block * DECODER_LEN;

@@ -29,6 +29,7 @@ struct audio {
 	pid_t pid;
 	bool plugins;		/* it has loaded SoX's */
 	bool near;		/* it runs where its caller does */
+	bool ready;		/* it has said so */
 	unsigned fed;		/* files that it was sent */
 	int memory;		/* the shared blocks, and where they are mapped */
 	float *shared;
@@ -40,6 +41,9 @@ struct audio {
 	uint32_t number;	/* of the first one, as the decoder counts */
 	bool busy;
 	bool begun;		/* some of it has come */
+	double rate;		/* of what has come */
+	uint64_t had;		/* samples taken of it */
+	double patience;	/* seconds that its decoder may still be silent */
 	bool over;		/* its last block has come */
 	int held;		/* the block that the caller reads; or -1 */
 	unsigned alone;		/* files to be sent one at a time: one of them
@@ -63,8 +67,11 @@ struct audio_pool {
 /* A new decoder, with SoX's plug-ins if wanted, in place of none. */
 enum status audio_hire(struct audio *a, bool plugins, struct fault *why);
 
-/* End the decoder; its wait status, or -1. */
+/* End the decoder; its wait status, or -1 where nobody knows: audio_orphaned. */
 int audio_dismiss(struct audio *a);
+
+/* ST_IO: the nursery is gone, and all decoders with it. */
+enum status audio_orphaned(struct fault *why);
 
 /* Close all files that are open or wanted. */
 void audio_forget(struct audio *a);

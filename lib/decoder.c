@@ -126,9 +126,11 @@ static void
 put(struct decoder *d, size_t n)
 {
 	d->fill += n;
-	if (d->sent + d->fill > d->most)
+	if (d->sent + d->fill > d->most) {
 		source_fail(&d->src, "lasts longer than %g s, which is the "
 		    "limit (-x)", d->now->most);
+		d->fill = 0;	/* the parent counts as well */
+	}
 	/* A full block waits for more: it may be the last one. */
 	if (d->fill == d->piece)
 		hand_over(d, false);
@@ -250,8 +252,7 @@ measure(struct decoder *d)
 
 	d->rate = d->now->rate > 0 ? d->now->rate : own;
 	seconds = (double)src->promised / src->ft->signal.channels / own;
-	d->most = d->now->most > 0 && d->now->most * d->rate < 1e18 ?
-	    (uint64_t)(d->now->most * d->rate) + 1 : UINT64_MAX;
+	d->most = decoder_most(d->now->most, d->rate);
 	d->piece = src->promised != 0 && seconds * d->rate + 1 < DECODER_LEN ?
 	    DECODER_LEN : DECODER_PIECE;
 	if (d->now->most > 0 && seconds > d->now->most)
@@ -300,9 +301,12 @@ one_file(struct decoder *d, const struct decoder_msg *job, int fd)
 void
 decoder_serve(int sock, float *shared)
 {
+	static const struct decoder_msg ready = { .op = DECODER_READY };
 	static struct decoder d;
 	unsigned at;
 
+	if (decoder_send(sock, &ready, 1, NULL, 0) <= 0)
+		_exit(0);
 	d.sock = sock;
 	d.shared = shared;
 	d.free = (1U << DECODER_BLOCKS) - 1;

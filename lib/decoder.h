@@ -8,9 +8,11 @@
  *	parent -> decoder	DECODE, with the descriptor of the open file;
  *				TAKEN.  The blocks of both masks may be
  *				written again
- *	decoder -> parent	BLOCK..., of each file in its turn.  The first
- *				one tells the rate, the last one is marked; or
- *				BAD, which ends the file as well
+ *	decoder -> parent	READY, once: it is confined, and only now takes
+ *				files.  Then BLOCK..., of each file in its turn.
+ *				The last one is marked, all others have
+ *				DECODER_PIECE or DECODER_LEN samples; or BAD,
+ *				which ends the file as well
  *
  * On one processor each packet costs two changes of process, as much as the
  * features of half a second.  So the parent may send up to DECODER_AHEAD
@@ -34,6 +36,9 @@
 #define DECODER_PIECE	((size_t)1 << 16)	/* of a file that fills more */
 #define DECODER_SHARED	(DECODER_BLOCKS * DECODER_LEN * sizeof(float))
 
+#define DECODER_MINRATE	1000.0	/* of a file, Hz */
+#define DECODER_MAXRATE	768000.0
+
 #define DECODER_LOOSE	77	/* exit status: it could not be confined */
 
 enum decoder_op {
@@ -41,6 +46,7 @@ enum decoder_op {
 	DECODER_TAKEN,
 	DECODER_BLOCK,
 	DECODER_BAD,
+	DECODER_READY,
 	/* between the parent and the process that starts decoders */
 	DECODER_SPAWN,
 	DECODER_BURY
@@ -49,7 +55,8 @@ enum decoder_op {
 struct decoder_msg {
 	int32_t  op;		/* enum decoder_op */
 	int32_t  pid;		/* BURY; answers to SPAWN (or -1) and BURY */
-	int32_t  status;	/* answer to BURY: as of waitpid(2) */
+	int32_t  status;	/* answer to BURY: as of waitpid(2); to SPAWN
+				 * where pid is -1: errno */
 	uint32_t file;		/* number of the DECODE, 0, 1, ...; answers: */
 	uint32_t block, count;	/* BLOCK: which, and samples in it, or 0 */
 	uint32_t last;		/* BLOCK: 1 for the last one */
@@ -64,6 +71,9 @@ struct decoder_msg {
 	char     text[512];	/* BAD: what is wrong */
 };
 
+/* Samples of so many seconds (0: any number) at this rate, at most. */
+uint64_t decoder_most(double seconds, double rate);
+
 /*
  * Send n messages in one packet, with nfd <= DECODER_AHEAD descriptors.  1
  * done, 0 the other end is closed, -1 failed (errno).
@@ -73,7 +83,8 @@ int decoder_send(int sock, const struct decoder_msg *m, size_t n,
 
 /*
  * Receive a packet of at most n messages; nfd descriptors, those that did not
- * come are -1.  The number of messages; 0 and -1 as above.
+ * come are -1.  The number of messages; 0 and -1 as above.  With nfd = 0 none
+ * may come: -1, and the kernel has dropped them.
  */
 int decoder_recv(int sock, struct decoder_msg *m, size_t n, int *fd,
     size_t nfd);

@@ -57,6 +57,7 @@ spawn(int control, struct decoder_msg *m, const int fd[2])
 		be_decoder(fd[0], fd[1], self, m->loose != 0);
 	}
 	m->pid = pid;
+	m->status = pid == -1 ? errno : 0;
 }
 
 static void

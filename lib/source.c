@@ -14,8 +14,6 @@
 _Static_assert(SOURCE_ONE == ((int64_t)1 << 31) / AUDIO_MAXLEVEL, "all fits");
 
 #define MAXCHANNELS	64
-#define MINRATE		1000.0	/* Hz */
-#define MAXRATE		768000.0
 
 /* The last complaint of libsox, whose handler has no place for a context. */
 static char complaint[256];
@@ -176,9 +174,9 @@ check_format(struct source *src)
 	if (sig->channels < 1 || sig->channels > MAXCHANNELS)
 		source_fail(src, "%u channels, want 1 to %d", sig->channels,
 		    MAXCHANNELS);
-	else if (!(sig->rate >= MINRATE && sig->rate <= MAXRATE))
+	else if (!(sig->rate >= DECODER_MINRATE && sig->rate <= DECODER_MAXRATE))
 		source_fail(src, "a sample rate of %g Hz, want %g to %g", sig->rate,
-		    MINRATE, MAXRATE);
+		    DECODER_MINRATE, DECODER_MAXRATE);
 	else if ((src->buf = malloc((size_t)SOURCE_PIECE * sig->channels * 8)) == NULL)
 		source_fail(src, "out of memory");
 	/* The length of an MP3 file is an estimate. */

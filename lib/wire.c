@@ -13,6 +13,13 @@ union control {
 	char room[CMSG_SPACE(MAXFDS * sizeof(int))];
 };
 
+uint64_t
+decoder_most(double seconds, double rate)
+{
+	return seconds > 0 && seconds * rate < 1e18 ?
+	    (uint64_t)(seconds * rate) + 1 : UINT64_MAX;
+}
+
 int
 decoder_send(int sock, const struct decoder_msg *m, size_t count,
     const int *fd, size_t nfd)
@@ -72,7 +79,8 @@ decoder_recv(int sock, struct decoder_msg *m, size_t count, int *fd,
 	struct iovec iov = { m, count * sizeof *m };
 	union control ctl;
 	struct msghdr h = { .msg_iov = &iov, .msg_iovlen = 1,
-	    .msg_control = ctl.room, .msg_controllen = sizeof ctl.room };
+	    .msg_control = nfd > 0 ? ctl.room : NULL,
+	    .msg_controllen = nfd > 0 ? sizeof ctl.room : 0 };
 	size_t i;
 	ssize_t n;
 
@@ -83,7 +91,8 @@ decoder_recv(int sock, struct decoder_msg *m, size_t count, int *fd,
 	if (n <= 0)
 		return (int)n;
 	take_fds(&h, fd, nfd);
-	if (n % (ssize_t)sizeof *m != 0 || (h.msg_flags & MSG_TRUNC) != 0) {
+	if (n % (ssize_t)sizeof *m != 0 || (h.msg_flags & MSG_TRUNC) != 0 ||
+	    (nfd == 0 && (h.msg_flags & MSG_CTRUNC) != 0)) {
 		errno = EPROTO;
 		return -1;
 	}

@@ -71,14 +71,14 @@ the_socket(void)
 static void
 lie(const char *how)
 {
-	struct decoder_msg m[DECODER_BATCH];
-	int i, sock = the_socket();
+	struct decoder_msg m[DECODER_BATCH + 1];
+	int i, file = 0, sock = the_socket();
 
 	(void)memset(m, 0, sizeof m);
 	for (i = 0; i < DECODER_BATCH; i++) {
 		m[i].op = DECODER_BLOCK;
 		m[i].file = job_now.file;
-		m[i].count = 1;
+		m[i].count = DECODER_PIECE;
 		m[i].rate = RATE;
 	}
 	if (strcmp(how, "file") == 0)
@@ -89,8 +89,28 @@ lie(const char *how)
 		m[0].block = DECODER_BLOCKS;
 	else if (strcmp(how, "count") == 0)
 		m[0].count = DECODER_LEN + 1;
+	else if (strcmp(how, "tiny") == 0)
+		m[0].count = 1;
+	else if (strcmp(how, "empty") == 0)
+		m[0].count = 0;
+	else if (strcmp(how, "last") == 0)
+		m[0].last = 2;
 	else if (strcmp(how, "rate") == 0)
 		m[0].rate = NAN;
+	else if (strcmp(how, "rate-0") == 0)
+		m[0].rate = 1e-300;
+	else if (strcmp(how, "rate-1") == 0)
+		m[0].rate = INFINITY;
+	else if (strcmp(how, "rate-2") == 0)
+		m[0].rate = -RATE;
+	else if (strcmp(how, "rate-3") == 0)
+		m[1].rate = RATE + 1;
+	else if (strcmp(how, "rate-4") == 0)	/* than that asked for */
+		m[0].rate = job_now.rate + 1;
+	else if (strcmp(how, "ready") == 0)
+		m[0].op = DECODER_READY;
+	else if (strcmp(how, "mute") == 0)
+		m[0].op = DECODER_BAD;
 	else if (strcmp(how, "op") == 0)
 		m[0].op = DECODER_SPAWN;
 	else if (strcmp(how, "text") == 0) {
@@ -99,6 +119,12 @@ lie(const char *how)
 	}
 	if (strcmp(how, "short") == 0)
 		(void)send(sock, m, 7, 0);
+	else if (strcmp(how, "nothing") == 0)
+		(void)send(sock, m, 0, 0);
+	else if (strcmp(how, "long") == 0)
+		(void)send(sock, m, sizeof m, 0);
+	else if (strcmp(how, "gift") == 0)
+		(void)decoder_send(sock, m, 1, &file, 1);
 	else
 		for (i = 0; i < 2000; i++)
 			(void)decoder_send(sock, m, DECODER_BATCH, NULL, 0);
@@ -155,6 +181,29 @@ have_all(const char *how)
 	return n * step;
 }
 
+/* Go on answering, as one may, with little sound and after a while each time. */
+static void
+drag_on(int blocks, bool work)
+{
+	struct decoder_msg m = { .op = DECODER_BLOCK, .file = job_now.file,
+	    .count = DECODER_PIECE, .rate = 768000 };
+	const struct timespec pause = { 0, 600000000 };
+	struct timespec t;
+	int word = 0;
+	double end;
+
+	for (; blocks > 0; blocks--) {
+		(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+		end = (double)t.tv_sec + (double)t.tv_nsec / 1e9 + 0.03;
+		if (!work)
+			(void)syscall(SYS_futex, &word, FUTEX_WAIT, 0, &pause,
+			    NULL, 0);
+		while (work && (double)t.tv_sec + (double)t.tv_nsec / 1e9 < end)
+			(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+		(void)decoder_send(the_socket(), &m, 1, NULL, 0);
+	}
+}
+
 static void
 spoil(const char *what)
 {
@@ -198,6 +247,10 @@ spoil(const char *what)
 	else if (strcmp(what, "spin") == 0)
 		for (;;)
 			__asm__ volatile("");
+	else if (strcmp(what, "work") == 0)
+		drag_on(200, true);
+	else if (strcmp(what, "trickle") == 0)
+		drag_on(20, false);
 	else if (strcmp(what, "hang") == 0)
 		for (;;)
 			(void)syscall(SYS_futex, &word, FUTEX_WAIT, 0, NULL,
@@ -275,6 +328,7 @@ source_close(struct source *src)
 
 static struct audio_pool *pool;
 static struct audio_limits limits = AUDIO_LIMITS;
+static double asked;		/* rate */
 static struct fault why;
 static char folder[] = "/tmp/tonfall.XXXXXX";
 
@@ -315,11 +369,12 @@ take(const char *path, size_t *total)
 	size_t n, i;
 
 	*total = 0;
-	if ((s = audio_open(a, path, 0, NULL, &rate, &why)) != ST_OK)
+	if ((s = audio_open(a, path, asked, NULL, &rate, &why)) != ST_OK)
 		return s;
 	while ((s = audio_read(a, &x, &n, &why)) == ST_OK)
 		for (i = 0; i < n; i++, ++*total)
-			CHECK(x[i] == (float)*total);
+			CHECK(strstr(path, "/good ") == NULL ||
+			    x[i] == (float)*total);
 	audio_close(a);
 	return s;
 }
@@ -411,10 +466,12 @@ time_ends(void)
 	limits.patience = 60;
 	start();
 	bad("spin", "more processor time");
+	bad("work", "more processor time");
 	limits.cpu = 10;
 	limits.patience = 1;
 	start();
 	bad("hang", "silent for too long");
+	bad("trickle", "silent for too long");
 	bad("spin", "silent for too long");
 	limits.patience = 60;
 }
@@ -423,16 +480,35 @@ static void
 lies_are_found(void)
 {
 	static const char *const lies[] = { "file", "later", "block", "count",
-	    "rate", "op", "short" };
+	    "tiny", "empty", "last", "rate", "rate-0", "rate-1", "rate-2",
+	    "rate-3", "op", "ready", "mute" };
+	static const char *const packets[] = { "short", "nothing", "long",
+	    "gift" };
 	size_t i;
 
 	start();
 	for (i = 0; i < sizeof lies / sizeof lies[0]; i++)
-		bad(lies[i], strcmp(lies[i], "short") == 0 ?
-		    "ended" : "answer that is none");
+		bad(lies[i], "answer that is none");
+	for (i = 0; i < sizeof packets / sizeof packets[0]; i++)
+		bad(packets[i], "ended");
+	asked = RATE;
+	bad("rate-4", "answer that is none");
+	asked = 0;
 	/* Not what it sends to a terminal, nor beyond the text's end. */
 	bad("text", "???");
 	CHECK(strchr(why.text, '\033') == NULL);
+}
+
+/* As much sound as is allowed, whatever the decoder thinks of it. */
+static void
+length_ends(void)
+{
+	limits.longest = 200;
+	start();
+	bad("more", "more sound than it may (-x)");
+	bad("good 3300000", "longer than 200 s");
+	good(3200000);
+	limits.longest = 0;
 }
 
 /* Of files read ahead, only those that are bad are said to be. */
@@ -607,6 +683,7 @@ main(void)
 	UNIT_CASE(memory_ends);
 	UNIT_CASE(time_ends);
 	UNIT_CASE(lies_are_found);
+	UNIT_CASE(length_ends);
 	UNIT_CASE(the_guilty_one_is_found);
 	UNIT_CASE(later_files_are_none_the_worse);
 	UNIT_CASE(what_can_be_confined_is);
