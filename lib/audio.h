@@ -74,8 +74,10 @@ bool audio_ahead(struct audio *a, const char *path, double rate,
  * rate is the sample rate wanted in Hz, 0 for the file's own; *is receives
  * the rate of the samples to come.  type is SoX's name of the file's type
  * ("sph"), or NULL to go by its contents, see soundtype.h.
- * ST_OK; ST_IO cannot be opened; ST_BAD no audio that SoX reads, or the
- * decoder died.  After anything but ST_OK the reader is ready for another file.
+ * ST_OK; ST_BAD cannot be opened or read, no audio that SoX reads, or the
+ * decoder died; ST_IO and ST_NOMEM are the system's: no decoder can be started
+ * or confined, no temporary file be made, no file at all be opened.  After
+ * anything but ST_OK the reader is ready for another file.
  */
 enum status audio_open(struct audio *a, const char *path, double rate,
     const char *type, double *is, struct fault *why) FAULT_CHECK;
@@ -83,7 +85,7 @@ enum status audio_open(struct audio *a, const char *path, double rate,
 /*
  * The next n > 0 samples, valid until the next call.  ST_OK; ST_END after the
  * last one; ST_BAD damaged, cut short, not finite, too long, or the decoder
- * died; ST_IO.
+ * died; ST_IO as above.
  */
 enum status audio_read(struct audio *a, const float **x, size_t *n,
     struct fault *why) FAULT_CHECK;

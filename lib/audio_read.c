@@ -70,13 +70,22 @@ append(struct audio *a, const char *path, double rate, const char *type)
 bool
 audio_ahead(struct audio *a, const char *path, double rate, const char *type)
 {
+	struct wanted *w;
 	struct stat st;
 
 	if (a->files == DECODER_AHEAD || strcmp(path, "-") == 0 ||
 	    stat(path, &st) == -1 || !S_ISREG(st.st_mode) ||
 	    (uint64_t)st.st_size > SMALL)
 		return false;
-	return append(a, path, rate, type) != NULL;
+	if ((w = append(a, path, rate, type)) == NULL)
+		return false;
+	if (w->s != ST_IO)
+		return true;
+	/* No descriptor is free: perhaps there will be one in its turn. */
+	free(w->path);
+	w->path = NULL;
+	a->files--;
+	return false;
 }
 
 /* ---- what it may cost ---- */

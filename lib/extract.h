@@ -37,7 +37,9 @@ bool extract_ahead(struct extract *x, const char *path);
  * attributes of t stay.  *spill is -1 and t is (T, B); or *spill is a file
  * with t's payload, for tensor_write_file and to be closed by the caller, t has
  * the shape, and its data are of no meaning.  The text of a fault begins with
- * path.  ST_BAD also for a file shorter than a frame.
+ * path.  ST_BAD where the file cannot be used, also for one shorter than a
+ * frame; ST_IO and ST_NOMEM where the system fails, as in audio_open and for
+ * want of a temporary file.
  */
 enum status extract_file(struct extract *x, const char *path,
     struct tensor *t, int *spill, struct fault *why) FAULT_CHECK;

@@ -14,6 +14,13 @@
 
 #define PEEKED	4096		/* bytes looked at, where they have come */
 
+/* Is it the system that is out of something, and not the file? */
+static bool
+lacking(int err)
+{
+	return err == EMFILE || err == ENFILE || err == ENOMEM;
+}
+
 static enum status
 open_path(struct input *in, const char *path, struct fault *why)
 {
@@ -24,13 +31,15 @@ open_path(struct input *in, const char *path, struct fault *why)
 	else
 		in->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (in->fd == -1 || fstat(in->fd, &st) == -1)
-		return fault_errno(why, ST_IO, "cannot be opened");
+		return lacking(errno) ?
+		    fault_errno(why, ST_IO, "cannot be opened") :
+		    fault_errno(why, ST_BAD, "cannot be opened");
 	if (S_ISDIR(st.st_mode))
-		return fault_set(why, ST_IO,
+		return fault_set(why, ST_BAD,
 		    "is a directory, want an audio file");
 	if (!S_ISREG(st.st_mode) && !S_ISFIFO(st.st_mode) &&
 	    !S_ISSOCK(st.st_mode))
-		return fault_set(why, ST_IO, "is neither a file nor a pipe");
+		return fault_set(why, ST_BAD, "is neither a file nor a pipe");
 	if (S_ISREG(st.st_mode) && st.st_size == 0)
 		return fault_set(why, ST_BAD, "is empty, want audio");
 	in->file = S_ISREG(st.st_mode);
@@ -147,7 +156,7 @@ look(struct input *in, const char *type, struct fault *why)
 		n = peek(in->fd, buf, sizeof buf);
 	}
 	if (got == -1)
-		return fault_errno(why, ST_IO, "cannot be read");
+		return fault_errno(why, ST_BAD, "cannot be read");
 	if (type == NULL && (type = soundtype(buf, n)) == NULL)
 		return fault_set(why, ST_BAD, "its contents are not those of "
 		    SOUNDTYPE_NAMES "; -t TYPE names another type");

@@ -24,8 +24,9 @@ struct input {
 /*
  * Open path ("-": standard input) as type, or NULL: as what its first bytes
  * say.  Waits for those where it is a pipe, and for all of it where it can be
- * judged only as a whole; that is then kept in a temporary file.  ST_OK; ST_IO
- * or ST_BAD and in->fd is -1.
+ * judged only as a whole; that is then kept in a temporary file.  ST_OK; or
+ * in->fd is -1: ST_BAD where this file cannot be opened or used, ST_IO where
+ * another one could not either.
  */
 enum status input_open(struct input *in, const char *path, const char *type,
     struct fault *why) FAULT_CHECK;

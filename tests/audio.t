@@ -203,6 +203,56 @@ test_decoders_do_not_outlive_their_parent() {
 	! grep -q '^State:.[^ZX]' "/proc/$pid/status" 2>/dev/null || { echo "$pid lives"; return 1; }
 }
 
+# -k is for files: what the system lacks would be lacking for all that follow.
+test_keep_going_does_not_hide_the_system() {
+	local main nursery
+	sound a
+	sound long 100
+	mkfifo "$T/in.wav"
+	: >"$T/empty.wav"
+	wav2fbank -k -j 1 "$T/a.wav" "$T/empty.wav" "$T/in.wav" "$T/missing.wav" "$T/a.wav" \
+	    --key path >"$T/x" 2>"$T/err" &
+	main=$!
+	exec 7>"$T/in.wav"
+	head -c 8000 "$T/a.wav" >&7
+	decoder $main >"$T/pid"
+	sleep 0.2
+	nursery=$(cat "/proc/$main/task/$main/children")
+	kill -KILL ${nursery}
+	exits 1 wait $main
+	exec 7>&-
+	grep -q 'in.wav: the process that starts decoders .*has ended' "$T/err"
+	[ "$(grep -vc 'empty.wav: is empty' "$T/err")" -eq 1 ]
+	wav2fbank --key path "$T/a.wav" >"$T/want"
+	head -c "$(($(wc -c <"$T/want") - 64))" "$T/want" | cmp - "$T/x"
+	# Where nothing can be kept meanwhile.
+	wav2fbank "$T/a.wav" >"$T/want"
+	export TMPDIR=$T/nonexistent
+	says 'long.wav: cannot keep its features in a temporary file (TMPDIR)' 1 \
+	    wav2fbank -k --bins 200 -j 4 "$T/missing.wav" "$T/a.wav" "$T/long.wav" "$T/a.wav" --key path >"$T/x"
+	[ "$(grep -vc 'missing.wav: ' "$T/stderr")" -eq 1 ]
+}
+
+# few N command...: with descriptors 0 to N - 1, of which 0, 1 and 2 are open.
+few() {
+	bash -c 'exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; ulimit -n "$1"; shift; exec "$@"' few "$@"
+}
+
+test_few_descriptors_are_enough() {
+	local i
+	sound a 0.1
+	for i in $(seq 20); do
+		cp "$T/a.wav" "$T/a$i.wav"
+	done
+	wav2fbank "$T"/a?*.wav >"$T/want"
+	for i in 14 12 10 9; do
+		few $i wav2fbank -j 1 "$T"/a?*.wav | cmp - "$T/want"
+	done
+	# Not the fault of any file.
+	says 'Too many open files' 1 few 7 wav2fbank -k -j 1 "$T"/a?*.wav >"$T/x"
+	[ "$(wc -l <"$T/stderr")" -eq 1 ]
+}
+
 test_descriptors_do_not_leak() {
 	local i
 	sound a 0.1

@@ -242,6 +242,8 @@ spoil(const char *what)
 		(void)raise(SIGSEGV);
 	else if (strcmp(what, "abort") == 0)
 		abort();
+	else if (strcmp(what, "loose") == 0)
+		_exit(DECODER_LOOSE);
 	else if (strcmp(what, "exit") == 0)
 		_exit(0);
 	else if (strcmp(what, "spin") == 0)
@@ -545,7 +547,25 @@ the_guilty_one_is_found(void)
 	CHECK(!audio_ahead(a, "/nonexistent", 0, NULL));
 	CHECK(!audio_ahead(a, "-", 0, NULL));
 	CHECK(take(path[0], &got) == ST_END);
-	CHECK(take("/nonexistent", &got) == ST_IO);
+	CHECK(take("/nonexistent", &got) == ST_BAD);
+}
+
+/* Without the process that starts decoders nothing is wrong with a file. */
+static void
+no_file_is_to_blame_for_the_system(void)
+{
+	size_t got;
+
+	start();
+	good(10);
+	CHECK(kill(pool->nursery, SIGKILL) == 0);
+	while (take(file("good 10"), &got) == ST_END)
+		continue;
+	CHECK(why.status == ST_IO && strstr(why.text, "nursery") != NULL);
+	CHECK(take(file("good 10"), &got) == ST_IO);
+	start();
+	/* A decoder's exit status alone does not say that it is loose. */
+	bad("loose", "ended unexpectedly");
 }
 
 /* To do without is for a kernel that has none, and switches nothing off. */
@@ -686,6 +706,7 @@ main(void)
 	UNIT_CASE(length_ends);
 	UNIT_CASE(the_guilty_one_is_found);
 	UNIT_CASE(later_files_are_none_the_worse);
+	UNIT_CASE(no_file_is_to_blame_for_the_system);
 	UNIT_CASE(what_can_be_confined_is);
 	UNIT_CASE(decoders_stay_near);
 	UNIT_CASE(without_filters_files_are_refused);

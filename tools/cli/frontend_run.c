@@ -254,7 +254,7 @@ deliver(struct run *r, struct slot *s)
 		if (write_record(r, s, &why) != ST_OK)
 			give_up(r, &why);
 		r->written++;
-	} else if (r->fe->in.keep_going && s->s != ST_NOMEM) {
+	} else if (r->fe->in.keep_going && s->s == ST_BAD) {
 		cli_warn("%s", s->why.text);
 		r->failed++;
 	} else
