@@ -94,7 +94,8 @@ share_memory(struct audio *a, struct fault *why)
 	    ftruncate(a->memory, (off_t)DECODER_SHARED) == -1 ||
 	    fcntl(a->memory, F_ADD_SEALS,
 	    F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) == -1)
-		return fault_errno(why, ST_IO, "cannot share memory");
+		return fault_errno(why, ST_IO, "cannot share %zu kB of memory",
+		    DECODER_SHARED >> 10);
 	at = mmap(NULL, DECODER_SHARED, PROT_READ, MAP_SHARED, a->memory, 0);
 	if (at == MAP_FAILED)
 		return fault_errno(why, ST_NOMEM, "cannot map memory");

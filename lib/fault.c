@@ -2,8 +2,24 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "fault.h"
+
+/* What the system says; and where a limit is to blame, which. */
+static void
+add_reason(int error, char *at, size_t room)
+{
+	struct rlimit most;
+
+	if (error == EFBIG && getrlimit(RLIMIT_FSIZE, &most) == 0 &&
+	    most.rlim_cur != RLIM_INFINITY)
+		(void)snprintf(at, room, ": %s; the limit on the size of files "
+		    "(ulimit -f) is %llu kB", strerror(error),
+		    (unsigned long long)most.rlim_cur >> 10);
+	else
+		(void)snprintf(at, room, ": %s", strerror(error));
+}
 
 void
 fault_fill(struct fault *why, enum status s, const char *fmt, ...)
@@ -21,7 +37,7 @@ fault_fill(struct fault *why, enum status s, const char *fmt, ...)
 void
 fault_fill_errno(struct fault *why, enum status s, const char *fmt, ...)
 {
-	const char *reason = strerror(errno);
+	int error = errno;
 	va_list ap;
 	size_t n;
 
@@ -32,7 +48,7 @@ fault_fill_errno(struct fault *why, enum status s, const char *fmt, ...)
 	(void)vsnprintf(why->text, sizeof why->text, fmt, ap);
 	va_end(ap);
 	n = strlen(why->text);
-	(void)snprintf(why->text + n, sizeof why->text - n, ": %s", reason);
+	add_reason(error, why->text + n, sizeof why->text - n);
 }
 
 enum status

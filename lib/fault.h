@@ -27,7 +27,8 @@ struct fault {
 
 /*
  * fault_set(why, s, fmt, ...): fill why (which may be NULL) and return s.
- * fault_errno: the same with ": " and the text of errno behind it.
+ * fault_errno: the same with ": " and the text of errno behind it; for EFBIG
+ * also with what the limit on the size of files is.
  *
  * Macros, so that a caller's compiler and analyzer see that s comes back, and
  * not perhaps ST_OK; s is a constant, or evaluated twice.

@@ -231,6 +231,54 @@ END
 	[ ! -e "$T/p.svg" ]'
 }
 
+# too_large COMMAND...: nobody may write files of more than 4 kB; it says so,
+# and leaves what was there.
+too_large() {
+	local before
+	before=$(cd "$T/dir" && cksum *)
+	(ulimit -f 4; says 'File too large; the limit on the size of files (ulimit -f) is 4 kB' 1 "$@" >"$T/out")
+	[ "$(wc -l <"$T/stderr")" -eq 1 ] || { cat "$T/stderr"; return 1; }
+	[ "$before" = "$(cd "$T/dir" && cksum *)" ] || { echo "$*: other files"; return 1; }
+}
+
+test_limit_on_the_size_of_files() {
+	local i
+	others
+	stream "$T/in"
+	sox -R -V1 -n -r 16000 -b 16 -c 1 "$T/a.wav" synth 0.1 sine 300 gain -6
+	printf 'key\tlabel\tpredicted\n' >"$T/predictions"
+	for i in {1..40}; do printf 'k%d\t%0200d\t%0200d\n' $i $i $i; done >>"$T/predictions"
+	echo 'dense 400; dense classes' >"$T/wide"
+	mkdir "$T/dir"
+	echo old >"$T/dir/o"
+	echo old >"$T/dir/o.svg"
+	while read -r command; do too_large $command <"$T/in"; done <<-END
+	padcut -n 900 -o $T/dir/o
+	padcut -n 900
+	zscore
+	labeljoin $T/table
+	foldsplit -k 2 -f 2 -p heldout -o $T/dir/o
+	tensorinfo -d -o $T/dir/o
+	tensorinfo -d
+	tensorconv -t csv -o $T/dir/o
+	tensorconv -t scp -o $T/dir/o.scp
+	cnntrain -q -e 1 -a $T/wide -o $T/dir/o
+	confmat -q -b 100 -C $T/dir/o $T/predictions
+	confmat -q -b 100 -o $T/dir/o.svg $T/predictions
+	wav2fbank -o $T/dir/o $T/a.wav
+	wav2spec $T/a.wav
+	END
+	# the training goes on without a checkpoint
+	(ulimit -f 4; says 'dir/ck: cannot write: File too large.* goes on without' 1 \
+	    cnntrain -q -e 1 -a "$T/wide" -c "$T/dir/ck" --every 0 -o "$T/dir/m" "$T/in")
+	[ "$(ls -A "$T/dir" | tr '\n' ' ')" = 'o o.svg ' ]
+	# a pipe is no file, but what decoders share is one
+	(ulimit -f 4; padcut -n 900 <"$T/in") | cmp - <(padcut -n 900 <"$T/in")
+	(ulimit -f 8191; says 'cannot share 8192 kB of memory: File too large; .* is 8191 kB' 1 \
+	    wav2fbank "$T/a.wav") >"$T/out"
+	(ulimit -f 8192; wav2fbank "$T/a.wav") >"$T/out"
+}
+
 test_full_device() {
 	local command
 	others

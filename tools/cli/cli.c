@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <getopt.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -153,6 +154,9 @@ cli_getopt(const struct cli_tool *tool, int argc, char *argv[])
 		progname = tool->name;
 		check_descriptors();
 		cli_bus_catch(tool->name);
+		/* A write beyond ulimit -f is to fail, as on a full disk.
+		 * Programs that are started ignore it as well. */
+		(void)signal(SIGXFSZ, SIG_IGN);
 	}
 	join_options(tool, all);
 	(void)snprintf(opts, sizeof opts, ":%s", tool->opts);
