@@ -132,8 +132,7 @@ unknown   = $(filter-out $(SETTINGS) $(others),$(shell printf '%s\n' $(call quot
 
 experiment model: all
 	@pipelines/check '$(SETTINGS) JOBS' JOBS=$(JOBS) $(foreach v,$(given) $(unknown),$(call quote,$(v)=$(value $(v))))
-	@$(pipeline) -j1 corpus
-	@$(pipeline) -j$(JOBS) $@
+	@$(pipeline) -j1 alone-$@
 pipeline = $(MAKE) --no-print-directory -f pipelines/experiment.mk BUILD=$(BUILD) VERSION=$(VERSION) JOBS=$(JOBS) \
     $(foreach v,$(given),$(call quote,$(v)=$(value $(v)))) $(call quote,COMMAND=$(command))
 # As it can be typed again: a value is quoted where the shell would split it.

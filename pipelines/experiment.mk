@@ -46,19 +46,36 @@ THREADS = $(if $(filter 1,$(JOBS)),,-j 1)
 # A word for the shell, whatever stands in it: $(call quote,$(value NAME)).
 quote = '$(subst ','\'',$(1))'
 
-# Standard output goes to the target once it is whole: killed, it leaves none.
-into = >$@.$$$$ && mv -f $@.$$$$ $@ || { rm -f $@.$$$$; exit 1; }
+# A recipe `$(begin) command $(into)`: standard output becomes the target once it
+# is whole.  A signal leaves nothing else; SIGKILL does, for pipelines/alone.
+temp  = $@.tmp.$$$$
+begin = trap 'rm -f $(temp)' EXIT;
+into  = >$(temp); mv -f $(temp) $@
 
-# $(call keep,FILE): standard input becomes FILE if that changes it, so that
-# only a changed setting remakes what depends on it.
-keep = cat >$(1).$$$$ && if cmp -s $(1).$$$$ $(1); then rm $(1).$$$$; else mv -f $(1).$$$$ $(1); fi || { rm -f $(1).$$$$; exit 1; }
+# The same if that changes the target, so that only a changed setting remakes
+# what depends on it.
+keep  = >$(temp); cmp -s $(temp) $@ || mv -f $(temp) $@
+
+# $(call shown,COMMAND): what is said of it.
+shown = @echo $(call quote,$(1) >$@)
 
 # $(call settings,FILE,NAMES): a file that holds these variables.
 define settings
 $(1): FORCE
 	@mkdir -p $$(@D)
-	@printf '%s\n' $(foreach v,$(2),$(call quote,$(v) = $($(v)))) | $$(call keep,$$@)
+	@$$(begin) printf '%s\n' $(foreach v,$(2),$(call quote,$(v) = $($(v)))) $$(keep)
 endef
+
+# ---- one make at a time works in the tree of a corpus ----
+
+# Of make alone, as it hands a signal on to what it has started; in two parts, as
+# the rules of the second are made of the table from the first.
+again = $(MAKE) --no-print-directory -f pipelines/experiment.mk
+alone-experiment alone-model: alone-%:
+	@pipelines/alone $(C) $(again) -j1 parts-$*
+parts-experiment parts-model: parts-%:
+	@$(again) -j1 corpus
+	@$(again) -j$(JOBS) $*
 
 # ---- the corpus: a table of its files, and whether they changed ----
 
@@ -73,10 +90,10 @@ import      = CLASSES='$(CLASSES)' pipelines/corpora/$(CORPUS) $(call quote,$(va
 
 $(C)/corpus.tsv: FORCE
 	@mkdir -p $(@D)
-	@$(if $(value TABLE),$(import-any),$(or $(import-$(CORPUS)),$(import))) | $(call keep,$@)
+	@$(begin) $(if $(value TABLE),$(import-any),$(or $(import-$(CORPUS)),$(import))) $(keep)
 
 $(C)/audio.list: $(C)/corpus.tsv FORCE
-	@pipelines/corpora/files $< | $(call keep,$@)
+	@$(begin) pipelines/corpora/files $< $(keep)
 
 # ---- features ----
 
@@ -97,11 +114,14 @@ split    = foldsplit -b $(GROUP) -k $(FOLDS) -t $(TARGET) $(SPLIT)
 $(eval $(call settings,$(O)/split.settings,FOLDS GROUP SPLIT NORM))
 $(eval $(call settings,$(O)/length.settings,LENGTH))
 
+frames = $(if $(filter auto,$(LENGTH)),padcut -a -p <$(R)/fbank.tensor,echo $(LENGTH))
 $(O)/frames: $(R)/fbank.tensor $(O)/length.settings $(B)/padcut
-	$(if $(filter auto,$(LENGTH)),padcut -a -p <$<,echo $(LENGTH)) $(into)
+	$(call shown,$(frames))
+	@$(begin) $(frames) $(into)
 
 $(O)/folds.tsv: $(R)/fbank.tensor $(O)/split.settings $(B)/foldsplit
-	$(split) -l <$< $(into)
+	$(call shown,$(split) -l <$<)
+	@$(begin) $(split) -l <$< $(into)
 
 # $(call fold,F): statistics of its training part, and that part shaped.
 define fold
@@ -158,17 +178,18 @@ $(eval $(call settings,$(O)/score.settings,SCORE SEEDS FOLDS))
 
 $(O)/predictions.tsv $(O)/training.tsv: $(O)/%.tsv: $(O)/score.settings
 	@echo 'pipelines/gather $(words $(SEEDLIST)) x $(words $(FOLDLIST)) runs >$@'
-	@pipelines/gather $(call runs,$*.tsv) $(into)
+	@$(begin) pipelines/gather $(call runs,$*.tsv) $(into)
 $(O)/predictions.tsv: $(call runs,predictions.tsv)
 $(O)/training.tsv: $(call runs,training.tsv)
 
 # ---- scores and report ----
 
 plots = $(O)/confusion.png $(O)/confusion.svg
+score = confmat -S $(O)/summary.tsv -C $(O)/confusion.tsv $(plots:%=-o %) $(O)/predictions.tsv
 
 $(O)/summary.tsv $(O)/confusion.tsv $(plots) $(O)/scores.txt &: $(O)/predictions.tsv $(B)/confmat
-	confmat -S $(O)/summary.tsv -C $(O)/confusion.tsv $(plots:%=-o %) $< >$(O)/scores.txt.new
-	@mv -f $(O)/scores.txt.new $(O)/scores.txt
+	@echo '$(score) >$(O)/scores.txt'
+	@trap 'rm -f $(O)/scores.txt.tmp.$$$$' EXIT; $(score) >$(O)/scores.txt.tmp.$$$$; mv -f $(O)/scores.txt.tmp.$$$$ $(O)/scores.txt
 
 $(O)/training.svg $(O)/training.png &: $(O)/training.tsv pipelines/plot-training
 	pipelines/plot-training $< $(O)/training.svg $(O)/training.png
@@ -176,7 +197,8 @@ $(O)/training.svg $(O)/training.png &: $(O)/training.tsv pipelines/plot-training
 $(eval $(call settings,$(O)/settings,VERSION COMMAND CORPUS RECIPE TARGET SEEDS SCORE FOLDS GROUP SPLIT SCALE FRONT NORM LENGTH NETWORK EPOCHS BATCH RATE TRAIN))
 
 $(O)/report.html: $(O)/summary.tsv $(O)/confusion.tsv $(O)/confusion.svg $(O)/training.tsv $(O)/training.svg $(O)/folds.tsv $(O)/frames $(O)/settings $(wildcard pipelines/report pipelines/report.awk)
-	pipelines/report $(O) $(into)
+	$(call shown,pipelines/report $(O))
+	@$(begin) pipelines/report $(O) $(into)
 
 experiment: $(O)/report.html $(O)/scores.txt $(plots) $(O)/training.png
 	@cat $(O)/scores.txt
@@ -195,5 +217,5 @@ model: $(SEEDLIST:%=$(O)/model-%)
 	@echo 'model: $^'
 
 FORCE:
-.PHONY: corpus experiment model FORCE
+.PHONY: corpus experiment model alone-experiment alone-model parts-experiment parts-model FORCE
 .DEFAULT_GOAL = experiment

@@ -271,3 +271,100 @@ test_a_model_of_the_whole_corpus() {
 	    -m "$T/out/demo/seed/label/model-2" >"$T/rows"
 	[ "$(wc -l <"$T/rows")" -eq 2 ]
 }
+
+# Two at the same time, with everything yet to be made: one waits for the other.
+test_two_at_once() {
+	local dir=$T/out/demo/seed/label first f i
+	run >"$T/a" 2>&1 &
+	first=$!
+	until [ -e "$T/out/demo/speech" ]; do
+		kill -0 $first
+	done
+	run >"$T/b" 2>&1
+	wait $first
+	has "^experiment: another make, .* is at work in $T/out/demo: waiting" <"$T/b"
+	exits 1 grep cnntrain "$T/b"
+	exits 1 grep 'is at work' "$T/a"
+	# One after the other with other settings as well, each as if alone.
+	cp -r "$dir" "$T/alone"
+	rm -r "$T/out/demo/seed"
+	for i in 3 2 4 2; do
+		run EPOCHS=$i >"$T/log.$i" 2>&1 &
+	done
+	for i in 1 2 3 4; do
+		wait -n
+	done
+	run >/dev/null
+	for f in summary.tsv predictions.tsv confusion.tsv confusion.png confusion.svg \
+	    training.tsv training.svg training.png folds.tsv scores.txt fold-6/seed-1/model; do
+		cmp "$T/alone/$f" "$dir/$f"
+	done
+	[ -z "$(find "$T/out" -name '*.tmp.*')" ]
+}
+
+# The lock is held by what is still at work, and by nobody that was killed.
+test_the_lock() {
+	local d=$T/d pid i
+	mkfifo "$T/pipe"
+	pipelines/alone "$d" bash -c 'cat "$T/pipe" >"$T/late" & kill -KILL $$' || :
+	pipelines/alone "$d" cat "$T/late" >"$T/got" 2>"$T/err" &
+	pid=$!
+	for i in $(seq 200); do
+		[ ! -s "$T/err" ] || break
+		sleep 0.02
+	done
+	[ "$(cat "$T/err")" = "experiment: another make, or what one left running, is at work in $d: waiting for its end" ]
+	echo whole >"$T/pipe"
+	wait $pid
+	[ "$(cat "$T/got")" = whole ]
+	set -m
+	pipelines/alone "$d" bash -c ': >"$T/up"; sleep 100; :' &
+	pid=$!
+	set +m
+	until [ -e "$T/up" ]; do kill -0 $pid; done
+	kill -KILL -- -$pid
+	wait $pid || :
+	: >"$d/table.tmp.123"
+	: >"$d/mine.tmp"
+	timeout 20 pipelines/alone "$d" ls "$d" >"$T/got"
+	[ "$(tr '\n' ' ' <"$T/got")" = 'lock mine.tmp ' ]
+	exits 7 pipelines/alone "$d" bash -c 'exit 7'
+}
+
+# Ended while a table is made: SIGKILL leaves a file, but the next run does not.
+test_no_litter() {
+	local signal pid left
+	mkdir "$T/bin"
+	printf '#!/bin/sh\n[ "$1" != --version ] || { echo "text-to-speech: 0"; exit; }\nexec sleep 60\n' >"$T/bin/espeak-ng"
+	chmod +x "$T/bin/espeak-ng"
+	for signal in KILL TERM INT 'TERM of make alone' KILL; do
+		set -m
+		PATH=$T/bin:$PATH make --no-print-directory BUILD="$BUILD" experiment \
+		    OUT="$T/out" SCALE=0.1 JOBS=2 >/dev/null 2>&1 &
+		pid=$!
+		set +m
+		until [ -n "$(find "$T/out" -path '*/.tmp.*/0.wav' 2>"$T/err")" ]; do
+			kill -0 $pid
+		done
+		case $signal in
+		*alone) kill -TERM $pid ;;
+		*) kill -$signal -- -$pid ;;
+		esac
+		wait $pid || :
+		# What make has not waited for: the importer, if nobody told it to end.
+		case $signal in
+		*alone) exits 1 flock -n "$T/out/demo/lock" true ;;
+		*) timeout 20 flock "$T/out/demo/lock" true ;;
+		esac
+		left=$(find "$T/out" -name 'corpus.tsv*' | wc -l)
+		case $signal in
+		KILL) [ "$left" -eq 1 ] ;;
+		*) [ "$left" -eq 0 ] || { echo "$signal"; find "$T/out" -name 'corpus.tsv*'; return 1; } ;;
+		esac
+		kill -KILL -- -$pid || :
+		rm -rf "$T"/out/demo/speech/.tmp.*
+	done
+	run EPOCHS=1 >/dev/null
+	find "$T/out" -name '*.[0-9]*' >"$T/list"
+	[ ! -s "$T/list" ] || { cat "$T/list"; return 1; }
+}
