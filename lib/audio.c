@@ -15,14 +15,29 @@
 
 /* ---- the process that starts decoders ---- */
 
+/* A descriptor that nobody hears of; -1. */
+static int
+nowhere(void)
+{
+	int null = open("/dev/null", O_RDWR), s[2];
+
+	/* Else one that is at its end and cannot be written. */
+	if (null == -1 && pipe(s) == 0) {
+		(void)close(s[1]);
+		null = s[0];
+	}
+	return null;
+}
+
 /* Nothing of the parent's may be kept open by a child: no pipe, no file. */
 static void
 let_go(int control)
 {
-	int null = open("/dev/null", O_RDWR), fd;
+	int null = nowhere(), fd;
 
 	for (fd = 0; fd <= 2; fd++)
-		(void)dup2(null, fd);
+		if (null == -1 || dup2(null, fd) == -1)
+			_exit(1);
 	if (control > 3)
 		(void)close_range(3, (unsigned)control - 1, 0);
 	(void)close_range((unsigned)control + 1, ~0U, 0);

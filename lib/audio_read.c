@@ -219,6 +219,7 @@ describe(const struct audio *a, const struct wanted *w, struct decoder_msg *m)
 	m->file = a->number + a->sent;
 	m->named = w->type != NULL;
 	m->endless = w->in.endless;
+	m->frames = w->in.frames;
 	m->rate = w->rate;
 	m->most = a->pool->limits.longest;
 	(void)memcpy(m->type, w->in.type, sizeof m->type);

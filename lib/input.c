@@ -162,6 +162,7 @@ look(struct input *in, const char *type, struct fault *why)
 		    SOUNDTYPE_NAMES "; -t TYPE names another type");
 	(void)strncpy(in->type, type, sizeof in->type - 1);
 	in->endless = riff_endless(buf, n, in->size);
+	in->frames = riff_frames(buf, n);
 	/* Damage of these is found only by looking at all pages. */
 	if (!in->file && n >= 4 && memcmp(buf, "OggS", 4) == 0)
 		return keep(in, why);

@@ -17,6 +17,7 @@ struct input {
 	int fd;			/* -1: not open */
 	bool file;		/* a regular one, which can be read again */
 	bool endless;		/* its header does not tell its length */
+	uint32_t frames;	/* riff_frames */
 	uint64_t size;		/* bytes; 0 of a pipe */
 	char type[16];		/* SoX's name */
 };

@@ -48,3 +48,19 @@ riff_endless(const unsigned char *p, size_t n, uint64_t size)
 	}
 	return placeholder(all) && (size == 0 || all > size);
 }
+
+uint32_t
+riff_frames(const unsigned char *p, size_t n)
+{
+	uint64_t at, length;
+
+	if (n < 12 || memcmp(p, "FORM", 4) != 0 ||
+	    (memcmp(p + 8, "AIFF", 4) != 0 && memcmp(p + 8, "AIFC", 4) != 0))
+		return 0;
+	for (at = 12; at + 8 <= n; at += 8 + length + length % 2) {
+		length = word(p + at + 4, true);
+		if (memcmp(p + at, "COMM", 4) == 0)	/* channels, frames */
+			return at + 14 <= n ? word(p + at + 10, true) : 0;
+	}
+	return 0;
+}

@@ -1,5 +1,5 @@
 /*
- * riff.h - what the header of a WAV file says of its length.
+ * riff.h - what the header of a WAV or AIFF file says of its length.
  *
  * A program that writes WAV into a pipe cannot go back and fill in the
  * length.  It leaves 0, or says as much as it may: ffmpeg 0xffffffff, arecord
@@ -18,5 +18,11 @@
  * that fits into it is believed.
  */
 bool riff_endless(const unsigned char *p, size_t n, uint64_t size);
+
+/*
+ * Samples a channel that the chunk COMM of an AIFF or AIFC file promises, if the
+ * first n bytes p hold it; else 0.  libsox goes by the length of SSND alone.
+ */
+uint32_t riff_frames(const unsigned char *p, size_t n);
 
 #endif

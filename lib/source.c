@@ -116,8 +116,9 @@ refuse(struct source *src, const struct decoder_msg *job)
 		source_fail(src, "a header that SoX does not take (%s); damaged, "
 		    "or of a kind that another program must convert", say);
 	else if (strstr(say, "rate was not specified") != NULL)
-		source_fail(src, "type '%s' does not say what the samples are "
-		    "(%s); sox(1) can make WAV of it", job->type, say);
+		source_fail(src, "not of type '%s' as -t has it, or that type "
+		    "does not say what the samples are (%s); sox(1) can make "
+		    "WAV of those", job->type, say);
 	else
 		source_fail(src, "damaged, or not of type '%s' as -t has it "
 		    "(%s)", job->type, say);
@@ -166,8 +167,9 @@ is_plain(const sox_format_t *ft)
 	return false;
 }
 
+/* frames: samples a channel that its header promises besides, or 0. */
 static void
-check_format(struct source *src)
+check_format(struct source *src, uint64_t frames)
 {
 	const sox_signalinfo_t *sig = &src->ft->signal;
 
@@ -184,6 +186,10 @@ check_format(struct source *src)
 	if (src->endless || sig->length == SOX_UNKNOWN_LEN || sig->length == SOX_IGNORE_LENGTH ||
 	    src->ft->encoding.encoding == SOX_ENCODING_MP3)
 		src->promised = 0;
+	if (src->why[0] == '\0' && src->promised / sig->channels < frames)
+		source_fail(src, "cut short: its header promises %llu samples "
+		    "a channel, it has %llu", (unsigned long long)frames,
+		    (unsigned long long)src->promised / sig->channels);
 	/* Not a WAV file that is empty but for what follows its samples. */
 	src->raw = is_plain(src->ft) && (sig->length != 0 || src->endless ||
 	    strcmp(src->ft->filetype, "wav") != 0);
@@ -430,7 +436,7 @@ source_open(struct source *src, int fd, const struct decoder_msg *job)
 	if (src->why[0] == '\0')
 		open_format(src, job);
 	if (src->ft != NULL)
-		check_format(src);
+		check_format(src, job->frames);
 	return src->why[0] == '\0';
 }
 
@@ -440,7 +446,9 @@ source_close(struct source *src)
 	if (src->ft != NULL)
 		(void)sox_close(src->ft);
 	/* Some types close the stream themselves, whether they succeed or not. */
-	if (src->fp != NULL && fcntl(src->fd, F_GETFD) != -1)
+	if (src->fp == NULL)
+		(void)close(src->fd);
+	else if (fcntl(src->fd, F_GETFD) != -1)
 		(void)fclose(src->fp);
 	free(src->buf);
 }

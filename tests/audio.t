@@ -102,7 +102,8 @@ test_bad_files() {
 	head -c 9000 "$T/a.flac" >"$T/cut.flac"
 	says 'empty.wav: is empty' 1 wav2fbank "$T/empty.wav"
 	says 'text.wav: its contents are not those of WAV, .*; -t TYPE names another' 1 wav2fbank "$T/text.wav"
-	says "a.wav: type 'raw' does not say what the samples are .*sox(1)" 1 wav2fbank -t raw "$T/a.wav"
+	says "a.wav: not of type 'raw' as -t has it, or that type does not say what the samples are .*sox(1)" 1 wav2fbank -t raw "$T/a.wav"
+	says "a.wav: .*not of type 'flac' as -t has it" 1 wav2fbank -t flac "$T/a.wav"
 	says "a.wav: damaged, or not of type 'ogg'" 1 wav2fbank -t ogg "$T/a.wav"
 	says 'a header that SoX does not take (Channel count is zero)' 1 wav2fbank "$T/mute.wav"
 	says 'noise.wav: ' 1 wav2fbank "$T/noise.wav"
@@ -118,6 +119,50 @@ test_bad_files() {
 		exits 1 wav2fbank "$T/cut.wav" 2>"$T/err" >"$T/out"
 		[ "$(wc -l <"$T/err")" -eq 1 ]
 	done
+}
+
+# An AIFF file says twice how long it is; the smaller one is what SoX goes by.
+test_aiff_that_promises_more() {
+	local t n
+	sound a
+	for t in aiff aifc; do
+		sox -V1 "$T/a.wav" "$T/a.$t"
+		wav2fbank "$T/a.$t" >"$T/want"
+		for n in 0 -1 1 2147483647; do
+			/usr/bin/python3 - "$T/a.$t" $n >"$T/b.$t" <<-'EOF'
+			import struct, sys
+			b = bytearray(open(sys.argv[1], "rb").read())
+			at, n = b.find(b"COMM") + 10, int(sys.argv[2])
+			have = struct.unpack_from(">I", b, at)[0]
+			struct.pack_into(">I", b, at, n and (n + have) % 2**32)
+			sys.stdout.buffer.write(b)
+			EOF
+			cp "$T/b.$t" "$T/c"
+			if [ "$n" -le 0 ]; then
+				wav2fbank - <"$T/c" >"$T/x"
+				cat "$T/c" | wav2fbank - | cmp - "$T/x"
+			else
+				says 'cut short: its header promises [0-9]* samples a channel, it has 16000' 1 \
+				    wav2fbank "$T/c"
+				cat "$T/c" | says 'cut short' 1 wav2fbank -
+			fi
+		done
+	done
+}
+
+# What cannot be read is closed as well: a decoder has 32 descriptors.
+test_decoder_closes_what_it_cannot_read() {
+	sound a
+	printf 'path\tkey\n' >"$T/l.tsv"
+	printf -- '-\tk%d\n' $(seq 40) >>"$T/l.tsv"
+	printf 'a.wav\ta\n' >>"$T/l.tsv"
+	cd "$T"
+	/usr/bin/python3 -c 'import os, subprocess
+r, w = os.pipe()
+os.close(r)
+subprocess.run("wav2fbank -k -j 1 -t wav -l l.tsv".split(), stdin=w, check=True)' >"$T/x" 2>"$T/err"
+	[ "$(grep -c 'cannot be read: Invalid argument' "$T/err")" -eq 40 ]
+	tensorinfo "$T/x" | has '^a'
 }
 
 test_damaged_flac() {
@@ -181,6 +226,35 @@ test_decoder_dies() {
 	grep -q 'in.wav: its decoder was ended by signal 9' "$T/err"
 	[ "$(wc -l <"$T/err")" -eq 2 ]
 	wav2fbank "$T/a.wav" | cmp - "$T/x"
+}
+
+test_children_keep_nothing_of_the_user() {
+	local main nursery i fd
+	sound a
+	mkfifo "$T/in.wav" "$T/out"
+	mkdir "$T/same"
+	mv "$T/a.wav" "$T/same/in.wav"
+	wav2fbank "$T/same/in.wav" >"$T/want"
+	unshare -rm mount -t tmpfs none /dev 2>"$T/err" || skip 'no namespaces to take /dev/null away in'
+	for i in true 'mount -t tmpfs none /dev'; do
+		cat "$T/out" >"$T/x" &
+		unshare -rm bash -c "$i; exec wav2fbank -j 1 '$T/in.wav'" >"$T/out" 2>"$T/err" </dev/null &
+		main=$!
+		exec 7>"$T/in.wav"
+		decoder $main >"$T/pid"
+		nursery=$(cat "/proc/$main/task/$main/children")
+		for fd in 0 1 2; do
+			readlink "/proc/${nursery% }/fd/$fd" >>"$T/links"
+		done
+		cat "$T/same/in.wav" >&7
+		exec 7>&-
+		exits 0 wait $main
+		wait
+		cmp "$T/x" "$T/want"
+	done
+	[ "$(grep -cx '/dev/null' "$T/links")" -eq 3 ]
+	[ "$(sed -n 4,6p "$T/links" | uniq | grep -c '^pipe:')" -eq 1 ]
+	[ "$(sed -n 4,6p "$T/links" | uniq | wc -l)" -eq 1 ]
 }
 
 test_decoders_do_not_outlive_their_parent() {
