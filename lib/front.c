@@ -104,19 +104,27 @@ set_param(struct front *p, const struct param *q, const char *value,
 	return ST_OK;
 }
 
+/* Its number in the table; NPARAMS: it has none. */
+static size_t
+find_param(const struct front *p, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < NPARAMS; i++)
+		if (strcmp(name, table[i].name) == 0)
+			return table[i].fbank_only && p->kind != FRONT_FBANK ?
+			    NPARAMS : i;
+	return NPARAMS;
+}
+
 enum status
 front_set(struct front *p, const char *name, const char *value,
     struct fault *why)
 {
-	size_t i;
+	size_t i = find_param(p, name);
 
-	for (i = 0; i < NPARAMS; i++) {
-		if (strcmp(name, table[i].name) != 0)
-			continue;
-		if (table[i].fbank_only && p->kind != FRONT_FBANK)
-			break;
+	if (i < NPARAMS)
 		return set_param(p, &table[i], value, why);
-	}
 	return fault_set(why, ST_BAD, "%s has no parameter '%.40s'",
 	    kind_name[p->kind], name);
 }
@@ -151,9 +159,10 @@ front_line(const struct front *p, char line[FRONT_MAXLINE])
 }
 
 static enum status
-parse_pair(struct front *p, char *pair, struct fault *why)
+parse_pair(struct front *p, char *pair, bool *seen, struct fault *why)
 {
 	char *value = strchr(pair, '=');
+	size_t i;
 
 	if (value == NULL)
 		return fault_set(why, ST_BAD,
@@ -161,6 +170,10 @@ parse_pair(struct front *p, char *pair, struct fault *why)
 	*value++ = '\0';
 	if (front_set(p, pair, value, why) != ST_OK)
 		return fault_prefix(why, "front end: %.40s", pair);
+	if (seen[i = find_param(p, pair)])
+		return fault_set(why, ST_BAD, "front end: '%s' stands there "
+		    "twice", pair);
+	seen[i] = true;
 	return ST_OK;
 }
 
@@ -168,6 +181,7 @@ enum status
 front_parse(struct front *p, const char *line, struct fault *why)
 {
 	char copy[FRONT_MAXLINE], *rest, *word;
+	bool seen[NPARAMS] = { false };
 	enum status s = ST_OK;
 
 	if (strlen(line) >= sizeof copy)
@@ -182,6 +196,6 @@ front_parse(struct front *p, const char *line, struct fault *why)
 		return fault_set(why, ST_BAD, "front end: '%.40s' is not one; "
 		    "the line begins with fbank or spec", line);
 	while (s == ST_OK && (word = strtok_r(NULL, " ", &rest)) != NULL)
-		s = parse_pair(p, word, why);
+		s = parse_pair(p, word, seen, why);
 	return s;
 }

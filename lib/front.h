@@ -73,7 +73,10 @@ enum status front_set(struct front *p, const char *name, const char *value,
 /* The line: the kind, then every parameter of it in a fixed order. */
 void front_line(const struct front *p, char line[FRONT_MAXLINE]);
 
-/* Read such a line back; what it does not name keeps its default.  ST_BAD. */
+/*
+ * Read such a line back; what it does not name keeps its default.  ST_BAD, also
+ * where it names something twice.
+ */
 enum status front_parse(struct front *p, const char *line, struct fault *why)
     FAULT_CHECK;
 

@@ -49,6 +49,7 @@ test_options() {
 	says 'is no type' 2 wav2fbank -t a-name-that-is-far-too-long x
 	says '--front: ' 2 wav2fbank --front nonsense x
 	says 'not made by this program' 2 wav2fbank --front 'spec rate=16000' x
+	says "--front: .*'bins' stands there twice" 2 wav2fbank --front 'fbank bins=40 bins=41' x
 	[ ! -s "$T/stdout" ]
 }
 

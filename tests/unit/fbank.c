@@ -432,6 +432,8 @@ line_round_trip(void)
 	CHECK(front_parse(&p, "spec bins=23", &why) == ST_BAD);
 	CHECK(front_parse(&p, "mfcc rate=8000", &why) == ST_BAD);
 	CHECK(front_parse(&p, "fbank rate", &why) == ST_BAD);
+	CHECK(front_parse(&p, "fbank bins=40 rate=8000 bins=40", &why) == ST_BAD);
+	CHECK(strstr(why.text, "'bins' stands there twice") != NULL);
 	CHECK(front_parse(&p, "fbank rate=x", &why) == ST_BAD);
 	CHECK(front_parse(&p, "", &why) == ST_BAD);
 }
