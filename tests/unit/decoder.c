@@ -79,7 +79,9 @@ lie(const char *how)
 		m[i].op = DECODER_BLOCK;
 		m[i].file = job_now.file;
 		m[i].count = DECODER_PIECE;
-		m[i].rate = RATE;
+		m[i].rate = strcmp(how, "rate-0") == 0 ? 1e-300 :
+		    strcmp(how, "rate-1") == 0 ? INFINITY :
+		    strcmp(how, "rate-2") == 0 ? -RATE : RATE;
 	}
 	if (strcmp(how, "file") == 0)
 		m[0].file++;
@@ -97,12 +99,6 @@ lie(const char *how)
 		m[0].last = 2;
 	else if (strcmp(how, "rate") == 0)
 		m[0].rate = NAN;
-	else if (strcmp(how, "rate-0") == 0)
-		m[0].rate = 1e-300;
-	else if (strcmp(how, "rate-1") == 0)
-		m[0].rate = INFINITY;
-	else if (strcmp(how, "rate-2") == 0)
-		m[0].rate = -RATE;
 	else if (strcmp(how, "rate-3") == 0)
 		m[1].rate = RATE + 1;
 	else if (strcmp(how, "rate-4") == 0)	/* than that asked for */
@@ -194,7 +190,7 @@ drag_on(int blocks, bool work)
 
 	for (; blocks > 0; blocks--) {
 		(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-		end = (double)t.tv_sec + (double)t.tv_nsec / 1e9 + 0.03;
+		end = (double)t.tv_sec + (double)t.tv_nsec / 1e9 + 0.015;
 		if (!work)
 			(void)syscall(SYS_futex, &word, FUTEX_WAIT, 0, &pause,
 			    NULL, 0);
@@ -468,6 +464,8 @@ time_ends(void)
 	limits.patience = 60;
 	start();
 	bad("spin", "more processor time");
+	limits.cpu = 0.1;
+	start();
 	bad("work", "more processor time");
 	limits.cpu = 10;
 	limits.patience = 1;
