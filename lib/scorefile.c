@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "printable.h"
+
 /* ---- scoring ---- */
 
 static enum status
@@ -82,6 +84,19 @@ score(struct scorefile *s, struct fault *why)
 	    ask->seed, &s->interval, why);
 }
 
+static enum status
+show_labels(struct scorefile *s, struct fault *why)
+{
+	size_t i;
+
+	if (!(s->label = calloc(s->set.classes + 1, sizeof *s->label)))
+		return fault_nomem(why);
+	for (i = 0; i < s->set.classes; i++)
+		if (!(s->label[i] = printable_copy(s->table->classes.name[i])))
+			return fault_nomem(why);
+	return ST_OK;
+}
+
 enum status
 scorefile_make(struct scorefile *s, struct predictions *p, size_t n,
     const struct scorefile_request *ask, struct fault *why)
@@ -97,7 +112,8 @@ scorefile_make(struct scorefile *s, struct predictions *p, size_t n,
 	other.item += n;
 	other.n -= n;
 	s->set.n = n;
-	if ((st = score(s, why)) != ST_OK || !ask->compare)
+	if ((st = score(s, why)) != ST_OK ||
+	    (st = show_labels(s, why)) != ST_OK || !ask->compare)
 		return st;
 	return compare(s, &other, why);
 }
@@ -105,6 +121,11 @@ scorefile_make(struct scorefile *s, struct predictions *p, size_t n,
 void
 scorefile_free(struct scorefile *s)
 {
+	size_t i;
+
+	for (i = 0; s->label && s->label[i]; i++)
+		free(s->label[i]);
+	free(s->label);
 	free(s->conf);
 	*s = (struct scorefile)SCOREFILE_INIT;
 }
@@ -229,7 +250,7 @@ width(const struct scorefile *s)
 	size_t i;
 
 	for (i = 0; i < s->set.classes; i++) {
-		const char *name = s->table->classes.name[i];
+		const char *name = s->label[i];
 
 		len = (int)strnlen(name, 1000) - extra(name);
 		w = len > w ? len : w;
@@ -242,7 +263,7 @@ text_row(const struct scorefile *s, size_t i, int w, struct atomfile *f,
     struct fault *why)
 {
 	size_t j, C = s->set.classes;
-	const char *name = s->table->classes.name[i];
+	const char *name = s->label[i];
 	double n = row_sum(s, i);
 	enum status st = atomfile_printf(f, why, "%-*s", w + extra(name), name);
 
@@ -266,7 +287,7 @@ text_confusion(const struct scorefile *s, struct atomfile *f,
 
 	st = atomfile_printf(f, why, "%-*s  predicted\n%-*s", w, "", w, "label");
 	for (i = 0; i < s->set.classes && st == ST_OK; i++) {
-		const char *name = s->table->classes.name[i];
+		const char *name = s->label[i];
 
 		st = atomfile_printf(f, why, "  %*s", w + extra(name), name);
 	}
@@ -327,7 +348,7 @@ text_notes(const struct scorefile *s, struct atomfile *f, struct fault *why)
 	enum status st;
 
 	if ((st = atomfile_printf(f, why, "\nalways %s: ",
-	    s->table->classes.name[s->frequent])) != ST_OK ||
+	    s->label[s->frequent])) != ST_OK ||
 	    (st = text_line(&s->baseline, f, why)) != ST_OK ||
 	    s->set.seeds < 2)
 		return st;

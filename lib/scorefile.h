@@ -31,6 +31,7 @@ struct scorefile {
 	enum predictions_unit unit;
 	struct score_value value, deviation;
 	struct score_interval interval;
+	char **label;		/* (C) the classes as people may see them */
 	double *conf;		/* (C, C) all predictions together */
 	size_t frequent;	/* the class that is a label most often */
 	struct score_value baseline;	/* if that were always the prediction */

@@ -1,7 +1,11 @@
 # The report of an experiment, see report.  Reads settings, summary.tsv,
 # confusion.tsv and folds.tsv, in this order.
 
-BEGIN { FS = "\t" }
+BEGIN {
+	FS = "\t"
+	for (i = 1; i < 256; i++)
+		escape[sprintf("%c", i)] = sprintf("\\x%02x", i)
+}
 
 FILENAME == "settings" {
 	i = index($0, " = ")
@@ -48,7 +52,22 @@ FILENAME == "confusion.tsv" {
 
 # ---- words ----
 
+# Labels and names are a stranger's: control characters and bytes that are no
+# UTF-8 as "\x1b", as lib/printable.h has it; only tabs and newlines stay.
+function shown(s,    out) {
+	while (s != "") {
+		if (match(s, /^([\t\n -~]|[\303-\337][\200-\277]|\302[\240-\277]|\340[\240-\277][\200-\277]|[\341-\354\356\357][\200-\277][\200-\277]|\355[\200-\237][\200-\277]|\360[\220-\277][\200-\277][\200-\277]|[\361-\363][\200-\277][\200-\277][\200-\277]|\364[\200-\217][\200-\277][\200-\277])+/)) {
+			out = out substr(s, 1, RLENGTH)
+			s = substr(s, RLENGTH + 1)
+		} else {
+			out = out escape[substr(s, 1, 1)]
+			s = substr(s, 2)
+		}
+	}
+	return out
+}
 function esc(s) {
+	s = shown(s)
 	gsub(/&/, "\\&amp;", s)
 	gsub(/</, "\\&lt;", s)
 	gsub(/>/, "\\&gt;", s)

@@ -101,6 +101,28 @@ test_report() {
 	pipelines/report "$T/out" | cmp - "$T/page"
 }
 
+# What a stranger calls a class does nothing to a terminal or a browser; names
+# in other alphabets stay.
+test_report_of_hostile_names() {
+	local awk
+	experiment
+	printf 'label\t\033[31msad\tz\303\274\302\233\377<b>\nx\t13\t7\ny\t5\t15\n' >"$T/out/confusion.tsv"
+	printf 'NOTE = a\bb\rc \346\202\262 \360\237\230\200 \355\240\200\177\n' >>"$T/out/settings"
+	for awk in '' mawk gawk 'busybox awk'; do
+		[ -z "$awk" ] || command -v ${awk%% *} >/dev/null || continue
+		mkdir -p "$T/bin"
+		[ -z "$awk" ] || printf '#!/bin/sh\nexec %s "$@"\n' "$awk" >"$T/bin/awk"
+		[ -z "$awk" ] || chmod +x "$T/bin/awk"
+		PATH=$T/bin:$PATH pipelines/report "$T/out" >"$T/page"
+		well_formed "$T/page"
+		py 'page = open(sys.argv[1], encoding="utf-8").read()
+bad = [c for c in page if c != "\n" and c != "\t" and (c < " " or "\x7f" <= c <= "\x9f")]
+assert not bad, bad
+assert "\\x1b[31msad" in page and "z\u00fc\\xc2\\x9b\\xff&lt;b&gt;" in page
+assert "a\\x08b\\x0dc \u60b2 \U0001f600 \\xed\\xa0\\x80\\x7f" in page' "$T/page"
+	done
+}
+
 test_report_of_the_demo() {
 	experiment
 	sed -i 's/^CORPUS = .*/CORPUS = demo/' "$T/out/settings"

@@ -143,7 +143,7 @@ static void
 draw(const struct scorefile *s, const struct options *o, const char *path)
 {
 	char line[SCOREFILE_LINE], *script;
-	struct heatmap h = { s->conf, s->set.classes, s->table->classes.name,
+	struct heatmap h = { s->conf, s->set.classes, s->label,
 	    o->title, scorefile_line(s, line) };
 	enum heatmap_format f;
 	struct fault why;

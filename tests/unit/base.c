@@ -1,8 +1,9 @@
-/* fault, number, attrs, rng, tsv: the parts that everything rests on. */
+/* fault, printable, number, attrs, rng, tsv: the parts that everything rests on. */
 #include <string.h>
 
 #include "attrs.h"
 #include "number.h"
+#include "printable.h"
 #include "rng.h"
 #include "tsv.h"
 #include "unit.h"
@@ -194,10 +195,73 @@ table(void)
 	tsv_close(t);
 }
 
+static void
+shown(void)
+{
+	static const char *const bad[][2] = {
+		{ "\x01\x1f\x7f\t\n", "\\x01\\x1f\\x7f\\x09\\x0a" },
+		{ "\xc2\x80\xc2\x9f\xc2\xa0", "\\xc2\\x80\\xc2\\x9f\xc2\xa0" },
+		{ "\x80" "a\xff", "\\x80" "a\\xff" },
+		{ "\xc1\xbf\xe0\x9f\xbf", "\\xc1\\xbf\\xe0\\x9f\\xbf" },
+		{ "\xf0\x8f\xbf\xbf", "\\xf0\\x8f\\xbf\\xbf" },
+		{ "\xed\xa0\x80\xf4\x90\x80\x80",
+		    "\\xed\\xa0\\x80\\xf4\\x90\\x80\\x80" },
+		{ "\xe2\x82", "\\xe2\\x82" },
+		{ "\xf0\x9f\x98", "\\xf0\\x9f\\x98" },
+		{ "\\x1b", "\\x1b" }, { "", "" },
+	};
+	char out[64], *copy;
+	size_t i;
+
+	for (i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+		printable(out, sizeof out, bad[i][0]);
+		CHECK(strcmp(out, bad[i][1]) == 0);
+		copy = printable_copy(bad[i][0]);
+		CHECK(copy != NULL && strcmp(copy, bad[i][1]) == 0);
+		free(copy);
+	}
+	printable(out, 7, "ab\x1b" "c");	/* cut before what does not fit */
+	CHECK(strcmp(out, "ab\\x1b") == 0);
+	printable(out, 6, "ab\x1b" "c");
+	CHECK(strcmp(out, "ab") == 0);
+}
+
+/* Every character of Unicode, in UTF-8 as RFC 3629 writes it. */
+static void
+shown_characters(void)
+{
+	char in[5], out[17];
+	unsigned long c;
+	int stays;
+
+	for (c = 0x80; c < 0x110000; c++) {
+		(void)memset(in, 0, sizeof in);
+		if (c < 0x800) {
+			in[0] = (char)(0xc0 | c >> 6);
+			in[1] = (char)(0x80 | (c & 0x3f));
+		} else if (c < 0x10000) {
+			in[0] = (char)(0xe0 | c >> 12);
+			in[1] = (char)(0x80 | (c >> 6 & 0x3f));
+			in[2] = (char)(0x80 | (c & 0x3f));
+		} else {
+			in[0] = (char)(0xf0 | c >> 18);
+			in[1] = (char)(0x80 | (c >> 12 & 0x3f));
+			in[2] = (char)(0x80 | (c >> 6 & 0x3f));
+			in[3] = (char)(0x80 | (c & 0x3f));
+		}
+		stays = c >= 0xa0 && (c < 0xd800 || c > 0xdfff);
+		printable(out, sizeof out, in);
+		CHECK((strcmp(in, out) == 0) == stays);
+		CHECK(stays || strlen(out) == 4 * strlen(in));
+	}
+}
+
 int
 main(void)
 {
 	UNIT_CASE(whole_numbers);
+	UNIT_CASE(shown);
+	UNIT_CASE(shown_characters);
 	UNIT_CASE(real_numbers);
 	UNIT_CASE(attributes);
 	UNIT_CASE(philox);

@@ -9,6 +9,7 @@
 
 #include "bus.h"
 #include "cli.h"
+#include "printable.h"
 
 /* Everything below may be called by a handler: system calls, and <string.h>. */
 
@@ -91,6 +92,7 @@ static void
 on_bus(int sig, siginfo_t *info, void *context)
 {
 	static struct place place;
+	static char shown[4 * MAXLINE];
 	struct stat st;
 
 	(void)context;
@@ -105,7 +107,8 @@ on_bus(int sig, siginfo_t *info, void *context)
 	say(tool);
 	say(": ");
 	if (find((uint64_t)(uintptr_t)info->si_addr, &place)) {
-		say(place.name);
+		printable(shown, sizeof shown, place.name);
+		say(shown);
 		say(": ");
 	}
 	if (place.name[0] != '\0' && stat(place.name, &st) == 0 &&

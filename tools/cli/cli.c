@@ -14,9 +14,11 @@
 #include "bus.h"
 #include "cli.h"
 #include "number.h"
+#include "printable.h"
 
 enum { OPT_HELP = 0x1000, OPT_VERSION };
 #define MAXLONG	64
+#define MAXMESSAGE	8192	/* a path and a fault, and more than that */
 
 static const char *progname;	/* NULL before the first option is read */
 static bool line_shown;	/* a progress line stands on the terminal */
@@ -24,16 +26,20 @@ static bool line_shown;	/* a progress line stands on the terminal */
 static void vmessage(const char *fmt, va_list ap)
     __attribute__((format(printf, 1, 0)));
 
+/* In one write: stderr has no buffer. */
 static void
 vmessage(const char *fmt, va_list ap)
 {
-	if (line_shown)
-		(void)fputs("\r\033[K", stderr);
-	line_shown = false;
-	(void)fprintf(stderr, "%s: ", progname != NULL ? progname :
+	char raw[MAXMESSAGE], shown[4 * MAXMESSAGE];
+	int n;
+
+	n = snprintf(raw, sizeof raw, "%s: ", progname != NULL ? progname :
 	    program_invocation_short_name);
-	(void)vfprintf(stderr, fmt, ap);
-	(void)fputc('\n', stderr);
+	if (n >= 0 && (size_t)n < sizeof raw)
+		(void)vsnprintf(raw + n, sizeof raw - (size_t)n, fmt, ap);
+	printable(shown, sizeof shown, raw);
+	(void)fprintf(stderr, "%s%s\n", line_shown ? "\r\033[K" : "", shown);
+	line_shown = false;
 }
 
 void

@@ -33,7 +33,10 @@ struct cli_tool {
  */
 int cli_getopt(const struct cli_tool *tool, int argc, char *argv[]);
 
-/* Print "tool: message" on stderr and exit with the status. */
+/*
+ * Print "tool: message" on stderr and exit with the status.  This and all that
+ * follow print what is in the message as printable.h says; it is one line.
+ */
 void cli_die(int status, const char *fmt, ...)
     __attribute__((noreturn, format(printf, 2, 3)));
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "printable.h"
 #include "text.h"
 
 static ssize_t
@@ -64,15 +65,14 @@ cli_text_abandon(struct cli_text *t)
 void
 cli_text_field(struct cli_text *t, const char *value)
 {
-	const char *p;
+	char one[PRINTABLE_MOST];
 
-	for (p = value; *p != '\0'; p++)
-		if (*p == '\\')
-			(void)fputs("\\\\", t->fp);
-		else if ((unsigned char)*p < ' ' || *p == '\x7f')
-			(void)fprintf(t->fp, "\\x%02x", (unsigned)*p);
-		else
-			(void)putc(*p, t->fp);
+	while (*value != '\0') {
+		if (*value == '\\')
+			(void)putc('\\', t->fp);
+		value = printable_next(value, one);
+		(void)fputs(one, t->fp);
+	}
 }
 
 void

@@ -28,8 +28,8 @@ void cli_text_close(struct cli_text *t);
 void cli_text_abandon(struct cli_text *t);
 
 /*
- * Print value as a field of a table: a backslash as "\\", control characters
- * (tab, escape) as "\x09", so that no value breaks a row or a terminal.
+ * Print value as a field of a table: a backslash as "\\", and what printable.h
+ * names as "\x09", so that no value breaks a row or a terminal.
  */
 void cli_text_field(struct cli_text *t, const char *value);
 
