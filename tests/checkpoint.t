@@ -184,6 +184,41 @@ test_behind_a_link() {
 	[ "$(ls "$T/far")" = m ]
 }
 
+# One training at a time, by whatever name; others of the folder go on.
+test_two_at_once() {
+	local i rc=0
+	setup
+	mkdir "$T/d"
+	fit "$T/want" "$T/want.log"
+	ln -s d/ck "$T/link"
+	started fit "$T/m1" "$T/l1" -e 100000 -c "$T/d/ck" --every 1e9
+	first=$pid
+	trap 'kill -KILL $first 2>/dev/null || :' EXIT
+	for i in $(seq 200); do
+		! find "/proc/$first/fd" -lname 'socket:*' | has . || break
+		sleep 0.05
+	done
+	started fit "$T/m2" "$T/l2" -c "$T/link" 2>"$T/err"
+	fit "$T/d/m" "$T/d/log" -c "$T/d/ck2" --every 0
+	same
+	wait $pid || rc=$?
+	[ $rc -eq 1 ]
+	grep -x "cnntrain: $T/d/ck: another training is at work on it, process $first; one file each, please" "$T/err"
+	[ ! -e "$T/m2" ]
+	# It only waits where the first one ends, however it does.
+	cnntrain -a "$T/net" -s 3 -e 6 -B 16 -l 1e-2 -d "$T/dev" -c "$T/d/ck" -o "$T/m2" "$T/in" 2>"$T/err" &
+	pid=$!
+	for i in $(seq 200); do
+		! grep "^cnntrain: $T/d/ck: another training .*process $first; waiting" "$T/err" || break
+		sleep 0.05
+	done
+	[ "$i" -lt 200 ]
+	kill -KILL $first
+	wait $pid
+	cmp "$T/want" "$T/m2"
+	[ "$(ls "$T/d" | tr '\n' ' ')" = 'log m ' ]
+}
+
 # One reader for all: the description, and each parameter with its moments.
 test_is_a_stream() {
 	setup

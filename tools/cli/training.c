@@ -10,11 +10,15 @@
 #include "atomfile.h"
 #include "checkpoint.h"
 #include "cli.h"
+#include "lock.h"
 #include "stop.h"
 #include "training.h"
 
 /* Of the time of a training, checkpoints take a part in so many at most. */
 #define SHARE	20
+
+/* Seconds: one that was killed may need some to write and end. */
+#define PATIENCE 10
 
 /* When the state was last saved, and when it will be again. */
 struct keeper {
@@ -78,6 +82,32 @@ show_epoch(const struct train *t, const struct train_score *s, uint32_t last,
 
 /* ---- checkpoints ---- */
 
+/* Two would write it in turn, and the first to end remove that of the other. */
+static void
+lock(struct cli_training *c)
+{
+	const struct timespec tick = { 0, 50000000 };
+	double end = now() + PATIENCE;
+	bool told = c->quiet;
+	struct fault why;
+	enum status s;
+	pid_t holder = 0;
+
+	while ((s = lock_take(&c->lock, &holder, c->file, &why)) == ST_END) {
+		if (now() >= end)
+			cli_die(EXIT_DATA, "%s: another training is at work on "
+			    "it, process %ld; one file each, please", c->file,
+			    (long)holder);
+		if (!told)
+			cli_warn("%s: another training is at work on it, "
+			    "process %ld; waiting %d seconds for its end",
+			    c->file, (long)holder, PATIENCE);
+		told = true;
+		(void)nanosleep(&tick, NULL);
+	}
+	cli_check(s, &why);
+}
+
 void
 cli_training_check(struct cli_training *c)
 {
@@ -93,6 +123,7 @@ cli_training_check(struct cli_training *c)
 		    "replace", c->file);
 	cli_check(atomfile_open(&f, c->file, &why), &why);
 	atomfile_abandon(&f);
+	lock(c);
 }
 
 /* Save the state; a disk that is full must not cost the training. */
@@ -210,6 +241,8 @@ cli_training_done(struct cli_training *c)
 	if (c->file != NULL && !c->keep && unlink(c->file) != 0 &&
 	    errno != ENOENT)
 		cli_warn("%s: cannot remove: %s", c->file, strerror(errno));
+	if (c->file != NULL && c->lock >= 0)
+		(void)close(c->lock);
 	free(c->file);
 	c->file = NULL;
 }

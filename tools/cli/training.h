@@ -16,11 +16,15 @@ struct cli_training {
 	bool quiet;
 	const char *checkpoint;	/* file, or NULL */
 	char *file;		/* the same behind links; cli_training_check */
+	int lock;		/* of it */
 	double every;		/* seconds between two checkpoints at least */
 	bool keep;		/* the checkpoint at the end */
 };
 
-/* Exit if c->checkpoint cannot be one, before there is any work to lose. */
+/*
+ * Exit if c->checkpoint cannot be one, before there is any work to lose; also
+ * if another training is at work on it, and still some seconds later.
+ */
 void cli_training_check(struct cli_training *c);
 
 /*
