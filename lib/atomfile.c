@@ -78,11 +78,13 @@ is_link(const char *path)
 	return lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
 }
 
-/* A name such as /dev/stderr, which may stand for a regular file. */
+/* A name such as /dev/stderr or /proc/self/fd/3, which stands for what is open,
+ * be it a regular file; what the link says need not be a name. */
 static bool
 is_device_link(const char *path)
 {
-	return strncmp(path, "/dev/", 5) == 0 && is_link(path);
+	return (strncmp(path, "/dev/", 5) == 0 ||
+	    strncmp(path, "/proc/", 6) == 0) && is_link(path);
 }
 
 /* No regular file, or must itself stay; /dev/shm is a folder like any other. */
