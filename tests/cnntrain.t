@@ -79,6 +79,31 @@ test_mistakes_are_told_before_the_work() {
 	(cd "$T"; cnntrain -q -a net -e 1 -L log in | cmp - m)
 }
 
+# What is read is not replaced, by any name or option.
+test_inputs_stay() {
+	local f o
+	small
+	corpus 1 8 >"$T/in"
+	corpus 2 8 >"$T/dev"
+	mkdir "$T/d"
+	ln -s ../in "$T/d/link"
+	cp "$T/in" "$T/data"
+	for o in o L c; do
+		for f in in net dev d/link d/../dev; do
+			(cd "$T"; says "^cnntrain: -$o $f: is an input as well" 2 cnntrain -q -e 1 -a net -d dev -$o $f in >out)
+		done
+		(cd "$T"; says "^cnntrain: -$o in: is an input as well" 2 cnntrain -q -e 1 -a net -$o in <in >out)
+	done
+	cmp "$T/in" "$T/data"
+	says '^zscore: -o .*in: is an input as well' 2 zscore -n -o "$T/in" <"$T/in"
+	says '^padcut: -o .*in: is an input as well' 2 padcut -p -o "$T/in" <"$T/in"
+	cmp "$T/in" "$T/data"
+	# A stream in the place of a stream is whole, as by sort -o.
+	padcut -n 7 <"$T/in" >"$T/want"
+	padcut -n 7 -o "$T/in" <"$T/in"
+	cmp "$T/want" "$T/in"
+}
+
 test_learns() {
 	small
 	corpus 1 80 >"$T/train"

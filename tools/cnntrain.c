@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "clobber.h"
 #include "gemm.h"
 #include "number.h"
 #include "training.h"
@@ -128,6 +129,19 @@ check_outputs(const struct options *o)
 }
 
 static void
+keep_inputs(const struct options *o)
+{
+	const char *in[] = { o->train.network, o->train.data, o->train.dev };
+	size_t i;
+
+	for (i = 0; i < sizeof in / sizeof in[0]; i++) {
+		cli_keep_input(&tool, 'o', o->out, in[i]);
+		cli_keep_input(&tool, 'L', o->run.log, in[i]);
+		cli_keep_input(&tool, 'c', o->run.checkpoint, in[i]);
+	}
+}
+
+static void
 read_options(int argc, char *argv[], struct options *o)
 {
 	int c;
@@ -142,6 +156,7 @@ read_options(int argc, char *argv[], struct options *o)
 	check_outputs(o);
 	if (optind < argc)
 		o->train.data = argv[optind];
+	keep_inputs(o);
 	if (o->train.threads == 0)
 		o->train.threads = cli_cores();
 }

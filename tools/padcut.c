@@ -13,6 +13,7 @@
 
 #include "atomfile.h"
 #include "cli.h"
+#include "clobber.h"
 #include "filter.h"
 #include "shape.h"
 
@@ -54,6 +55,8 @@ read_options(int argc, char *argv[], struct options *o)
 		    argv[optind]);
 	if (o->frames != 0 && (o->all || o->print))
 		cli_usage(&tool, "-n gives the frames, -a and -p work them out");
+	if (o->print)
+		cli_keep_input(&tool, 'o', o->out, "-");
 	if (o->frames == 0 && !o->all && !o->print)
 		cli_usage(&tool, "how many frames? -n or -a");
 }

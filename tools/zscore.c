@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "clobber.h"
 #include "filter.h"
 #include "normfit.h"
 #include "shape.h"
@@ -63,6 +64,7 @@ read_options(int argc, char *argv[], struct options *o)
 	if (o->keep != NULL && (o->stats != NULL || o->model != NULL))
 		cli_usage(&tool, "-o keeps the statistics of the input, "
 		    "-s and -m use others");
+	cli_keep_input(&tool, 'o', o->keep, "-");
 	if (o->quiet && o->keep == NULL)
 		cli_usage(&tool, "-n writes no stream, so it needs -o");
 	if ((o->stats && !strcmp(o->stats, "-")) ||
