@@ -461,3 +461,20 @@ d = abs(x[:n] - y[:n])[y[:n] > -10]
 assert np.median(d) < 0.02, np.median(d)' "$T/x" "$T/y" || { echo "$key"; return 1; }
 	done
 }
+
+# What is read is not replaced, whether an operand, the list or a row of it.
+test_inputs_stay() {
+	local f
+	sox -n -r 16000 "$T/z.wav" synth 1 sine 300
+	printf 'path\nz.wav\n' >"$T/list"
+	cp "$T/z.wav" "$T/sound"
+	cp "$T/list" "$T/table"
+	ln -s z.wav "$T/link"
+	for f in z.wav link; do
+		says '^wav2fbank: -o .*: is an input as well' 2 wav2fbank -o "$T/$f" "$T/z.wav"
+		says '^wav2fbank: -o .*: is an input as well' 2 wav2fbank -o "$T/$f" -l "$T/list"
+	done
+	says '^wav2fbank: -o .*: is an input as well' 2 wav2fbank -o "$T/list" -l "$T/list"
+	cmp "$T/sound" "$T/z.wav"
+	cmp "$T/table" "$T/list"
+}

@@ -97,7 +97,7 @@ set_own(const struct cli_tool *tool, struct frontend *fe, int c)
 	case 'j': fe->threads = (unsigned)cli_size(c, optarg, 1, 1024); break;
 	case 'k': fe->in.keep_going = true; break;
 	case 'l': fe->in.list = optarg; break;
-	case 'o': fe->output = optarg; break;
+	case 'o': fe->output = fe->in.output = optarg; break;
 	case 'q': fe->quiet = true; break;
 	case 'r': set_param(tool, &fe->front, OPT_RATE); break;
 	case 't':

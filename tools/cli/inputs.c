@@ -260,23 +260,43 @@ inputs_next(struct inputs *in, const char **path, struct attrs *a,
 	return s;
 }
 
+static bool
+is_output(const struct stat *out, const char *path)
+{
+	struct stat st;
+
+	return path != NULL && strcmp(path, "-") != 0 && stat(path, &st) == 0 &&
+	    st.st_dev == out->st_dev && st.st_ino == out->st_ino;
+}
+
 enum status
 inputs_check(const struct inputs_spec *spec, uint64_t *n, struct fault *why)
 {
 	const char *path, *list = spec->list;
 	struct attrs a = ATTRS_INIT;
 	struct inputs *in;
-	struct stat st;
+	struct stat st, out;
+	bool exists = spec->output != NULL && stat(spec->output, &out) == 0 &&
+	    S_ISREG(out.st_mode);
 	enum status s;
 
 	*n = 0;
+	if (exists && is_output(&out, list))
+		return fault_set(why, ST_USAGE, "-o %.200s: is an input as "
+		    "well, which would be replaced", list);
 	if (list != NULL && (strcmp(list, "-") == 0 ||
 	    (stat(list, &st) == 0 && !S_ISREG(st.st_mode))))
 		return ST_OK;
 	if ((s = inputs_open(&in, spec, why)) != ST_OK)
 		return s;
-	while ((s = inputs_next(in, &path, &a, why)) == ST_OK)
+	while ((s = inputs_next(in, &path, &a, why)) == ST_OK) {
 		++*n;
+		if (exists && is_output(&out, path)) {
+			s = fault_set(why, ST_USAGE, "-o %.200s: is an input "
+			    "as well, which would be replaced", path);
+			break;
+		}
+	}
 	attrs_free(&a);
 	inputs_close(in);
 	return s == ST_END ? ST_OK : s;

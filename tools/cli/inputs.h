@@ -20,6 +20,7 @@
 struct inputs_spec {
 	char *const *operands;	/* ending in NULL; or */
 	const char *list;	/* a table, where not NULL */
+	const char *output;	/* what none of them may be; or NULL */
 	bool path_keys;		/* "a/1" of a/1.wav, instead of "1" */
 	bool keep_going;	/* a key that was there already is no fault */
 };
@@ -46,7 +47,8 @@ void inputs_close(struct inputs *in);
 /*
  * Go through all of them once, so that a mistake in row 900,000 is found
  * before hours of work, and count them.  A table that is no regular file can
- * be read only once: it is not looked at, and *n is 0.
+ * be read only once: it is not looked at, and *n is 0.  ST_USAGE where one of
+ * them is the output.
  */
 enum status inputs_check(const struct inputs_spec *spec, uint64_t *n,
     struct fault *why) FAULT_CHECK;
