@@ -49,6 +49,7 @@ struct audio {
 	unsigned alone;		/* files to be sent one at a time: one of them
 				 * is the death of the decoder */
 	double cpu;		/* seconds that it may have used */
+	unsigned packets;	/* waited for */
 
 	/* Answers that have come together. */
 	struct decoder_msg answer[DECODER_BATCH];
