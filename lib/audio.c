@@ -4,6 +4,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -93,6 +94,36 @@ audio_orphaned(struct fault *why)
 {
 	return fault_set(why, ST_IO, "the process that starts decoders "
 	    "(tonfall-nursery) has ended");
+}
+
+enum status
+audio_cause(int status, struct fault *why)
+{
+	int sig = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+
+	if (sig == SIGSYS)
+		return fault_set(why, ST_BAD, "its decoder was ended by signal "
+		    "%d (%s), for it tried what no decoder may do; the file is "
+		    "damaged, or an attack", sig, strsignal(sig));
+	if (sig != 0)
+		return fault_set(why, ST_BAD, "its decoder was ended by signal "
+		    "%d (%s); the file may be damaged", sig, strsignal(sig));
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 2)
+		return fault_set(why, ST_BAD, "its decoder ended with status 2, "
+		    "as SoX does where it gets no memory; the file may be "
+		    "damaged");
+	return fault_set(why, ST_BAD, "its decoder ended unexpectedly; the "
+	    "file may be damaged");
+}
+
+enum status
+audio_stillborn(int status, struct fault *why)
+{
+	if (WIFEXITED(status) && WEXITSTATUS(status) == DECODER_LOOSE)
+		return fault_set(why, ST_IO, "its decoder cannot be confined: "
+		    "this system has no seccomp(2) filters; with TONFALL_UNCONFINED=1 in "
+		    "the environment files that you trust are read all the same");
+	return fault_set(why, ST_IO, "its decoder ended before it had a file");
 }
 
 /* ---- the pool ---- */

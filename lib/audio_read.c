@@ -6,7 +6,6 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <time.h>
 
 #include "audio_reader.h"
@@ -124,38 +123,6 @@ allow_cpu(struct audio *a)
 
 /* ---- a decoder's end ---- */
 
-/* What the decoder died of, the status of which is given. */
-static enum status
-cause(int status, struct fault *why)
-{
-	int sig = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-
-	if (sig == SIGSYS)
-		return fault_set(why, ST_BAD, "its decoder was ended by signal "
-		    "%d (%s), for it tried what no decoder may do; the file is "
-		    "damaged, or an attack", sig, strsignal(sig));
-	if (sig != 0)
-		return fault_set(why, ST_BAD, "its decoder was ended by signal "
-		    "%d (%s); the file may be damaged", sig, strsignal(sig));
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 2)
-		return fault_set(why, ST_BAD, "its decoder ended with status 2, "
-		    "as SoX does where it gets no memory; the file may be "
-		    "damaged");
-	return fault_set(why, ST_BAD, "its decoder ended unexpectedly; the "
-	    "file may be damaged");
-}
-
-/* The same of one that had not begun to take files. */
-static enum status
-stillborn(int status, struct fault *why)
-{
-	if (WIFEXITED(status) && WEXITSTATUS(status) == DECODER_LOOSE)
-		return fault_set(why, ST_IO, "its decoder cannot be confined: "
-		    "this system has no seccomp(2) filters; with TONFALL_UNCONFINED=1 in "
-		    "the environment files that you trust are read all the same");
-	return fault_set(why, ST_IO, "its decoder ended before it had a file");
-}
-
 /* What was sent is to be sent again, to another decoder. */
 static void
 unsend(struct audio *a)
@@ -199,7 +166,7 @@ lost(struct audio *a, const char *what, struct fault *why)
 	if (status == -1)
 		return audio_orphaned(why);
 	if (!ready && what == NULL)
-		return stillborn(status, why);
+		return audio_stillborn(status, why);
 	if (!sure) {
 		a->alone = sent;
 		return ST_OK;
@@ -207,7 +174,7 @@ lost(struct audio *a, const char *what, struct fault *why)
 	if (what != NULL)
 		return fault_set(why, ST_BAD, "its decoder %s and was "
 		    "ended; the file may be damaged", what);
-	return cause(status, why);
+	return audio_cause(status, why);
 }
 
 /* ---- talking to it ---- */

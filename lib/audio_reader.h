@@ -74,6 +74,11 @@ int audio_dismiss(struct audio *a);
 /* ST_IO: the nursery is gone, and all decoders with it. */
 enum status audio_orphaned(struct fault *why);
 
+/* What the decoder died of, by its wait status: of a file, ST_BAD; or before it
+ * took files, ST_IO. */
+enum status audio_cause(int status, struct fault *why);
+enum status audio_stillborn(int status, struct fault *why);
+
 /* Close all files that are open or wanted. */
 void audio_forget(struct audio *a);
 
