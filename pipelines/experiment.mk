@@ -47,14 +47,15 @@ THREADS = $(if $(filter 1,$(JOBS)),,-j 1)
 quote = '$(subst ','\'',$(1))'
 
 # A recipe `$(begin) command $(into)`: standard output becomes the target once it
-# is whole.  A signal leaves nothing else; SIGKILL does, for pipelines/alone.
+# is whole, and on the disk, lest a power cut leaves its name alone.  A signal
+# leaves nothing else; SIGKILL does, for pipelines/alone.
 temp  = $@.tmp.$$$$
 begin = trap 'rm -f $(temp)' EXIT;
-into  = >$(temp); mv -f $(temp) $@
+into  = >$(temp); sync $(temp); mv -f $(temp) $@
 
 # The same if that changes the target, so that only a changed setting remakes
 # what depends on it.
-keep  = >$(temp); cmp -s $(temp) $@ || mv -f $(temp) $@
+keep  = >$(temp); cmp -s $(temp) $@ || { sync $(temp); mv -f $(temp) $@; }
 
 # $(call shown,COMMAND): what is said of it.
 shown = @echo $(call quote,$(1) >$@)
@@ -189,7 +190,7 @@ score = confmat -S $(O)/summary.tsv -C $(O)/confusion.tsv $(plots:%=-o %) $(O)/p
 
 $(O)/summary.tsv $(O)/confusion.tsv $(plots) $(O)/scores.txt &: $(O)/predictions.tsv $(B)/confmat
 	@echo '$(score) >$(O)/scores.txt'
-	@trap 'rm -f $(O)/scores.txt.tmp.$$$$' EXIT; $(score) >$(O)/scores.txt.tmp.$$$$; mv -f $(O)/scores.txt.tmp.$$$$ $(O)/scores.txt
+	@trap 'rm -f $(O)/scores.txt.tmp.$$$$' EXIT; $(score) >$(O)/scores.txt.tmp.$$$$; sync $(O)/scores.txt.tmp.$$$$; mv -f $(O)/scores.txt.tmp.$$$$ $(O)/scores.txt
 
 $(O)/training.svg $(O)/training.png &: $(O)/training.tsv pipelines/plot-training
 	pipelines/plot-training $< $(O)/training.svg $(O)/training.png
