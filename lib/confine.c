@@ -139,7 +139,8 @@ allow_if(scmp_filter_ctx ctx, int call, unsigned which, scmp_datum_t mask,
 static bool
 allow_memory(scmp_filter_ctx ctx)
 {
-	const struct scmp_arg_cmp advice = SCMP_A2(SCMP_CMP_LT, MADV_HWPOISON);
+	const struct scmp_arg_cmp advice = SCMP_A2(SCMP_CMP_LT,
+	    MADV_HWPOISON, 0);
 
 #if defined(__s390x__)
 	/* There its arguments stand in memory, where no filter sees them. */
