@@ -269,15 +269,17 @@ static enum status
 foreign(const char *path, struct fault *why)
 {
 	static const char words[] = "\nkey checkpoint\n";
-	char head[1 << 16];
-	size_t n = 0;
 	FILE *fp = infile_open(path);
+	char head[1 << 16];
+	bool ours = false;
+	size_t n;
 
 	if (fp != NULL) {
 		n = fread(head, 1, sizeof head, fp);
+		ours = memmem(head, n, words, sizeof words - 1) != NULL;
 		(void)fclose(fp);
 	}
-	return memmem(head, n, words, sizeof words - 1) != NULL ? ST_BAD :
+	return ours ? ST_BAD :
 	    fault_set(why, ST_USAGE, "%s: is no checkpoint", path);
 }
 

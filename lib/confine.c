@@ -2,13 +2,16 @@
 #include <fcntl.h>
 #include <seccomp.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include "confine.h"
+#include "number.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define SANITIZED 1
@@ -57,14 +60,18 @@ static size_t
 mapped(void)
 {
 	FILE *f = fopen("/proc/self/statm", "re");
-	size_t pages = 0;
+	char line[128] = "";	/* pages mapped, resident, shared, ... */
+	struct fault why;
+	uint64_t pages = 0;
 
 	if (f == NULL)
 		return 0;
-	if (fscanf(f, "%zu", &pages) != 1)
-		pages = 0;
+	if (fgets(line, sizeof line, f) != NULL)
+		line[strcspn(line, " ")] = '\0';
 	(void)fclose(f);
-	return pages * (size_t)sysconf(_SC_PAGESIZE);
+	if (number_size(line, 1, SIZE_MAX / 65536, &pages, &why) != ST_OK)
+		return 0;
+	return (size_t)pages * (size_t)sysconf(_SC_PAGESIZE);
 }
 
 /*

@@ -167,26 +167,37 @@ is_plain(const sox_format_t *ft)
 	return false;
 }
 
+/* How many samples of all channels the header promises; 0: it does not tell. */
+static uint64_t
+promised(const struct source *src)
+{
+	uint64_t n = src->ft->signal.length;
+
+	/* The length of an MP3 file is an estimate. */
+	if (src->endless || n == SOX_UNKNOWN_LEN || n == SOX_IGNORE_LENGTH ||
+	    src->ft->encoding.encoding == SOX_ENCODING_MP3)
+		return 0;
+	return n;
+}
+
 /* frames: samples a channel that its header promises besides, or 0. */
 static void
 check_format(struct source *src, uint64_t frames)
 {
 	const sox_signalinfo_t *sig = &src->ft->signal;
 
-	if (sig->channels < 1 || sig->channels > MAXCHANNELS)
+	if (sig->channels < 1 || sig->channels > MAXCHANNELS) {
 		source_fail(src, "%u channels, want 1 to %d", sig->channels,
 		    MAXCHANNELS);
-	else if (!(sig->rate >= DECODER_MINRATE && sig->rate <= DECODER_MAXRATE))
+		return;
+	}
+	if (!(sig->rate >= DECODER_MINRATE && sig->rate <= DECODER_MAXRATE))
 		source_fail(src, "a sample rate of %g Hz, want %g to %g", sig->rate,
 		    DECODER_MINRATE, DECODER_MAXRATE);
 	else if ((src->buf = malloc((size_t)SOURCE_PIECE * sig->channels * 8)) == NULL)
 		source_fail(src, "out of memory");
-	/* The length of an MP3 file is an estimate. */
-	src->promised = sig->length;
-	if (src->endless || sig->length == SOX_UNKNOWN_LEN || sig->length == SOX_IGNORE_LENGTH ||
-	    src->ft->encoding.encoding == SOX_ENCODING_MP3)
-		src->promised = 0;
-	if (src->why[0] == '\0' && src->promised / sig->channels < frames)
+	src->promised = promised(src);
+	if (src->promised / sig->channels < frames)
 		source_fail(src, "cut short: its header promises %llu samples "
 		    "a channel, it has %llu", (unsigned long long)frames,
 		    (unsigned long long)src->promised / sig->channels);
