@@ -15,7 +15,7 @@ word(const unsigned char *p, bool big)
 }
 
 static bool
-placeholder(uint32_t length)
+placeholder(uint64_t length)
 {
 	static const uint32_t most[] = { 0xffffffff, 0x80000000, 0x7ffff000 };
 	size_t i;
@@ -30,8 +30,8 @@ bool
 riff_endless(const unsigned char *p, size_t n, uint64_t size)
 {
 	bool big = n >= 4 && memcmp(p, "RIFX", 4) == 0;
-	uint32_t all, length;
-	uint64_t at;
+	uint64_t at, length;	/* of chunks, which may end anywhere below 2^33 */
+	uint32_t all;
 
 	if (n < 12 || (!big && memcmp(p, "RIFF", 4) != 0) ||
 	    memcmp(p + 8, "WAVE", 4) != 0)

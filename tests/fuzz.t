@@ -29,6 +29,7 @@ test_ark()     { replay ark; }
 test_scp()     { replay scp; }
 test_htk()     { replay htk; }
 test_csv()     { replay csv; }
+test_sound()   { replay sound; }
 test_text()    { replay text; }
 
 # Every entry has its test here.

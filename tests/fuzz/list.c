@@ -60,6 +60,22 @@ table(const uint8_t *data, size_t size)
 	inputs_close(in);
 }
 
+/* Outputs that are inputs as well: the list, and a file that it may name. */
+static void
+clobber(const uint8_t *data, size_t size)
+{
+	const char *list = fuzz_file(data, size);
+	struct inputs_spec spec = { .list = list, .output = list };
+	struct fault why;
+	uint64_t n;
+	enum status s = inputs_check(&spec, &n, &why);
+
+	fuzz_told(s, &why);
+	HOLDS(s == ST_USAGE || fuzz_instead != NULL);
+	spec.output = "/proc/self/exe";
+	fuzz_told(inputs_check(&spec, &n, &why), &why);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -67,6 +83,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (way < 2)
 		operands(data, size, way == 1);
+	else if (way == 2)
+		clobber(data, size);
 	else
 		table(data, size);
 	return 0;

@@ -1,0 +1,75 @@
+/*
+ * What is looked at in a file of sound before its decoder gets it, in a process
+ * that nothing confines: its type, and what its header says of its length.
+ */
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "fuzz.h"
+#include "input.h"
+#include "soundtype.h"
+
+static void
+look(const char *path, const char *type, bool file, size_t size)
+{
+	struct input in;
+	struct fault why;
+	enum status s = input_open(&in, path, type, &why);
+
+	fuzz_told(s, &why);
+	if (s == ST_OK) {
+		HOLDS(in.fd != -1 && in.type[0] != '\0');
+		HOLDS(type != NULL || strcmp(in.type, "wav") == 0 ||
+		    !in.endless);
+		HOLDS(type != NULL || strncmp(in.type, "aif", 3) == 0 ||
+		    in.frames == 0);
+		HOLDS(!in.file || in.size == size);
+		HOLDS(in.file || !file);
+		(void)soundtype_built_in(in.type);
+	}
+	input_close(&in);
+	HOLDS(in.fd == -1);
+}
+
+/* What is no sound at all, whatever it holds. */
+static void
+refuse(const char *path)
+{
+	struct input in;
+	struct fault why;
+	enum status s = input_open(&in, path, NULL, &why);
+
+	fuzz_told(s, &why);
+	HOLDS(s == ST_BAD && in.fd == -1);
+}
+
+/* The same bytes as standard input, which is a file then. */
+static void
+standard_input(const char *path, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd != -1) {
+		HOLDS(dup2(fd, STDIN_FILENO) == STDIN_FILENO);
+		HOLDS(close(fd) == 0);
+	}
+	look("-", NULL, false, size);
+	refuse("/dev/null");
+	refuse("/");
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	unsigned way = fuzz_choice(data, size, 8);
+
+	if (way < 2) {
+		look(fuzz_pipe(data, size), NULL, false, size);
+		fuzz_pipe_end();
+	} else if (way == 2)
+		standard_input(fuzz_file(data, size), size);
+	else
+		look(fuzz_file(data, size), way == 3 ? "ogg" : NULL, true, size);
+	return 0;
+}
