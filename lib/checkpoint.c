@@ -42,8 +42,9 @@ hash_program(struct dl_phdr_info *info, size_t size, void *ctx)
 	for (i = 0; i < info->dlpi_phnum; i++, p++)
 		if (p->p_type == PT_LOAD && (p->p_flags & PF_W) == 0 &&
 		    (p->p_offset > 0 || (p->p_flags & PF_X) != 0))
-			*sum = XXH64((const void *)(info->dlpi_addr +
-			    p->p_vaddr), p->p_filesz, *sum);
+			*sum = XXH3_64bits_withSeed(
+			    (const void *)(info->dlpi_addr + p->p_vaddr),
+			    p->p_filesz, *sum);
 	return 1;	/* libraries follow */
 }
 
