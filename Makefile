@@ -41,8 +41,8 @@ Q         = $(if $(V),,@)
 say       = @$(if $(V),:,echo)
 
 # What a tool links beyond LDLIBS; nothing else pays for it.
-libs-wav2fbank = -lsox -lseccomp -lfftw3
-libs-wav2spec  = -lsox -lseccomp -lfftw3
+libs-wav2fbank = -lsox -lsoxr -lseccomp -lfftw3
+libs-wav2spec  = -lsox -lsoxr -lseccomp -lfftw3
 libs-cnntrain  = -lgsl $(BLAS)
 libs-confmat   = -lgsl -lgslcblas
 
@@ -102,7 +102,7 @@ $(BUILD)/bin/%: $(BUILD)/tools/%.o $(BUILD)/libcli.a $(BUILD)/libtonfall.a
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libtonfall.a
 	@mkdir -p $(@D)
 	$(say) '  LD $@'
-	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $^ -lsox -lseccomp -lfftw3 -lgsl $(BLAS) $(LDLIBS)
+	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $^ -lsox -lsoxr -lseccomp -lfftw3 -lgsl $(BLAS) $(LDLIBS)
 
 $(BUILD)/bin/cnneval: $(BUILD)/lib/gemm_light.o
 $(BUILD)/bin/cnntrain: $(BUILD)/lib/gemm_start.o
@@ -147,8 +147,8 @@ results: all
 
 # ---- what a fresh Debian needs ----
 
-DEPS      = gcc libc6-dev libsox-dev libsox-fmt-base libsox-fmt-mp3 libseccomp-dev \
-            libfftw3-dev libgsl-dev libopenblas-dev libxxhash-dev gnuplot-nox espeak-ng
+DEPS      = gcc libc6-dev libsox-dev libsox-fmt-base libsox-fmt-mp3 libsoxr-dev \
+            libseccomp-dev libfftw3-dev libgsl-dev libopenblas-dev libxxhash-dev gnuplot-nox espeak-ng
 TESTDEPS  = gawk sox mandoc python3-numpy python3-xxhash
 CIDEPS    = clang libclang-rt-dev clang-tidy cppcheck shellcheck valgrind
 

@@ -1,11 +1,11 @@
 #include <sox.h>
+#include <soxr.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "clones.h"
 #include "decoder.h"
 #include "source.h"
 
@@ -21,6 +21,7 @@ struct decoder {
 	const struct decoder_msg *now;
 	struct source src;
 	double rate;		/* of its samples */
+	float mono[SOURCE_PIECE];	/* to be resampled */
 	uint64_t sent, most;	/* samples handed over; that it may have */
 	size_t piece;		/* samples in a block of it, at most */
 	int block;		/* being filled; -1: none yet */
@@ -150,94 +151,41 @@ copy(struct decoder *d)
 	} while (n > 0);
 }
 
-/* ---- resampling: source, SoX's rate, sink ---- */
+/* ---- resampling ---- */
 
-struct effect {
-	struct decoder *d;
-};
-
-CLONES static void
-out_of_sox(const sox_sample_t *restrict x, size_t n, float *restrict out)
+/* soxr's input: 0 samples are the end. */
+static size_t
+next_samples(void *ctx, soxr_in_t *x, size_t most)
 {
-	size_t i;
+	struct decoder *d = ctx;
 
-	for (i = 0; i < n; i++)
-		out[i] = (float)x[i] / SOURCE_ONE;
+	*x = d->mono;
+	return source_read(&d->src, d->mono,
+	    most < SOURCE_PIECE ? most : SOURCE_PIECE);
 }
 
-static int
-source_drain(sox_effect_t *e, sox_sample_t *out, size_t *n)
+/* Floats in, floats out, so nothing clips; in this thread. */
+static void
+resample(struct decoder *d, double from)
 {
-	struct decoder *d = ((struct effect *)e->priv)->d;
-
-	*n = source_scaled(&d->src, out, *n < SOURCE_PIECE ? *n : SOURCE_PIECE);
-	return *n > 0 ? SOX_SUCCESS : SOX_EOF;
-}
-
-static int
-sink_flow(sox_effect_t *e, const sox_sample_t *in, sox_sample_t *out,
-    size_t *n, size_t *made)
-{
-	struct decoder *d = ((struct effect *)e->priv)->d;
-	size_t done, take, room;
+	const soxr_quality_spec_t quality = soxr_quality_spec(SOXR_HQ, 0);
+	soxr_error_t bad = NULL;
+	soxr_t r = soxr_create(from, d->rate, 1, &bad, NULL, &quality, NULL);
+	size_t n = 1, room;
 	float *to;
 
-	(void)out;
-	for (done = 0; done < *n; done += take) {
+	if (bad == NULL)
+		bad = soxr_set_input_fn(r, next_samples, d, SOURCE_PIECE);
+	while (bad == NULL && n > 0) {
 		to = next_place(d, &room);
-		take = *n - done < room ? *n - done : room;
-		out_of_sox(in + done, take, to);
-		put(d, take);
+		n = soxr_output(r, to, room);
+		put(d, n);
+		bad = soxr_error(r);
 	}
-	*made = 0;
-	return SOX_SUCCESS;
-}
-
-static const sox_effect_handler_t source_effect = {
-	.name = "source", .flags = SOX_EFF_MCHAN, .drain = source_drain,
-	.priv_size = sizeof(struct effect)
-};
-
-static const sox_effect_handler_t sink_effect = {
-	.name = "sink", .flags = SOX_EFF_MCHAN, .flow = sink_flow,
-	.priv_size = sizeof(struct effect)
-};
-
-static bool
-add(sox_effects_chain_t *chain, const sox_effect_handler_t *h,
-    struct decoder *d, sox_signalinfo_t *in, const sox_signalinfo_t *out)
-{
-	char quality[] = "-h", *argv[] = { quality };
-	sox_effect_t *e = h == NULL ? NULL : sox_create_effect(h);
-	int rc;
-
-	if (e == NULL)
-		return false;
-	if (h == &source_effect || h == &sink_effect)
-		((struct effect *)e->priv)->d = d;
-	else if (sox_effect_options(e, 1, argv) != SOX_SUCCESS)
-		return false;
-	rc = sox_add_effect(chain, e, in, out);
-	free(e);
-	return rc == SOX_SUCCESS;
-}
-
-static void
-resample(struct decoder *d, double rate)
-{
-	const sox_encodinginfo_t *enc = &d->src.ft->encoding;
-	sox_effects_chain_t *chain = sox_create_effects_chain(enc, enc);
-	sox_signalinfo_t in = { d->src.ft->signal.rate, 1, 32, 0, NULL };
-	sox_signalinfo_t out = { rate, 1, 32, 0, NULL };
-
-	if (chain == NULL || !add(chain, &source_effect, d, &in, &in) ||
-	    !add(chain, sox_find_effect("rate"), d, &in, &out) ||
-	    !add(chain, &sink_effect, d, &in, &out) ||
-	    sox_flow_effects(chain, NULL, NULL) != SOX_SUCCESS)
-		source_fail(&d->src, "SoX cannot convert %g Hz to %g Hz",
-		    in.rate, rate);
-	if (chain != NULL)
-		sox_delete_effects_chain(chain);
+	if (bad != NULL)
+		source_fail(&d->src, "cannot be converted from %g Hz to %g Hz: "
+		    "%s", from, d->rate, bad);
+	soxr_delete(r);
 }
 
 /* ---- one file ---- */
@@ -270,7 +218,7 @@ decode(struct decoder *d, int fd)
 	measure(d);
 	if (src->why[0] == '\0') {
 		if (d->rate != src->ft->signal.rate)
-			resample(d, d->rate);
+			resample(d, src->ft->signal.rate);
 		else
 			copy(d);
 	}
@@ -307,6 +255,8 @@ decoder_serve(int sock, float *shared)
 
 	if (decoder_send(sock, &ready, 1, NULL, 0) <= 0)
 		_exit(0);
+	/* soxr takes orders from there: the same answer to everybody. */
+	(void)clearenv();
 	d.sock = sock;
 	d.shared = shared;
 	d.free = (1U << DECODER_BLOCKS) - 1;

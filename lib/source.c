@@ -11,8 +11,6 @@
 #include "ogg.h"
 #include "source.h"
 
-_Static_assert(SOURCE_ONE == ((int64_t)1 << 31) / AUDIO_MAXLEVEL, "all fits");
-
 #define MAXCHANNELS	64
 
 /* The last complaint of libsox, whose handler has no place for a context. */
@@ -349,52 +347,6 @@ source_read(struct source *src, float *mono, size_t n)
 		mix16(x, got / ch, ch, 1 / 32768.0, mono);
 	else
 		mix_floats(src, x, got / ch, ch, mono);
-	src->got += got;
-	return src->why[0] == '\0' ? got / ch : 0;
-}
-
-CLONES static void
-scale16(const int16_t *restrict x, size_t n, size_t ch, int32_t unit,
-    int32_t *restrict out)
-{
-	size_t i;
-
-	if (ch == 1)
-		for (i = 0; i < n; i++)
-			out[i] = x[i] * unit;
-	else
-		for (i = 0; i < n; i++)
-			out[i] = (x[2 * i] + x[2 * i + 1]) * (unit / 2);
-}
-
-CLONES static void
-scale(const float *restrict x, size_t n, float unit, int32_t *restrict out)
-{
-	const float most = 2147483520;	/* the last float below 2^31 */
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		float v = x[i] * unit;
-
-		out[i] = (int32_t)(v < most ? v : most);
-	}
-}
-
-/* Without a fraction none is lost, so some need not be floats in between. */
-size_t
-source_scaled(struct source *src, int32_t *out, size_t n)
-{
-	size_t ch = src->ft->signal.channels, got;
-	float mono[SOURCE_PIECE];
-	const void *x;
-
-	if (!src->raw || src->width != sizeof(int16_t) || ch > 2) {
-		got = source_read(src, mono, n);
-		scale(mono, got, SOURCE_ONE, out);
-		return got;
-	}
-	got = next(src, n, &x);
-	scale16(x, got / ch, ch, SOURCE_ONE / 32768, out);
 	src->got += got;
 	return src->why[0] == '\0' ? got / ch : 0;
 }

@@ -43,13 +43,6 @@ bool source_open(struct source *src, int fd, const struct decoder_msg *job);
 /* At most n <= SOURCE_PIECE samples to mono; 0 at the end, good or bad. */
 size_t source_read(struct source *src, float *mono, size_t n);
 
-/*
- * The same as integers, 1 as SOURCE_ONE, fractions cut off.  Scaled down so that
- * AUDIO_MAXLEVEL, and what a filter overshoots from 1, still fits.
- */
-#define SOURCE_ONE	(1 << 29)
-size_t source_scaled(struct source *src, int32_t *out, size_t n);
-
 /* After source_read has returned 0: was that the end?  Else src->why. */
 void source_judge(struct source *src);
 

@@ -298,16 +298,6 @@ source_read(struct source *src, float *mono, size_t n)
 	return n;
 }
 
-/* All files have the rate that is wanted. */
-size_t
-source_scaled(struct source *src, int32_t *out, size_t n)
-{
-	(void)src;
-	(void)out;
-	(void)n;
-	abort();
-}
-
 void
 source_judge(struct source *src)
 {

@@ -10,7 +10,7 @@ fuzz-audio: $(BUILD)/fuzz-audio
 
 $(BUILD)/fuzz-audio: $(BUILD)/tests/fuzz/audio/audio.o $(BUILD)/libtonfall.a
 	$(say) '  LD $@'
-	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $^ -lsox -lseccomp $(LDLIBS)
+	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $^ -lsox -lsoxr -lseccomp $(LDLIBS)
 
 -include $(wildcard $(BUILD)/tests/fuzz/audio/*.d)
 
