@@ -28,6 +28,22 @@ new_mode(void)
 	return 0666 & ~mask;
 }
 
+/* Who may read what is replaced, and nobody else, may read what replaces it;
+ * its owner stays where that is allowed. */
+static void
+set_mode(const struct atomfile *f, int fd)
+{
+	struct stat st;
+
+	if (stat(f->path, &st) != 0 || !S_ISREG(st.st_mode)) {
+		(void)fchmod(fd, new_mode());
+		return;
+	}
+	if (fchown(fd, st.st_uid, st.st_gid) != 0)
+		st.st_mode &= ~(mode_t)077;
+	(void)fchmod(fd, st.st_mode & 0777);
+}
+
 /* Folder of the final name, which the temporary file must share. */
 static char *
 folder(const char *path)
@@ -297,7 +313,7 @@ copy_it(struct atomfile *f)
 	if ((fd = mkostemp(f->temp, O_CLOEXEC)) < 0)
 		return -1;
 	f->named = true;
-	(void)fchmod(fd, new_mode());
+	set_mode(f, fd);
 	if (copy(f->fd, fd) != 0) {
 		(void)close(fd);
 		return -1;
@@ -361,6 +377,7 @@ commit(struct atomfile *f, struct fault *why)
 	}
 	if (sync_it(fd) != 0)
 		return fault_errno(why, ST_IO, "%s: cannot sync", f->path);
+	set_mode(f, f->fd);
 	if (!f->named && link_it(f) != 0 && copy_it(f) != 0)
 		return fault_errno(why, ST_IO, "%s: cannot name", f->path);
 	fd = f->fd;

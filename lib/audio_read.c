@@ -1,4 +1,3 @@
-#include <ctype.h>
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -9,6 +8,7 @@
 #include <time.h>
 
 #include "audio_reader.h"
+#include "printable.h"
 #include "soundtype.h"
 
 #define SMALL	((uint64_t)1 << 20)	/* bytes of a file read ahead */
@@ -375,12 +375,10 @@ hear(struct audio *a, struct decoder_msg **m, struct fault *why)
 static enum status
 complaint(struct decoder_msg *m, struct fault *why)
 {
-	char *p;
+	char text[sizeof m->text];
 
-	for (p = m->text; *p != '\0'; p++)
-		if (!isprint((unsigned char)*p))
-			*p = '?';
-	return fault_set(why, ST_BAD, "%s", m->text);
+	printable(text, sizeof text, m->text);
+	return fault_set(why, ST_BAD, "%s", text);
 }
 
 /* ---- one file ---- */

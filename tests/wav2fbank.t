@@ -282,7 +282,7 @@ test_bad_lists() {
 	says "d/a.wav: key 'a' belongs to an earlier .*--key path" 1 wav2fbank "$T/a.wav" "$T/d/a.wav"
 	cp "$T/a.wav" "$T/line
 break.wav"
-	says 'line?break.wav: .*more than one line' 1 wav2fbank "$T/line
+	says 'line\\x0abreak.wav: .*more than one line' 1 wav2fbank "$T/line
 break.wav"
 	[ "$(wc -l <"$T/stderr")" -eq 1 ]
 	printf 'path\nb.wav\na.wav\nd/a.wav\n' >"$T/l.tsv"

@@ -15,6 +15,7 @@
 
 #include "atomfile.h"
 #include "cli.h"
+#include "clobber.h"
 #include "ensemble.h"
 
 enum { OPT_LIVE = 0x100 };
@@ -78,6 +79,8 @@ read_options(int argc, char *argv[], struct options *o)
 		if (strcmp(o->model[c], "-") == 0)
 			cli_usage(&tool, "-m -: standard input is the stream, "
 			    "not the model");
+		else
+			cli_keep_input(&tool, 'o', o->out, o->model[c]);
 }
 
 static void

@@ -11,6 +11,7 @@
 
 #include "atomfile.h"
 #include "cli.h"
+#include "clobber.h"
 #include "heatmap.h"
 #include "plot.h"
 #include "predictions.h"
@@ -79,6 +80,32 @@ parse(struct options *o, int argc, char *argv[])
 		}
 	}
 	o->ask.compare = o->other != NULL;
+}
+
+/* No output replaces another one, or a table that is read. */
+static void
+check_outputs(const struct options *o, int n, char *path[])
+{
+	const char *out[2 + MAXPLOTS] = { o->summary, o->confusion };
+	static const char letter[2] = { 'S', 'C' };
+	size_t i, j, outs = 2 + o->plots;
+	int k;
+
+	for (i = 0; i < o->plots; i++)
+		out[2 + i] = o->plot[i];
+	for (i = 0; i < outs; i++) {
+		if (out[i] == NULL)
+			continue;
+		for (j = 0; j < i; j++)
+			if (out[j] != NULL && cli_same_output(out[i], out[j]))
+				cli_usage(&tool, "%.200s: is two outputs in "
+				    "one, of which one would be lost", out[i]);
+		for (k = 0; k < n; k++)
+			cli_keep_input(&tool, i < 2 ? letter[i] : 'o', out[i],
+			    path[k]);
+		cli_keep_input(&tool, i < 2 ? letter[i] : 'o', out[i],
+		    o->other);
+	}
 }
 
 /* The tables into p, the other system's last; returns the rows before those. */
@@ -165,6 +192,7 @@ main(int argc, char *argv[])
 	size_t i, n;
 
 	parse(&o, argc, argv);
+	check_outputs(&o, argc - optind, argv + optind);
 	n = read_all(&p, &o, argc - optind, argv + optind);
 	if (scorefile_make(&s, &p, n, &o.ask, &why) != ST_OK) {
 		if (argc - optind < 2)

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "clobber.h"
 #include "join.h"
 
 static const struct cli_tool tool = {
@@ -49,7 +50,7 @@ filter(struct tensor_reader *in, struct join *table, struct tensor_writer *w)
 int
 main(int argc, char *argv[])
 {
-	const char *output = NULL, *path, *stream;
+	const char *output = NULL, *path, *stream, *name;
 	struct tensor_reader *in;
 	struct tensor_writer *w;
 	struct join *table;
@@ -64,8 +65,10 @@ main(int argc, char *argv[])
 		cli_usage(&tool, "want a table and at most one stream");
 	path = argv[optind];
 	stream = optind + 1 < argc ? argv[optind + 1] : "-";
+	name = strcmp(path, "-") == 0 ? "<stdin>" : path;
 	if (strcmp(path, "-") == 0 && strcmp(stream, "-") == 0)
 		cli_usage(&tool, "standard input cannot be both table and stream");
+	cli_keep_input(&tool, 'o', output, path);
 
 	cli_check(join_open(&table, path, &why), &why);
 	cli_check(tensor_open(&in, stream, 0, &why), &why);
@@ -75,9 +78,9 @@ main(int argc, char *argv[])
 	unmet = join_rows(table) - join_met(table);
 	if (dropped > 0)
 		cli_warn("%s: %zu records are not in %s and were dropped",
-		    tensor_name(in), dropped, path);
+		    tensor_name(in), dropped, name);
 	if (unmet > 0)
-		cli_warn("%s: %zu of %zu keys are no record of %s", path,
+		cli_warn("%s: %zu of %zu keys are no record of %s", name,
 		    unmet, join_rows(table), tensor_name(in));
 	tensor_close(in);
 	join_close(table);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "clobber.h"
 #include "compare.h"
 #include "text.h"
 
@@ -259,8 +260,10 @@ main(int argc, char *argv[])
 	if (strcmp(argv[optind], "-") == 0 &&
 	    strcmp(argv[optind + 1], "-") == 0)
 		cli_usage(&tool, "standard input cannot be both streams");
-	for (i = 0; i < 2; i++)
+	for (i = 0; i < 2; i++) {
+		cli_keep_input(&tool, 'o', output, argv[optind + i]);
 		cli_check(tensor_open(&in[i], argv[optind + i], 0, &why), &why);
+	}
 	cli_text_open(&out, output);
 	compare_streams(in);
 	summary();

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "clobber.h"
 #include "summary.h"
 #include "text.h"
 
@@ -193,6 +194,8 @@ main(int argc, char *argv[])
 		}
 	if (nchosen > 0 && mode != RECORDS)
 		cli_usage(&tool, "-a does not go with -c or -d");
+	for (c = optind; c < argc; c++)
+		cli_keep_input(&tool, 'o', path, argv[c]);
 	cli_text_open(&out, path);
 	print_header();
 	if (optind == argc)

@@ -485,7 +485,7 @@ lies_are_found(void)
 	bad("rate-4", "answer that is none");
 	asked = 0;
 	/* Not what it sends to a terminal, nor beyond the text's end. */
-	bad("text", "???");
+	bad("text", "\\x1b\\x1b");
 	CHECK(strchr(why.text, '\033') == NULL);
 }
 

@@ -355,7 +355,8 @@ finish(struct run *r)
 		    (unsigned long long)r->failed + r->written);
 	if (r->written + r->failed == 0)
 		cli_warn("%s: names no file; the output is a stream of no "
-		    "records", r->fe->in.list);
+		    "records", strcmp(r->fe->in.list, "-") == 0 ? "<stdin>" :
+		    r->fe->in.list);
 	if (r->written == 0 && r->failed > 0) {
 		tensor_abandon(r->out);
 		return EXIT_DATA;

@@ -1,4 +1,3 @@
-#include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -170,18 +169,11 @@ set_key(const struct inputs *in, struct attrs *a, const char *path,
 	    dot == base ? strlen(start) : (size_t)(dot - start)), start);
 }
 
-/* A name for messages, which are one line each. */
 static enum status
 blame(struct fault *why, const char *path)
 {
-	char shown[256];
-	size_t i;
-
-	(void)snprintf(shown, sizeof shown, "%s", path);
-	for (i = 0; shown[i] != '\0'; i++)
-		if (iscntrl((unsigned char)shown[i]))
-			shown[i] = '?';
-	return fault_prefix(why, "%s", shown);
+	return fault_prefix(why, "%.200s", strcmp(path, "-") == 0 ?
+	    "<stdin>" : path);
 }
 
 static enum status
@@ -244,15 +236,17 @@ inputs_next(struct inputs *in, const char **path, struct attrs *a,
 	in->path = NULL;
 	s = in->table != NULL ? from_table(in, a, why) :
 	    from_operand(in, a, why);
-	if (s != ST_OK)
+	/* A row that is wrong leaves the whole table in doubt; a name that
+	 * makes no key is the fault of that file alone. */
+	if (s != ST_OK && (s != ST_BAD || in->table != NULL))
 		return s;
 	*path = in->path;
-	if ((s = unique(in, attrs_get(a, "key"), why)) == ST_OK)
-		return ST_OK;
-	if (in->table != NULL)
-		(void)fault_prefix(why, "%s", tsv_where(in->table));
-	else
-		(void)blame(why, in->path);
+	if (s == ST_OK && (s = unique(in, attrs_get(a, "key"), why)) != ST_OK) {
+		if (in->table != NULL)
+			(void)fault_prefix(why, "%s", tsv_where(in->table));
+		else
+			(void)blame(why, in->path);
+	}
 	if (s == ST_BAD && in->spec.keep_going) {
 		*path = NULL;
 		s = ST_OK;

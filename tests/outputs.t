@@ -1,0 +1,80 @@
+# What an output may replace, and who may read it then.
+
+stream() {
+	tests/mktensor 'key=a;shape=2,2|1 2 3 4' 'key=b;shape=1,2|5 6'
+}
+
+# stays FILE command...: it is refused, and FILE is as it was.
+stays() {
+	local file=$1
+	shift
+	cp "$file" "$T/was"
+	says 'is an input as well, which would be replaced' 2 "$@" >"$T/x"
+	cmp "$file" "$T/was"
+}
+
+test_side_inputs_stay() {
+	local f
+	stream >"$T/a"
+	stream >"$T/b"
+	ln -s a "$T/link"
+	ln "$T/a" "$T/hard"
+	printf 'key\tlabel\na\tx\nb\tx\n' >"$T/t"
+	stays "$T/t" labeljoin -o "$T/t" "$T/t" "$T/a"
+	for f in a link hard; do
+		stays "$T/a" tensorinfo -o "$T/$f" "$T/b" "$T/a"
+		stays "$T/a" tensordiff -o "$T/$f" "$T/a" "$T/b"
+		stays "$T/a" tensordiff -o "$T/$f" "$T/b" "$T/a"
+		stays "$T/a" cnneval -m "$T/b" -m "$T/a" -o "$T/$f" <"$T/b"
+	done
+	stays "$T/a" tensorinfo -o "$T/a" - <"$T/a"
+	# The stream itself may be.
+	labeljoin -o "$T/a" "$T/t" "$T/a"
+	tensorinfo "$T/a" | has 'label=x'
+}
+
+test_outputs_of_confmat() {
+	local o
+	printf 'label\tpredicted\nx\tx\ny\tx\ny\ty\n' >"$T/p"
+	cp "$T/p" "$T/q.svg"
+	for o in C S; do
+		stays "$T/p" confmat -q -$o "$T/p" "$T/p"
+		stays "$T/p" confmat -q -$o "$T/p" - <"$T/p"
+		stays "$T/q.svg" confmat -q -$o "$T/q.svg" -c "$T/q.svg" "$T/p"
+	done
+	stays "$T/q.svg" confmat -q -o "$T/q.svg" "$T/q.svg"
+	says "$T/s: is two outputs in one" 2 confmat -q -S "$T/s" -C "$T/s" "$T/p"
+	says 's.svg: is two outputs in one' 2 confmat -q -o "$T/s.svg" -S "$T/s.svg" "$T/p"
+	says 's.svg: is two outputs in one' 2 confmat -q -o "$T/s.svg" -o "$T/./s.svg" "$T/p"
+	[ ! -e "$T/s" ] && [ ! -e "$T/s.svg" ]
+	confmat -q -S /dev/null -C /dev/null "$T/p" 2>"$T/err"
+}
+
+# Predictions and models say something of voices: no more people than before
+# may read what replaces them.
+test_permissions_stay() {
+	stream >"$T/a"
+	cp "$T/a" "$T/out"
+	chmod 600 "$T/out"
+	(umask 022; padcut -n 3 -o "$T/out" <"$T/a")
+	[ "$(stat -c %a "$T/out")" = 600 ]
+	chmod 640 "$T/out"
+	[ "$(id -u)" -ne 0 ] || chown 1:1 "$T/out"
+	padcut -n 4 -o "$T/out" <"$T/a"
+	[ "$(stat -c %a "$T/out")" = 640 ]
+	[ "$(id -u)" -ne 0 ] || [ "$(stat -c %u:%g "$T/out")" = 1:1 ]
+	(umask 027; padcut -n 3 -o "$T/new" <"$T/a")
+	[ "$(stat -c %a "$T/new")" = 640 ]
+}
+
+# A name that makes no key is the fault of that file alone.
+test_name_of_two_lines() {
+	sox -R -n -r 16000 "$T/a.wav" synth 0.1 sine 300
+	cp "$T/a.wav" "$T/two
+lines.wav"
+	says 'two\\x0alines.wav: .*more than one line' 1 wav2fbank "$T/two
+lines.wav"
+	says '1 of 2 files' 0 wav2fbank -k "$T/two
+lines.wav" "$T/a.wav" >"$T/x"
+	tensorinfo -c "$T/x" | has "	1	"
+}
