@@ -64,13 +64,14 @@ END {
 	m = middle(ours)
 	p = peer == "-" ? "-" : middle(peer)
 	r = ratio()
-	met = "not measured"
-	split(reach, want, " ")
-	got = want[1] == "value" ? m : r
-	if (reach == "-")
-		met = "-"
-	else if (got != "-")
-		met = (want[2] == ">=" ? got >= want[3] + 0 : got <= want[3] + 0) ? "yes" : "no"
+	met = reach == "-" ? "-" : "not measured"
+	ways = split(reach, way, " or ")
+	for (i = 1; i <= ways && reach != "-"; i++) {
+		split(way[i], want, " ")
+		got = want[1] == "value" ? m : r
+		if (got != "-" && met != "yes")
+			met = (want[2] == ">=" ? got >= want[3] + 0 : got <= want[3] + 0) ? "yes" : "no"
+	}
 	side = peer
 	sub(/:.*/, "", side)
 	print row, what, round(m), unit == "" ? "-" : unit, side, round(p), show(r),

@@ -56,8 +56,9 @@ peer() {
 }
 
 # compare WHAT SIDE:NAME PEER:NAME|- REACH: a line of the table.  REACH is
-# "value >= N", "value <= N", "ratio >= N" or "-"; the ratio is how many times
-# better we are, the median of those of the repetitions.
+# "value >= N", "value <= N", "ratio >= N", two of them with "or" between, or
+# "-"; the ratio is how many times better we are, the median of those of the
+# repetitions.
 compare() {
 	awk -f "$HERE/compare.awk" -v row="$ROW" -v what="$1" -v ours="$2" -v peer="$3" \
 	    -v reach="$4" -v when="$WHEN" "$RAW" >>"$RESULT"
