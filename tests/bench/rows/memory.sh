@@ -7,16 +7,17 @@ speech "$DATA/clip.wav" 4
 awk -v n="$n" -v few="$few" -v path="$DATA/clip.wav" -v dir="$WORK" 'BEGIN {
 	OFS = "\t"
 	print "path", "key" >(dir "/list")
-	print "path", "key" >(dir "/list1")
-	print path, "one" >(dir "/list1")
+	print "path", "key" >(dir "/listfew")
 	print "key", "note" >(dir "/join")
 	print "key", "note" >(dir "/joinfew")
 	for (i = 0; i < n; i++) {
 		key = sprintf("utterance-%07d", i)
 		print path, key >(dir "/list")
 		print key, "n" >(dir "/join")
-		if (i < few)
+		if (i < few) {
+			print path, key >(dir "/listfew")
 			print key, "n" >(dir "/joinfew")
+		}
 	}
 }'
 
@@ -34,7 +35,7 @@ filter() {
 	    "${3:-$2}, $n records beside $few, from a file"
 }
 
-both wav2fbank "wav2fbank -q -l $WORK/list1" "wav2fbank -q -l $WORK/list" "wav2fbank -l, $n files beside 1"
+both wav2fbank "wav2fbank -q -l $WORK/listfew" "wav2fbank -q -l $WORK/list" "wav2fbank -l, $n files beside $few"
 zscore -n -o "$WORK/stats" <"$DATA/long$few.tensor"
 filter zscore-s "zscore -s $WORK/stats" 'zscore -s'
 filter zscore zscore
