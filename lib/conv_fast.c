@@ -156,6 +156,7 @@ input_forward(size_t C, const float *restrict d, float *restrict v,
 	float *v7 = v6 + step, even, odd;
 	size_t c;
 
+	APART
 	for (c = 0; c < C; c++) {
 		v[c] = d6[c] - d[c] + 5.25f * (d2[c] - d4[c]);
 		even = d2[c] + d6[c] - 4.25f * d4[c];
@@ -189,6 +190,7 @@ input_backward_m(size_t m, size_t C, const float *restrict v, size_t step,
 	float x[POINTS], even1, even2, even3, odd1, odd2, odd3;
 	size_t c, k;
 
+	APART
 	for (c = 0; c < C; c++) {
 		even1 = v1[c] + v2[c];
 		odd1 = v1[c] - v2[c];
@@ -224,6 +226,7 @@ output_forward_m(size_t m, size_t O, const float *restrict z, size_t step,
 	float even1, odd1, even2, odd2, even3, odd3, x[6];
 	size_t o, i;
 
+	APART
 	for (o = 0; o < O; o++) {
 		even1 = z1[o] + z2[o];
 		odd1 = z1[o] - z2[o];
@@ -253,6 +256,7 @@ output_backward_m(size_t m, size_t O, const float *restrict dy,
 	float *z7 = z6 + step, y[6], even, odd;
 	size_t o, i;
 
+	APART
 	for (o = 0; o < O; o++) {
 		for (i = 0; i < 6; i++)
 			y[i] = i < m ? dy[i * O + o] : 0;

@@ -126,6 +126,19 @@ normed_forward(const struct layer *l, const struct piece *p)
 
 /* ---- backward ---- */
 
+/* x where it holds, else 0; of bits, since compilers make a branch of a choice
+ * and then no vectors. */
+inline_always float
+only(float x, bool holds)
+{
+	uint32_t bits;
+
+	(void)memcpy(&bits, &x, sizeof bits);
+	bits &= -(uint32_t)holds;
+	(void)memcpy(&x, &bits, sizeof x);
+	return x;
+}
+
 /* sum (C) += dy, prod (C) += dy (x - mean) of n windows, where relu let the
  * maximum pass. */
 inline_always void
@@ -134,18 +147,23 @@ sum_windows(size_t P, size_t n, size_t C, const float *restrict x,
     const unsigned char *restrict frame, float *restrict sum,
     float *restrict prod)
 {
-	float d, v;
+	float d, v, s, q;
 	uint32_t k;
 	size_t c;
 
 	for (; n > 0; n--, x += P * C, dy += C, frame += C) {
+		APART
 		for (c = 0; c < C; c++) {
-			d = dy[c];	/* in any case: no branch is left */
+			d = dy[c];
+			s = sum[c];
+			q = prod[c];
 			for (k = 0; k < P; k++) {
-				v = frame[c] == k + 1 ? d : 0;
-				sum[c] += v;
-				prod[c] += v * (x[k * C + c] - mean[c]);
+				v = only(d, frame[c] == k + 1);
+				s += v;
+				q += v * (x[k * C + c] - mean[c]);
 			}
+			sum[c] = s;
+			prod[c] = q;
 		}
 	}
 }
@@ -204,6 +222,7 @@ backward_windows(size_t P, size_t n, size_t C, const float *restrict x,
 	size_t c;
 
 	for (; n > 0; n--, x += P * C, dx += P * C, dy += C, frame += C) {
+		APART
 		for (c = 0; c < C; c++) {
 			d = dy[c];
 			for (k = 0; k < P; k++) {
