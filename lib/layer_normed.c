@@ -131,12 +131,13 @@ normed_forward(const struct layer *l, const struct piece *p)
 inline_always float
 only(float x, bool holds)
 {
-	uint32_t bits;
+	union {
+		float x;
+		uint32_t bits;
+	} u = { x };
 
-	(void)memcpy(&bits, &x, sizeof bits);
-	bits &= -(uint32_t)holds;
-	(void)memcpy(&x, &bits, sizeof x);
-	return x;
+	u.bits &= -(uint32_t)holds;
+	return u.x;
 }
 
 /* sum (C) += dy, prod (C) += dy (x - mean) of n windows, where relu let the
