@@ -29,19 +29,18 @@ new_mode(void)
 }
 
 /* Who may read what is replaced, and nobody else, may read what replaces it;
- * its owner stays where that is allowed. */
-static void
-set_mode(const struct atomfile *f, int fd)
+ * its owner stays where that is allowed.  False: nothing is replaced. */
+static bool
+keep_mode(const struct atomfile *f, int fd)
 {
 	struct stat st;
 
-	if (stat(f->path, &st) != 0 || !S_ISREG(st.st_mode)) {
-		(void)fchmod(fd, new_mode());
-		return;
-	}
+	if (stat(f->path, &st) != 0 || !S_ISREG(st.st_mode))
+		return false;
 	if (fchown(fd, st.st_uid, st.st_gid) != 0)
 		st.st_mode &= ~(mode_t)077;
 	(void)fchmod(fd, st.st_mode & 0777);
+	return true;
 }
 
 /* Folder of the final name, which the temporary file must share. */
@@ -313,7 +312,8 @@ copy_it(struct atomfile *f)
 	if ((fd = mkostemp(f->temp, O_CLOEXEC)) < 0)
 		return -1;
 	f->named = true;
-	set_mode(f, fd);
+	if (!keep_mode(f, fd))
+		(void)fchmod(fd, new_mode());
 	if (copy(f->fd, fd) != 0) {
 		(void)close(fd);
 		return -1;
@@ -375,9 +375,9 @@ commit(struct atomfile *f, struct fault *why)
 			    atomfile_name(f));
 		return ST_OK;
 	}
+	(void)keep_mode(f, fd);
 	if (sync_it(fd) != 0)
 		return fault_errno(why, ST_IO, "%s: cannot sync", f->path);
-	set_mode(f, f->fd);
 	if (!f->named && link_it(f) != 0 && copy_it(f) != 0)
 		return fault_errno(why, ST_IO, "%s: cannot name", f->path);
 	fd = f->fd;

@@ -28,6 +28,7 @@ test_side_inputs_stay() {
 		stays "$T/a" cnneval -m "$T/b" -m "$T/a" -o "$T/$f" <"$T/b"
 	done
 	stays "$T/a" tensorinfo -o "$T/a" - <"$T/a"
+	stays "$T/a" tensorinfo -o "$T/a" <"$T/a"
 	# The stream itself may be.
 	labeljoin -o "$T/a" "$T/t" "$T/a"
 	tensorinfo "$T/a" | has 'label=x'
@@ -40,6 +41,7 @@ test_outputs_of_confmat() {
 	for o in C S; do
 		stays "$T/p" confmat -q -$o "$T/p" "$T/p"
 		stays "$T/p" confmat -q -$o "$T/p" - <"$T/p"
+		stays "$T/p" confmat -q -$o "$T/p" <"$T/p"
 		stays "$T/q.svg" confmat -q -$o "$T/q.svg" -c "$T/q.svg" "$T/p"
 	done
 	stays "$T/q.svg" confmat -q -o "$T/q.svg" "$T/q.svg"

@@ -100,6 +100,9 @@ check_outputs(const struct options *o, int n, char *path[])
 			if (out[j] != NULL && cli_same_output(out[i], out[j]))
 				cli_usage(&tool, "%.200s: is two outputs in "
 				    "one, of which one would be lost", out[i]);
+		if (n == 0)
+			cli_keep_input(&tool, i < 2 ? letter[i] : 'o', out[i],
+			    "-");
 		for (k = 0; k < n; k++)
 			cli_keep_input(&tool, i < 2 ? letter[i] : 'o', out[i],
 			    path[k]);

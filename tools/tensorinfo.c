@@ -194,6 +194,8 @@ main(int argc, char *argv[])
 		}
 	if (nchosen > 0 && mode != RECORDS)
 		cli_usage(&tool, "-a does not go with -c or -d");
+	if (optind == argc)
+		cli_keep_input(&tool, 'o', path, "-");
 	for (c = optind; c < argc; c++)
 		cli_keep_input(&tool, 'o', path, argv[c]);
 	cli_text_open(&out, path);
