@@ -240,48 +240,6 @@ prepare(struct fbank *f, const float *restrict x, size_t place)
 	f->energy[place] = log_energy(f, e);
 }
 
-/* Of any alignment: every processor has registers for the first. */
-typedef float quad __attribute__((vector_size(16), aligned(4), may_alias));
-typedef double wide __attribute__((vector_size(32), aligned(8), may_alias));
-#define PICK __builtin_shufflevector
-
-/* Four values each of four frames, n apart. */
-static inline __attribute__((always_inline)) void
-four(const float *frame, size_t n, double *to)
-{
-	const quad *a = (const quad *)frame, *b = (const quad *)(frame + n),
-	    *c = (const quad *)(frame + 2 * n),
-	    *d = (const quad *)(frame + 3 * n);
-	quad ab = PICK(*a, *b, 0, 4, 1, 5), cd = PICK(*c, *d, 0, 4, 1, 5);
-	quad AB = PICK(*a, *b, 2, 6, 3, 7), CD = PICK(*c, *d, 2, 6, 3, 7);
-	quad x[4] = {
-		PICK(ab, cd, 0, 1, 4, 5), PICK(ab, cd, 2, 3, 6, 7),
-		PICK(AB, CD, 0, 1, 4, 5), PICK(AB, CD, 2, 3, 6, 7)
-	};
-	size_t i;
-
-	for (i = 0; i < 4; i++)
-		*(wide *)(to + i * POWER_FRAMES) =
-		    __builtin_convertvector(x[i], wide);
-}
-
-/*
- * The frames (POWER_FRAMES, n) side by side (n, POWER_FRAMES), turned as
- * floats: left alone, compilers turn doubles, twice the work.
- */
-CLONES static void
-interleave(const float *restrict frame, size_t n, double *restrict to)
-{
-	size_t i, j;
-
-	for (i = 0; i + 4 <= n; i += 4)
-		for (j = 0; j < POWER_FRAMES; j += 4)
-			four(frame + j * n + i, n, to + i * POWER_FRAMES + j);
-	for (; i < n; i++)
-		for (j = 0; j < POWER_FRAMES; j++)
-			to[i * POWER_FRAMES + j] = (double)frame[j * n + i];
-}
-
 /* n frames from place on of x (columns, POWER_FRAMES) to rows of `to'. */
 static void
 rows(const float *x, size_t columns, size_t place, size_t n, float *to,
@@ -298,12 +256,9 @@ rows(const float *x, size_t columns, size_t place, size_t n, float *to,
 static void
 transform(struct fbank *f)
 {
-	size_t i, zeros = f->nfft - f->window, nspec = f->nfft / 2 + 1;
-	double *z = power_frames(f->fft);
+	size_t i, nspec = f->nfft / 2 + 1;
 
-	interleave(f->windowed, f->window, z);
-	(void)memset(z + f->window * POWER_FRAMES, 0,
-	    zeros * POWER_FRAMES * sizeof *z);
+	power_take(f->fft, f->windowed, f->window);
 	power_run(f->fft, f->power);
 	if (f->p.kind == FRONT_SPEC)
 		return;

@@ -27,10 +27,10 @@ enum status power_new(struct power **p, size_t nfft, struct fault *why)
     FAULT_CHECK;
 void power_free(struct power *p);
 
-/* The samples (N, POWER_FRAMES); the caller's to write, all of them. */
-double *power_frames(struct power *p);
+/* Frames (POWER_FRAMES, n) one behind another, n <= N, zeros behind each. */
+void power_take(struct power *p, const float *frame, size_t n);
 
-/* Transform the frames, which destroys them: out (N/2 + 1, POWER_FRAMES)
+/* Transform the frames taken, which destroys them: out (N/2 + 1, POWER_FRAMES)
  * becomes |X|^2. */
 void power_run(struct power *p, float *out);
 
