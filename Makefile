@@ -196,9 +196,9 @@ analyze:
 	@tests/analyze/run
 
 # All of this and more, large: make test-all [STEPS='hurt fuzz'] [RUNS=10000000]
-# [FUZZTIME=60] [AUDIO=1000000] [KILLS=100], and its figures, see tests/all.
+# [FUZZTIME=60] [LIBSOX=300] [AUDIO=1000000] [KILLS=100], and its figures, see tests/all.
 test-all:
-	@RUNS='$(RUNS)' FUZZTIME='$(FUZZTIME)' AUDIO='$(AUDIO)' KILLS='$(KILLS)' tests/all $(STEPS)
+	@RUNS='$(RUNS)' FUZZTIME='$(FUZZTIME)' LIBSOX='$(LIBSOX)' AUDIO='$(AUDIO)' KILLS='$(KILLS)' tests/all $(STEPS)
 
 test-readme:
 	@tests/all table | pipelines/insert test-all tests/README.md

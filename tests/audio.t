@@ -362,3 +362,21 @@ test_damage_can_be_made_again() {
 	"$BUILD/fuzz-audio" -w 1 -s 1 "$T"/seeds/* >"$T/other"
 	exits 1 cmp -s "$T/1" "$T/other"
 }
+
+# What another campaign has found comes first, as it is.
+test_damage_found_before() {
+	local i=0 f
+	[ -x "$BUILD/fuzz-audio" ] || skip 'no fuzz-audio in this build'
+	tests/fuzz/audio/seeds "$T/seeds"
+	mkdir "$T/found"
+	: >"$T/found/0"
+	head -c 20 "$T/seeds/8000-1.wav" >"$T/found/1"
+	(printf 'fLaC'; head -c 3000 /dev/zero) >"$T/found/2"
+	for f in "$T"/found/*; do
+		"$BUILD/fuzz-audio" -w $i -f "$T/found" "$T"/seeds/* | cmp - "$f"
+		i=$((i + 1))
+	done
+	"$BUILD/fuzz-audio" -n 200 -f "$T/found" "$T"/seeds/* >"$T/table"
+	grep -qx $'files found before\t3' "$T/table"
+	grep -qx $'findings\t0' "$T/table"
+}

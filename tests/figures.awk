@@ -4,11 +4,14 @@
 BEGIN {
 	FS = "\t"
 	OFS = "\t"
-	# Of the table that make fuzz-audio prints.
-	split("runs,decoded,of them unchanged,refused,too slow,ended without a signal," \
+	# Of the tables that make fuzz-audio and make fuzz-libsox print.
+	split("files found before,runs,decoded,of them unchanged,refused,too slow,ended without a signal," \
 	    "seconds of sound,more descriptors,findings", words, ",")
 	for (i in words)
 		audio[words[i]]
+	split("executions,edges,out of memory,too slow,crashes of SoX,findings", words, ",")
+	for (i in words)
+		libsox[words[i]]
 }
 
 function add(name, value) {
@@ -74,6 +77,7 @@ step == "coverage" && /^[^\t]+\.c\t[0-9]+\t[0-9]+\t/ {
 	add("others", $6)
 }
 
+step == "libsox" && $1 in libsox { add($1, $2) }
 step == "audio" && $1 in audio { add($1, $2) }
 step == "audio" && $1 ~ /^ended by / { add($1, $2) }
 

@@ -24,6 +24,12 @@ $(BUILD)/fuzzer/%: $(BUILD)/tests/fuzz/%.o $(FUZZOBJ)
 	$(say) '  LD $@'
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(FUZZLIBS)
 
+# SoX's readers, with a libsox of its own in LIBSOX: called by libsox/run.
+$(BUILD)/fuzz-libsox: $(BUILD)/tests/fuzz/libsox/decode.o $(BUILD)/tests/fuzz/fuzz.o $(BUILD)/libtonfall.a
+	$(say) '  LD $@'
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBSOX)/libsox.a $(LIBSOX)/libgsm.a \
+	    $(LIBSOX)/liblpc10.a -lFLAC -lmad -lvorbisfile -lvorbisenc -lvorbis -logg -lsoxr -lseccomp $(LDLIBS)
+
 # What tests/hurt.t damages streams with.
 $(BUILD)/hurt: $(BUILD)/tests/fuzz/hurt.o
 	$(say) '  LD $@'
@@ -37,6 +43,10 @@ fuzz:
 	@tests/fuzz/run '$(or $(ENTRIES),$(FUZZERS))' '$(if $(RUNS),,$(or $(SECONDS),60))' '$(RUNS)' '$(SANITIZE)' '$(JOBS)'
 SANITIZE = address,undefined
 
+# make fuzz-libsox [SECONDS=600 | RUNS=1000000]
+fuzz-libsox:
+	@tests/fuzz/libsox/run '$(if $(RUNS),,$(or $(SECONDS),600))' '$(RUNS)' '$(JOBS)'
+
 # Every cut and bit of tests/hurt.t, in place of a sample.
 hurt: all $(BUILD)/hurt
 	@HURT=1 BUILD=$(BUILD) tests/run tests/hurt.t
@@ -47,4 +57,4 @@ fuzz-minimise:
 fuzz-coverage:
 	@tests/fuzz/coverage $(if $(LIST),-l)
 
-.PHONY: hurt replays fuzzers fuzz fuzz-minimise fuzz-coverage
+.PHONY: hurt replays fuzzers fuzz fuzz-libsox fuzz-minimise fuzz-coverage

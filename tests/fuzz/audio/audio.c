@@ -2,11 +2,14 @@
  * audio - damaged audio files through the whole path: audio_open, a confined
  * decoder, audio_read.
  *
- * usage: audio [-n RUNS] [-s NUMBER] [-j READERS] [-d FOLDER] SEED-FILE...
- *        audio -w RUN [-s NUMBER] SEED-FILE... >FILE
+ * usage: audio [-n RUNS] [-s NUMBER] [-j READERS] [-d FOLDER] [-f FOUND]...
+ *            SEED-FILE...
+ *        audio -w RUN [-s NUMBER] [-f FOUND]... SEED-FILE... >FILE
  *
- * Run i takes a seed file and changes it, by a generator that is set by
- * NUMBER and i alone; -w writes that file.  Every 16th is left as it is.
+ * The files of the folders FOUND, which may be damaged in any way, come first,
+ * as they are.  Run i after them takes a seed file, or in half of the runs one
+ * of those, and changes it, by a generator that is set by NUMBER and i alone;
+ * -w writes that file.  Every 16th is a seed file as it is.
  * Prints, as a table, how many files were decoded, refused, ended their
  * decoder (by signal), and took too long; files that ended one are kept in
  * FOLDER, the first hundred.  Status 1 where something escaped: a
@@ -14,7 +17,6 @@
  * no number or beyond full scale; an error that is not the file's; descriptors
  * or memory that this process did not give back.
  */
-#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -33,13 +35,11 @@
 #include <xxhash.h>
 
 #include "audio.h"
+#include "damage.h"
 #include "number.h"
-#include "rng.h"
 
-#define MOST	(1 << 16)	/* bytes of a file */
 #define AHEAD	6
 #define EACH	64		/* runs that a reader takes at a time */
-#define GOOD	16		/* every so many is not changed */
 #define SAVED	100
 /* Seconds for a file, of which a good one takes a hundredth. */
 #if defined(__SANITIZE_ADDRESS__)
@@ -49,22 +49,14 @@
 #endif
 #define LEAK	((long)32 << 20)	/* bytes */
 
-struct seed {
-	uint8_t *data;
-	size_t n;
-	uint64_t sum;		/* of its samples */
-	const char *name;
-};
-
 struct count {
 	uint64_t runs, decoded, refused, slow, signal[65], ended, good;
 	uint64_t findings;
 	double sound;		/* seconds */
 };
 
-static struct seed *seed;
-static size_t seeds;
-static uint64_t number, runs = 1000, begun;
+static struct damage_from from;
+static uint64_t runs = 1000, begun;
 static const char *folder;
 static struct audio_pool *pool;
 static struct count total;
@@ -78,150 +70,10 @@ die(const char *what)
 	exit(2);
 }
 
-/* ---- damage ---- */
-
-/* Random numbers of one run. */
-struct dice {
-	uint32_t ctr[4], word[4];
-	unsigned used;
-};
-
-static uint32_t
-roll(struct dice *d, uint32_t n)
-{
-	uint32_t key[2] = { (uint32_t)number, (uint32_t)(number >> 32) };
-
-	if (d->used == 4) {
-		rng_philox(d->ctr, key, 1, d->word);
-		d->ctr[0]++;
-		d->used = 0;
-	}
-	return d->word[d->used++] % n;
-}
-
-struct file {
-	uint8_t data[MOST];
-	size_t n;
-	const struct seed *from;
-	bool changed;
-};
-
-static void
-patch(struct file *f, size_t at, const uint8_t *p, size_t n, size_t over)
-{
-	if (over > f->n - at)
-		over = f->n - at;
-	if (n > MOST - (f->n - over))
-		n = MOST - (f->n - over);
-	(void)memmove(f->data + at + n, f->data + at + over, f->n - at - over);
-	if (n > 0)
-		(void)memmove(f->data + at, p, n);
-	f->n = f->n - over + n;
-}
-
-/* Most of what can be got wrong stands in the first bytes. */
-static size_t
-place(struct dice *d, size_t n)
-{
-	if (n == 0)
-		return 0;
-	return roll(d, 3) == 0 || n < 64 ? roll(d, (uint32_t)n) :
-	    roll(d, 2) == 0 ? roll(d, 64) :
-	    roll(d, (uint32_t)(n < 512 ? n : 512));
-}
-
-/* A number of 2 or 4 bytes, in either order, of those that hurt. */
-static void
-number_at(struct dice *d, struct file *f, size_t at)
-{
-	static const uint32_t hard[] = { 0, 1, 2, 3, 7, 8, 0x10, 0x7f, 0x80,
-	    0xff, 0x100, 0x7fff, 0x8000, 0xffff, 0x10000, 0xffffff, 0x1000000,
-	    0x7ffffff0, 0x7fffffff, 0x80000000, 0xfffffff0, 0xffffffff };
-	uint32_t v = hard[roll(d, sizeof hard / sizeof hard[0])];
-	size_t width = roll(d, 2) == 0 ? 2 : 4, i;
-	bool big = roll(d, 2) == 0;
-
-	if (roll(d, 4) == 0)
-		v += roll(d, 64) - 32;
-	for (i = 0; i < width && at + i < f->n; i++)
-		f->data[at + i] = (uint8_t)(v >> 8 *
-		    (big ? width - 1 - i : i));
-}
-
-/* The number behind the name of a chunk: four letters. */
-static void
-chunk_size(struct dice *d, struct file *f)
-{
-	size_t at = place(d, f->n), i;
-
-	for (i = 0; i < f->n; i++, at++) {
-		at = at + 8 > f->n ? 0 : at;
-		if (f->n >= 8 && isalpha(f->data[at]) &&
-		    isalpha(f->data[at + 1]) && isalnum(f->data[at + 2]))
-			break;
-	}
-	number_at(d, f, at + 4 < f->n ? at + 4 : at);
-}
-
-static void
-change(struct dice *d, struct file *f)
-{
-	size_t at = place(d, f->n), n = 1 + roll(d, roll(d, 2) == 0 ? 8 : 600);
-	const struct seed *other = &seed[roll(d, (uint32_t)seeds)];
-	uint8_t some[600];
-	size_t from = place(d, f->n), i;
-
-	if (f->n == 0)
-		return;
-	if (n > f->n - from)
-		n = f->n - from;
-	switch (roll(d, 11)) {
-	case 0: case 1: f->data[at] ^= (uint8_t)(1 << roll(d, 8)); break;
-	case 2: f->data[at] = (uint8_t)roll(d, 256); break;
-	case 3: number_at(d, f, at); break;
-	case 4: case 5: chunk_size(d, f); break;
-	case 6: f->n = place(d, f->n); break;
-	case 7: patch(f, at, NULL, 0, n); break;
-	case 8:
-		(void)memcpy(some, f->data + from, n);
-		patch(f, at, some, n, roll(d, 2) == 0 ? 0 : n);
-		break;
-	case 9:
-		for (i = 0; i < n; i++)
-			some[i] = (uint8_t)roll(d, 256);
-		patch(f, at, some, n, roll(d, 2) == 0 ? 0 : n);
-		break;
-	default:
-		from = place(d, other->n);
-		n = roll(d, 2) == 0 ? other->n - from : n;
-		if (n > other->n - from)
-			n = other->n - from;
-		patch(f, at, other->data + from, n,
-		    roll(d, 2) == 0 ? 0 : f->n);
-	}
-}
-
-static void
-make(uint64_t run, struct file *f)
-{
-	struct dice d = { { 0, (uint32_t)run, (uint32_t)(run >> 32), 0 },
-	    { 0 }, 4 };
-	uint32_t changes;
-
-	f->from = &seed[roll(&d, (uint32_t)seeds)];
-	(void)memcpy(f->data, f->from->data, f->n = f->from->n);
-	f->changed = run % GOOD != 0;
-	if (!f->changed)
-		return;
-	changes = 1 + roll(&d, roll(&d, 2) == 0 ? 2 : 8);
-	while (changes-- > 0)
-		change(&d, f);
-}
-
 /* ---- one run ---- */
 
 struct slot {
-	struct file file;
+	struct damage file;
 	char path[32];
 	int fd;
 	uint64_t run;
@@ -231,7 +83,7 @@ static void
 fill(struct slot *s, uint64_t run)
 {
 	s->run = run;
-	make(run, &s->file);
+	damage(&from, run, &s->file);
 	if (ftruncate(s->fd, 0) == -1 || pwrite(s->fd, s->file.data, s->file.n,
 	    0) != (ssize_t)s->file.n)
 		die("a file in memory");
@@ -401,20 +253,56 @@ run_all(unsigned readers, uint64_t n)
 }
 
 static void
-read_seed(struct seed *s, const char *path)
+read_seed(struct damage_seed *s, const char *path)
 {
 	FILE *f = fopen(path, "rb");
 
 	s->name = strrchr(path, '/') == NULL ? path : strrchr(path, '/') + 1;
-	s->data = malloc(MOST);
-	if (f == NULL || s->data == NULL ||
-	    (s->n = fread(s->data, 1, MOST, f)) == 0)
+	s->data = malloc(DAMAGE_MOST);
+	if (f == NULL || s->data == NULL)
+		die(path);
+	s->n = fread(s->data, 1, DAMAGE_MOST, f);
+	if (ferror(f))
 		die(path);
 	(void)fclose(f);
 }
 
+static struct damage_seed *
+one_more(void)
+{
+	size_t n = from.good + from.found;
+
+	from.seed = realloc(from.seed, (n + 1) * sizeof *from.seed);
+	if (from.seed == NULL)
+		die("memory");
+	return &from.seed[n];
+}
+
+/* In the order of their names, whatever the folder's is. */
 static void
-decode_seed(struct seed *s, const char *path)
+read_found(const char *dir)
+{
+	struct dirent **entry;
+	char *path;
+	int n = scandir(dir, &entry, NULL, alphasort), i;
+
+	if (n == -1)
+		die(dir);
+	for (i = 0; i < n; i++) {
+		if (asprintf(&path, "%s/%s", dir, entry[i]->d_name) == -1)
+			die("memory");
+		if (entry[i]->d_name[0] != '.') {
+			read_seed(one_more(), strdup(path));
+			from.found++;
+		}
+		free(path);
+		free(entry[i]);
+	}
+	free(entry);
+}
+
+static void
+decode_seed(struct damage_seed *s, const char *path)
 {
 	struct fault why;
 	double sound = 0;
@@ -458,9 +346,9 @@ print(double seconds, long fds, long bytes)
 {
 	unsigned i;
 
-	(void)printf("runs\t%llu\ndecoded\t%llu\nof them unchanged\t%llu\n"
+	(void)printf("files found before\t%zu\nruns\t%llu\ndecoded\t%llu\nof them unchanged\t%llu\n"
 	    "refused\t%llu\ntoo slow\t%llu\nended without a signal\t%llu\n",
-	    (unsigned long long)total.runs, (unsigned long long)total.decoded,
+	    from.found, (unsigned long long)total.runs, (unsigned long long)total.decoded,
 	    (unsigned long long)total.good, (unsigned long long)total.refused,
 	    (unsigned long long)total.slow, (unsigned long long)total.ended);
 	for (i = 1; i <= 64; i++)
@@ -490,7 +378,7 @@ static void
 campaign(unsigned readers, char *path[])
 {
 	struct audio_limits limits = { 60, CPU, 10, false };
-	struct timespec from, to;
+	struct timespec start, end;
 	struct fault why;
 	uint64_t all = runs;
 	long fds, bytes;
@@ -500,55 +388,58 @@ campaign(unsigned readers, char *path[])
 		(void)fprintf(stderr, "audio: %s\n", why.text);
 		exit(2);
 	}
-	for (i = 0; i < seeds; i++)
-		decode_seed(&seed[i], path[i]);
+	for (i = 0; i < from.good; i++)
+		decode_seed(&from.seed[i], path[i]);
 	/* Once through everything before anything is counted. */
 	run_all(readers, all < 20 * EACH ? EACH : 10 * EACH);
 	total = (struct count){ .findings = total.findings };
 	fds = descriptors();
 	bytes = resident();
-	(void)clock_gettime(CLOCK_MONOTONIC, &from);
+	(void)clock_gettime(CLOCK_MONOTONIC, &start);
 	run_all(readers, all);
-	(void)clock_gettime(CLOCK_MONOTONIC, &to);
+	(void)clock_gettime(CLOCK_MONOTONIC, &end);
 	fds = descriptors() - fds;
 	bytes = resident() - bytes;
 	/* A reader whose decoder has just ended has one less. */
 	if (fds > (long)readers || bytes > LEAK)
 		total.findings++;
-	print((double)(to.tv_sec - from.tv_sec) +
-	    (double)(to.tv_nsec - from.tv_nsec) / 1e9, fds, bytes);
+	print((double)(end.tv_sec - start.tv_sec) +
+	    (double)(end.tv_nsec - start.tv_nsec) / 1e9, fds, bytes);
 	audio_stop(pool);
 }
 
 int
 main(int argc, char *argv[])
 {
-	static struct file one;
+	static struct damage one;
 	uint64_t write_run = UINT64_MAX;
+	const char **folders = calloc((size_t)argc, sizeof *folders);
 	unsigned readers = 2;
+	size_t n = 0, i;
 	int c;
 
-	while ((c = getopt(argc, argv, "d:j:n:s:w:")) != -1)
+	if (folders == NULL)
+		die("memory");
+	while ((c = getopt(argc, argv, "d:f:j:n:s:w:")) != -1)
 		switch (c) {
 		case 'd': folder = optarg; break;
+		case 'f': folders[n++] = optarg; break;
 		case 'j': readers = (unsigned)count_of(optarg); break;
 		case 'n': runs = count_of(optarg); break;
-		case 's': number = count_of(optarg); break;
+		case 's': from.number = count_of(optarg); break;
 		case 'w': write_run = count_of(optarg); break;
 		default: return 2;
 		}
-	for (; optind < argc; optind++, seeds++) {
-		seed = realloc(seed, (seeds + 1) * sizeof *seed);
-		if (seed == NULL)
-			die("memory");
-		read_seed(&seed[seeds], argv[optind]);
-	}
-	if (seeds == 0)
+	for (; optind < argc; optind++, from.good++)
+		read_seed(one_more(), argv[optind]);
+	for (i = 0; i < n; i++)
+		read_found(folders[i]);
+	if (from.good == 0)
 		return 2;
 	if (write_run != UINT64_MAX) {
-		make(write_run, &one);
+		damage(&from, write_run, &one);
 		return fwrite(one.data, 1, one.n, stdout) == one.n ? 0 : 1;
 	}
-	campaign(readers, argv + argc - seeds);
+	campaign(readers, argv + argc - from.good);
 	return total.findings > 0;
 }

@@ -1,0 +1,56 @@
+/*
+ * What a decoder does with a file, in this process, with nothing that confines
+ * it: SoX's readers are built with the fuzzer's eyes, see run.  A crash is SoX's,
+ * and what a confined decoder is there for; our own part must hold.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../fuzz.h"
+#include "audio.h"
+#include "input.h"
+#include "source.h"
+
+#define MOST	(1 << 20)	/* samples of a file */
+
+static void
+decode(struct input *in)
+{
+	static float mono[SOURCE_PIECE];
+	static struct source src;
+	struct decoder_msg job = { .op = DECODER_DECODE,
+	    .endless = in->endless, .frames = in->frames };
+	size_t n = 1, got, i;
+
+	(void)snprintf(job.type, sizeof job.type, "%s", in->type);
+	if (source_open(&src, in->fd, &job)) {
+		for (got = 0; got < MOST && n > 0; got += n) {
+			n = source_read(&src, mono, SOURCE_PIECE);
+			HOLDS(n <= SOURCE_PIECE);
+			for (i = 0; i < n; i++)
+				HOLDS(fabsf(mono[i]) <= AUDIO_MAXLEVEL);
+		}
+		if (n == 0)
+			source_judge(&src);
+	}
+	HOLDS(memchr(src.why, '\0', sizeof src.why) != NULL);
+	source_close(&src);
+	in->fd = -1;
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static bool begun;
+	struct input in;
+	struct fault why;
+
+	if (!begun)
+		source_init();
+	begun = true;
+	if (input_open(&in, fuzz_file(data, size), NULL, &why) != ST_OK)
+		return 0;
+	decode(&in);
+	return 0;
+}
