@@ -4,6 +4,7 @@
 
 #include "extract.h"
 #include "fbank.h"
+#include "infile.h"
 #include "tempfile.h"
 
 struct extract {
@@ -272,7 +273,6 @@ extract_file(struct extract *x, const char *path, struct tensor *t,
 	}
 	*out = x->spill;
 	if (s != ST_OK)
-		(void)fault_prefix(why, "%s",
-		    strcmp(path, "-") == 0 ? "<stdin>" : path);
+		(void)fault_prefix(why, "%s", infile_name(path));
 	return s;
 }

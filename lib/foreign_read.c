@@ -37,10 +37,9 @@ foreign_parse(const char *name, enum foreign *kind, struct fault *why)
 static enum status
 open_file(struct foreign_reader *r, const char *path, struct fault *why)
 {
-	bool std = strcmp(path, "-") == 0;
 	enum status s = ST_OK;
 
-	if ((r->name = strdup(std ? "<stdin>" : path)) == NULL)
+	if ((r->name = strdup(infile_name(path))) == NULL)
 		return fault_nomem(why);
 	if ((r->fp = infile_open(path)) == NULL)
 		return fault_errno(why, ST_IO, "%s: cannot open", path);
@@ -76,7 +75,7 @@ set_key(const struct foreign_reader *r, struct tensor *t, struct fault *why)
 {
 	const char *base = strrchr(r->name, '/'), *dot;
 
-	if (strcmp(r->name, "<stdin>") == 0)
+	if (strcmp(r->name, infile_name("-")) == 0)
 		return attrs_set(&t->attr, "key", "stdin", why);
 	base = base != NULL ? base + 1 : r->name;
 	dot = strrchr(base, '.');

@@ -89,3 +89,9 @@ infile_line(FILE *fp, char **line, size_t *cap, size_t most)
 	(*line)[n] = '\0';
 	return (ssize_t)n;
 }
+
+const char *
+infile_name(const char *path)
+{
+	return strcmp(path, "-") == 0 ? "<stdin>" : path;
+}

@@ -17,6 +17,9 @@
  */
 FILE *infile_open(const char *path);
 
+/* What messages call it: path itself, or "<stdin>". */
+const char *infile_name(const char *path);
+
 /*
  * As getline(3), but of a line longer than `most` bytes only the first most + 1
  * are read: what never ends is found out before it fills the memory.

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "infile.h"
 #include "tempfile.h"
 #include "tensor_format.h"
 
@@ -112,7 +113,7 @@ open_input(struct tensor_reader *r, const char *path, struct fault *why)
 	enum status s;
 	bool std = strcmp(path, "-") == 0;
 
-	if ((r->name = strdup(std ? "<stdin>" : path)) == NULL)
+	if ((r->name = strdup(infile_name(path))) == NULL)
 		return fault_nomem(why);
 	r->fd = std ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) :
 	    open(path, O_RDONLY | O_CLOEXEC);

@@ -102,13 +102,12 @@ enum status
 tsv_open(struct tsv **out, const char *path, struct fault *why)
 {
 	struct tsv *t = calloc(1, sizeof *t);
-	int std = strcmp(path, "-") == 0;
 	enum status s;
 
 	*out = NULL;
 	if (t == NULL)
 		return fault_nomem(why);
-	t->name = strdup(std ? "<stdin>" : path);
+	t->name = strdup(infile_name(path));
 	t->fp = infile_open(path);
 	if (t->name == NULL)
 		s = fault_nomem(why);

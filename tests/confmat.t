@@ -235,6 +235,7 @@ test_rows_without_label() {
 test_wrong_tables() {
 	says 'empty' 1 confmat </dev/null
 	printf 'label\tpredicted\n' | says '<stdin>: no predictions' 1 confmat
+	printf 'label\tpredicted\n' | says '<stdin>: no predictions' 1 confmat -
 	printf 'label\tguess\na\ta\n' | says "no column 'predicted'" 1 confmat
 	printf 'predicted\na\n' | says "no column 'label'" 1 confmat
 	printf 'label\tpredicted\na\ta\nb\n' | says 'line 3' 1 confmat

@@ -13,6 +13,7 @@
 #include "cli.h"
 #include "clobber.h"
 #include "heatmap.h"
+#include "infile.h"
 #include "plot.h"
 #include "predictions.h"
 #include "scorefile.h"
@@ -199,8 +200,8 @@ main(int argc, char *argv[])
 	n = read_all(&p, &o, argc - optind, argv + optind);
 	if (scorefile_make(&s, &p, n, &o.ask, &why) != ST_OK) {
 		if (argc - optind < 2)
-			fault_prefix(&why, "%s", argc > optind ? argv[optind] :
-			    "<stdin>");
+			fault_prefix(&why, "%s", infile_name(argc > optind ?
+			    argv[optind] : "-"));
 		cli_fail(&why);
 	}
 	warn(&s);

@@ -11,6 +11,7 @@
 
 #include "cli.h"
 #include "clobber.h"
+#include "infile.h"
 #include "join.h"
 
 static const struct cli_tool tool = {
@@ -65,7 +66,7 @@ main(int argc, char *argv[])
 		cli_usage(&tool, "want a table and at most one stream");
 	path = argv[optind];
 	stream = optind + 1 < argc ? argv[optind + 1] : "-";
-	name = strcmp(path, "-") == 0 ? "<stdin>" : path;
+	name = infile_name(path);
 	if (strcmp(path, "-") == 0 && strcmp(stream, "-") == 0)
 		cli_usage(&tool, "standard input cannot be both table and stream");
 	cli_keep_input(&tool, 'o', output, path);

@@ -13,6 +13,7 @@
 
 #include "extract.h"
 #include "frontend.h"
+#include "infile.h"
 
 #define SLOTS 12
 #define AHEAD 8		/* files that a thread takes, to have them read ahead */
@@ -355,8 +356,7 @@ finish(struct run *r)
 		    (unsigned long long)r->failed + r->written);
 	if (r->written + r->failed == 0)
 		cli_warn("%s: names no file; the output is a stream of no "
-		    "records", strcmp(r->fe->in.list, "-") == 0 ? "<stdin>" :
-		    r->fe->in.list);
+		    "records", infile_name(r->fe->in.list));
 	if (r->written == 0 && r->failed > 0) {
 		tensor_abandon(r->out);
 		return EXIT_DATA;

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "infile.h"
 #include "inputs.h"
 #include "rng.h"
 #include "tsv.h"
@@ -172,8 +173,7 @@ set_key(const struct inputs *in, struct attrs *a, const char *path,
 static enum status
 blame(struct fault *why, const char *path)
 {
-	return fault_prefix(why, "%.200s", strcmp(path, "-") == 0 ?
-	    "<stdin>" : path);
+	return fault_prefix(why, "%.200s", infile_name(path));
 }
 
 static enum status
