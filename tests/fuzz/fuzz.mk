@@ -25,10 +25,11 @@ $(BUILD)/fuzzer/%: $(BUILD)/tests/fuzz/%.o $(FUZZOBJ)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(FUZZLIBS)
 
 # SoX's readers, with a libsox of its own in LIBSOX: called by libsox/run.
-$(BUILD)/fuzz-libsox: $(BUILD)/tests/fuzz/libsox/decode.o $(BUILD)/tests/fuzz/fuzz.o $(BUILD)/libtonfall.a
+$(BUILD)/fuzz-libsox: $(BUILD)/tests/fuzz/libsox/decode.o $(BUILD)/tests/fuzz/fuzz.o $(BUILD)/libtonfall.a \
+    $(LIBSOX)/libsox.a $(LIBSOX)/libgsm.a $(LIBSOX)/liblpc10.a
 	$(say) '  LD $@'
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBSOX)/libsox.a $(LIBSOX)/libgsm.a \
-	    $(LIBSOX)/liblpc10.a -lFLAC -lmad -lvorbisfile -lvorbisenc -lvorbis -logg -lsoxr -lseccomp $(LDLIBS)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ \
+	    -lFLAC -lmad -lvorbisfile -lvorbisenc -lvorbis -logg -lsoxr -lseccomp $(LDLIBS)
 
 # What tests/hurt.t damages streams with.
 $(BUILD)/hurt: $(BUILD)/tests/fuzz/hurt.o
