@@ -72,9 +72,13 @@ open_nameless(struct atomfile *f, const char *dir)
 static enum status
 open_temp(struct atomfile *f, struct fault *why)
 {
+	const char *slash = strrchr(f->path, '/');
+	size_t head = slash == NULL ? 0 : (size_t)(slash + 1 - f->path);
 	char *dir = folder(f->path);
 
-	if (dir == NULL || asprintf(&f->temp, "%s.XXXXXX", f->path) < 0) {
+	/* Like the name that it will have, which may be as long as can be. */
+	if (dir == NULL || asprintf(&f->temp, "%.*s%.*s.XXXXXX", (int)head,
+	    f->path, NAME_MAX - 7, f->path + head) < 0) {
 		f->temp = NULL;
 		free(dir);
 		return fault_nomem(why);

@@ -12,6 +12,8 @@ struct scp {
 	FILE *lines;
 	FILE *file;		/* the one that the last line named */
 	char  path[MAXLINE];	/* its name */
+	char *line;		/* the last one */
+	size_t room;		/* of it */
 	unsigned long lineno;
 };
 
@@ -34,29 +36,32 @@ scp_free(struct scp *s)
 		return;
 	if (s->file != NULL)
 		(void)fclose(s->file);
+	free(s->line);
 	free(s);
 }
 
-/* The next line that is not empty, without its newline. */
+/* The next line that is not empty, s->line, without its newline. */
 static enum status
-next_line(struct scp *s, char line[MAXLINE], struct fault *why)
+next_line(struct scp *s, struct fault *why)
 {
-	size_t n;
+	ssize_t n;
 
 	do {
-		if (fgets(line, MAXLINE, s->lines) == NULL)
-			return ferror(s->lines) ?
-			    fault_errno(why, ST_IO, "read failed") : ST_END;
+		n = infile_line(s->lines, &s->line, &s->room, MAXLINE - 2);
 		if (ferror(s->lines))
 			return fault_errno(why, ST_IO, "read failed");
+		if (n < 0)
+			return feof(s->lines) ? ST_END : fault_nomem(why);
 		s->lineno++;
-		n = strlen(line);
-		if (n + 1 == MAXLINE)
+		if (n > MAXLINE - 2)
 			return fault_set(why, ST_BAD, "line %lu: longer than "
 			    "%d bytes", s->lineno, MAXLINE - 2);
-		while (n > 0 && strchr(" \t\r\n", line[n - 1]) != NULL)
-			line[--n] = '\0';
-	} while (line[0] == '\0');
+		if (memchr(s->line, '\0', (size_t)n) != NULL)
+			return fault_set(why, ST_BAD, "line %lu: has a NUL",
+			    s->lineno);
+		while (n > 0 && strchr(" \t\r\n", s->line[n - 1]) != NULL)
+			s->line[--n] = '\0';
+	} while (n == 0);
 	return ST_OK;
 }
 
@@ -108,19 +113,19 @@ seek(struct scp *s, const char *path, uint64_t offset, struct fault *why)
 enum status
 scp_read(struct scp *s, struct tensor *t, struct fault *why)
 {
-	char line[MAXLINE], *path = NULL;
+	char *path = NULL;
 	uint64_t offset = 0;
 	enum status status;
 
 	attrs_clear(&t->attr);
-	if ((status = next_line(s, line, why)) != ST_OK ||
-	    (status = cut(s, line, &path, &offset, why)) != ST_OK ||
-	    (status = attrs_set(&t->attr, "key", line, why)) != ST_OK)
+	if ((status = next_line(s, why)) != ST_OK ||
+	    (status = cut(s, s->line, &path, &offset, why)) != ST_OK ||
+	    (status = attrs_set(&t->attr, "key", s->line, why)) != ST_OK)
 		return status;
 	if ((status = seek(s, path, offset, why)) == ST_OK &&
 	    (status = ark_read_value(s->file, t, why)) != ST_OK)
 		(void)fault_prefix(why, "%.400s", path);
 	if (status != ST_OK)
-		(void)fault_prefix(why, "record '%.200s'", line);
+		(void)fault_prefix(why, "record '%.200s'", s->line);
 	return status;
 }

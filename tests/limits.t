@@ -142,6 +142,7 @@ test_htk() {
 # A line without an end is read no further than a line may go.
 test_lines() {
 	endless() { tr '\0' a </dev/zero; }
+	INPUT=pipe costs 8 1 tensorconv -f scp 3</dev/zero
 	INPUT=pipe costs 8 1 tensorconv -f csv 3< <(endless)
 	INPUT=pipe costs 8 1 confmat 3< <(endless)
 	INPUT=pipe costs 8 1 wav2fbank -l - 3< <(endless)

@@ -29,6 +29,16 @@ test_side_inputs_stay() {
 	done
 	stays "$T/a" tensorinfo -o "$T/a" - <"$T/a"
 	stays "$T/a" tensorinfo -o "$T/a" <"$T/a"
+	# What is no stream any more cannot take the place of one.
+	for f in a link hard; do
+		stays "$T/a" foldsplit -l -o "$T/$f" "$T/a"
+		stays "$T/a" tensorconv -t csv -o "$T/$f" "$T/a"
+	done
+	stays "$T/a" foldsplit -l -o "$T/a" <"$T/a"
+	stays "$T/a" cnneval -m "$T/b" -o "$T/a" <"$T/a"
+	stays "$T/a" tensorconv -t ark -o "$T/a" <"$T/a"
+	tensorconv -t npy -o "$T/n.npy" "$T/b" || head -c 1000 "$T/b" >"$T/n.npy"
+	stays "$T/n.npy" tensorconv -f npy -o "$T/n.npy" "$T/b" "$T/n.npy"
 	# The stream itself may be.
 	labeljoin -o "$T/a" "$T/t" "$T/a"
 	tensorinfo "$T/a" | has 'label=x'
@@ -50,6 +60,22 @@ test_outputs_of_confmat() {
 	says 's.svg: is two outputs in one' 2 confmat -q -o "$T/s.svg" -o "$T/./s.svg" "$T/p"
 	[ ! -e "$T/s" ] && [ ! -e "$T/s.svg" ]
 	confmat -q -S /dev/null -C /dev/null "$T/p" 2>"$T/err"
+}
+
+# As long as a name can be.
+test_long_names() {
+	local name
+	stream >"$T/a"
+	for n in 248 249 255; do
+		name=$(printf "%0${n}d" 0)
+		padcut -n 3 -o "$T/$name" <"$T/a"
+		padcut -n 3 <"$T/a" | cmp - "$T/$name"
+		# and again, where it cannot be put in place without another name
+		padcut -n 3 -o "$T/$name" <"$T/a"
+		rm "$T/$name"
+	done
+	says 'too long' 1 padcut -n 3 -o "$T/${name}0" <"$T/a"
+	[ -z "$(find "$T" -name "0*")" ]
 }
 
 # Predictions and models say something of voices: no more people than before

@@ -38,6 +38,11 @@ test_keys_and_labels_in_messages() {
 	tests/mktensor "key=c;shape=9,2;label=$ugly|#3" >"$T/dev"
 	cnntrain -q -e 1 -a "$T/net" -d "$T/dev" -o "$T/m" "$T/good" 2>"$T/err"
 	tame "$T/err" "'$seen'"
+	# the name of a checkpoint
+	for i in 1 2; do
+		cnntrain -e $i -c "$T/$ugly" --keep -a "$T/net" -o "$T/m" "$T/good" 2>"$T/err"
+	done
+	tame "$T/err" "going on with $T/$seen behind epoch 1"
 	# a key that a table has twice
 	printf 'key\tmood\n%s\tu\n%s\tv\n' "$ugly" "$ugly" >"$T/table"
 	refuses "'$seen'" labeljoin "$T/table" <"$T/good"

@@ -51,6 +51,9 @@ test_round_trips() {
 	tensorconv -t scp -o "$T/x.scp" "$T/in"
 	tensorconv -f scp "$T/x.scp" | tensordiff "$T/in" -
 	cmp "$T/x.ark" "$T/file.ark"
+	# A NUL hides nothing.
+	(printf '\0'; cat "$T/x.scp") | says 'line 1: has a NUL' 1 tensorconv -f scp >"$T/x"
+	tr '\n' '\0' <"$T/x.scp" | says 'line 1: has a NUL' 1 tensorconv -f scp >"$T/x"
 	tac "$T/x.scp" | tensorconv -f scp | tensorinfo | tail -n +2 | cut -f 1 |
 	    paste -sd, | has -x b,a
 	cat "$T/file.ark" "$T/file.ark" | tensorconv -f ark | tensorinfo -c | has '	4	18	0'

@@ -487,6 +487,8 @@ test_inputs_stay() {
 		says '^wav2fbank: -o .*: is an input as well' 2 wav2fbank -o "$T/$f" -l "$T/list"
 	done
 	says '^wav2fbank: -o .*: is an input as well' 2 wav2fbank -o "$T/list" -l "$T/list"
+	says '<stdin>: is an input as well' 2 wav2fbank -o "$T/z.wav" - <"$T/z.wav"
+	says '<stdin>: is an input as well' 2 wav2fbank -o "$T/list" -l - <"$T/list"
 	cmp "$T/sound" "$T/z.wav"
 	cmp "$T/table" "$T/list"
 }

@@ -81,6 +81,7 @@ read_options(int argc, char *argv[], struct options *o)
 			    "not the model");
 		else
 			cli_keep_input(&tool, 'o', o->out, o->model[c]);
+	cli_keep_input(&tool, 'o', o->out, "-");
 }
 
 static void

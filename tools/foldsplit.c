@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "clobber.h"
 #include "fold.h"
 #include "target.h"
 #include "text.h"
@@ -79,6 +80,9 @@ parse(int argc, char *argv[])
 		cli_usage(&tool, "-f and -p are needed, or -l");
 	if (optind + 1 < argc)
 		cli_usage(&tool, "more than one file");
+	if (opt.list)
+		cli_keep_input(&tool, 'o', opt.output, optind < argc ?
+		    argv[optind] : "-");
 }
 
 /* The attribute, NULL where it is absent, empty or "-". */

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "clobber.h"
 #include "foreign.h"
 
 static const struct cli_tool tool = {
@@ -97,6 +98,10 @@ main(int argc, char *argv[])
 		}
 	if (way == 0)
 		cli_usage(&tool, "-f or -t is needed");
+	if (optind == argc)
+		cli_keep_input(&tool, 'o', output, "-");
+	for (c = optind; c < argc; c++)
+		cli_keep_input(&tool, 'o', output, argv[c]);
 	if (way == 't') {
 		if (argc - optind > 1)
 			cli_usage(&tool, "more than one stream; cat(1) joins");

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "infile.h"
 #include "inputs.h"
@@ -259,8 +260,8 @@ is_output(const struct stat *out, const char *path)
 {
 	struct stat st;
 
-	return path != NULL && strcmp(path, "-") != 0 && stat(path, &st) == 0 &&
-	    st.st_dev == out->st_dev && st.st_ino == out->st_ino;
+	return path != NULL && (strcmp(path, "-") == 0 ?
+	    fstat(STDIN_FILENO, &st) : stat(path, &st)) == 0 && st.st_dev == out->st_dev && st.st_ino == out->st_ino;
 }
 
 enum status
@@ -277,7 +278,7 @@ inputs_check(const struct inputs_spec *spec, uint64_t *n, struct fault *why)
 	*n = 0;
 	if (exists && is_output(&out, list))
 		return fault_set(why, ST_USAGE, "-o %.200s: is an input as "
-		    "well, which would be replaced", list);
+		    "well, which would be replaced", infile_name(list));
 	if (list != NULL && (strcmp(list, "-") == 0 ||
 	    (stat(list, &st) == 0 && !S_ISREG(st.st_mode))))
 		return ST_OK;
@@ -287,7 +288,7 @@ inputs_check(const struct inputs_spec *spec, uint64_t *n, struct fault *why)
 		++*n;
 		if (exists && is_output(&out, path)) {
 			s = fault_set(why, ST_USAGE, "-o %.200s: is an input "
-			    "as well, which would be replaced", path);
+			    "as well, which would be replaced", infile_name(path));
 			break;
 		}
 	}

@@ -11,6 +11,7 @@
 #include "checkpoint.h"
 #include "cli.h"
 #include "lock.h"
+#include "printable.h"
 #include "stop.h"
 #include "training.h"
 
@@ -185,6 +186,7 @@ resume(struct keeper *k)
 	struct train *t = k->t;
 	struct fault why;
 	const char *unlike = NULL;
+	char shown[512];
 	enum status s = checkpoint_load(t, c->file, &unlike, &why);
 
 	if (s == ST_END)
@@ -204,9 +206,11 @@ resume(struct keeper *k)
 		cli_warn("%s: written %s, which may round otherwise; the model "
 		    "will be like that of one go, but perhaps not to the byte",
 		    c->file, unlike);
-	if (!c->quiet)
+	if (!c->quiet) {
+		printable(shown, sizeof shown, c->file);
 		(void)fprintf(stderr, "going on with %s behind epoch %u\n",
-		    c->file, (unsigned)t->epoch);
+		    shown, (unsigned)t->epoch);
+	}
 	k->epoch = t->epoch;
 	k->samples = t->part.samples;
 }
