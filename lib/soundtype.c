@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "mp3.h"
 #include "soundtype.h"
 
 static bool
@@ -8,27 +9,6 @@ is(const unsigned char *p, size_t n, size_t at, const char *want)
 	size_t len = strlen(want);
 
 	return n >= at + len && memcmp(p + at, want, len) == 0;
-}
-
-/* Bytes of the frame of MPEG layer III that begins at p; 0: none does. */
-static size_t
-mp3_frame(const unsigned char *p)
-{
-	static const unsigned kbps[2][15] = {
-		{ 0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144,
-		    160 },
-		{ 0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256,
-		    320 }
-	};
-	static const unsigned hz[3] = { 44100, 48000, 32000 };
-	unsigned version = p[1] >> 3 & 3;	/* 0: 2.5, 2: 2, 3: 1 */
-	unsigned rate = p[2] >> 4, at = p[2] >> 2 & 3, first = version == 3;
-
-	if (p[0] != 0xff || (p[1] & 0xe0) != 0xe0 || version == 1 ||
-	    (p[1] >> 1 & 3) != 1 || rate == 0 || rate == 15 || at == 3)
-		return 0;
-	return (first ? 144 : 72) * 1000 * kbps[first][rate] /
-	    (hz[at] >> (first ? 0 : version == 2 ? 1 : 2)) + (p[2] >> 1 & 1);
 }
 
 /* Two frames in a row, as far as p goes: one is too easily met by chance. */

@@ -8,6 +8,7 @@
 
 #include "audio.h"
 #include "clones.h"
+#include "mp3.h"
 #include "ogg.h"
 #include "source.h"
 
@@ -68,11 +69,17 @@ complained(void)
 static void
 check_file(struct source *src, const char *type)
 {
+	const char *what = NULL;
 	char text[128];
 
-	if (lseek(src->fd, 0, SEEK_SET) == 0 && is_ogg(src->fd, type) &&
-	    ogg_check(src->fd, text, sizeof text) != NULL)
-		source_fail(src, "%s", text);
+	if (lseek(src->fd, 0, SEEK_SET) == -1)
+		return;
+	if (is_ogg(src->fd, type))
+		what = ogg_check(src->fd, text, sizeof text);
+	else if (strcmp(type, "mp3") == 0)
+		what = mp3_check(src->fd, text, sizeof text);
+	if (what != NULL)
+		source_fail(src, "%s", what);
 }
 
 /*

@@ -342,6 +342,74 @@ test_descriptors_do_not_leak() {
 	grep -q '300 of 450 files' "$T/err"
 }
 
+# frames FILE: as many frames of features as that.
+frames() {
+	wav2fbank -q "$1" | tensorinfo | tail -n 1 | cut -f 2 | cut -dx -f 1
+}
+
+# An MP3 decoder says nothing of what is missing.
+test_mp3_is_whole() {
+	local f n
+	sox -R -V1 -n -r 16000 -c 1 -C 64 "$T/g.mp3" synth 20 sine 300-3000 gain -6
+	sox -R -V1 -n -r 44100 -c 2 -C -4.5 "$T/vbr.mp3" synth 20 sine 300-3000 gain -6
+	/usr/bin/python3 - "$T" <<-'PY'
+	import sys
+	T = sys.argv[1]
+	def put(name, b): open(f"{T}/{name}.mp3", "wb").write(b)
+	g = open(f"{T}/g.mp3", "rb").read()
+	n, half = 288, len(g) // 288 // 2 * 288
+	assert len(g) % n == 0 and g[half:half + 2] == g[:2]
+	frames = len(g) // n
+	def xing(count, name=b"Xing"):
+	    side = 9 if g[1] >> 3 & 3 != 3 else 17
+	    x = g[:4] + bytes(side) + name + bytes([0, 0, 0, 1]) + count.to_bytes(4, "big")
+	    return x + bytes(n - len(x))
+	vbri = g[:4] + bytes(32) + b"VBRI" + bytes(10) + frames.to_bytes(4, "big")
+	vbri += bytes(n - len(vbri))
+	def id3(size, foot=0):
+	    return (b"ID3\4\0" + bytes([foot]) + bytes(size >> s & 127 for s in (21, 14, 7, 0)) +
+	        bytes(size + (10 if foot else 0)))
+	def ape(head):
+	    h = (b"APETAGEX" + (2000).to_bytes(4, "little") + (40).to_bytes(4, "little") +
+	        bytes([1, 0, 0, 0, 0, 0, 0, 0xa0 if head else 0]) + bytes(8))
+	    return h + bytes(8) + (h if head else b"")
+	put("good-xing", xing(frames) + g)
+	put("good-info", xing(frames, b"Info") + g)
+	put("good-vbri", vbri + g)
+	put("good-id3", id3(70000) + g + b"TAG" + bytes(125))
+	put("good-foot", id3(100, 0x10) + g + bytes(500))
+	put("good-ape", g + ape(True) + b"TAG" + bytes(125))
+	put("good-lyrics", g + b"LYRICSBEGIN" + b"x" * 300 + b"LYRICS200TAG" + bytes(125))
+	put("good-joined", xing(frames) + g + id3(300) + xing(frames) + g)
+	put("good-stream", g[:half + 100])
+	put("bad-xing", xing(frames) + g[:half])
+	put("bad-vbri", vbri + g[:half])
+	put("bad-hole", g[:half] + bytes(300) + g[half + 300:])
+	put("bad-missing", g[:half] + g[half + 1000:])
+	put("bad-noise", g[:half] + bytes(i * i % 251 for i in range(9000)))
+	put("bad-zeros", g[:half] + bytes(5000))
+	put("bad-tail", g + b"x")
+	put("bad-ape", g + ape(False)[:12] + bytes(200))
+	v = open(f"{T}/vbr.mp3", "rb").read()
+	put("bad-rates", g + v)
+	put("bad-vbr", v[:len(v) // 2] + v[len(v) // 2 + 50:])
+	PY
+	n=$(frames "$T/g.mp3")
+	[ "$(frames "$T/vbr.mp3")" -gt 1990 ]
+	for f in "$T"/good-*; do
+		[ "$(frames "$f")" -ge $((n / 2 - 5)) ]
+		[ "${f%stream.mp3}" != "$f" ] || [ "$(frames "$f")" -ge "$n" ]
+	done
+	for f in "$T"/bad-*; do
+		says "$f: \(damaged: no frame of MP3\|cut short: its first frame promises\)" 1 \
+		    wav2fbank -q "$f" >"$T/x"
+	done
+	n=$(($(stat -c %s "$T/g.mp3") / 288))
+	says "promises $n frames, it has $((n / 2 + 1))" 1 wav2fbank "$T/bad-xing.mp3" >"$T/x"
+	# Of a pipe nobody knows the end.
+	[ "$(cat "$T/bad-hole.mp3" | frames -)" -gt 1900 ]
+}
+
 # A short campaign of make fuzz-audio; its figures are in tests/README.md.
 test_thousands_of_damaged_files() {
 	[ -x "$BUILD/fuzz-audio" ] || skip 'no fuzz-audio in this build'

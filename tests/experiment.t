@@ -159,25 +159,47 @@ test_whatever_is_deleted_is_made_again() {
 	done
 }
 
-# Killed at any moment, by a signal that nothing can catch, and run again.
+# Killed at random moments, with one to three jobs, and begun anew: the files are
+# those of a run that was never killed.  KILLS=100 for more.
 test_killed_and_run_again() {
-	local dir=$T/out/demo/seed/label pid
+	local dir=$T/out/demo/seed pid i whole=0 ms rc
 	run >/dev/null
-	mv "$T/out/demo/seed" "$T/whole"
-	for wait in 0.15 0.4 0.8 1.2; do
+	mv "$dir" "$T/whole"
+	ms=$(date +%s%N)
+	run JOBS=1 >/dev/null
+	ms=$((($(date +%s%N) - ms) / 1000000))
+	rm -r "$dir"
+	for i in $(seq "${KILLS:-5}"); do
 		setsid bash -c 'exec make --no-print-directory BUILD="$BUILD" experiment \
-		    OUT="$T/out" SCALE=0.1 EPOCHS=2 BATCH=16 JOBS=2' >/dev/null 2>&1 &
+		    OUT="$T/out" SCALE=0.1 EPOCHS=2 BATCH=16 JOBS=$1' bash $((RANDOM % 3 + 1)) \
+		    >/dev/null 2>"$T/err" &
 		pid=$!
-		sleep $wait
+		sleep "$(awk -v r=$RANDOM -v ms=$ms 'BEGIN { print r / 32768 * ms / 1000 }')"
 		kill -KILL -- -$pid 2>/dev/null || :
-		wait $pid 2>/dev/null || :
+		rc=0
+		wait $pid 2>/dev/null || rc=$?
+		if [ $rc -eq 0 ]; then
+			same_experiment
+			rm -r "$dir"
+			whole=$((whole + 1))
+		elif [ $rc -ne 137 ]; then
+			cat "$T/err"
+			return 1
+		fi
 	done
 	run >/dev/null
-	for f in fbank.tensor label/fold-2/seed-1/model label/predictions.tsv \
-	    label/summary.tsv label/folds.tsv label/training.tsv label/scores.txt; do
+	same_experiment
+	[ -s "$dir/label/report.html" ]
+	echo "figure kills-of-an-experiment $((i - whole))"
+	echo "figure times-it-came-to-its-end $((whole + 1))"
+}
+
+same_experiment() {
+	local f
+	for f in fbank.tensor label/fold-{1,2,6}/seed-1/model label/fold-4/stats.tensor \
+	    label/predictions.tsv label/summary.tsv label/folds.tsv label/training.tsv label/scores.txt; do
 		cmp "$T/whole/$f" "$T/out/demo/seed/$f"
 	done
-	[ -s "$dir/report.html" ]
 }
 
 # trains N [NAME=VALUE...]: run with many epochs, in the background as $pid, until
