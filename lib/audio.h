@@ -39,7 +39,7 @@ struct audio_limits {
 	unsigned patience;
 	bool unconfined;	/* go on where the kernel cannot confine */
 };
-#define AUDIO_LIMITS	{ 0, 10, 60, false }
+#define AUDIO_LIMITS	{ 0, 3, 60, false }
 
 /*
  * Prepare n readers.  To be called before the process starts its first
