@@ -195,7 +195,7 @@ ended() {
 
 # With little memory, and with hardly any.
 test_address_space() {
-	local kb j
+	local kb
 	! ldd "$BUILD/bin/cnntrain" | has 'lib[at]san' || skip 'a sanitizer needs all addresses'
 	[ -z "${EMULATED-}" ] || skip 'an emulator takes memory of its own'
 	printf '%s\n' 'conv 16 5' relu 'maxpool 4' 'dense classes' >"$T/net"
