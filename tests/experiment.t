@@ -190,8 +190,8 @@ test_killed_and_run_again() {
 	run >/dev/null
 	same_experiment
 	[ -s "$dir/label/report.html" ]
-	echo "figure kills-of-an-experiment $((i - whole))"
-	echo "figure times-it-came-to-its-end $((whole + 1))"
+	echo "figure experiment/kills $((i - whole))"
+	echo "figure experiment/complete-runs $((whole + 1))"
 }
 
 same_experiment() {
