@@ -434,6 +434,7 @@ main(int argc, char *argv[])
 		read_seed(one_more(), argv[optind]);
 	for (i = 0; i < n; i++)
 		read_found(folders[i]);
+	free(folders);
 	if (from.good == 0)
 		return 2;
 	if (write_run != UINT64_MAX) {
