@@ -71,13 +71,15 @@ big_endian(const unsigned char *p)
 	    (uint32_t)p[2] << 8 | p[3];
 }
 
-/* Bytes of the tag at p, or 0: ID3v2 (id3.org), APEv2. */
+/* Bytes of the tag at p, or 0: ID3v1 and v2 (id3.org), APEv2. */
 static off_t
 tag(const unsigned char *p)
 {
 	if (memcmp(p, "ID3", 3) == 0 && ((p[6] | p[7] | p[8] | p[9]) & 0x80) == 0)
 		return 10 + (p[6] << 21 | p[7] << 14 | p[8] << 7 | p[9]) +
 		    ((p[5] & 0x10) != 0 ? 10 : 0);
+	if (memcmp(p, "TAG", 3) == 0)
+		return p[3] == '+' ? 227 : 128;
 	if (memcmp(p, "APETAGEX", 8) == 0)
 		return (off_t)p[12] + ((off_t)p[13] << 8) +
 		    ((off_t)p[14] << 16) + ((off_t)p[15] << 24) +
@@ -92,9 +94,7 @@ is_end(struct mp3 *m, off_t at)
 	const unsigned char *p = look(m, at);
 	off_t i;
 
-	if ((m->size - at == 128 && memcmp(p, "TAG", 3) == 0) ||
-	    (m->size - at == 355 && memcmp(p, "TAG+", 4) == 0) ||
-	    memcmp(p, "LYRICSBEGIN", 11) == 0)
+	if (memcmp(p, "LYRICSBEGIN", 11) == 0)
 		return true;
 	for (i = at; i < m->size && *look(m, i) == 0; i++)
 		if (i - at >= PADDING)
@@ -121,28 +121,40 @@ promised(const unsigned char *p)
 	return 0;
 }
 
-/* Where two frames follow each other for the first time; -1: nowhere. */
+/*
+ * Does a frame begin here, and another two or the end behind it?  What was cut
+ * out of a stream may begin with the rest of one.
+ */
+static bool
+begins(struct mp3 *m, off_t at, unsigned char head[4])
+{
+	const unsigned char *p = look(m, at);
+	size_t n = mp3_frame(p), i;
+
+	(void)memcpy(head, p, 4);
+	for (i = 0; i < 2 && n > 0; i++) {
+		at += (off_t)n;
+		p = look(m, at);
+		if (at >= m->size || tag(p) > 0)
+			return true;
+		n = alike(head, p) ? mp3_frame(p) : 0;
+	}
+	return n > 0;
+}
+
+/* Where frames begin; -1: nowhere. */
 static off_t
 first_frame(struct mp3 *m, unsigned char head[4])
 {
-	const unsigned char *p;
 	off_t at = 0, n;
 
 	while (at + 4 <= m->size) {
-		p = look(m, at);
-		n = tag(p);
-		if (n > 0) {
+		if ((n = tag(look(m, at))) > 0)
 			at += n;
-			continue;
-		}
-		if ((n = (off_t)mp3_frame(p)) > 0) {
-			(void)memcpy(head, p, 4);
-			p = look(m, at + n);
-			if (at + n >= m->size || tag(p) > 0 ||
-			    (mp3_frame(p) > 0 && alike(head, p)))
-				return at;
-		}
-		at++;
+		else if (begins(m, at, head))
+			return at;
+		else
+			at++;
 	}
 	return -1;
 }
