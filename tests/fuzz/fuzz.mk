@@ -39,9 +39,9 @@ $(BUILD)/hurt: $(BUILD)/tests/fuzz/hurt.o
 replays: $(REPLAYBIN) $(BUILD)/hurt
 fuzzers: $(FUZZBIN)
 
-# make fuzz [SECONDS=60 | RUNS=10000000] [ENTRIES='tensor model'] [SANITIZE=undefined]
+# make fuzz [SECONDS=60 | RUNS=10000000] [ENTRIES='tensor model'] [SANITIZE=undefined] [FAST=1]
 fuzz:
-	@tests/fuzz/run '$(or $(ENTRIES),$(FUZZERS))' '$(if $(RUNS),,$(or $(SECONDS),60))' '$(RUNS)' '$(SANITIZE)' '$(JOBS)'
+	@tests/fuzz/run '$(or $(ENTRIES),$(FUZZERS))' '$(if $(RUNS),,$(or $(SECONDS),60))' '$(RUNS)' '$(SANITIZE)' '$(JOBS)' '$(FAST)'
 SANITIZE = address,undefined
 
 # make fuzz-libsox [SECONDS=600 | RUNS=1000000]
