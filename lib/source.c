@@ -70,7 +70,7 @@ static void
 check_file(struct source *src, const char *type)
 {
 	const char *what = NULL;
-	char text[128];
+	char text[160];
 
 	if (lseek(src->fd, 0, SEEK_SET) == -1)
 		return;

@@ -67,7 +67,7 @@ static void
 go_through(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	char text[128] = "";
+	char text[160] = "";
 	const char *what;
 
 	if (fd == -1)
