@@ -65,13 +65,12 @@ next_line(struct scp *s, struct fault *why)
 	return ST_OK;
 }
 
-/* Cut the line into key, path and offset (0 if there is none). */
+/* Cut s->line into key, path and offset (0 if there is none). */
 static enum status
-cut(struct scp *s, char *line, char **path, uint64_t *offset,
-    struct fault *why)
+cut(struct scp *s, char **path, uint64_t *offset, struct fault *why)
 {
-	size_t n = strcspn(line, " \t");
-	char *colon;
+	size_t n = strcspn(s->line, " \t");
+	char *line = s->line, *colon;
 
 	*path = line + n + strspn(line + n, " \t");
 	if (n == 0 || **path == '\0')
@@ -119,7 +118,7 @@ scp_read(struct scp *s, struct tensor *t, struct fault *why)
 
 	attrs_clear(&t->attr);
 	if ((status = next_line(s, why)) != ST_OK ||
-	    (status = cut(s, s->line, &path, &offset, why)) != ST_OK ||
+	    (status = cut(s, &path, &offset, why)) != ST_OK ||
 	    (status = attrs_set(&t->attr, "key", s->line, why)) != ST_OK)
 		return status;
 	if ((status = seek(s, path, offset, why)) == ST_OK &&

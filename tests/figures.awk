@@ -1,6 +1,7 @@
 # Of a log, what it counts: rows "STEP/NAME<tab>value"; figures of one name are
-# added, but for edges.  With -v table=1, of such rows (name, value, command, date), the table
-# of tests/README.md: a row for each part of a name before the last "/".
+# added, but for edges.  With -v table=1, of such rows (name, value, command,
+# date), the table of tests/README.md: a row for each part of a name before the
+# last "/".
 BEGIN {
 	FS = "\t"
 	OFS = "\t"

@@ -260,8 +260,10 @@ is_output(const struct stat *out, const char *path)
 {
 	struct stat st;
 
-	return path != NULL && (strcmp(path, "-") == 0 ?
-	    fstat(STDIN_FILENO, &st) : stat(path, &st)) == 0 && st.st_dev == out->st_dev && st.st_ino == out->st_ino;
+	if (path == NULL || (strcmp(path, "-") == 0 ?
+	    fstat(STDIN_FILENO, &st) : stat(path, &st)) != 0)
+		return false;
+	return st.st_dev == out->st_dev && st.st_ino == out->st_ino;
 }
 
 enum status
