@@ -48,24 +48,27 @@ libs-confmat   = -lgsl -lgslcblas
 
 # What it links instead of a module of libtonfall.a, or before all others: see
 # there.
-objs-cnneval   = $(BUILD)/lib/gemm_light.o
-objs-cnntrain  = $(BUILD)/lib/gemm_start.o
+objs-cnneval   = $(BUILD)/lib/math/gemm_light.o
+objs-cnntrain  = $(BUILD)/lib/math/gemm_start.o
 
 # What a source file is compiled with beyond CFLAGS: a product and a sum in one
 # instruction, where the processor has it.
-flags-rows     = -ffp-contract=fast
-flags-conv_fast = -ffp-contract=fast
-flags-gemm_light = -ffp-contract=fast
-flags-fft      = -ffp-contract=fast
-flags-power    = -ffp-contract=fast
+flags-lib/math/rows = -ffp-contract=fast
+flags-lib/math/gemm_light = -ffp-contract=fast
+flags-lib/math/fft = -ffp-contract=fast
+flags-lib/feature/power = -ffp-contract=fast
+flags-lib/nn/conv_fast = -ffp-contract=fast
+flags-tests/unit/gemm_light = -ffp-contract=fast
 # sqrtf without errno, which nobody reads, is one instruction.
-flags-optim    = -fno-math-errno
+flags-lib/nn/optim = -fno-math-errno
+$(foreach f,$(patsubst flags-%,%.c,$(filter flags-%,$(.VARIABLES))),\
+    $(if $(wildcard $(f)),,$(error there are flags for $(f), which is not there)))
 
 TOOLS   = $(patsubst tools/%.c,%,$(wildcard tools/*.c))
 UNITS   = $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c))
 BIN     = $(TOOLS:%=$(BUILD)/bin/%)
 UNITBIN = $(UNITS:%=$(BUILD)/unit/%)
-LIBOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(filter-out lib/gemm_light.c lib/gemm_start.c,$(wildcard lib/*.c)))
+LIBOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(filter-out lib/math/gemm_light.c lib/math/gemm_start.c,$(wildcard lib/*/*.c)))
 CLIOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tools/cli/*.c))
 MAN     = $(wildcard man/*.[157])
 # What tests/faults.t makes calls fail with.
@@ -82,7 +85,7 @@ everything: programs $(BENCHBIN) $(FAULTBIN) replays $(BUILD)/fuzz-audio
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(say) '  CC $@'
-	$(Q)$(CC) $(WARN) $(CFLAGS) $(HARDEN) $(flags-$(*F)) $(CPPFLAGS) -pthread -Ilib -Itools/cli -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(WARN) $(CFLAGS) $(HARDEN) $(flags-$*) $(CPPFLAGS) -pthread -Ilib -Itools/cli -MMD -MP -c -o $@ $<
 
 $(BUILD)/libtonfall.a: $(LIBOBJ)
 	$(say) '  AR $@'
@@ -104,8 +107,8 @@ $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libtonfall.a
 	$(say) '  LD $@'
 	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $^ -lsox -lsoxr -lseccomp -lfftw3 -lgsl $(BLAS) $(LDLIBS)
 
-$(BUILD)/bin/cnneval: $(BUILD)/lib/gemm_light.o
-$(BUILD)/bin/cnntrain: $(BUILD)/lib/gemm_start.o
+$(BUILD)/bin/cnneval: $(BUILD)/lib/math/gemm_light.o
+$(BUILD)/bin/cnntrain: $(BUILD)/lib/math/gemm_start.o
 
 # Never under a sanitizer.
 $(BUILD)/fault/inject: tests/fault/inject.c tests/fault/shim.h Makefile

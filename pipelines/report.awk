@@ -53,7 +53,7 @@ FILENAME == "confusion.tsv" {
 # ---- words ----
 
 # Labels and names are a stranger's: control characters and bytes that are no
-# UTF-8 as "\x1b", as lib/printable.h has it; only tabs and newlines stay.
+# UTF-8 as "\x1b", as lib/base/printable.h has it; only tabs and newlines stay.
 function shown(s,    out) {
 	while (s != "") {
 		if (match(s, /^([\t\n -~]|[\303-\337][\200-\277]|\302[\240-\277]|\340[\240-\277][\200-\277]|[\341-\354\356\357][\200-\277][\200-\277]|\355[\200-\237][\200-\277]|\360[\220-\277][\200-\277][\200-\277]|[\361-\363][\200-\277][\200-\277][\200-\277]|\364[\200-\217][\200-\277][\200-\277])+/)) {

@@ -13,10 +13,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "atomfile.h"
+#include "base/atomfile.h"
+#include "model/ensemble.h"
 #include "cli.h"
 #include "clobber.h"
-#include "ensemble.h"
 
 enum { OPT_LIVE = 0x100 };
 #define BLOCK	65536	/* bytes of rows written at a time, but for --live */

@@ -13,10 +13,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/number.h"
+#include "math/gemm.h"
 #include "cli.h"
 #include "clobber.h"
-#include "gemm.h"
-#include "number.h"
 #include "training.h"
 
 enum { OPT_MOMENTUM = 256, OPT_NO_WEIGHTS, OPT_SHUFFLE, OPT_EVERY, OPT_KEEP };

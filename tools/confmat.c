@@ -9,14 +9,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "atomfile.h"
+#include "base/atomfile.h"
+#include "base/infile.h"
+#include "score/heatmap.h"
+#include "score/predictions.h"
+#include "score/scorefile.h"
 #include "cli.h"
 #include "clobber.h"
-#include "heatmap.h"
-#include "infile.h"
 #include "plot.h"
-#include "predictions.h"
-#include "scorefile.h"
 
 #define MAXPLOTS	16
 

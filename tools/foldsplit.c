@@ -10,10 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/fold.h"
+#include "data/target.h"
 #include "cli.h"
 #include "clobber.h"
-#include "fold.h"
-#include "target.h"
 #include "text.h"
 
 enum { OPT_LEAK = 0x2000 };

@@ -9,10 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/infile.h"
+#include "data/join.h"
 #include "cli.h"
 #include "clobber.h"
-#include "infile.h"
-#include "join.h"
 
 static const struct cli_tool tool = {
 	"labeljoin", "[-o file] table.tsv [stream]",

@@ -11,11 +11,11 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "atomfile.h"
+#include "base/atomfile.h"
+#include "data/shape.h"
 #include "cli.h"
 #include "clobber.h"
 #include "filter.h"
-#include "shape.h"
 
 static const struct cli_tool tool = {
 	"padcut",

@@ -10,9 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "convert/foreign.h"
 #include "cli.h"
 #include "clobber.h"
-#include "foreign.h"
 
 static const struct cli_tool tool = {
 	"tensorconv", "-t format [-o file] [stream] | -f format [-o file] "

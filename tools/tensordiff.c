@@ -10,9 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tensor/compare.h"
 #include "cli.h"
 #include "clobber.h"
-#include "compare.h"
 #include "text.h"
 
 enum { MOST_LINES = 10 };	/* of records that differ */

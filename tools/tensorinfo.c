@@ -11,9 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tensor/summary.h"
 #include "cli.h"
 #include "clobber.h"
-#include "summary.h"
 #include "text.h"
 
 static const struct cli_tool tool = {

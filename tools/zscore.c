@@ -11,11 +11,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "data/normfit.h"
+#include "data/shape.h"
 #include "cli.h"
 #include "clobber.h"
 #include "filter.h"
-#include "normfit.h"
-#include "shape.h"
 
 static const struct cli_tool tool = {
 	"zscore",

@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "feature/fbank.h"
 #include "clock.h"
-#include "fbank.h"
 #include "samples.h"
 
 static void

@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "front.h"
-#include "tensor.h"
+#include "tensor/tensor.h"
+#include "feature/front.h"
 
 static void
 check(enum status s, const struct fault *why)

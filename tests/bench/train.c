@@ -16,12 +16,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "math/gemm.h"
+#include "math/rng.h"
+#include "nn/layer.h"
+#include "nn/loss.h"
+#include "nn/optim.h"
 #include "clock.h"
-#include "gemm.h"
-#include "layer.h"
-#include "loss.h"
-#include "optim.h"
-#include "rng.h"
 
 #define ROUNDS	5
 #define SECONDS	0.3

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "foreign.h"
+#include "convert/foreign.h"
 #include "fuzz.h"
 
 /* The record as this format, read again: the same values and, where the

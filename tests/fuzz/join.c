@@ -1,7 +1,7 @@
 /* A table with the column key, as labeljoin reads it, and its rows by key. */
+#include "base/tsv.h"
+#include "data/join.h"
 #include "fuzz.h"
-#include "join.h"
-#include "tsv.h"
 
 /* Ask for the key of every row; each is there. */
 static void

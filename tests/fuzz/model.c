@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "feed.h"
+#include "model/feed.h"
+#include "model/model.h"
 #include "fuzz.h"
-#include "model.h"
 
 enum { SMALL = 1 << 12 };	/* values of a network that is tried */
 

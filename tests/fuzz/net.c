@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "nn/net.h"
 #include "fuzz.h"
-#include "net.h"
 
 /* Inputs (T, B) and classes to lay the network out for. */
 static const struct {

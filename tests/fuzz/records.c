@@ -5,13 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compare.h"
-#include "fold.h"
+#include "tensor/compare.h"
+#include "data/fold.h"
+#include "data/normfit.h"
+#include "data/shape.h"
+#include "data/target.h"
+#include "model/train.h"
 #include "fuzz.h"
-#include "normfit.h"
-#include "shape.h"
-#include "target.h"
-#include "train.h"
 
 size_t
 LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned seed)

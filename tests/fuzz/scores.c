@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "score/scorefile.h"
 #include "fuzz.h"
-#include "scorefile.h"
 
 enum { REPLICATES = 8 };	/* few: it is not the bootstrap that meets the input */
 

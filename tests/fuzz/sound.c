@@ -7,11 +7,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "sound/input.h"
+#include "sound/mp3.h"
+#include "sound/ogg.h"
+#include "sound/soundtype.h"
 #include "fuzz.h"
-#include "input.h"
-#include "mp3.h"
-#include "ogg.h"
-#include "soundtype.h"
 
 static void
 look(const char *path, const char *type, bool file, size_t size)

@@ -7,14 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "attrs.h"
-#include "fold.h"
-#include "foreign.h"
+#include "base/number.h"
+#include "tensor/attrs.h"
+#include "convert/foreign.h"
+#include "data/fold.h"
+#include "data/norm.h"
+#include "data/target.h"
+#include "nn/optim.h"
 #include "fuzz.h"
-#include "norm.h"
-#include "number.h"
-#include "optim.h"
-#include "target.h"
 
 static struct fault why;
 

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "atomfile.h"
+#include "base/atomfile.h"
 #include "unit.h"
 
 static struct fault why;

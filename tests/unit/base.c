@@ -1,11 +1,11 @@
 /* fault, printable, number, attrs, rng, tsv: the parts that everything rests on. */
 #include <string.h>
 
-#include "attrs.h"
-#include "number.h"
-#include "printable.h"
-#include "rng.h"
-#include "tsv.h"
+#include "base/number.h"
+#include "base/printable.h"
+#include "base/tsv.h"
+#include "math/rng.h"
+#include "tensor/attrs.h"
 #include "unit.h"
 
 static void

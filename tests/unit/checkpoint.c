@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "checkpoint.h"
+#include "model/checkpoint.h"
 #include "unit.h"
 
 enum { RECORDS = 37, FRAMES = 12, BINS = 3, EPOCHS = 3 };

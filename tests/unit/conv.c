@@ -3,8 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "conv_fast.h"
-#include "rng.h"
+#include "math/rng.h"
+#include "nn/conv_fast.h"
 #include "unit.h"
 
 #define C	37

@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "tensor.h"
+#include "tensor/tensor.h"
 #include "unit.h"
 
 static char good[1024];

@@ -22,11 +22,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "audio.h"
-#include "audio_reader.h"
-#include "confine.h"
-#include "decoder.h"
-#include "source.h"
+#include "sound/audio.h"
+#include "sound/audio_reader.h"
+#include "sound/confine.h"
+#include "sound/decoder.h"
+#include "sound/source.h"
 #include "unit.h"
 
 #define RATE	16000

@@ -1,14 +1,14 @@
 /*
- * Unit tests of the front end: lib/front, lib/mel, lib/fbank.  References
+ * Unit tests of the front end: lib/feature/front, lib/feature/mel, lib/fbank.  References
  * are sums written out here in float64, without FFT.
  */
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
 
-#include "fbank.h"
-#include "logs.h"
-#include "mel.h"
+#include "math/logs.h"
+#include "feature/fbank.h"
+#include "feature/mel.h"
 #include "unit.h"
 
 #define SAMPLES	4001

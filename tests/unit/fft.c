@@ -1,11 +1,11 @@
 /*
- * Unit tests of lib/fft: sums written out, and that signals side by side know
+ * Unit tests of lib/math/fft: sums written out, and that signals side by side know
  * nothing of each other.
  */
 #include <stdint.h>
 #include <string.h>
 
-#include "fft.h"
+#include "math/fft.h"
 #include "unit.h"
 
 #define MOST	1024	/* points */

@@ -1,7 +1,7 @@
 /* names, fold: natural order, balance, halves, leaks. */
 #include <string.h>
 
-#include "fold.h"
+#include "data/fold.h"
 #include "unit.h"
 
 static void

@@ -4,11 +4,11 @@
  */
 #include <string.h>
 
-#include "ark.h"
-#include "csv.h"
-#include "floats.h"
-#include "htk.h"
-#include "npy.h"
+#include "convert/ark.h"
+#include "convert/csv.h"
+#include "convert/floats.h"
+#include "convert/htk.h"
+#include "convert/npy.h"
 #include "unit.h"
 
 typedef enum status reader(FILE *, struct tensor *, struct fault *);

@@ -3,7 +3,7 @@
  * of tiles, panels and blocks.  Built twice: with the library that training
  * takes, and in gemm_light.c for what cnneval has.
  */
-#include "gemm.h"
+#include "math/gemm.h"
 #include "unit.h"
 
 #define PAD 3		/* values between rows that nobody may write */

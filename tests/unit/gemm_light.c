@@ -1,7 +1,7 @@
 /* The cases of gemm.c for gemm_light.c, and what that promises beyond gemm.h. */
 #include <stdint.h>
 
-#include "../../lib/gemm_light.c"
+#include "../../lib/math/gemm_light.c"
 #define GEMM_LIGHT
 #include "gemm.c"
 

@@ -1,7 +1,7 @@
 /* The seed's network against values of PyTorch: see golden/README.md beside
  * the project. */
+#include "nn/optim.h"
 #include "nets.h"
-#include "optim.h"
 #include "unit.h"
 
 #define N 8

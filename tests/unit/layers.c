@@ -1,6 +1,6 @@
 /* Every layer, alone and with others, against plain loops in double: values,
  * gradients (by differences), running statistics; the same for any threads. */
-#include "conv_fast.h"
+#include "nn/conv_fast.h"
 #include "refnet.h"
 #include "unit.h"
 

@@ -1,7 +1,7 @@
 /* Network text, start values, loss, optimisers, the pool of threads. */
-#include "layer.h"
+#include "nn/layer.h"
+#include "nn/optim.h"
 #include "nets.h"
-#include "optim.h"
 #include "unit.h"
 
 static struct fault why;

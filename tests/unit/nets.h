@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "loss.h"
-#include "net.h"
-#include "rng.h"
-#include "run.h"
+#include "math/rng.h"
+#include "nn/loss.h"
+#include "nn/net.h"
+#include "nn/run.h"
 
 struct bench {
 	struct net net;

@@ -5,10 +5,10 @@
 #include <float.h>
 #include <string.h>
 
-#include "feed.h"
-#include "norm.h"
-#include "normfit.h"
-#include "shape.h"
+#include "data/norm.h"
+#include "data/normfit.h"
+#include "data/shape.h"
+#include "model/feed.h"
 #include "unit.h"
 
 #define T 50

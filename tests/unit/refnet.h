@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-#include "layer.h"
+#include "nn/layer.h"
 #include "nets.h"
 
 struct ref {

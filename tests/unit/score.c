@@ -1,8 +1,8 @@
-#include "score.h"
+#include "score/score.h"
 
 #include <string.h>
 
-#include "rng.h"
+#include "math/rng.h"
 #include "unit.h"
 
 static double

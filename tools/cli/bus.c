@@ -1,3 +1,5 @@
+#include "bus.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -7,9 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bus.h"
+#include "base/printable.h"
 #include "cli.h"
-#include "printable.h"
 
 /* Everything below may be called by a handler: system calls, and <string.h>. */
 

@@ -1,3 +1,5 @@
+#include "cli.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
@@ -11,10 +13,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/number.h"
+#include "base/printable.h"
 #include "bus.h"
-#include "cli.h"
-#include "number.h"
-#include "printable.h"
 
 enum { OPT_HELP = 0x1000, OPT_VERSION };
 #define MAXLONG	64

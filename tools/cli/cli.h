@@ -9,8 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "fault.h"
-#include "tensor.h"
+#include "base/fault.h"
+#include "tensor/tensor.h"
 
 enum { EXIT_DATA = 1, EXIT_USAGE = 2 };	/* exit statuses, see man pages */
 

@@ -1,8 +1,8 @@
+#include "clobber.h"
+
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "clobber.h"
 
 static bool
 look(const char *path, int std, struct stat *st)

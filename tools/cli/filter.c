@@ -1,5 +1,6 @@
-#include "cli.h"
 #include "filter.h"
+
+#include "cli.h"
 
 void
 cli_filter(struct tensor_reader *r, struct tensor_writer *w,

@@ -4,8 +4,8 @@
 #ifndef TONFALL_FILTER_H
 #define TONFALL_FILTER_H
 
-#include "fault.h"
-#include "tensor.h"
+#include "base/fault.h"
+#include "tensor/tensor.h"
 
 /* Make out from in; ctx is the caller's.  A fault's text need not name in. */
 typedef enum status cli_change(void *ctx, const struct tensor *in,

@@ -1,8 +1,8 @@
+#include "frontend.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "frontend.h"
 
 #define LONGEST 86400	/* seconds of sound in a file: a day */
 

@@ -8,9 +8,9 @@
 #include <getopt.h>
 #include <stdbool.h>
 
-#include "audio.h"
+#include "feature/front.h"
+#include "sound/audio.h"
 #include "cli.h"
-#include "front.h"
 #include "inputs.h"
 
 struct frontend {

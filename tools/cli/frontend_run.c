@@ -11,9 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "extract.h"
+#include "base/infile.h"
+#include "sound/extract.h"
 #include "frontend.h"
-#include "infile.h"
 
 #define SLOTS 12
 #define AHEAD 8		/* files that a thread takes, to have them read ahead */

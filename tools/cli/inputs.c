@@ -1,3 +1,5 @@
+#include "inputs.h"
+
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -5,10 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "infile.h"
-#include "inputs.h"
-#include "rng.h"
-#include "tsv.h"
+#include "base/hash.h"
+#include "base/infile.h"
+#include "base/tsv.h"
 
 /* A set of hashes, open addressing; 0 marks an empty place. */
 struct keys {
@@ -69,7 +70,7 @@ grow(struct keys *k, struct fault *why)
 static enum status
 unique(struct inputs *in, const char *key, struct fault *why)
 {
-	uint64_t h = rng_hash(0, key);
+	uint64_t h = hash_text(0, key);
 
 	if (2 * in->keys.used >= in->keys.size &&
 	    grow(&in->keys, why) != ST_OK)

@@ -14,8 +14,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "attrs.h"
-#include "fault.h"
+#include "base/fault.h"
+#include "tensor/attrs.h"
 
 struct inputs_spec {
 	char *const *operands;	/* ending in NULL; or */

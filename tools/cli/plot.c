@@ -8,8 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "atomfile.h"
-#include "tempfile.h"
+#include "base/atomfile.h"
+#include "base/tempfile.h"
 
 /* Start gnuplot with these as its standard input and output; an errno or 0. */
 static int

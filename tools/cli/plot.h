@@ -4,7 +4,7 @@
 #ifndef TONFALL_PLOT_H
 #define TONFALL_PLOT_H
 
-#include "fault.h"
+#include "base/fault.h"
 
 /*
  * Run gnuplot on script, which writes one picture to its standard output, and

@@ -1,8 +1,8 @@
+#include "stop.h"
+
 #include <signal.h>
 #include <stddef.h>
 #include <unistd.h>
-
-#include "stop.h"
 
 static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
 #define SIGNALS	(sizeof signals / sizeof signals[0])

@@ -1,9 +1,10 @@
+#include "text.h"
+
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/printable.h"
 #include "cli.h"
-#include "printable.h"
-#include "text.h"
 
 static ssize_t
 put(void *cookie, const char *buf, size_t n)

@@ -8,8 +8,8 @@
 
 #include <stdio.h>
 
-#include "atomfile.h"
-#include "fault.h"
+#include "base/atomfile.h"
+#include "base/fault.h"
 
 struct cli_text {
 	FILE *fp;		/* print here */

@@ -1,3 +1,5 @@
+#include "training.h"
+
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -7,13 +9,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "atomfile.h"
-#include "checkpoint.h"
+#include "base/atomfile.h"
+#include "base/lock.h"
+#include "base/printable.h"
+#include "model/checkpoint.h"
 #include "cli.h"
-#include "lock.h"
-#include "printable.h"
 #include "stop.h"
-#include "training.h"
 
 /* Of the time of a training, checkpoints take a part in so many at most. */
 #define SHARE	20

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "train.h"
+#include "model/train.h"
 
 struct cli_training {
 	uint32_t epochs;	/* at the end */

@@ -1,4 +1,4 @@
-# What the confinement of decoders (lib/confine.h) costs: the same sources built
+# What the confinement of decoders (lib/sound/confine.h) costs: the same sources built
 # with NO_CONFINE, by turns.  No shipped program is built like that.
 # Ratio 1: nothing; 0.97: confined is 3 % slower.
 loose=$BUILD

@@ -34,9 +34,9 @@
 #include <unistd.h>
 #include <xxhash.h>
 
-#include "audio.h"
+#include "base/number.h"
+#include "sound/audio.h"
 #include "damage.h"
-#include "number.h"
 
 #define AHEAD	6
 #define EACH	64		/* runs that a reader takes at a time */

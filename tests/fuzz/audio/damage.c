@@ -1,8 +1,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "math/rng.h"
 #include "damage.h"
-#include "rng.h"
 
 #define GOOD	16		/* every so many is not changed */
 

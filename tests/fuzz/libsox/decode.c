@@ -7,10 +7,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "sound/audio.h"
+#include "sound/input.h"
+#include "sound/source.h"
 #include "../fuzz.h"
-#include "audio.h"
-#include "input.h"
-#include "source.h"
 
 #define MOST	(1 << 20)	/* samples of a file */
 

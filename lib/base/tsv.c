@@ -1,0 +1,211 @@
+#include "base/tsv.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/infile.h"
+
+struct tsv {
+	FILE   *fp;
+	char   *name;		/* for messages */
+	char   *header;		/* cut into col[] */
+	char  **col;
+	size_t  ncol;
+	char   *line;		/* cut into field[] */
+	size_t  linecap;
+	char  **field;
+	unsigned long lineno;
+	char    where[512];
+};
+
+/* The next line that is not empty, without its end, into t->line. */
+static enum status
+next_line(struct tsv *t, struct fault *why)
+{
+	ssize_t n;
+
+	do {
+		errno = 0;
+		n = infile_line(t->fp, &t->line, &t->linecap, TSV_MAXLINE);
+		if (ferror(t->fp) || (n < 0 && errno == ENOMEM))
+			return fault_errno(why, errno == ENOMEM ? ST_NOMEM :
+			    ST_IO, "%s: cannot read", t->name);
+		if (n < 0)
+			return ST_END;
+		t->lineno++;
+		if (n > TSV_MAXLINE)
+			return fault_set(why, ST_BAD, "%s: a line longer than "
+			    "%d bytes", tsv_where(t), TSV_MAXLINE);
+		if (strlen(t->line) != (size_t)n)
+			return fault_set(why, ST_BAD,
+			    "%s: a NUL, so it is no text", tsv_where(t));
+		if (n > 0 && t->line[n - 1] == '\n')
+			t->line[--n] = '\0';
+		if (n > 0 && t->line[n - 1] == '\r')
+			t->line[--n] = '\0';
+	} while (n == 0);
+	return ST_OK;
+}
+
+/* Cut s at its tabs; returns the number of pieces, at most max stored. */
+static size_t
+split(char *s, char **piece, size_t max)
+{
+	size_t n = 0;
+	char *p;
+
+	while ((p = strsep(&s, "\t")) != NULL) {
+		if (n < max)
+			piece[n] = p;
+		n++;
+	}
+	return n;
+}
+
+static enum status
+read_header(struct tsv *t, struct fault *why)
+{
+	size_t skip, i, j, max = 1;
+	enum status s;
+	const char *p;
+
+	if ((s = next_line(t, why)) == ST_END)
+		return fault_set(why, ST_BAD, "%s: empty: a table begins with "
+		    "a row that names its columns", t->name);
+	if (s != ST_OK)
+		return s;
+	/* What Excel calls "CSV UTF-8" begins with a byte order mark. */
+	skip = strncmp(t->line, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+	skip += strncmp(t->line + skip, "# ", 2) == 0 ? 2 :
+	    t->line[skip] == '#';
+	for (p = t->line; *p != '\0'; p++)
+		max += *p == '\t';
+	if (max > TSV_MAXCOLS)
+		return fault_set(why, ST_BAD, "%s: more than %d columns",
+		    t->name, TSV_MAXCOLS);
+	t->header = strdup(t->line + skip);
+	t->col = calloc(max, sizeof *t->col);
+	t->field = calloc(max, sizeof *t->field);
+	if (t->header == NULL || t->col == NULL || t->field == NULL)
+		return fault_nomem(why);
+	t->ncol = split(t->header, t->col, max);
+	for (i = 0; i < t->ncol; i++)
+		for (j = 0; j < i; j++)
+			if (strcmp(t->col[i], t->col[j]) == 0)
+				return fault_set(why, ST_BAD, "%s: two columns "
+				    "named '%.80s'", t->name, t->col[i]);
+	return ST_OK;
+}
+
+enum status
+tsv_open(struct tsv **out, const char *path, struct fault *why)
+{
+	struct tsv *t = calloc(1, sizeof *t);
+	enum status s;
+
+	*out = NULL;
+	if (t == NULL)
+		return fault_nomem(why);
+	t->name = strdup(infile_name(path));
+	t->fp = infile_open(path);
+	if (t->name == NULL)
+		s = fault_nomem(why);
+	else if (t->fp == NULL)
+		s = fault_errno(why, ST_IO, "%s: cannot open", path);
+	else
+		s = read_header(t, why);
+	if (s != ST_OK) {
+		tsv_close(t);
+		return s;
+	}
+	*out = t;
+	return ST_OK;
+}
+
+size_t
+tsv_cols(const struct tsv *t)
+{
+	return t->ncol;
+}
+
+const char *
+tsv_col(const struct tsv *t, size_t i)
+{
+	return t->col[i];
+}
+
+int
+tsv_find(const struct tsv *t, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < t->ncol; i++)
+		if (strcmp(t->col[i], name) == 0)
+			return (int)i;
+	return -1;
+}
+
+enum status
+tsv_need(const struct tsv *t, const char *name, size_t *col,
+    struct fault *why)
+{
+	int at = tsv_find(t, name);
+	size_t i, n;
+
+	if (at >= 0) {
+		*col = (size_t)at;
+		return ST_OK;
+	}
+	(void)fault_set(why, ST_BAD, "%s: no column '%s'; its first row names:",
+	    t->name, name);
+	for (i = 0; why != NULL && i < t->ncol; i++) {
+		n = strlen(why->text);
+		(void)snprintf(why->text + n, sizeof why->text - n, " %.40s",
+		    t->col[i]);
+	}
+	n = why == NULL ? 0 : strlen(why->text);
+	if (why != NULL && t->ncol == 1 && strpbrk(t->col[0], ",; ") != NULL)
+		(void)snprintf(why->text + n, sizeof why->text - n,
+		    "; tabs are wanted between columns");
+	return ST_BAD;
+}
+
+enum status
+tsv_row(struct tsv *t, char *const **field, struct fault *why)
+{
+	enum status s;
+	size_t n;
+
+	if ((s = next_line(t, why)) != ST_OK)
+		return s;
+	if ((n = split(t->line, t->field, t->ncol)) != t->ncol)
+		return fault_set(why, ST_BAD, "%s: %zu columns, but the first "
+		    "row names %zu", tsv_where(t), n, t->ncol);
+	*field = t->field;
+	return ST_OK;
+}
+
+const char *
+tsv_where(struct tsv *t)
+{
+	(void)snprintf(t->where, sizeof t->where, "%s: line %lu", t->name,
+	    t->lineno);
+	return t->where;
+}
+
+void
+tsv_close(struct tsv *t)
+{
+	if (t == NULL)
+		return;
+	if (t->fp != NULL)
+		(void)fclose(t->fp);
+	free(t->name);
+	free(t->header);
+	free(t->col);
+	free(t->line);
+	free(t->field);
+	free(t);
+}

@@ -1,0 +1,48 @@
+/*
+ * tsv.h - tables: tab-separated columns under a header row that names them.
+ *
+ * The header row may start with "# " or "#", and a byte order mark before it
+ * is skipped.  Empty lines are skipped, a carriage return before the newline
+ * is dropped.  A row with another number
+ * of columns than the header is an error that names file and line.
+ */
+#ifndef TONFALL_TSV_H
+#define TONFALL_TSV_H
+
+#include <stddef.h>
+
+#include "base/fault.h"
+
+#define TSV_MAXLINE	(1 << 20)	/* bytes in one line */
+#define TSV_MAXCOLS	4096
+
+struct tsv;
+
+/* Open path ("-": standard input) and read its header row. */
+enum status tsv_open(struct tsv **t, const char *path, struct fault *why)
+    FAULT_CHECK;
+
+/* Number of columns, and the name of column i. */
+size_t tsv_cols(const struct tsv *t);
+const char *tsv_col(const struct tsv *t, size_t i);
+
+/* Index of the column called name, or -1. */
+int tsv_find(const struct tsv *t, const char *name);
+
+/* The same, or ST_BAD "FILE: no column 'name'; the header row has: ...". */
+enum status tsv_need(const struct tsv *t, const char *name, size_t *col,
+    struct fault *why) FAULT_CHECK;
+
+/*
+ * Read the next row: ST_OK, ST_END, ST_BAD or ST_IO.  field[i] then points to
+ * column i, NUL-terminated, valid until the next call.
+ */
+enum status tsv_row(struct tsv *t, char *const **field, struct fault *why)
+    FAULT_CHECK;
+
+/* "FILE: line N", of the row read last, for messages. */
+const char *tsv_where(struct tsv *t);
+
+void tsv_close(struct tsv *t);
+
+#endif

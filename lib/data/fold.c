@@ -1,0 +1,463 @@
+#include "data/fold.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+
+/* Grow the n-th of the columns to cap. */
+static enum status
+grow(const char ***column, size_t cap, struct fault *why)
+{
+	const char **p = realloc(*column, cap * sizeof *p);
+
+	if (p == NULL)
+		return fault_nomem(why);
+	*column = p;
+	return ST_OK;
+}
+
+static enum status
+reserve(struct fold_data *d, struct fault *why)
+{
+	size_t cap = d->cap ? 2 * d->cap : 256;
+
+	if (d->n < d->cap)
+		return ST_OK;
+	if (grow(&d->key, cap, why) != ST_OK ||
+	    grow(&d->group, cap, why) != ST_OK ||
+	    grow(&d->class, cap, why) != ST_OK ||
+	    grow(&d->speaker, cap, why) != ST_OK ||
+	    grow(&d->gender, cap, why) != ST_OK)
+		return ST_NOMEM;
+	d->cap = cap;
+	return ST_OK;
+}
+
+/* Copy text to *p and pass it; NULL stays NULL. */
+static const char *
+copy(char **p, const char *text)
+{
+	char *start = *p;
+
+	if (text == NULL)
+		return NULL;
+	*p = stpcpy(*p, text) + 1;
+	return start;
+}
+
+static size_t
+room(const char *text)
+{
+	return text != NULL ? strlen(text) + 1 : 0;
+}
+
+enum status
+fold_add(struct fold_data *d, const char *key, const char *group,
+    const char *class, const char *speaker, const char *gender,
+    struct fault *why)
+{
+	char *p;
+
+	if (reserve(d, why) != ST_OK)
+		return ST_NOMEM;
+	/* One allocation, which begins with the key. */
+	p = malloc(room(key) + room(group) + room(class) + room(speaker) +
+	    room(gender));
+	if (p == NULL)
+		return fault_nomem(why);
+	d->key[d->n] = copy(&p, key);
+	d->group[d->n] = copy(&p, group);
+	d->class[d->n] = copy(&p, class);
+	d->speaker[d->n] = copy(&p, speaker);
+	d->gender[d->n] = copy(&p, gender);
+	d->n++;
+	return ST_OK;
+}
+
+void
+fold_data_free(struct fold_data *d)
+{
+	size_t i;
+
+	for (i = 0; i < d->n; i++)
+		free((void *)(uintptr_t)d->key[i]);
+	free(d->key);
+	free(d->group);
+	free(d->class);
+	free(d->speaker);
+	free(d->gender);
+	*d = (struct fold_data)FOLD_DATA_INIT;
+}
+
+/* ---- groups to folds ---- */
+
+/* Work space of the assignment. */
+struct balance {
+	size_t G, K, C;
+	const struct names *group;
+	uint64_t *hash;		/* (G) of seed and name */
+	size_t *order;		/* (G) largest group first */
+	size_t *size;		/* (G) records */
+	size_t *total;		/* (C) records of a class in all */
+	size_t *in_group;	/* (G, C) */
+	size_t *in_fold;	/* (K, C) */
+	size_t *filled;		/* (K) records */
+};
+
+static void
+balance_free(struct balance *b)
+{
+	free(b->hash);
+	free(b->order);
+	free(b->size);
+	free(b->total);
+	free(b->in_group);
+	free(b->in_fold);
+	free(b->filled);
+}
+
+bool
+fold_fits(size_t a, size_t b, size_t n)
+{
+	size_t most = n > (1 << 20) / 64 ? 64 * n : 1 << 20;
+
+	return b == 0 || a <= most / b;
+}
+
+static enum status
+balance_new(struct balance *b, const struct fold_plan *p,
+    const struct names *class, uint64_t seed, struct fault *why)
+{
+	size_t i, g, c, G = p->group.count, C = class->count;
+
+	*b = (struct balance){ 0 };
+	if (!fold_fits(G, C, p->data->n))
+		return fault_set(why, ST_BAD, "%zu groups and %zu classes are "
+		    "too many for %zu records", G, C, p->data->n);
+	*b = (struct balance){ G, p->k, C, &p->group,
+	    calloc(G, sizeof *b->hash), calloc(G, sizeof *b->order),
+	    calloc(G, sizeof *b->size), calloc(C, sizeof *b->total),
+	    calloc(G, C * sizeof *b->in_group),
+	    calloc(p->k, C * sizeof *b->in_fold),
+	    calloc(p->k, sizeof *b->filled) };
+	if (!b->hash || !b->order || !b->size || !b->total || !b->in_group ||
+	    !b->in_fold || !b->filled)
+		return fault_nomem(why);
+	for (g = 0; g < G; g++) {
+		b->order[g] = g;
+		b->hash[g] = hash_text(seed, p->group.name[g]);
+	}
+	for (i = 0; i < p->data->n; i++) {
+		g = p->group.of[i];
+		c = class->of[i];
+		b->size[g]++;
+		b->total[c]++;
+		b->in_group[g * C + c]++;
+	}
+	return ST_OK;
+}
+
+static int
+compare_groups(const void *x, const void *y, void *context)
+{
+	const struct balance *b = context;
+	size_t g = *(const size_t *)x, h = *(const size_t *)y;
+
+	if (b->size[g] != b->size[h])
+		return b->size[g] > b->size[h] ? -1 : 1;
+	if (b->hash[g] != b->hash[h])
+		return b->hash[g] < b->hash[h] ? -1 : 1;
+	return g < h ? -1 : g > h;
+}
+
+/* By how much the sum in fold.h grows if group g comes to fold f. */
+static double
+cost(const struct balance *b, size_t g, size_t f)
+{
+	double n, have, sum = 0;
+	size_t c;
+
+	for (c = 0; c < b->C; c++) {
+		n = (double)b->in_group[g * b->C + c];
+		have = (double)b->in_fold[f * b->C + c] -
+		    (double)b->total[c] / (double)b->K;
+		sum += n * (n + 2 * have) / (double)b->total[c];
+	}
+	return sum;
+}
+
+/* The fold for group g; among equals the emptiest, so none stays empty. */
+static size_t
+cheapest(const struct balance *b, size_t g)
+{
+	double least = 0, x;
+	size_t f, best = 0;
+
+	for (f = 0; f < b->K; f++) {
+		x = cost(b, g, f);
+		if (f == 0 || x < least ||
+		    (x <= least && b->filled[f] < b->filled[best])) {
+			least = x;
+			best = f;
+		}
+	}
+	return best;
+}
+
+static void
+assign(struct balance *b, size_t fold[])
+{
+	size_t i, g, c;
+
+	qsort_r(b->order, b->G, sizeof *b->order, compare_groups, b);
+	for (i = 0; i < b->G; i++) {
+		g = b->order[i];
+		fold[g] = cheapest(b, g);
+		b->filled[fold[g]] += b->size[g];
+		for (c = 0; c < b->C; c++)
+			b->in_fold[fold[g] * b->C + c] +=
+			    b->in_group[g * b->C + c];
+	}
+}
+
+/* Number the folds by the first of their groups; place (K) is work space. */
+static void
+renumber(size_t fold[], size_t G, size_t place[], size_t K)
+{
+	size_t g, f, next = 0;
+
+	for (f = 0; f < K; f++)
+		place[f] = NAMES_NONE;
+	for (g = 0; g < G; g++) {
+		if (place[fold[g]] == NAMES_NONE)
+			place[fold[g]] = next++;
+		fold[g] = place[fold[g]];
+	}
+}
+
+static enum status
+distribute(struct fold_plan *p, const struct names *class, uint64_t seed,
+    struct fault *why)
+{
+	struct balance b;
+	enum status s;
+	size_t g;
+
+	if (p->k == p->group.count) {
+		for (g = 0; g < p->k; g++)
+			p->fold[g] = g;
+		return ST_OK;
+	}
+	if ((s = balance_new(&b, p, class, seed, why)) == ST_OK) {
+		assign(&b, p->fold);
+		renumber(p->fold, b.G, b.filled, b.K);
+	}
+	balance_free(&b);
+	return s;
+}
+
+/* ---- halves ---- */
+
+struct halving {
+	const struct fold_plan *p;
+	const struct names *class;
+	uint64_t *hash;		/* (N) of seed and key */
+	size_t *order;		/* (N) by fold, class, hash */
+};
+
+static size_t
+fold_of(const struct fold_plan *p, size_t i)
+{
+	return p->fold[p->group.of[i]];
+}
+
+static bool
+same_cell(const struct halving *h, size_t i, size_t j)
+{
+	return fold_of(h->p, i) == fold_of(h->p, j) &&
+	    h->class->of[i] == h->class->of[j];
+}
+
+static int
+compare_records(const void *x, const void *y, void *context)
+{
+	const struct halving *h = context;
+	size_t i = *(const size_t *)x, j = *(const size_t *)y;
+	size_t f = fold_of(h->p, i), g = fold_of(h->p, j);
+
+	if (f != g)
+		return f < g ? -1 : 1;
+	if (h->class->of[i] != h->class->of[j])
+		return h->class->of[i] < h->class->of[j] ? -1 : 1;
+	if (h->hash[i] != h->hash[j])
+		return h->hash[i] < h->hash[j] ? -1 : 1;
+	return strcmp(h->p->data->key[i], h->p->data->key[j]);
+}
+
+static void
+deal(const struct halving *h, bool test[])
+{
+	size_t n = h->p->data->n, from, to, i, dev, fold = NAMES_NONE;
+	bool odd_to_dev = false;
+
+	for (from = 0; from < n; from = to) {
+		if (fold_of(h->p, h->order[from]) != fold) {
+			fold = fold_of(h->p, h->order[from]);
+			odd_to_dev = false;
+		}
+		for (to = from + 1; to < n &&
+		    same_cell(h, h->order[from], h->order[to]); to++)
+			continue;
+		dev = (to - from) / 2;
+		if ((to - from) % 2 != 0) {
+			dev += odd_to_dev;
+			odd_to_dev = !odd_to_dev;
+		}
+		for (i = from; i < to; i++)
+			test[h->order[i]] = i - from >= dev;
+	}
+}
+
+static enum status
+halve(struct fold_plan *p, const struct names *class, uint64_t seed,
+    struct fault *why)
+{
+	size_t i, n = p->data->n;
+	struct halving h = { p, class, calloc(n, sizeof *h.hash),
+	    calloc(n, sizeof *h.order) };
+	enum status s = ST_OK;
+
+	if (h.hash == NULL || h.order == NULL)
+		s = fault_nomem(why);
+	for (i = 0; s == ST_OK && i < n; i++) {
+		h.hash[i] = hash_text(seed, p->data->key[i]);
+		h.order[i] = i;
+	}
+	if (s == ST_OK) {
+		qsort_r(h.order, n, sizeof *h.order, compare_records, &h);
+		deal(&h, p->test);
+	}
+	free(h.hash);
+	free(h.order);
+	return s;
+}
+
+/* ---- the plan ---- */
+
+static enum status
+check_keys(const struct fold_data *d, struct fault *why)
+{
+	struct names key;
+	size_t i, *seen;
+	enum status s;
+
+	if ((s = names_find(&key, d->key, d->n, why)) != ST_OK)
+		return s;
+	if ((seen = calloc(d->n, sizeof *seen)) == NULL)
+		s = fault_nomem(why);
+	for (i = 0; s == ST_OK && i < d->n; i++)
+		if (seen[key.of[i]]++ > 0)
+			s = fault_set(why, ST_BAD, "record '%.200s': this key "
+			    "stands twice; folds need keys that differ",
+			    d->key[i]);
+	free(seen);
+	names_free(&key);
+	return s;
+}
+
+static enum status
+check_count(const struct fold_plan *p, struct fault *why)
+{
+	if (p->group.count < 2)
+		return fault_set(why, ST_BAD, "there is one group only, "
+		    "'%.200s': nothing would be left to train on",
+		    p->group.name[0]);
+	if (p->k > p->group.count)
+		return fault_set(why, ST_BAD, "%zu folds of %zu groups: there "
+		    "can be as many folds as groups at most", p->k,
+		    p->group.count);
+	return ST_OK;
+}
+
+static enum status
+allocate(struct fold_plan *p, struct fault *why)
+{
+	const struct fold_data *d = p->data;
+	enum status s;
+
+	if ((s = names_find(&p->group, d->group, d->n, why)) != ST_OK ||
+	    (s = names_find(&p->speaker, d->speaker, d->n, why)) != ST_OK)
+		return s;
+	if (p->k == 0)
+		p->k = p->group.count;
+	p->fold = calloc(p->group.count, sizeof *p->fold);
+	p->test = calloc(d->n, sizeof *p->test);
+	return p->fold != NULL && p->test != NULL ? ST_OK : fault_nomem(why);
+}
+
+enum status
+fold_plan(struct fold_plan *p, const struct fold_data *d, size_t k,
+    uint64_t seed, struct fault *why)
+{
+	struct names class = NAMES_INIT;
+	enum status s;
+
+	*p = (struct fold_plan){ k, NAMES_INIT, NAMES_INIT, NULL, NULL, d };
+	if (d->n == 0)
+		return fault_set(why, ST_BAD, "there are no records");
+	if ((s = check_keys(d, why)) != ST_OK)
+		return s;
+	if ((s = allocate(p, why)) == ST_OK &&
+	    (s = check_count(p, why)) == ST_OK &&
+	    (s = names_find(&class, d->class, d->n, why)) == ST_OK &&
+	    (s = distribute(p, &class, seed, why)) == ST_OK)
+		s = halve(p, &class, seed, why);
+	names_free(&class);
+	if (s != ST_OK)
+		fold_plan_free(p);
+	return s;
+}
+
+void
+fold_plan_free(struct fold_plan *p)
+{
+	names_free(&p->group);
+	names_free(&p->speaker);
+	free(p->fold);
+	free(p->test);
+	p->fold = NULL;
+	p->test = NULL;
+}
+
+enum status
+fold_part_parse(const char *name, enum fold_part *part, struct fault *why)
+{
+	static const char *const names[] = { "train", "heldout", "dev", "test" };
+	size_t i;
+
+	for (i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (strcmp(name, names[i]) == 0) {
+			*part = (enum fold_part)i;
+			return ST_OK;
+		}
+	return fault_set(why, ST_BAD,
+	    "'%.40s' is no part: train, dev, test or heldout", name);
+}
+
+bool
+fold_in(const struct fold_plan *p, size_t i, size_t f, enum fold_part part)
+{
+	bool held = fold_of(p, i) == f;
+
+	switch (part) {
+	case FOLD_TRAIN:
+		return !held;
+	case FOLD_HELDOUT:
+		return held;
+	case FOLD_DEV:
+		return held && !p->test[i];
+	default:
+		return held && p->test[i];
+	}
+}

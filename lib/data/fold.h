@@ -1,0 +1,100 @@
+/*
+ * fold.h - cross-validation folds of whole groups (sessions, speakers), and
+ * the stratified halves of the fold that is held out.
+ *
+ * Nothing here depends on the order of the records: groups are taken in
+ * natural order or by size, records by a hash of seed and key.
+ * Axes: N records, G groups, K folds, C classes.
+ */
+#ifndef TONFALL_FOLD_H
+#define TONFALL_FOLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/fault.h"
+#include "base/names.h"
+
+/* What is known of each record, (n) each; speaker and gender may be NULL. */
+struct fold_data {
+	size_t n, cap;
+	const char **key, **group, **class, **speaker, **gender;
+};
+
+#define FOLD_DATA_INIT	{ 0, 0, NULL, NULL, NULL, NULL, NULL }
+
+/* Append a record; the texts are copied. */
+enum status fold_add(struct fold_data *d, const char *key, const char *group,
+    const char *class, const char *speaker, const char *gender,
+    struct fault *why) FAULT_CHECK;
+void fold_data_free(struct fold_data *d);
+
+struct fold_plan {
+	size_t k;
+	struct names group;	/* G of them */
+	struct names speaker;
+	size_t *fold;		/* (G) 0..k-1 */
+	bool *test;		/* (N) in the test half of its fold, else dev */
+	const struct fold_data *data;	/* must outlive the plan */
+};
+
+/*
+ * Make k folds (0: as many as groups) of the records of d.
+ *
+ * With as many folds as groups, fold i is the i-th group in natural order.
+ * With fewer, groups go to folds one by one, the largest first (those of one
+ * size by seed), each to the fold where it adds least to
+ *	sum over folds f, classes c of (n_fc - n_c / k)^2 / n_c,
+ * the squared distance from equal counts with every class weighing the same;
+ * then folds are numbered by the first of their groups.
+ *
+ * In each fold and class records are ordered by hash_text(seed, key); the
+ * first half is dev, the second test.  The odd record of a class goes to
+ * test, that of the fold's next odd class to dev, and so on, so the halves
+ * differ by at most one record in each class and in all.
+ *
+ * ST_OK, ST_BAD (a key twice, no records, one group or fewer groups than
+ * folds, more groups times classes than fold_fits), ST_NOMEM.
+ */
+enum status fold_plan(struct fold_plan *p, const struct fold_data *d,
+    size_t k, uint64_t seed, struct fault *why) FAULT_CHECK;
+void fold_plan_free(struct fold_plan *p);
+
+/*
+ * May there be a table of a by b counts for n records?  A million, or 64 for
+ * each record if those are more: few records with many names cost little.
+ */
+bool fold_fits(size_t a, size_t b, size_t n);
+
+enum fold_part { FOLD_TRAIN, FOLD_HELDOUT, FOLD_DEV, FOLD_TEST };
+
+/* "train", "heldout", "dev" or "test"; ST_BAD names them. */
+enum status fold_part_parse(const char *name, enum fold_part *part,
+    struct fault *why) FAULT_CHECK;
+
+/* Is record i in this part when fold f of 0..k-1 is held out? */
+bool fold_in(const struct fold_plan *p, size_t i, size_t f,
+    enum fold_part part);
+
+/*
+ * ST_BAD, naming a speaker and two of the groups, where a speaker is both in
+ * fold f and outside of it; ST_OK; ST_NOMEM.  Records without a speaker are
+ * passed over.  Time N.
+ */
+enum status fold_leak(const struct fold_plan *p, size_t f, struct fault *why)
+    FAULT_CHECK;
+
+/* The table of folds: counts of records but for groups and speakers. */
+struct fold_table {
+	struct names class, gender;
+	size_t *records, *dev, *test, *speakers;	/* (K) each */
+	size_t *in_class;				/* (K, C) */
+	size_t *of_gender;				/* (K, genders) */
+};
+
+enum status fold_table(struct fold_table *t, const struct fold_plan *p,
+    struct fault *why) FAULT_CHECK;
+void fold_table_free(struct fold_table *t);
+
+#endif

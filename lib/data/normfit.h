@@ -1,0 +1,69 @@
+/*
+ * normfit.h - mean and deviation over a stream of records, by groups.
+ *
+ * M = mean, S = sqrt(mean of (x - M)^2) + 1e-7: the deviation of the
+ * population (numpy's std), and an epsilon so that constant values become
+ * zeros.  M and S are rounded to float before use.
+ *
+ * Sums are made in double and in the order of the records: the mean of each
+ * record relative to its first value, then the squares about that mean, then
+ * both are merged into the group's (Chan, Golub and LeVeque, "Updating
+ * formulae and a pairwise algorithm for computing sample variances", 1979,
+ * eq. 2.1).  So one reading is enough, and a large mean beside a small
+ * deviation costs no digits.
+ */
+#ifndef TONFALL_NORMFIT_H
+#define TONFALL_NORMFIT_H
+
+#include <stdint.h>
+
+#include "data/norm.h"
+
+struct normfit;
+
+/* Memory: per group 16 bytes a pair, its name, and little more. */
+enum status normfit_new(struct normfit **f, const struct norm_group *g,
+    struct fault *why) FAULT_CHECK;
+
+/*
+ * Count record t (T, B) without what its own `norm` did, and without padding
+ * (see shape.h).  t is not changed.  ST_BAD where t has another number of
+ * bins or another `front` than the first record, lacks the attribute of the
+ * grouping, or holds a value that is infinite or no number.
+ */
+enum status normfit_add(struct normfit *f, const struct tensor *t,
+    struct fault *why) FAULT_CHECK;
+
+/*
+ * Take over a record that normfit_record made, or the description of a model:
+ * its front, and the pairs of its norm for its group, which normfit_get then
+ * finds.  A norm that is a grouping alone brings no group: the pairs are to
+ * be found with normfit_add.  The first call (*f NULL) makes *f.
+ * ST_BAD where t has no norm, or does not belong to those before it.
+ */
+enum status normfit_load(struct normfit **f, const struct tensor *t,
+    struct fault *why) FAULT_CHECK;
+
+/*
+ * The statistics for record t (T, B), by its group.  *out belongs to f, until
+ * the next call.  ST_BAD where `front` or number of bins differ or the group
+ * is not known.
+ */
+enum status normfit_get(struct normfit *f, const struct tensor *t,
+    const struct norm **out, struct fault *why) FAULT_CHECK;
+
+/* Number of groups, in the order of their first records. */
+size_t normfit_groups(const struct normfit *f);
+
+/*
+ * Statistics of group i as a record: attributes key ("zscore", or the group's
+ * value), the grouping's attribute, front, norm, count (frames counted), and
+ * the pairs (n, 2) as its values.
+ */
+enum status normfit_record(struct normfit *f, size_t i, struct tensor *out,
+    struct fault *why) FAULT_CHECK;
+
+/* f may be NULL. */
+void normfit_free(struct normfit *f);
+
+#endif

@@ -1,0 +1,46 @@
+/*
+ * mel.h - triangular mel filters, kept as bands: only the FFT bins under a
+ * triangle have a weight.
+ *
+ * Shapes and edges as in Kaldi's feat/mel-computations.cc (MelBanks) and
+ * torchaudio.compliance.kaldi.get_mel_banks: mel(f) = 1127 ln(1 + f/700),
+ * B + 2 points evenly spaced in mel from low to high, slopes straight in
+ * mel; the bin at half the rate has no weight.
+ */
+#ifndef TONFALL_MEL_H
+#define TONFALL_MEL_H
+
+#include <stddef.h>
+
+#include "base/fault.h"
+#include "feature/front.h"
+
+/* mel_apply takes bins in steps, so it reads up to this many values beyond
+ * half the FFT's size. */
+#define MEL_STEP 4
+
+struct mel {
+	size_t bins;
+	struct mel_band {
+		size_t first;	/* FFT bin */
+		size_t count;	/* a multiple of MEL_STEP */
+		size_t at;	/* of its first weight */
+	} *band;
+	float *weight;
+};
+
+#define MEL_INIT { 0, NULL, NULL }
+
+/* The filters of p (rate known) for an FFT of nfft points.  ST_BAD, ST_NOMEM. */
+enum status mel_make(struct mel *m, const struct front *p, size_t nfft,
+    struct fault *why) FAULT_CHECK;
+void mel_free(struct mel *m);
+
+/*
+ * out (bins, POWER_FRAMES) = the weighted sums of power
+ * (nfft/2 + MEL_STEP, POWER_FRAMES), whose values beyond nfft/2 must be
+ * finite.
+ */
+void mel_apply(const struct mel *m, const float *power, float *out);
+
+#endif

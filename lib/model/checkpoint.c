@@ -1,0 +1,377 @@
+#include "model/checkpoint.h"
+
+#include <errno.h>
+#include <float.h>
+#include <inttypes.h>
+#include <link.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <xxhash.h>
+
+#include "base/infile.h"
+#include "base/number.h"
+#include "math/gemm.h"
+#include "model/params.h"
+
+#define MAXEPOCHS ((uint64_t)1 << 24)
+
+/* Records of the moments carry these behind the name of the parameter. */
+static const char *const part_name[OPTIM_MOMENTS] = { ".m", ".v" };
+
+static size_t
+moments(const struct train *t)
+{
+	return t->optim.kind == OPTIM_ADAM ? 2 : 1;
+}
+
+/* ---- what the training is, and how far ---- */
+
+/* Code and constants of the program, without what is the loader's (addresses
+ * that it writes) or strip(1)'s (the headers of the file, in front). */
+static int
+hash_program(struct dl_phdr_info *info, size_t size, void *ctx)
+{
+	const ElfW(Phdr) *p = info->dlpi_phdr;
+	uint64_t *sum = ctx;
+	int i;
+
+	(void)size;
+	for (i = 0; i < info->dlpi_phnum; i++, p++)
+		if (p->p_type == PT_LOAD && (p->p_flags & PF_W) == 0 &&
+		    (p->p_offset > 0 || (p->p_flags & PF_X) != 0))
+			*sum = XXH3_64bits_withSeed(
+			    (const void *)(info->dlpi_addr + p->p_vaddr),
+			    p->p_filesz, *sum);
+	return 1;	/* libraries follow */
+}
+
+/* What tells two builds of one version apart: compilers and their options
+ * round otherwise. */
+static uint64_t
+build(void)
+{
+	uint64_t sum = 0;
+
+	(void)dl_iterate_phdr(hash_program, &sum);
+	return sum;
+}
+
+/* What must be equal for the training to be the same one. */
+static enum status
+describe(struct train *t, struct attrs *a, struct fault *why)
+{
+	if (train_describe(t, why) != ST_OK ||
+	    attrs_copy(a, &t->model.attr, why) != ST_OK ||
+	    attrs_set(a, "key", "checkpoint", why) != ST_OK ||
+	    attrs_setf(a, why, "exactly", "rate %.17g momentum %.17g",
+	    t->config.rate, t->config.momentum) != ST_OK ||
+	    attrs_setf(a, why, "data", "%016" PRIx64, t->data.set.sum) !=
+	    ST_OK)
+		return why->status;
+	if (t->config.dev == NULL)
+		return attrs_set(a, "dev", "none", why);
+	return attrs_setf(a, why, "dev", "%016" PRIx64, t->dev.set.sum);
+}
+
+/* What decides how it is rounded. */
+static enum status
+describe_maker(struct attrs *a, struct fault *why)
+{
+	if (attrs_set(a, "kernels", gemm_core(), why) != ST_OK)
+		return why->status;
+	return attrs_setf(a, why, "build", "%016" PRIx64, build());
+}
+
+/* What differs from step to step, beside the arrays. */
+static enum status
+describe_state(const struct train *t, struct attrs *a, struct fault *why)
+{
+	if (attrs_setf(a, why, "samples", "%zu", t->part.samples) != ST_OK ||
+	    attrs_setf(a, why, "right", "%zu", t->part.right) != ST_OK ||
+	    attrs_setf(a, why, "loss", "%.17g", t->part.loss) != ST_OK)
+		return why->status;
+	return describe_maker(a, why);
+}
+
+/* ---- writing ---- */
+
+static enum status
+write_arrays(const struct train *t, struct tensor_writer *w,
+    struct fault *why)
+{
+	const struct param *p = t->model.net.param;
+	enum status s = ST_OK;
+	size_t i, j;
+
+	for (i = 0; s == ST_OK && i < t->model.net.params; i++, p++) {
+		s = params_write(w, p, "", t->model.w + p->off, why);
+		for (j = 0; s == ST_OK && j < moments(t) &&
+		    p->role != PARAM_STATE; j++)
+			s = params_write(w, p, part_name[j],
+			    t->optim.moment[j] + p->off, why);
+	}
+	return s;
+}
+
+static enum status
+write_log(const struct train *t, struct tensor_writer *w, struct fault *why)
+{
+	struct tensor log = TENSOR_INIT;
+	enum status s;
+
+	if (t->epoch == 0)
+		return ST_OK;
+	log.rank = 2;
+	log.dim[0] = t->epoch;
+	log.dim[1] = train_scores(t);
+	log.data = t->log;
+	s = attrs_set(&log.attr, "key", "log", why);
+	if (s == ST_OK)
+		s = tensor_write(w, &log, why);
+	attrs_free(&log.attr);
+	return s;
+}
+
+static enum status
+write_all(struct train *t, struct tensor_writer *w, struct fault *why)
+{
+	struct tensor head = TENSOR_INIT;
+	enum status s = describe(t, &head.attr, why);
+
+	if (s == ST_OK)
+		s = describe_state(t, &head.attr, why);
+	head.rank = 1;
+	head.dim[0] = t->model.classes;
+	head.data = t->model.count;
+	if (s == ST_OK)
+		s = tensor_write(w, &head, why);
+	attrs_free(&head.attr);
+	if (s == ST_OK)
+		s = write_arrays(t, w, why);
+	return s == ST_OK ? write_log(t, w, why) : s;
+}
+
+enum status
+checkpoint_save(struct train *t, const char *path, struct fault *why)
+{
+	struct tensor_writer *w;
+	enum status s = model_check(&t->model, why);
+
+	if (s != ST_OK)
+		return fault_prefix(why, "the state is useless");
+	if ((s = tensor_create(&w, path, why)) != ST_OK)
+		return s;
+	if ((s = write_all(t, w, why)) == ST_OK)
+		return tensor_finish(w, why);
+	tensor_abandon(w);
+	return s;
+}
+
+/* ---- reading ---- */
+
+static bool
+same(const struct attrs *a, const struct attrs *b, const char *name)
+{
+	const char *x = attrs_get(a, name), *y = attrs_get(b, name);
+
+	return x != NULL && y != NULL && strcmp(x, y) == 0;
+}
+
+/* The attributes of a whole description against those of this training. */
+static enum status
+compare(const struct attrs *want, const struct attrs *have,
+    struct fault *why)
+{
+	const char *name, *value, *other;
+	size_t pos = 0;
+
+	while (attrs_each(want, &pos, &name, &value)) {
+		other = attrs_get(have, name);
+		if (strcmp(name, "key") == 0 || strcmp(name, "epochs") == 0 ||
+		    same(want, have, name))
+			continue;
+		/* No batch is larger than the data. */
+		if (strcmp(name, "batch") == 0 && other != NULL &&
+		    !same(want, have, "data"))
+			continue;
+		if (strcmp(name, "data") == 0 || strcmp(name, "dev") == 0)
+			return fault_set(why, ST_BAD, "of another training: "
+			    "the %s stream has other records",
+			    strcmp(name, "data") == 0 ? "training" : "dev");
+		return fault_set(why, ST_BAD, "of another training: %s is "
+		    "'%.150s', here it is '%.150s'", name,
+		    other != NULL ? other : "absent", value);
+	}
+	return ST_OK;
+}
+
+static enum status
+need_size(const struct attrs *a, const char *name, uint64_t most,
+    uint64_t *out, struct fault *why)
+{
+	const char *text = attrs_get(a, name);
+
+	if (text == NULL)
+		return fault_set(why, ST_BAD, "no attribute '%s'", name);
+	if (number_size(text, 0, most, out, why) != ST_OK)
+		return fault_prefix(why, "%s", name);
+	return ST_OK;
+}
+
+/* What describe_state wrote. */
+static enum status
+read_state(struct train *t, const struct attrs *a, struct fault *why)
+{
+	uint64_t epoch = 0, samples = 0, right = 0;
+	size_t N = t->data.n, batch = t->config.batch;
+	const char *loss = attrs_get(a, "loss");
+
+	if (need_size(a, "epochs", MAXEPOCHS, &epoch, why) != ST_OK ||
+	    need_size(a, "samples", N, &samples, why) != ST_OK ||
+	    need_size(a, "right", samples, &right, why) != ST_OK)
+		return why->status;
+	if (samples % batch != 0 && samples != N)
+		return fault_set(why, ST_BAD, "samples: %llu are no whole "
+		    "batches of %zu", (unsigned long long)samples, batch);
+	if (number_real(loss != NULL ? loss : "", -DBL_MAX, DBL_MAX,
+	    &t->part.loss, why) != ST_OK)
+		return fault_prefix(why, "loss");
+	t->epoch = (uint32_t)epoch;
+	t->part.samples = (size_t)samples;
+	t->part.right = (size_t)right;
+	t->optim.step = epoch * ((N + batch - 1) / batch) +
+	    (samples + batch - 1) / batch;
+	return ST_OK;
+}
+
+/* Where it was written, if matrices or all else may be rounded otherwise. */
+static enum status
+compare_makers(const struct attrs *have, const char **unlike,
+    struct fault *why)
+{
+	struct attrs here = ATTRS_INIT;
+	enum status s = describe_maker(&here, why);
+
+	*unlike = NULL;
+	if (s == ST_OK && !same(&here, have, "kernels"))
+		*unlike = "on another kind of processor";
+	else if (s == ST_OK && !same(&here, have, "build"))
+		*unlike = "by another build of this program";
+	attrs_free(&here);
+	return s;
+}
+
+/* Damage to the first record leaves open whose file it is: not one to be
+ * thrown away, unless the words of a checkpoint stand in it. */
+static enum status
+foreign(const char *path, struct fault *why)
+{
+	static const char words[] = "\nkey checkpoint\n";
+	FILE *fp = infile_open(path);
+	char head[1 << 16];
+	bool ours = false;
+	size_t n;
+
+	if (fp != NULL) {
+		n = fread(head, 1, sizeof head, fp);
+		ours = memmem(head, n, words, sizeof words - 1) != NULL;
+		(void)fclose(fp);
+	}
+	return ours ? ST_BAD :
+	    fault_set(why, ST_USAGE, "%s: is no checkpoint", path);
+}
+
+static enum status
+read_head(struct train *t, struct tensor_reader *r, struct tensor *head,
+    const char **unlike, struct fault *why)
+{
+	struct attrs want = ATTRS_INIT;
+	enum status s = tensor_read(r, head, why);
+
+	if (s == ST_END || (s == ST_OK &&
+	    strcmp(tensor_key(head), "checkpoint") != 0))
+		return fault_set(why, ST_USAGE, "%s: is no checkpoint",
+		    tensor_name(r));
+	if (s != ST_OK)
+		return s == ST_BAD ? foreign(tensor_name(r), why) : s;
+	s = describe(t, &want, why);
+	if (s == ST_OK)
+		s = compare(&want, &head->attr, why);
+	if (s == ST_OK)
+		s = read_state(t, &head->attr, why);
+	if (s == ST_OK)
+		s = compare_makers(&head->attr, unlike, why);
+	attrs_free(&want);
+	return s == ST_OK ? ST_OK : fault_prefix(why, "%s", tensor_name(r));
+}
+
+static enum status
+read_arrays(struct train *t, struct tensor_reader *r, struct tensor *in,
+    struct fault *why)
+{
+	const struct param *p = t->model.net.param;
+	enum status s = ST_OK;
+	size_t i, j;
+
+	for (i = 0; s == ST_OK && i < t->model.net.params; i++, p++) {
+		s = params_read(r, in, p, "", p->least, t->model.w + p->off,
+		    why);
+		for (j = 0; s == ST_OK && j < moments(t) &&
+		    p->role != PARAM_STATE; j++)
+			s = params_read(r, in, p, part_name[j],
+			    t->optim.kind == OPTIM_ADAM && j == 1 ? 0 :
+			    -FLT_MAX, t->optim.moment[j] + p->off, why);
+	}
+	return s;
+}
+
+static enum status
+read_log(struct train *t, struct tensor_reader *r, struct tensor *log,
+    struct fault *why)
+{
+	enum status s;
+
+	if (t->epoch == 0)
+		return ST_OK;
+	s = tensor_read(r, log, why);
+	if (s == ST_END || (s == ST_OK && (log->rank != 2 ||
+	    strcmp(tensor_key(log), "log") != 0 || log->dim[0] != t->epoch ||
+	    log->dim[1] != train_scores(t))))
+		return fault_set(why, ST_BAD, "%s: there is no record 'log' "
+		    "of %u epochs", tensor_name(r), (unsigned)t->epoch);
+	if (s == ST_OK)
+		s = train_log_room(t, t->epoch, why);
+	if (s == ST_OK)
+		(void)memcpy(t->log, log->data,
+		    tensor_len(log) * sizeof *t->log);
+	return s;
+}
+
+enum status
+checkpoint_load(struct train *t, const char *path, const char **unlike,
+    struct fault *why)
+{
+	struct tensor in = TENSOR_INIT;
+	struct tensor_reader *r;
+	struct stat st;
+	enum status s;
+
+	if (stat(path, &st) != 0 && errno == ENOENT)
+		return ST_END;
+	if ((s = tensor_open(&r, path, 0, why)) != ST_OK)
+		return s;
+	s = read_head(t, r, &in, unlike, why);
+	if (s == ST_OK)
+		s = read_arrays(t, r, &in, why);
+	if (s == ST_OK)
+		s = read_log(t, r, &in, why);
+	if (s == ST_OK)
+		s = params_end(r, &in, why);
+	tensor_free(&in);
+	tensor_close(r);
+	return s;
+}

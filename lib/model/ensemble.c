@@ -1,0 +1,288 @@
+#include "model/ensemble.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/pool.h"
+#include "nn/run.h"
+#include "model/feed.h"
+#include "model/model.h"
+
+#define EACH 8	/* records of a block that a slot takes */
+
+/* What one thread needs to apply one model. */
+struct slot {
+	struct feed feed;
+	struct run *run;
+	float *in;		/* (T, B) */
+	size_t frames;		/* of in, that are real */
+};
+
+struct member {
+	const char *path;	/* the caller's */
+	struct model model;
+	struct slot *slot;	/* (slots) */
+};
+
+/* What one model says of one record. */
+struct answer {
+	enum status status;
+	struct fault why;
+};
+
+struct ensemble {
+	struct pool *pool;	/* shares out the slots of all members */
+	struct pool *alone;	/* one thread: a slot's own work */
+	size_t n, slots;	/* members; slots of each */
+	struct member *m;
+	/* The records at hand, and the answers. */
+	const struct tensor *t;
+	size_t records;
+	struct answer *answer;	/* (block, n) */
+	float *prob;		/* (block, n, classes) */
+};
+
+static enum status
+open_slot(const struct ensemble *e, const struct member *m, struct slot *s,
+    struct fault *why)
+{
+	const struct shape *in = &m->model.net.in;
+
+	s->feed = (struct feed)FEED_INIT;
+	if (feed_init(&s->feed, model_attr(&m->model, "front"),
+	    model_attr(&m->model, "norm"), in->t, in->c, why) != ST_OK)
+		return fault_prefix(why, "%s", m->path);
+	if ((s->in = calloc(in->t * in->c, sizeof *s->in)) == NULL)
+		return fault_nomem(why);
+	return run_new(&s->run, &m->model.net, e->alone, 1, false, why);
+}
+
+static enum status
+load(const struct ensemble *e, struct member *m, struct fault *why)
+{
+	enum status s;
+	size_t i;
+
+	if ((s = model_load(&m->model, m->path, why)) != ST_OK)
+		return s;
+	if ((m->slot = calloc(e->slots, sizeof *m->slot)) == NULL)
+		return fault_nomem(why);
+	for (i = 0; i < e->slots; i++)
+		if ((s = open_slot(e, m, &m->slot[i], why)) != ST_OK)
+			return s;
+	return ST_OK;
+}
+
+static enum status
+differ(const struct member *a, const struct member *b, const char *what,
+    const char *of_a, const char *of_b, struct fault *why)
+{
+	return fault_set(why, ST_BAD, "%s: %s '%.300s' is not '%.300s' of %s",
+	    b->path, what, of_b == NULL ? "(none)" : of_b,
+	    of_a == NULL ? "(none)" : of_a, a->path);
+}
+
+static enum status
+agree(const struct member *a, const struct member *b, struct fault *why)
+{
+	const char *f = a->slot->feed.front, *g = b->slot->feed.front;
+	size_t i;
+
+	if (a->model.target != b->model.target)
+		return differ(a, b, "target", target_name(a->model.target),
+		    target_name(b->model.target), why);
+	if (a->model.classes != b->model.classes)
+		return fault_set(why, ST_BAD, "%s: %zu classes, but %s has "
+		    "%zu", b->path, b->model.classes, a->path,
+		    a->model.classes);
+	for (i = 0; i < a->model.classes; i++)
+		if (strcmp(a->model.label[i], b->model.label[i]) != 0)
+			return differ(a, b, "class", a->model.label[i],
+			    b->model.label[i], why);
+	if ((f == NULL) != (g == NULL) || (f != NULL && strcmp(f, g) != 0))
+		return differ(a, b, "front", f, g, why);
+	if (a->slot->feed.B != b->slot->feed.B)
+		return fault_set(why, ST_BAD, "%s: %llu bins, but %s takes "
+		    "%llu", b->path, (unsigned long long)b->slot->feed.B, a->path,
+		    (unsigned long long)a->slot->feed.B);
+	return ST_OK;
+}
+
+static enum status
+fill(struct ensemble *e, const char *const path[], size_t n,
+    unsigned threads, struct fault *why)
+{
+	size_t i;
+	enum status s;
+
+	if ((e->m = calloc(n, sizeof *e->m)) == NULL)
+		return fault_nomem(why);
+	e->n = n;
+	e->slots = (threads + n - 1) / n;
+	for (i = 0; i < n; i++) {
+		e->m[i].model = (struct model)MODEL_INIT;
+		e->m[i].path = path[i];
+	}
+	if ((s = pool_new(&e->pool, threads, why)) != ST_OK ||
+	    (s = pool_new(&e->alone, 1, why)) != ST_OK)
+		return s;
+	for (i = 0; i < n; i++)
+		if ((s = load(e, &e->m[i], why)) != ST_OK ||
+		    (s = agree(&e->m[0], &e->m[i], why)) != ST_OK)
+			return s;
+	n *= ensemble_block(e);
+	e->answer = calloc(n, sizeof *e->answer);
+	e->prob = calloc(n * ensemble_classes(e), sizeof *e->prob);
+	return e->answer == NULL || e->prob == NULL ? fault_nomem(why) : ST_OK;
+}
+
+enum status
+ensemble_new(struct ensemble **out, const char *const path[], size_t n,
+    unsigned threads, struct fault *why)
+{
+	struct ensemble *e = calloc(1, sizeof *e);
+	enum status s;
+
+	*out = NULL;
+	if (e == NULL)
+		return fault_nomem(why);
+	if ((s = fill(e, path, n, threads, why)) != ST_OK) {
+		ensemble_free(e);
+		return s;
+	}
+	*out = e;
+	return ST_OK;
+}
+
+size_t
+ensemble_classes(const struct ensemble *e)
+{
+	return e->m[0].model.classes;
+}
+
+const char *
+ensemble_label(const struct ensemble *e, size_t i)
+{
+	return e->m[0].model.label[i];
+}
+
+enum target
+ensemble_target(const struct ensemble *e)
+{
+	return e->m[0].model.target;
+}
+
+size_t
+ensemble_block(const struct ensemble *e)
+{
+	return e->slots == 1 ? 1 : e->slots * EACH;
+}
+
+static void
+give_input(void *ctx, size_t i, float *x, size_t *frames)
+{
+	const struct slot *s = ctx;
+
+	(void)i;
+	(void)memcpy(x, s->in, (size_t)(s->feed.T * s->feed.B) * sizeof *x);
+	*frames = s->frames;
+}
+
+/* Slot job / n of member job % n: every slots-th record. */
+static void
+predict(void *ctx, size_t job, unsigned thread)
+{
+	struct ensemble *e = ctx;
+	struct member *m = &e->m[job % e->n];
+	struct slot *s = &m->slot[job / e->n];
+	struct answer *a;
+	size_t i, at;
+
+	(void)thread;
+	for (i = job / e->n; i < e->records; i += e->slots) {
+		at = i * e->n + job % e->n;
+		a = &e->answer[at];
+		a->status = feed_record(&s->feed, &e->t[i], s->in, &s->frames,
+		    &a->why);
+		if (a->status == ST_OK)
+			model_predict(&m->model, s->run, 1, give_input, s,
+			    e->prob + at * m->model.classes);
+	}
+}
+
+/* The mean of the answers to record i, prob (classes). */
+static enum status
+average(const struct ensemble *e, size_t i, double *prob, struct fault *why)
+{
+	const struct answer *a = e->answer + i * e->n;
+	const float *p = e->prob + i * e->n * ensemble_classes(e);
+	size_t j, c, classes = ensemble_classes(e);
+
+	for (j = 0; j < e->n; j++) {
+		if (a[j].status == ST_OK)
+			continue;
+		*why = a[j].why;
+		return e->n == 1 ? a[j].status :
+		    fault_prefix(why, "%s", e->m[j].path);
+	}
+	for (c = 0; c < classes; c++) {
+		prob[c] = 0;
+		for (j = 0; j < e->n; j++)
+			prob[c] += p[j * classes + c];
+		prob[c] /= (double)e->n;
+		if (!isfinite(prob[c]))
+			return fault_set(why, ST_BAD, "the probability of "
+			    "class '%s' is no number: the values are too "
+			    "large for the model", ensemble_label(e, c));
+	}
+	return ST_OK;
+}
+
+enum status
+ensemble_predict(struct ensemble *e, size_t n, const struct tensor *t,
+    double *prob, size_t *done, struct fault *why)
+{
+	enum status s = ST_OK;
+
+	e->t = t;
+	e->records = n;
+	pool_run(e->pool, e->n * (n < e->slots ? n : e->slots), predict, e);
+	for (*done = 0; *done < n; ++*done) {
+		s = average(e, *done, prob + *done * ensemble_classes(e), why);
+		if (s != ST_OK)
+			break;
+	}
+	return s;
+}
+
+static void
+close_member(struct member *m, size_t slots)
+{
+	size_t i;
+
+	for (i = 0; m->slot != NULL && i < slots; i++) {
+		run_free(m->slot[i].run);
+		feed_free(&m->slot[i].feed);
+		free(m->slot[i].in);
+	}
+	free(m->slot);
+	model_free(&m->model);
+}
+
+void
+ensemble_free(struct ensemble *e)
+{
+	size_t i;
+
+	if (e == NULL)
+		return;
+	for (i = 0; i < e->n; i++)
+		close_member(&e->m[i], e->slots);
+	free(e->m);
+	free(e->answer);
+	free(e->prob);
+	pool_free(e->pool);
+	pool_free(e->alone);
+	free(e);
+}

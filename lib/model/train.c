@@ -1,0 +1,428 @@
+#include "model/train.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "math/rng.h"
+#include "nn/loss.h"
+
+#define MAXPIECES(batch) (((batch) + RUN_PIECE - 1) / RUN_PIECE)
+
+/* One batch on its way: samples order[0..n) of data. */
+struct step {
+	const struct train_data *data;
+	const size_t *order;
+	size_t *y;		/* (n) */
+	const float *weight;
+	size_t classes;
+	double total;		/* sum of the samples' weights */
+	double *part;		/* (pieces) of the loss */
+};
+
+/* ---- start ---- */
+
+static enum status
+open_net(struct train *t, struct fault *why)
+{
+	const struct tensor *first = t->data.sample[0];
+	struct model *m = &t->model;
+	char text[NET_MAXTEXT];
+	struct rng *r;
+	enum status s;
+
+	s = net_shape(&m->net, (size_t)first->dim[0], (size_t)first->dim[1],
+	    m->classes, why);
+	if (s == ST_OK)
+		s = attrs_set(&m->attr, "network", net_text(&m->net, text),
+		    why);
+	if (s == ST_OK)
+		s = attrs_set(&m->attr, "target", target_name(m->target), why);
+	if (s != ST_OK)
+		return s;
+	m->w = calloc(m->net.total, sizeof *m->w);
+	t->grad = calloc(m->net.trained, sizeof *t->grad);
+	if (m->w == NULL || t->grad == NULL)
+		return fault_nomem(why);
+	s = rng_new(&r, t->config.seed, "init", why);
+	if (s != ST_OK)
+		return s;
+	net_init(&m->net, m->w, r);
+	rng_free(r);
+	return optim_new(&t->optim, t->config.optim, t->config.rate,
+	    t->config.momentum, m->net.trained, why);
+}
+
+static enum status
+open_weights(struct train *t, struct fault *why)
+{
+	size_t k, *count, K = t->model.classes;
+
+	t->weight = calloc(K, sizeof *t->weight);
+	count = calloc(K, sizeof *count);
+	if (t->weight == NULL || count == NULL) {
+		free(count);
+		return fault_nomem(why);
+	}
+	for (k = 0; k < K; k++) {
+		count[k] = (size_t)t->model.count[k];
+		t->weight[k] = 1;
+	}
+	if (t->config.weights)
+		loss_balance(K, count, t->weight);
+	free(count);
+	return ST_OK;
+}
+
+static enum status
+open_run(struct train *t, struct fault *why)
+{
+	size_t most = t->data.n > t->dev.n ? t->data.n : t->dev.n;
+
+	if (t->config.batch > most)
+		t->config.batch = most;
+	t->order = calloc(most, sizeof *t->order);
+	t->logits = calloc(t->config.batch * t->model.classes,
+	    sizeof *t->logits);
+	if (t->order == NULL || t->logits == NULL)
+		return fault_nomem(why);
+	if (pool_new(&t->pool, t->config.threads, why) != ST_OK)
+		return why->status;
+	return run_new(&t->run, &t->model.net, t->pool, t->config.batch, true,
+	    why);
+}
+
+enum status
+train_open(struct train *t, const struct train_config *config,
+    struct fault *why)
+{
+	static const struct model empty = MODEL_INIT;
+	enum status s;
+
+	(void)memset(t, 0, sizeof *t);
+	t->config = *config;
+	t->model = empty;
+	s = net_read(&t->model.net, config->network, why);
+	if (s == ST_OK)
+		s = train_load(t, why);
+	if (s == ST_OK)
+		s = open_net(t, why);
+	if (s == ST_OK && config->dev != NULL)
+		s = train_load_dev(t, why);
+	if (s == ST_OK)
+		s = open_weights(t, why);
+	if (s == ST_OK)
+		s = open_run(t, why);
+	if (s != ST_OK)
+		train_close(t);
+	return s;
+}
+
+void
+train_close(struct train *t)
+{
+	run_free(t->run);
+	pool_free(t->pool);
+	optim_free(&t->optim);
+	model_free(&t->model);
+	train_data_free(&t->data);
+	train_data_free(&t->dev);
+	free(t->weight);
+	free(t->order);
+	free(t->grad);
+	free(t->logits);
+	free(t->log);
+}
+
+/* ---- an epoch ---- */
+
+static void
+fill(void *ctx, size_t i, float *x, size_t *frames)
+{
+	const struct step *p = ctx;
+	const struct tensor *t = p->data->sample[p->order[i]];
+
+	(void)memcpy(x, t->data, tensor_len(t) * sizeof *x);
+	*frames = p->data->frames[p->order[i]];
+}
+
+static void
+loss(void *ctx, size_t first, size_t n, const float *logits, float *dlogits)
+{
+	struct step *p = ctx;
+
+	p->part[first / RUN_PIECE] = loss_cross_entropy(n, p->classes, logits,
+	    p->y + first, p->weight, p->total, dlogits);
+}
+
+/* The order of this epoch's samples: from seed and epoch alone. */
+static enum status
+shuffle(struct train *t, struct fault *why)
+{
+	char purpose[40];
+	struct rng *r;
+	size_t i;
+
+	(void)snprintf(purpose, sizeof purpose, "shuffle %u",
+	    t->config.shuffle_once ? 0 : (unsigned)t->epoch);
+	if (rng_new(&r, t->config.seed, purpose, why) != ST_OK)
+		return why->status;
+	for (i = 0; i < t->data.n; i++)
+		t->order[i] = i;
+	rng_shuffle(r, t->order, t->data.n);
+	rng_free(r);
+	return ST_OK;
+}
+
+static size_t
+count_right(size_t n, size_t K, const float *logits, const size_t *y)
+{
+	size_t i, right = 0;
+
+	for (i = 0; i < n; i++)
+		right += loss_best(K, logits + i * K) == y[i];
+	return right;
+}
+
+/* Classes and sum of weights of samples order[0..n). */
+static void
+begin_step(struct step *p, size_t n)
+{
+	size_t i;
+
+	p->total = 0;
+	for (i = 0; i < n; i++) {
+		p->y[i] = p->data->y[p->order[i]];
+		p->total += p->weight[p->y[i]];
+	}
+}
+
+/* The loss of the batch, from those of its pieces. */
+static double
+end_step(const struct step *p, size_t n)
+{
+	double sum = 0;
+	size_t i;
+
+	for (i = 0; i < MAXPIECES(n); i++)
+		sum += p->part[i];
+	return sum / p->total;
+}
+
+static bool
+paused(const struct train *t)
+{
+	return t->config.pause != NULL && t->config.pause(t->config.pause_ctx);
+}
+
+/* The step along the gradient of n samples, whose loss is value. */
+static enum status
+step_down(struct train *t, double value, struct fault *why)
+{
+	const struct net *net = &t->model.net;
+	size_t i, batch = t->part.samples / t->config.batch + 1;
+	bool fine;
+
+	if (!(fabs(value) <= FLT_MAX))
+		return fault_set(why, ST_BAD, "epoch %u, batch %zu: the loss "
+		    "is %g; a lower learning rate may help",
+		    (unsigned)t->epoch + 1, batch, value);
+	fine = optim_step(&t->optim, t->pool, t->model.w, t->grad);
+	for (i = net->trained; i < net->total; i++)
+		fine = fine && isfinite(t->model.w[i]);
+	if (!fine)
+		return fault_set(why, ST_BAD, "epoch %u, batch %zu: a weight "
+		    "or its gradient is no finite number; a lower learning "
+		    "rate may help", (unsigned)t->epoch + 1, batch);
+	return ST_OK;
+}
+
+/* From the sample on at which the epoch was left. */
+static enum status
+train_batches(struct train *t, struct step *p, struct fault *why)
+{
+	struct run_place place = { t->config.seed, t->epoch, 0 };
+	struct train_part *part = &t->part;
+	size_t n, N = t->data.n;
+	double value;
+
+	p->data = &t->data;
+	while (part->samples < N) {
+		n = N - part->samples;
+		n = n < t->config.batch ? n : t->config.batch;
+		place.first = (uint32_t)part->samples;
+		p->order = t->order + part->samples;
+		begin_step(p, n);
+		run_step(t->run, t->model.w, n, fill, loss, p, &place,
+		    t->logits, t->grad);
+		value = end_step(p, n);
+		if (step_down(t, value, why) != ST_OK)
+			return why->status;
+		part->right += count_right(n, p->classes, t->logits, p->y);
+		part->loss += value;
+		part->samples += n;
+		if (paused(t))
+			return ST_END;
+	}
+	return ST_OK;
+}
+
+/* dev's losses and recalls; hit, seen (classes) are scratch set to 0. */
+static enum status
+score_dev(struct train *t, struct step *p, size_t *hit, size_t *seen,
+    struct train_score *score, struct fault *why)
+{
+	size_t at, n, i, k, K = p->classes, right = 0, occur = 0;
+	double sum = 0, total = 0, recalls = 0;
+
+	p->data = &t->dev;
+	for (i = 0; i < t->dev.n; i++)
+		t->order[i] = i;
+	for (at = 0; at < t->dev.n; at += n) {
+		n = t->dev.n - at;
+		n = n < t->config.batch ? n : t->config.batch;
+		p->order = t->order + at;
+		begin_step(p, n);
+		run_forward(t->run, t->model.w, n, fill, p, t->logits);
+		total += p->total;
+		sum += loss_value(n, K, t->logits, p->y, p->weight);
+		for (i = 0; i < n; i++) {
+			seen[p->y[i]]++;
+			hit[p->y[i]] += loss_best(K, t->logits + i * K) ==
+			    p->y[i];
+		}
+		if (paused(t))
+			return ST_END;
+	}
+	for (k = 0; k < K; k++) {
+		right += hit[k];
+		occur += seen[k] > 0;
+		recalls += seen[k] ? (double)hit[k] / (double)seen[k] : 0;
+	}
+	score->dev_loss = total > 0 ? sum / total : NAN;
+	score->dev_accuracy = (double)right /
+	    (double)(t->dev.n + t->dev.unknown);
+	score->dev_uar = recalls / (double)(occur + t->dev.unknown_classes);
+	if (total > 0 && !(fabs(score->dev_loss) <= FLT_MAX))
+		return fault_set(why, ST_BAD, "epoch %u: the loss of dev is "
+		    "%g", (unsigned)t->epoch + 1, score->dev_loss);
+	return ST_OK;
+}
+
+size_t
+train_scores(const struct train *t)
+{
+	return t->config.dev != NULL ? 5 : 2;
+}
+
+enum status
+train_log_room(struct train *t, size_t rows, struct fault *why)
+{
+	size_t cap = rows < 32 ? 32 : 2 * rows;
+	float *p;
+
+	if (rows <= t->logcap)
+		return ST_OK;
+	p = realloc(t->log, cap * train_scores(t) * sizeof *p);
+	if (p == NULL)
+		return fault_nomem(why);
+	t->log = p;
+	t->logcap = cap;
+	return ST_OK;
+}
+
+/* The streams' files are used in place, and were checked when they were
+ * loaded. */
+static enum status
+check_files(const struct train *t, struct fault *why)
+{
+	enum status s = tensor_unchanged(t->data.set.reader, why);
+
+	if (s == ST_OK && t->config.dev != NULL)
+		s = tensor_unchanged(t->dev.set.reader, why);
+	return s;
+}
+
+/* The epoch is done: its scores become a row of the log. */
+static enum status
+end_epoch(struct train *t, struct train_score *s, struct fault *why)
+{
+	size_t N = t->data.n, batch = t->config.batch;
+	float *row;
+
+	if (train_log_room(t, (size_t)t->epoch + 1, why) != ST_OK)
+		return why->status;
+	s->loss = t->part.loss / (double)((N + batch - 1) / batch);
+	s->accuracy = (double)t->part.right / (double)N;
+	row = t->log + (size_t)t->epoch * train_scores(t);
+	row[0] = (float)s->loss;
+	row[1] = (float)s->accuracy;
+	if (t->config.dev != NULL) {
+		row[2] = (float)s->dev_loss;
+		row[3] = (float)s->dev_accuracy;
+		row[4] = (float)s->dev_uar;
+	}
+	t->epoch++;
+	t->part = (struct train_part){ 0, 0, 0 };
+	return ST_OK;
+}
+
+enum status
+train_epoch(struct train *t, struct train_score *score, struct fault *why)
+{
+	size_t K = t->model.classes, batch = t->config.batch;
+	struct step p = { .weight = t->weight, .classes = K };
+	size_t *ints = calloc(batch + 2 * K, sizeof *ints);
+	enum status s;
+
+	(void)memset(score, 0, sizeof *score);
+	p.part = calloc(MAXPIECES(batch), sizeof *p.part);
+	p.y = ints;
+	if (ints == NULL || p.part == NULL)
+		s = fault_nomem(why);
+	else
+		s = shuffle(t, why);
+	if (s == ST_OK)
+		s = train_batches(t, &p, why);
+	if (s == ST_OK && t->config.dev != NULL)
+		s = score_dev(t, &p, ints + batch, ints + batch + K, score,
+		    why);
+	if (s == ST_OK)
+		s = check_files(t, why);
+	if (s == ST_OK)
+		s = end_epoch(t, score, why);
+	free(ints);
+	free(p.part);
+	return s;
+}
+
+enum status
+train_describe(struct train *t, struct fault *why)
+{
+	struct attrs *a = &t->model.attr;
+	char text[OPTIM_TEXT];
+
+	if (attrs_setf(a, why, "seed", "%llu",
+	    (unsigned long long)t->config.seed) != ST_OK ||
+	    attrs_setf(a, why, "epochs", "%u", (unsigned)t->epoch) != ST_OK ||
+	    attrs_setf(a, why, "batch", "%zu", t->config.batch) != ST_OK ||
+	    attrs_set(a, "optimiser", optim_text(&t->optim, text), why) !=
+	    ST_OK ||
+	    attrs_set(a, "shuffle", t->config.shuffle_once ? "once" : "every",
+	    why) != ST_OK ||
+	    attrs_set(a, "weights", t->config.weights ? "balanced" : "none",
+	    why) != ST_OK ||
+	    attrs_set(a, "version", TONFALL_VERSION, why) != ST_OK)
+		return why->status;
+	return ST_OK;
+}
+
+enum status
+train_write(struct train *t, struct tensor_writer *w, struct fault *why)
+{
+	if (train_describe(t, why) != ST_OK)
+		return why->status;
+	return model_write(&t->model, w, why);
+}

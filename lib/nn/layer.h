@@ -1,0 +1,180 @@
+/*
+ * layer.h - what a kind of layer must provide; between net.c, run.c and the
+ * layer_*.c, one file a kind, forward beside backward.
+ *
+ * Axes: N samples of a piece, T frames, C channels; (T, C) and (T', C') are
+ * the layer's input and output, always row-major.
+ */
+#ifndef TONFALL_LAYER_H
+#define TONFALL_LAYER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/fault.h"
+#include "nn/net.h"
+#include "nn/run.h"
+
+#define LAYER_MAXTEXT	128
+#define LAYER_MAXPARAMS	4
+#define LAYER_MAXLEN	((size_t)1 << 30)	/* values; BLAS counts in int */
+
+/*
+ * Some samples of a batch on their way through one layer.
+ * Forward reads x and writes y; backward reads dy and what forward left, and
+ * writes dx.  What backward needs of y must go to save: the next layer may
+ * have changed y in place.  x is as forward saw it, but where in_place is set
+ * x == y and dx == dy.
+ */
+struct piece {
+	size_t n;		/* N, at most RUN_PIECE */
+	size_t first;		/* index of sample 0 in the batch */
+	bool train;		/* else: no dropout, running statistics */
+	const struct run_place *place;	/* of the batch; with train */
+	const float *w;		/* parameters (net.total) */
+	float *grad;		/* (net.summed) sums of this piece, to be added to */
+	const float *x;		/* (N, T, C) */
+	float *y;		/* (N, T', C') */
+	const float *dy;	/* (N, T', C') */
+	float *dx;		/* (N, T, C); NULL for the first layer with
+				 * parameters to train, where nobody wants it */
+	const size_t *vx;	/* (N) frames of x that are no padding */
+	const size_t *vy;	/* (N) the same of y */
+	void *save;		/* (N, layer.save bytes); with train */
+	float *scratch;		/* (layer.scratch) of this thread */
+	double *part;		/* (layer.parts) of this piece */
+	float *whole;		/* (layer.wholes) of this layer */
+};
+
+/* The whole batch, where a layer has to see all of it. */
+struct batch {
+	size_t n, pieces;
+	float *w;		/* (net.total); its states may be changed */
+	float *grad;		/* (net.trained) */
+	const float *x;		/* (n, T, C) */
+	const float *dy;	/* (n, T', C') */
+	const double *part;	/* (pieces, layer.parts) */
+	float *whole;		/* (layer.wholes) */
+};
+
+struct layer_kind {
+	const char *name;	/* the word in a network file */
+	const char *usage;	/* the words behind it */
+	bool in_place;		/* y may be x, dx may be dy */
+
+	/* Read the words behind the name, word (n).  ST_OK or ST_BAD. */
+	enum status (*parse)(struct layer *l, size_t n, char *const word[],
+	    struct fault *why);
+
+	/*
+	 * From l->in, set l->out, l->save, l->scratch, l->parts, l->wholes
+	 * and the parameters.  ST_OK or ST_BAD.
+	 */
+	enum status (*shape)(struct layer *l, size_t classes,
+	    struct fault *why);
+
+	/* Frames of the output that are no padding, 1..T'; NULL: all of v. */
+	size_t (*valid)(const struct layer *l, size_t v);
+
+	void (*forward)(const struct layer *l, const struct piece *p);
+	void (*backward)(const struct layer *l, const struct piece *p);
+
+	/*
+	 * For a kind that needs sums over the batch before it can go on, both
+	 * ways: each piece leaves its sums in p->part, then one thread adds
+	 * them up in the order of the pieces and leaves what forward or
+	 * backward need in b->whole.  With train only.  NULL: none.
+	 */
+	void (*gather)(const struct layer *l, const struct piece *p);
+	void (*combine)(const struct layer *l, const struct batch *b);
+	void (*gather_back)(const struct layer *l, const struct piece *p);
+	void (*combine_back)(const struct layer *l, const struct batch *b);
+
+	/*
+	 * For parameters whose gradient is better computed over the whole
+	 * batch at once: block i of blocks(), each a part of b->grad that no
+	 * other block touches.  NULL: none.
+	 */
+	size_t (*blocks)(const struct layer *l);
+	void (*block)(const struct layer *l, const struct batch *b, size_t i);
+};
+
+/*
+ * Several layers in a row that are done as one in training, where that saves
+ * work: forward and backward get the first layer, x and dx of it, y and dy of
+ * the last one, and save and scratch of the first one.
+ */
+struct layer_group {
+	/*
+	 * Of `layers` layers from l on, how many it takes, 0 if they are none
+	 * of its kind.  Adds what it needs to l->save and l->scratch.
+	 */
+	size_t (*takes)(struct layer *l, size_t layers);
+	void (*forward)(const struct layer *l, const struct piece *p);
+	void (*backward)(const struct layer *l, const struct piece *p);
+	/* Instead of the first layer's, if that has one. */
+	void (*gather_back)(const struct layer *l, const struct piece *p);
+};
+
+struct layer {
+	const struct layer_kind *kind;
+	const struct layer_group *group;	/* that begins here, or NULL */
+	size_t taken;			/* layers of the group, else 1 */
+	char text[LAYER_MAXTEXT];	/* as net_text prints it */
+	size_t line;			/* in the text, from 1 */
+	uint32_t pos;			/* among the layers, from 1 */
+	struct shape in, out;
+	size_t save;			/* bytes a sample, forward to backward */
+	size_t scratch;			/* floats a thread */
+	size_t parts;			/* doubles a piece, see gather */
+	size_t wholes;			/* floats, see gather */
+	bool in_place;			/* here; not the first layer */
+	double kept;			/* share of x that no dropout has set
+					 * to 0 in training; if below 1, where
+					 * x is 0 nobody wants dx */
+
+	unsigned params;
+	struct layer_param {
+		const char *part;	/* "weight" */
+		enum param_role role;
+		unsigned rank;
+		size_t dim[3];
+		float bound, start, least;	/* as in struct param */
+		size_t off;		/* set by net_shape */
+	} param[LAYER_MAXPARAMS];
+
+	union {				/* settings, by kind */
+		struct { size_t channels, kernel, stride, pad, dilation; } conv;
+		struct { size_t size; } pool;
+		struct { double p; } drop;
+		struct { size_t units; /* 0: classes */ } dense;
+	} u;
+};
+
+/* All kinds, ended by NULL. */
+extern const struct layer_kind *const layer_kinds[];
+
+extern const struct layer_kind layer_conv, layer_relu, layer_maxpool,
+    layer_dropout, layer_batchnorm, layer_statpool, layer_dense;
+
+extern const struct layer_group layer_thinned, layer_normed;
+
+/* Append a parameter; the caller fills in dim, bound, start, and what else
+ * differs from rank 1 and any value. */
+struct layer_param *layer_add(struct layer *l, const char *part,
+    enum param_role role);
+
+/* A count among a layer's words; `what` is its name in the fault. */
+enum status layer_size(const char *what, const char *word, size_t lo,
+    size_t hi, size_t *out, struct fault *why) FAULT_CHECK;
+
+/* ST_BAD where a layer takes no words but has some, or the wrong number. */
+enum status layer_words(const struct layer *l, size_t n, size_t want,
+    struct fault *why) FAULT_CHECK;
+
+/* Of a dropout in training: kept (T, C), 1 where a value of sample i of the
+ * piece stays, else 0. */
+void dropout_mask(const struct layer *l, const struct piece *p, size_t i,
+    unsigned char *kept);
+
+#endif

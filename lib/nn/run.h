@@ -1,0 +1,70 @@
+/*
+ * run.h - a network at work: forward and backward through a batch, on the
+ * threads of a pool.
+ *
+ * A batch is cut into pieces of RUN_PIECE samples, whatever the number of
+ * threads; each piece is computed by itself and sums over pieces run in the
+ * order of the pieces.  So the same batch gives the same bits for any pool.
+ */
+#ifndef TONFALL_RUN_H
+#define TONFALL_RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/pool.h"
+#include "nn/net.h"
+
+#define RUN_PIECE 16
+
+struct run;
+
+/*
+ * Where samples come from: write sample i of the batch, x (T, B), and set
+ * *frames, the number of frames at its start that are no padding (1..T).
+ * Called once a sample, from any thread, in any order.
+ */
+typedef void run_fill(void *ctx, size_t i, float *x, size_t *frames);
+
+/* Where random layers are: their bits depend on this and the place alone. */
+struct run_place {
+	uint64_t seed;
+	uint32_t epoch;
+	uint32_t first;		/* position in the epoch of the batch's sample 0 */
+};
+
+/*
+ * What is to be learnt from a batch: for rows first..first+n-1, all of this
+ * piece, put the loss's gradient by the logits into dlogits (n, classes).
+ * Called once a piece, from any thread.
+ */
+typedef void run_loss(void *ctx, size_t first, size_t n, const float *logits,
+    float *dlogits);
+
+/*
+ * Memory for batches of up to `batch` samples.  net must have shapes, and
+ * outlive the run, as must pool.  train false: forward only.
+ */
+enum status run_new(struct run **r, const struct net *net, struct pool *pool,
+    size_t batch, bool train, struct fault *why) FAULT_CHECK;
+
+/*
+ * Forward in evaluation mode: no dropout, running statistics.
+ * w (total), logits (n, classes), n <= batch.
+ */
+void run_forward(struct run *r, const float *w, size_t n, run_fill *fill,
+    void *ctx, float *logits);
+
+/*
+ * Forward in training mode, loss, backward.  w (total): running statistics
+ * in it are updated.  grad (trained) is overwritten.  logits (n, classes).
+ * The mode of a run made with train true.
+ */
+void run_step(struct run *r, float *w, size_t n, run_fill *fill,
+    run_loss *loss, void *ctx, const struct run_place *place, float *logits,
+    float *grad);
+
+void run_free(struct run *r);
+
+#endif

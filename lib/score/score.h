@@ -1,0 +1,129 @@
+/*
+ * score.h - how good predictions are, and how sure that is.
+ *
+ * C classes.  A confusion matrix is (C, C): conf[label*C + predicted] counts
+ * the utterances of a label that were predicted so; its rows are what was
+ * there, its columns what was said.
+ *
+ * Four scores, all in 0..1, defined as in scikit-learn with zero_division=0:
+ *
+ *	accuracy     correct / all
+ *	uar          mean recall over the classes that occur as a label
+ *	             (unweighted average recall, balanced accuracy)
+ *	f1_macro     mean F1 over the classes that occur as a label or as a
+ *	             prediction; F1 = 2 correct / (labels + predictions)
+ *	f1_weighted  mean F1 weighted by how often the class is a label
+ */
+#ifndef TONFALL_SCORE_H
+#define TONFALL_SCORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/fault.h"
+
+enum score_metric {
+	SCORE_ACCURACY,
+	SCORE_UAR,
+	SCORE_F1_MACRO,
+	SCORE_F1_WEIGHTED,
+	SCORE_METRICS		/* how many there are */
+};
+
+/* "accuracy", "uar", "f1_macro", "f1_weighted". */
+const char *score_name(enum score_metric m);
+
+/*
+ * The scores of one confusion matrix (C, C) of non-negative counts.
+ * False, and out untouched, where it is all zero.
+ */
+bool score_matrix(const double *conf, size_t C, double out[SCORE_METRICS]);
+
+/*
+ * The most counts that are kept at a time, classes times classes for each fold
+ * of each seed: 8 MiB, or SCORE_ROWCOUNTS for each prediction if those are
+ * more.  So a small table with many names costs little.
+ */
+#define SCORE_COUNTS	((size_t)1 << 20)
+#define SCORE_ROWCOUNTS	64
+
+/* One prediction; each member is an index below the count in the set. */
+struct score_item {
+	uint32_t label, predicted;	/* classes */
+	uint32_t fold, seed;
+	uint32_t unit;			/* what the bootstrap draws */
+};
+
+/* n items; the caller's, in any order. */
+struct score_set {
+	const struct score_item *item;
+	size_t n;
+	size_t classes, folds, seeds, units;
+};
+
+/* The confusion matrix of all items together; conf (C, C) is the caller's. */
+void score_confusion(const struct score_set *s, double *conf);
+
+/*
+ * by_fold: the score of each fold of a seed over the classes that occur
+ * there, averaged over the folds, then over the seeds.  pooled: the score of
+ * all items of a seed together, averaged over the seeds.  Folds and seeds
+ * without an item do not count.
+ */
+struct score_value {
+	double by_fold[SCORE_METRICS];
+	double pooled[SCORE_METRICS];
+};
+
+/* The values of a set; ST_BAD for an empty one, an index out of range or more
+ * counts than above. */
+enum status score_compute(const struct score_set *s, struct score_value *out,
+    struct fault *why) FAULT_CHECK;
+
+/*
+ * Standard deviation (n - 1) over the seeds of each seed's value; zero with
+ * fewer than two seeds.
+ */
+enum status score_deviation(const struct score_set *s, struct score_value *out,
+    struct fault *why) FAULT_CHECK;
+
+/*
+ * Percentile intervals from the bootstrap (Efron & Tibshirani 1993, "An
+ * Introduction to the Bootstrap", chapter 13).  Each replicate draws as many
+ * units as the set has, with replacement, and counts every item of a unit as
+ * often as the unit was drawn, whatever its fold and seed.  Low and high are
+ * quantiles of the replicates' values, linearly interpolated; for n units
+ * those of the standard normal distribution's probability below
+ * -+ sqrt(n/(n - 1)) t, t being Student's for this level and n - 1 degrees of
+ * freedom.  For many units that is (1 -+ level)/2; for ten or twenty speakers
+ * the plain percentiles are too close (Hesterberg 2015, "What Teachers Should
+ * Know About the Bootstrap", The American Statistician 69, "expanded
+ * percentile").
+ *
+ * The draw is not stratified by class, and not by fold either: with two
+ * speakers in a fold, drawing within folds would lose half of the variance,
+ * with one all of it.  In a replicate a fold counts in the average as often
+ * as its items were drawn relative to their number, so that one of which
+ * nothing was drawn does not count, and the fold average of accuracy is the
+ * bootstrap of a weighted mean.
+ *
+ * The same seed gives the same intervals.  ST_BAD as score_compute.
+ */
+struct score_interval {
+	struct score_value low, high;
+};
+enum status score_bootstrap(const struct score_set *s, size_t replicates,
+    double level, uint64_t seed, struct score_interval *out,
+    struct fault *why) FAULT_CHECK;
+
+/*
+ * The same for the difference, value of a less value of b: each replicate
+ * draws the same units for both (paired).  a and b number their units alike:
+ * a->units == b->units, else ST_BAD.
+ */
+enum status score_paired(const struct score_set *a, const struct score_set *b,
+    size_t replicates, double level, uint64_t seed,
+    struct score_interval *out, struct fault *why) FAULT_CHECK;
+
+#endif

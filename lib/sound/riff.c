@@ -1,0 +1,66 @@
+#include "sound/riff.h"
+
+#include <string.h>
+
+#define SLACK	4096	/* headers and whole blocks taken off a placeholder */
+
+static uint32_t
+word(const unsigned char *p, bool big)
+{
+	if (big)
+		return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 |
+		    (uint32_t)p[2] << 8 | p[3];
+	return (uint32_t)p[3] << 24 | (uint32_t)p[2] << 16 |
+	    (uint32_t)p[1] << 8 | p[0];
+}
+
+static bool
+placeholder(uint64_t length)
+{
+	static const uint32_t most[] = { 0xffffffff, 0x80000000, 0x7ffff000 };
+	size_t i;
+
+	for (i = 0; i < sizeof most / sizeof most[0]; i++)
+		if (length <= most[i] && most[i] - length < SLACK)
+			return true;
+	return false;
+}
+
+bool
+riff_endless(const unsigned char *p, size_t n, uint64_t size)
+{
+	bool big = n >= 4 && memcmp(p, "RIFX", 4) == 0;
+	uint64_t at, length;	/* of chunks, which may end anywhere below 2^33 */
+	uint32_t all;
+
+	if (n < 12 || (!big && memcmp(p, "RIFF", 4) != 0) ||
+	    memcmp(p + 8, "WAVE", 4) != 0)
+		return false;
+	all = word(p + 4, big);
+	for (at = 12; at + 8 <= n; at += 8 + length + length % 2) {
+		length = word(p + at + 4, big);
+		if (memcmp(p + at, "data", 4) != 0)
+			continue;
+		if (length == 0)	/* unless more than that follows */
+			return all <= at || placeholder(all);
+		return placeholder(length) &&
+		    (size == 0 || at + 8 + length > size);
+	}
+	return placeholder(all) && (size == 0 || all > size);
+}
+
+uint32_t
+riff_frames(const unsigned char *p, size_t n)
+{
+	uint64_t at, length;
+
+	if (n < 12 || memcmp(p, "FORM", 4) != 0 ||
+	    (memcmp(p + 8, "AIFF", 4) != 0 && memcmp(p + 8, "AIFC", 4) != 0))
+		return 0;
+	for (at = 12; at + 8 <= n; at += 8 + length + length % 2) {
+		length = word(p + at + 4, true);
+		if (memcmp(p + at, "COMM", 4) == 0)	/* channels, frames */
+			return at + 14 <= n ? word(p + at + 10, true) : 0;
+	}
+	return 0;
+}

@@ -1,0 +1,162 @@
+#include "tensor/attrs.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool
+name_ok(const char *s)
+{
+	static const char *const reserved[] = { "shape", "sum", "end", "tensor" };
+	size_t i, n = strlen(s);
+
+	if (n == 0 || n > ATTR_MAXNAME || s[0] < 'a' || s[0] > 'z' ||
+	    strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789_.-") != n)
+		return false;
+	for (i = 0; i < sizeof reserved / sizeof reserved[0]; i++)
+		if (strcmp(s, reserved[i]) == 0)
+			return false;
+	return true;
+}
+
+bool
+attrs_each(const struct attrs *a, size_t *pos, const char **name,
+    const char **value)
+{
+	if (*pos >= a->len)
+		return false;
+	*name = a->text + *pos;
+	*value = *name + strlen(*name) + 1;
+	*pos = (size_t)(*value - a->text) + strlen(*value) + 1;
+	return true;
+}
+
+const char *
+attrs_get(const struct attrs *a, const char *name)
+{
+	const char *n, *v;
+	size_t pos = 0;
+
+	while (attrs_each(a, &pos, &n, &v))
+		if (strcmp(n, name) == 0)
+			return v;
+	return NULL;
+}
+
+static enum status
+reserve(struct attrs *a, size_t len, struct fault *why)
+{
+	size_t cap = a->cap ? a->cap : 256;
+	char *p;
+
+	while (cap < len)
+		cap *= 2;
+	if (cap == a->cap)
+		return ST_OK;
+	if ((p = realloc(a->text, cap)) == NULL)
+		return fault_nomem(why);
+	a->text = p;
+	a->cap = cap;
+	return ST_OK;
+}
+
+enum status
+attrs_set(struct attrs *a, const char *name, const char *value,
+    struct fault *why)
+{
+	size_t nlen = strlen(name) + 1, vlen = strlen(value) + 1, at, oldlen;
+	const char *old;
+	enum status s;
+
+	if (!name_ok(name))
+		return fault_set(why, ST_BAD, "'%.40s' is no name for an "
+		    "attribute: a-z, then a-z 0-9 _ . -, at most %d bytes, "
+		    "not shape, sum, end or tensor", name, ATTR_MAXNAME);
+	if (vlen - 1 > ATTR_MAXVALUE || strchr(value, '\n') != NULL)
+		return fault_set(why, ST_BAD, "the value of attribute %s is %s",
+		    name, vlen - 1 > ATTR_MAXVALUE ?
+		    "longer than 16384 bytes" : "more than one line");
+	if ((old = attrs_get(a, name)) != NULL) {
+		at = (size_t)(old - a->text);
+		oldlen = strlen(old) + 1;
+		if ((s = reserve(a, a->len - oldlen + vlen, why)) != ST_OK)
+			return s;
+		(void)memmove(a->text + at + vlen, a->text + at + oldlen,
+		    a->len - at - oldlen);
+		(void)memcpy(a->text + at, value, vlen);
+		a->len = a->len - oldlen + vlen;
+		return ST_OK;
+	}
+	if (a->count == ATTR_MAXCOUNT)
+		return fault_set(why, ST_BAD,
+		    "more than %d attributes in a record", ATTR_MAXCOUNT);
+	if ((s = reserve(a, a->len + nlen + vlen, why)) != ST_OK)
+		return s;
+	(void)memcpy(a->text + a->len, name, nlen);
+	(void)memcpy(a->text + a->len + nlen, value, vlen);
+	a->len += nlen + vlen;
+	a->count++;
+	return ST_OK;
+}
+
+enum status
+attrs_setf(struct attrs *a, struct fault *why, const char *name,
+    const char *fmt, ...)
+{
+	enum status s;
+	va_list ap;
+	char *value;
+	int n;
+
+	va_start(ap, fmt);
+	n = vasprintf(&value, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		return fault_nomem(why);
+	s = attrs_set(a, name, value, why);
+	free(value);
+	return s;
+}
+
+void
+attrs_del(struct attrs *a, const char *name)
+{
+	const char *v = attrs_get(a, name);
+	size_t from, to;
+
+	if (v == NULL)
+		return;
+	from = (size_t)(v - a->text) - strlen(name) - 1;
+	to = (size_t)(v - a->text) + strlen(v) + 1;
+	(void)memmove(a->text + from, a->text + to, a->len - to);
+	a->len -= to - from;
+	a->count--;
+}
+
+enum status
+attrs_copy(struct attrs *dst, const struct attrs *src, struct fault *why)
+{
+	enum status s;
+
+	if ((s = reserve(dst, src->len, why)) != ST_OK)
+		return s;
+	if (src->len > 0)
+		(void)memcpy(dst->text, src->text, src->len);
+	dst->len = src->len;
+	dst->count = src->count;
+	return ST_OK;
+}
+
+void
+attrs_clear(struct attrs *a)
+{
+	a->len = a->count = 0;
+}
+
+void
+attrs_free(struct attrs *a)
+{
+	free(a->text);
+	*a = (struct attrs)ATTRS_INIT;
+}
