@@ -53,11 +53,11 @@ objs-cnntrain  = $(BUILD)/lib/math/gemm_start.o
 
 # What a source file is compiled with beyond CFLAGS: a product and a sum in one
 # instruction, where the processor has it.
-flags-lib/math/rows = -ffp-contract=fast
+flags-lib/math/sparse = -ffp-contract=fast
 flags-lib/math/gemm_light = -ffp-contract=fast
 flags-lib/math/fft = -ffp-contract=fast
-flags-lib/feature/power = -ffp-contract=fast
-flags-lib/nn/conv_fast = -ffp-contract=fast
+flags-lib/feature/spectrum = -ffp-contract=fast
+flags-lib/nn/conv_winograd = -ffp-contract=fast
 flags-tests/unit/gemm_light = -ffp-contract=fast
 # sqrtf without errno, which nobody reads, is one instruction.
 flags-lib/nn/optim = -fno-math-errno

@@ -16,7 +16,7 @@
 #include "base/atomfile.h"
 #include "model/ensemble.h"
 #include "cli.h"
-#include "clobber.h"
+#include "samefile.h"
 
 enum { OPT_LIVE = 0x100 };
 #define BLOCK	65536	/* bytes of rows written at a time, but for --live */
@@ -26,15 +26,15 @@ static const struct option longopts[] = {
 	{ NULL, 0, NULL, 0 }
 };
 
-static const struct cli_tool tool = {
-	"cnneval",
+static const struct cli_tool tool = { "cnneval",
 	"-m model [-m model]... [-j threads] [--live | -o file] <in >out",
-	"  -m model    a trained network; probabilities of several are averaged\n"
+	"  -m model    a trained network; probabilities of several are "
+	"averaged\n"
 	"  -j threads  share out models and records (all cores)\n"
 	"  -o file     write to file instead of standard output\n"
-	"  --live      write every row at once, also where the input is a file\n",
-	"j:m:o:", longopts
-};
+	"  --live      write every row at once, also where the input is a "
+	"file\n",
+	"j:m:o:", longopts };
 
 struct options {
 	const char **model;	/* (models) */

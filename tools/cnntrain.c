@@ -16,7 +16,7 @@
 #include "base/number.h"
 #include "math/gemm.h"
 #include "cli.h"
-#include "clobber.h"
+#include "samefile.h"
 #include "training.h"
 
 enum { OPT_MOMENTUM = 256, OPT_NO_WEIGHTS, OPT_SHUFFLE, OPT_EVERY, OPT_KEEP };

@@ -13,40 +13,39 @@
 #include "base/infile.h"
 #include "score/heatmap.h"
 #include "score/predictions.h"
-#include "score/scorefile.h"
+#include "score/scoretable.h"
 #include "cli.h"
-#include "clobber.h"
 #include "plot.h"
+#include "samefile.h"
 
 #define MAXPLOTS	16
 
-static const struct cli_tool tool = {
-	.name = "confmat",
+static const struct cli_tool tool = { .name = "confmat",
 	.synopsis = "[-q] [-b replicates] [-C confusion.tsv] [-c other.tsv] "
-	    "[-g column] [-o plot.png|.svg|.pdf]... [-S summary.tsv] "
-	    "[-s seed] [-T title] [table.tsv ...]",
-	.help =
-	    "  -b N       bootstrap replicates, default 2000\n"
-	    "  -C FILE    write the counts as a table\n"
-	    "  -c FILE    compare with the predictions of another system\n"
-	    "  -g COLUMN  resample by this column, default speaker; key: by utterance\n"
-	    "  -o FILE    draw the matrix; png, svg or pdf; may be given again\n"
-	    "  -q         no table on standard output\n"
-	    "  -S FILE    write the scores as a table\n"
-	    "  -s SEED    of the bootstrap, default 1\n"
-	    "  -T TITLE   above the picture\n",
-	.opts = "b:C:c:g:o:qS:s:T:"
-};
+		    "[-g column] [-o plot.png|.svg|.pdf]... [-S summary.tsv] "
+		    "[-s seed] [-T title] [table.tsv ...]",
+	.help = "  -b N       bootstrap replicates, default 2000\n"
+		"  -C FILE    write the counts as a table\n"
+		"  -c FILE    compare with the predictions of another system\n"
+		"  -g COLUMN  resample by this column, default speaker; key: "
+		"by utterance\n"
+		"  -o FILE    draw the matrix; png, svg or pdf; may be given "
+		"again\n"
+		"  -q         no table on standard output\n"
+		"  -S FILE    write the scores as a table\n"
+		"  -s SEED    of the bootstrap, default 1\n"
+		"  -T TITLE   above the picture\n",
+	.opts = "b:C:c:g:o:qS:s:T:" };
 
 struct options {
-	struct scorefile_request ask;
+	struct scoretable_request ask;
 	const char *confusion, *summary, *other, *title;
 	const char *plot[MAXPLOTS];
 	size_t plots;
 	bool quiet, grouped;
 };
 
-typedef enum status writer(const struct scorefile *s, struct atomfile *f,
+typedef enum status writer(const struct scoretable *s, struct atomfile *f,
     struct fault *why);
 
 static void
@@ -69,14 +68,18 @@ parse(struct options *o, int argc, char *argv[])
 
 	while ((c = cli_getopt(&tool, argc, argv)) != -1) {
 		switch (c) {
-		case 'b': o->ask.replicates = cli_size(c, optarg, 100, 1000000); break;
+		case 'b':
+			o->ask.replicates = cli_size(c, optarg, 100, 1000000);
+			break;
 		case 'C': o->confusion = optarg; break;
 		case 'c': o->other = optarg; break;
 		case 'g': o->ask.group = optarg; o->grouped = true; break;
 		case 'o': add_plot(o, optarg); break;
 		case 'q': o->quiet = true; break;
 		case 'S': o->summary = optarg; break;
-		case 's': o->ask.seed = cli_size(c, optarg, 0, UINT64_MAX); break;
+		case 's':
+			o->ask.seed = cli_size(c, optarg, 0, UINT64_MAX);
+			break;
 		case 'T': o->title = optarg; break;
 		}
 	}
@@ -136,7 +139,7 @@ read_all(struct predictions *p, const struct options *o, int n, char *path[])
 
 /* What a reader of the scores ought to know. */
 static void
-warn(const struct scorefile *s)
+warn(const struct scoretable *s)
 {
 	const struct predictions *p = s->table;
 	size_t repeated, i;
@@ -145,22 +148,24 @@ warn(const struct scorefile *s)
 	cli_check(predictions_repeated(p, &repeated, &why), &why);
 	if (repeated && !s->ask.compare)
 		cli_warn("%zu rows repeat the key, fold and seed of another: "
-		    "a table read twice, or keys that are not unique", repeated);
+			 "a table read twice, or keys that are not unique",
+		    repeated);
 	if (p->unlabelled)
-		cli_warn("%zu rows without a label are left out", p->unlabelled);
+		cli_warn(
+		    "%zu rows without a label are left out", p->unlabelled);
 	if (p->ungrouped && p->has_group)
 		cli_warn("%zu rows without a %s: resampled by %s", p->ungrouped,
-		    s->ask.group, scorefile_unit(s));
+		    s->ask.group, scoretable_unit(s));
 	else if (p->groups.n == 1)
 		cli_warn("only one %s: resampled by %s, so the intervals say "
-		    "nothing about others", s->ask.group, scorefile_unit(s));
+		    "nothing about others", s->ask.group, scoretable_unit(s));
 	for (i = p->model_classes; p->model_classes && i < p->classes.n; i++)
 		cli_warn("'%s' is none of the model's classes, which the "
 		    "columns behind 'predicted' name", p->classes.name[i]);
 }
 
 static void
-put(writer *w, const struct scorefile *s, const char *path)
+put(writer *w, const struct scoretable *s, const char *path)
 {
 	struct atomfile f = ATOMFILE_INIT;
 	struct fault why;
@@ -171,11 +176,11 @@ put(writer *w, const struct scorefile *s, const char *path)
 }
 
 static void
-draw(const struct scorefile *s, const struct options *o, const char *path)
+draw(const struct scoretable *s, const struct options *o, const char *path)
 {
 	char line[SCOREFILE_LINE], *script;
 	struct heatmap h = { s->conf, s->set.classes, s->label,
-	    o->title, scorefile_line(s, line) };
+	    o->title, scoretable_line(s, line) };
 	enum heatmap_format f;
 	struct fault why;
 
@@ -189,16 +194,17 @@ draw(const struct scorefile *s, const struct options *o, const char *path)
 int
 main(int argc, char *argv[])
 {
-	struct options o = { .ask = { "speaker", 2000, 1, false }, .title = "" };
+	struct options o = { .ask = { "speaker", 2000, 1, false },
+		.title = "" };
 	struct predictions p = PREDICTIONS_INIT;
-	struct scorefile s = SCOREFILE_INIT;
+	struct scoretable s = SCOREFILE_INIT;
 	struct fault why;
 	size_t i, n;
 
 	parse(&o, argc, argv);
 	check_outputs(&o, argc - optind, argv + optind);
 	n = read_all(&p, &o, argc - optind, argv + optind);
-	if (scorefile_make(&s, &p, n, &o.ask, &why) != ST_OK) {
+	if (scoretable_make(&s, &p, n, &o.ask, &why) != ST_OK) {
 		if (argc - optind < 2)
 			fault_prefix(&why, "%s", infile_name(argc > optind ?
 			    argv[optind] : "-"));
@@ -206,14 +212,14 @@ main(int argc, char *argv[])
 	}
 	warn(&s);
 	if (!o.quiet)
-		put(scorefile_text, &s, NULL);
+		put(scoretable_text, &s, NULL);
 	if (o.summary)
-		put(scorefile_summary, &s, o.summary);
+		put(scoretable_summary, &s, o.summary);
 	if (o.confusion)
-		put(scorefile_confusion, &s, o.confusion);
+		put(scoretable_confusion, &s, o.confusion);
 	for (i = 0; i < o.plots; i++)
 		draw(&s, &o, o.plot[i]);
-	scorefile_free(&s);
+	scoretable_free(&s);
 	predictions_free(&p);
 	cli_close_stdout();
 	return 0;

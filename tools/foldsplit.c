@@ -13,7 +13,7 @@
 #include "data/fold.h"
 #include "data/target.h"
 #include "cli.h"
-#include "clobber.h"
+#include "samefile.h"
 #include "text.h"
 
 enum { OPT_LEAK = 0x2000 };

@@ -12,7 +12,7 @@
 #include "base/infile.h"
 #include "data/join.h"
 #include "cli.h"
-#include "clobber.h"
+#include "samefile.h"
 
 static const struct cli_tool tool = {
 	"labeljoin", "[-o file] table.tsv [stream]",
@@ -68,7 +68,8 @@ main(int argc, char *argv[])
 	stream = optind + 1 < argc ? argv[optind + 1] : "-";
 	name = infile_name(path);
 	if (strcmp(path, "-") == 0 && strcmp(stream, "-") == 0)
-		cli_usage(&tool, "standard input cannot be both table and stream");
+		cli_usage(
+		    &tool, "standard input cannot be both table and stream");
 	cli_keep_input(&tool, 'o', output, path);
 
 	cli_check(join_open(&table, path, &why), &why);

@@ -12,10 +12,10 @@
 #include <unistd.h>
 
 #include "base/atomfile.h"
-#include "data/shape.h"
+#include "data/frames.h"
 #include "cli.h"
-#include "clobber.h"
 #include "filter.h"
+#include "samefile.h"
 
 static const struct cli_tool tool = {
 	"padcut",
@@ -54,7 +54,8 @@ read_options(int argc, char *argv[], struct options *o)
 		cli_usage(&tool, "'%s': the stream is standard input",
 		    argv[optind]);
 	if (o->frames != 0 && (o->all || o->print))
-		cli_usage(&tool, "-n gives the frames, -a and -p work them out");
+		cli_usage(
+		    &tool, "-n gives the frames, -a and -p work them out");
 	if (o->print)
 		cli_keep_input(&tool, 'o', o->out, "-");
 	if (o->frames == 0 && !o->all && !o->print)
@@ -65,21 +66,21 @@ read_options(int argc, char *argv[], struct options *o)
 static uint64_t
 find_length(struct tensor_reader *r)
 {
-	struct shape_lengths l = { 0, 0, { 0, 0 } };
+	struct frames_lengths l = { 0, 0, { 0, 0 } };
 	struct tensor t = TENSOR_INIT;
 	struct fault why;
 	enum status s;
 	uint64_t frames;
 
 	while ((s = tensor_read(r, &t, &why)) == ST_OK) {
-		if (shape_frames(&t, &frames, &why) != ST_OK)
+		if (frames_real(&t, &frames, &why) != ST_OK)
 			cli_die_record(r, &t, "%s", why.text);
-		shape_count(&l, frames);
+		frames_count(&l, frames);
 	}
 	if (s != ST_END)
 		cli_fail(&why);
 	tensor_free(&t);
-	return l.n == 0 ? 0 : shape_length(&l);
+	return l.n == 0 ? 0 : frames_length(&l);
 }
 
 static void
@@ -104,7 +105,7 @@ change(void *ctx, const struct tensor *in, struct tensor *out,
 {
 	const struct options *o = ctx;
 
-	return shape_padcut(in, o->frames, o->fill, out, why);
+	return frames_padcut(in, o->frames, o->fill, out, why);
 }
 
 static void

@@ -10,9 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "convert/foreign.h"
+#include "convert/convert.h"
 #include "cli.h"
-#include "clobber.h"
+#include "samefile.h"
 
 static const struct cli_tool tool = {
 	"tensorconv", "-t format [-o file] [stream] | -f format [-o file] "
@@ -24,9 +24,9 @@ static const struct cli_tool tool = {
 };
 
 static void
-refuse_terminal(enum foreign kind, const char *output)
+refuse_terminal(enum convert_format kind, const char *output)
 {
-	if (kind != FOREIGN_CSV && isatty(STDOUT_FILENO) &&
+	if (kind != CONVERT_CSV && isatty(STDOUT_FILENO) &&
 	    (output == NULL || strcmp(output, "-") == 0))
 		cli_usage(&tool, "standard output is a terminal; use -o FILE "
 		    "or a pipe");
@@ -34,52 +34,52 @@ refuse_terminal(enum foreign kind, const char *output)
 
 /* A stream to the format. */
 static void
-export(enum foreign kind, const char *input, const char *output)
+export(enum convert_format kind, const char *input, const char *output)
 {
 	struct tensor t = TENSOR_INIT;
-	struct foreign_writer *w;
+	struct convert_writer *w;
 	struct tensor_reader *in;
 	struct fault why;
 	enum status s;
 
 	refuse_terminal(kind, output);
 	cli_check(tensor_open(&in, input, 0, &why), &why);
-	cli_check(foreign_create(&w, kind, output, &why), &why);
+	cli_check(convert_create(&w, kind, output, &why), &why);
 	while ((s = tensor_read(in, &t, &why)) == ST_OK) {
-		if ((s = foreign_write(w, &t, &why)) == ST_BAD)
+		if ((s = convert_write(w, &t, &why)) == ST_BAD)
 			(void)fault_prefix(&why, "%s", tensor_name(in));
 		cli_check(s, &why);
 	}
 	if (s != ST_END)
 		cli_fail(&why);
-	cli_check(foreign_finish(w, &why), &why);
+	cli_check(convert_finish(w, &why), &why);
 	tensor_free(&t);
 	tensor_close(in);
 }
 
 /* Append the records of one file. */
 static void
-import(enum foreign kind, const char *path, struct tensor_writer *w)
+import(enum convert_format kind, const char *path, struct tensor_writer *w)
 {
 	struct tensor t = TENSOR_INIT;
-	struct foreign_reader *r;
+	struct convert_reader *r;
 	struct fault why;
 	enum status s;
 
-	cli_check(foreign_open(&r, kind, path, &why), &why);
-	while ((s = foreign_read(r, &t, &why)) == ST_OK)
+	cli_check(convert_open(&r, kind, path, &why), &why);
+	while ((s = convert_read(r, &t, &why)) == ST_OK)
 		cli_check(tensor_write(w, &t, &why), &why);
 	if (s != ST_END)
 		cli_fail(&why);
 	tensor_free(&t);
-	foreign_close(r);
+	convert_close(r);
 }
 
 int
 main(int argc, char *argv[])
 {
 	const char *output = NULL;
-	enum foreign kind = FOREIGN_NPY;
+	enum convert_format kind = CONVERT_NPY;
 	struct tensor_writer *w;
 	struct fault why;
 	int c, way = 0;
@@ -90,7 +90,7 @@ main(int argc, char *argv[])
 		case 't':
 			if (way != 0)
 				cli_usage(&tool, "-f or -t, and once");
-			if (foreign_parse(optarg, &kind, &why) != ST_OK)
+			if (convert_parse(optarg, &kind, &why) != ST_OK)
 				cli_usage(&tool, "-%c: %s", c, why.text);
 			way = c;
 			break;

@@ -10,9 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tensor/compare.h"
+#include "tensor/values.h"
 #include "cli.h"
-#include "clobber.h"
+#include "samefile.h"
 #include "text.h"
 
 enum { MOST_LINES = 10 };	/* of records that differ */
@@ -56,7 +56,7 @@ name_place(const struct tensor *t, size_t index, char *buf, size_t size)
 	size_t at[TENSOR_MAXRANK], n = 0;
 	unsigned k;
 
-	compare_place(t->rank, t->dim, index, at);
+	values_place(t->rank, t->dim, index, at);
 	for (k = 0; k < t->rank; k++)
 		n += (size_t)snprintf(buf + n, size - n, "%c%zu",
 		    k == 0 ? '[' : ',', at[k]);
@@ -72,8 +72,8 @@ report_values(const struct tensor *a, const struct tensor *b,
 
 	if (d->most > total.most) {
 		total.most = d->most;
-		(void)snprintf(total.worst_key, sizeof total.worst_key, "%.200s",
-		    tensor_key(a));
+		(void)snprintf(total.worst_key, sizeof total.worst_key,
+		    "%.200s", tensor_key(a));
 		name_place(a, d->largest, total.worst_at,
 		    sizeof total.worst_at);
 	}
@@ -157,7 +157,7 @@ compare(const struct tensor *a, const struct tensor *b)
 	    attribute_differs(b, a, &name));
 
 	if (shape)
-		d = compare_values(a->data, b->data, tensor_len(a), absolute,
+		d = values_compare(a->data, b->data, tensor_len(a), absolute,
 		    relative);
 	total.records++;
 	total.values += tensor_len(a);

@@ -11,9 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tensor/summary.h"
+#include "tensor/values.h"
 #include "cli.h"
-#include "clobber.h"
+#include "samefile.h"
 #include "text.h"
 
 static const struct cli_tool tool = {
@@ -157,7 +157,7 @@ show(const char *path)
 		return false;
 	}
 	while ((s = tensor_read(in, &t, &why)) == ST_OK) {
-		sum = summary_of(t.data, tensor_len(&t));
+		sum = values_summary(t.data, tensor_len(&t));
 		if (mode == RECORDS)
 			print_record(&t, &sum);
 		else if (mode == VALUES)

@@ -8,20 +8,20 @@
  *
  * The values are those of torchaudio.compliance.kaldi.spectrogram.
  */
-#include "frontend.h"
+#include "feature_options.h"
 
 static const struct cli_tool tool = {
 	"wav2spec",
 	"[-kq] [-j threads] [-o out] [-r rate] [-t type] [-x seconds] "
 	"[--key name|path] [--PARAMETER ...] file ... | -l list",
-	FRONTEND_HELP, FRONTEND_OPTS, frontend_spec_options
+	FEATURE_HELP, FEATURE_OPTS, feature_spec_options
 };
 
 int
 main(int argc, char *argv[])
 {
-	struct frontend fe;
+	struct feature_options fe;
 
-	frontend_options(&tool, FRONT_SPEC, argc, argv, &fe);
-	return frontend_run(&fe);
+	feature_options(&tool, FRONT_SPEC, argc, argv, &fe);
+	return feature_run(&fe);
 }

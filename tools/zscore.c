@@ -11,11 +11,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "data/normfit.h"
-#include "data/shape.h"
+#include "data/frames.h"
+#include "data/normstats.h"
 #include "cli.h"
-#include "clobber.h"
 #include "filter.h"
+#include "samefile.h"
 
 static const struct cli_tool tool = {
 	"zscore",
@@ -78,7 +78,7 @@ read_options(int argc, char *argv[], struct options *o)
  * is the first one, but damage to any other is damage to the model.
  */
 static void
-load_record(struct normfit **f, const struct tensor_reader *r,
+load_record(struct normstats **f, const struct tensor_reader *r,
     const struct tensor *t, size_t n, bool model)
 {
 	bool description = strcmp(tensor_key(t), "model") == 0;
@@ -89,15 +89,15 @@ load_record(struct normfit **f, const struct tensor_reader *r,
 		    "begin with the record 'model'");
 	if (model && n > 0 && description)
 		cli_die_record(r, t, "a second model; -m takes one");
-	if ((!model || n == 0) && normfit_load(f, t, &why) != ST_OK)
+	if ((!model || n == 0) && normstats_load(f, t, &why) != ST_OK)
 		cli_die_record(r, t, "%s", why.text);
 }
 
 /* The statistics in a file of them, or in a model. */
-static struct normfit *
+static struct normstats *
 load(const char *path, bool model)
 {
-	struct normfit *f = NULL;
+	struct normstats *f = NULL;
 	struct tensor_reader *r;
 	struct tensor t = TENSOR_INIT;
 	struct fault why;
@@ -109,7 +109,7 @@ load(const char *path, bool model)
 		load_record(&f, r, &t, n, model);
 	if (s != ST_END)
 		cli_fail(&why);
-	if (f == NULL || (!model && normfit_groups(f) == 0))
+	if (f == NULL || (!model && normstats_groups(f) == 0))
 		cli_die(EXIT_DATA, "%s: no statistics in it", path);
 	if (model && n == 1)
 		cli_die(EXIT_DATA, "%s: this model has no parameters", path);
@@ -119,14 +119,14 @@ load(const char *path, bool model)
 }
 
 static void
-fit(struct tensor_reader *r, struct normfit *f)
+fit(struct tensor_reader *r, struct normstats *f)
 {
 	struct tensor t = TENSOR_INIT;
 	struct fault why;
 	enum status s;
 
 	while ((s = tensor_read(r, &t, &why)) == ST_OK)
-		if (normfit_add(f, &t, &why) != ST_OK)
+		if (normstats_add(f, &t, &why) != ST_OK)
 			cli_die_record(r, &t, "%s", why.text);
 	if (s != ST_END)
 		cli_fail(&why);
@@ -134,18 +134,18 @@ fit(struct tensor_reader *r, struct normfit *f)
 }
 
 static void
-keep(struct normfit *f, const char *path)
+keep(struct normstats *f, const char *path)
 {
 	struct tensor t = TENSOR_INIT;
 	struct tensor_writer *w;
 	struct fault why;
 	size_t i;
 
-	if (normfit_groups(f) == 0)
+	if (normstats_groups(f) == 0)
 		cli_die(EXIT_DATA, "%s: no records, so no statistics", path);
 	cli_check(tensor_create(&w, path, &why), &why);
-	for (i = 0; i < normfit_groups(f); i++) {
-		cli_check(normfit_record(f, i, &t, &why), &why);
+	for (i = 0; i < normstats_groups(f); i++) {
+		cli_check(normstats_record(f, i, &t, &why), &why);
 		cli_check(tensor_write(w, &t, &why), &why);
 	}
 	cli_check(tensor_finish(w, &why), &why);
@@ -157,7 +157,7 @@ change(void *ctx, const struct tensor *in, struct tensor *out,
     struct fault *why)
 {
 	const struct norm *to;
-	enum status s = normfit_get(ctx, in, &to, why);
+	enum status s = normstats_get(ctx, in, &to, why);
 
 	return s == ST_OK ? norm_record(in, to, out, why) : s;
 }
@@ -166,7 +166,7 @@ int
 main(int argc, char *argv[])
 {
 	struct options o = { .stats = NULL };
-	struct normfit *f;
+	struct normstats *f;
 	struct tensor_reader *r;
 	struct tensor_writer *w = NULL;
 	struct fault why;
@@ -176,8 +176,8 @@ main(int argc, char *argv[])
 	if (o.stats != NULL || o.model != NULL)
 		f = load(o.stats != NULL ? o.stats : o.model, o.model != NULL);
 	else
-		cli_check(normfit_new(&f, &o.group, &why), &why);
-	learn = normfit_groups(f) == 0;
+		cli_check(normstats_new(&f, &o.group, &why), &why);
+	learn = normstats_groups(f) == 0;
 	cli_check(tensor_open(&r, "-", learn && !o.quiet ? TENSOR_WHOLE : 0,
 	    &why), &why);
 	if (!o.quiet)
@@ -192,6 +192,6 @@ main(int argc, char *argv[])
 	if (!o.quiet)
 		cli_filter(r, w, change, f);
 	tensor_close(r);
-	normfit_free(f);
+	normstats_free(f);
 	return 0;
 }

@@ -27,9 +27,10 @@ struct atomfile {
 #define ATOMFILE_INIT	{ -1, NULL, NULL, false, false }
 
 /*
- * Start writing path; NULL or "-" is standard output.  A path that exists and is no
- * regular file (/dev/stdout, a fifo) is opened and written directly.  Links
- * are followed now, not again by commit; ST_IO where they lead in a circle.
+ * Start writing path; NULL or "-" is standard output.  A path that exists and
+ * is no regular file (/dev/stdout, a fifo) is opened and written directly.
+ * Links are followed now, not again by commit; ST_IO where they lead in a
+ * circle.
  */
 enum status atomfile_open(struct atomfile *f, const char *path,
     struct fault *why) FAULT_CHECK;

@@ -16,8 +16,8 @@
 /*
  * ST_OK: locked until *fd is closed; path is no symbolic link
  * (atomfile_target).  Where the system has no such addresses *fd is -1 and
- * nothing is locked.  ST_END: by another process, which *holder becomes if it is
- * 0, and stays so if that cannot be known.  ST_IO: there is no such folder.
+ * nothing is locked.  ST_END: by another process, which *holder becomes if it
+ * is 0, and stays so if that cannot be known.  ST_IO: there is no such folder.
  */
 enum status lock_take(int *fd, pid_t *holder, const char *path,
     struct fault *why) FAULT_CHECK;

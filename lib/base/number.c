@@ -19,11 +19,13 @@ number_size(const char *s, uint64_t lo, uint64_t hi, uint64_t *out,
 	errno = 0;
 	v = strtoull(s, NULL, 10);
 	if (errno != 0 || v > hi)
-		return fault_set(why, ST_BAD, "%.40s is too large, at most %llu",
-		    s, (unsigned long long)hi);
+		return fault_set(why, ST_BAD,
+		    "%.40s is too large, at most %llu", s,
+		    (unsigned long long)hi);
 	if (v < lo)
-		return fault_set(why, ST_BAD, "%.40s is too small, at least %llu",
-		    s, (unsigned long long)lo);
+		return fault_set(why, ST_BAD,
+		    "%.40s is too small, at least %llu", s,
+		    (unsigned long long)lo);
 	*out = v;
 	return ST_OK;
 }

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "convert/floats.h"
+#include "convert/rawfloats.h"
 
 /* What a token says of the values behind it. */
 static const struct kind {
@@ -26,7 +26,7 @@ read_kind(FILE *fp, const struct kind **kind, struct fault *why)
 	enum status s;
 	size_t i;
 
-	if ((s = floats_bytes(fp, head, sizeof head, why)) != ST_OK)
+	if ((s = rawfloats_bytes(fp, head, sizeof head, why)) != ST_OK)
 		return s;
 	if (memcmp(head, "\0B", 2) != 0)
 		return fault_set(why, ST_BAD, "is not binary; copy-feats or "
@@ -50,7 +50,7 @@ read_dimension(FILE *fp, uint64_t *dim, struct fault *why)
 	enum status s;
 	uint32_t n;
 
-	if ((s = floats_bytes(fp, b, sizeof b, why)) != ST_OK)
+	if ((s = rawfloats_bytes(fp, b, sizeof b, why)) != ST_OK)
 		return s;
 	(void)memcpy(&n, b + 1, sizeof n);
 	n = le32toh(n);
@@ -74,7 +74,7 @@ ark_read_value(FILE *fp, struct tensor *t, struct fault *why)
 	for (i = 0; i < kind->rank; i++)
 		if ((s = read_dimension(fp, &dim[i], why)) != ST_OK)
 			return s;
-	return floats_read(fp, kind->type, t, kind->rank, dim, why);
+	return rawfloats_read(fp, kind->type, t, kind->rank, dim, why);
 }
 
 /* A key and its space; ST_END if nothing is there. */
@@ -155,5 +155,5 @@ ark_write(struct atomfile *f, const struct tensor *t, uint64_t *at,
 	if ((s = atomfile_write(f, key, strlen(key), why)) != ST_OK ||
 	    (s = atomfile_write(f, head, n, why)) != ST_OK)
 		return s;
-	return floats_write(f, FLOATS_F4LE, t->data, tensor_len(t), why);
+	return rawfloats_write(f, FLOATS_F4LE, t->data, tensor_len(t), why);
 }

@@ -37,7 +37,8 @@ next_line(struct csv *c, struct fault *why)
 		c->lineno++;
 		if (n > CSV_MAXLINE || strlen(c->line) != (size_t)n)
 			return fault_set(why, ST_BAD, "line %lu: %s", c->lineno,
-			    n > CSV_MAXLINE ? "longer than 1 MiB" : "has a NUL");
+			    n > CSV_MAXLINE ? "longer than 1 MiB"
+					    : "has a NUL");
 		while (n > 0 && strchr("\r\n", c->line[n - 1]) != NULL)
 			c->line[--n] = '\0';
 	} while (n == 0);

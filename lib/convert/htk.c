@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "convert/floats.h"
+#include "convert/rawfloats.h"
 
 enum {
 	/* kinds whose frames are no floats */
@@ -43,7 +43,7 @@ htk_read(FILE *fp, struct tensor *t, struct fault *why)
 	uint64_t dim[2];
 	enum status s;
 
-	if ((s = floats_bytes(fp, head, sizeof head, why)) != ST_OK)
+	if ((s = rawfloats_bytes(fp, head, sizeof head, why)) != ST_OK)
 		return s;
 	(void)memcpy(&frames, head, sizeof frames);
 	(void)memcpy(&period, head + 4, sizeof period);
@@ -62,8 +62,8 @@ htk_read(FILE *fp, struct tensor *t, struct fault *why)
 		return s;
 	dim[0] = frames;
 	dim[1] = size / sizeof(float);
-	if ((s = floats_read(fp, FLOATS_F4BE, t, 2, dim, why)) != ST_OK ||
-	    (s = floats_at_end(fp, why)) != ST_OK)
+	if ((s = rawfloats_read(fp, FLOATS_F4BE, t, 2, dim, why)) != ST_OK ||
+	    (s = rawfloats_at_end(fp, why)) != ST_OK)
 		return s;
 	return attrs_setf(&t->attr, why, "rate", "%.9g", PER_SECOND / period);
 }
@@ -110,5 +110,5 @@ htk_write(struct atomfile *f, const struct tensor *t, struct fault *why)
 	(void)memcpy(head + 10, &kind, sizeof kind);
 	if ((s = atomfile_write(f, head, sizeof head, why)) != ST_OK)
 		return s;
-	return floats_write(f, FLOATS_F4BE, t->data, tensor_len(t), why);
+	return rawfloats_write(f, FLOATS_F4BE, t->data, tensor_len(t), why);
 }

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "convert/floats.h"
+#include "convert/rawfloats.h"
 
 /* What the dictionary says; NULL or -1 for what it has not said yet. */
 struct header {
@@ -131,7 +131,7 @@ read_text(FILE *fp, char **text, struct fault *why)
 	size_t wide, n;
 	enum status s;
 
-	if ((s = floats_bytes(fp, b, 8, why)) != ST_OK)
+	if ((s = rawfloats_bytes(fp, b, 8, why)) != ST_OK)
 		return s;
 	if (memcmp(b, "\x93NUMPY", 6) != 0)
 		return fault_set(why, ST_BAD, "not an npy file");
@@ -140,7 +140,7 @@ read_text(FILE *fp, char **text, struct fault *why)
 		    "npy version %d.%d, can read 1.0 and 2.0", b[6], b[7]);
 	wide = b[6] == 1 ? 2 : 4;
 	(void)memset(b, 0, sizeof b);
-	if ((s = floats_bytes(fp, b, wide, why)) != ST_OK)
+	if ((s = rawfloats_bytes(fp, b, wide, why)) != ST_OK)
 		return s;
 	n = b[0] | (size_t)b[1] << 8 | (size_t)b[2] << 16 | (size_t)b[3] << 24;
 	if (n > NPY_MAXHEADER)
@@ -148,7 +148,7 @@ read_text(FILE *fp, char **text, struct fault *why)
 		    "npy header of %zu bytes, at most %d", n, NPY_MAXHEADER);
 	if ((*text = calloc(n + 1, 1)) == NULL)
 		return fault_nomem(why);
-	if ((s = floats_bytes(fp, *text, n, why)) != ST_OK)
+	if ((s = rawfloats_bytes(fp, *text, n, why)) != ST_OK)
 		return s;
 	if (strlen(*text) != n)
 		return fault_set(why, ST_BAD, "NUL in the npy header");
@@ -186,8 +186,8 @@ npy_read(FILE *fp, struct tensor *t, struct fault *why)
 	free(text);
 	if (s != ST_OK || (s = check(&h, &type, why)) != ST_OK)
 		return s;
-	s = floats_read(fp, type, t, (unsigned)h.rank, h.dim, why);
-	return s == ST_OK ? floats_at_end(fp, why) : s;
+	s = rawfloats_read(fp, type, t, (unsigned)h.rank, h.dim, why);
+	return s == ST_OK ? rawfloats_at_end(fp, why) : s;
 }
 
 enum status
@@ -210,5 +210,5 @@ npy_write(struct atomfile *f, const struct tensor *t, struct fault *why)
 	head[8] = (char)(size - 10);	/* at most 192: fits in the low byte */
 	if ((s = atomfile_write(f, head, size, why)) != ST_OK)
 		return s;
-	return floats_write(f, FLOATS_F4LE, t->data, tensor_len(t), why);
+	return rawfloats_write(f, FLOATS_F4LE, t->data, tensor_len(t), why);
 }

@@ -84,8 +84,9 @@ cut(struct scp *s, char **path, uint64_t *offset, struct fault *why)
 		    (*path)[n - 1] == '|' ? "command" : "part of a file");
 	*offset = 0;
 	colon = strrchr(*path, ':');
-	if (colon == NULL || strspn(colon + 1, "0123456789") != strlen(colon + 1)
-	    || colon[1] == '\0')
+	if (colon == NULL ||
+	    strspn(colon + 1, "0123456789") != strlen(colon + 1) ||
+	    colon[1] == '\0')
 		return ST_OK;
 	*colon = '\0';
 	if (number_size(colon + 1, 0, INT64_MAX, offset, why) != ST_OK)

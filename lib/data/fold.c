@@ -433,7 +433,8 @@ fold_plan_free(struct fold_plan *p)
 enum status
 fold_part_parse(const char *name, enum fold_part *part, struct fault *why)
 {
-	static const char *const names[] = { "train", "heldout", "dev", "test" };
+	static const char *const names[] = { "train", "heldout", "dev",
+		"test" };
 	size_t i;
 
 	for (i = 0; i < sizeof names / sizeof names[0]; i++)

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "data/shape.h"
+#include "data/frames.h"
 
 static bool
 is_name(const char *s, size_t n)
@@ -178,7 +178,7 @@ norm_of(struct norm *n, const struct tensor *t, struct fault *why)
 {
 	enum status s;
 
-	if ((s = shape_matrix(t, why)) != ST_OK ||
+	if ((s = frames_matrix(t, why)) != ST_OK ||
 	    (s = norm_parse(n, tensor_attr(t, "norm"), why)) != ST_OK)
 		return s;
 	if (is_set(n) && (s = check_bins(n, (size_t)t->dim[1], why)) != ST_OK)
@@ -309,7 +309,7 @@ change_record(const struct tensor *in, const struct norm *from,
 	size_t B = (size_t)in->dim[1], real, len = tensor_len(in);
 	enum status s;
 
-	if ((s = shape_frames(in, &frames, why)) != ST_OK ||
+	if ((s = frames_real(in, &frames, why)) != ST_OK ||
 	    (s = tensor_reshape(out, 2, in->dim, why)) != ST_OK ||
 	    (s = attrs_copy(&out->attr, &in->attr, why)) != ST_OK ||
 	    (s = norm_set(&out->attr, to, why)) != ST_OK)

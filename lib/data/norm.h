@@ -29,7 +29,7 @@
 #include "tensor/tensor.h"
 
 struct norm_group {
-	char text[ATTR_MAXNAME + sizeof ",bin"];	/* as above, "" = none */
+	char text[ATTR_MAXNAME + sizeof ",bin"]; /* as above, "" = none */
 	char attr[ATTR_MAXNAME + 1];	/* "" where all records share pairs */
 	bool bin;
 };
@@ -102,7 +102,7 @@ enum status norm_change(const struct norm *from, const struct norm *to,
 /*
  * Make out in's record (T, B) normalised by to (NULL: not at all), after
  * undoing what its own `norm` did: attributes with the new norm, and values;
- * padding (see shape.h) stays as it is.  out keeps and grows its buffer; it
+ * padding (see frames.h) stays as it is.  out keeps and grows its buffer; it
  * must not be in.  Faults as norm_of, norm_change and norm_set; ST_NOMEM.
  */
 enum status norm_record(const struct tensor *in, const struct norm *to,

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "math/clones.h"
-#include "math/logs.h"
+#include "math/simd.h"
+#include "math/veclog.h"
 #include "feature/mel.h"
-#include "feature/power.h"
+#include "feature/spectrum.h"
 
 #define CHUNK	4096	/* samples taken into the window at a time */
 #define LANES	32	/* partial sums: a fixed order that can be vectorised */
@@ -24,7 +24,7 @@ struct fbank {
 	float *power;			/* (N/2 + MEL_STEP, POWER_FRAMES) */
 	float *band;			/* (bins, POWER_FRAMES) */
 	float energy[POWER_FRAMES];
-	struct power *fft;
+	struct spectrum *fft;
 	struct mel mel;
 
 	/* The stream, reflection included: buf[0] is its sample `base'. */
@@ -119,7 +119,7 @@ tables(struct fbank *f, struct fault *why)
 		return fault_nomem(why);
 	for (i = 0; i < f->window; i++)
 		f->shape[i] = window_at(&f->p, i, f->window);
-	return power_new(&f->fft, f->nfft, why);
+	return spectrum_new(&f->fft, f->nfft, why);
 }
 
 void
@@ -153,7 +153,7 @@ fbank_free(struct fbank *f)
 {
 	if (f == NULL)
 		return;
-	power_free(f->fft);
+	spectrum_free(f->fft);
 	mel_free(&f->mel);
 	free(f->shape);
 	free(f->windowed);
@@ -259,8 +259,8 @@ transform(struct fbank *f)
 {
 	size_t i, nspec = f->nfft / 2 + 1;
 
-	power_take(f->fft, f->windowed, f->window);
-	power_run(f->fft, f->power);
+	spectrum_take(f->fft, f->windowed, f->window);
+	spectrum_run(f->fft, f->power);
 	if (f->p.kind == FRONT_SPEC)
 		return;
 	if (!f->p.power)
@@ -284,7 +284,7 @@ complete(struct fbank *f, size_t place, size_t n, float *out)
 	for (i = 0; energy && i < n; i++)
 		out[i * f->columns + column] = 1;
 	if (spec || f->p.log)
-		logs_floored(out, n * f->columns, FRONT_EPSILON);
+		veclog_floored(out, n * f->columns, FRONT_EPSILON);
 	for (i = 0; energy && i < n; i++)
 		out[i * f->columns + column] = f->energy[place + i];
 }

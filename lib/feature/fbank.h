@@ -4,11 +4,11 @@
  *
  * The arithmetic is that of torchaudio.compliance.kaldi.fbank and
  * .spectrogram (0.13.1), in float32, the window included, except for the FFT
- * and the mel bands, which are made in float64.  Of each frame, in this order: its mean is subtracted;
- * raw energy; preemphasis, with x[-1] = x[0]; window; zeros up to the FFT's
- * size; power spectrum; mel triangles (1127 ln(1 + f/700), slopes straight in
- * mel, Kaldi's mel-computations.cc); natural logarithm of at least
- * FRONT_EPSILON.
+ * and the mel bands, which are made in float64.  Of each frame, in this order:
+ * its mean is subtracted; raw energy; preemphasis, with x[-1] = x[0]; window;
+ * zeros up to the FFT's size; power spectrum; mel triangles
+ * (1127 ln(1 + f/700), slopes straight in mel, Kaldi's mel-computations.cc);
+ * natural logarithm of at least FRONT_EPSILON.
  *
  * Letters: S samples, T frames, W samples in a frame, H from one frame to the
  * next, N the FFT's size, B columns of the output.

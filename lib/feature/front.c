@@ -186,7 +186,8 @@ front_parse(struct front *p, const char *line, struct fault *why)
 	enum status s = ST_OK;
 
 	if (strlen(line) >= sizeof copy)
-		return fault_set(why, ST_BAD, "front end: the line is too long");
+		return fault_set(
+		    why, ST_BAD, "front end: the line is too long");
 	(void)strcpy(copy, line);
 	word = strtok_r(copy, " ", &rest);
 	if (word != NULL && strcmp(word, kind_name[FRONT_FBANK]) == 0)

@@ -31,17 +31,17 @@ enum front_window {
 struct front {
 	enum front_kind kind;
 	double rate;		/* of the samples, Hz; 0: as the file has it */
-	double scale;		/* of the samples: 1, or 32768 as Kaldi has it */
+	double scale; /* of the samples: 1, or 32768 as Kaldi has it */
 	double frame_length;	/* ms */
 	double frame_shift;	/* ms */
 	enum front_window window;
 	double blackman;	/* its coefficient */
 	double preemphasis;	/* x[i] -= preemphasis * x[i-1] */
 	bool dc;		/* subtract each frame's mean */
-	bool snip;		/* only whole frames; else reflect at both ends */
+	bool snip; /* only whole frames; else reflect at both ends */
 	bool pow2;		/* zeros up to a power of two before the FFT */
 	bool raw_energy;	/* energy before preemphasis and window */
-	double energy_floor;	/* of the energy, not of its logarithm; 0: none */
+	double energy_floor; /* of the energy, not of its logarithm; 0: none */
 	bool mean;		/* subtract each column's mean over the file */
 	/* from here on fbank only */
 	double bins;		/* mel bins, a whole number */

@@ -3,8 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "math/clones.h"
-#include "feature/power.h"
+#include "math/simd.h"
+#include "feature/spectrum.h"
 
 static double
 mel_of(double hz)
@@ -164,7 +164,7 @@ mel_free(struct mel *m)
 typedef float lanes __attribute__((vector_size(4 * POWER_FRAMES), aligned(4),
     may_alias));
 
-/* See rows.c. */
+/* See sparse.c. */
 #define ALL(x) ((lanes){ (x), (x), (x), (x), (x), (x), (x), (x) })
 _Static_assert(POWER_FRAMES == 8, "ALL has eight of them");
 

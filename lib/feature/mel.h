@@ -31,7 +31,8 @@ struct mel {
 
 #define MEL_INIT { 0, NULL, NULL }
 
-/* The filters of p (rate known) for an FFT of nfft points.  ST_BAD, ST_NOMEM. */
+/* The filters of p (rate known) for an FFT of nfft points.
+ * ST_BAD, ST_NOMEM. */
 enum status mel_make(struct mel *m, const struct front *p, size_t nfft,
     struct fault *why) FAULT_CHECK;
 void mel_free(struct mel *m);

@@ -12,7 +12,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "math/clones.h"
+#include "math/simd.h"
 
 #define POINT (2 * FFT_LANES)	/* of all signals, re and im */
 

@@ -12,8 +12,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "math/clones.h"
 #include "math/gemm.h"
+#include "math/simd.h"
 
 #define PANEL	32
 #define DEPTH	128	/* 16 KiB of B: half of a small first cache */
@@ -24,7 +24,7 @@
 typedef float lanes8 __attribute__((vector_size(32), aligned(4), may_alias));
 typedef float lanes16 __attribute__((vector_size(64), aligned(4), may_alias));
 
-/* See rows.c. */
+/* See sparse.c. */
 #define ALL8(x)  (lanes8){ x, x, x, x, x, x, x, x }
 #define ALL16(x) (lanes16){ x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x }
 
@@ -196,7 +196,8 @@ pack(size_t k, size_t n, struct source s, float *dense)
 	}
 }
 
-/* c (m, n) += a (m, k) times n < PANEL packed columns, by way of whole tiles. */
+/* c (m, n) += a (m, k) times n < PANEL packed columns, by
+ * way of whole tiles. */
 static void
 edge(size_t m, size_t n, size_t k, struct operand o, const float *dense,
     float *c, size_t ldc)

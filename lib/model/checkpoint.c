@@ -15,7 +15,7 @@
 #include "base/infile.h"
 #include "base/number.h"
 #include "math/gemm.h"
-#include "model/params.h"
+#include "model/weights.h"
 
 #define MAXEPOCHS ((uint64_t)1 << 24)
 
@@ -108,10 +108,10 @@ write_arrays(const struct train *t, struct tensor_writer *w,
 	size_t i, j;
 
 	for (i = 0; s == ST_OK && i < t->model.net.params; i++, p++) {
-		s = params_write(w, p, "", t->model.w + p->off, why);
+		s = weights_write(w, p, "", t->model.w + p->off, why);
 		for (j = 0; s == ST_OK && j < moments(t) &&
 		    p->role != PARAM_STATE; j++)
-			s = params_write(w, p, part_name[j],
+			s = weights_write(w, p, part_name[j],
 			    t->optim.moment[j] + p->off, why);
 	}
 	return s;
@@ -318,11 +318,11 @@ read_arrays(struct train *t, struct tensor_reader *r, struct tensor *in,
 	size_t i, j;
 
 	for (i = 0; s == ST_OK && i < t->model.net.params; i++, p++) {
-		s = params_read(r, in, p, "", p->least, t->model.w + p->off,
+		s = weights_read(r, in, p, "", p->least, t->model.w + p->off,
 		    why);
 		for (j = 0; s == ST_OK && j < moments(t) &&
 		    p->role != PARAM_STATE; j++)
-			s = params_read(r, in, p, part_name[j],
+			s = weights_read(r, in, p, part_name[j],
 			    t->optim.kind == OPTIM_ADAM && j == 1 ? 0 :
 			    -FLT_MAX, t->optim.moment[j] + p->off, why);
 	}
@@ -370,7 +370,7 @@ checkpoint_load(struct train *t, const char *path, const char **unlike,
 	if (s == ST_OK)
 		s = read_log(t, r, &in, why);
 	if (s == ST_OK)
-		s = params_end(r, &in, why);
+		s = weights_end(r, &in, why);
 	tensor_free(&in);
 	tensor_close(r);
 	return s;

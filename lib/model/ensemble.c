@@ -4,17 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/pool.h"
-#include "nn/run.h"
-#include "model/feed.h"
+#include "base/threads.h"
+#include "nn/pass.h"
 #include "model/model.h"
+#include "model/model_input.h"
 
 #define EACH 8	/* records of a block that a slot takes */
 
 /* What one thread needs to apply one model. */
 struct slot {
-	struct feed feed;
-	struct run *run;
+	struct model_input feed;
+	struct pass *run;
 	float *in;		/* (T, B) */
 	size_t frames;		/* of in, that are real */
 };
@@ -32,8 +32,8 @@ struct answer {
 };
 
 struct ensemble {
-	struct pool *pool;	/* shares out the slots of all members */
-	struct pool *alone;	/* one thread: a slot's own work */
+	struct threads *pool;	/* shares out the slots of all members */
+	struct threads *alone;	/* one thread: a slot's own work */
 	size_t n, slots;	/* members; slots of each */
 	struct member *m;
 	/* The records at hand, and the answers. */
@@ -49,13 +49,13 @@ open_slot(const struct ensemble *e, const struct member *m, struct slot *s,
 {
 	const struct shape *in = &m->model.net.in;
 
-	s->feed = (struct feed)FEED_INIT;
-	if (feed_init(&s->feed, model_attr(&m->model, "front"),
+	s->feed = (struct model_input)MODEL_INPUT_INIT;
+	if (model_input_init(&s->feed, model_attr(&m->model, "front"),
 	    model_attr(&m->model, "norm"), in->t, in->c, why) != ST_OK)
 		return fault_prefix(why, "%s", m->path);
 	if ((s->in = calloc(in->t * in->c, sizeof *s->in)) == NULL)
 		return fault_nomem(why);
-	return run_new(&s->run, &m->model.net, e->alone, 1, false, why);
+	return pass_new(&s->run, &m->model.net, e->alone, 1, false, why);
 }
 
 static enum status
@@ -103,8 +103,10 @@ agree(const struct member *a, const struct member *b, struct fault *why)
 	if ((f == NULL) != (g == NULL) || (f != NULL && strcmp(f, g) != 0))
 		return differ(a, b, "front", f, g, why);
 	if (a->slot->feed.B != b->slot->feed.B)
-		return fault_set(why, ST_BAD, "%s: %llu bins, but %s takes "
-		    "%llu", b->path, (unsigned long long)b->slot->feed.B, a->path,
+		return fault_set(why, ST_BAD,
+		    "%s: %llu bins, but %s takes "
+		    "%llu",
+		    b->path, (unsigned long long)b->slot->feed.B, a->path,
 		    (unsigned long long)a->slot->feed.B);
 	return ST_OK;
 }
@@ -124,8 +126,8 @@ fill(struct ensemble *e, const char *const path[], size_t n,
 		e->m[i].model = (struct model)MODEL_INIT;
 		e->m[i].path = path[i];
 	}
-	if ((s = pool_new(&e->pool, threads, why)) != ST_OK ||
-	    (s = pool_new(&e->alone, 1, why)) != ST_OK)
+	if ((s = threads_new(&e->pool, threads, why)) != ST_OK ||
+	    (s = threads_new(&e->alone, 1, why)) != ST_OK)
 		return s;
 	for (i = 0; i < n; i++)
 		if ((s = load(e, &e->m[i], why)) != ST_OK ||
@@ -203,8 +205,8 @@ predict(void *ctx, size_t job, unsigned thread)
 	for (i = job / e->n; i < e->records; i += e->slots) {
 		at = i * e->n + job % e->n;
 		a = &e->answer[at];
-		a->status = feed_record(&s->feed, &e->t[i], s->in, &s->frames,
-		    &a->why);
+		a->status = model_input_record(
+		    &s->feed, &e->t[i], s->in, &s->frames, &a->why);
 		if (a->status == ST_OK)
 			model_predict(&m->model, s->run, 1, give_input, s,
 			    e->prob + at * m->model.classes);
@@ -247,7 +249,7 @@ ensemble_predict(struct ensemble *e, size_t n, const struct tensor *t,
 
 	e->t = t;
 	e->records = n;
-	pool_run(e->pool, e->n * (n < e->slots ? n : e->slots), predict, e);
+	threads_run(e->pool, e->n * (n < e->slots ? n : e->slots), predict, e);
 	for (*done = 0; *done < n; ++*done) {
 		s = average(e, *done, prob + *done * ensemble_classes(e), why);
 		if (s != ST_OK)
@@ -262,8 +264,8 @@ close_member(struct member *m, size_t slots)
 	size_t i;
 
 	for (i = 0; m->slot != NULL && i < slots; i++) {
-		run_free(m->slot[i].run);
-		feed_free(&m->slot[i].feed);
+		pass_free(m->slot[i].run);
+		model_input_free(&m->slot[i].feed);
 		free(m->slot[i].in);
 	}
 	free(m->slot);
@@ -282,7 +284,7 @@ ensemble_free(struct ensemble *e)
 	free(e->m);
 	free(e->answer);
 	free(e->prob);
-	pool_free(e->pool);
-	pool_free(e->alone);
+	threads_free(e->pool);
+	threads_free(e->alone);
 	free(e);
 }

@@ -2,8 +2,8 @@
  * ensemble.h - one or several trained models that answer together: the mean
  * of their probabilities.
  *
- * Every model gets the record as its own training data was, see feed.h.  A
- * record is computed by itself, so its probabilities depend neither on its
+ * Every model gets the record as its own training data was, see model_input.h.
+ * A record is computed by itself, so its probabilities depend neither on its
  * neighbours nor on the number of threads.
  */
 #ifndef TONFALL_ENSEMBLE_H
@@ -20,8 +20,8 @@ struct ensemble;
 /*
  * Load n >= 1 models; the paths must outlive e.  At most `threads` threads
  * share out models and records.  ST_BAD, naming both files and what differs,
- * where they have not the same target, the same classes in the same order, the same
- * front end and the same number of bins; else as model_load.
+ * where they have not the same target, the same classes in the same order, the
+ * same front end and the same number of bins; else as model_load.
  */
 enum status ensemble_new(struct ensemble **e, const char *const path[],
     size_t n, unsigned threads, struct fault *why) FAULT_CHECK;
@@ -39,8 +39,8 @@ size_t ensemble_block(const struct ensemble *e);
 /*
  * Probabilities of the classes of n <= ensemble_block() records, prob
  * (n, classes).  ST_OK; else the reason why record *done is the first that
- * has none, those before it having theirs: ST_BAD as feed_record, with several
- * models the file's name in front, or where a probability is no number;
+ * has none, those before it having theirs: ST_BAD as model_input_record, with
+ * several models the file's name in front, or where a probability is no number;
  * ST_NOMEM.
  */
 enum status ensemble_predict(struct ensemble *e, size_t n,

@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/fresh.h"
+#include "base/alloc.h"
 #include "base/number.h"
 #include "tensor/tensor.h"
 #include "nn/loss.h"
-#include "model/params.h"
+#include "model/weights.h"
 
 const char *
 model_attr(const struct model *m, const char *name)
@@ -118,7 +118,7 @@ get_room(struct model *m, const struct tensor_reader *r, struct fault *why)
 		return fault_set(why, ST_BAD, "cut short: the network has %zu "
 		    "parameters, and %zu values would fit into what is left",
 		    n, left);
-	m->w = fresh(m->net.total, sizeof *m->w);
+	m->w = alloc_zero(m->net.total, sizeof *m->w);
 	return m->w == NULL ? fault_nomem(why) : ST_OK;
 }
 
@@ -132,8 +132,8 @@ read_params(struct model *m, struct tensor_reader *r, struct tensor *t,
 	size_t i;
 
 	for (i = 0; s == ST_OK && i < m->net.params; i++, p++)
-		s = params_read(r, t, p, "", p->least, m->w + p->off, why);
-	return s == ST_OK ? params_end(r, t, why) : s;
+		s = weights_read(r, t, p, "", p->least, m->w + p->off, why);
+	return s == ST_OK ? weights_end(r, t, why) : s;
 }
 
 static enum status
@@ -180,7 +180,7 @@ model_check(const struct model *m, struct fault *why)
 
 	for (i = 0; i < m->net.params; i++) {
 		p = &m->net.param[i];
-		if (params_check(p, p->least, m->w + p->off, why) != ST_OK)
+		if (weights_check(p, p->least, m->w + p->off, why) != ST_OK)
 			return fault_prefix(why, "%s", p->name);
 	}
 	return ST_OK;
@@ -204,7 +204,7 @@ model_write(const struct model *m, struct tensor_writer *w,
 	s = tensor_write(w, &t, why);
 	for (i = 0; s == ST_OK && i < m->net.params; i++) {
 		p = &m->net.param[i];
-		s = params_write(w, p, "", m->w + p->off, why);
+		s = weights_write(w, p, "", m->w + p->off, why);
 	}
 	return s;
 }
@@ -212,10 +212,10 @@ model_write(const struct model *m, struct tensor_writer *w,
 /* ---- using ---- */
 
 void
-model_predict(const struct model *m, struct run *r, size_t n, run_fill *fill,
+model_predict(const struct model *m, struct pass *r, size_t n, pass_fill *fill,
     void *ctx, float *prob)
 {
-	run_forward(r, m->w, n, fill, ctx, prob);
+	pass_forward(r, m->w, n, fill, ctx, prob);
 	loss_softmax(n, m->classes, prob, prob);
 }
 

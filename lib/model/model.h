@@ -8,12 +8,12 @@
 #include <stddef.h>
 
 #include "base/fault.h"
-#include "base/pool.h"
+#include "base/threads.h"
 #include "tensor/attrs.h"
 #include "tensor/tensor.h"
 #include "data/target.h"
 #include "nn/net.h"
-#include "nn/run.h"
+#include "nn/pass.h"
 
 #define MODEL_MAXCLASSES 1024
 
@@ -23,7 +23,7 @@ struct model {
 	float *w;		/* (net.total) */
 	enum target target;
 	size_t classes;		/* = net.classes */
-	char **label;		/* (classes) names, in the order of the outputs */
+	char **label; /* (classes) names, in the order of the outputs */
 	float *count;		/* (classes) training samples of each class */
 	struct attrs attr;	/* the description, key "model" included */
 };
@@ -64,11 +64,11 @@ enum status model_write(const struct model *m, struct tensor_writer *w,
     struct fault *why) FAULT_CHECK;
 
 /*
- * Probabilities of the classes, prob (n, classes), by run_forward and
- * softmax.  r comes from run_new(&r, &m->net, pool, batch, false, why).
+ * Probabilities of the classes, prob (n, classes), by pass_forward and
+ * softmax.  r comes from pass_new(&r, &m->net, pool, batch, false, why).
  */
-void model_predict(const struct model *m, struct run *r, size_t n,
-    run_fill *fill, void *ctx, float *prob);
+void model_predict(const struct model *m, struct pass *r, size_t n,
+    pass_fill *fill, void *ctx, float *prob);
 
 void model_free(struct model *m);
 

@@ -88,9 +88,9 @@ open_run(struct train *t, struct fault *why)
 	    sizeof *t->logits);
 	if (t->order == NULL || t->logits == NULL)
 		return fault_nomem(why);
-	if (pool_new(&t->pool, t->config.threads, why) != ST_OK)
+	if (threads_new(&t->pool, t->config.threads, why) != ST_OK)
 		return why->status;
-	return run_new(&t->run, &t->model.net, t->pool, t->config.batch, true,
+	return pass_new(&t->run, &t->model.net, t->pool, t->config.batch, true,
 	    why);
 }
 
@@ -123,8 +123,8 @@ train_open(struct train *t, const struct train_config *config,
 void
 train_close(struct train *t)
 {
-	run_free(t->run);
-	pool_free(t->pool);
+	pass_free(t->run);
+	threads_free(t->pool);
 	optim_free(&t->optim);
 	model_free(&t->model);
 	train_data_free(&t->data);
@@ -243,7 +243,7 @@ step_down(struct train *t, double value, struct fault *why)
 static enum status
 train_batches(struct train *t, struct step *p, struct fault *why)
 {
-	struct run_place place = { t->config.seed, t->epoch, 0 };
+	struct pass_place place = { t->config.seed, t->epoch, 0 };
 	struct train_part *part = &t->part;
 	size_t n, N = t->data.n;
 	double value;
@@ -255,7 +255,7 @@ train_batches(struct train *t, struct step *p, struct fault *why)
 		place.first = (uint32_t)part->samples;
 		p->order = t->order + part->samples;
 		begin_step(p, n);
-		run_step(t->run, t->model.w, n, fill, loss, p, &place,
+		pass_step(t->run, t->model.w, n, fill, loss, p, &place,
 		    t->logits, t->grad);
 		value = end_step(p, n);
 		if (step_down(t, value, why) != ST_OK)
@@ -285,7 +285,7 @@ score_dev(struct train *t, struct step *p, size_t *hit, size_t *seen,
 		n = n < t->config.batch ? n : t->config.batch;
 		p->order = t->order + at;
 		begin_step(p, n);
-		run_forward(t->run, t->model.w, n, fill, p, t->logits);
+		pass_forward(t->run, t->model.w, n, fill, p, t->logits);
 		total += p->total;
 		sum += loss_value(n, K, t->logits, p->y, p->weight);
 		for (i = 0; i < n; i++) {

@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 #include "base/fault.h"
-#include "base/pool.h"
+#include "base/threads.h"
 #include "tensor/tensor.h"
 #include "data/norm.h"
 #include "nn/optim.h"
@@ -89,14 +89,14 @@ struct train {
 	size_t *order;			/* (data.n) of this epoch */
 	float *grad;			/* (net.trained) */
 	float *logits;			/* (batch, classes) */
-	struct pool *pool;
-	struct run *run;
+	struct threads *pool;
+	struct pass *run;
 };
 
 /*
- * Read everything, first the network, and set start values.  Names of classes: those of the
- * training data in the order of their bytes for a label; all three of a
- * rating, in its order.  All records must have one shape, front end and
+ * Read everything, first the network, and set start values.  Names of classes:
+ * those of the training data in the order of their bytes for a label; all three
+ * of a rating, in its order.  All records must have one shape, front end and
  * normalisation; t need not be initialised.  ST_OK, or ST_BAD ... with a
  * text that names file and record.
  */
@@ -129,7 +129,7 @@ size_t train_scores(const struct train *t);
 enum status train_log_room(struct train *t, size_t rows, struct fault *why)
     FAULT_CHECK;
 
-/* ---- train_data.c ---- */
+/* ---- dataset.c ---- */
 
 /*
  * Load the training stream into t->data and describe it in t->model: classes,

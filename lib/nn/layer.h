@@ -1,5 +1,5 @@
 /*
- * layer.h - what a kind of layer must provide; between net.c, run.c and the
+ * layer.h - what a kind of layer must provide; between net.c, pass.c and the
  * layer_*.c, one file a kind, forward beside backward.
  *
  * Axes: N samples of a piece, T frames, C channels; (T, C) and (T', C') are
@@ -13,7 +13,7 @@
 
 #include "base/fault.h"
 #include "nn/net.h"
-#include "nn/run.h"
+#include "nn/pass.h"
 
 #define LAYER_MAXTEXT	128
 #define LAYER_MAXPARAMS	4
@@ -30,9 +30,9 @@ struct piece {
 	size_t n;		/* N, at most RUN_PIECE */
 	size_t first;		/* index of sample 0 in the batch */
 	bool train;		/* else: no dropout, running statistics */
-	const struct run_place *place;	/* of the batch; with train */
+	const struct pass_place *place;	/* of the batch; with train */
 	const float *w;		/* parameters (net.total) */
-	float *grad;		/* (net.summed) sums of this piece, to be added to */
+	float *grad; /* (net.summed) sums of this piece, to be added to */
 	const float *x;		/* (N, T, C) */
 	float *y;		/* (N, T', C') */
 	const float *dy;	/* (N, T', C') */
@@ -124,7 +124,7 @@ struct layer {
 	size_t line;			/* in the text, from 1 */
 	uint32_t pos;			/* among the layers, from 1 */
 	struct shape in, out;
-	size_t save;			/* bytes a sample, forward to backward */
+	size_t save; /* bytes a sample, forward to backward */
 	size_t scratch;			/* floats a thread */
 	size_t parts;			/* doubles a piece, see gather */
 	size_t wholes;			/* floats, see gather */
@@ -157,7 +157,7 @@ extern const struct layer_kind *const layer_kinds[];
 extern const struct layer_kind layer_conv, layer_relu, layer_maxpool,
     layer_dropout, layer_batchnorm, layer_statpool, layer_dense;
 
-extern const struct layer_group layer_thinned, layer_normed;
+extern const struct layer_group fused_dropconv, fused_batchnorm;
 
 /* Append a parameter; the caller fills in dim, bound, start, and what else
  * differs from rank 1 and any value. */

@@ -14,7 +14,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "math/clones.h"
+#include "math/simd.h"
 #include "nn/layer.h"
 
 #define EPS		1e-5

@@ -17,7 +17,7 @@
 #include <string.h>
 
 #include "math/gemm.h"
-#include "nn/conv_fast.h"
+#include "nn/conv_winograd.h"
 #include "nn/layer.h"
 
 #define MAXSIZE 65536
@@ -96,8 +96,8 @@ conv_shape(struct layer *l, size_t classes, struct fault *why)
 	l->out.t = (padded - span(l)) / l->u.conv.stride + 1;
 	l->out.c = l->u.conv.channels;
 	l->scratch = l->u.conv.pad ? 2 * padded * l->in.c : 0;
-	if (conv_fast_pays(l, false))
-		l->scratch = larger(l->scratch, conv_fast_scratch(l));
+	if (conv_winograd_pays(l, false))
+		l->scratch = larger(l->scratch, conv_winograd_scratch(l));
 	w = layer_add(l, "weight", PARAM_SUMMED);
 	w->rank = 3;
 	w->dim[0] = l->u.conv.kernel;
@@ -155,8 +155,8 @@ conv_forward(const struct layer *l, const struct piece *p)
 	const float *x;
 	float *y = p->y;
 
-	if (conv_fast_pays(l, p->train)) {
-		conv_fast_forward(l, p);
+	if (conv_winograd_pays(l, p->train)) {
+		conv_winograd_forward(l, p);
 		return;
 	}
 	for (i = 0; i < p->n; i++, y += l->out.t * O) {
@@ -213,8 +213,8 @@ conv_backward(const struct layer *l, const struct piece *p)
 {
 	size_t i, in = l->in.t * l->in.c, out = l->out.t * l->out.c;
 
-	if (conv_fast_pays(l, true)) {
-		conv_fast_backward(l, p);
+	if (conv_winograd_pays(l, true)) {
+		conv_winograd_backward(l, p);
 		return;
 	}
 	for (i = 0; i < p->n; i++) {

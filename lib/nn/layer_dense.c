@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "math/gemm.h"
-#include "nn/dense_thin.h"
+#include "nn/dense_sparse.h"
 #include "nn/layer.h"
 
 #define ROWS 256	/* of W in one block */
@@ -65,8 +65,8 @@ dense_forward(const struct layer *l, const struct piece *p)
 	size_t i, in = l->in.t * l->in.c, out = l->out.c;
 	const float *b = p->w + l->param[1].off;
 
-	if (p->train && dense_thin_pays(l)) {
-		dense_thin_forward(l, p);
+	if (p->train && dense_sparse_pays(l)) {
+		dense_sparse_forward(l, p);
 		return;
 	}
 	for (i = 0; i < p->n; i++)
@@ -83,8 +83,8 @@ dense_backward(const struct layer *l, const struct piece *p)
 
 	if (p->dx == NULL)
 		return;
-	if (dense_thin_pays(l))
-		dense_thin_backward(l, p);
+	if (dense_sparse_pays(l))
+		dense_sparse_backward(l, p);
 	else
 		gemm_nt(p->n, in, out, p->dy, out, p->w + l->param[0].off,
 		    out, 0, p->dx, in);
@@ -104,8 +104,8 @@ dense_block(const struct layer *l, const struct batch *b, size_t i)
 	size_t rows = in - row < ROWS ? in - row : ROWS;
 	float *dw = b->grad + l->param[0].off, *db = b->grad + l->param[1].off;
 
-	if (dense_thin_pays(l))
-		dense_thin_weights(l, b, row, rows, dw + row * out);
+	if (dense_sparse_pays(l))
+		dense_sparse_weights(l, b, row, rows, dw + row * out);
 	else
 		gemm_tn(rows, out, b->n, b->x + row, in, b->dy, out, 0,
 		    dw + row * out, out);

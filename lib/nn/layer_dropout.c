@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "math/clones.h"
-#include "math/rng.h"
+#include "math/philox.h"
+#include "math/simd.h"
 #include "nn/layer.h"
 
 #define DRAWN 256	/* values whose bits are drawn at a time */
@@ -36,7 +36,7 @@ void
 dropout_mask(const struct layer *l, const struct piece *p, size_t i,
     unsigned char *kept)
 {
-	const struct run_place *at = p->place;
+	const struct pass_place *at = p->place;
 	uint32_t bits[DRAWN];
 	uint32_t limit = (uint32_t)(l->u.drop.p * 4294967296.0);
 	uint32_t key[2] = { (uint32_t)at->seed, (uint32_t)(at->seed >> 32) };
@@ -47,7 +47,7 @@ dropout_mask(const struct layer *l, const struct piece *p, size_t i,
 	for (j = 0; j < len; j += n) {
 		n = len - j < DRAWN ? len - j : DRAWN;
 		ctr[0] = (uint32_t)(j / 4);
-		rng_philox(ctr, key, (n + 3) / 4, bits);
+		philox_fill(ctr, key, (n + 3) / 4, bits);
 		for (k = 0; k < n; k++)
 			kept[j + k] = bits[k] >= limit;
 	}

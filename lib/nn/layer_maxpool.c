@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "math/clones.h"
+#include "math/simd.h"
 #include "nn/layer.h"
 
 static enum status

@@ -3,7 +3,7 @@
  * is zero as well. */
 #include <string.h>
 
-#include "math/clones.h"
+#include "math/simd.h"
 #include "nn/layer.h"
 
 static enum status

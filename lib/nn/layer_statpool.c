@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "math/clones.h"
+#include "math/simd.h"
 #include "nn/layer.h"
 
 #define FLOOR 1e-5f

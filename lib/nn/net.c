@@ -325,7 +325,7 @@ static void
 find_groups(struct net *net)
 {
 	static const struct layer_group *const groups[] = {
-		&layer_thinned, &layer_normed
+		&fused_dropconv, &fused_batchnorm
 	};
 	struct layer *l;
 	size_t i, j, n;

@@ -28,7 +28,7 @@
 
 #define NET_MAXLAYERS	64
 #define NET_MAXPARAMS	(4 * NET_MAXLAYERS)
-#define NET_MAXVALUES	((size_t)1 << 25)	/* that a record has in all layers */
+#define NET_MAXVALUES ((size_t)1 << 25) /* that a record has in all layers */
 #define NET_MAXTEXT	4096		/* bytes of net_text */
 
 struct layer;
@@ -40,7 +40,7 @@ struct shape {
 
 /* One named part of the flat array. */
 struct param {
-	char name[40];		/* "1.conv.weight": position of the layer, kind, part */
+	char name[40]; /* "1.conv.weight": position of the layer, kind, part */
 	unsigned rank;
 	size_t dim[3];		/* slowest axis first */
 	size_t len;		/* product of dim */

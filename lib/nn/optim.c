@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "math/clones.h"
+#include "math/simd.h"
 
 #define CHUNK	8192	/* parameters in one piece of work */
 #define BETA1	0.9
@@ -113,12 +113,12 @@ sgd_work(void *ctx, size_t chunk, unsigned thread)
 }
 
 bool
-optim_step(struct optim *o, struct pool *pool, float *w, const float *grad)
+optim_step(struct optim *o, struct threads *pool, float *w, const float *grad)
 {
 	struct job job = { o, w, grad, false };
 
 	o->step++;
-	pool_run(pool, (o->n + CHUNK - 1) / CHUNK,
+	threads_run(pool, (o->n + CHUNK - 1) / CHUNK,
 	    o->kind == OPTIM_ADAM ? adam_work : sgd_work, &job);
 	return !atomic_load(&job.wild);
 }

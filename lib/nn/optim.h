@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "base/fault.h"
-#include "base/pool.h"
+#include "base/threads.h"
 
 enum optim_kind {
 	/*
@@ -51,7 +51,7 @@ enum status optim_new(struct optim *o, enum optim_kind kind, double rate,
  * One step: w (n) by grad (n), shared out by pool.  False where a weight or a
  * moment, and so each later one, is no finite number.
  */
-bool optim_step(struct optim *o, struct pool *pool, float *w,
+bool optim_step(struct optim *o, struct threads *pool, float *w,
     const float *grad);
 
 /* The settings in words, "adam rate 0.0001 betas 0.9 0.999 eps 1e-08". */

@@ -173,7 +173,8 @@ draw_row(FILE *f, const struct heatmap *h, const struct layout *l, size_t i)
 		row += h->conf[i * h->C + j];
 	for (j = 0; j < h->C; j++)
 		draw_cell(f, h, l, i, j, row);
-	text(f, l, l->left - 10, y - 8, h->name[i], "right font 'sans-serif,14'");
+	text(f, l, l->left - 10, y - 8, h->name[i],
+	    "right font 'sans-serif,14'");
 	snprintf(buf, sizeof buf, "n = %.0f", row);
 	text(f, l, l->left - 10, y + 11, buf,
 	    "right font 'sans-serif,11' textcolor rgb '#444444'");
@@ -188,8 +189,9 @@ draw_frame(FILE *f, const struct heatmap *h, const struct layout *l)
 
 	for (j = 0; j < h->C; j++)
 		text(f, l, l->left + ((double)j + 0.5) * l->cell_w, below + 16,
-		    h->name[j], l->slant ? "right rotate by 40 font 'sans-serif,14'" :
-		    "center font 'sans-serif,14'");
+		    h->name[j],
+		    l->slant ? "right rotate by 40 font 'sans-serif,14'"
+			     : "center font 'sans-serif,14'");
 	bold(f, l, across, l->height - 20, "predicted",
 	    "center font 'sans-serif,13'");
 	bold(f, l, l->left - l->names - 34, (l->top + below) / 2, "label",

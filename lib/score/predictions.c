@@ -157,7 +157,8 @@ model_classes(struct predictions *p, const struct tsv *t,
 	for (i = c->predicted + 1; i < n && !known(tsv_col(t, i)) &&
 	    (int)i != c->group &&
 	    number_real(field[i], 0, 1, &value, NULL) == ST_OK; i++)
-		if ((st = names_add(&p->classes, tsv_col(t, i), &id, why)) != ST_OK)
+		if ((st = names_add(&p->classes, tsv_col(t, i), &id, why)) !=
+		    ST_OK)
 			return st;
 	p->model_classes = p->classes.n;
 	return ST_OK;
@@ -225,12 +226,18 @@ add_row(struct predictions *p, struct tsv *t, char *const *field,
 	if ((st = grow(p, why)) != ST_OK)
 		return st;
 	it = &p->item[p->n];
-	if ((st = names_add(&p->classes, field[c->label], &it->label, why)) != ST_OK ||
-	    (st = names_add(&p->classes, field[c->predicted], &it->predicted, why)) != ST_OK ||
-	    (st = optional(&p->folds, c->fold, field, &it->fold, NULL, why)) != ST_OK ||
-	    (st = optional(&p->seeds, c->seed, field, &it->seed, NULL, why)) != ST_OK ||
-	    (st = optional(&p->groups, c->group, field, &p->group[p->n], &p->ungrouped, why)) != ST_OK ||
-	    (st = optional(&p->keys, c->key, field, &p->key[p->n], &p->unkeyed, why)) != ST_OK)
+	if ((st = names_add(&p->classes, field[c->label], &it->label, why)) !=
+		ST_OK ||
+	    (st = names_add(&p->classes, field[c->predicted], &it->predicted,
+		 why)) != ST_OK ||
+	    (st = optional(&p->folds, c->fold, field, &it->fold, NULL, why)) !=
+		ST_OK ||
+	    (st = optional(&p->seeds, c->seed, field, &it->seed, NULL, why)) !=
+		ST_OK ||
+	    (st = optional(&p->groups, c->group, field, &p->group[p->n],
+		 &p->ungrouped, why)) != ST_OK ||
+	    (st = optional(&p->keys, c->key, field, &p->key[p->n], &p->unkeyed,
+		 why)) != ST_OK)
 		return st;
 	p->n++;
 	return ST_OK;
@@ -299,7 +306,8 @@ sort_names(struct predictions *p, struct fault *why)
 	enum status st;
 	size_t i;
 
-	if ((st = names_sort(&p->classes, p->model_classes, &to[0], why)) == ST_OK &&
+	if ((st = names_sort(&p->classes, p->model_classes, &to[0], why)) ==
+		ST_OK &&
 	    (st = names_sort(&p->folds, 0, &to[1], why)) == ST_OK &&
 	    (st = names_sort(&p->seeds, 0, &to[2], why)) == ST_OK &&
 	    (st = names_sort(&p->groups, 0, &to[3], why)) == ST_OK &&
@@ -322,7 +330,8 @@ predictions_units(struct predictions *p, bool grouped, struct score_set *set,
 		    "none of the %zu predictions has a label, nothing to score",
 		    p->unlabelled);
 	if (!p->n)
-		return fault_set(why, ST_BAD, "no predictions, nothing to score");
+		return fault_set(
+		    why, ST_BAD, "no predictions, nothing to score");
 	if ((st = sort_names(p, why)) != ST_OK)
 		return st;
 	if (grouped && p->has_group && !p->ungrouped && p->groups.n > 1)

@@ -33,7 +33,8 @@ struct predictions {
 	uint32_t *group, *key;		/* n each, numbers in groups and keys */
 	size_t n, cap;
 	struct predictions_names classes, folds, seeds, groups, keys;
-	size_t model_classes;	/* the first of classes: the model's; 0: not known */
+	size_t
+	    model_classes; /* the first of classes: the model's; 0: not known */
 	size_t unlabelled;	/* rows without a label, left out */
 	size_t ungrouped;	/* rows with a label and without a group */
 	size_t unkeyed;		/* rows with a label and without a key */

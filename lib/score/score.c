@@ -65,7 +65,7 @@ score_confusion(const struct score_set *s, double *conf)
 		conf[s->item[i].label * s->classes + s->item[i].predicted]++;
 }
 
-/* ---- the values of a set of which each unit is there a number of times ---- */
+/* ---- values of a set in which each unit occurs a number of times ---- */
 
 /* K folds, S seeds, C classes.  conf and drawn belong to the last count. */
 struct work {

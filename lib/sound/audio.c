@@ -110,7 +110,8 @@ audio_cause(int status, struct fault *why)
 		return fault_set(why, ST_BAD, "its decoder was ended by signal "
 		    "%d (%s); the file may be damaged", sig, strsignal(sig));
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 2)
-		return fault_set(why, ST_BAD, "its decoder ended with status 2, "
+		return fault_set(why, ST_BAD,
+		    "its decoder ended with status 2, "
 		    "as SoX does where it gets no memory; the file may be "
 		    "damaged");
 	return fault_set(why, ST_BAD, "its decoder ended unexpectedly; the "
@@ -121,9 +122,12 @@ enum status
 audio_stillborn(int status, struct fault *why)
 {
 	if (WIFEXITED(status) && WEXITSTATUS(status) == DECODER_LOOSE)
-		return fault_set(why, ST_IO, "its decoder cannot be confined: "
-		    "this system has no seccomp(2) filters; with TONFALL_UNCONFINED=1 in "
-		    "the environment files that you trust are read all the same");
+		return fault_set(why, ST_IO,
+		    "its decoder cannot be confined: "
+		    "this system has no seccomp(2) filters; with "
+		    "TONFALL_UNCONFINED=1 in "
+		    "the environment files that you trust are read all the "
+		    "same");
 	return fault_set(why, ST_IO, "its decoder ended before it had a file");
 }
 

@@ -12,8 +12,9 @@
 #include "sound/soundtype.h"
 
 #define SMALL	((uint64_t)1 << 20)	/* bytes of a file read ahead */
-#define LOOK	50	/* milliseconds after which to look at a silent decoder, */
-#define MOSTLOOK 800	/* and, doubling each time, at most until the next look */
+#define LOOK 50 /* milliseconds after which to look at a silent decoder, */
+#define MOSTLOOK 800 /* and, doubling each time, at most until the next look \
+		      */
 #define OFTEN	16	/* packets after which to look at one that answers */
 
 static struct wanted *
@@ -282,7 +283,8 @@ await(struct audio *a)
 			return "cannot be waited for";
 		if ((rc <= 0 || ++a->packets % OFTEN == 0) &&
 		    used_cpu(a) > a->cpu)
-			return "took more processor time than such a file needs";
+			return "took more processor time than such a file "
+			       "needs";
 		if (rc > 0)
 			return NULL;
 		if (rc == 0 && has_input(a))
@@ -294,7 +296,8 @@ await(struct audio *a)
 	}
 }
 
-/* Is it the rate wanted, or one that a file can have; and the same all along? */
+/* Is it the rate wanted, or one that a file can have; and
+ * the same all along? */
 static bool
 right_rate(struct audio *a, double rate)
 {

@@ -31,7 +31,7 @@ struct audio {
 	bool near;		/* it runs where its caller does */
 	bool ready;		/* it has said so */
 	unsigned fed;		/* files that it was sent */
-	int memory;		/* the shared blocks, and where they are mapped */
+	int memory; /* the shared blocks, and where they are mapped */
 	float *shared;
 	uint32_t taken;		/* blocks done with: it has not been told */
 
@@ -43,7 +43,7 @@ struct audio {
 	bool begun;		/* some of it has come */
 	double rate;		/* of what has come */
 	uint64_t had;		/* samples taken of it */
-	double patience;	/* seconds that its decoder may still be silent */
+	double patience; /* seconds that its decoder may still be silent */
 	bool over;		/* its last block has come */
 	int held;		/* the block that the caller reads; or -1 */
 	unsigned alone;		/* files to be sent one at a time: one of them
@@ -68,7 +68,8 @@ struct audio_pool {
 /* A new decoder, with SoX's plug-ins if wanted, in place of none. */
 enum status audio_hire(struct audio *a, bool plugins, struct fault *why);
 
-/* End the decoder; its wait status, or -1 where nobody knows: audio_orphaned. */
+/* End the decoder; its wait status, or -1 where nobody
+ * knows: audio_orphaned. */
 int audio_dismiss(struct audio *a);
 
 /* ST_IO: the nursery is gone, and all decoders with it. */

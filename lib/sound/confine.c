@@ -39,7 +39,8 @@ limit(__rlimit_resource_t what, size_t most)
 	(void)setrlimit(what, &l);
 }
 
-#ifdef NO_CONFINE	/* only to measure what it costs, tests/bench/rows/confine.sh */
+#ifdef NO_CONFINE /* only to measure what it costs, \
+		     tests/bench/rows/confine.sh */
 
 void
 confine_limits(void)

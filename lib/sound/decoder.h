@@ -62,11 +62,11 @@ struct decoder_msg {
 	uint32_t last;		/* BLOCK: 1 for the last one */
 	uint32_t taken;		/* DECODE, TAKEN: mask of blocks */
 	uint32_t named;		/* DECODE: the user says it is of that type */
-	uint32_t endless;	/* DECODE: its header does not tell its length */
+	uint32_t endless; /* DECODE: its header does not tell its length */
 	uint32_t frames;	/* DECODE: it promises, or 0; see riff_frames */
 	uint32_t plugins;	/* SPAWN: load SoX's first */
 	uint32_t loose;		/* SPAWN: also where no filter can be set */
-	double   rate;		/* DECODE: wanted, Hz, or 0; BLOCK: what it is */
+	double rate; /* DECODE: wanted, Hz, or 0; BLOCK: what it is */
 	double   most;		/* DECODE: seconds a file may last */
 	char     type[16];	/* DECODE: SoX's name of the file type */
 	char     text[512];	/* BAD: what is wrong */

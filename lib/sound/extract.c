@@ -172,7 +172,8 @@ collect(struct extract *x, struct fault *why)
 static enum status
 center(struct extract *x, struct fault *why)
 {
-	size_t b, n, columns = fbank_columns(x->f), row = columns * sizeof(float);
+	size_t b, n, columns = fbank_columns(x->f),
+		     row = columns * sizeof(float);
 	uint64_t at, end = x->frames * row;
 
 	for (b = 0; b < columns; b++)

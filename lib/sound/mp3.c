@@ -75,7 +75,8 @@ big_endian(const unsigned char *p)
 static off_t
 tag(const unsigned char *p)
 {
-	if (memcmp(p, "ID3", 3) == 0 && ((p[6] | p[7] | p[8] | p[9]) & 0x80) == 0)
+	if (memcmp(p, "ID3", 3) == 0 &&
+	    ((p[6] | p[7] | p[8] | p[9]) & 0x80) == 0)
 		return 10 + (p[6] << 21 | p[7] << 14 | p[8] << 7 | p[9]) +
 		    ((p[5] & 0x10) != 0 ? 10 : 0);
 	if (memcmp(p, "TAG", 3) == 0)

@@ -30,7 +30,7 @@ bool
 riff_endless(const unsigned char *p, size_t n, uint64_t size)
 {
 	bool big = n >= 4 && memcmp(p, "RIFX", 4) == 0;
-	uint64_t at, length;	/* of chunks, which may end anywhere below 2^33 */
+	uint64_t at, length; /* of chunks, which may end anywhere below 2^33 */
 	uint32_t all;
 
 	if (n < 12 || (!big && memcmp(p, "RIFF", 4) != 0) ||

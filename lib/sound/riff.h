@@ -20,8 +20,9 @@
 bool riff_endless(const unsigned char *p, size_t n, uint64_t size);
 
 /*
- * Samples a channel that the chunk COMM of an AIFF or AIFC file promises, if the
- * first n bytes p hold it; else 0.  libsox goes by the length of SSND alone.
+ * Samples a channel that the chunk COMM of an AIFF or AIFC file promises, if
+ * the first n bytes p hold it; else 0.  libsox goes by the length of SSND
+ * alone.
  */
 uint32_t riff_frames(const unsigned char *p, size_t n);
 

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "math/clones.h"
+#include "math/simd.h"
 #include "sound/audio.h"
 #include "sound/mp3.h"
 #include "sound/ogg.h"
@@ -119,8 +119,10 @@ refuse(struct source *src, const struct decoder_msg *job)
 	if (say[0] == '\0')
 		say = "SoX cannot open it";
 	if (job->named == 0)
-		source_fail(src, "a header that SoX does not take (%s); damaged, "
-		    "or of a kind that another program must convert", say);
+		source_fail(src,
+		    "a header that SoX does not take (%s); damaged, "
+		    "or of a kind that another program must convert",
+		    say);
 	else if (strstr(say, "rate was not specified") != NULL)
 		source_fail(src, "not of type '%s' as -t has it, or that type "
 		    "does not say what the samples are (%s); sox(1) can make "
@@ -198,9 +200,10 @@ check_format(struct source *src, uint64_t frames)
 		return;
 	}
 	if (!(sig->rate >= DECODER_MINRATE && sig->rate <= DECODER_MAXRATE))
-		source_fail(src, "a sample rate of %g Hz, want %g to %g", sig->rate,
-		    DECODER_MINRATE, DECODER_MAXRATE);
-	else if ((src->buf = malloc((size_t)SOURCE_PIECE * sig->channels * 8)) == NULL)
+		source_fail(src, "a sample rate of %g Hz, want %g to %g",
+		    sig->rate, DECODER_MINRATE, DECODER_MAXRATE);
+	else if ((src->buf = malloc(
+		      (size_t)SOURCE_PIECE * sig->channels * 8)) == NULL)
 		source_fail(src, "out of memory");
 	src->promised = promised(src);
 	if (src->promised / sig->channels < frames)
@@ -416,7 +419,8 @@ source_close(struct source *src)
 {
 	if (src->ft != NULL)
 		(void)sox_close(src->ft);
-	/* Some types close the stream themselves, whether they succeed or not. */
+	/* Some types close the stream themselves, whether they succeed or not.
+	 */
 	if (src->fp == NULL)
 		(void)close(src->fd);
 	else if (fcntl(src->fd, F_GETFD) != -1)

@@ -21,7 +21,8 @@ struct source {
 	bool endless;		/* its header does not tell its length */
 	bool raw;		/* plain samples, read past libsox */
 	size_t width;		/* of one, in bytes */
-	uint64_t promised, got;	/* samples of all channels; promised 0: unknown */
+	uint64_t promised,
+	    got; /* samples of all channels; promised 0: unknown */
 	void *buf;		/* (SOURCE_PIECE, channels) of 8 bytes, or as
 				 * many more as they are smaller; where raw: */
 	size_t held, at;	/* samples in it, and those done with */

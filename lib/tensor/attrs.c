@@ -8,7 +8,8 @@
 static bool
 name_ok(const char *s)
 {
-	static const char *const reserved[] = { "shape", "sum", "end", "tensor" };
+	static const char *const reserved[] = { "shape", "sum", "end",
+		"tensor" };
 	size_t i, n = strlen(s);
 
 	if (n == 0 || n > ATTR_MAXNAME || s[0] < 'a' || s[0] > 'z' ||

@@ -32,7 +32,7 @@ struct tensor {
 	uint64_t dim[TENSOR_MAXRANK];
 	float   *data;			/* row-major, tensor_len() values */
 	struct attrs attr;
-	float   *own;			/* the struct's buffer, 64-byte aligned */
+	float *own; /* the struct's buffer, 64-byte aligned */
 	size_t   cap;			/* values that own has room for */
 };
 
@@ -93,8 +93,8 @@ void tensor_limit(struct tensor_reader *r, uint64_t bytes);
 enum status tensor_read(struct tensor_reader *r, struct tensor *t,
     struct fault *why) FAULT_CHECK;
 
-/* Back to the first record; only with TENSOR_WHOLE or TENSOR_KEEP.  Checksums of records
- * that were read before are not computed again. */
+/* Back to the first record; only with TENSOR_WHOLE or TENSOR_KEEP.  Checksums
+ * of records that were read before are not computed again. */
 void tensor_rewind(struct tensor_reader *r);
 
 /*

@@ -60,7 +60,8 @@ parse_shape(char *value, struct tensor *t, struct fault *why)
 	while ((word = strsep(&rest, " ")) != NULL) {
 		if (t->rank == TENSOR_MAXRANK)
 			return fault_set(why, ST_BAD,
-			    "a shape of more than %d dimensions", TENSOR_MAXRANK);
+			    "a shape of more than %d dimensions",
+			    TENSOR_MAXRANK);
 		s = plain_size(word, 1, TENSOR_MAXPAYLOAD / sizeof(float),
 		    &t->dim[t->rank], why);
 		if (s != ST_OK)
@@ -269,7 +270,8 @@ enum status
 format_compose(const struct tensor *t, uint64_t count, char **buf,
     size_t *cap, size_t *size, size_t *sum_at, struct fault *why)
 {
-	size_t n, room = FORMAT_FIRST + lines_size(t) + FORMAT_SUM + FORMAT_ALIGN;
+	size_t n,
+	    room = FORMAT_FIRST + lines_size(t) + FORMAT_SUM + FORMAT_ALIGN;
 	char first[FORMAT_FIRST + 16], *p;
 
 	if (room > *cap) {

@@ -364,7 +364,8 @@ static enum status
 view_payload(struct tensor_reader *r, size_t head, struct tensor *t,
     uint64_t bytes, struct fault *why)
 {
-	uint64_t i, all = (bytes + FORMAT_ALIGN - 1) / FORMAT_ALIGN * FORMAT_ALIGN;
+	uint64_t i,
+	    all = (bytes + FORMAT_ALIGN - 1) / FORMAT_ALIGN * FORMAT_ALIGN;
 	const char *p = r->map + r->pos + head;
 
 	if (r->size - r->pos - head < all)

@@ -7,7 +7,8 @@
  * -r: `rate -h' to that many Hz, of files of one channel, with nothing in
  * front of it or behind it: the same chain as our decoder's, made anew for each
  * file, in blocks as long as libsox likes them, from samples that are in memory
- * to memory.  Only the chain is timed, from making it to deleting it; reading is not.
+ * to memory.  Only the chain is timed, from making it to deleting it; reading
+ * is not.
  *
  * Prints the seconds of sound read and the processor time.
  */

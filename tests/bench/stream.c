@@ -34,11 +34,13 @@ next(uint32_t *x)
 static void
 describe(struct tensor *t, unsigned i, const char *front)
 {
-	static const char *const label[] = { "angry", "happy", "neutral", "sad" };
+	static const char *const label[] = { "angry", "happy", "neutral",
+		"sad" };
 	struct fault why;
 
 	check(attrs_setf(&t->attr, &why, "key", "utterance-%07u", i), &why);
-	check(attrs_set(&t->attr, "label", label[(i + i / 12) % 4], &why), &why);
+	check(
+	    attrs_set(&t->attr, "label", label[(i + i / 12) % 4], &why), &why);
 	check(attrs_setf(&t->attr, &why, "session", "%u", i % 6 + 1), &why);
 	check(attrs_setf(&t->attr, &why, "speaker", "%02u", i % 12 + 1), &why);
 	check(attrs_set(&t->attr, "rate", "100", &why), &why);

@@ -4,10 +4,10 @@
  *
  *	sgemm			GFLOP/s of one thread, square matrices
  *	train-NET-jN		samples/s with N threads
- *	train-NET-jN-core	the same by seconds of processor time, all threads
- *				together; others' work on the machine matters less
- *	train-NET-share		of sgemm that the nominal operations of training
- *				come to (forward, and both gradients where asked)
+ *	train-NET-jN-core	the same by seconds of processor time, all
+ * threads together; others' work on the machine matters less train-NET-share
+ * of sgemm that the nominal operations of training come to (forward, and both
+ * gradients where asked)
  *
  * Every number is the best of ROUNDS, SECONDS long each.  An argument, seed or
  * deep, leaves the other network out.
@@ -43,10 +43,10 @@ static const struct workload {
 struct job {
 	const struct workload *load;
 	struct net net;
-	struct pool *pool;
-	struct run *run;
+	struct threads *pool;
+	struct pass *run;
 	struct optim optim;
-	struct run_place place;
+	struct pass_place place;
 	float *x, *w, *grad, *logits;	/* x (batch, T, B) */
 	size_t *y;			/* (batch) */
 };
@@ -148,7 +148,7 @@ step(void *ctx)
 	struct job *job = ctx;
 
 	job->place.epoch++;
-	run_step(job->run, job->w, job->load->batch, fill, loss, job,
+	pass_step(job->run, job->w, job->load->batch, fill, loss, job,
 	    &job->place, job->logits, job->grad);
 	optim_step(&job->optim, job->pool, job->w, job->grad);
 }
@@ -164,8 +164,8 @@ open_job(struct job *job, const struct workload *load, unsigned threads)
 	job->load = load;
 	check(net_parse(&job->net, load->net, load->name, &why), &why);
 	check(net_shape(&job->net, load->T, load->B, CLASSES, &why), &why);
-	check(pool_new(&job->pool, threads, &why), &why);
-	check(run_new(&job->run, &job->net, job->pool, load->batch, true,
+	check(threads_new(&job->pool, threads, &why), &why);
+	check(pass_new(&job->run, &job->net, job->pool, load->batch, true,
 	    &why), &why);
 	check(optim_new(&job->optim, OPTIM_ADAM, 1e-4, 0, job->net.trained,
 	    &why), &why);
@@ -187,8 +187,8 @@ static void
 close_job(struct job *job)
 {
 	optim_free(&job->optim);
-	run_free(job->run);
-	pool_free(job->pool);
+	pass_free(job->run);
+	threads_free(job->pool);
 	net_free(&job->net);
 	free(job->x);
 	free(job->w);

@@ -1,7 +1,8 @@
 /*
  * inject - run a program again and again, each time with another call failing.
  *
- * usage: inject [-s] [-k] [-i STDIN] [-p] [-m MODES] [-C CLASSES] [-n MICROSECONDS]
+ * usage: inject [-s] [-k] [-i STDIN] [-p] [-m MODES] [-C CLASSES] [-n
+ * MICROSECONDS]
  *               [-o FILE]... [-x N] SHIM FOLDER NAME PROGRAM [ARG...]
  *
  * In the empty FOLDER, with TMPDIR FOLDER/../tmp, the program runs once
@@ -84,7 +85,8 @@ finding(struct job *j, const struct bytes *said, const char *fmt, ...)
 	va_list ap;
 
 	j->findings++;
-	(void)printf("FINDING %s: %s %s %lu: ", j->name, j->class, j->mode, j->n);
+	(void)printf(
+	    "FINDING %s: %s %s %lu: ", j->name, j->class, j->mode, j->n);
 	va_start(ap, fmt);
 	(void)vprintf(fmt, ap);
 	va_end(ap);
@@ -102,7 +104,8 @@ slurp(const char *path)
 
 	if (fd < 0)
 		return b;
-	if (fstat(fd, &st) != 0 || (b.p = malloc((size_t)st.st_size + 1)) == NULL)
+	if (fstat(fd, &st) != 0 ||
+	    (b.p = malloc((size_t)st.st_size + 1)) == NULL)
 		die("%s", path);
 	while ((n = read(fd, b.p + b.n, (size_t)st.st_size + 1 - b.n)) > 0)
 		b.n += (size_t)n;
@@ -140,7 +143,8 @@ sweep(const struct job *j, const char *dir)
 	while ((e = readdir(d)) != NULL) {
 		if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
 			continue;
-		for (i = 0; i < j->outs && strcmp(e->d_name, j->out[i]) != 0; i++)
+		for (i = 0; i < j->outs && strcmp(e->d_name, j->out[i]) != 0;
+		     i++)
 			;
 		others += i == j->outs;
 		if (unlinkat(dirfd(d), e->d_name, 0) != 0)
@@ -233,7 +237,8 @@ prepare(struct job *j, bool present)
 	(void)sweep(j, j->folder);
 	(void)sweep(j, j->tmp);
 	for (i = 0; present && i < j->outs; i++) {
-		(void)snprintf(path, sizeof path, "%s/%s", j->folder, j->out[i]);
+		(void)snprintf(
+		    path, sizeof path, "%s/%s", j->folder, j->out[i]);
 		spill(path, before, sizeof before - 1);
 	}
 }
@@ -321,7 +326,8 @@ judge(struct job *j, int status, bool present, bool quiet)
 		finding(j, &said, "exit 0 with another output");
 	else if (!done && (text.n > j->text.n ||
 	    memcmp(text.p, j->text.p, text.n) != 0) && !j->going_on)
-		finding(j, &said, "its output is not the start of the right one");
+		finding(
+		    j, &said, "its output is not the start of the right one");
 	judge_files(j, &said, done, present);
 	free(said.p);
 	free(text.p);
@@ -404,8 +410,10 @@ make_room(struct job *j)
 	int fd;
 
 	(void)snprintf(j->tmp, sizeof j->tmp, "%s/../tmp", j->folder);
-	(void)snprintf(j->stdio[0], sizeof j->stdio[0], "%s/../stdout", j->folder);
-	(void)snprintf(j->stdio[1], sizeof j->stdio[1], "%s/../stderr", j->folder);
+	(void)snprintf(
+	    j->stdio[0], sizeof j->stdio[0], "%s/../stdout", j->folder);
+	(void)snprintf(
+	    j->stdio[1], sizeof j->stdio[1], "%s/../stderr", j->folder);
 	(void)snprintf(j->state, sizeof j->state, "%s/../state", j->folder);
 	if (mkdir(j->tmp, 0777) != 0 && errno != EEXIST)
 		die("%s", j->tmp);
@@ -461,6 +469,7 @@ main(int argc, char *argv[])
 	undisturbed(&j);
 	all_modes(&j, modes, classes);
 	(void)printf("%s: %lu faults: %lu refused, %lu without effect, "
-	    "%lu findings\n", j.name, j.runs, j.refused, j.harmless, j.findings);
+		     "%lu findings\n",
+	    j.name, j.runs, j.refused, j.harmless, j.findings);
 	return j.findings > 0;
 }

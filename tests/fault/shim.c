@@ -94,8 +94,10 @@ hit(void)
 	unsigned long n = atomic_fetch_add(&state->calls, 1) + 1;
 	bool yes;
 
-	yes = mode == FAIL || mode == STOP ? n == turn : mode == FROM ? turn > 0 && n >= turn :
-	    mode == EINTR_STORM ? n % 2 == 1 : mode == SHORT;
+	yes = mode == FAIL || mode == STOP ? n == turn
+	    : mode == FROM		   ? turn > 0 && n >= turn
+	    : mode == EINTR_STORM	   ? n % 2 == 1
+					   : mode == SHORT;
 	if (yes)
 		atomic_fetch_add(&state->fired, 1);
 	return yes;
@@ -226,7 +228,8 @@ look(struct dl_phdr_info *o, size_t size, void *ctx)
 
 #define AT(field) (uint32_t)offsetof(struct seccomp_data, field)
 #define LOAD(at) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, at)
-#define IF(op, k, t, f) BPF_JUMP(BPF_JMP | BPF_##op | BPF_K, (uint32_t)(k), t, f)
+#define IF(op, k, t, f) \
+	BPF_JUMP(BPF_JMP | BPF_##op | BPF_K, (uint32_t)(k), t, f)
 #define RETURN(k) BPF_STMT(BPF_RET | BPF_K, k)
 
 /* SIGSYS for the calls of the class from text.  A filter compares 32 bits, so
@@ -264,12 +267,13 @@ install(const struct text *t)
 		f[prog.len++] = (struct sock_filter)RETURN(SECCOMP_RET_TRAP);
 	}
 	for (i = 0; class->call[i] >= 0; i++) {
-		f[prog.len++] = (struct sock_filter)IF(JEQ, class->call[i], 0, 1);
+		f[prog.len++] =
+		    (struct sock_filter)IF(JEQ, class->call[i], 0, 1);
 		f[prog.len++] = (struct sock_filter)RETURN(SECCOMP_RET_TRAP);
 	}
 	f[prog.len++] = (struct sock_filter)RETURN(SECCOMP_RET_ALLOW);
-	return sigaction(SIGSYS, &sa, NULL) == 0 && raw(SYS_prctl, privs) == 0 &&
-	    raw(SYS_prctl, filter) == 0;
+	return sigaction(SIGSYS, &sa, NULL) == 0 &&
+	    raw(SYS_prctl, privs) == 0 && raw(SYS_prctl, filter) == 0;
 }
 
 /* Who blocks all signals must not block that one. */

@@ -1,10 +1,10 @@
 /* Comma-separated text, read and written. */
-#include "foreign_entry.h"
+#include "convert_entry.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	read_all(FOREIGN_CSV, FOREIGN_CSV, fuzz_file(data, size),
+	read_all(CONVERT_CSV, CONVERT_CSV, fuzz_file(data, size),
 	    fuzz_choice(data, size, 4) == 0);
 	return 0;
 }

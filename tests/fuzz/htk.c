@@ -1,10 +1,10 @@
 /* An HTK parameter file, read and written. */
-#include "foreign_entry.h"
+#include "convert_entry.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	read_all(FOREIGN_HTK, FOREIGN_HTK, fuzz_file(data, size),
+	read_all(CONVERT_HTK, CONVERT_HTK, fuzz_file(data, size),
 	    fuzz_choice(data, size, 4) == 0);
 	return 0;
 }

@@ -49,7 +49,8 @@ must(bool ok, const char *what)
 static void
 empty(int fd)
 {
-	must(ftruncate(fd, 0) == 0 && lseek(fd, 0, SEEK_SET) == 0, "memory file");
+	must(ftruncate(fd, 0) == 0 && lseek(fd, 0, SEEK_SET) == 0,
+	    "memory file");
 }
 
 static size_t

@@ -1,19 +1,19 @@
 /* A list of audio files, as wav2fbank -l takes it; no file is opened. */
 #include <string.h>
 
+#include "filelist.h"
 #include "fuzz.h"
-#include "inputs.h"
 
 /* The lines as operands, in place of a table. */
 static void
 operands(const uint8_t *data, size_t size, bool path_keys)
 {
 	char text[4096], *operand[64], *rest = text;
-	struct inputs_spec spec = { .operands = operand,
+	struct filelist_spec spec = { .operands = operand,
 	    .path_keys = path_keys, .keep_going = size % 2 == 0 };
 	struct attrs a = ATTRS_INIT;
 	const char *path = NULL;
-	struct inputs *in;
+	struct filelist *in;
 	struct fault why;
 	enum status s;
 	size_t n;
@@ -24,40 +24,40 @@ operands(const uint8_t *data, size_t size, bool path_keys)
 	for (n = 0; n < 63 && rest != NULL; n++)
 		operand[n] = strsep(&rest, "\n");
 	operand[n] = NULL;
-	HOLDS(inputs_open(&in, &spec, &why) == ST_OK);
-	while ((s = inputs_next(in, &path, &a, &why)) == ST_OK)
+	HOLDS(filelist_open(&in, &spec, &why) == ST_OK);
+	while ((s = filelist_next(in, &path, &a, &why)) == ST_OK)
 		HOLDS(path == NULL || attrs_get(&a, "key") != NULL);
 	fuzz_told(s, &why);
 	attrs_free(&a);
-	inputs_close(in);
+	filelist_close(in);
 }
 
 /* The rows of a table. */
 static void
 table(const uint8_t *data, size_t size)
 {
-	struct inputs_spec spec = { .list = fuzz_file(data, size),
+	struct filelist_spec spec = { .list = fuzz_file(data, size),
 	    .keep_going = fuzz_choice(data, size, 2) == 1 };
 	struct attrs a = ATTRS_INIT;
 	const char *path = NULL;
-	struct inputs *in;
+	struct filelist *in;
 	struct fault why;
 	uint64_t n, rows = 0;
-	enum status s = inputs_check(&spec, &n, &why), again;
+	enum status s = filelist_check(&spec, &n, &why), again;
 
 	fuzz_told(s, &why);
-	if (inputs_open(&in, &spec, &why) != ST_OK) {
+	if (filelist_open(&in, &spec, &why) != ST_OK) {
 		HOLDS(s != ST_OK || fuzz_instead != NULL);
 		return;
 	}
-	while ((again = inputs_next(in, &path, &a, &why)) == ST_OK) {
+	while ((again = filelist_next(in, &path, &a, &why)) == ST_OK) {
 		rows++;
 		HOLDS(path == NULL || attrs_get(&a, "key") != NULL);
 	}
 	fuzz_told(again, &why);
 	HOLDS(again == (s == ST_OK ? ST_END : s) && n == rows);
 	attrs_free(&a);
-	inputs_close(in);
+	filelist_close(in);
 }
 
 /* Outputs that are inputs as well: the list, and a file that it may name. */
@@ -65,15 +65,15 @@ static void
 clobber(const uint8_t *data, size_t size)
 {
 	const char *list = fuzz_file(data, size);
-	struct inputs_spec spec = { .list = list, .output = list };
+	struct filelist_spec spec = { .list = list, .output = list };
 	struct fault why;
 	uint64_t n;
-	enum status s = inputs_check(&spec, &n, &why);
+	enum status s = filelist_check(&spec, &n, &why);
 
 	fuzz_told(s, &why);
 	HOLDS(s == ST_USAGE || fuzz_instead != NULL);
 	spec.output = "/proc/self/exe";
-	fuzz_told(inputs_check(&spec, &n, &why), &why);
+	fuzz_told(filelist_check(&spec, &n, &why), &why);
 }
 
 int

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/feed.h"
 #include "model/model.h"
+#include "model/model_input.h"
 #include "fuzz.h"
 
 enum { SMALL = 1 << 12 };	/* values of a network that is tried */
@@ -48,7 +48,8 @@ make_record(const struct model *m, struct tensor *t, unsigned way)
 	if (way == 3 && norm != NULL)
 		HOLDS(attrs_set(&t->attr, "norm", norm, NULL) == ST_OK);
 	if (way == 4)
-		HOLDS(attrs_set(&t->attr, "norm", "speaker 1 2", NULL) == ST_OK);
+		HOLDS(
+		    attrs_set(&t->attr, "norm", "speaker 1 2", NULL) == ST_OK);
 	if (front != NULL)
 		HOLDS(attrs_set(&t->attr, "front", front, NULL) == ST_OK);
 }
@@ -71,23 +72,23 @@ fill(void *ctx, size_t i, float *x, size_t *frames)
 static void
 predict(const struct model *m, struct sample *s)
 {
-	static struct pool *pool;
+	static struct threads *pool;
 	float *prob = calloc(m->classes, sizeof *prob);
-	struct run *run;
+	struct pass *run;
 	struct fault why;
 	double sum = 0;
 	size_t i;
 
 	if (pool == NULL)
-		HOLDS(pool_new(&pool, 1, &why) == ST_OK);
+		HOLDS(threads_new(&pool, 1, &why) == ST_OK);
 	HOLDS(prob != NULL);
-	HOLDS(run_new(&run, &m->net, pool, 1, false, &why) == ST_OK);
+	HOLDS(pass_new(&run, &m->net, pool, 1, false, &why) == ST_OK);
 	model_predict(m, run, 1, fill, s, prob);
 	for (i = 0; i < m->classes; i++)
 		sum += prob[i];
 	/* Large weights may well overflow: cnneval refuses that answer. */
 	HOLDS(!isfinite(sum) || fabs(sum - 1) < 1e-3);
-	run_free(run);
+	pass_free(run);
 	free(prob);
 }
 
@@ -95,7 +96,7 @@ static void
 use(const struct model *m, unsigned way)
 {
 	size_t T = m->net.in.t, B = m->net.in.c;
-	struct feed feed = FEED_INIT;
+	struct model_input feed = MODEL_INPUT_INIT;
 	struct tensor t = TENSOR_INIT;
 	struct sample s = { NULL, T * B, 0 };
 	float *x = calloc(T * B, sizeof *x);
@@ -104,17 +105,17 @@ use(const struct model *m, unsigned way)
 
 	HOLDS(x != NULL);
 	make_record(m, &t, way);
-	st = feed_init(&feed, model_attr(m, "front"), model_attr(m, "norm"),
-	    T, B, &why);
+	st = model_input_init(
+	    &feed, model_attr(m, "front"), model_attr(m, "norm"), T, B, &why);
 	if (st == ST_OK)
-		st = feed_record(&feed, &t, x, &s.frames, &why);
+		st = model_input_record(&feed, &t, x, &s.frames, &why);
 	if (st == ST_OK)	/* and again with the room that is there */
-		st = feed_record(&feed, &t, x, &s.frames, &why);
+		st = model_input_record(&feed, &t, x, &s.frames, &why);
 	fuzz_told(st, &why);
 	s.x = x;
 	if (st == ST_OK)
 		predict(m, &s);
-	feed_free(&feed);
+	model_input_free(&feed);
 	tensor_free(&t);
 	free(x);
 }

@@ -8,7 +8,8 @@
 /* Inputs (T, B) and classes to lay the network out for. */
 static const struct {
 	size_t t, b, classes;
-} inputs[] = { { 398, 23, 4 }, { 1, 1, 1 }, { 1 << 24, 64, 3 }, { 64, 257, 8 } };
+} inputs[] = { { 398, 23, 4 }, { 1, 1, 1 }, { 1 << 24, 64, 3 },
+	{ 64, 257, 8 } };
 
 static void
 check_params(const struct net *net)
@@ -17,7 +18,8 @@ check_params(const struct net *net)
 
 	HOLDS(net->summed <= net->trained && net->trained <= net->total);
 	for (i = 0; i < net->params; i++)
-		HOLDS(net->param[i].len > 0 && net->param[i].off <= net->total &&
+		HOLDS(net->param[i].len > 0 &&
+		    net->param[i].off <= net->total &&
 		    net->param[i].len <= net->total - net->param[i].off);
 }
 

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tensor/compare.h"
+#include "tensor/values.h"
 #include "data/fold.h"
-#include "data/normfit.h"
-#include "data/shape.h"
+#include "data/frames.h"
+#include "data/normstats.h"
 #include "data/target.h"
 #include "model/train.h"
 #include "fuzz.h"
@@ -29,31 +29,32 @@ told(enum status s, const struct fault *why)
 static void
 padcut(const struct tensor_set *set)
 {
-	struct shape_lengths l = { 0 };
+	struct frames_lengths l = { 0 };
 	struct tensor out = TENSOR_INIT;
 	uint64_t frames, most = 0;
 	struct fault why;
 	size_t i, n = 0;
 
 	for (i = 0; i < set->n; i++) {
-		if (told(shape_frames(&set->t[i], &frames, &why), &why) != ST_OK)
+		if (told(frames_real(&set->t[i], &frames, &why), &why) != ST_OK)
 			continue;
 		HOLDS(frames >= 1 && frames <= set->t[i].dim[0]);
-		shape_count(&l, frames);
+		frames_count(&l, frames);
 		most = frames > most ? frames : most;
 		n++;
-		if (told(shape_padcut(&set->t[i], 3, 0, &out, &why), &why) ==
+		if (told(frames_padcut(&set->t[i], 3, 0, &out, &why), &why) ==
 		    ST_OK)
 			HOLDS(out.dim[0] == 3);
 	}
 	/* int(mean + deviation): no more than the longest and as much again */
-	HOLDS(n == 0 || (shape_length(&l) >= 1 && shape_length(&l) <= 2 * most));
+	HOLDS(n == 0 ||
+	    (frames_length(&l) >= 1 && frames_length(&l) <= 2 * most));
 	tensor_free(&out);
 }
 
 /* zscore -s, or its own statistics by this grouping; f is freed. */
 static void
-apply(struct normfit *f, const struct tensor_set *set)
+apply(struct normstats *f, const struct tensor_set *set)
 {
 	struct tensor out = TENSOR_INIT;
 	const struct norm *to = NULL;
@@ -61,33 +62,35 @@ apply(struct normfit *f, const struct tensor_set *set)
 	size_t i;
 
 	for (i = 0; i < set->n; i++)
-		if (told(normfit_get(f, &set->t[i], &to, &why), &why) == ST_OK)
-			(void)told(norm_record(&set->t[i], to, &out, &why), &why);
-	for (i = 0; i < normfit_groups(f); i++)
-		(void)told(normfit_record(f, i, &out, &why), &why);
+		if (told(normstats_get(f, &set->t[i], &to, &why), &why) ==
+		    ST_OK)
+			(void)told(
+			    norm_record(&set->t[i], to, &out, &why), &why);
+	for (i = 0; i < normstats_groups(f); i++)
+		(void)told(normstats_record(f, i, &out, &why), &why);
 	tensor_free(&out);
-	normfit_free(f);
+	normstats_free(f);
 }
 
 static void
 zscore(const struct tensor_set *set, const char *grouping)
 {
-	struct normfit *fit, *loaded = NULL;
+	struct normstats *fit, *loaded = NULL;
 	struct norm_group g;
 	struct fault why;
 	enum status s = ST_OK;
 	size_t i;
 
 	HOLDS(norm_group_parse(grouping, &g, &why) == ST_OK);
-	HOLDS(normfit_new(&fit, &g, &why) == ST_OK);
+	HOLDS(normstats_new(&fit, &g, &why) == ST_OK);
 	for (i = 0; i < set->n && s == ST_OK; i++)
-		s = told(normfit_add(fit, &set->t[i], &why), &why);
-	if (normfit_groups(fit) > 0)
+		s = told(normstats_add(fit, &set->t[i], &why), &why);
+	if (normstats_groups(fit) > 0)
 		apply(fit, set);
 	else
-		normfit_free(fit);
+		normstats_free(fit);
 	for (i = 0, s = ST_OK; i < set->n && s == ST_OK; i++)
-		s = told(normfit_load(&loaded, &set->t[i], &why), &why);
+		s = told(normstats_load(&loaded, &set->t[i], &why), &why);
 	if (loaded != NULL)
 		apply(loaded, set);
 }
@@ -188,10 +191,10 @@ diff(const struct tensor_set *set)
 	for (i = 1; i < set->n; i++) {
 		if (tensor_len(&set->t[i]) != tensor_len(&set->t[i - 1]))
 			continue;
-		d = compare_values(set->t[i].data, set->t[i - 1].data,
+		d = values_compare(set->t[i].data, set->t[i - 1].data,
 		    tensor_len(&set->t[i]), 0.5, 1e-3);
 		if (d.count > 0)
-			compare_place(set->t[i].rank, set->t[i].dim, d.first,
+			values_place(set->t[i].rank, set->t[i].dim, d.first,
 			    at);
 	}
 }

@@ -4,8 +4,9 @@
  * usage: replay [-m] FILE...
  *
  * With -m also with each single allocation and read(2) of the library failing,
- * and with input that cannot be opened or read.  Ends by a signal, or a sanitizer's
- * report, at the first that fails; the name of each is printed before.
+ * and with input that cannot be opened or read.  Ends by a signal, or a
+ * sanitizer's report, at the first that fails; the name of each is printed
+ * before.
  */
 #include <errno.h>
 #include <search.h>

@@ -2,10 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "score/scorefile.h"
+#include "score/scoretable.h"
 #include "fuzz.h"
 
-enum { REPLICATES = 8 };	/* few: it is not the bootstrap that meets the input */
+enum { REPLICATES = 8 }; /* few: it is not the bootstrap that meets the input */
 
 /* Large tables take long and are for the corpus. */
 static bool
@@ -17,7 +17,7 @@ large(const struct predictions *p)
 
 /* Write one of the outputs to nowhere that a fault could come from. */
 static void
-write_one(const struct scorefile *s, unsigned which)
+write_one(const struct scoretable *s, unsigned which)
 {
 	struct atomfile f = ATOMFILE_INIT;
 	struct fault why;
@@ -25,24 +25,24 @@ write_one(const struct scorefile *s, unsigned which)
 	char line[SCOREFILE_LINE];
 
 	HOLDS(atomfile_open(&f, "/dev/null", &why) == ST_OK);
-	st = which == 0 ? scorefile_text(s, &f, &why) :
-	    which == 1 ? scorefile_summary(s, &f, &why) :
-	    scorefile_confusion(s, &f, &why);
+	st = which == 0 ? scoretable_text(s, &f, &why) :
+	    which == 1 ? scoretable_summary(s, &f, &why) :
+	    scoretable_confusion(s, &f, &why);
 	HOLDS(st == ST_OK);
 	HOLDS(atomfile_commit(&f, &why) == ST_OK);
-	HOLDS(strlen(scorefile_line(s, line)) < SCOREFILE_LINE);
+	HOLDS(strlen(scoretable_line(s, line)) < SCOREFILE_LINE);
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	unsigned way = fuzz_choice(data, size, 8);
-	struct scorefile_request ask = { way % 2 ? "speaker" : "key", REPLICATES, 1,
-	    way >= 4 };
+	struct scoretable_request ask = { way % 2 ? "speaker" : "key",
+		REPLICATES, 1, way >= 4 };
 	const char *path = fuzz_file(data, size);
 	const char *group = way % 2 ? "speaker" : NULL;
 	struct predictions p = PREDICTIONS_INIT;
-	struct scorefile s = SCOREFILE_INIT;
+	struct scoretable s = SCOREFILE_INIT;
 	struct fault why;
 	size_t rows, repeated;
 	enum status st = predictions_read(&p, path, group, &why);
@@ -54,14 +54,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (st == ST_OK && large(&p))
 		st = ST_END;
 	if (st == ST_OK) {
-		st = scorefile_make(&s, &p, rows, &ask, &why);
+		st = scoretable_make(&s, &p, rows, &ask, &why);
 		fuzz_told(st, &why);
 	}
 	if (st == ST_OK) {
 		HOLDS(predictions_repeated(&p, &repeated, &why) == ST_OK);
 		write_one(&s, way % 3);
 	}
-	scorefile_free(&s);
+	scoretable_free(&s);
 	predictions_free(&p);
 	return 0;
 }

@@ -9,7 +9,7 @@
 
 #include "base/number.h"
 #include "tensor/attrs.h"
-#include "convert/foreign.h"
+#include "convert/convert.h"
 #include "data/fold.h"
 #include "data/norm.h"
 #include "data/target.h"
@@ -63,13 +63,13 @@ names(const char *text)
 {
 	struct norm_group g;
 	enum fold_part part;
-	enum foreign kind;
+	enum convert_format kind;
 	enum optim_kind optim;
 	enum target target;
 
 	(void)accepted(norm_group_parse(text, &g, &why));
 	(void)accepted(fold_part_parse(text, &part, &why));
-	(void)accepted(foreign_parse(text, &kind, &why));
+	(void)accepted(convert_parse(text, &kind, &why));
 	(void)accepted(optim_parse(text, &optim, &why));
 	if (accepted(target_parse(text, &target, &why)))
 		HOLDS(strcmp(target_name(target), text) == 0);

@@ -1,9 +1,11 @@
-/* fault, printable, number, attrs, rng, tsv: the parts that everything rests on. */
+/* fault, printable, number, attrs, rng, tsv: the parts that everything rests
+ * on. */
 #include <string.h>
 
 #include "base/number.h"
 #include "base/printable.h"
 #include "base/tsv.h"
+#include "math/philox.h"
 #include "math/rng.h"
 #include "tensor/attrs.h"
 #include "unit.h"
@@ -81,10 +83,10 @@ philox(void)
 	const uint32_t zero[4] = { 0, 0, 0, 0 };
 	uint32_t out[4];
 
-	rng_philox(zero, zero, 1, out);
+	philox_fill(zero, zero, 1, out);
 	CHECK(out[0] == 0x6627e8d5 && out[1] == 0xe169c58d &&
 	    out[2] == 0xbc57ac4c && out[3] == 0x9b00dbd8);
-	rng_philox(ones, ones, 1, out);
+	philox_fill(ones, ones, 1, out);
 	CHECK(out[0] == 0x408f276d && out[1] == 0x41c83b0e &&
 	    out[2] == 0xa20bc7c6 && out[3] == 0x6d5451fd);
 }
@@ -100,10 +102,10 @@ philox_row(void)
 	for (n = 0; n <= 100; n++) {
 		row[4 * n] = 5;
 		ctr[0] = ~0u - 20;
-		rng_philox(ctr, key, n, row);
+		philox_fill(ctr, key, n, row);
 		CHECK(row[4 * n] == 5);
 		for (i = 0; i < n; i++, ctr[0]++) {
-			rng_philox(ctr, key, 1, one);
+			philox_fill(ctr, key, 1, one);
 			CHECK(memcmp(one, row + 4 * i, sizeof one) == 0);
 		}
 	}
@@ -220,7 +222,9 @@ shown(void)
 		CHECK(copy != NULL && strcmp(copy, bad[i][1]) == 0);
 		free(copy);
 	}
-	printable(out, 7, "ab\x1b" "c");	/* cut before what does not fit */
+	printable(out, 7,
+	    "ab\x1b"
+	    "c"); /* cut before what does not fit */
 	CHECK(strcmp(out, "ab\\x1b") == 0);
 	printable(out, 6, "ab\x1b" "c");
 	CHECK(strcmp(out, "ab") == 0);

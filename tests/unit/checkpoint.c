@@ -242,7 +242,7 @@ wild_gradients(void)
 	enum { N = 20000 };
 	float *w = calloc(N, sizeof *w), *g = calloc(N, sizeof *g);
 	enum optim_kind kind;
-	struct pool *pool;
+	struct threads *pool;
 	struct optim o;
 	size_t i, j;
 
@@ -250,7 +250,7 @@ wild_gradients(void)
 		perror("wild_gradients");
 		exit(1);
 	}
-	CHECK(pool_new(&pool, 2, &why) == ST_OK);
+	CHECK(threads_new(&pool, 2, &why) == ST_OK);
 	for (kind = OPTIM_ADAM; !unit_bad && kind <= OPTIM_SGD; kind++)
 		for (i = 0; !unit_bad && i < N; i += 1999)
 			for (j = 0; j < 3; j++) {
@@ -269,7 +269,7 @@ wild_gradients(void)
 	g[7] = 1e30f;
 	CHECK(!optim_step(&o, pool, w, g));
 	optim_free(&o);
-	pool_free(pool);
+	threads_free(pool);
 	free(w);
 	free(g);
 }

@@ -1,10 +1,10 @@
-/* conv in fewer multiplications (conv_fast.c) against plain sums in double:
+/* conv in fewer multiplications (conv_winograd.c) against plain sums in double:
  * output and all gradients, for each kernel, padding and remainder. */
 #include <math.h>
 #include <stdlib.h>
 
 #include "math/rng.h"
-#include "nn/conv_fast.h"
+#include "nn/conv_winograd.h"
 #include "unit.h"
 
 #define C	37
@@ -91,7 +91,7 @@ check(size_t T, size_t K, size_t S, size_t P, size_t N)
 	struct plain r;
 
 	CHECK(layer_conv.shape(&l, 2, &why) == ST_OK);
-	CHECK(conv_fast_pays(&l, S == 1));
+	CHECK(conv_winograd_pays(&l, S == 1));
 	l.param[1].off = weights;
 	out = N * l.out.t * O;
 	p.x = x, p.w = w;
@@ -169,25 +169,25 @@ where_it_pays(void)
 	struct layer l = { .in = { 50, 64 }, .out = { 48, 64 },
 	    .u.conv = { 64, 3, 1, 0, 1 } };
 
-	CHECK(conv_fast_pays(&l, false));
+	CHECK(conv_winograd_pays(&l, false));
 	l.u.conv.stride = 2;
-	CHECK(!conv_fast_pays(&l, false));
+	CHECK(!conv_winograd_pays(&l, false));
 	l.u.conv.kernel = 6;
-	CHECK(conv_fast_pays(&l, false));
-	CHECK(!conv_fast_pays(&l, true));
+	CHECK(conv_winograd_pays(&l, false));
+	CHECK(!conv_winograd_pays(&l, true));
 	l.u.conv.stride = 3, l.u.conv.kernel = 7;
-	CHECK(conv_fast_pays(&l, false));
+	CHECK(conv_winograd_pays(&l, false));
 	l.u.conv.kernel = 19;
-	CHECK(!conv_fast_pays(&l, false));
+	CHECK(!conv_winograd_pays(&l, false));
 	l.u.conv.kernel = 3;
 	l.u.conv.stride = 1, l.u.conv.dilation = 2;
-	CHECK(!conv_fast_pays(&l, false));
+	CHECK(!conv_winograd_pays(&l, false));
 	l.u.conv.dilation = 1, l.u.conv.kernel = 8;
-	CHECK(!conv_fast_pays(&l, false));
+	CHECK(!conv_winograd_pays(&l, false));
 	l.u.conv.kernel = 2;
-	CHECK(!conv_fast_pays(&l, false));
+	CHECK(!conv_winograd_pays(&l, false));
 	l.u.conv.kernel = 3, l.in.c = 4;
-	CHECK(!conv_fast_pays(&l, false));
+	CHECK(!conv_winograd_pays(&l, false));
 }
 
 int

@@ -131,12 +131,14 @@ static void
 grab(const char *how)
 {
 	const size_t n = (size_t)64 << 20;
-	const int own = MAP_PRIVATE | MAP_ANONYMOUS, rw = PROT_READ | PROT_WRITE;
+	const int own = MAP_PRIVATE | MAP_ANONYMOUS,
+		  rw = PROT_READ | PROT_WRITE;
 
 	if (strcmp(how, "shared") == 0)
 		(void)mmap(NULL, n, rw, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	else if (strcmp(how, "validate") == 0)
-		(void)mmap(NULL, n, rw, MAP_SHARED_VALIDATE | MAP_ANONYMOUS, -1, 0);
+		(void)mmap(
+		    NULL, n, rw, MAP_SHARED_VALIDATE | MAP_ANONYMOUS, -1, 0);
 	else if (strcmp(how, "grows") == 0)
 		(void)mmap(NULL, n, rw, own | MAP_GROWSDOWN, -1, 0);
 	else if (strcmp(how, "huge") == 0)
@@ -148,7 +150,8 @@ grab(const char *how)
 	else if (strcmp(how, "hide") == 0)
 		(void)mprotect(mmap(NULL, n, rw, own, -1, 0), n, PROT_READ);
 	else if (strcmp(how, "poison") == 0)
-		(void)madvise(mmap(NULL, n, rw, own, -1, 0), 4096, MADV_HWPOISON);
+		(void)madvise(
+		    mmap(NULL, n, rw, own, -1, 0), 4096, MADV_HWPOISON);
 	else if (strcmp(how, "allowed") == 0)
 		(void)mprotect(mmap(NULL, n, PROT_NONE, own | MAP_NORESERVE, -1,
 		    0), n, rw);
@@ -177,7 +180,8 @@ have_all(const char *how)
 	return n * step;
 }
 
-/* Go on answering, as one may, with little sound and after a while each time. */
+/* Go on answering, as one may, with little sound and after
+ * a while each time. */
 static void
 drag_on(int blocks, bool work)
 {
@@ -401,7 +405,8 @@ start(void)
 static void
 samples_arrive(void)
 {
-	size_t n[] = { 1, 16384, 65536, 99999, 100000, 262144, 262145, 2000000 };
+	size_t n[] = { 1, 16384, 65536, 99999, 100000, 262144, 262145,
+		2000000 };
 	size_t i;
 
 	start();

@@ -1,12 +1,12 @@
 /*
- * Unit tests of the front end: lib/feature/front, lib/feature/mel, lib/fbank.  References
- * are sums written out here in float64, without FFT.
+ * Unit tests of the front end: lib/feature/front, lib/feature/mel, lib/fbank.
+ * References are sums written out here in float64, without FFT.
  */
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
 
-#include "math/logs.h"
+#include "math/veclog.h"
 #include "feature/fbank.h"
 #include "feature/mel.h"
 #include "unit.h"
@@ -319,7 +319,8 @@ silence_is_the_floor(void)
 	fbank_free(f);
 }
 
-/* Every 977th float from the floor on, and all just around 1: within one unit. */
+/* Every 977th float from the floor on, and all just around
+ * 1: within one unit. */
 static void
 logarithms_are_close(void)
 {
@@ -333,7 +334,7 @@ logarithms_are_close(void)
 		for (n = 0; n < 4095 && bits < 0x7f7fffff; bits += step)
 			(void)memcpy(&from[n++], &bits, sizeof bits);
 		(void)memcpy(x, from, n * sizeof *x);
-		logs_floored(x, n, FRONT_EPSILON);
+		veclog_floored(x, n, FRONT_EPSILON);
 		for (i = 0; i < n; i++) {
 			want = log(from[i]);
 			ulp = ldexp(1, ilogb(want == 0 ? 1 : want) - 23);
@@ -344,7 +345,7 @@ logarithms_are_close(void)
 	x[0] = 0;
 	x[1] = -1;
 	x[2] = 1;
-	logs_floored(x, 3, 0.25f);
+	veclog_floored(x, 3, 0.25f);
 	CHECK_NEAR(x[0], log(0.25), 1e-7);
 	CHECK(x[1] == x[0] && x[2] == 0);
 }
@@ -432,7 +433,8 @@ line_round_trip(void)
 	CHECK(front_parse(&p, "spec bins=23", &why) == ST_BAD);
 	CHECK(front_parse(&p, "mfcc rate=8000", &why) == ST_BAD);
 	CHECK(front_parse(&p, "fbank rate", &why) == ST_BAD);
-	CHECK(front_parse(&p, "fbank bins=40 rate=8000 bins=40", &why) == ST_BAD);
+	CHECK(
+	    front_parse(&p, "fbank bins=40 rate=8000 bins=40", &why) == ST_BAD);
 	CHECK(strstr(why.text, "'bins' stands there twice") != NULL);
 	CHECK(front_parse(&p, "fbank rate=x", &why) == ST_BAD);
 	CHECK(front_parse(&p, "", &why) == ST_BAD);

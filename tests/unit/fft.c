@@ -1,6 +1,6 @@
 /*
- * Unit tests of lib/math/fft: sums written out, and that signals side by side know
- * nothing of each other.
+ * Unit tests of lib/math/fft: sums written out, and that signals side by side
+ * know nothing of each other.
  */
 #include <stdint.h>
 #include <string.h>

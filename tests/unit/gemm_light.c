@@ -1,4 +1,5 @@
-/* The cases of gemm.c for gemm_light.c, and what that promises beyond gemm.h. */
+/* The cases of gemm.c for gemm_light.c, and what that
+ * promises beyond gemm.h. */
 #include <stdint.h>
 
 #include "../../lib/math/gemm_light.c"

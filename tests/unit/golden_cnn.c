@@ -48,7 +48,7 @@ theirs(const char *name, size_t i)
 
 	if (strcmp(name, "1.conv.weight") == 0)	/* (K, B, O) -> (O, K, B) */
 		return (i % 128) * 10 * B + i / 128;
-	if (strcmp(name, "4.dense.weight") == 0) {	/* (T, C, O) -> (O, C, T) */
+	if (strcmp(name, "4.dense.weight") == 0) { /* (T, C, O) -> (O, C, T) */
 		out = i % 128;
 		c = i / 128 % 128;
 		t = i / 128 / 128;
@@ -145,7 +145,8 @@ main(void)
 	float *v;
 	FILE *fp;
 
-	(void)snprintf(path, sizeof path, "%s/golden/cnn", shared ? shared : ".");
+	(void)snprintf(
+	    path, sizeof path, "%s/golden/cnn", shared ? shared : ".");
 	dir = path;
 	if ((fp = fopen(path, "r")) == NULL) {
 		printf("skip needs golden/cnn\n");

@@ -1,6 +1,6 @@
 /* Every layer, alone and with others, against plain loops in double: values,
  * gradients (by differences), running statistics; the same for any threads. */
-#include "nn/conv_fast.h"
+#include "nn/conv_winograd.h"
 #include "refnet.h"
 #include "unit.h"
 
@@ -49,9 +49,11 @@ check_logits(const char *text)
 		top = unit_max(top, fabs(logits[i]));
 	for (i = 0; i < N * K; i++)
 		if (!(fabs(b.logits[i] - logits[i]) <= 1e-5 * top))
-			(void)(unit_bad++ || printf("FAIL %s: %s: logit %zu is %g, "
-			    "want %g\n", unit_name, text, i,
-			    (double)b.logits[i], logits[i]));
+			(void)(unit_bad++ ||
+			    printf("FAIL %s: %s: logit %zu is %g, "
+				   "want %g\n",
+				unit_name, text, i, (double)b.logits[i],
+				logits[i]));
 }
 
 /* Each parameter's gradient by the difference of two losses. */
@@ -78,10 +80,11 @@ check_gradient(const char *text)
 			w[j] = keep;
 			want = (up - down) / (2 * h);
 			if (!(fabs(b.grad[j] - want) <= 2e-5 * top + 1e-7))
-				(void)(unit_bad++ || printf("FAIL %s: %s: %s[%zu]: "
-				    "gradient %g, want %g\n", unit_name, text,
-				    p->name, j - p->off, (double)b.grad[j],
-				    want));
+				(void)(unit_bad++ ||
+				    printf("FAIL %s: %s: %s[%zu]: "
+					   "gradient %g, want %g\n",
+					unit_name, text, p->name, j - p->off,
+					(double)b.grad[j], want));
 		}
 	}
 	CHECK(top > 1e-3);
@@ -181,7 +184,7 @@ dropout(void)
 	    "dense classes");
 }
 
-/* conv, relu, maxpool, dropout done as one: see layer_thinned.c. */
+/* conv, relu, maxpool, dropout done as one: see fused_dropconv.c. */
 static void
 thinned(void)
 {
@@ -235,17 +238,18 @@ thinned_and_not(void)
 	bench_open(&b, "conv 40 10 stride 3; relu; maxpool 5; dropout 0.7; "
 	    "dense classes", 17, 60, 23, K, 2, 1);
 	l = b.net.layer;
-	CHECK(l->taken == 4 && conv_fast_pays(l, false));
-	CHECK(l->scratch >= conv_fast_scratch(l));
+	CHECK(l->taken == 4 && conv_winograd_pays(l, false));
+	CHECK(l->scratch >= conv_winograd_scratch(l));
 	CHECK(isfinite(bench_step(&b)));
 	bench_eval(&b);
 	CHECK(isfinite(b.logits[0]));
 	bench_close(&b);
 }
 
-/* dense behind dropout, where only what is left is multiplied: dense_thin.c. */
+/* dense behind dropout, where only what is left is
+ * multiplied: dense_sparse.c. */
 static void
-dense_thin(void)
+dense_sparse(void)
 {
 	size_t few = N;
 
@@ -295,7 +299,7 @@ batchnorm(void)
 	    "dense classes");
 }
 
-/* batchnorm, relu, maxpool done as one: see layer_normed.c. */
+/* batchnorm, relu, maxpool done as one: see fused_batchnorm.c. */
 static void
 normed(void)
 {
@@ -414,7 +418,7 @@ padding_is_not_seen(void)
 static void
 dropout_share(void)
 {
-	struct run_place place = { 11, 2, 5 };
+	struct pass_place place = { 11, 2, 5 };
 	struct layer l = { .kind = &layer_dropout, .pos = 4,
 	    .in = { 1000, 10 } };
 	struct piece p = { .n = 2, .train = true, .place = &place };
@@ -478,7 +482,7 @@ main(void)
 	UNIT_CASE(thinned);
 	UNIT_CASE(thinned_or_not);
 	UNIT_CASE(thinned_and_not);
-	UNIT_CASE(dense_thin);
+	UNIT_CASE(dense_sparse);
 	UNIT_CASE(kept);
 	UNIT_CASE(batchnorm);
 	UNIT_CASE(normed);

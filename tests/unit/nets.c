@@ -238,11 +238,11 @@ sgd_with_momentum(void)
 	static const float grad[3][2] = { { 1, -2 }, { 0.5f, 0 }, { -1, 4 } };
 	double w[2] = { 1, 2 }, m[2] = { 0, 0 };
 	float got[2] = { 1, 2 };
-	struct pool *pool;
+	struct threads *pool;
 	struct optim o;
 	size_t i, j;
 
-	CHECK(pool_new(&pool, 2, &why) == ST_OK);
+	CHECK(threads_new(&pool, 2, &why) == ST_OK);
 	CHECK(optim_new(&o, OPTIM_SGD, 0.1, 0.9, 2, &why) == ST_OK);
 	for (i = 0; i < 3; i++) {
 		CHECK(optim_step(&o, pool, got, grad[i]));
@@ -254,7 +254,7 @@ sgd_with_momentum(void)
 	}
 	CHECK(o.step == 3);
 	optim_free(&o);
-	pool_free(pool);
+	threads_free(pool);
 }
 
 static void
@@ -270,20 +270,20 @@ static void
 pool(void)
 {
 	size_t done[100], job, n, i;
-	struct pool *p;
+	struct threads *p;
 	unsigned threads;
 
 	for (threads = 1; threads <= 4; threads++) {
-		CHECK(pool_new(&p, threads, &why) == ST_OK);
-		CHECK(pool_threads(p) == threads);
+		CHECK(threads_new(&p, threads, &why) == ST_OK);
+		CHECK(threads_count(p) == threads);
 		for (job = 0; job < 300; job++) {
 			n = job % 101;
 			(void)memset(done, 0, sizeof done);
-			pool_run(p, n, tick, done);
+			threads_run(p, n, tick, done);
 			for (i = 0; i < 100; i++)
 				CHECK(done[i] == (i < n));
 		}
-		pool_free(p);
+		threads_free(p);
 	}
 }
 

@@ -10,18 +10,18 @@
 #include "math/rng.h"
 #include "nn/loss.h"
 #include "nn/net.h"
-#include "nn/run.h"
+#include "nn/pass.h"
 
 struct bench {
 	struct net net;
-	struct pool *pool;
-	struct run *run;
+	struct threads *pool;
+	struct pass *run;
 	struct fault why;
 	size_t n, T, B, K;
 	float *x, *w, *grad, *logits;	/* (n, T, B), ..., (n, K) */
 	size_t *frames, *y;		/* (n) */
 	float *weight;			/* (K) of the classes */
-	struct run_place place;
+	struct pass_place place;
 	double loss, part[64];		/* of the last step; of its pieces */
 };
 
@@ -37,8 +37,8 @@ bench_open(struct bench *b, const char *text, size_t n, size_t T, size_t B,
 	b->n = n, b->T = T, b->B = B, b->K = K;
 	if (net_parse(&b->net, text, "test.net", &b->why) != ST_OK ||
 	    net_shape(&b->net, T, B, K, &b->why) != ST_OK ||
-	    pool_new(&b->pool, threads, &b->why) != ST_OK ||
-	    run_new(&b->run, &b->net, b->pool, n, true, &b->why) != ST_OK ||
+	    threads_new(&b->pool, threads, &b->why) != ST_OK ||
+	    pass_new(&b->run, &b->net, b->pool, n, true, &b->why) != ST_OK ||
 	    rng_new(&r, seed, "bench", &b->why) != ST_OK) {
 		printf("FAIL %s: %s\n", text, b->why.text);
 		exit(1);
@@ -66,8 +66,8 @@ bench_open(struct bench *b, const char *text, size_t n, size_t T, size_t B,
 static inline void
 bench_close(struct bench *b)
 {
-	run_free(b->run);
-	pool_free(b->pool);
+	pass_free(b->run);
+	threads_free(b->pool);
 	net_free(&b->net);
 	free(b->x), free(b->w), free(b->grad), free(b->logits);
 	free(b->frames), free(b->y), free(b->weight);
@@ -109,7 +109,7 @@ bench_step(struct bench *b)
 {
 	size_t i;
 
-	run_step(b->run, b->w, b->n, bench_fill, bench_loss, b, &b->place,
+	pass_step(b->run, b->w, b->n, bench_fill, bench_loss, b, &b->place,
 	    b->logits, b->grad);
 	b->loss = 0;
 	for (i = 0; i * RUN_PIECE < b->n; i++)
@@ -121,7 +121,7 @@ bench_step(struct bench *b)
 static inline void
 bench_eval(struct bench *b)
 {
-	run_forward(b->run, b->w, b->n, bench_fill, b, b->logits);
+	pass_forward(b->run, b->w, b->n, bench_fill, b, b->logits);
 }
 
 /* The part of that name, or exit. */

@@ -5,10 +5,10 @@
 #include <float.h>
 #include <string.h>
 
+#include "data/frames.h"
 #include "data/norm.h"
-#include "data/normfit.h"
-#include "data/shape.h"
-#include "model/feed.h"
+#include "data/normstats.h"
+#include "model/model_input.h"
 #include "unit.h"
 
 #define T 50
@@ -190,7 +190,7 @@ static void
 fit_is_the_plain_sum(void)
 {
 	static const struct norm_group g = { "bin", "", true };
-	struct normfit *f;
+	struct normstats *f;
 	struct tensor t = TENSOR_INIT;
 	const struct norm *n = NULL;
 	float x[T * B];
@@ -198,15 +198,15 @@ fit_is_the_plain_sum(void)
 	size_t b, i;
 
 	noise(x, T * B, 3);
-	CHECK(normfit_new(&f, &g, &why) == ST_OK);
+	CHECK(normstats_new(&f, &g, &why) == ST_OK);
 	for (i = 0; i < T; i += 10) {
 		t = record(10, x + i * B, NULL);
-		CHECK(normfit_add(f, &t, &why) == ST_OK);
-		CHECK(normfit_get(f, &t, &n, &why) == ST_OK);
+		CHECK(normstats_add(f, &t, &why) == ST_OK);
+		CHECK(normstats_get(f, &t, &n, &why) == ST_OK);
 		if (i + 10 < T)
 			tensor_free(&t);
 	}
-	CHECK(normfit_groups(f) == 1);
+	CHECK(normstats_groups(f) == 1);
 	for (b = 0; b < B; b++) {
 		for (m = 0, i = 0; i < T; i++)
 			m += x[i * B + b] / T;
@@ -216,7 +216,7 @@ fit_is_the_plain_sum(void)
 		CHECK_NEAR(n->pair[2 * b + 1], sqrt(s) + 1e-7, 1e-6 * sqrt(s));
 	}
 	tensor_free(&t);
-	normfit_free(f);
+	normstats_free(f);
 }
 
 /* Many groups: the table grows and finds each again. */
@@ -224,7 +224,7 @@ static void
 many_groups(void)
 {
 	static const struct norm_group g = { "key", "key", false };
-	struct normfit *f;
+	struct normstats *f;
 	struct tensor t;
 	const struct norm *n;
 	const char *attr[] = { "key", NULL, NULL };
@@ -232,7 +232,7 @@ many_groups(void)
 	char key[16];
 	size_t i, round;
 
-	CHECK(normfit_new(&f, &g, &why) == ST_OK);
+	CHECK(normstats_new(&f, &g, &why) == ST_OK);
 	for (round = 0; round < 2; round++)
 		for (i = 0; i < 500; i++) {
 			(void)snprintf(key, sizeof key, "k%zu", i);
@@ -240,16 +240,16 @@ many_groups(void)
 			x[0] = x[1] = x[2] = (float)i;
 			t = record(1, x, attr);
 			if (round == 0) {
-				CHECK(normfit_add(f, &t, &why) == ST_OK);
+				CHECK(normstats_add(f, &t, &why) == ST_OK);
 			} else {
 				n = NULL;
-				CHECK(normfit_get(f, &t, &n, &why) == ST_OK);
+				CHECK(normstats_get(f, &t, &n, &why) == ST_OK);
 				CHECK(n != NULL && n->pair[0] == (float)i);
 			}
 			tensor_free(&t);
 		}
-	CHECK(normfit_groups(f) == 500);
-	normfit_free(f);
+	CHECK(normstats_groups(f) == 500);
+	normstats_free(f);
 }
 
 static void
@@ -263,21 +263,21 @@ lengths(void)
 		{ 2, 1, 4, 4 },			/* 2.5 + 1.5 */
 		{ 2, 4294967295, 1, 4294967295 }
 	};
-	struct shape_lengths l;
+	struct frames_lengths l;
 	size_t i, k;
 
 	for (i = 0; i < sizeof len / sizeof *len; i++) {
-		l = (struct shape_lengths){ 0, 0, { 0, 0 } };
+		l = (struct frames_lengths){ 0, 0, { 0, 0 } };
 		for (k = 0; k < len[i][0]; k++)
-			shape_count(&l, len[i][1 + k]);
-		CHECK(shape_length(&l) == len[i][3]);
+			frames_count(&l, len[i][1 + k]);
+		CHECK(frames_length(&l) == len[i][3]);
 	}
 	/* 24 of 1 and one of 26: 2 + sqrt(24), just below 7. */
-	l = (struct shape_lengths){ 0, 0, { 0, 0 } };
+	l = (struct frames_lengths){ 0, 0, { 0, 0 } };
 	for (i = 0; i < 24; i++)
-		shape_count(&l, 1);
-	shape_count(&l, 26);
-	CHECK(shape_length(&l) == 6);
+		frames_count(&l, 1);
+	frames_count(&l, 26);
+	CHECK(frames_length(&l) == 6);
 }
 
 static const char *const plain[] = { "key", "a", "front", "f", NULL };
@@ -286,23 +286,23 @@ static const char *const plain[] = { "key", "a", "front", "f", NULL };
 static void
 feed_shapes(void)
 {
-	struct feed f = FEED_INIT;
+	struct model_input f = MODEL_INPUT_INIT;
 	struct tensor t;
 	float x[2 * B] = { 1, 2, 3, 4, 5, 6 }, out[3 * B];
 	size_t frames;
 
-	CHECK(feed_init(&f, "f", "all 1 2", 3, B, &why) == ST_OK);
+	CHECK(model_input_init(&f, "f", "all 1 2", 3, B, &why) == ST_OK);
 	t = record(2, x, plain);
-	CHECK(feed_record(&f, &t, out, &frames, &why) == ST_OK);
+	CHECK(model_input_record(&f, &t, out, &frames, &why) == ST_OK);
 	CHECK(frames == 2);
 	CHECK(out[0] == 0 && out[1] == 0.5f && out[5] == 2.5f);
 	CHECK(out[6] == 0 && out[7] == 0 && out[8] == 0);
-	feed_free(&f);
-	CHECK(feed_init(&f, "f", NULL, 1, B, &why) == ST_OK);
-	CHECK(feed_record(&f, &t, out, &frames, &why) == ST_OK);
+	model_input_free(&f);
+	CHECK(model_input_init(&f, "f", NULL, 1, B, &why) == ST_OK);
+	CHECK(model_input_record(&f, &t, out, &frames, &why) == ST_OK);
 	CHECK(frames == 1 && out[0] == 1 && out[2] == 3);
 	tensor_free(&t);
-	feed_free(&f);
+	model_input_free(&f);
 }
 
 /* Padding of before is not counted and not touched. */
@@ -311,17 +311,17 @@ feed_keeps_padding(void)
 {
 	static const char *const attr[] = { "key", "a", "frames", "1", "norm",
 	    "all 10 1", NULL };
-	struct feed f = FEED_INIT;
+	struct model_input f = MODEL_INPUT_INIT;
 	struct tensor t;
 	float x[2 * B] = { 1, 2, 3, 9, 9, 9 }, out[2 * B];
 	size_t frames;
 
-	CHECK(feed_init(&f, NULL, "all 0 1", 2, B, &why) == ST_OK);
+	CHECK(model_input_init(&f, NULL, "all 0 1", 2, B, &why) == ST_OK);
 	t = record(2, x, attr);
-	CHECK(feed_record(&f, &t, out, &frames, &why) == ST_OK);
+	CHECK(model_input_record(&f, &t, out, &frames, &why) == ST_OK);
 	CHECK(frames == 1 && out[0] == 11 && out[2] == 13 && out[3] == 9);
 	tensor_free(&t);
-	feed_free(&f);
+	model_input_free(&f);
 }
 
 /* A model of key groups: the record alone, however it came. */
@@ -331,50 +331,50 @@ feed_alone(void)
 	static const char *const done[] = { "key", "a", "norm",
 	    "key,bin 7 7 7 7 7 7", NULL };
 	static const char *const key[] = { "key", "a", NULL };
-	struct feed f = FEED_INIT;
+	struct model_input f = MODEL_INPUT_INIT;
 	struct tensor t;
 	float x[2 * B] = { 1, 20, 5, 3, 40, 5 }, out[2 * B];
 	size_t frames, i;
 
-	CHECK(feed_init(&f, NULL, "key,bin", 2, B, &why) == ST_OK);
+	CHECK(model_input_init(&f, NULL, "key,bin", 2, B, &why) == ST_OK);
 	t = record(2, x, key);
-	CHECK(feed_record(&f, &t, out, &frames, &why) == ST_OK);
+	CHECK(model_input_record(&f, &t, out, &frames, &why) == ST_OK);
 	for (i = 0; i < 2 * B; i++)
 		CHECK_NEAR(out[i], i % B == 2 ? 0 : i < B ? -1 : 1, 1e-6);
 	tensor_free(&t);
 	t = record(2, x, done);
-	CHECK(feed_record(&f, &t, out, &frames, &why) == ST_OK);
+	CHECK(model_input_record(&f, &t, out, &frames, &why) == ST_OK);
 	CHECK(memcmp(out, x, sizeof x) == 0);
 	tensor_free(&t);
-	feed_free(&f);
+	model_input_free(&f);
 }
 
 static void
 feed_refuses(void)
 {
-	struct feed f = FEED_INIT;
+	struct model_input f = MODEL_INPUT_INIT;
 	struct tensor t;
 	float x[B] = { 1, 2, 3 }, out[4];
 	size_t frames;
 
 	t = record(1, x, plain);
-	CHECK(feed_init(&f, "g", NULL, 1, B, &why) == ST_OK);
-	CHECK(feed_record(&f, &t, out, &frames, &why) == ST_BAD);
+	CHECK(model_input_init(&f, "g", NULL, 1, B, &why) == ST_OK);
+	CHECK(model_input_record(&f, &t, out, &frames, &why) == ST_BAD);
 	CHECK(strcmp(why.text, "front 'f' is not 'g' of the model") == 0);
-	feed_free(&f);
-	CHECK(feed_init(&f, NULL, NULL, 1, B, &why) == ST_OK);
-	CHECK(feed_record(&f, &t, out, &frames, &why) == ST_BAD);
+	model_input_free(&f);
+	CHECK(model_input_init(&f, NULL, NULL, 1, B, &why) == ST_OK);
+	CHECK(model_input_record(&f, &t, out, &frames, &why) == ST_BAD);
 	CHECK(strcmp(why.text, "front 'f' is not '(none)' of the model") == 0);
-	feed_free(&f);
-	CHECK(feed_init(&f, "f", NULL, 1, 4, &why) == ST_OK);
-	CHECK(feed_record(&f, &t, out, &frames, &why) == ST_BAD);
-	feed_free(&f);
-	CHECK(feed_init(&f, "f", "speaker", 1, B, &why) == ST_OK);
-	CHECK(feed_record(&f, &t, out, &frames, &why) == ST_BAD);
+	model_input_free(&f);
+	CHECK(model_input_init(&f, "f", NULL, 1, 4, &why) == ST_OK);
+	CHECK(model_input_record(&f, &t, out, &frames, &why) == ST_BAD);
+	model_input_free(&f);
+	CHECK(model_input_init(&f, "f", "speaker", 1, B, &why) == ST_OK);
+	CHECK(model_input_record(&f, &t, out, &frames, &why) == ST_BAD);
 	CHECK(strstr(why.text, "zscore -g speaker") != NULL);
-	feed_free(&f);
-	CHECK(feed_init(&f, "f", "bin 1 1 2 2", 1, B, &why) == ST_BAD);
-	feed_free(&f);
+	model_input_free(&f);
+	CHECK(model_input_init(&f, "f", "bin 1 1 2 2", 1, B, &why) == ST_BAD);
+	model_input_free(&f);
 	tensor_free(&t);
 }
 

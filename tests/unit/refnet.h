@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#include "math/philox.h"
 #include "nn/layer.h"
 #include "nets.h"
 
@@ -22,7 +23,8 @@ struct ref {
 static inline void
 ref_conv(struct ref *r, const struct layer *l)
 {
-	const double *w = r->w + l->param[0].off, *bias = r->w + l->param[1].off;
+	const double *w = r->w + l->param[0].off,
+		     *bias = r->w + l->param[1].off;
 	size_t n, t, o, k, c, C = l->in.c, O = l->out.c;
 	size_t S = l->u.conv.stride, P = l->u.conv.pad, D = l->u.conv.dilation;
 	size_t K = l->u.conv.kernel, at;
@@ -82,7 +84,7 @@ static inline void
 ref_dropout(struct ref *r, const struct layer *l)
 {
 	size_t n, i, len = l->in.t * l->in.c;
-	const struct run_place *at = &r->b->place;
+	const struct pass_place *at = &r->b->place;
 	uint32_t bits[4], key[2] = { (uint32_t)at->seed,
 	    (uint32_t)(at->seed >> 32) };
 
@@ -90,7 +92,7 @@ ref_dropout(struct ref *r, const struct layer *l)
 		for (i = 0; i < len; i++) {
 			uint32_t ctr[4] = { (uint32_t)(i / 4),
 			    at->first + (uint32_t)n, at->epoch, l->pos };
-			rng_philox(ctr, key, 1, bits);
+			philox_fill(ctr, key, 1, bits);
 			r->y[n * len + i] = r->x[n * len + i];
 			if (r->train)
 				r->y[n * len + i] *= bits[i % 4] /
@@ -153,7 +155,8 @@ ref_statpool(struct ref *r, const struct layer *l)
 static inline void
 ref_dense(struct ref *r, const struct layer *l)
 {
-	const double *w = r->w + l->param[0].off, *bias = r->w + l->param[1].off;
+	const double *w = r->w + l->param[0].off,
+		     *bias = r->w + l->param[1].off;
 	size_t n, i, o, in = l->in.t * l->in.c, O = l->out.c;
 
 	for (n = 0; n < r->b->n; n++) {

@@ -28,7 +28,8 @@ by_hand(void)
 	CHECK_NEAR(v[SCORE_ACCURACY], 0.7, 1e-12);
 	CHECK_NEAR(v[SCORE_UAR], (3 / 4. + 2 / 3.) / 2, 1e-12);
 	CHECK_NEAR(v[SCORE_F1_MACRO], (2 / 3. + 8 / 11.) / 2, 1e-12);
-	CHECK_NEAR(v[SCORE_F1_WEIGHTED], (4 * 2 / 3. + 6 * 8 / 11.) / 10, 1e-12);
+	CHECK_NEAR(
+	    v[SCORE_F1_WEIGHTED], (4 * 2 / 3. + 6 * 8 / 11.) / 10, 1e-12);
 }
 
 /* c is said but never there: no recall, an F1 of 0 that counts in the mean;
@@ -79,7 +80,8 @@ averages(void)
 
 	CHECK(score_compute(&s, &v, &why) == ST_OK);
 	CHECK_NEAR(at(&v, SCORE_UAR), ((0.75 + 1 / 3.) / 2 + 1) / 2, 1e-12);
-	CHECK_NEAR(at(&v, SCORE_ACCURACY), ((2 / 3. + 1 / 3.) / 2 + 1) / 2, 1e-12);
+	CHECK_NEAR(
+	    at(&v, SCORE_ACCURACY), ((2 / 3. + 1 / 3.) / 2 + 1) / 2, 1e-12);
 	CHECK_NEAR(v.pooled[SCORE_UAR], ((2 / 5. + 1) / 2 + 1) / 2, 1e-12);
 	CHECK_NEAR(v.pooled[SCORE_ACCURACY], (3 / 6. + 1) / 2, 1e-12);
 	CHECK(score_deviation(&s, &sd, &why) == ST_OK);
@@ -290,7 +292,8 @@ paired(void)
 	uint32_t i;
 
 	for (i = 0; i < 300; i++) {
-		a[i] = (struct score_item){ i % 2, i % 3 ? i % 2 : !(i % 2), 0, 0, i };
+		a[i] = (struct score_item){ i % 2, i % 3 ? i % 2 : !(i % 2), 0,
+			0, i };
 		b[i] = a[i];
 		if (i % 10 == 1)
 			b[i].predicted = !b[i].label;

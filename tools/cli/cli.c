@@ -15,7 +15,7 @@
 
 #include "base/number.h"
 #include "base/printable.h"
-#include "bus.h"
+#include "sigbus.h"
 
 enum { OPT_HELP = 0x1000, OPT_VERSION };
 #define MAXLONG	64
@@ -160,7 +160,7 @@ cli_getopt(const struct cli_tool *tool, int argc, char *argv[])
 	if (progname != tool->name) {
 		progname = tool->name;
 		check_descriptors();
-		cli_bus_catch(tool->name);
+		cli_sigbus_catch(tool->name);
 		/* A write beyond ulimit -f is to fail, as on a full disk.
 		 * Programs that are started ignore it as well. */
 		(void)signal(SIGXFSZ, SIG_IGN);
@@ -173,7 +173,8 @@ cli_getopt(const struct cli_tool *tool, int argc, char *argv[])
 	if (c == OPT_VERSION)
 		version(tool);
 	if (c == ':')
-		cli_usage(tool, "option %s needs an argument", argv[optind - 1]);
+		cli_usage(
+		    tool, "option %s needs an argument", argv[optind - 1]);
 	if (c == '?' && optopt > 0 && optopt < 256)
 		cli_usage(tool, "no option -%c", optopt);
 	if (c == '?')
@@ -231,8 +232,8 @@ same_name(const char *a, const char *b)
 
 	for (i = 0; i < 2; i++) {
 		last[i] = last[i] != NULL ? last[i] + 1 : path[i];
-		rc = snprintf(dir, sizeof dir, "%.*s.", (int)(last[i] - path[i]),
-		    path[i]);
+		rc = snprintf(dir, sizeof dir, "%.*s.",
+		    (int)(last[i] - path[i]), path[i]);
 		if (rc >= (int)sizeof dir || stat(dir, &st[i]) != 0)
 			return false;
 	}

@@ -21,15 +21,16 @@ struct cli_tool {
 	const char *synopsis;	/* after the name, one line */
 	const char *help;	/* one line an option, each with a newline */
 	const char *opts;	/* for getopt, without the leading ':' */
-	const struct option *longopts;	/* beyond --help and --version; or NULL */
+	const struct option
+	    *longopts; /* beyond --help and --version; or NULL */
 };
 
 /*
  * As getopt_long(3), but --help and --version are answered and a wrong option
  * ends the program with status 2.  The first call also sets the program's
  * name for messages, checks that file descriptors 0 to 2 are open, and sees to
- * it that a mapped file that is shortened gives a message (bus.h), and a write
- * beyond the limit on the size of files (ulimit -f) an error.
+ * it that a mapped file that is shortened gives a message (sigbus.h), and a
+ * write beyond the limit on the size of files (ulimit -f) an error.
  */
 int cli_getopt(const struct cli_tool *tool, int argc, char *argv[]);
 

@@ -14,7 +14,7 @@
 #include "base/printable.h"
 #include "model/checkpoint.h"
 #include "cli.h"
-#include "stop.h"
+#include "signals.h"
 
 /* Of the time of a training, checkpoints take a part in so many at most. */
 #define SHARE	20

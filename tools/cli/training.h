@@ -29,8 +29,8 @@ void cli_training_check(struct cli_training *c);
 
 /*
  * From t, fresh from train_open, or from the checkpoint, up to c->epochs, and
- * commit the log.  Exits when something fails, and by SIGINT, SIGTERM or SIGHUP,
- * which with a checkpoint is written first.
+ * commit the log.  Exits when something fails, and by SIGINT, SIGTERM or
+ * SIGHUP, which with a checkpoint is written first.
  */
 void cli_training_run(const struct cli_training *c, struct train *t);
 

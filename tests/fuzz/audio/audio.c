@@ -149,7 +149,8 @@ tell(const struct slot *s, enum status st, uint64_t sum, const char *why)
 	total.runs++;
 	total.good += !s->file.changed;
 	if (!s->file.changed && (st != ST_END || sum != s->file.from->sum))
-		finding(s, "a good file: ", st == ST_END ? "wrong samples" : why);
+		finding(
+		    s, "a good file: ", st == ST_END ? "wrong samples" : why);
 	if (st == ST_END)
 		total.decoded++;
 	else if (sig > 0 && sig <= 64) {
@@ -346,11 +347,14 @@ print(double seconds, long fds, long bytes)
 {
 	unsigned i;
 
-	(void)printf("files found before\t%zu\nruns\t%llu\ndecoded\t%llu\nof them unchanged\t%llu\n"
+	(void)printf(
+	    "files found before\t%zu\nruns\t%llu\ndecoded\t%llu\nof them "
+	    "unchanged\t%llu\n"
 	    "refused\t%llu\ntoo slow\t%llu\nended without a signal\t%llu\n",
-	    from.found, (unsigned long long)total.runs, (unsigned long long)total.decoded,
-	    (unsigned long long)total.good, (unsigned long long)total.refused,
-	    (unsigned long long)total.slow, (unsigned long long)total.ended);
+	    from.found, (unsigned long long)total.runs,
+	    (unsigned long long)total.decoded, (unsigned long long)total.good,
+	    (unsigned long long)total.refused, (unsigned long long)total.slow,
+	    (unsigned long long)total.ended);
 	for (i = 1; i <= 64; i++)
 		if (total.signal[i] > 0)
 			(void)printf("ended by %s\t%llu\n", strsignal((int)i),

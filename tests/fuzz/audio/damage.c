@@ -1,7 +1,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "math/rng.h"
+#include "math/philox.h"
 #include "damage.h"
 
 #define GOOD	16		/* every so many is not changed */
@@ -17,7 +17,7 @@ static uint32_t
 roll(struct dice *d, uint32_t n)
 {
 	if (d->used == 4) {
-		rng_philox(d->ctr, d->key, 1, d->word);
+		philox_fill(d->ctr, d->key, 1, d->word);
 		d->ctr[0]++;
 		d->used = 0;
 	}

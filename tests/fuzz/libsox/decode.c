@@ -1,7 +1,7 @@
 /*
  * What a decoder does with a file, in this process, with nothing that confines
- * it: SoX's readers are built with the fuzzer's eyes, see run.  A crash is SoX's,
- * and what a confined decoder is there for; our own part must hold.
+ * it: SoX's readers are built with the fuzzer's eyes, see run.  A crash is
+ * SoX's, and what a confined decoder is there for; our own part must hold.
  */
 #include <math.h>
 #include <stdio.h>

@@ -1,0 +1,49 @@
+#include "base/alloc.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#define LINE	((size_t)64)
+#define HUGE	((size_t)2 << 20)	/* of most processors */
+#define LARGE	(HUGE / 2)		/* from here on it is worth one */
+
+static size_t
+rounded(size_t bytes, size_t to)
+{
+	return (bytes + to - 1) / to * to;
+}
+
+/* How many bytes that takes, 0 for too many, and on which boundary. */
+static size_t
+measure(size_t n, size_t size, size_t *align)
+{
+	size_t bytes;
+
+	if (n > 0 && size > SIZE_MAX / 2 / n)
+		return 0;
+	bytes = n * size > 0 ? n * size : 1;
+	*align = bytes < LARGE ? LINE : HUGE;
+	return rounded(bytes, *align);
+}
+
+void *
+alloc_raw(size_t n, size_t size)
+{
+	size_t align, bytes = measure(n, size, &align);
+	void *p = bytes == 0 ? NULL : aligned_alloc(align, bytes);
+
+	if (p != NULL && align == HUGE)	/* may be refused: it is only slower */
+		(void)madvise(p, bytes, MADV_HUGEPAGE);
+	return p;
+}
+
+void *
+alloc_zero(size_t n, size_t size)
+{
+	size_t align;
+	void *p = alloc_raw(n, size);
+
+	return p == NULL ? NULL : memset(p, 0, measure(n, size, &align));
+}

@@ -1,0 +1,66 @@
+/*
+ * convert.h - records from and to the files of other programs, whatever the
+ * format.
+ */
+#ifndef TONFALL_CONVERT_H
+#define TONFALL_CONVERT_H
+
+#include "base/fault.h"
+#include "tensor/tensor.h"
+
+enum convert_format {
+	CONVERT_NPY, CONVERT_ARK, CONVERT_SCP, CONVERT_HTK, CONVERT_CSV
+};
+
+/* "npy", "ark", "scp", "htk" or "csv"; ST_BAD names them. */
+enum status convert_parse(const char *name, enum convert_format *kind,
+    struct fault *why) FAULT_CHECK;
+
+/* ---- reading ---- */
+
+struct convert_reader;
+
+/* Open path ("-": standard input). */
+enum status convert_open(struct convert_reader **r, enum convert_format kind,
+    const char *path, struct fault *why) FAULT_CHECK;
+
+/*
+ * Read the next record, all attributes new: ST_OK, ST_END, ST_BAD, ST_IO,
+ * ST_NOMEM; the fault's text begins with the file.  An npy or HTK file is one
+ * record whose key is the file's name without folder and last suffix, or
+ * "stdin".
+ */
+enum status convert_read(struct convert_reader *r, struct tensor *t,
+    struct fault *why) FAULT_CHECK;
+
+void convert_close(struct convert_reader *r);
+
+/* ---- writing ---- */
+
+struct convert_writer;
+
+/*
+ * Write to path; NULL or "-" is standard output.  For npy and HTK each "%" in
+ * path becomes the record's key, which makes a file a record; without one
+ * there can be only one record.  For scp path must end in ".scp", and the
+ * archive beside it ends in ".ark".  Files appear whole or not at all.
+ */
+enum status convert_create(struct convert_writer **w, enum convert_format kind,
+    const char *path, struct fault *why) FAULT_CHECK;
+
+/*
+ * Append t.  ST_BAD where the format cannot hold it, or the key makes no name
+ * of a file or one for the second time; the text begins with the record.
+ */
+enum status convert_write(struct convert_writer *w, const struct tensor *t,
+    struct fault *why) FAULT_CHECK;
+
+/* Close and free w, whatever the status.  ST_BAD for an npy or HTK file that
+ * got no record. */
+enum status convert_finish(struct convert_writer *w, struct fault *why)
+    FAULT_CHECK;
+
+/* Free w; files that are not complete are not created.  w may be NULL. */
+void convert_abandon(struct convert_writer *w);
+
+#endif

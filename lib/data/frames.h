@@ -1,0 +1,59 @@
+/*
+ * frames.h - how many frames a record has, and giving it another number.
+ *
+ * Records are (T, B): T frames of B bins.  The attribute `frames` says how
+ * many of them, at the start, are real; the others are padding.  Absent, all
+ * are.
+ */
+#ifndef TONFALL_FRAMES_H
+#define TONFALL_FRAMES_H
+
+#include <stdint.h>
+
+#include "base/fault.h"
+#include "tensor/tensor.h"
+
+/* ST_BAD, naming the shape, unless t is (T, B). */
+enum status frames_matrix(const struct tensor *t, struct fault *why)
+    FAULT_CHECK;
+
+/*
+ * Number of real frames of t (T, B), 1..T.  ST_BAD where t is no matrix or
+ * `frames` is no such number.
+ */
+enum status frames_real(const struct tensor *t, uint64_t *frames,
+    struct fault *why) FAULT_CHECK;
+
+/*
+ * Copy frames of B bins: the first min(T, N) of x, then N - T frames of fill.
+ *
+ * x	(T, B)
+ * y	(N, B)	must not overlap x
+ */
+void frames_copy(const float *x, uint64_t T, uint64_t B, uint64_t N,
+    float fill, float *y);
+
+/*
+ * Make out in's record with N frames: attributes, values, and `frames` set to
+ * the number of real ones.  out keeps and grows its buffer; it must not be in.
+ * ST_OK, ST_BAD (no matrix, too large), ST_NOMEM.
+ */
+enum status frames_padcut(const struct tensor *in, uint64_t N, float fill,
+    struct tensor *out, struct fault *why) FAULT_CHECK;
+
+/* Lengths of a corpus; start from zeros. */
+struct frames_lengths {
+	uint64_t n, sum;
+	uint64_t square[2];	/* sum of squares, low and high half */
+};
+
+void frames_count(struct frames_lengths *l, uint64_t frames);
+
+/*
+ * int(mean + standard deviation) of the lengths counted, at least one; the
+ * deviation is that of the population.  Worked out in integers, exactly:
+ * floor((sum + sqrt(n * squares - sum^2)) / n).
+ */
+uint64_t frames_length(const struct frames_lengths *l);
+
+#endif

@@ -1,0 +1,69 @@
+/*
+ * normstats.h - mean and deviation over a stream of records, by groups.
+ *
+ * M = mean, S = sqrt(mean of (x - M)^2) + 1e-7: the deviation of the
+ * population (numpy's std), and an epsilon so that constant values become
+ * zeros.  M and S are rounded to float before use.
+ *
+ * Sums are made in double and in the order of the records: the mean of each
+ * record relative to its first value, then the squares about that mean, then
+ * both are merged into the group's (Chan, Golub and LeVeque, "Updating
+ * formulae and a pairwise algorithm for computing sample variances", 1979,
+ * eq. 2.1).  So one reading is enough, and a large mean beside a small
+ * deviation costs no digits.
+ */
+#ifndef TONFALL_NORMSTATS_H
+#define TONFALL_NORMSTATS_H
+
+#include <stdint.h>
+
+#include "data/norm.h"
+
+struct normstats;
+
+/* Memory: per group 16 bytes a pair, its name, and little more. */
+enum status normstats_new(struct normstats **f, const struct norm_group *g,
+    struct fault *why) FAULT_CHECK;
+
+/*
+ * Count record t (T, B) without what its own `norm` did, and without padding
+ * (see frames.h).  t is not changed.  ST_BAD where t has another number of
+ * bins or another `front` than the first record, lacks the attribute of the
+ * grouping, or holds a value that is infinite or no number.
+ */
+enum status normstats_add(struct normstats *f, const struct tensor *t,
+    struct fault *why) FAULT_CHECK;
+
+/*
+ * Take over a record that normstats_record made, or the description of a model:
+ * its front, and the pairs of its norm for its group, which normstats_get then
+ * finds.  A norm that is a grouping alone brings no group: the pairs are to
+ * be found with normstats_add.  The first call (*f NULL) makes *f.
+ * ST_BAD where t has no norm, or does not belong to those before it.
+ */
+enum status normstats_load(struct normstats **f, const struct tensor *t,
+    struct fault *why) FAULT_CHECK;
+
+/*
+ * The statistics for record t (T, B), by its group.  *out belongs to f, until
+ * the next call.  ST_BAD where `front` or number of bins differ or the group
+ * is not known.
+ */
+enum status normstats_get(struct normstats *f, const struct tensor *t,
+    const struct norm **out, struct fault *why) FAULT_CHECK;
+
+/* Number of groups, in the order of their first records. */
+size_t normstats_groups(const struct normstats *f);
+
+/*
+ * Statistics of group i as a record: attributes key ("zscore", or the group's
+ * value), the grouping's attribute, front, norm, count (frames counted), and
+ * the pairs (n, 2) as its values.
+ */
+enum status normstats_record(struct normstats *f, size_t i, struct tensor *out,
+    struct fault *why) FAULT_CHECK;
+
+/* f may be NULL. */
+void normstats_free(struct normstats *f);
+
+#endif

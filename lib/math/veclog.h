@@ -1,0 +1,16 @@
+/*
+ * veclog.h - natural logarithms of many numbers at once.
+ */
+#ifndef TONFALL_VECLOG_H
+#define TONFALL_VECLOG_H
+
+#include <stddef.h>
+
+/*
+ * x[i] = ln max(x[i], least), in place; least is positive and normal, x finite.
+ * Within one unit in the last place of the logarithm, and the same bytes on
+ * every processor.
+ */
+void veclog_floored(float *x, size_t n, float least);
+
+#endif

@@ -1,0 +1,323 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/frames.h"
+#include "model/train.h"
+
+/* What records are held against: the first one, or the model. */
+struct reference {
+	const struct tensor *first;	/* NULL before the first record */
+	uint64_t dim[2];
+	const char *front;		/* NULL: none */
+	bool first_norm;
+	struct norm norm;
+};
+
+static const char *
+text(const char *s)
+{
+	return s == NULL ? "none" : s;
+}
+
+static bool
+same_text(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+static enum status
+check_norm(struct reference *ref, const struct tensor *t, struct fault *why)
+{
+	struct norm own = NORM_INIT;
+	enum status s = norm_of(&own, t, why);
+
+	if (s == ST_OK)
+		s = norm_join(&ref->norm, &own, &ref->first_norm, why);
+	norm_free(&own);
+	return s;
+}
+
+static enum status
+check_values(const struct tensor *t, struct fault *why)
+{
+	size_t i, n = tensor_len(t);
+
+	for (i = 0; i < n; i++)
+		if (!isfinite(t->data[i]))
+			return fault_set(why, ST_BAD,
+			    "value %zu of frame %zu is %g",
+			    i % (size_t)t->dim[1], i / (size_t)t->dim[1],
+			    (double)t->data[i]);
+	return ST_OK;
+}
+
+/* A record of which every one must have shape, front and norm of the rest. */
+static enum status
+check_record(struct reference *ref, const struct tensor *t, size_t *frames,
+    struct fault *why)
+{
+	const char *front = tensor_attr(t, "front");
+	char have[TENSOR_SHAPEBUF];
+	uint64_t valid;
+
+	if (frames_real(t, &valid, why) != ST_OK)
+		return why->status;
+	*frames = (size_t)valid;
+	if (ref->first == NULL) {
+		ref->first = t;
+		ref->dim[0] = t->dim[0];
+		ref->dim[1] = t->dim[1];
+		ref->front = front;
+	}
+	if (t->dim[0] != ref->dim[0] || t->dim[1] != ref->dim[1])
+		return fault_set(why, ST_BAD, "shape is %s, the others' is "
+		    "(%llu, %llu): padcut makes them equal",
+		    tensor_shape(t, have), (unsigned long long)ref->dim[0],
+		    (unsigned long long)ref->dim[1]);
+	if (!same_text(front, ref->front))
+		return fault_set(why, ST_BAD, "front is '%s', the others' is "
+		    "'%s'", text(front), text(ref->front));
+	if (check_norm(ref, t, why) != ST_OK)
+		return why->status;
+	return check_values(t, why);
+}
+
+static enum status
+at_record(const struct train_data *d, const struct tensor *t,
+    struct fault *why)
+{
+	if (*tensor_key(t) == '\0')
+		return fault_prefix(why, "%s: record %zu",
+		    tensor_name(d->set.reader), (size_t)(t - d->set.t) + 1);
+	return fault_prefix(why, "%s: record '%s'",
+	    tensor_name(d->set.reader), tensor_key(t));
+}
+
+/* Load path, and take the records that have a class. */
+static enum status
+load(struct train_data *d, const char *path, enum target target,
+    struct reference *ref, struct fault *why)
+{
+	const struct tensor *t;
+	const char *class;
+	enum status s = tensor_load(&d->set, path, why);
+	size_t i;
+
+	if (s != ST_OK)
+		return s;
+	d->sample = calloc(d->set.n + 1, sizeof *d->sample);
+	d->frames = calloc(d->set.n + 1, sizeof *d->frames);
+	d->y = calloc(d->set.n + 1, sizeof *d->y);
+	if (d->sample == NULL || d->frames == NULL || d->y == NULL)
+		return fault_nomem(why);
+	for (i = 0; i < d->set.n; i++) {
+		t = &d->set.t[i];
+		s = target_class(t, target, &class, why);
+		if (s == ST_OK)
+			s = check_record(ref, t, &d->frames[d->n], why);
+		else if (s == ST_END) {
+			d->skipped++;
+			continue;
+		}
+		if (s != ST_OK)
+			return at_record(d, t, why);
+		d->sample[d->n++] = t;
+	}
+	if (d->n == 0)
+		return fault_set(why, ST_BAD, "%s: no record has the "
+		    "attribute '%s'", tensor_name(d->set.reader),
+		    target_name(target));
+	return ST_OK;
+}
+
+/* ---- classes ---- */
+
+/* Put name into the sorted names (n), if it is new. */
+static enum status
+add_class(const char *names[], size_t *n, const char *name, struct fault *why)
+{
+	size_t i;
+	int order = 1;
+
+	for (i = 0; i < *n; i++) {
+		order = strcmp(names[i], name);
+		if (order >= 0)
+			break;
+	}
+	if (i < *n && order == 0)
+		return ST_OK;
+	if (strchr(name, '\t') != NULL)
+		return fault_set(why, ST_BAD,
+		    "a label must not contain a tab");
+	if (*n == MODEL_MAXCLASSES)
+		return fault_set(why, ST_BAD, "more than %d classes",
+		    MODEL_MAXCLASSES);
+	(void)memmove(names + i + 1, names + i, (*n - i) * sizeof *names);
+	names[i] = name;
+	(*n)++;
+	return ST_OK;
+}
+
+/* All classes into names, sorted; n of them. */
+static enum status
+find_classes(const struct train *t, const char *names[], size_t *n,
+    struct fault *why)
+{
+	const char *const *fixed = target_classes(t->config.target);
+	const char *class;
+	size_t i;
+
+	for (*n = 0; fixed[*n] != NULL; (*n)++)
+		names[*n] = fixed[*n];
+	if (*n > 0)
+		return ST_OK;
+	for (i = 0; i < t->data.n; i++)
+		if (target_class(t->data.sample[i], t->config.target, &class,
+		    why) != ST_OK ||
+		    add_class(names, n, class, why) != ST_OK)
+			return at_record(&t->data, t->data.sample[i], why);
+	return ST_OK;
+}
+
+/* Names of the classes into the model and its attribute `labels`. */
+static enum status
+set_classes(struct train *t, struct fault *why)
+{
+	const char *names[MODEL_MAXCLASSES];
+	char joined[ATTR_MAXVALUE + 1];
+	size_t n, i, len = 0, add;
+
+	if (find_classes(t, names, &n, why) != ST_OK)
+		return why->status;
+	for (i = 0; i < n; i++) {
+		add = strlen(names[i]);
+		if (len + add + 1 > ATTR_MAXVALUE)
+			return fault_set(why, ST_BAD, "%s: the names of the "
+			    "classes are too long together",
+			    tensor_name(t->data.set.reader));
+		(void)memcpy(joined + len, names[i], add);
+		len += add;
+		joined[len++] = i + 1 < n ? '\t' : '\0';
+	}
+	if (n < 2)
+		return fault_set(why, ST_BAD, "%s: every %s is '%s': there "
+		    "is nothing to tell apart",
+		    tensor_name(t->data.set.reader),
+		    target_name(t->config.target), names[0]);
+	t->model.target = t->config.target;
+	if (attrs_set(&t->model.attr, "labels", joined, why) != ST_OK)
+		return why->status;
+	return model_labels(&t->model, joined, why);
+}
+
+/* The number of class in m, m->classes where it has none. */
+static size_t
+class_number(const struct model *m, const char *class)
+{
+	size_t k;
+
+	for (k = 0; k < m->classes && strcmp(m->label[k], class) != 0; k++)
+		;
+	return k;
+}
+
+/* Set d->y; samples of a class that the model lacks are only counted. */
+static enum status
+number_classes(const struct train *t, struct train_data *d,
+    struct fault *why)
+{
+	const struct model *m = &t->model;
+	const char *unknown[MODEL_MAXCLASSES], *class = NULL;
+	size_t i, k, n = 0;
+
+	for (i = 0; i < d->n; i++) {
+		if (target_class(d->sample[i], m->target, &class, why) !=
+		    ST_OK)
+			return at_record(d, d->sample[i], why);
+		k = class_number(m, class);
+		d->sample[n] = d->sample[i];
+		d->frames[n] = d->frames[i];
+		d->y[n] = k;
+		n += k < m->classes;
+		if (k == m->classes && add_class(unknown, &d->unknown_classes,
+		    class, why) != ST_OK)
+			return at_record(d, d->sample[i], why);
+	}
+	d->unknown = d->n - n;
+	d->n = n;
+	if (n < i)
+		d->unknown_class = unknown[0];
+	return ST_OK;
+}
+
+/* ---- both streams ---- */
+
+/* Attributes of the model that its users must know of the data. */
+static enum status
+describe(struct model *m, const struct reference *ref, struct fault *why)
+{
+	const char *rate = tensor_attr(ref->first, "rate");
+	enum status s = norm_set(&m->attr, &ref->norm, why);
+
+	if (s == ST_OK && ref->front != NULL)
+		s = attrs_set(&m->attr, "front", ref->front, why);
+	if (s == ST_OK && rate != NULL)
+		s = attrs_set(&m->attr, "rate", rate, why);
+	if (s == ST_OK)
+		s = attrs_setf(&m->attr, why, "frames", "%llu",
+		    (unsigned long long)ref->dim[0]);
+	if (s == ST_OK)
+		s = attrs_setf(&m->attr, why, "bins", "%llu",
+		    (unsigned long long)ref->dim[1]);
+	return s;
+}
+
+enum status
+train_load(struct train *t, struct fault *why)
+{
+	struct reference ref = { NULL, { 0, 0 }, NULL, true, NORM_INIT };
+	enum status s;
+	size_t i;
+
+	s = attrs_set(&t->model.attr, "key", "model", why);
+	if (s == ST_OK)
+		s = load(&t->data, t->config.data, t->config.target, &ref,
+		    why);
+	if (s == ST_OK)
+		s = set_classes(t, why);
+	if (s == ST_OK)
+		s = number_classes(t, &t->data, why);
+	if (s == ST_OK)
+		s = describe(&t->model, &ref, why);
+	for (i = 0; s == ST_OK && i < t->data.n; i++)
+		t->model.count[t->data.y[i]]++;
+	norm_free(&ref.norm);
+	return s;
+}
+
+enum status
+train_load_dev(struct train *t, struct fault *why)
+{
+	const struct tensor *first = t->data.sample[0];
+	struct reference ref = { first, { first->dim[0], first->dim[1] },
+	    tensor_attr(first, "front"), false, NORM_INIT };
+	enum status s;
+
+	s = norm_parse(&ref.norm, model_attr(&t->model, "norm"), why);
+	if (s == ST_OK)
+		s = load(&t->dev, t->config.dev, t->config.target, &ref, why);
+	if (s == ST_OK)
+		s = number_classes(t, &t->dev, why);
+	norm_free(&ref.norm);
+	return s;
+}
+
+void
+train_data_free(struct train_data *d)
+{
+	tensor_unload(&d->set);
+	free(d->sample);
+	free(d->frames);
+	free(d->y);
+}

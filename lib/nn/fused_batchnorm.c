@@ -1,0 +1,285 @@
+/*
+ * batchnorm, relu and, where it follows, maxpool P, as one in training: the
+ * values between them are never written down.  Three passes over memory are
+ * left of nine: y from x, the sums of dy, and dx.  The values are those of the
+ * layers one by one.
+ *
+ * Axes: T frames of C channels before, T'' behind; without a maxpool P is 1.
+ *
+ * save     (N, T'', C) bytes: 0 where relu lets nothing pass, else 1 + the
+ *          frame of the maximum
+ * scratch  (2C)
+ * whole    as batchnorm leaves it: mean, 1 / sqrt(var), means of dy, dy xhat
+ */
+#include <string.h>
+
+#include "math/simd.h"
+#include "nn/layer.h"
+
+enum { NORM, RELU, POOL };
+
+#define MOSTPOOL	4	/* frames that there is straight code for */
+#define ROWS		16	/* summed in single precision */
+
+/* What is inlined with a constant P becomes straight code. */
+#define inline_always static inline __attribute__((always_inline))
+#define FOR_P(f, P, ...) do { \
+	switch (P) { \
+	case 1: f(1, __VA_ARGS__); break; \
+	case 2: f(2, __VA_ARGS__); break; \
+	case 3: f(3, __VA_ARGS__); break; \
+	case 4: f(4, __VA_ARGS__); break; \
+	} \
+} while (0)
+
+/* Sizes and vectors (C) of one group. */
+struct normed {
+	size_t C, P, windows, left;	/* windows, frames left over a sample */
+	const float *mean, *bias, *msum;
+	float *scale, *slope;		/* scratch */
+};
+
+static size_t
+normed_takes(struct layer *l, size_t layers)
+{
+	bool pool = layers > POOL && l[POOL].kind == &layer_maxpool;
+
+	if (layers < 2 || l->kind != &layer_batchnorm ||
+	    l[RELU].kind != &layer_relu)
+		return 0;
+	pool = pool && l[POOL].u.pool.size <= MOSTPOOL;
+	l->save = pool ? l[POOL].out.t * l->in.c : l->in.t * l->in.c;
+	return pool ? 3 : 2;
+}
+
+static struct normed
+open_normed(const struct layer *l, const struct piece *p)
+{
+	const float *w = p->w + l->param[0].off, *inv;
+	struct normed m = { .C = l->in.c, .P = 1 };
+	size_t c, C = l->in.c;
+
+	if (l->taken > POOL)
+		m.P = l[POOL].u.pool.size;
+	m.windows = l->in.t / m.P;
+	m.left = l->in.t % m.P;
+	m.bias = p->w + l->param[1].off;
+	m.mean = p->whole;
+	inv = m.mean + C;
+	m.msum = inv + C;
+	m.scale = p->scratch;
+	m.slope = m.scale + C;
+	for (c = 0; c < C; c++) {
+		m.scale[c] = w[c] * inv[c];
+		m.slope[c] = inv[c] * m.msum[C + c];
+	}
+	return m;
+}
+
+/* ---- forward ---- */
+
+/* n windows x (P, C) -> y (C), frame (C). */
+inline_always void
+forward_windows(size_t P, size_t n, size_t C, const float *restrict x,
+    const float *restrict mean, const float *restrict scale,
+    const float *restrict bias, float *restrict y,
+    unsigned char *restrict frame)
+{
+	uint32_t best, k;
+	float v, u;
+	size_t c;
+
+	for (; n > 0; n--, x += P * C, y += C, frame += C) {
+		for (c = 0; c < C; c++) {
+			v = (x[c] - mean[c]) * scale[c] + bias[c];
+			best = 1;
+			for (k = 1; k < P; k++) {
+				u = (x[k * C + c] - mean[c]) * scale[c] +
+				    bias[c];
+				best = u > v ? k + 1 : best;
+				v = u > v ? u : v;
+			}
+			y[c] = v < 0 ? 0 : v;	/* so that a NaN stays one */
+			frame[c] = (unsigned char)(v > 0 ? best : 0);
+		}
+	}
+}
+
+CLONES static void
+forward(size_t P, size_t n, size_t C, const float *x, const float *mean,
+    const float *scale, const float *bias, float *y, unsigned char *frame)
+{
+	FOR_P(forward_windows, P, n, C, x, mean, scale, bias, y, frame);
+}
+
+static void
+normed_forward(const struct layer *l, const struct piece *p)
+{
+	struct normed m = open_normed(l, p);
+	size_t i, len = m.windows * m.C;
+
+	for (i = 0; i < p->n; i++)
+		forward(m.P, m.windows, m.C, p->x + i * l->in.t * m.C, m.mean,
+		    m.scale, m.bias, p->y + i * len,
+		    (unsigned char *)p->save + i * len);
+}
+
+/* ---- backward ---- */
+
+/* x where it holds, else 0; of bits, since compilers make a branch of a choice
+ * and then no vectors. */
+inline_always float
+only(float x, bool holds)
+{
+	union {
+		float x;
+		uint32_t bits;
+	} u = { x };
+
+	u.bits &= -(uint32_t)holds;
+	return u.x;
+}
+
+/* sum (C) += dy, prod (C) += dy (x - mean) of n windows, where relu let the
+ * maximum pass. */
+inline_always void
+sum_windows(size_t P, size_t n, size_t C, const float *restrict x,
+    const float *restrict mean, const float *restrict dy,
+    const unsigned char *restrict frame, float *restrict sum,
+    float *restrict prod)
+{
+	float d, v, s, q;
+	uint32_t k;
+	size_t c;
+
+	for (; n > 0; n--, x += P * C, dy += C, frame += C) {
+		APART
+		for (c = 0; c < C; c++) {
+			d = dy[c];
+			s = sum[c];
+			q = prod[c];
+			for (k = 0; k < P; k++) {
+				v = only(d, frame[c] == k + 1);
+				s += v;
+				q += v * (x[k * C + c] - mean[c]);
+			}
+			sum[c] = s;
+			prod[c] = q;
+		}
+	}
+}
+
+CLONES static void
+sums(size_t P, size_t n, size_t C, const float *x, const float *mean,
+    const float *dy, const unsigned char *frame, float *sum, float *prod)
+{
+	FOR_P(sum_windows, P, n, C, x, mean, dy, frame, sum, prod);
+}
+
+CLONES static void
+add_to(size_t n, const float *restrict x, double *restrict sum)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		sum[i] += x[i];
+}
+
+/* As batchnorm does it: single precision for ROWS of them, then double. */
+static void
+normed_gather_back(const struct layer *l, const struct piece *p)
+{
+	struct normed m = open_normed(l, p);
+	size_t i, t, n, C = m.C;
+	const unsigned char *frame = p->save;
+	const float *x, *dy = p->dy;
+	float *part = p->scratch;
+
+	(void)memset(p->part, 0, 2 * C * sizeof *p->part);
+	for (i = 0; i < p->n; i++) {
+		x = p->x + i * l->in.t * C;
+		for (t = 0; t < m.windows; t += n) {
+			n = m.windows - t < ROWS ? m.windows - t : ROWS;
+			(void)memset(part, 0, 2 * C * sizeof *part);
+			sums(m.P, n, C, x, m.mean, dy, frame, part, part + C);
+			add_to(2 * C, part, p->part);
+			x += n * m.P * C;
+			dy += n * C;
+			frame += n * C;
+		}
+	}
+}
+
+/* dx = scale (dy - msum - (x - mean) slope), dy going to the maximum alone. */
+inline_always void
+backward_windows(size_t P, size_t n, size_t C, const float *restrict x,
+    const float *restrict mean, const float *restrict msum,
+    const float *restrict scale, const float *restrict slope,
+    const float *restrict dy, const unsigned char *restrict frame,
+    float *restrict dx)
+{
+	float d, v;
+	uint32_t k;
+	size_t c;
+
+	for (; n > 0; n--, x += P * C, dx += P * C, dy += C, frame += C) {
+		APART
+		for (c = 0; c < C; c++) {
+			d = dy[c];
+			for (k = 0; k < P; k++) {
+				v = frame[c] == k + 1 ? d : 0;
+				dx[k * C + c] = scale[c] * (v - msum[c] -
+				    (x[k * C + c] - mean[c]) * slope[c]);
+			}
+		}
+	}
+}
+
+CLONES static void
+backward(size_t P, size_t n, size_t C, const float *x, const float *mean,
+    const float *msum, const float *scale, const float *slope,
+    const float *dy, const unsigned char *frame, float *dx)
+{
+	FOR_P(backward_windows, P, n, C, x, mean, msum, scale, slope, dy,
+	    frame, dx);
+}
+
+/* The same where dy is 0, dx (n, C): frames that no window has. */
+CLONES static void
+backward_left(size_t n, size_t C, const float *restrict x,
+    const float *restrict mean, const float *restrict msum,
+    const float *restrict scale, const float *restrict slope,
+    float *restrict dx)
+{
+	size_t c;
+
+	for (; n > 0; n--, x += C, dx += C)
+		for (c = 0; c < C; c++)
+			dx[c] = scale[c] * (-msum[c] -
+			    (x[c] - mean[c]) * slope[c]);
+}
+
+static void
+normed_backward(const struct layer *l, const struct piece *p)
+{
+	size_t i, len, out, T = l->in.t;
+	struct normed m;
+
+	if (p->dx == NULL)
+		return;
+	m = open_normed(l, p);
+	len = T * m.C;
+	out = m.windows * m.C;
+	for (i = 0; i < p->n; i++) {
+		backward(m.P, m.windows, m.C, p->x + i * len, m.mean, m.msum,
+		    m.scale, m.slope, p->dy + i * out,
+		    (unsigned char *)p->save + i * out, p->dx + i * len);
+		backward_left(m.left, m.C, p->x + (i + 1) * len -
+		    m.left * m.C, m.mean, m.msum, m.scale, m.slope,
+		    p->dx + (i + 1) * len - m.left * m.C);
+	}
+}
+
+const struct layer_group fused_batchnorm = {
+	normed_takes, normed_forward, normed_backward, normed_gather_back
+};

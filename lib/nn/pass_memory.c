@@ -1,0 +1,173 @@
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "math/gemm.h"
+#include "nn/pass_state.h"
+
+/* alloc_zero() and alloc_raw(), which may be asked again where they failed
+ * before. */
+static void *
+get(size_t n, size_t size, bool *ok)
+{
+	void *p = alloc_zero(n, size);
+
+	*ok = *ok && p != NULL;
+	return p;
+}
+
+static void *
+get_unset(size_t n, size_t size, bool *ok)
+{
+	void *p = alloc_raw(n, size);
+
+	*ok = *ok && p != NULL;
+	return p;
+}
+
+static void
+plan_groups(struct pass *r)
+{
+	size_t i, j, n;
+
+	for (i = 0; i < r->net->layers; i += n) {
+		n = r->net->layer[i].taken;
+		for (j = 0; j < n; j++)
+			r->head[i + j] = i;
+	}
+}
+
+static void
+plan_buffers(struct pass *r)
+{
+	const struct net *net = r->net;
+	const struct layer *l;
+	struct buffer *b = &r->buf[0];
+	size_t i;
+
+	r->first_trained = net->layers;
+	b->len = net->in.t * net->in.c;
+	r->buffers = 1;
+	for (i = 0; i < net->layers; i++) {
+		l = &net->layer[i];
+		if (!l->in_place) {
+			b = &r->buf[r->buffers++];
+			b->len = l->out.t * l->out.c;
+		}
+		r->at[i + 1] = r->buffers - 1;
+		if (r->train && l->params > 0 && r->first_trained > i)
+			r->first_trained = i;
+		if (r->train && l->kind->gather != NULL)
+			r->whole_save = true;
+		if (r->train && l->kind->blocks != NULL) {
+			r->buf[r->at[i]].whole = b->whole = true;
+			r->jobs += l->kind->blocks(l);
+		}
+	}
+}
+
+/* Samples that a buffer has room for. */
+static size_t
+room(const struct pass *r, bool whole)
+{
+	size_t batch = pass_pieces(r->batch), pieces = threads_count(r->pool);
+
+	pieces = whole && batch > pieces ? batch : pieces;
+	return pieces == 1 && r->batch < RUN_PIECE ? r->batch :
+	    pieces * RUN_PIECE;
+}
+
+static bool
+get_buffers(struct pass *r)
+{
+	struct buffer *b;
+	bool ok = true;
+	size_t i;
+
+	for (i = 0; ok && i < r->buffers; i++) {
+		b = &r->buf[i];
+		b->whole = b->whole || r->whole_save;
+		b->val = get_unset(room(r, b->whole),
+		    b->len * sizeof *b->val, &ok);
+		if (r->train && i > r->at[r->first_trained])
+			b->grad = get_unset(room(r, b->whole),
+			    b->len * sizeof *b->grad, &ok);
+	}
+	return ok;
+}
+
+static bool
+get_layers(struct pass *r)
+{
+	const struct net *net = r->net;
+	size_t i, pieces = pass_pieces(r->batch);
+	const struct layer *l;
+	bool ok = true;
+
+	for (i = 0; i < net->layers; i++) {
+		l = &net->layer[i];
+		if (l->scratch > r->scratch_len)
+			r->scratch_len = l->scratch;
+		if (!r->train)
+			continue;
+		r->save[i] = get_unset(room(r, r->whole_save), l->save, &ok);
+		r->part[i] = get(pieces, l->parts * sizeof(double), &ok);
+		r->whole[i] = get(l->wholes, sizeof(float), &ok);
+	}
+	r->scratch_len = (r->scratch_len + 15) / 16 * 16;
+	r->scratch = get_unset(threads_count(r->pool),
+	    r->scratch_len * sizeof(float), &ok);
+	r->valid = get((net->layers + 1) * pieces * RUN_PIECE,
+	    sizeof *r->valid, &ok);
+	if (r->train)
+		r->sums = get(pieces, net->summed * sizeof(float), &ok);
+	return ok;
+}
+
+enum status
+pass_new(struct pass **out, const struct net *net, struct threads *pool,
+    size_t batch, bool train, struct fault *why)
+{
+	struct pass *r;
+
+	*out = NULL;
+	if (gemm_start(threads_count(pool), why) != ST_OK)
+		return why->status;
+	r = calloc(1, sizeof *r);
+	if (r == NULL)
+		return fault_nomem(why);
+	r->net = net;
+	r->pool = pool;
+	r->batch = batch;
+	r->train = train;
+	plan_groups(r);
+	plan_buffers(r);
+	if (!get_buffers(r) || !get_layers(r)) {
+		pass_free(r);
+		return fault_set(why, ST_NOMEM,
+		    "out of memory for batches of %zu samples", batch);
+	}
+	*out = r;
+	return ST_OK;
+}
+
+void
+pass_free(struct pass *r)
+{
+	size_t i;
+
+	if (r == NULL)
+		return;
+	for (i = 0; i < r->buffers; i++) {
+		free(r->buf[i].val);
+		free(r->buf[i].grad);
+	}
+	for (i = 0; i < r->net->layers; i++) {
+		free(r->save[i]);
+		free(r->part[i]);
+		free(r->whole[i]);
+	}
+	free(r->valid);
+	free(r->scratch);
+	free(r->sums);
+	free(r);
+}

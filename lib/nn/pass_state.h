@@ -1,0 +1,64 @@
+/*
+ * pass_state.h - what a run is made of; pass_memory.c gets the memory, pass.c
+ * does the work.  For these two only.
+ */
+#ifndef TONFALL_PASS_STATE_H
+#define TONFALL_PASS_STATE_H
+
+#include "nn/layer.h"
+#include "nn/pass.h"
+
+/*
+ * Memory between two layers: values and, in training, their gradients, each
+ * (samples, len).  A layer in place shares that of the layer before it.
+ * Whole: in training there is room for the batch, because a later step looks
+ * at all of it at once; else for one piece a thread, which stays in the cache.
+ */
+struct buffer {
+	size_t len;
+	bool whole;
+	float *val, *grad;
+};
+
+struct pass {
+	const struct net *net;
+	struct threads *pool;
+	bool train;
+	size_t batch;		/* samples at most */
+	size_t first_trained;	/* layer where backward ends */
+	size_t buffers;
+	struct buffer buf[NET_MAXLAYERS + 1];
+	size_t at[NET_MAXLAYERS + 1];	/* buffer before layer i */
+	size_t head[NET_MAXLAYERS];	/* first layer of the group i is in */
+	bool whole_save;
+	char *save[NET_MAXLAYERS];
+	size_t *valid;		/* (layers + 1, batch) */
+	size_t scratch_len;
+	float *scratch;		/* (threads, scratch_len) */
+	double *part[NET_MAXLAYERS];	/* (pieces, parts) */
+	float *whole[NET_MAXLAYERS];	/* (wholes) */
+	float *sums;		/* (pieces, net.summed) */
+	size_t jobs;		/* of blocks of all layers */
+
+	/* The step at hand. */
+	const float *w;
+	size_t n, pieces;
+	bool training;
+	pass_fill *fill;
+	pass_loss *loss;
+	void *ctx;
+	const struct pass_place *place;
+	float *logits, *grad;
+	/* The phase at hand: layers from..to-1 forward, top-1..stop back. */
+	bool filling;		/* first get the samples */
+	size_t from, to, top, stop;
+};
+
+/* Pieces of n samples. */
+static inline size_t
+pass_pieces(size_t n)
+{
+	return (n + RUN_PIECE - 1) / RUN_PIECE;
+}
+
+#endif

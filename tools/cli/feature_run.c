@@ -1,0 +1,385 @@
+/*
+ * The run: this thread reads the list and writes records in its order, the
+ * others turn files into records.  Each thread has a decoder and a front end
+ * of its own.  At most SLOTS files a thread are under way or done and not yet
+ * written, and of each no more is held in memory than its share of MEMORY, so
+ * memory depends neither on the number of files nor on their length.
+ */
+#include <pthread.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/infile.h"
+#include "sound/extract.h"
+#include "feature_options.h"
+
+#define SLOTS 12
+#define AHEAD 8		/* files that a thread takes, to have them read ahead */
+#define TELL 4
+#define MEMORY ((size_t)32 << 20) /* of the features of all slots, bytes */
+
+struct slot {
+	char *path;		/* NULL: left out, s and why say why */
+	struct tensor t;
+	int spill;		/* its payload, where it is not in t; or -1 */
+	bool done;
+	enum status s;
+	struct fault why;
+};
+
+struct run {
+	const struct feature_options *fe;
+	struct filelist *in;
+	struct tensor_writer *out;
+	struct audio_pool *audio;
+	unsigned threads;
+	pthread_t *thread;
+	struct extract **extract;	/* (threads) */
+	unsigned named;			/* threads that know their number */
+	cpu_set_t processors;		/* that this process may use */
+
+	pthread_mutex_t lock;		/* of all that follows */
+	pthread_cond_t work, done;
+	struct slot *slot;		/* file i is in slot i % slots */
+	size_t slots;
+	uint64_t submitted, begun;
+	bool ended;			/* nothing more will be submitted */
+	unsigned untold;		/* files done since one was told */
+
+	uint64_t written, failed, total;
+	struct cli_progress progress;
+};
+
+/* ---- the other threads ---- */
+
+/* The files that a thread has taken and not yet begun. */
+struct mine {
+	struct slot *slot[AHEAD];
+	unsigned first, n;
+	bool full;		/* the last one is not for reading ahead */
+	bool last;		/* nobody will get any after these */
+};
+
+/*
+ * One more file for a thread; NULL where there is none, at the end of all for
+ * one that has none.  Beyond its first it gets no more than its share of what
+ * waits: the others want some.
+ */
+static struct slot *
+claim(struct run *r, struct mine *m)
+{
+	struct slot *s = NULL;
+	unsigned n = m->n;
+
+	(void)pthread_mutex_lock(&r->lock);
+	while (n == 0 && r->begun == r->submitted && !r->ended)
+		(void)pthread_cond_wait(&r->work, &r->lock);
+	if (r->begun < r->submitted &&
+	    (n == 0 || n <= (r->submitted - r->begun) / r->threads))
+		s = &r->slot[r->begun++ % r->slots];
+	m->last = r->ended && r->begun == r->submitted;
+	(void)pthread_mutex_unlock(&r->lock);
+	return s;
+}
+
+/* The next file; its decoder is told of those behind it. */
+static struct slot *
+next_file(struct run *r, struct extract *x, struct mine *m)
+{
+	struct slot *s;
+
+	if (m->n == 0)
+		m->full = false;
+	while (m->n < AHEAD && !m->full && (s = claim(r, m)) != NULL) {
+		m->slot[(m->first + m->n++) % AHEAD] = s;
+		m->full = s->path != NULL && !extract_ahead(x, s->path);
+	}
+	if (m->n == 0)
+		return NULL;
+	s = m->slot[m->first];
+	m->first = (m->first + 1) % AHEAD;
+	m->n--;
+	return s;
+}
+
+/*
+ * Waking the one who writes costs as much as a second of sound: several
+ * records at a time, unless the next one may take long, or never come while
+ * nobody sees these: none is at hand, or it is a pipe or a large file.
+ */
+static void
+tell_done(struct run *r, struct slot *s, const struct mine *m)
+{
+	(void)pthread_mutex_lock(&r->lock);
+	s->done = true;
+	if (++r->untold >= TELL || m->n == 0 || m->full) {
+		(void)pthread_cond_signal(&r->done);
+		r->untold = 0;
+	}
+	(void)pthread_mutex_unlock(&r->lock);
+}
+
+/*
+ * Where there are threads for all processors, thread i stays on one, and its
+ * decoder with it: what the one writes the other reads, and where they wait for
+ * each other on different processors, what else runs on these comes in between.
+ * A processor that has more to do gets fewer files.
+ */
+static bool
+settle(const struct run *r, unsigned i)
+{
+	int cpu = -1, n = CPU_COUNT(&r->processors);
+	cpu_set_t one;
+
+	if (n < 2 || r->threads < (unsigned)n)
+		return false;
+	for (n = (int)(i % (unsigned)n); n >= 0; n--)
+		while (!CPU_ISSET(++cpu, &r->processors))
+			continue;
+	CPU_ZERO(&one);
+	CPU_SET(cpu, &one);
+	if (sched_setaffinity(0, sizeof one, &one) == -1)
+		return false;
+	audio_near(audio_reader(r->audio, i));
+	return true;
+}
+
+/* Others will soon have no file any more, and their
+ * processors nothing to do. */
+static void
+spread(const struct run *r, unsigned i)
+{
+	if (sched_setaffinity(0, sizeof r->processors, &r->processors) == 0)
+		audio_near(audio_reader(r->audio, i));
+}
+
+static void *
+worker(void *ctx)
+{
+	struct run *r = ctx;
+	struct mine m = { .n = 0 };
+	struct extract *x;
+	struct slot *s;
+	unsigned i;
+	bool settled;
+
+	(void)pthread_mutex_lock(&r->lock);
+	i = r->named++;
+	(void)pthread_mutex_unlock(&r->lock);
+	x = r->extract[i];
+	settled = settle(r, i);
+	while ((s = next_file(r, x, &m)) != NULL) {
+		if (settled && m.last) {
+			spread(r, i);
+			settled = false;
+		}
+		if (s->path != NULL)
+			s->s = extract_file(x, s->path, &s->t, &s->spill,
+			    &s->why);
+		tell_done(r, s, &m);
+	}
+	return NULL;
+}
+
+/* ---- this thread ---- */
+
+static void __attribute__((noreturn))
+give_up(struct run *r, const struct fault *why)
+{
+	tensor_abandon(r->out);
+	cli_fail(why);
+}
+
+/* Put one more file into its slot; false at the end of the list. */
+static bool
+submit(struct run *r)
+{
+	struct slot *s = &r->slot[r->submitted % r->slots];
+	const char *path = NULL;
+	struct fault why;
+	enum status st;
+
+	st = filelist_next(r->in, &path, &s->t.attr, &why);
+	if (st != ST_OK && st != ST_END)
+		give_up(r, &why);
+	if (st == ST_OK) {
+		free(s->path);
+		s->path = path == NULL ? NULL : strdup(path);
+		s->done = false;
+		if (path == NULL) {
+			s->s = ST_BAD;
+			s->why = why;
+		} else if (s->path == NULL)
+			cli_die(EXIT_DATA, "out of memory");
+	}
+	(void)pthread_mutex_lock(&r->lock);
+	if (st == ST_OK)
+		r->submitted++;
+	else
+		r->ended = true;
+	(void)pthread_cond_broadcast(&r->work);
+	(void)pthread_mutex_unlock(&r->lock);
+	return st == ST_OK;
+}
+
+static void
+await(struct run *r, struct slot *s)
+{
+	(void)pthread_mutex_lock(&r->lock);
+	while (!s->done)
+		(void)pthread_cond_wait(&r->done, &r->lock);
+	(void)pthread_mutex_unlock(&r->lock);
+}
+
+static enum status
+write_record(struct run *r, struct slot *s, struct fault *why)
+{
+	enum status st;
+
+	if (s->spill == -1)
+		return tensor_write(r->out, &s->t, why);
+	st = tensor_write_file(r->out, &s->t, s->spill, why);
+	(void)close(s->spill);
+	return st;
+}
+
+/* Write the oldest file's record, or say why there is none. */
+static void
+deliver(struct run *r, struct slot *s)
+{
+	struct fault why;
+
+	await(r, s);
+	if (s->s == ST_OK) {
+		if (write_record(r, s, &why) != ST_OK)
+			give_up(r, &why);
+		r->written++;
+	} else if (r->fe->in.keep_going && s->s == ST_BAD) {
+		cli_warn("%s", s->why.text);
+		r->failed++;
+	} else
+		give_up(r, &s->why);
+	cli_progress(&r->progress, r->written + r->failed, r->total);
+}
+
+static void
+go(struct run *r)
+{
+	bool more = true;
+
+	for (;;) {
+		while (more && r->submitted - r->written - r->failed < r->slots)
+			more = submit(r);
+		if (r->submitted == r->written + r->failed)
+			return;
+		deliver(r, &r->slot[(r->written + r->failed) % r->slots]);
+	}
+}
+
+static void
+start_threads(struct run *r)
+{
+	unsigned i;
+
+	(void)pthread_mutex_init(&r->lock, NULL);
+	(void)pthread_cond_init(&r->work, NULL);
+	(void)pthread_cond_init(&r->done, NULL);
+	for (i = 0; i < r->threads; i++)
+		if (pthread_create(&r->thread[i], NULL, worker, r) != 0)
+			cli_die(EXIT_DATA, "cannot start %u threads; -j sets "
+			    "their number", r->threads);
+}
+
+static void
+set_up(struct run *r, const struct feature_options *fe)
+{
+	struct fault why;
+	size_t keep;
+	unsigned i;
+
+	r->fe = fe;
+	if (sched_getaffinity(0, sizeof r->processors, &r->processors) == -1)
+		CPU_ZERO(&r->processors);
+	cli_check(filelist_check(&fe->in, &r->total, &why), &why);
+	r->threads = r->total > 0 && r->total < fe->threads ?
+	    (unsigned)r->total : fe->threads;
+	r->slots = (size_t)r->threads * SLOTS;
+	r->slot = calloc(r->slots, sizeof *r->slot);
+	r->thread = calloc(r->threads, sizeof(pthread_t));
+	r->extract = calloc(r->threads, sizeof(struct extract *));
+	if (r->slot == NULL || r->thread == NULL || r->extract == NULL)
+		cli_die(EXIT_DATA, "out of memory");
+	/* Forks, so it comes before the first thread and the output file. */
+	cli_check(audio_start(&r->audio, r->threads, &fe->limits,
+	    &why), &why);
+	keep = MEMORY / r->slots < EXTRACT_MOST ? MEMORY / r->slots :
+	    EXTRACT_MOST;
+	for (i = 0; i < r->threads; i++)
+		if (extract_new(&r->extract[i], &fe->front,
+		    audio_reader(r->audio, i), fe->type, keep, &why) != ST_OK)
+			cli_die(why.status == ST_BAD ? EXIT_USAGE : EXIT_DATA,
+			    "%s", why.text);
+	cli_check(tensor_create(&r->out, fe->output, &why), &why);
+	cli_check(filelist_open(&r->in, &fe->in, &why), &why);
+}
+
+static void
+tear_down(struct run *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->threads; i++) {
+		(void)pthread_join(r->thread[i], NULL);
+		extract_free(r->extract[i]);
+	}
+	for (i = 0; i < r->slots; i++) {
+		tensor_free(&r->slot[i].t);
+		free(r->slot[i].path);
+	}
+	audio_stop(r->audio);
+	filelist_close(r->in);
+	free(r->slot);
+	free(r->thread);
+	free(r->extract);
+}
+
+/* The end of the output; the exit status. */
+static int
+finish(struct run *r)
+{
+	struct fault why;
+
+	if (r->failed > 0)
+		cli_warn("%llu of %llu files could not be used",
+		    (unsigned long long)r->failed,
+		    (unsigned long long)r->failed + r->written);
+	if (r->written + r->failed == 0)
+		cli_warn("%s: names no file; the output is a stream of no "
+		    "records", infile_name(r->fe->in.list));
+	if (r->written == 0 && r->failed > 0) {
+		tensor_abandon(r->out);
+		return EXIT_DATA;
+	}
+	cli_check(tensor_finish(r->out, &why), &why);
+	return EXIT_SUCCESS;
+}
+
+int
+feature_run(const struct feature_options *fe)
+{
+	struct run r = { .fe = fe };
+	int status;
+
+	set_up(&r, fe);
+	start_threads(&r);
+	cli_progress_begin(&r.progress, "files", fe->quiet);
+	go(&r);
+	cli_progress_end(&r.progress);
+	status = finish(&r);
+	/* Whoever reads need not wait until the decoders have gone. */
+	(void)close(STDOUT_FILENO);
+	tear_down(&r);
+	return status;
+}

@@ -1,0 +1,25 @@
+#include "samefile.h"
+
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool
+look(const char *path, int std, struct stat *st)
+{
+	return path != NULL && (strcmp(path, "-") == 0 ? fstat(std, st) :
+	    stat(path, st)) == 0 && S_ISREG(st->st_mode);
+}
+
+void
+cli_keep_input(const struct cli_tool *tool, int opt, const char *output,
+    const char *input)
+{
+	struct stat out, in;
+
+	if (look(output, STDOUT_FILENO, &out) &&
+	    look(input, STDIN_FILENO, &in) && out.st_dev == in.st_dev &&
+	    out.st_ino == in.st_ino)
+		cli_usage(tool, "-%c %.200s: is an input as well, which would "
+		    "be replaced", opt, output);
+}

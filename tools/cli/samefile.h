@@ -1,0 +1,17 @@
+/*
+ * samefile.h - an output that would replace an input.
+ */
+#ifndef TONFALL_CLI_CLOBBER_H
+#define TONFALL_CLI_CLOBBER_H
+
+#include "cli.h"
+
+/*
+ * Exit with status 2 if the output of option -opt is the regular file that is
+ * input: by device and inode, so behind links as well.  NULL is no file, "-" a
+ * standard stream.
+ */
+void cli_keep_input(const struct cli_tool *tool, int opt, const char *output,
+    const char *input);
+
+#endif

@@ -1,0 +1,61 @@
+#include "signals.h"
+
+#include <signal.h>
+#include <stddef.h>
+#include <unistd.h>
+
+static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+#define SIGNALS	(sizeof signals / sizeof signals[0])
+
+static struct sigaction old[SIGNALS];
+static volatile sig_atomic_t noted;
+
+static void
+note(int sig)
+{
+	if (noted == 0)
+		noted = sig;
+}
+
+void
+cli_stop_catch(void)
+{
+	/* What is being read or written goes on, else it would be cut. */
+	struct sigaction act = { .sa_handler = note,
+	    .sa_flags = SA_RESTART };
+	size_t i;
+
+	(void)sigemptyset(&act.sa_mask);
+	for (i = 0; i < SIGNALS; i++)
+		if (sigaction(signals[i], NULL, &old[i]) == 0 &&
+		    old[i].sa_handler != SIG_IGN)
+			(void)sigaction(signals[i], &act, NULL);
+}
+
+int
+cli_stopped(void)
+{
+	return noted;
+}
+
+void
+cli_stop_release(void)
+{
+	size_t i;
+
+	for (i = 0; i < SIGNALS; i++)
+		(void)sigaction(signals[i], &old[i], NULL);
+}
+
+void
+cli_stop_die(void)
+{
+	sigset_t set;
+
+	(void)signal(noted, SIG_DFL);
+	(void)sigemptyset(&set);
+	(void)sigaddset(&set, noted);
+	(void)sigprocmask(SIG_UNBLOCK, &set, NULL);
+	(void)raise(noted);
+	_exit(128 + noted);
+}
