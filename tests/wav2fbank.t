@@ -48,9 +48,36 @@ test_options() {
 	says 'half the sample rate' 2 wav2fbank --high 9000 x
 	says 'is no type' 2 wav2fbank -t a-name-that-is-far-too-long x
 	says '--front: ' 2 wav2fbank --front nonsense x
-	says 'not made by this program' 2 wav2fbank --front 'spec rate=16000' x
-	says "--front: .*'bins' stands there twice" 2 wav2fbank --front 'fbank bins=40 bins=41' x
+	says 'is made by wav2spec' 2 wav2fbank --front 'spec rate=16000' x
+	says "--front: .*'bins' is given twice" 2 wav2fbank --front 'fbank bins=40 bins=41' x
+	says "--front: .*'mfcc' is not a kind of features; .* fbank, spec" 2 wav2fbank --front 'mfcc rate=8000' x
+	says '--front sets all parameters, so it must come before --bins' 2 \
+	    wav2fbank --bins 40 --front 'fbank bins=30' x
 	[ ! -s "$T/stdout" ]
+}
+
+# The table of parameters is the source of the options, their help and the line.
+test_every_parameter_has_an_option_and_a_default() {
+	local name kind
+	for kind in fbank spec; do
+		sound a 0.1
+		wav2$kind "$T/a.wav" >"$T/x"
+		wav2$kind --help >"$T/help"
+		py 'print(*read(sys.argv[1])[0][0]["front"].split()[1:], sep="\n")' "$T/x" >"$T/pairs"
+		[ "$(wc -l <"$T/pairs")" -ge 13 ]
+		while IFS== read -r name value; do
+			case $value in
+			[01])	grep -qE -- "--(no-|subtract-|)$name( |$)" "$T/help" ;;
+			*)	tr -s ' \n' ' ' <"$T/help" | sed 's/ -/\n-/g' | has -e "--$name .*($value)" ;;
+			esac || { echo "$kind: $name=$value"; cat "$T/help"; return 1; }
+		done <"$T/pairs"
+	done
+}
+
+test_front_line_then_options() {
+	sound a
+	wav2fbank --front 'fbank bins=40 low=100' --bins 30 "$T/a.wav" >"$T/x"
+	wav2fbank --low 100 --bins 30 "$T/a.wav" | cmp - "$T/x"
 }
 
 test_golden() {

@@ -6,7 +6,7 @@ test_options() {
 	says 'no audio file' 2 wav2spec
 	says 'no option' 2 wav2spec --bins 23 x
 	says 'no option' 2 wav2spec --no-log x
-	says 'not made by this program' 2 wav2spec --front 'fbank rate=16000' x
+	says 'is made by wav2fbank' 2 wav2spec --front 'fbank rate=16000' x
 }
 
 test_a_tone_is_where_it_should_be() {
