@@ -14,8 +14,9 @@ static const char *const windows[] = {
 
 /* Of several kinds; the order here is the order in the line. */
 static const struct front_param shared[] = {
-	{ .name = "rate", .option = "rate", .letter = 'r', .type = FRONT_REAL,
-	    .at = FRONT_AT(rate), .hi = 768000, .initial = 16000, .arg = "HZ",
+	{ .name = "rate", .option = "rate", .letter = 'r',
+	    .type = FRONT_REAL, .at = FRONT_AT(rate), .hi = 768000,
+	    .initial = 16000, .arg = "HZ",
 	    .help = "resample to this rate; 0 keeps each file's" },
 	{ .name = "scale", .option = "scale", .type = FRONT_REAL,
 	    .at = FRONT_AT(scale), .lo = 1e-6, .hi = 1e6, .initial = 1,

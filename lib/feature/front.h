@@ -2,8 +2,8 @@
  * front.h - the front end: every parameter that decides how samples become
  * features, and the one line of text that states them all.
  *
- * Each parameter is one row of a table: of the table in front.c if several kinds
- * of features have it, else of the table of its kind (kind.h).  The row has all
+ * Each parameter is one row of a table: the table in front.c if several kinds
+ * of features have it, else the table of its kind (kind.h).  The row has all
  * that is known of it, for the line and for the command line alike.
  *
  * Names, meaning and defaults are those of torchaudio.compliance.kaldi.fbank

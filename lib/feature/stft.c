@@ -15,7 +15,7 @@ struct stft {
 	size_t window, shift, nfft;	/* W, H, N */
 	float *shape;			/* (W) the window function */
 	float *windowed;		/* (FRAMER_BATCH, W) */
-	float *power;			/* (N/2 + 1 + STFT_SPARE, FRAMER_BATCH) */
+	float *power;	/* (N/2 + 1 + STFT_SPARE, FRAMER_BATCH) */
 	float energy[FRAMER_BATCH];
 	struct spectrum *fft;
 };

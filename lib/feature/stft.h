@@ -39,8 +39,8 @@ size_t stft_powers(const struct stft *s);
 /*
  * Transform n frames, as framer_take has them.  Returns the powers |X|^2 of the
  * whole batch, (N/2 + 1 + STFT_SPARE, FRAMER_BATCH): those of frame place + i
- * at [k][place + i].  They may be changed, but for the spare ones, and are valid
- * until the next call.
+ * at [k][place + i].  They may be changed, except for the spare ones, and are
+ * valid until the next call.
  */
 float *stft_run(struct stft *s, const float *x, size_t place, size_t n);
 

@@ -1,5 +1,5 @@
 /*
- * Unit tests of lib/feature: parameters, mel filters, and the kinds fbank and spec.
+ * Unit tests of lib/feature: parameters, mel filters, the kinds fbank and spec.
  * References are sums written out here in float64, without FFT.
  */
 #include <math.h>
@@ -240,7 +240,9 @@ static void
 mel_is_a_partition(void)
 {
 	struct fault why;
-	static const struct mel_range range = { 16000, 23, 20, 0, 1, 100, -500 };
+	static const struct mel_range range = {
+		16000, 23, 20, 0, 1, 100, -500
+	};
 	struct mel m;
 	double sum[256] = { 0 }, lo, step, mel;
 	size_t b, i, k;
