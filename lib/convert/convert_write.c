@@ -1,9 +1,9 @@
-#include <search.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/atomfile.h"
+#include "base/textset.h"
 #include "convert/ark.h"
 #include "convert/convert.h"
 #include "convert/csv.h"
@@ -19,14 +19,8 @@ struct convert_writer {
 	uint64_t at;		/* bytes written of it */
 	size_t columns;		/* of CSV */
 	size_t records;
-	void *keys;		/* tsearch(3) tree of those that made files */
+	struct textset keys;	/* of those that made files */
 };
-
-static int
-compare(const void *a, const void *b)
-{
-	return strcmp(a, b);
-}
 
 /* Name the archive beside the script file at path, and open both. */
 static enum status
@@ -91,19 +85,15 @@ put_one(struct convert_writer *w, struct atomfile *f, const struct tensor *t,
 static enum status
 claim(struct convert_writer *w, const char *key, struct fault *why)
 {
-	char *copy, **found;
+	size_t number, known = w->keys.n;
+	enum status s;
 
 	if (*key == '\0' || *key == '.' || strchr(key, '/') != NULL)
 		return fault_set(why, ST_BAD, "record '%.200s': this key is "
 		    "no file's name: empty, with a '/' or a '.' first", key);
-	if ((copy = strdup(key)) == NULL)
-		return fault_nomem(why);
-	found = tsearch(copy, &w->keys, compare);
-	if (found == NULL || *found != copy)
-		free(copy);
-	if (found == NULL)
-		return fault_nomem(why);
-	if (*found != copy)
+	if ((s = textset_add(&w->keys, key, &number, why)) != ST_OK)
+		return s;
+	if (number < known)
 		return fault_set(why, ST_BAD, "record '%.200s': this key "
 		    "stands twice, and one file cannot hold both", key);
 	return ST_OK;
@@ -206,7 +196,7 @@ convert_abandon(struct convert_writer *w)
 {
 	if (w == NULL)
 		return;
-	tdestroy(w->keys, free);
+	textset_free(&w->keys);
 	atomfile_abandon(&w->file);
 	atomfile_abandon(&w->scp);
 	free(w->pattern);
