@@ -223,7 +223,10 @@ block_work(void *ctx, size_t job, unsigned thread)
 			break;
 	}
 	b = batch_view(r, NULL, i);
-	l[i].kind->block(&l[i], &b, job);
+	if (l[i].group != NULL && l[i].group->block != NULL)
+		l[i].group->block(&l[i], &b, job);
+	else
+		l[i].kind->block(&l[i], &b, job);
 }
 
 /* Sum one chunk of the pieces' gradients in the order of the pieces, and
