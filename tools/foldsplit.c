@@ -85,16 +85,6 @@ parse(int argc, char *argv[])
 		    argv[optind] : "-");
 }
 
-/* The attribute, NULL where it is absent, empty or "-". */
-static const char *
-known(const struct tensor *t, const char *name)
-{
-	const char *value = tensor_attr(t, name);
-
-	return value == NULL || *value == '\0' || strcmp(value, "-") == 0 ?
-	    NULL : value;
-}
-
 /* The class of t, or NULL where it has none. */
 static const char *
 class_of(const struct tensor_reader *in, const struct tensor *t)
@@ -112,7 +102,7 @@ static void
 add(struct fold_data *d, const struct tensor_reader *in,
     const struct tensor *t, const char *class)
 {
-	const char *group = known(t, opt.group);
+	const char *group = attrs_known(&t->attr, opt.group);
 	struct fault why;
 
 	if (tensor_attr(t, "key") == NULL)
@@ -121,7 +111,8 @@ add(struct fold_data *d, const struct tensor_reader *in,
 		cli_die_record(in, t, "has no attribute %s; labeljoin(1) adds "
 		    "attributes, -b takes another one", opt.group);
 	cli_check(fold_add(d, tensor_key(t), group, class,
-	    known(t, "speaker"), known(t, "gender"), &why), &why);
+	    attrs_known(&t->attr, "speaker"), attrs_known(&t->attr, "gender"),
+	    &why), &why);
 }
 
 /*
@@ -157,7 +148,7 @@ gather(struct fold_data *d, struct tensor_reader *in)
 		if ((class = class_of(in, &t)) == NULL)
 			continue;
 		add(d, in, &t, class);
-		silent += known(&t, "speaker") == NULL;
+		silent += attrs_known(&t.attr, "speaker") == NULL;
 	}
 	if (s != ST_END)
 		cli_fail(&why);

@@ -111,22 +111,6 @@ filelist_close(struct filelist *in)
 
 /* ---- the next one ---- */
 
-/* "a/b.c.wav" gives "b.c", or "a/b.c". */
-static enum status
-set_key(const struct filelist *in, struct attrs *a, const char *path,
-    struct fault *why)
-{
-	const char *base = strrchr(path, '/'), *dot, *start;
-
-	if (strcmp(path, "-") == 0)
-		return attrs_set(a, "key", "stdin", why);
-	base = base == NULL ? path : base + 1;
-	start = in->spec.path_keys ? path : base;
-	dot = strrchr(base, '.');
-	return attrs_setf(a, why, "key", "%.*s", (int)(dot == NULL ||
-	    dot == base ? strlen(start) : (size_t)(dot - start)), start);
-}
-
 static enum status
 blame(struct fault *why, const char *path)
 {
@@ -140,7 +124,7 @@ from_operand(struct filelist *in, struct attrs *a, struct fault *why)
 		return ST_END;
 	if ((in->path = strdup(*in->spec.operands++)) == NULL)
 		return fault_nomem(why);
-	if (set_key(in, a, in->path, why) != ST_OK)
+	if (attrs_set_key(a, in->path, in->spec.path_keys, why) != ST_OK)
 		return blame(why, in->path);
 	return ST_OK;
 }
@@ -174,7 +158,8 @@ from_table(struct filelist *in, struct attrs *a, struct fault *why)
 	s = resolve(in, field[in->pathcol], why);
 	in->named = in->keycol != -1 && *field[in->keycol] != '\0';
 	if (s == ST_OK && !in->named)
-		s = set_key(in, a, field[in->pathcol], why);
+		s = attrs_set_key(a, field[in->pathcol], in->spec.path_keys,
+		    why);
 	for (i = 0; s == ST_OK && i < tsv_cols(in->table); i++)
 		if (i != in->pathcol && field[i][0] != '\0')
 			s = attrs_set(a, tsv_col(in->table, i), field[i], why);
