@@ -106,6 +106,55 @@ test_front_line_repeats_itself() {
 	    "$T/a.wav" | cmp - "$T/x"
 }
 
+# model FRONT: what -m needs of a model, and a parameter.
+model() {
+	tests/tools/mktensor "key=model;front=$1;frames=12;shape=1|0" 'key=p;shape=1|1'
+}
+
+test_front_end_of_a_model() {
+	sound a
+	wav2fbank --bins 30 --window hamming -r 8000 --energy --no-snip "$T/a.wav" >"$T/want"
+	model "$(py 'print(read(sys.argv[1])[0][0]["front"])' "$T/want")" >"$T/m 1"
+	wav2fbank -m "$T/m 1" "$T/a.wav" | cmp - "$T/want"
+	wav2fbank "$T/a.wav" -q -j 1 -m "$T/m 1" -o "$T/x"
+	cmp "$T/x" "$T/want"
+	# Only its first record is wanted: a pipe does as well.
+	wav2fbank -m <(cat "$T/m 1") "$T/a.wav" | cmp - "$T/want"
+}
+
+test_model_that_does_not_suit() {
+	sound a
+	model 'fbank bins=30' >"$T/m"
+	cp "$T/m" "$T/copy"
+	for o in '--bins 40' '--bins 30' '-r 8000' '--no-dc' '--front fbank'; do
+		# shellcheck disable=SC2086
+		says "^wav2fbank: -m takes all parameters from the model, --[a-z-]* sets them too" \
+		    2 wav2fbank $o -m "$T/m" "$T/a.wav" >"$T/x"
+		[ ! -s "$T/x" ]
+	done
+	says 'a model cannot be standard input' 2 wav2fbank -m - "$T/a.wav"
+	says "is an input as well" 2 wav2fbank -m "$T/m" -o "$T/m" "$T/a.wav"
+	cmp "$T/m" "$T/copy"
+	model 'spec rate=16000' >"$T/spec"
+	says "^wav2fbank: $T/spec: the model's features are those of wav2spec, not of wav2fbank" \
+	    1 wav2fbank -m "$T/spec" "$T/a.wav" -o "$T/new"
+	model 'fbank colour=red' >"$T/later"
+	says "^wav2fbank: $T/later: front end: colour: .*no parameter" 1 wav2fbank -m "$T/later" "$T/a.wav" -o "$T/new"
+	model 'f 1' >"$T/other"
+	says "^wav2fbank: $T/other: .*'f' is not a kind" 1 wav2fbank -m "$T/other" "$T/a.wav" -o "$T/new"
+	tests/tools/mktensor 'key=model;shape=1|0' >"$T/bare"
+	says "^wav2fbank: $T/bare: the model has no attribute 'front'" 1 wav2fbank -m "$T/bare" "$T/a.wav" -o "$T/new"
+	wav2fbank "$T/a.wav" >"$T/stream"
+	says "^wav2fbank: $T/stream: the first record is 'a', not 'model': this is not a model" \
+	    1 wav2fbank -m "$T/stream" "$T/a.wav" -o "$T/new"
+	says "^wav2fbank: $T/none: " 1 wav2fbank -m "$T/none" "$T/a.wav" -o "$T/new"
+	tests/tools/mktensor >"$T/empty"
+	says "^wav2fbank: $T/empty: there is no record in it" 1 wav2fbank -m "$T/empty" "$T/a.wav" -o "$T/new"
+	head -c 100 "$T/m" >"$T/cut"
+	says "^wav2fbank: $T/cut: " 1 wav2fbank -m "$T/cut" "$T/a.wav" -o "$T/new"
+	[ ! -e "$T/new" ]
+}
+
 test_any_lossless_type_gives_the_same_bytes() {
 	local t
 	sound a

@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include "feature/kind.h"
+#include "model/description.h"
+#include "samefile.h"
 
 #define LONGEST 86400	/* seconds of sound in a file: a day */
 
@@ -15,7 +17,7 @@
 enum { KEY = 256, FRONT, PARAM /* and the number of the parameter */ };
 #define MOSTPARAMS 48
 
-#define OPTS "j:kl:o:qt:x:"
+#define OPTS "j:kl:m:o:qt:x:"
 
 /* Options that are not parameters. */
 static const struct {
@@ -23,6 +25,8 @@ static const struct {
 } general[] = {
 	{ "-l LIST", "files in the column path of a table, whose other columns "
 	    "become attributes" },
+	{ "-m MODEL", "the front end of this model, in place of all the "
+	    "parameters below" },
 	{ "-o FILE", "write there instead of to standard output" },
 	{ "-j N", "threads (default: all cores)" },
 	{ "-k", "keep going past files that cannot be used" },
@@ -45,6 +49,7 @@ struct command {
 	char name[32], opts[64], help[8192];
 	struct option longopts[MOSTPARAMS + 3];
 	const char *parameter;	/* the last one on the line, or NULL */
+	const char *model;	/* -m, or NULL */
 };
 
 #define INDENT	23	/* of the text in --help */
@@ -135,7 +140,7 @@ describe(struct command *c, const struct feature_kind *kind)
 	for (i = 0; front_param(kind, i) != NULL; i++)
 		add_param(c, &p, i);
 	c->tool = (struct cli_tool){ c->name,
-	    "[-kq] [-j threads] [-o out] [-r rate] [-t type] [-x seconds] "
+	    "[-kq] [-j threads] [-m model] [-o out] [-r rate] [-t type] [-x seconds] "
 	    "[--key name|path] [--front line] [--PARAMETER ...] "
 	    "file ... | -l list", c->help, c->opts, c->longopts };
 }
@@ -162,11 +167,11 @@ set_param(struct command *c, struct front *p, const struct front_param *q)
 }
 
 static void
-set_line(const struct command *c, struct front *p)
+set_line(struct command *c, struct front *p)
 {
 	struct fault why;
 
-	if (c->parameter != NULL)
+	if (c->parameter != NULL && strcmp(c->parameter, "front") != 0)
 		cli_usage(&c->tool, "--front sets all parameters, so it must "
 		    "come before --%s", c->parameter);
 	if (front_parse(p, optarg, &why) != ST_OK)
@@ -174,6 +179,7 @@ set_line(const struct command *c, struct front *p)
 	if (p->kind != c->kind)
 		cli_usage(&c->tool, "--front: '%.20s...' is made by wav2%s",
 		    optarg, p->kind->name);
+	c->parameter = "front";
 }
 
 static void
@@ -202,6 +208,7 @@ set(struct command *c, struct feature_options *fe, int opt)
 	switch (opt) {
 	case 'j': fe->threads = (unsigned)cli_size(opt, optarg, 1, 1024);
 		break;
+	case 'm': c->model = optarg; break;
 	case 'k': fe->in.keep_going = true; break;
 	case 'l': fe->in.list = optarg; break;
 	case 'o': fe->output = fe->in.output = optarg; break;
@@ -222,6 +229,31 @@ set(struct command *c, struct feature_options *fe, int opt)
 		else
 			set_letter(c, fe, opt);
 	}
+}
+
+/* The parameters that the model's training data had. */
+static void
+set_model(const struct command *c, struct feature_options *fe)
+{
+	struct attrs a = ATTRS_INIT;
+	const char *line;
+	struct fault why;
+
+	if (c->parameter != NULL)
+		cli_usage(&c->tool, "-m takes all parameters from the model, "
+		    "--%s sets them too: give one of the two", c->parameter);
+	if (strcmp(c->model, "-") == 0)
+		cli_usage(&c->tool, "-m -: a model cannot be standard input");
+	cli_keep_input(&c->tool, 'o', fe->output, c->model);
+	cli_check(description_read(&a, c->model, &why), &why);
+	cli_check(description_need(&a, c->model, "front", &line, &why), &why);
+	if (front_parse(&fe->front, line, &why) != ST_OK)
+		cli_die(EXIT_DATA, "%s: %s", c->model, why.text);
+	if (fe->front.kind != c->kind)
+		cli_die(EXIT_DATA, "%s: the model's features are those of "
+		    "wav2%s, not of %s", c->model, fe->front.kind->name,
+		    c->name);
+	attrs_free(&a);
 }
 
 void
@@ -246,6 +278,8 @@ feature_options(const struct feature_kind *kind, int argc, char *argv[],
 		    argv[optind]);
 	if (fe->in.list == NULL && argv[optind] == NULL)
 		cli_usage(&c.tool, "no audio file; '-' is standard input");
+	if (c.model != NULL)
+		set_model(&c, fe);
 }
 
 int
