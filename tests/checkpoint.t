@@ -281,19 +281,8 @@ test_refuses_that_of_another_training() {
 	cmp "$T/m" "$T/m2"
 }
 
-# Rounding follows the processor: a note, as such a model is fine as well.
-test_of_another_processor() {
-	[ "$(uname -m)" = x86_64 ] || skip 'needs an x86 processor'
-	ldd "$BUILD/bin/cnntrain" | has openblas || skip 'needs OpenBLAS'
-	setup
-	OPENBLAS_CORETYPE=Prescott fit "$T/m" "$T/log" -c "$T/ck" --keep
-	OPENBLAS_CORETYPE=Nehalem says '^cnntrain: .*ck: written on another kind of processor' 0 \
-	    fit "$T/m2" "$T/log" -e 7 -c "$T/ck"
-	[ -s "$T/m2" ]
-	[ "$(wc -l <"$T/stderr")" -eq 1 ]
-}
-
-# So it does a compiler and its options: of one version, but not the same bytes.
+# Rounding follows the compiler and its options: a note, as such a model is fine as
+# well.
 test_of_another_build() {
 	[ -z "${EMULATED-}" ] || skip 'an emulator runs no copy of a program'
 	setup

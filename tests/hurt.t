@@ -2,7 +2,6 @@
 # it: exit 1, one line, no end record, no output file.  Here every HURT-th of
 # them; "make hurt" tries all.  confmat reads tables, which have no sums.
 HURT=${HURT:-61}
-export OPENBLAS_NUM_THREADS=1
 
 # Two records with all that the programs ask for, in 512 bytes or less.
 streams() {

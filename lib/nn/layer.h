@@ -17,7 +17,7 @@
 
 #define LAYER_MAXTEXT	128
 #define LAYER_MAXPARAMS	4
-#define LAYER_MAXLEN	((size_t)1 << 30)	/* values; BLAS counts in int */
+#define LAYER_MAXLEN	((size_t)1 << 30)	/* values */
 
 /*
  * Some samples of a batch on their way through one layer.

@@ -5,9 +5,8 @@ BENCHBIN = $(BENCHES:%=$(BUILD)/bench/%)
 
 libs-bench-fbank   = -lfftw3
 libs-bench-fft     = -lfftw3f
-libs-bench-sgemm   = -lgsl $(BLAS)
 libs-bench-soxread = -lsox
-libs-bench-train   = -lgsl $(BLAS)
+libs-bench-train   = -lgsl -lgslcblas
 
 $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libtonfall.a
 	@mkdir -p $(@D)
