@@ -268,8 +268,8 @@ test_limit_on_the_size_of_files() {
 	wav2fbank -o $T/dir/o $T/a.wav
 	wav2spec $T/a.wav
 	END
-	# the training goes on without a checkpoint
-	(ulimit -f 4; says 'dir/ck: cannot write: File too large.* goes on without' 1 \
+	# the training continues without a checkpoint
+	(ulimit -f 4; says 'dir/ck: cannot write: File too large.* continues without' 1 \
 	    cnntrain -q -e 1 -a "$T/wide" -c "$T/dir/ck" --every 0 -o "$T/dir/m" "$T/in")
 	[ "$(ls -A "$T/dir" | tr '\n' ' ')" = 'o o.svg ' ]
 	# a pipe is no file, but what decoders share is one
