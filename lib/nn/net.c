@@ -202,7 +202,7 @@ net_read(struct net *net, const char *path, struct fault *why)
 		s = fault_set(why, ST_BAD, "%s: this is no network file", path);
 	else {
 		text[n] = '\0';
-		s = net_parse(net, text, path, why);
+		s = net_parse(net, infile_after_mark(text), path, why);
 	}
 	free(text);
 	(void)fclose(fp);
