@@ -20,14 +20,6 @@
 #define TALL	6
 #define LONG	4	/* panels in one tile of a single row */
 
-/* Of any alignment. */
-typedef float lanes8 __attribute__((vector_size(32), aligned(4), may_alias));
-typedef float lanes16 __attribute__((vector_size(64), aligned(4), may_alias));
-
-/* See sparse.c. */
-#define ALL8(x)  (lanes8){ x, x, x, x, x, x, x, x }
-#define ALL16(x) (lanes16){ x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x }
-
 /* A as the kernel walks it: a[i * row + k * col]. */
 struct operand {
 	const float *a;
