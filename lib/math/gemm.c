@@ -21,12 +21,6 @@
 
 /* Of any alignment. */
 typedef float lanes4 __attribute__((vector_size(16), aligned(4), may_alias));
-typedef float lanes8 __attribute__((vector_size(32), aligned(4), may_alias));
-typedef float lanes16 __attribute__((vector_size(64), aligned(4), may_alias));
-
-/* See sparse.c. */
-#define ALL8(x)  (lanes8){ x, x, x, x, x, x, x, x }
-#define ALL16(x) (lanes16){ x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x }
 
 #define PICK __builtin_shufflevector
 
