@@ -9,11 +9,11 @@ sound() {
 
 # decoder PARENT: the process id of its decoder.
 decoder() {
-	local nursery i
+	local server i
 	for i in $(seq 100); do
-		nursery=$(cat "/proc/$1/task/$1/children" 2>/dev/null) || :
-		if [ -n "$nursery" ]; then
-			set -- "$1" $(cat "/proc/${nursery% }/task/${nursery% }/children" 2>/dev/null)
+		server=$(cat "/proc/$1/task/$1/children" 2>/dev/null) || :
+		if [ -n "$server" ]; then
+			set -- "$1" $(cat "/proc/${server% }/task/${server% }/children" 2>/dev/null)
 			[ $# -lt 2 ] || { echo "$2"; return; }
 		fi
 		sleep 0.05
@@ -229,7 +229,7 @@ test_decoder_dies() {
 }
 
 test_children_keep_nothing_of_the_user() {
-	local main nursery i fd
+	local main server i fd
 	sound a
 	mkfifo "$T/in.wav" "$T/out"
 	mkdir "$T/same"
@@ -242,9 +242,9 @@ test_children_keep_nothing_of_the_user() {
 		main=$!
 		exec 7>"$T/in.wav"
 		decoder $main >"$T/pid"
-		nursery=$(cat "/proc/$main/task/$main/children")
+		server=$(cat "/proc/$main/task/$main/children")
 		for fd in 0 1 2; do
-			readlink "/proc/${nursery% }/fd/$fd" >>"$T/links"
+			readlink "/proc/${server% }/fd/$fd" >>"$T/links"
 		done
 		cat "$T/same/in.wav" >&7
 		exec 7>&-
@@ -279,7 +279,7 @@ test_decoders_do_not_outlive_their_parent() {
 
 # -k is for files: what the system lacks would be lacking for all that follow.
 test_keep_going_does_not_hide_the_system() {
-	local main nursery
+	local main server
 	sound a
 	sound long 100
 	mkfifo "$T/in.wav"
@@ -291,8 +291,8 @@ test_keep_going_does_not_hide_the_system() {
 	head -c 8000 "$T/a.wav" >&7
 	decoder $main >"$T/pid"
 	sleep 0.2
-	nursery=$(cat "/proc/$main/task/$main/children")
-	kill -KILL ${nursery}
+	server=$(cat "/proc/$main/task/$main/children")
+	kill -KILL ${server}
 	exits 1 wait $main
 	exec 7>&-
 	grep -q 'in.wav: the process that starts decoders .*has ended' "$T/err"
