@@ -164,8 +164,9 @@ look(struct probe *in, const char *type, struct fault *why)
 	(void)strncpy(in->type, type, sizeof in->type - 1);
 	in->endless = riff_endless(buf, n, in->size);
 	in->frames = riff_frames(buf, n);
-	/* Damage of these is found only by looking at all pages. */
-	if (!in->file && n >= 4 && memcmp(buf, "OggS", 4) == 0)
+	/* Damage of these is found only by looking at all pages, or frames. */
+	if (!in->file && ((n >= 4 && memcmp(buf, "OggS", 4) == 0) ||
+	    strcmp(in->type, "mp3") == 0 || strcmp(in->type, "mp2") == 0))
 		return keep(in, why);
 	return ST_OK;
 }

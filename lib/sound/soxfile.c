@@ -11,7 +11,6 @@
 
 #include "math/simd.h"
 #include "sound/audio.h"
-#include "sound/mp3.h"
 #include "sound/ogg.h"
 
 #define MAXCHANNELS	64
@@ -42,6 +41,13 @@ keep_complaint(unsigned level, const char *file, const char *fmt, va_list ap)
 	(void)file;
 	if (level <= 2)		/* 1 failures, 2 warnings, then chatter */
 		(void)vsnprintf(complaint, sizeof complaint, fmt, ap);
+}
+
+/* The types that SoX has libmad decode. */
+static bool
+is_mpeg(const char *type)
+{
+	return strcmp(type, "mp3") == 0 || strcmp(type, "mp2") == 0;
 }
 
 /* Not a type's name alone: the wrong type is not damage. */
@@ -78,8 +84,8 @@ check_file(struct soxfile *src, const char *type)
 		return;
 	if (is_ogg(src->fd, type))
 		what = ogg_check(src->fd, text, sizeof text);
-	else if (strcmp(type, "mp3") == 0)
-		what = mp3_check(src->fd, text, sizeof text);
+	else if (is_mpeg(type))
+		what = mp3_check(src->fd, &src->trim, text, sizeof text);
 	if (what != NULL)
 		soxfile_fail(src, "%s", what);
 }
@@ -87,16 +93,18 @@ check_file(struct soxfile *src, const char *type)
 /*
  * Open the descriptor as standard input: the one name under which libsox
  * takes a stream that is open already.  It neither closes it nor opens a path.
+ * SoX would end MP3 at the length that it estimates.
  */
 static sox_format_t *
 open_stdin(struct soxfile *src, const char *type)
 {
 	sox_signalinfo_t all = { .length = SOX_IGNORE_LENGTH };
+	bool ignore = src->endless || is_mpeg(type);
 
 	sox_get_globals()->stdin_in_use_by = NULL;
 	complaint[0] = '\0';
 	stdin = src->fp;
-	return sox_open_read("-", src->endless ? &all : NULL, NULL, type);
+	return sox_open_read("-", ignore ? &all : NULL, NULL, type);
 }
 
 /* A type that reads files, and not a device of that name. */
@@ -133,6 +141,17 @@ refuse(struct soxfile *src, const struct message *job)
 		    "(%s)", job->type, say);
 }
 
+/* From here on libsox reads zeros after the end. */
+static void
+pad(struct soxfile *src)
+{
+	src->ft->signal.length = SOX_UNSPEC;
+	if ((src->padded = mp3_padded(src->fp)) == NULL)
+		soxfile_fail(src, "out of memory");
+	else
+		src->ft->fp = src->padded;
+}
+
 static void
 open_format(struct soxfile *src, const struct message *job)
 {
@@ -146,10 +165,12 @@ open_format(struct soxfile *src, const struct message *job)
 	}
 	src->ft = open_stdin(src, type);
 	/* libFLAC sums up all samples with MD5, a quarter of its time, and SoX
-	 * tells nobody what comes of it.  Who has sought is spared that; each
-	 * frame's own checksum is looked at all the same. */
+	 * tells nobody what comes of it.  After a seek it does not; each frame's
+	 * own checksum is looked at all the same. */
 	if (src->ft == NULL)
 		refuse(src, job);
+	else if (is_mpeg(type))
+		pad(src);
 	else if (strcmp(type, "flac") == 0 && src->ft->seekable)
 		(void)sox_seek(src->ft, 0, SOX_SEEK_SET);
 }
@@ -348,8 +369,9 @@ next(struct soxfile *src, size_t n, const void **x)
 	return got;
 }
 
-size_t
-soxfile_read(struct soxfile *src, float *mono, size_t n)
+/* At most n samples, of which some may not be sound. */
+static size_t
+read_mono(struct soxfile *src, float *mono, size_t n)
 {
 	size_t ch = src->channels, got;
 	const void *x;
@@ -363,6 +385,20 @@ soxfile_read(struct soxfile *src, float *mono, size_t n)
 		mix_floats(src, x, got / ch, ch, mono);
 	src->got += got;
 	return src->why[0] == '\0' ? got / ch : 0;
+}
+
+size_t
+soxfile_read(struct soxfile *src, float *mono, size_t n)
+{
+	size_t got, left;
+	uint64_t at;
+
+	do {
+		at = src->got / src->channels;
+		got = read_mono(src, mono, n);
+		left = mp3_cut(&src->trim, at, mono, got);
+	} while (got > 0 && left == 0);
+	return left;
 }
 
 /* sox_read returns 0 at the end and after a failure alike. */
@@ -420,6 +456,10 @@ soxfile_open(struct soxfile *src, int fd, const struct message *job)
 void
 soxfile_close(struct soxfile *src)
 {
+	if (src->padded != NULL) {
+		src->ft->fp = src->fp;
+		(void)fclose(src->padded);
+	}
 	if (src->ft != NULL)
 		(void)sox_close(src->ft);
 	/* Some types close the stream themselves, whether they succeed or not.

@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "sound/message.h"
+#include "sound/mp3.h"
 
 struct sox_format_t;
 
@@ -29,6 +30,8 @@ struct soxfile {
 	void *buf;		/* (SOXFILE_PIECE, channels) of 8 bytes, or as
 				 * many more as they are smaller; where raw: */
 	size_t held, at;	/* samples in it, and those done with */
+	FILE *padded;		/* MP3 after its header, as libsox reads it */
+	struct mp3_trim trim;	/* of MP3 */
 	char why[512];		/* the first thing that went wrong, or "" */
 };
 
