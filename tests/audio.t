@@ -357,6 +357,8 @@ test_mp3_is_whole() {
 	T = sys.argv[1]
 	def put(name, b): open(f"{T}/{name}.mp3", "wb").write(b)
 	g = open(f"{T}/g.mp3", "rb").read()
+	v = open(f"{T}/vbr.mp3", "rb").read()
+	v0 = v[v.find(b"\xff") + 1]
 	n, half = 288, len(g) // 288 // 2 * 288
 	assert len(g) % n == 0 and g[half:half + 2] == g[:2]
 	frames = len(g) // n
@@ -384,6 +386,9 @@ test_mp3_is_whole() {
 	put("good-stream", g[:half + 100])
 	put("good-cut-out", id3(20) + g[200:])
 	put("good-second-broken", id3(20) + g[:288] + g[388:])
+	for i in range(9):
+	    put(f"between-{i}", v[[k for k in range(len(v) - 3) if v[k] == 255 and v[k + 1] == v0][40 + i]:])
+	put("bad-bits", g[:half + 4] + b"\377" * 9 + g[half + 13:])
 	put("bad-xing", xing(frames) + g[:half])
 	put("bad-vbri", vbri + g[:half])
 	put("bad-hole", g[:half] + bytes(300) + g[half + 300:])
@@ -392,7 +397,6 @@ test_mp3_is_whole() {
 	put("bad-zeros", g[:half] + bytes(5000))
 	put("bad-tail", g + b"x")
 	put("bad-ape", g + ape(False)[:12] + bytes(200))
-	v = open(f"{T}/vbr.mp3", "rb").read()
 	put("bad-rates", g + v)
 	put("bad-vbr", v[:len(v) // 2] + v[len(v) // 2 + 50:])
 	PY
@@ -402,8 +406,11 @@ test_mp3_is_whole() {
 		[ "$(frames "$f")" -ge $((n / 2 - 5)) ]
 		[ "${f%stream.mp3}" != "$f" ] || [ "$(frames "$f")" -ge $((n - 10)) ]
 	done
+	for f in "$T"/between-*; do
+		[ "$(frames "$f")" -gt 1800 ]
+	done
 	for f in "$T"/bad-*; do
-		says "$f: \(damaged: no frame of MP3\|cut short: its first frame promises\)" 1 \
+		says "$f: \(damaged: no frame of MP3\|damaged: its frames have\|cut short: its first frame promises\)" 1 \
 		    wav2fbank -q "$f" >"$T/x"
 	done
 	n=$(($(stat -c %s "$T/g.mp3") / 288))

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #define GUARD	8		/* zeros: MAD_BUFFER_GUARD of libmad */
+#define RESERVOIR 1024	/* bytes: what a frame may need of those before */
 #define WINDOW	32768
 #define LOOK	200		/* bytes that must be seen of a frame or tag */
 #define PADDING	4096		/* zeros that a file may end with */
@@ -16,6 +17,7 @@
 struct mp3 {
 	int fd;
 	off_t size, from;	/* of the file; place of the window */
+	off_t bad;		/* where there is something else than a frame */
 	size_t held;
 	unsigned char byte[WINDOW + LOOK];
 };
@@ -134,7 +136,7 @@ xing_tag(const unsigned char *p)
 /* What LAME, or FFmpeg, says of the silence that it added to so many frames. */
 static void
 read_lame(const unsigned char *xing, unsigned samples, uint64_t frames,
-    struct mp3_trim *t)
+    struct mp3_info *t)
 {
 	unsigned flags = xing[7], before, after;
 	const unsigned char *p = xing + 8 + 4 * (flags & 1) +
@@ -157,7 +159,7 @@ read_lame(const unsigned char *xing, unsigned samples, uint64_t frames,
  * number of frames or bytes it is not sound itself.
  */
 static uint32_t
-promised(const unsigned char *p, struct mp3_trim *t)
+promised(const unsigned char *p, struct mp3_info *t)
 {
 	const unsigned char *x = xing_tag(p);
 	uint32_t frames;
@@ -215,42 +217,73 @@ first_frame(struct mp3 *m, unsigned char head[4])
 	return -1;
 }
 
+/* Does the frame at p need bytes of those before it (main_data_begin)? */
+static bool
+needs_others(const unsigned char *p)
+{
+	const unsigned char *side = p + ((p[1] & 1) != 0 ? 4 : 6);
+
+	return side[0] != 0 ||
+	    ((p[1] >> 3 & 3) == 3 && (side[1] & 0x80) != 0);
+}
+
+/*
+ * Count the whole frames like the first one, at this place, to *frames.  NULL,
+ * or what stands between two of them.
+ */
+static const char *
+count_frames(struct mp3 *m, off_t at, const unsigned char head[4],
+    unsigned long long *frames, struct mp3_info *info)
+{
+	unsigned samples = frame_samples(head);
+	off_t n, early = needs_others(look(m, at)) ? at + RESERVOIR : at;
+	const unsigned char *p;
+
+	for (; at < m->size; at += n) {
+		p = look(m, at);
+		if ((n = (off_t)mp3_frame(p)) > 0 && alike(head, p)) {
+			*frames += at + n <= m->size;
+			if (at < early)
+				info->early = *frames * samples;
+		} else if ((n = tag(p)) == 0) {
+			if (is_end(m, at))
+				break;
+			m->bad = at;
+			return "damaged: no frame of MP3 like the first one";
+		}
+	}
+	info->all = *frames * samples;
+	return NULL;
+}
+
 const char *
-mp3_check(int fd, struct mp3_trim *trim, char *text, size_t room)
+mp3_check(int fd, struct mp3_info *info, char *text, size_t room)
 {
 	struct mp3 m = { .fd = fd };
 	unsigned long long frames = 0, want;
-	const unsigned char *p;
 	unsigned char head[4];
+	const char *what;
 	struct stat st;
-	off_t at, n;
+	off_t at;
 
-	*trim = (struct mp3_trim){ .start = 0 };
+	*info = (struct mp3_info){ .start = 0 };
 	if (fstat(fd, &st) == -1)
 		return "its size cannot be told";
 	m.size = st.st_size;
 	if ((at = first_frame(&m, head)) == -1)
 		return NULL;
-	want = promised(look(&m, at), trim);
-	for (; at < m.size; at += n) {
-		p = look(&m, at);
-		if ((n = (off_t)mp3_frame(p)) > 0 && alike(head, p))
-			frames += at + n <= m.size;
-		else if ((n = tag(p)) == 0 && is_end(&m, at))
-			break;
-		else if (n == 0) {
-			(void)snprintf(text, room, "damaged: no frame of MP3 "
-			    "like the first one at byte %lld of %lld, after "
-			    "%llu frames", (long long)at, (long long)m.size,
-			    frames);
-			return text;
-		}
-	}
+	want = promised(look(&m, at), info);
+	what = count_frames(&m, at, head, &frames, info);
 	/* The one that promises is not always counted. */
-	if (frames >= want)
+	if (what == NULL && frames >= want)
 		return NULL;
-	(void)snprintf(text, room, "cut short: its first frame promises %llu "
-	    "frames, it has %llu", want, frames);
+	if (what != NULL)
+		(void)snprintf(text, room, "%s at byte %lld of %lld, after "
+		    "%llu frames", what, (long long)m.bad, (long long)m.size,
+		    frames);
+	else
+		(void)snprintf(text, room, "cut short: its first frame "
+		    "promises %llu frames, it has %llu", want, frames);
 	return text;
 }
 
@@ -272,7 +305,7 @@ cut(uint64_t at, float *mono, size_t n, uint64_t from, uint64_t to)
 }
 
 size_t
-mp3_cut(const struct mp3_trim *t, uint64_t at, float *mono, size_t n)
+mp3_cut(const struct mp3_info *t, uint64_t at, float *mono, size_t n)
 {
 	/* The later ones first, since their numbers count the others. */
 	n = cut(at, mono, n, t->from > t->start ? t->from : t->start, t->to);

@@ -20,11 +20,14 @@
 #define MP3_DELAY 529	/* samples: the filter bank's 528, and 1 */
 
 /*
- * Samples that a decoder gives and that are not sound, by their number: those
- * below start, and those from `from' to to - 1.
+ * What a decoder makes of a file.  Samples of which the number is below start,
+ * or from `from' to to - 1, are not sound.  Where frames cannot be decoded there
+ * are fewer samples than all; the first frames of a piece of a stream may need
+ * those before them, so up to `early' samples may be missing.
  */
-struct mp3_trim {
+struct mp3_info {
 	uint64_t start, from, to;
+	uint64_t all, early;
 };
 
 /*
@@ -39,15 +42,15 @@ size_t mp3_frame(const unsigned char *p);
  * Lyrics3) and are as many as the first one promises, or where there are none
  * to go through; else what is wrong, in text.  A last frame that is not whole
  * is what a recording of a stream ends with: it counts as missing alone.
- * *trim is set in any case.
+ * *info is set in any case.
  */
-const char *mp3_check(int fd, struct mp3_trim *trim, char *text, size_t room);
+const char *mp3_check(int fd, struct mp3_info *info, char *text, size_t room);
 
 /*
  * Drop from mono, n samples of which the first one has the number at, those
  * that are not sound; how many are left.
  */
-size_t mp3_cut(const struct mp3_trim *trim, uint64_t at, float *mono,
+size_t mp3_cut(const struct mp3_info *info, uint64_t at, float *mono,
     size_t n);
 
 /*

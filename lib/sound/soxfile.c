@@ -85,7 +85,7 @@ check_file(struct soxfile *src, const char *type)
 	if (is_ogg(src->fd, type))
 		what = ogg_check(src->fd, text, sizeof text);
 	else if (is_mpeg(type))
-		what = mp3_check(src->fd, &src->trim, text, sizeof text);
+		what = mp3_check(src->fd, &src->mp3, text, sizeof text);
 	if (what != NULL)
 		soxfile_fail(src, "%s", what);
 }
@@ -396,7 +396,7 @@ soxfile_read(struct soxfile *src, float *mono, size_t n)
 	do {
 		at = src->got / src->channels;
 		got = read_mono(src, mono, n);
-		left = mp3_cut(&src->trim, at, mono, got);
+		left = mp3_cut(&src->mp3, at, mono, got);
 	} while (got > 0 && left == 0);
 	return left;
 }
@@ -409,6 +409,10 @@ soxfile_judge(struct soxfile *src)
 
 	if (src->ft->fp != NULL && ferror((FILE *)src->ft->fp))
 		soxfile_fail(src, "read error: %s", strerror(EIO));
+	if (src->got / ch + src->mp3.early < src->mp3.all)
+		soxfile_fail(src, "damaged: its frames have %llu samples a "
+		    "channel, and %llu can be decoded",
+		    (unsigned long long)src->mp3.all, src->got / ch);
 	if (src->got == 0 && src->promised > 0)
 		soxfile_fail(src, "damaged or cut short: its header promises "
 		    "%llu samples a channel, it has none",

@@ -31,7 +31,7 @@ struct soxfile {
 				 * many more as they are smaller; where raw: */
 	size_t held, at;	/* samples in it, and those done with */
 	FILE *padded;		/* MP3 after its header, as libsox reads it */
-	struct mp3_trim trim;	/* of MP3 */
+	struct mp3_info mp3;	/* of MP3 */
 	char why[512];		/* the first thing that went wrong, or "" */
 };
 

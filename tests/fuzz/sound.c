@@ -67,7 +67,7 @@ static void
 go_through(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct mp3_trim trim;
+	struct mp3_info info;
 	float mono[4000] = { 0 };
 	char text[160] = "";
 	const char *what;
@@ -76,10 +76,10 @@ go_through(const char *path)
 		return;
 	what = ogg_check(fd, text, sizeof text);
 	HOLDS(what == NULL || what[0] != '\0');
-	what = mp3_check(fd, &trim, text, sizeof text);
+	what = mp3_check(fd, &info, text, sizeof text);
 	HOLDS(what == NULL || what[0] != '\0');
-	HOLDS(mp3_cut(&trim, 0, mono, 4000) <= 4000);
-	HOLDS(mp3_cut(&trim, trim.to / 2, mono, 4000) <= 4000);
+	HOLDS(mp3_cut(&info, 0, mono, 4000) <= 4000);
+	HOLDS(mp3_cut(&info, info.to / 2, mono, 4000) <= 4000);
 	HOLDS(lseek(fd, 0, SEEK_CUR) == 0);
 	HOLDS(close(fd) == 0);
 }
