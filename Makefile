@@ -39,8 +39,8 @@ Q         = $(if $(V),,@)
 say       = @$(if $(V),:,echo)
 
 # What a tool links beyond LDLIBS; nothing else pays for it.
-libs-wav2fbank = -lsox -lsoxr -lseccomp -lfftw3
-libs-wav2spec  = -lsox -lsoxr -lseccomp -lfftw3
+# wav2: every program that makes features of audio.
+libs-wav2      = -lsox -lsoxr -lseccomp -lfftw3
 libs-cnntrain  = -lgsl -lgslcblas
 libs-confmat   = -lgsl -lgslcblas
 
@@ -93,7 +93,7 @@ $(BUILD)/libcli.a: $(CLIOBJ)
 $(BUILD)/bin/%: $(BUILD)/tools/%.o $(BUILD)/libcli.a $(BUILD)/libtonfall.a
 	@mkdir -p $(@D)
 	$(say) '  LD $@'
-	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $< $(filter %.a,$^) $(libs-$*) $(LDLIBS)
+	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $< $(filter %.a,$^) $(libs-$(patsubst wav2%,wav2,$*)) $(LDLIBS)
 
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libtonfall.a
 	@mkdir -p $(@D)
