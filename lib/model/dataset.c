@@ -96,7 +96,7 @@ at_record(const struct train_data *d, const struct tensor *t,
 
 /* Load path, and take the records that have a class. */
 static enum status
-load(struct train_data *d, const char *path, enum target target,
+load(struct train_data *d, const char *path, const struct target *target,
     struct reference *ref, struct fault *why)
 {
 	const struct tensor *t;
@@ -127,7 +127,7 @@ load(struct train_data *d, const char *path, enum target target,
 	if (d->n == 0)
 		return fault_set(why, ST_BAD, "%s: no record has the "
 		    "attribute '%s'", tensor_name(d->set.reader),
-		    target_name(target));
+		    target->name);
 	return ST_OK;
 }
 
@@ -164,16 +164,16 @@ static enum status
 find_classes(const struct train *t, const char *names[], size_t *n,
     struct fault *why)
 {
-	const char *const *fixed = target_classes(t->config.target);
+	const struct target *target = &t->config.target;
 	const char *class;
 	size_t i;
 
-	for (*n = 0; fixed[*n] != NULL; (*n)++)
-		names[*n] = fixed[*n];
+	for (*n = 0; *n < target->classes; (*n)++)
+		names[*n] = target_class_name(target, *n);
 	if (*n > 0)
 		return ST_OK;
 	for (i = 0; i < t->data.n; i++)
-		if (target_class(t->data.sample[i], t->config.target, &class,
+		if (target_class(t->data.sample[i], target, &class,
 		    why) != ST_OK ||
 		    add_class(names, n, class, why) != ST_OK)
 			return at_record(&t->data, t->data.sample[i], why);
@@ -204,7 +204,7 @@ set_classes(struct train *t, struct fault *why)
 		return fault_set(why, ST_BAD, "%s: every %s is '%s': there "
 		    "is nothing to tell apart",
 		    tensor_name(t->data.set.reader),
-		    target_name(t->config.target), names[0]);
+		    t->config.target.name, names[0]);
 	t->model.target = t->config.target;
 	if (attrs_set(&t->model.attr, "labels", joined, why) != ST_OK)
 		return why->status;
@@ -232,7 +232,7 @@ number_classes(const struct train *t, struct train_data *d,
 	size_t i, k, n = 0;
 
 	for (i = 0; i < d->n; i++) {
-		if (target_class(d->sample[i], m->target, &class, why) !=
+		if (target_class(d->sample[i], &m->target, &class, why) !=
 		    ST_OK)
 			return at_record(d, d->sample[i], why);
 		k = class_number(m, class);
@@ -282,7 +282,7 @@ train_load(struct train *t, struct fault *why)
 
 	s = attrs_set(&t->model.attr, "key", "model", why);
 	if (s == ST_OK)
-		s = load(&t->data, t->config.data, t->config.target, &ref,
+		s = load(&t->data, t->config.data, &t->config.target, &ref,
 		    why);
 	if (s == ST_OK)
 		s = set_classes(t, why);
@@ -306,7 +306,7 @@ train_load_dev(struct train *t, struct fault *why)
 
 	s = norm_parse(&ref.norm, model_attr(&t->model, "norm"), why);
 	if (s == ST_OK)
-		s = load(&t->dev, t->config.dev, t->config.target, &ref, why);
+		s = load(&t->dev, t->config.dev, &t->config.target, &ref, why);
 	if (s == ST_OK)
 		s = number_classes(t, &t->dev, why);
 	norm_free(&ref.norm);
