@@ -156,9 +156,9 @@ TESTDEPS  = gawk sox mandoc python3-numpy python3-xxhash
 CIDEPS    = clang libclang-rt-dev clang-tidy cppcheck shellcheck valgrind
 
 deps:
-	@tests/deps $(DEPS) $(TESTDEPS)
+	@tests/tools/deps $(DEPS) $(TESTDEPS)
 deps-ci:
-	@tests/deps $(DEPS) $(TESTDEPS) $(CIDEPS)
+	@tests/tools/deps $(DEPS) $(TESTDEPS) $(CIDEPS)
 
 # "make deps test" in one go: everything else waits for the packages.
 $(LIBOBJ) $(CLIOBJ): | $(filter deps deps-ci,$(MAKECMDGOALS))
@@ -178,7 +178,7 @@ test-asan:
 
 # Races of threads: gcc's thread sanitizer and the tests that use several.
 TSANTESTS = unit/checkpoint unit/decoder unit/golden_cnn unit/layers unit/nets unit/score \
-            tests/same.t tests/cnntrain.t tests/cnneval.t tests/wav2fbank.t tests/wav2spec.t tests/audio.t
+            tests/determinism.t tests/cnntrain.t tests/cnneval.t tests/wav2fbank.t tests/wav2spec.t tests/audio.t
 test-tsan:
 	@$(MAKE) --no-print-directory everything BUILD=build/tsan CFLAGS='-O1 -g -fsanitize=thread'
 	@BUILD=build/tsan tests/tsan/run $(or $(TESTS),$(TSANTESTS))
@@ -198,13 +198,13 @@ ARCH      = arm64
 analyze:
 	@tests/analyze/run
 
-# All of this and more, large: make test-all [STEPS='hurt fuzz'] [RUNS=10000000]
-# [FUZZTIME=60] [LIBSOX=300] [AUDIO=1000000] [KILLS=100], and its figures, see tests/all.
+# All of this and more, large: make test-all [STEPS='damage fuzz'] [RUNS=10000000]
+# [FUZZTIME=60] [LIBSOX=300] [AUDIO=1000000] [KILLS=100], and its figures, see tests/tools/all.
 test-all:
-	@RUNS='$(RUNS)' FUZZTIME='$(FUZZTIME)' LIBSOX='$(LIBSOX)' AUDIO='$(AUDIO)' KILLS='$(KILLS)' tests/all $(STEPS)
+	@RUNS='$(RUNS)' FUZZTIME='$(FUZZTIME)' LIBSOX='$(LIBSOX)' AUDIO='$(AUDIO)' KILLS='$(KILLS)' tests/tools/all $(STEPS)
 
 test-readme:
-	@tests/all table | pipelines/insert test-all tests/README.md
+	@tests/tools/all table | pipelines/insert test-all tests/README.md
 
 lint:
 	mandoc -T lint -W warning $(MAN)

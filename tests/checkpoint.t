@@ -16,7 +16,7 @@ corpus() {
 		args+=("key=r$i;label=c$((i % 4));front=f 1;norm=all 0 1;rate=100;shape=20,5|#$(($1 * 1000 + i))")
 		i=$((i + 1))
 	done
-	tests/mktensor "${args[@]}"
+	tests/tools/mktensor "${args[@]}"
 }
 
 # fit MODEL LOG [OPTION...]
@@ -341,7 +341,7 @@ test_wrong_records() {
 	setup
 	fit "$T/m" "$T/log" -c "$T/ck" --keep
 	cp "$T/ck" "$T/good"
-	PYTHONPATH=tests /usr/bin/python3 -B - "$T" <<-'END'
+	PYTHONPATH=tests/tools /usr/bin/python3 -B - "$T" <<-'END'
 		import re, runpy, sys, subprocess, tensors
 		T = sys.argv[1]
 		def words(attrs, x):
@@ -349,7 +349,7 @@ test_wrong_records() {
 		    return a + ";shape=" + ",".join(map(str, x.shape)) + "|" + " ".join(f"{v:.9g}" for v in x.ravel())
 		def write(name, records):
 		    with open(T + "/" + name, "wb") as f:
-		        subprocess.run(["tests/mktensor"] + [words(a, x) for a, x in records], stdout=f, check=True)
+		        subprocess.run(["tests/tools/mktensor"] + [words(a, x) for a, x in records], stdout=f, check=True)
 		good = tensors.read(T + "/good")
 		write("whole", good)
 		def change(name, i, attrs=None, value=None):

@@ -23,14 +23,14 @@ w3='key=4.dense.weight;shape=6,3|#3' b3='key=4.dense.bias;shape=3|#4'
 bad() {
 	local message=$1
 	shift
-	tests/mktensor "$@" >"$T/m"
-	tests/mktensor >"$T/in"
+	tests/tools/mktensor "$@" >"$T/m"
+	tests/tools/mktensor >"$T/in"
 	says "^cnneval: $T/m: $message" 1 cnneval -m "$T/m" <"$T/in"
 }
 
 test_good() {
-	tests/mktensor "$head" "$w1" "$b1" "$w2" "$b2" "$m2" "$v2" "$w3" "$b3" >"$T/m"
-	tests/mktensor 'key=a;shape=4,2|#5' | cnneval -m "$T/m" >"$T/out"
+	tests/tools/mktensor "$head" "$w1" "$b1" "$w2" "$b2" "$m2" "$v2" "$w3" "$b3" >"$T/m"
+	tests/tools/mktensor 'key=a;shape=4,2|#5' | cnneval -m "$T/m" >"$T/out"
 	[ "$(wc -l <"$T/out")" -eq 2 ]
 }
 

@@ -83,7 +83,7 @@ test_long_files() {
 	/usr/bin/python3 - "$T" <<-'EOF'
 	import sys
 	import numpy as np
-	sys.path.insert(0, "tests")
+	sys.path.insert(0, "tests/tools")
 	from tensors import read
 	short, long, mean, shortmean = (read(f"{sys.argv[1]}/{n}")[0][1] for n in ("short", "long", "mean", "shortmean"))
 	assert long.shape == (19998, 257) and short.shape == (1998, 257)

@@ -188,9 +188,9 @@ print_names(struct cli_text *out, const char *what, const struct names *s)
 {
 	size_t i;
 
-	for (i = 0; i < s->count; i++) {
+	for (i = 0; i < s->set.n; i++) {
 		(void)fprintf(out->fp, "\t%s=", what);
-		cli_text_field(out, s->name[i]);
+		cli_text_field(out, s->set.text[i]);
 	}
 }
 
@@ -201,10 +201,10 @@ print_groups(struct cli_text *out, const struct fold_plan *p, size_t f)
 	const char *between = "\t";
 	size_t g;
 
-	for (g = 0; g < p->group.count; g++)
+	for (g = 0; g < p->group.set.n; g++)
 		if (p->fold[g] == f) {
 			(void)fputs(between, out->fp);
-			cli_text_field(out, p->group.name[g]);
+			cli_text_field(out, p->group.set.text[g]);
 			between = ",";
 		}
 }
@@ -229,12 +229,12 @@ print_table(const struct fold_plan *p)
 		print_groups(&out, p, f);
 		(void)fprintf(out.fp, "\t%zu\t%zu\t%zu\t%zu", t.records[f],
 		    t.dev[f], t.test[f], t.speakers[f]);
-		for (i = 0; i < t.class.count; i++)
+		for (i = 0; i < t.class.set.n; i++)
 			(void)fprintf(out.fp, "\t%zu",
-			    t.in_class[f * t.class.count + i]);
-		for (i = 0; i < t.gender.count; i++)
+			    t.in_class[f * t.class.set.n + i]);
+		for (i = 0; i < t.gender.set.n; i++)
 			(void)fprintf(out.fp, "\t%zu",
-			    t.of_gender[f * t.gender.count + i]);
+			    t.of_gender[f * t.gender.set.n + i]);
 		(void)putc('\n', out.fp);
 	}
 	cli_text_close(&out);

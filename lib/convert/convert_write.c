@@ -1,11 +1,11 @@
 /*
  * The writing half of convert.h.
  */
-#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/atomfile.h"
+#include "base/textset.h"
 #include "convert/convert.h"
 #include "convert/format.h"
 
@@ -15,14 +15,8 @@ struct convert_writer {
 	struct atomfile file;	/* without a pattern */
 	char *pattern;		/* of a file for each record, or NULL */
 	size_t records;
-	void *keys;		/* tsearch(3) tree of those that made files */
+	struct textset keys;	/* of those that made files */
 };
-
-static int
-compare(const void *a, const void *b)
-{
-	return strcmp(a, b);
-}
 
 static enum status
 open_output(struct convert_writer *w, const char *path, struct fault *why)
@@ -63,20 +57,16 @@ convert_create(struct convert_writer **out, const struct format *format,
 static enum status
 claim(struct convert_writer *w, const char *key, struct fault *why)
 {
-	char *copy, **found;
+	size_t number, known = w->keys.n;
+	enum status s;
 
 	if (*key == '\0' || *key == '.' || strchr(key, '/') != NULL)
 		return fault_set(why, ST_BAD, "record '%.200s': this key "
 		    "cannot name a file: empty, with a '/' or a '.' first",
 		    key);
-	if ((copy = strdup(key)) == NULL)
-		return fault_nomem(why);
-	found = tsearch(copy, &w->keys, compare);
-	if (found == NULL || *found != copy)
-		free(copy);
-	if (found == NULL)
-		return fault_nomem(why);
-	if (*found != copy)
+	if ((s = textset_add(&w->keys, key, &number, why)) != ST_OK)
+		return s;
+	if (number < known)
 		return fault_set(why, ST_BAD, "record '%.200s': this key "
 		    "occurs twice, and one file cannot hold both", key);
 	return ST_OK;
@@ -166,7 +156,7 @@ convert_abandon(struct convert_writer *w)
 {
 	if (w == NULL)
 		return;
-	tdestroy(w->keys, free);
+	textset_free(&w->keys);
 	atomfile_abandon(&w->file);
 	if (w->format->abandon != NULL)
 		w->format->abandon(w->state);

@@ -7,15 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/hash.h"
 #include "base/infile.h"
+#include "base/textset.h"
 #include "base/tsv.h"
-
-/* A set of hashes, open addressing; 0 marks an empty place. */
-struct keys {
-	uint64_t *hash;
-	size_t size, used;	/* size a power of two */
-};
 
 struct filelist {
 	struct filelist_spec spec;	/* operands: from the next one on; or */
@@ -24,59 +18,20 @@ struct filelist {
 	int keycol;		/* -1: there is none */
 	bool named;		/* the current key comes from that column */
 	char *path;		/* of the current file, owned */
-	struct keys keys;
+	struct textset keys;	/* of all files so far */
 };
 
 /* Attributes that wav2fbank and later filters write. */
 static const char *const ours[] = { "rate", "front", "norm", "frames" };
 
-/* ---- keys ---- */
-
-static bool
-insert(struct keys *k, uint64_t h)
-{
-	size_t i = h & (k->size - 1);
-
-	while (k->hash[i] != 0 && k->hash[i] != h)
-		i = (i + 1) & (k->size - 1);
-	if (k->hash[i] == h)
-		return false;
-	k->hash[i] = h;
-	k->used++;
-	return true;
-}
-
-static enum status
-grow(struct keys *k, struct fault *why)
-{
-	struct keys bigger = { NULL, k->size == 0 ? 64 : 2 * k->size, 0 };
-	size_t i;
-
-	bigger.hash = calloc(bigger.size, sizeof *bigger.hash);
-	if (bigger.hash == NULL)
-		return fault_nomem(why);
-	for (i = 0; i < k->size; i++)
-		if (k->hash[i] != 0)
-			(void)insert(&bigger, k->hash[i]);
-	free(k->hash);
-	*k = bigger;
-	return ST_OK;
-}
-
-/*
- * Two of a million keys have the same 64-bit hash by chance once in
- * 37 million such runs.
- */
 static enum status
 unique(struct filelist *in, const char *key, struct fault *why)
 {
-	uint64_t h = hash_text(0, key);
+	size_t number, known = in->keys.n;
+	enum status s = textset_add(&in->keys, key, &number, why);
 
-	if (2 * in->keys.used >= in->keys.size &&
-	    grow(&in->keys, why) != ST_OK)
-		return ST_NOMEM;
-	if (insert(&in->keys, h == 0 ? 1 : h))
-		return ST_OK;
+	if (s != ST_OK || number == known)
+		return s;
 	return fault_set(why, ST_BAD, "key '%s' belongs to an earlier file "
 	    "already; %s; -k leaves this file out", key, in->named ?
 	    "the column key must differ in each row, or be empty" :
@@ -149,7 +104,7 @@ filelist_close(struct filelist *in)
 		return;
 	if (in->table != NULL)
 		tsv_close(in->table);
-	free(in->keys.hash);
+	textset_free(&in->keys);
 	free(in->path);
 	free(in);
 }

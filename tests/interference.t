@@ -5,7 +5,7 @@ tab=$(printf '\t')
 
 # stream FILE [FRAMES]: three records of 3 bins, 1000 frames: 12 kB each.
 stream() {
-	tests/mktensor "key=a;shape=${2:-1000},3;label=sad;session=1;speaker=1|#1" \
+	tests/tools/mktensor "key=a;shape=${2:-1000},3;label=sad;session=1;speaker=1|#1" \
 	    "key=b;shape=${2:-1000},3;label=joy;session=2;speaker=2|#2" \
 	    "key=c;shape=${2:-1000},3;label=sad;session=2;speaker=2|#3" >"$1"
 }
@@ -155,7 +155,7 @@ overwrite() { printf '\001' | dd of="$1" bs=1 seek=2000 conv=notrunc status=none
 on_disk() {
 	unshare -rm true 2>/dev/null || skip "no file system can be mounted here"
 	mkdir -p "$T/disk"
-	DISK=$T/disk unshare -rm bash -eu -o pipefail -c '. tests/lib.sh; . tests/disturbed.t
+	DISK=$T/disk unshare -rm bash -eu -o pipefail -c '. tests/tools/lib.sh; . tests/interference.t
 		mount -t tmpfs -o size=64k none "$DISK" || skip "no tmpfs"
 		'"$1"
 }

@@ -56,7 +56,7 @@ py() {
 	local code=$1
 	shift
 	/usr/bin/python3 -c "import sys, numpy as np
-sys.path.insert(0, 'tests')
+sys.path.insert(0, 'tests/tools')
 from tensors import read
 $code" "$@"
 }
