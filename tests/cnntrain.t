@@ -47,7 +47,7 @@ test_options() {
 	done
 	says '^cnntrain: --momentum: 2 is too large' 2 train --momentum 2 "$T/in"
 	says "^cnntrain: -O: 'rms' is " 2 train -O rms "$T/in"
-	says "^cnntrain: -t: 'mood' is no target" 2 train -t mood "$T/in"
+	says "^cnntrain: -t: 'mood' is not a target" 2 train -t mood "$T/in"
 	full cnntrain -q -e 1 -a "$T/net" "$T/in"
 	says 'No space left' 1 train -e 1 -L /dev/full -o "$T/m" "$T/in"
 	[ ! -e "$T/m" ]
@@ -220,6 +220,28 @@ test_ratings_have_three_classes() {
 	tests/tools/tensors.py "$T/m" | grep -x '2 0 1'	# of each class
 	tests/tools/mktensor 'key=a;valence=6;shape=1,2|1 2' >"$T/in"
 	says "in: record 'a': valence: 6 is too large" 1 train -t valence -o "$T/m" "$T/in"
+}
+
+test_ratings_on_a_scale_of_their_own() {
+	net 'dense classes'
+	tests/tools/mktensor 'key=a;dominance=1;shape=1,2|1 2' 'key=b;dominance=4;shape=1,2|1 1' \
+	    'key=c;dominance=7;shape=1,2|3 2' 'key=d;dominance=6;shape=1,2|3 2' >"$T/in"
+	train -e 1 -t dominance=1:7:2,4,6 -d "$T/in" -o "$T/m" "$T/in"
+	[ "$(attr labels "$T/m")" = "1..2${tab}2..4${tab}4..6${tab}6..7" ]
+	[ "$(attr target "$T/m")" = dominance=1:7:2,4,6 ]
+	tests/tools/tensors.py "$T/m" | grep -x '1 0 1 2'	# of each class
+	cnneval -m "$T/m" <"$T/in" | cut -f 1,2,4-8 | sed 's/\t0[^\t]*//g' >"$T/out"
+	printf '%s\n' "# key${tab}label${tab}1..2${tab}2..4${tab}4..6${tab}6..7${tab}speaker" \
+	    "a${tab}1..2" "b${tab}4..6" "c${tab}6..7" "d${tab}6..7" | diff - <(sed 's/\t-$//' "$T/out")
+	cnneval -m "$T/m" <"$T/in" | confmat -q -b 100 -C "$T/c"
+	cut -f 1 "$T/c" | paste -sd ' ' | has '1\.\.2 2\.\.4 4\.\.6 6\.\.7'
+	train -e 1 -t dominance=1:7:2,4 -o "$T/other" "$T/in"
+	says "target 'dominance=1:7:2,4' is not 'dominance=1:7:2,4,6' of" 1 \
+	    cnneval -m "$T/m" -m "$T/other" <"$T/in" >"$T/out"
+	says "record 'c': dominance: 7 is too large, at most 6" 1 train -t dominance=1:6:3 -o "$T/n" "$T/in"
+	says "^cnntrain: -t: 'dominance' is not a target" 2 train -t dominance -o "$T/n" "$T/in"
+	says '^cnntrain: -t: dominance: 3 is not greater than 5' 2 train -t dominance=1:7:5,3 -o "$T/n" "$T/in"
+	[ ! -e "$T/n" ]
 }
 
 test_records_without_a_class() {

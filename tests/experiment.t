@@ -87,6 +87,13 @@ test_ratings_are_targets_too() {
 	head -n 1 "$T/out/demo/seed/activation/predictions.tsv" | grep -q 'low.*medium.*high'
 	run TARGET=valence >/dev/null
 	[ -s "$T/out/demo/seed/valence/report.html" ]
+	run TARGET=activation=1:5:2,3,4 >/dev/null
+	head -n 1 "$T/out/demo/seed/activation-1-5-2-3-4/predictions.tsv" | grep -q '1\.\.2.*2\.\.3.*3\.\.4.*4\.\.5'
+	grep -q 'Which class of activation, rated from 1 to 5, is it' "$T/out/demo/seed/activation-1-5-2-3-4/report.html"
+	grep -q 'TARGET=activation=1:5:2,3,4' "$T/out/demo/seed/activation-1-5-2-3-4/report.html"
+	for bad in activation=1:5 dominance 'x=1:5:$(shell echo 2)' x=1:5:; do
+		says 'TARGET=.*NAME=LO:HI:CUT' 2 run TARGET="$bad"
+	done
 }
 
 test_any_corpus_by_its_table_and_several_seeds() {

@@ -1,7 +1,7 @@
 /*
  * cnntrain - fit a network to a stream of labelled records.
  *
- * in   (T, B)  one shape for all; label, activation or valence by -t
+ * in   (T, B)  one shape for all, with the attribute of -t
  * out  model   see network(5)
  *
  * Records without the attribute are left out and counted.
@@ -35,7 +35,8 @@ static const struct cli_tool tool = {
 	"       [-s seed] [-O adam|sgd] [-c checkpoint] [-L log] [-j threads]"
 	" [-q]\n       [-o model] [train]",
 	"  -a network       file with one layer a line, see network(5)\n"
-	"  -t target        label, activation or valence (label)\n"
+	"  -t target        label, activation, valence or\n"
+	"                   ATTRIBUTE=LO:HI:CUT,... (label)\n"
 	"  -d dev           stream to score after each epoch\n"
 	"  -e epochs        passes over the training data (20)\n"
 	"  -B batch         samples a step (128)\n"
@@ -164,7 +165,7 @@ read_options(int argc, char *argv[], struct options *o)
 static void
 note(const struct train *t)
 {
-	const char *target = target_name(t->config.target);
+	const char *target = t->config.target.name;
 
 	if (t->data.skipped + t->dev.skipped > 0)
 		cli_warn("left out %zu records without %s",
@@ -181,7 +182,8 @@ main(int argc, char *argv[])
 {
 	struct options o = {
 		.train = { .data = "-", .batch = 128, .rate = 1e-4,
-		    .momentum = 0.9, .seed = 1, .weights = true },
+		    .momentum = 0.9, .seed = 1, .weights = true,
+		    .target = TARGET_LABEL },
 		.run = { .epochs = 20, .every = 10 },
 	};
 	struct tensor_writer *w;
