@@ -376,10 +376,10 @@ test_better_kernels() {
 	corpus 1 20 >"$T/in"
 	OPENBLAS_CORETYPE=SkylakeX train -e 2 <"$T/in" >"$T/want"
 	export NOTES=$T/notes
-	cat "$T/in" | LD_PRELOAD=$T/old.so cnntrain -q -a "$T/net" -e 2 | cmp - "$T/want"
+	cat "$T/in" | LD_PRELOAD=$M/old.so cnntrain -q -a "$T/net" -e 2 | cmp - "$T/want"
 	printf 'none\nSkylakeX\n' | cmp - "$T/notes"
 	rm "$T/notes"
-	OPENBLAS_CORETYPE=Haswell LD_PRELOAD=$T/old.so \
+	OPENBLAS_CORETYPE=Haswell LD_PRELOAD=$M/old.so \
 	    cnntrain -q -a "$T/net" -e 1 <"$T/in" >"$T/own"
 	echo Haswell | cmp - "$T/notes"
 }
