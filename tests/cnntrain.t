@@ -330,6 +330,16 @@ test_bad_networks() {
 	[ ! -e "$T/m" ]
 }
 
+# As an editor or a spreadsheet writes it.
+test_network_with_a_byte_order_mark() {
+	corpus 1 8 >"$T/in"
+	net 'dense classes'
+	train -e 1 -o "$T/plain" "$T/in"
+	printf '\357\273\277dense classes\r\n' >"$T/net"
+	train -e 1 -o "$T/marked" "$T/in"
+	cmp "$T/plain" "$T/marked"
+}
+
 # A training that runs away ends with an error and no model.
 test_diverging() {
 	net 'dense 8' 'dense 8' 'dense classes'

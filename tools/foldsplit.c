@@ -85,16 +85,6 @@ parse(int argc, char *argv[])
 		    argv[optind] : "-");
 }
 
-/* The attribute, NULL where it is absent, empty or "-". */
-static const char *
-known(const struct tensor *t, const char *name)
-{
-	const char *value = tensor_attr(t, name);
-
-	return value == NULL || *value == '\0' || strcmp(value, "-") == 0 ?
-	    NULL : value;
-}
-
 /* The class of t, or NULL where it has none. */
 static const char *
 class_of(const struct tensor_reader *in, const struct tensor *t)
@@ -112,7 +102,7 @@ static void
 add(struct fold_data *d, const struct tensor_reader *in,
     const struct tensor *t, const char *class)
 {
-	const char *group = known(t, opt.group);
+	const char *group = attrs_known(&t->attr, opt.group);
 	struct fault why;
 
 	if (tensor_attr(t, "key") == NULL)
@@ -121,7 +111,8 @@ add(struct fold_data *d, const struct tensor_reader *in,
 		cli_die_record(in, t, "has no attribute %s; labeljoin(1) adds "
 		    "attributes, -b takes another one", opt.group);
 	cli_check(fold_add(d, tensor_key(t), group, class,
-	    known(t, "speaker"), known(t, "gender"), &why), &why);
+	    attrs_known(&t->attr, "speaker"), attrs_known(&t->attr, "gender"),
+	    &why), &why);
 }
 
 /*
@@ -157,7 +148,7 @@ gather(struct fold_data *d, struct tensor_reader *in)
 		if ((class = class_of(in, &t)) == NULL)
 			continue;
 		add(d, in, &t, class);
-		silent += known(&t, "speaker") == NULL;
+		silent += attrs_known(&t.attr, "speaker") == NULL;
 	}
 	if (s != ST_END)
 		cli_fail(&why);
@@ -196,9 +187,9 @@ print_names(struct cli_text *out, const char *what, const struct names *s)
 {
 	size_t i;
 
-	for (i = 0; i < s->count; i++) {
+	for (i = 0; i < s->set.n; i++) {
 		(void)fprintf(out->fp, "\t%s=", what);
-		cli_text_field(out, s->name[i]);
+		cli_text_field(out, s->set.text[i]);
 	}
 }
 
@@ -209,10 +200,10 @@ print_groups(struct cli_text *out, const struct fold_plan *p, size_t f)
 	const char *between = "\t";
 	size_t g;
 
-	for (g = 0; g < p->group.count; g++)
+	for (g = 0; g < p->group.set.n; g++)
 		if (p->fold[g] == f) {
 			(void)fputs(between, out->fp);
-			cli_text_field(out, p->group.name[g]);
+			cli_text_field(out, p->group.set.text[g]);
 			between = ",";
 		}
 }
@@ -237,12 +228,12 @@ print_table(const struct fold_plan *p)
 		print_groups(&out, p, f);
 		(void)fprintf(out.fp, "\t%zu\t%zu\t%zu\t%zu", t.records[f],
 		    t.dev[f], t.test[f], t.speakers[f]);
-		for (i = 0; i < t.class.count; i++)
+		for (i = 0; i < t.class.set.n; i++)
 			(void)fprintf(out.fp, "\t%zu",
-			    t.in_class[f * t.class.count + i]);
-		for (i = 0; i < t.gender.count; i++)
+			    t.in_class[f * t.class.set.n + i]);
+		for (i = 0; i < t.gender.set.n; i++)
 			(void)fprintf(out.fp, "\t%zu",
-			    t.of_gender[f * t.gender.count + i]);
+			    t.of_gender[f * t.gender.set.n + i]);
 		(void)putc('\n', out.fp);
 	}
 	cli_text_close(&out);

@@ -42,10 +42,10 @@ enum status
 target_class(const struct tensor *t, enum target g, const char **class,
     struct fault *why)
 {
-	const char *value = tensor_attr(t, names[g]);
+	const char *value = attrs_known(&t->attr, names[g]);
 	double rating;
 
-	if (value == NULL || *value == '\0' || strcmp(value, "-") == 0)
+	if (value == NULL)
 		return ST_END;
 	if (g == TARGET_LABEL) {
 		*class = value;

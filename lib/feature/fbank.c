@@ -6,19 +6,17 @@
 
 #include "math/simd.h"
 #include "math/veclog.h"
+#include "feature/framer.h"
 #include "feature/mel.h"
 #include "feature/spectrum.h"
 
-#define CHUNK	4096	/* samples taken into the window at a time */
 #define LANES	32	/* partial sums: a fixed order that can be vectorised */
 
 struct fbank {
 	struct front p;
+	struct framer *framer;
 	size_t window, shift, nfft;	/* W, H, N */
 	size_t columns;			/* B */
-	size_t lead;			/* reflected samples before the first */
-	size_t skip;			/* samples before the first frame */
-	bool hold;			/* frames, until a batch is full */
 	float *shape;			/* (W) the window function */
 	float *windowed;		/* (POWER_FRAMES, W) */
 	float *power;			/* (N/2 + MEL_STEP, POWER_FRAMES) */
@@ -26,13 +24,8 @@ struct fbank {
 	float energy[POWER_FRAMES];
 	struct spectrum *fft;
 	struct mel mel;
-
-	/* The stream, reflection included: buf[0] is its sample `base'. */
-	float *buf;			/* (cap) */
-	size_t len, cap;
-	uint64_t base;
-	uint64_t total;			/* samples pushed */
-	uint64_t frame;			/* the next frame */
+	float *out;			/* where the next row belongs */
+	size_t done;			/* rows written by this call */
 };
 
 /* ---- preparing ---- */
@@ -63,35 +56,18 @@ window_at(const struct front *p, size_t i, size_t n)
 	}
 }
 
-/* W, H and N of p; the product is torchaudio's, so it truncates alike. */
+/* N, by W. */
 static enum status
-sizes(struct fbank *f, struct fault *why)
+transform_size(struct fbank *f, struct fault *why)
 {
-	const struct front *p = &f->p;
-
-	f->window = (size_t)(p->rate * p->frame_length * 0.001);
-	f->shift = (size_t)(p->rate * p->frame_shift * 0.001);
-	if (f->window < 2)
-		return fault_set(why, ST_BAD, "a frame of %g ms has %zu "
-		    "samples at %g Hz, at least 2", p->frame_length,
-		    f->window, p->rate);
-	if (f->shift < 1)
-		return fault_set(why, ST_BAD, "a shift of %g ms is less than a "
-		    "sample at %g Hz", p->frame_shift, p->rate);
-	f->nfft = f->window;
-	if (p->pow2)
+	f->nfft = f->window = framer_window(f->framer);
+	f->shift = framer_shift(f->framer);
+	if (f->p.pow2)
 		for (f->nfft = 1; f->nfft < f->window; f->nfft *= 2)
 			continue;
 	if (f->nfft % 2 != 0)
 		return fault_set(why, ST_BAD, "a frame of %zu samples must be "
 		    "even without zeros up to a power of two", f->window);
-	if (!p->snip && f->window / 2 >= f->shift / 2)
-		f->lead = f->window / 2 - f->shift / 2;
-	else if (!p->snip)
-		f->skip = f->shift / 2 - f->window / 2;
-	f->hold = POWER_FRAMES * f->shift <= 2 * CHUNK;
-	f->cap = 2 * f->window + CHUNK + 2 +
-	    (f->hold ? POWER_FRAMES * f->shift : 0);
 	return ST_OK;
 }
 
@@ -109,13 +85,12 @@ tables(struct fbank *f, struct fault *why)
 		f->columns = f->mel.bins + f->p.energy;
 	}
 	f->shape = malloc(f->window * sizeof *f->shape);
-	f->buf = calloc(f->cap, sizeof *f->buf);
 	f->windowed = calloc(POWER_FRAMES * f->window, sizeof *f->windowed);
 	f->power = calloc((nspec + MEL_STEP) * POWER_FRAMES,
 	    sizeof *f->power);
 	f->band = calloc((f->mel.bins + 1) * POWER_FRAMES, sizeof *f->band);
-	if (f->shape == NULL || f->buf == NULL || f->windowed == NULL ||
-	    f->power == NULL || f->band == NULL)
+	if (f->shape == NULL || f->windowed == NULL || f->power == NULL ||
+	    f->band == NULL)
 		return fault_nomem(why);
 	for (i = 0; i < f->window; i++)
 		f->shape[i] = window_at(&f->p, i, f->window);
@@ -125,8 +100,7 @@ tables(struct fbank *f, struct fault *why)
 void
 fbank_reset(struct fbank *f)
 {
-	f->len = f->lead;
-	f->base = f->total = f->frame = 0;
+	framer_reset(f->framer);
 }
 
 enum status
@@ -139,11 +113,12 @@ fbank_new(struct fbank **out, const struct front *p, struct fault *why)
 	if (f == NULL)
 		return fault_nomem(why);
 	f->p = *p;
-	if ((s = sizes(f, why)) != ST_OK || (s = tables(f, why)) != ST_OK) {
+	if ((s = framer_new(&f->framer, p, why)) != ST_OK ||
+	    (s = transform_size(f, why)) != ST_OK ||
+	    (s = tables(f, why)) != ST_OK) {
 		fbank_free(f);
 		return s;
 	}
-	fbank_reset(f);
 	*out = f;
 	return ST_OK;
 }
@@ -153,13 +128,13 @@ fbank_free(struct fbank *f)
 {
 	if (f == NULL)
 		return;
+	framer_free(f->framer);
 	spectrum_free(f->fft);
 	mel_free(&f->mel);
 	free(f->shape);
 	free(f->windowed);
 	free(f->power);
 	free(f->band);
-	free(f->buf);
 	free(f);
 }
 
@@ -291,134 +266,36 @@ complete(struct fbank *f, size_t place, size_t n, float *out)
 
 /* ---- the stream ---- */
 
-/* Where frame t starts in the stream. */
-static uint64_t
-start_of(const struct fbank *f, uint64_t t)
+static void
+take(void *ctx, const float *x, size_t place, size_t n)
 {
-	return t * f->shift + f->skip;
-}
+	struct fbank *f = ctx;
+	size_t i;
 
-/* The frame after the last one that lies whole in buf. */
-static uint64_t
-ready(const struct fbank *f)
-{
-	uint64_t have = f->base + f->len, first = f->skip + f->window;
-
-	return have < first ? 0 : (have - first) / f->shift + 1;
-}
-
-/*
- * Write the frames below `end' that belong to one batch to out.  Frame t
- * always takes place t % POWER_FRAMES, so its bytes do not depend on how the
- * stream was cut into calls, even if the transform does not treat all places
- * alike.
- */
-static size_t
-emit(struct fbank *f, uint64_t end, float *out)
-{
-	size_t place = f->frame % POWER_FRAMES, n = POWER_FRAMES - place, i;
-
-	if (n > end - f->frame)
-		n = (size_t)(end - f->frame);
 	for (i = 0; i < n; i++)
-		prepare(f, f->buf + (start_of(f, f->frame + i) - f->base),
-		    place + i);
+		prepare(f, x + i * f->shift, place + i);
 	transform(f);
-	complete(f, place, n, out);
-	f->frame += n;
-	return n;
-}
-
-static size_t
-emit_all(struct fbank *f, uint64_t end, float *out)
-{
-	size_t done = 0;
-
-	while (f->frame < end)
-		done += emit(f, end, out + done * f->columns);
-	return done;
-}
-
-/*
- * Forget what no further frame needs.  Without snip the last W/2 + 1 samples
- * stay: as many as frames may hang over the end.
- */
-static void
-forget(struct fbank *f)
-{
-	uint64_t next = start_of(f, f->frame) - f->base;
-	size_t keep = f->p.snip ? 0 : f->window / 2 + 1, drop;
-
-	if (f->len <= keep)
-		return;
-	drop = f->len - keep;
-	if (next < drop)
-		drop = (size_t)next;
-	(void)memmove(f->buf, f->buf + drop, (f->len - drop) * sizeof *f->buf);
-	f->len -= drop;
-	f->base += drop;
-}
-
-CLONES static void
-scaled(const float *restrict x, size_t n, float scale, float *restrict to)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		to[i] = x[i] * scale;
-}
-
-/* Append n samples, and fill the reflected lead from the first ones. */
-static void
-append(struct fbank *f, const float *x, size_t n)
-{
-	float *to = f->buf + f->len;
-	size_t i;
-
-	scaled(x, n, (float)f->p.scale, to);
-	for (i = 0; i < n && f->total + i < f->lead; i++)
-		f->buf[f->lead - 1 - (f->total + i)] = to[i];
-	f->len += n;
-	f->total += n;
+	complete(f, place, n, f->out);
+	f->out += n * f->columns;
+	f->done += n;
 }
 
 size_t
 fbank_push(struct fbank *f, const float *x, size_t n, float *out)
 {
-	size_t take, done = 0;
-	uint64_t end;
-
-	while (n > 0) {
-		take = n < CHUNK ? n : CHUNK;
-		append(f, x, take);
-		/* A stream shorter than a frame has none, even if reflected. */
-		end = f->total >= f->window ? ready(f) : 0;
-		if (f->hold && take < n)
-			end -= end % POWER_FRAMES;
-		done += emit_all(f, end, out + done * f->columns);
-		forget(f);
-		x += take;
-		n -= take;
-	}
-	return done;
+	f->out = out;
+	f->done = 0;
+	framer_push(f->framer, x, n, take, f);
+	return f->done;
 }
 
 size_t
 fbank_finish(struct fbank *f, float *out)
 {
-	uint64_t frames = fbank_frames(f, f->total), end;
-	size_t i, more, last = f->len, done = 0;
-
-	if (frames > f->frame) {
-		end = start_of(f, frames - 1) + f->window;
-		more = (size_t)(end - f->base) - last;
-		for (i = 0; i < more; i++)
-			f->buf[last + i] = f->buf[last - 1 - i];
-		f->len += more;
-		done = emit_all(f, frames, out);
-	}
-	fbank_reset(f);
-	return done;
+	f->out = out;
+	f->done = 0;
+	framer_finish(f->framer, take, f);
+	return f->done;
 }
 
 /* ---- sizes ---- */
@@ -444,17 +321,13 @@ fbank_rate(const struct fbank *f)
 uint64_t
 fbank_frames(const struct fbank *f, uint64_t samples)
 {
-	if (samples < f->window)
-		return 0;
-	if (f->p.snip)
-		return 1 + (samples - f->window) / f->shift;
-	return (samples + f->shift / 2) / f->shift;
+	return framer_frames(f->framer, samples);
 }
 
 size_t
 fbank_most(const struct fbank *f, size_t n)
 {
-	return (f->len + n + f->window) / f->shift + 1;
+	return framer_most(f->framer, n);
 }
 
 void

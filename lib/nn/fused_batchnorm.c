@@ -14,9 +14,11 @@
 #include <string.h>
 
 #include "math/simd.h"
-#include "nn/layer.h"
+#include "nn/fuse.h"
+#include "nn/layer_maxpool.h"
+#include "nn/layers.h"
 
-enum { NORM, RELU, POOL };
+enum { POOL = 2 };
 
 #define MOSTPOOL	4	/* frames that there is straight code for */
 #define ROWS		16	/* summed in single precision */
@@ -39,17 +41,20 @@ struct normed {
 	float *scale, *slope;		/* scratch */
 };
 
-static size_t
-normed_takes(struct layer *l, size_t layers)
+static bool
+normed_takes(struct layer *l)
 {
-	bool pool = layers > POOL && l[POOL].kind == &layer_maxpool;
+	l->save = l->in.t * l->in.c;
+	return true;
+}
 
-	if (layers < 2 || l->kind != &layer_batchnorm ||
-	    l[RELU].kind != &layer_relu)
-		return 0;
-	pool = pool && l[POOL].u.pool.size <= MOSTPOOL;
-	l->save = pool ? l[POOL].out.t * l->in.c : l->in.t * l->in.c;
-	return pool ? 3 : 2;
+static bool
+pooled_takes(struct layer *l)
+{
+	if (maxpool_of(&l[POOL])->size > MOSTPOOL)
+		return false;
+	l->save = l[POOL].out.t * l->in.c;
+	return true;
 }
 
 static struct normed
@@ -60,7 +65,7 @@ open_normed(const struct layer *l, const struct piece *p)
 	size_t c, C = l->in.c;
 
 	if (l->taken > POOL)
-		m.P = l[POOL].u.pool.size;
+		m.P = maxpool_of(&l[POOL])->size;
 	m.windows = l->in.t / m.P;
 	m.left = l->in.t % m.P;
 	m.bias = p->w + l->param[1].off;
@@ -281,5 +286,14 @@ normed_backward(const struct layer *l, const struct piece *p)
 }
 
 const struct layer_group fused_batchnorm = {
-	normed_takes, normed_forward, normed_backward, normed_gather_back
+	.kind = { &layer_batchnorm, &layer_relu }, .takes = normed_takes,
+	.forward = normed_forward, .backward = normed_backward,
+	.gather_back = normed_gather_back,
+};
+
+const struct layer_group fused_batchnorm_pool = {
+	.kind = { &layer_batchnorm, &layer_relu, &layer_maxpool },
+	.takes = pooled_takes,
+	.forward = normed_forward, .backward = normed_backward,
+	.gather_back = normed_gather_back,
 };

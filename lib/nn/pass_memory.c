@@ -1,3 +1,4 @@
+/* The memory of a pass, as pass_state.h has it. */
 #include <stdlib.h>
 
 #include "base/alloc.h"
@@ -119,7 +120,7 @@ get_layers(struct pass *r)
 	r->valid = get((net->layers + 1) * pieces * RUN_PIECE,
 	    sizeof *r->valid, &ok);
 	if (r->train)
-		r->sums = get(pieces, net->summed * sizeof(float), &ok);
+		r->sums = get_unset(pieces, net->summed * sizeof(float), &ok);
 	return ok;
 }
 

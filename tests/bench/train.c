@@ -18,7 +18,7 @@
 
 #include "math/gemm.h"
 #include "math/rng.h"
-#include "nn/layer.h"
+#include "nn/fuse.h"
 #include "nn/loss.h"
 #include "nn/optim.h"
 #include "clock.h"
@@ -164,6 +164,7 @@ open_job(struct job *job, const struct workload *load, unsigned threads)
 	job->load = load;
 	check(net_parse(&job->net, load->net, load->name, &why), &why);
 	check(net_shape(&job->net, load->T, load->B, CLASSES, &why), &why);
+	net_fuse(&job->net);
 	check(threads_new(&job->pool, threads, &why), &why);
 	check(pass_new(&job->run, &job->net, job->pool, load->batch, true,
 	    &why), &why);

@@ -9,7 +9,6 @@
  * before.
  */
 #include <errno.h>
-#include <search.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -58,8 +57,6 @@ WRAP(void *, realloc, (void *p, size_t n), (p, n))
 WRAP(void *, reallocarray, (void *p, size_t n, size_t m), (p, n, m))
 WRAP(void *, aligned_alloc, (size_t a, size_t n), (a, n))
 WRAP(char *, strdup, (const char *s), (s))
-WRAP(void *, tsearch, (const void *k, void **r,
-    int (*c)(const void *, const void *)), (k, r, c))
 WRAP(FILE *, open_memstream, (char **p, size_t *n), (p, n))
 WRAP(FILE *, fopencookie, (void *c, const char *m, cookie_io_functions_t f),
     (c, m, f))
