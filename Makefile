@@ -179,6 +179,12 @@ VALGRINDTESTS = unit/base unit/checkpoint unit/damage unit/fold unit/foreign uni
 test-valgrind: programs
 	@BUILD=$(BUILD) tests/valgrind/run $(or $(TESTS),$(VALGRINDTESTS))
 
+# The same in a path with blanks, as another user, in an environment that changes
+# what shells and tools do.
+test-polluted: everything
+	@BUILD=$(BUILD) LOCALE='$(LOCALE)' tests/polluted/run $(TESTS)
+LOCALE    = de_DE.UTF-8
+
 # The same on another architecture, arm64 or s390x: see tests/README.md.
 test-cross:
 	@BUILD='$(BUILD)' DEPS='$(DEPS)' tests/cross/run $(ARCH) $(TESTS)
@@ -219,4 +225,4 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all programs everything flags experiment model results deps deps-ci test test-asan test-tsan test-valgrind test-cross test-all test-readme analyze lint install uninstall clean
+.PHONY: all programs everything flags experiment model results deps deps-ci test test-asan test-tsan test-valgrind test-polluted test-cross test-all test-readme analyze lint install uninstall clean

@@ -443,7 +443,7 @@ fault() {
 	mkdir "$T/d"
 	head -c 64 /dev/zero >"$T/state"
 	FAULT_PROG=cnntrain FAULT_STATE=$T/state FAULT_CLASS=$1 FAULT_MODE=fail FAULT_N=$2 \
-	    LD_PRELOAD=$BUILD/fault/shim.so fit "$T/d/m" "$T/d/log" -B 75 -e 2 -c "$T/d/ck" \
+	    LD_PRELOAD=$(preloadable "$BUILD/fault/shim.so") fit "$T/d/m" "$T/d/log" -B 75 -e 2 -c "$T/d/ck" \
 	    --every 0 -j 1 2>"$T/err" || rc=$?
 	[ $rc -le 1 ] || { echo "$*: exit $rc"; cat "$T/err"; exit 1; }
 	[ "$(wc -l <"$T/err")" -le 1 ] || { echo "$*:"; cat "$T/err"; exit 1; }
