@@ -181,7 +181,7 @@ test_many_records() {
 	model 2 'front=f' >"$T/m2"
 	corpus >"$T/in"
 	for _ in $(seq 12); do cat "$T/in"; done >"$T/many"
-	for models in "-m $T/m1" "-m $T/m1 -m $T/m2"; do
+	for models in "-m $M/m1" "-m $M/m1 -m $M/m2"; do
 		# shellcheck disable=SC2086
 		{
 			cat "$T/many" | cnneval $models >"$T/want"

@@ -155,33 +155,27 @@ mel_free(struct mel *m)
 	*m = (struct mel)MEL_INIT;
 }
 
-/* Of any alignment.  The same bin of all frames. */
-typedef float lanes __attribute__((vector_size(4 * POWER_FRAMES), aligned(4),
-    may_alias));
-
-/* See sparse.c. */
-#define ALL(x) ((lanes){ (x), (x), (x), (x), (x), (x), (x), (x) })
-_Static_assert(POWER_FRAMES == 8, "ALL has eight of them");
+_Static_assert(POWER_FRAMES == 8, "lanes8 has eight of them");
 
 CLONES void
 mel_apply(const struct mel *m, const float *power, float *out)
 {
 	const struct mel_band *b, *end = m->band + m->bins;
-	const lanes *x;
+	const lanes8 *x;	/* the same bin of all frames */
 	const float *w;
 	size_t i;
 
 	for (b = m->band; b < end; b++, out += POWER_FRAMES) {
-		lanes s0 = { 0 }, s1 = { 0 }, s2 = { 0 }, s3 = { 0 };
+		lanes8 s0 = { 0 }, s1 = { 0 }, s2 = { 0 }, s3 = { 0 };
 
 		w = m->weight + b->at;
-		x = (const lanes *)power + b->first;
+		x = (const lanes8 *)power + b->first;
 		for (i = 0; i < b->count; i += MEL_STEP) {
-			s0 += ALL(w[i]) * x[i];
-			s1 += ALL(w[i + 1]) * x[i + 1];
-			s2 += ALL(w[i + 2]) * x[i + 2];
-			s3 += ALL(w[i + 3]) * x[i + 3];
+			s0 += ALL8(w[i]) * x[i];
+			s1 += ALL8(w[i + 1]) * x[i + 1];
+			s2 += ALL8(w[i + 2]) * x[i + 2];
+			s3 += ALL8(w[i + 3]) * x[i + 3];
 		}
-		*(lanes *)out = (s0 + s2) + (s1 + s3);
+		*(lanes8 *)out = (s0 + s2) + (s1 + s3);
 	}
 }
