@@ -1,9 +1,10 @@
 # A training that is killed, stopped or short of disk, and started again.
 # KILLS=100 kills at more moments.
 
-# A network with all kinds of state: moments, running statistics, dropout.
+# A network with all kinds of state: moments, running statistics, dropout, and
+# a branch.
 setup() {
-	printf '%s\n' 'conv 16 3' batchnorm relu 'dropout 0.4' 'maxpool 2' \
+	printf '%s\n' 'conv 16 3' batchnorm relu 'conv 16 3 pad 1' 'add 3' 'dropout 0.4' 'maxpool 2' \
 	    'dense 12' relu 'dropout 0.3' 'dense classes' >"$T/net"
 	corpus 1 150 >"$T/in"
 	corpus 2 40 >"$T/dev"
@@ -258,7 +259,7 @@ test_refuses_that_of_another_training() {
 	cp "$T/ck" "$T/ck.old"
 	corpus 1 149 >"$T/less"
 	corpus 2 41 >"$T/more"
-	sed 's/conv 16 3/conv 16 3 stride 2/' "$T/net" >"$T/net2"
+	sed "1s,.*,conv 16 3 stride 2," "$T/net" >"$T/net2"
 	other "seed is '3', here it is '4'" -s 4 "$T/in"
 	other "batch is '16', here it is '17'" -B 17 "$T/in"
 	other "optimiser is 'adam rate 0.01 .*', here it is 'adam rate 0.02" -l 2e-2 "$T/in"

@@ -61,7 +61,7 @@ test_mistakes_are_told_before_the_work() {
 	exec 3<>"$T/never"
 	says 'no/net: .*No such file' 1 timeout 10 cnntrain -a no/net -o "$T/m" "$T/never"
 	echo 'conv 3 3 pad 1 pad 2' >"$T/wrong"
-	says "wrong: line 1: .*'pad' stands twice" 1 timeout 10 cnntrain -a "$T/wrong" -o "$T/m" <&3
+	says "wrong: line 1: .*'pad' is given twice" 1 timeout 10 cnntrain -a "$T/wrong" -o "$T/m" <&3
 	mkdir "$T/d"
 	: >"$T/old"
 	ln -s ../old "$T/d/link"
@@ -116,6 +116,33 @@ test_learns() {
 	cnneval -m "$T/m" <"$T/dev" >"$T/table"
 	awk -F'\t' '!/^#/ { n++; right += $2 == $3 } END { print right / n }' "$T/table" >"$T/right"
 	[ "$(awk -F'\t' 'END { print $5 }' "$T/log")" = "$(cat "$T/right")" ]
+}
+
+# Blocks of two convolutions and what they began with.
+residual() {
+	net 'conv 12 3' batchnorm relu \
+	    'conv 12 3 pad 1' batchnorm relu 'conv 12 3 pad 1' batchnorm 'add 3' relu \
+	    'conv 12 3 pad 1' batchnorm relu 'conv 12 3 pad 1' batchnorm 'add 10' relu \
+	    statpool 'dense 8' relu 'dropout 0.2' 'dense classes'
+}
+
+test_residual_network() {
+	residual
+	corpus 1 80 >"$T/train"
+	corpus 2 40 >"$T/dev"
+	train -e 15 -B 16 -l 1e-2 -d "$T/dev" -L "$T/log" -o "$T/m" "$T/train"
+	awk -F'\t' 'END { exit !($1 == 15 && $2 < 0.3 && $5 > 0.95) }' "$T/log" || { cat "$T/log"; return 1; }
+	cnneval -m "$T/m" <"$T/dev" >"$T/table"
+	awk -F'\t' '!/^#/ { n++; right += $2 == $3 } END { print right / n }' "$T/table" >"$T/right"
+	[ "$(awk -F'\t' 'END { print $5 }' "$T/log")" = "$(cat "$T/right")" ]
+	for j in 1 3; do
+		train -e 15 -B 16 -l 1e-2 -j "$j" -d "$T/dev" -o "$T/m$j" "$T/train"
+		cmp "$T/m" "$T/m$j"
+	done
+	# The branches are seen: the same records, but for one number in the text.
+	sed 's/^add 10$/add 7/' "$T/net" >"$T/other"
+	cnntrain -q -a "$T/other" -e 15 -B 16 -l 1e-2 -o "$T/m2" "$T/train"
+	exits 1 cmp -s "$T/m" "$T/m2"
 }
 
 # Numbers of this program when its gradients had been checked against PyTorch
@@ -321,11 +348,15 @@ test_bad_networks() {
 	net 'conv 8 3' '' 'maxpool 19' 'dense classes'
 	says "^cnntrain: $T/net: line 3: maxpool 19: input (T=18, C=8) is shorter than the pool$" 1 train -o "$T/m" "$T/in"
 	net 'conv 8 3' 'dens classes'
-	says "net: line 2: 'dens' is no layer; known are conv, relu" 1 train -o "$T/m" "$T/in"
+	says "net: line 2: 'dens' is not a layer; the layers are conv, relu" 1 train -o "$T/m" "$T/in"
+	net 'conv 8 3' relu 'add 3' 'dense classes'
+	says "net: line 3: add 3: layer: 3 is too large, at most 2$" 1 train -o "$T/m" "$T/in"
+	net 'conv 8 3' 'conv 8 3' 'add 1' 'dense classes'
+	says "net: line 3: add 1: input (T=16, C=8) and the output of layer 1 (T=18, C=8) should have one shape$" 1 train -o "$T/m" "$T/in"
 	net 'dense 3'
 	says "net: line 1: dense 3: output (T=1, C=3) is not one value for each of the 4 classes" 1 train -o "$T/m" "$T/in"
 	printf 'relu\0' >"$T/net"
-	says 'net: this is no network file' 1 train -o "$T/m" "$T/in"
+	says 'net: is not a network file' 1 train -o "$T/m" "$T/in"
 	says 'no/net: .*No such file' 1 cnntrain -a no/net -o "$T/m" "$T/in"
 	[ ! -e "$T/m" ]
 }

@@ -56,8 +56,8 @@ make_files(void)
 		perror(net);
 		exit(1);
 	}
-	(void)fputs("conv 6 3\nbatchnorm\nrelu\ndropout 0.4\nmaxpool 2\n"
-	    "dense 5\nrelu\ndense classes\n", fp);
+	(void)fputs("conv 6 3\nconv 6 3 pad 1\nadd 1\nbatchnorm\nrelu\n"
+	    "dropout 0.4\nmaxpool 2\ndense 5\nrelu\ndense classes\n", fp);
 	CHECK(fclose(fp) == 0);
 	make_stream(data, RECORDS);
 	make_stream(dev, 20);

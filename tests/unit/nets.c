@@ -19,11 +19,11 @@ static void
 bad_text(void)
 {
 	static const char *const cases[][2] = {
-		{ "", "x.net: there is no layer in it" },
-		{ "# conv 1 1\n\n ; ;\n", "x.net: there is no layer in it" },
-		{ "relu\nconvo 3\n", "x.net: line 2: 'convo' is no layer; "
-		    "known are conv, relu, maxpool, dropout, batchnorm, "
-		    "statpool, dense" },
+		{ "", "x.net: there are no layers in it" },
+		{ "# conv 1 1\n\n ; ;\n", "x.net: there are no layers in it" },
+		{ "relu\nconvo 3\n", "x.net: line 2: 'convo' is not a "
+		    "layer; the layers are conv, relu, maxpool, dropout, "
+		    "batchnorm, statpool, add, dense" },
 		{ "relu 3", "x.net: line 1: relu 3: too many words, want "
 		    "'relu'" },
 		{ "relu; dense", "x.net: line 1: dense: too few words, want "
@@ -38,15 +38,25 @@ bad_text(void)
 		    "dilation" },
 		{ "conv 3 3 pad -1", "pad: '-1' is not a whole number" },
 		{ "conv 3 3 pad 1 pad 2", "conv 3 3 pad 1 pad 2: 'pad' "
-		    "stands twice" },
-		{ "conv 3 3 stride 2 pad 1 stride 2", "'stride' stands "
-		    "twice" },
+		    "is given twice" },
+		{ "conv 3 3 stride 2 pad 1 stride 2", "'stride' is "
+		    "given twice" },
 		{ "conv 3 3 dilation 0x2", "dilation: '0x2' is not" },
 		{ "maxpool 0", "size: 0 is too small" },
 		{ "dropout 1", "dropout 1: 1 is too large" },
 		{ "dropout nan", "'nan' is not a number" },
 		{ "dense -3", "size: '-3' is not a whole number" },
 		{ "dense 99999999999999999999", "is too large" },
+		{ "add 1", "x.net: line 1: add 1: there is no layer before "
+		    "it" },
+		{ "relu; relu\nadd 3", "x.net: line 2: add 3: layer: 3 is too "
+		    "large, at most 2" },
+		{ "relu\nadd 0", "add 0: layer: 0 is too small, at least 1" },
+		{ "relu\nadd -1", "layer: '-1' is not a whole number" },
+		{ "relu\nadd relu", "layer: 'relu' is not a whole number" },
+		{ "relu\nadd", "x.net: line 2: add: too few words, want "
+		    "'add LAYER'" },
+		{ "relu\nadd 1 1", "too many words, want 'add LAYER'" },
 		{ "a b c d e f g h i j k l m n o p q", "more than 16 words" },
 	};
 	struct net net = NET_INIT;
@@ -93,6 +103,11 @@ bad_shapes(void)
 		    "are too many" },
 		{ "conv 65536 1 pad 65536; relu; dense classes",
 		    "output (T=131102, C=65536) is too large" },
+		{ "conv 5 3; conv 5 3\nadd 1; dense classes", "x.net: line 2: "
+		    "add 1: input (T=26, C=5) and the output of layer 1 "
+		    "(T=28, C=5) should have one shape" },
+		{ "conv 4 3; conv 6 1; add 1; dense classes", "input (T=28, "
+		    "C=6) and the output of layer 1 (T=28, C=4) should" },
 		{ "maxpool 30; relu", "output (T=1, C=5) is not one value" },
 	};
 	struct net net = NET_INIT;
