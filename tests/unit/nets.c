@@ -1,6 +1,5 @@
-/* Network text, start values, loss, optimisers, the pool of threads. */
+/* Network text, start values, loss, the pool of threads. */
 #include "nn/layer.h"
-#include "nn/optim.h"
 #include "nets.h"
 #include "unit.h"
 
@@ -246,32 +245,6 @@ balance(void)
 	CHECK_NEAR(w[3], 0.4, 1e-7);
 }
 
-/* Adam's steps are in golden_cnn.c. */
-static void
-sgd_with_momentum(void)
-{
-	static const float grad[3][2] = { { 1, -2 }, { 0.5f, 0 }, { -1, 4 } };
-	double w[2] = { 1, 2 }, m[2] = { 0, 0 };
-	float got[2] = { 1, 2 };
-	struct threads *pool;
-	struct optim o;
-	size_t i, j;
-
-	CHECK(threads_new(&pool, 2, &why) == ST_OK);
-	CHECK(optim_new(&o, OPTIM_SGD, 0.1, 0.9, 2, &why) == ST_OK);
-	for (i = 0; i < 3; i++) {
-		CHECK(optim_step(&o, pool, got, grad[i]));
-		for (j = 0; j < 2; j++) {
-			m[j] = 0.9 * m[j] + grad[i][j];
-			w[j] -= 0.1 * m[j];
-			CHECK_NEAR(got[j], w[j], 1e-6);
-		}
-	}
-	CHECK(o.step == 3);
-	optim_free(&o);
-	threads_free(pool);
-}
-
 static void
 tick(void *ctx, size_t i, unsigned thread)
 {
@@ -313,7 +286,6 @@ main(void)
 	UNIT_CASE(start_values);
 	UNIT_CASE(loss);
 	UNIT_CASE(balance);
-	UNIT_CASE(sgd_with_momentum);
 	UNIT_CASE(pool);
 	UNIT_END();
 }
