@@ -186,6 +186,9 @@ test_pipes() {
 		cat "$T/b.$t" | wav2fbank - | cmp - "$T/want"
 		wav2fbank - <"$T/b.$t" | cmp - "$T/want"
 	done
+	# At another rate.
+	wav2fbank -r 11025 - <"$T/a.wav" >"$T/want11"
+	cat "$T/a.wav" | wav2fbank -r 11025 - | cmp - "$T/want11"
 	# A header written before the length is known.
 	sox -V1 "$T/a.wav" -t raw - | sox -V1 -t raw -r 16000 -e signed -b 16 -c 1 - -t wav - |
 	    wav2fbank - | cmp - "$T/want"
