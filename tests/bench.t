@@ -69,6 +69,21 @@ below" ]
 	says 'no lines' 1 tests/bench/table -r "$T/README" "$T/b.tsv"
 }
 
+test_five_rows_for_newcomers() {
+	{
+		printf 'row\twhat\tours\tunit\tpeer\tpeer_value\tratio\tol\toh\tpl\tph\treach\tmet\tdate\n'
+		printf 'fbank\tw\t10\tx real time\tFFTW\t5\t2\t-\t-\t-\t-\t-\t-\td\n'
+		printf 'fbank\tw\t20\tx real time\tkaldi-native-fbank\t2\t10\t-\t-\t-\t-\t-\t-\td\n'
+		printf 'clip\tw\t7\tms\tPyTorch\t70\t10\t-\t-\t-\t-\t-\t-\td\n'
+		printf 'clip\tmemory\t7\tMiB\tPyTorch\t70\t10\t-\t-\t-\t-\t-\t-\td\n'
+	} >"$T/b.tsv"
+	printf '<!-- bench -->\n<!-- /bench -->\n' >"$T/README"
+	tests/bench/table -s "$T/README" "$T/b.tsv"
+	[ "$(sed -n '4,5p' "$T/README")" = '| Filter bank features, one core | 20 x real time | kaldi-native-fbank: 2 | 10 |
+| One clip of 4 s to a class, cold start | 7 ms | PyTorch: 70 | 10 |' ]
+	[ "$(wc -l <"$T/README")" -eq 6 ]
+}
+
 test_no_such_row() {
 	says "no row 'quick'" 2 tests/bench/run quick
 }

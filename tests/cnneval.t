@@ -4,7 +4,7 @@ tab=$(printf '\t')
 
 # python ARGUMENT...: a script that may read streams with tensors.read.
 python() {
-	PYTHONPATH=tests /usr/bin/python3 -B - "$@"
+	PYTHONPATH=tests/tools /usr/bin/python3 -B - "$@"
 }
 
 # model SEED ATTRIBUTES [CLASS...]: three layers for 12 frames of 3 bins.
@@ -14,14 +14,14 @@ model() {
 	[ $# -gt 0 ] || set -- angry happy sad
 	n=$# labels=$(IFS=$tab; echo "$*")
 	case $attrs in *target=*) ;; *) attrs="$attrs;target=label" ;; esac
-	tests/mktensor "key=model;frames=12;bins=3;labels=$labels;$attrs;shape=$n;network=conv 4 3 stride 2\\; relu\\; maxpool 2\\; dense classes|*5" \
+	tests/tools/mktensor "key=model;frames=12;bins=3;labels=$labels;$attrs;shape=$n;network=conv 4 3 stride 2\\; relu\\; maxpool 2\\; dense classes|*5" \
 	    "key=1.conv.weight;shape=3,3,4|#$seed" "key=1.conv.bias;shape=4|#1$seed" \
 	    "key=4.dense.weight;shape=8,$n|#2$seed" "key=4.dense.bias;shape=$n|#3$seed"
 }
 
 # Long and short records, two speakers, one without label, one cut already.
 corpus() {
-	tests/mktensor 'key=a;speaker=1;label=sad;front=f;shape=40,3|#1' \
+	tests/tools/mktensor 'key=a;speaker=1;label=sad;front=f;shape=40,3|#1' \
 	    'key=b;speaker=2;label=joy;front=f;shape=7,3|#2' \
 	    'key=c;speaker=1;front=f;shape=20,3;frames=9|#3' \
 	    'key=d;label=happy;front=f;shape=12,3|#4' \
@@ -145,7 +145,7 @@ test_any_normalisation_gives_the_same() {
 }
 
 test_model_of_groups() {
-	tests/mktensor 'key=a;speaker=1;front=f;shape=40,3|#1' \
+	tests/tools/mktensor 'key=a;speaker=1;front=f;shape=40,3|#1' \
 	    'key=b;speaker=2;front=f;shape=9,3|#2' >"$T/in"
 	model 1 'front=f;norm=speaker' >"$T/m"
 	says "record 'a': norm '(none)' is not 'speaker' of the model.*zscore -g speaker" \
@@ -171,7 +171,7 @@ test_neighbours_and_threads_do_not_matter() {
 	cat "$T/in" | cnneval "$@" | cmp - "$T/want"
 	cat "$T/in" "$T/in" | cnneval "$@" >"$T/two"
 	{ cat "$T/want"; tail -n +2 "$T/want"; } | cmp - "$T/two"
-	tests/mktensor 'key=d;label=happy;front=f;shape=12,3|#4' | cnneval "$@" |
+	tests/tools/mktensor 'key=d;label=happy;front=f;shape=12,3|#4' | cnneval "$@" |
 	    tail -n +2 | diff - <(sed -n 5p "$T/want")
 }
 
@@ -181,7 +181,7 @@ test_many_records() {
 	model 2 'front=f' >"$T/m2"
 	corpus >"$T/in"
 	for _ in $(seq 12); do cat "$T/in"; done >"$T/many"
-	for models in "-m $T/m1" "-m $T/m1 -m $T/m2"; do
+	for models in "-m $M/m1" "-m $M/m1 -m $M/m2"; do
 		# shellcheck disable=SC2086
 		{
 			cat "$T/many" | cnneval $models >"$T/want"
@@ -193,7 +193,7 @@ test_many_records() {
 			done
 		}
 	done
-	tests/mktensor 'key=x;front=g;shape=12,3|#1' >"$T/bad"
+	tests/tools/mktensor 'key=x;front=g;shape=12,3|#1' >"$T/bad"
 	cat "$T/in" "$T/bad" "$T/in" >"$T/some"
 	for j in 1 4; do
 		says "record 'x': front 'g' is not 'f'" 1 cnneval -j $j -m "$T/m1" <"$T/some" >/dev/null
@@ -206,14 +206,14 @@ test_many_records() {
 
 test_empty_stream() {
 	model 1 'front=f' >"$T/m"
-	tests/mktensor | cnneval -m "$T/m" >"$T/got"
+	tests/tools/mktensor | cnneval -m "$T/m" >"$T/got"
 	printf '# key\tlabel\tpredicted\tangry\thappy\tsad\tspeaker\n' | cmp - "$T/got"
 }
 
 # A label that the model cannot say stays, so that it counts as missed.
 test_label_that_the_model_lacks() {
 	model 1 'front=f' >"$T/m"
-	tests/mktensor 'key=a;label=joy;front=f;shape=12,3|#1' \
+	tests/tools/mktensor 'key=a;label=joy;front=f;shape=12,3|#1' \
 	    'key=b;label=sad;front=f;shape=12,3|#2' >"$T/in"
 	cnneval -m "$T/m" <"$T/in" >"$T/out" 2>"$T/err"
 	[ ! -s "$T/err" ]
@@ -226,21 +226,21 @@ test_label_that_the_model_lacks() {
 
 # Label is the class of what the model predicts.
 test_other_target() {
-	tests/mktensor 'key=a;front=f;label=sad;valence=2.5;shape=12,3|#1' \
+	tests/tools/mktensor 'key=a;front=f;label=sad;valence=2.5;shape=12,3|#1' \
 	    'key=b;front=f;label=sad;shape=12,3|#1' \
 	    'key=c;front=f;valence=4;shape=12,3|#1' >"$T/in"
 	model 1 'front=f;target=valence' negative neutral positive >"$T/m"
 	cnneval -m "$T/m" <"$T/in" | cut -f 1,2 >"$T/got"
 	printf '# key\tlabel\na\tnegative\nb\t-\nc\tpositive\n' | cmp - "$T/got"
-	tests/mktensor 'key=a;front=f;valence=6;shape=12,3|#1' >"$T/in"
+	tests/tools/mktensor 'key=a;front=f;valence=6;shape=12,3|#1' >"$T/in"
 	says "record 'a': .*6" 1 cnneval -m "$T/m" <"$T/in" >/dev/null
 }
 
 # The first row is there before the second record is.
 test_rows_come_at_once() {
 	model 1 'front=f' >"$T/m"
-	tests/mktensor -n 'key=a;front=f;shape=12,3|#1' >"$T/one"
-	tests/mktensor 'key=a;front=f;shape=12,3|#1' >"$T/whole"
+	tests/tools/mktensor -n 'key=a;front=f;shape=12,3|#1' >"$T/one"
+	tests/tools/mktensor 'key=a;front=f;shape=12,3|#1' >"$T/whole"
 	mkfifo "$T/fifo"
 	cnneval -m "$T/m" <"$T/fifo" >"$T/got" &
 	{
@@ -258,7 +258,7 @@ test_rows_come_at_once() {
 }
 
 test_front_differs() {
-	tests/mktensor 'key=x;front=g 1;shape=12,3|#1' >"$T/in"
+	tests/tools/mktensor 'key=x;front=g 1;shape=12,3|#1' >"$T/in"
 	model 1 'front=f' >"$T/m"
 	says "^cnneval: <stdin>: record 'x': front 'g 1' is not 'f' of the model" \
 	    1 cnneval -m "$T/m" <"$T/in" >/dev/null
@@ -284,7 +284,7 @@ test_models_disagree() {
 test_bad_records() {
 	model 1 'front=f;norm=all 0 1' >"$T/m"
 	bad() {
-		tests/mktensor "$2" >"$T/in"
+		tests/tools/mktensor "$2" >"$T/in"
 		says "record 'x': $1" 1 cnneval -m "$T/m" <"$T/in" >/dev/null
 	}
 	bad 'the shape is (12)' 'key=x;front=f;shape=12|#1'
@@ -298,7 +298,7 @@ test_bad_records() {
 
 test_no_key() {
 	model 1 'front=f' >"$T/m"
-	tests/mktensor 'key=;front=f;shape=12,3|#1' | cnneval -m "$T/m" | cut -f 1-2 >"$T/got"
+	tests/tools/mktensor 'key=;front=f;shape=12,3|#1' | cnneval -m "$T/m" | cut -f 1-2 >"$T/got"
 	printf '# key\tlabel\n-\t-\n' | cmp - "$T/got"
 }
 
@@ -314,7 +314,7 @@ test_bad_models() {
 
 test_cut_short() {
 	model 1 'front=f' >"$T/m"
-	tests/mktensor -n 'key=x;front=f;shape=12,3|#1' >"$T/in"
+	tests/tools/mktensor -n 'key=x;front=f;shape=12,3|#1' >"$T/in"
 	says '<stdin>: cut short' 1 cnneval -m "$T/m" <"$T/in" >/dev/null
 	says 'cut short' 1 cnneval -m "$T/m" -o "$T/new" <"$T/in"
 	[ ! -e "$T/new" ]

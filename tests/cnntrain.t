@@ -11,7 +11,7 @@ small() { net 'conv 8 3 stride 2' relu 'maxpool 2' 'dropout 0.2' 'dense classes'
 # corpus SEED N [T [B]]: N records of four classes, noise about a mean that
 # each class has for each bin.
 corpus() {
-	PYTHONPATH=tests /usr/bin/python3 -B - "$@" <<-'END'
+	PYTHONPATH=tests/tools /usr/bin/python3 -B - "$@" <<-'END'
 		import sys, subprocess, numpy
 		seed, n, T, B = (list(map(int, sys.argv[1:])) + [20, 5])[:4] if len(sys.argv) < 5 else map(int, sys.argv[1:5])
 		draw = numpy.random.default_rng(seed)
@@ -22,13 +22,13 @@ corpus() {
 		    x = (draw.standard_normal((T, B)) + means[y]).ravel()
 		    label = ["sad", "angry", "happy", "neutral"][y]
 		    args.append(f"key=r{i};label={label};activation={1 + y};front=f 1;norm=all 0 1;rate=100;shape={T},{B}|" + " ".join(f"{v:.9g}" for v in x))
-		subprocess.run(["tests/mktensor", *args], check=True)
+		subprocess.run(["tests/tools/mktensor", *args], check=True)
 	END
 }
 
 # attr NAME MODEL: an attribute of the description.
 attr() {
-	tests/tensors.py "$2" | awk -v n="$1" '/^shape/ { past = 1 }
+	tests/tools/tensors.py "$2" | awk -v n="$1" '/^shape/ { past = 1 }
 	    !past && $1 == n { sub(/^[^ ]* ?/, ""); print }'
 }
 
@@ -47,7 +47,7 @@ test_options() {
 	done
 	says '^cnntrain: --momentum: 2 is too large' 2 train --momentum 2 "$T/in"
 	says "^cnntrain: -O: 'rms' is " 2 train -O rms "$T/in"
-	says "^cnntrain: -t: 'mood' is no target" 2 train -t mood "$T/in"
+	says "^cnntrain: -t: 'mood' is not a target" 2 train -t mood "$T/in"
 	full cnntrain -q -e 1 -a "$T/net" "$T/in"
 	says 'No space left' 1 train -e 1 -L /dev/full -o "$T/m" "$T/in"
 	[ ! -e "$T/m" ]
@@ -158,8 +158,8 @@ test_shuffle() {
 	corpus 1 40 >"$T/in"
 	train -e 1 -B 8 -o "$T/every" "$T/in"
 	train -e 1 -B 8 --shuffle once -o "$T/once" "$T/in"
-	tests/tensors.py "$T/every" | grep -v '^shuffle' >"$T/a"
-	tests/tensors.py "$T/once" | grep -v '^shuffle' | diff - "$T/a"
+	tests/tools/tensors.py "$T/every" | grep -v '^shuffle' >"$T/a"
+	tests/tools/tensors.py "$T/once" | grep -v '^shuffle' | diff - "$T/a"
 }
 
 test_description() {
@@ -173,9 +173,9 @@ test_description() {
 		[ "$(attr "${want%%=*}" "$T/m")" = "${want#*=}" ]
 	done
 	attr version "$T/m" | grep -q '^[0-9]'
-	tests/tensors.py "$T/m" | grep '^key' | tr '\n' ' ' |
+	tests/tools/tensors.py "$T/m" | grep '^key' | tr '\n' ' ' |
 	    grep -x 'key model key 1.conv.weight key 1.conv.bias key 5.dense.weight key 5.dense.bias '
-	tests/tensors.py "$T/m" | grep -x 'shape 3 5 8'
+	tests/tools/tensors.py "$T/m" | grep -x 'shape 3 5 8'
 	train -e 1 --no-weights -O sgd --momentum 0.5 -o "$T/m" "$T/in"
 	[ "$(attr weights "$T/m")" = none ]
 	[ "$(attr optimiser "$T/m")" = 'sgd rate 0.0001 momentum 0.5' ]
@@ -188,7 +188,7 @@ test_one_step_by_numpy() {
 	corpus 1 7 4 3 >"$T/in"
 	train -e 1 -O sgd -l 1e-30 -o "$T/m0" "$T/in"
 	train -e 1 -O sgd -l 0.1 -o "$T/m1" -L "$T/log" "$T/in"
-	PYTHONPATH=tests /usr/bin/python3 -B - "$T" <<-'END'
+	PYTHONPATH=tests/tools /usr/bin/python3 -B - "$T" <<-'END'
 		import sys, numpy, tensors
 		d = sys.argv[1]
 		start, (_, w1), (_, b1) = tensors.read(d + "/m0")[0], *tensors.read(d + "/m1")[1:]
@@ -212,22 +212,44 @@ test_one_step_by_numpy() {
 
 test_ratings_have_three_classes() {
 	net 'dense classes'
-	tests/mktensor 'key=a;valence=1;shape=1,2|1 2' 'key=b;valence=2.5;shape=1,2|1 1' \
+	tests/tools/mktensor 'key=a;valence=1;shape=1,2|1 2' 'key=b;valence=2.5;shape=1,2|1 1' \
 	    'key=c;valence=5;shape=1,2|3 2' >"$T/in"
 	train -e 1 -t valence -o "$T/m" "$T/in"
 	[ "$(attr labels "$T/m")" = "negative${tab}neutral${tab}positive" ]
 	[ "$(attr target "$T/m")" = valence ]
-	tests/tensors.py "$T/m" | grep -x '2 0 1'	# of each class
-	tests/mktensor 'key=a;valence=6;shape=1,2|1 2' >"$T/in"
+	tests/tools/tensors.py "$T/m" | grep -x '2 0 1'	# of each class
+	tests/tools/mktensor 'key=a;valence=6;shape=1,2|1 2' >"$T/in"
 	says "in: record 'a': valence: 6 is too large" 1 train -t valence -o "$T/m" "$T/in"
+}
+
+test_ratings_on_a_scale_of_their_own() {
+	net 'dense classes'
+	tests/tools/mktensor 'key=a;dominance=1;shape=1,2|1 2' 'key=b;dominance=4;shape=1,2|1 1' \
+	    'key=c;dominance=7;shape=1,2|3 2' 'key=d;dominance=6;shape=1,2|3 2' >"$T/in"
+	train -e 1 -t dominance=1:7:2,4,6 -d "$T/in" -o "$T/m" "$T/in"
+	[ "$(attr labels "$T/m")" = "1..2${tab}2..4${tab}4..6${tab}6..7" ]
+	[ "$(attr target "$T/m")" = dominance=1:7:2,4,6 ]
+	tests/tools/tensors.py "$T/m" | grep -x '1 0 1 2'	# of each class
+	cnneval -m "$T/m" <"$T/in" | cut -f 1,2,4-8 | sed 's/\t0[^\t]*//g' >"$T/out"
+	printf '%s\n' "# key${tab}label${tab}1..2${tab}2..4${tab}4..6${tab}6..7${tab}speaker" \
+	    "a${tab}1..2" "b${tab}4..6" "c${tab}6..7" "d${tab}6..7" | diff - <(sed 's/\t-$//' "$T/out")
+	cnneval -m "$T/m" <"$T/in" | confmat -q -b 100 -C "$T/c"
+	cut -f 1 "$T/c" | paste -sd ' ' | has '1\.\.2 2\.\.4 4\.\.6 6\.\.7'
+	train -e 1 -t dominance=1:7:2,4 -o "$T/other" "$T/in"
+	says "target 'dominance=1:7:2,4' is not 'dominance=1:7:2,4,6' of" 1 \
+	    cnneval -m "$T/m" -m "$T/other" <"$T/in" >"$T/out"
+	says "record 'c': dominance: 7 is too large, at most 6" 1 train -t dominance=1:6:3 -o "$T/n" "$T/in"
+	says "^cnntrain: -t: 'dominance' is not a target" 2 train -t dominance -o "$T/n" "$T/in"
+	says '^cnntrain: -t: dominance: 3 is not greater than 5' 2 train -t dominance=1:7:5,3 -o "$T/n" "$T/in"
+	[ ! -e "$T/n" ]
 }
 
 test_records_without_a_class() {
 	net 'dense classes'
-	tests/mktensor 'key=a;label=x;shape=1,2|1 2' 'key=b;shape=9,9|*1' \
+	tests/tools/mktensor 'key=a;label=x;shape=1,2|1 2' 'key=b;shape=9,9|*1' \
 	    'key=c;label=-;shape=1,2|1 2' 'key=d;label=y;shape=1,2|4 1' >"$T/in"
 	says '^cnntrain: left out 2 records without label$' 0 train -e 1 -o "$T/m" "$T/in"
-	tests/mktensor 'key=a;label=x;shape=1,2|1 2' 'key=d;label=y;shape=1,2|4 1' >"$T/in"
+	tests/tools/mktensor 'key=a;label=x;shape=1,2|1 2' 'key=d;label=y;shape=1,2|4 1' >"$T/in"
 	cp "$T/m" "$T/m1"
 	train -e 1 -o "$T/m" "$T/in"
 	cmp "$T/m" "$T/m1"
@@ -237,11 +259,11 @@ test_records_without_a_class() {
 # accuracy, each such class with a recall of 0, and the loss without them.
 test_dev_classes_that_training_lacks() {
 	net 'dense classes'
-	tests/mktensor 'key=a;label=x;shape=1,2|1 2' 'key=b;label=y;shape=1,2|4 1' >"$T/in"
+	tests/tools/mktensor 'key=a;label=x;shape=1,2|1 2' 'key=b;label=y;shape=1,2|4 1' >"$T/in"
 	set -- 'key=c;label=x;shape=1,2|1 2' 'key=d;label=y;shape=1,2|4 1' \
 	    'key=e;label=y;shape=1,2|4 1'
-	tests/mktensor "$@" >"$T/known"
-	tests/mktensor 'key=i;label=p;shape=1,2|4 1' "$1" 'key=f;label=z;shape=1,2|1 2' \
+	tests/tools/mktensor "$@" >"$T/known"
+	tests/tools/mktensor 'key=i;label=p;shape=1,2|4 1' "$1" 'key=f;label=z;shape=1,2|1 2' \
 	    "$2" 'key=g;label=z;shape=1,2|4 1' "$3" >"$T/dev"
 	train -e 9 -l 0.3 -d "$T/known" -L "$T/log1" -o "$T/m1" "$T/in"
 	says "^cnntrain: $T/dev: 3 of 6 records have a label that the training data lacks, such as 'p': errors" 0 \
@@ -250,11 +272,11 @@ test_dev_classes_that_training_lacks() {
 	paste "$T/log1" "$T/log2" | awk -F '\t' '
 	    NR > 1 && ($4 != $10 || ($5 / 2 - $11) ^ 2 > 1e-10 || ($6 / 2 - $12) ^ 2 > 1e-10) { bad = 1 }
 	    END { exit bad || $5 != 1 || $6 != 1 }'
-	tests/mktensor 'key=f;label=z;shape=1,2|1 2' >"$T/dev"
+	tests/tools/mktensor 'key=f;label=z;shape=1,2|1 2' >"$T/dev"
 	train -e 1 -d "$T/dev" -L "$T/log" -o "$T/m" "$T/in" 2>"$T/err"
 	tail -n 1 "$T/log" | cut -f 4-6 | has -x -e "-${tab}0${tab}0"
 	# The same of what cnneval and confmat make of it.
-	tests/mktensor 'key=c;label=x;shape=1,2|1 2' 'key=f;label=z;shape=1,2|1 2' >"$T/dev"
+	tests/tools/mktensor 'key=c;label=x;shape=1,2|1 2' 'key=f;label=z;shape=1,2|1 2' >"$T/dev"
 	train -e 9 -l 0.3 -d "$T/dev" -L "$T/log" -o "$T/m" "$T/in" 2>"$T/err"
 	cnneval -m "$T/m" <"$T/dev" | confmat -q -S "$T/s" 2>"$T/err"
 	grep "'z' is none of the model's classes" "$T/err"
@@ -265,12 +287,12 @@ test_dev_classes_that_training_lacks() {
 refuses() {
 	local message=$1
 	shift
-	tests/mktensor 'key=a;label=x;front=f 1;norm=all 0 1;shape=3,2|#1' \
+	tests/tools/mktensor 'key=a;label=x;front=f 1;norm=all 0 1;shape=3,2|#1' \
 	    'key=b;label=y;front=f 1;norm=all 0 1;shape=3,2|#2' "$@" >"$T/in"
 	says "$message" 1 train -e 1 -o "$T/m" "$T/in"
 	[ ! -e "$T/m" ]
 	head -c "$(stat -c %s "$T/in")" "$T/in" >"$T/dev"
-	tests/mktensor 'key=a;label=x;front=f 1;norm=all 0 1;shape=3,2|#1' \
+	tests/tools/mktensor 'key=a;label=x;front=f 1;norm=all 0 1;shape=3,2|#1' \
 	    'key=b;label=y;front=f 1;norm=all 0 1;shape=3,2|#2' >"$T/in"
 	says "dev: ${message#*in: }" 1 train -e 1 -d "$T/dev" -o "$T/m" "$T/in"
 	[ ! -e "$T/m" ]
@@ -292,12 +314,12 @@ test_bad_streams() {
 
 test_bad_corpora() {
 	net 'dense classes'
-	tests/mktensor >"$T/in"
+	tests/tools/mktensor >"$T/in"
 	says "in: no record has the attribute 'label'" 1 train -o "$T/m" "$T/in"
-	tests/mktensor 'key=a;label=x;shape=1,1|1' 'key=b;label=x;shape=1,1|2' >"$T/in"
+	tests/tools/mktensor 'key=a;label=x;shape=1,1|1' 'key=b;label=x;shape=1,1|2' >"$T/in"
 	says "in: every label is 'x'" 1 train -o "$T/m" "$T/in"
 	says "in: no record has the attribute 'valence'" 1 train -t valence -o "$T/m" "$T/in"
-	tests/mktensor 'key=a;label=x;shape=1,1|1' 'key=b;label=y;shape=1,1|2' >"$T/in"
+	tests/tools/mktensor 'key=a;label=x;shape=1,1|1' 'key=b;label=y;shape=1,1|2' >"$T/in"
 	for n in 1 64 200 "$(($(stat -c %s "$T/in") - 1))"; do
 		head -c "$n" "$T/in" >"$T/short"
 		says 'cnntrain: <stdin>: ' 1 train -o "$T/m" <"$T/short"
@@ -310,7 +332,7 @@ test_bad_corpora() {
 # Groups may differ in their numbers, and the model remembers the grouping.
 test_grouped_norm() {
 	net 'dense classes'
-	tests/mktensor 'key=a;label=x;speaker=1;norm=speaker 0 1;shape=3,2|#1' \
+	tests/tools/mktensor 'key=a;label=x;speaker=1;norm=speaker 0 1;shape=3,2|#1' \
 	    'key=b;label=y;speaker=2;norm=speaker 3 2;shape=3,2|#2' >"$T/in"
 	train -e 1 -o "$T/m" "$T/in"
 	[ "$(attr norm "$T/m")" = speaker ]
@@ -328,6 +350,16 @@ test_bad_networks() {
 	says 'net: this is no network file' 1 train -o "$T/m" "$T/in"
 	says 'no/net: .*No such file' 1 cnntrain -a no/net -o "$T/m" "$T/in"
 	[ ! -e "$T/m" ]
+}
+
+# As an editor or a spreadsheet writes it.
+test_network_with_a_byte_order_mark() {
+	corpus 1 8 >"$T/in"
+	net 'dense classes'
+	train -e 1 -o "$T/plain" "$T/in"
+	printf '\357\273\277dense classes\r\n' >"$T/net"
+	train -e 1 -o "$T/marked" "$T/in"
+	cmp "$T/plain" "$T/marked"
 }
 
 # A training that runs away ends with an error and no model.
@@ -348,38 +380,14 @@ test_progress() {
 	[ ! -s "$T/err" ]
 }
 
-# An OpenBLAS that takes a processor with AVX-512 for an older one is told
-# better: once, by starting again, with the input still to be read.
-test_better_kernels() {
-	grep -q avx512vl /proc/cpuinfo || skip 'needs a processor with AVX-512'
-	ldd "$BUILD/bin/cnntrain" | has openblas || skip 'needs OpenBLAS'
-	! ldd "$BUILD/bin/cnntrain" | has libasan || skip 'a sanitizer must come first'
-	cat >"$T/old.c" <<-'END'
-		#include <stdio.h>
-		#include <stdlib.h>
-		__attribute__((constructor)) static void
-		note(void)
-		{
-			FILE *fp = fopen(getenv("NOTES"), "a");
-			const char *core = getenv("OPENBLAS_CORETYPE");
-			fprintf(fp, "%s\n", core ? core : "none");
-			fclose(fp);
-		}
-		char *
-		openblas_get_corename(void)
-		{
-			return getenv("OPENBLAS_CORETYPE") ? "Cooperlake" : "Haswell";
-		}
-	END
-	cc -shared -fPIC -o "$T/old.so" "$T/old.c"
+# What tells other programs' libraries how to multiply or how many threads to start
+# changes nothing here.
+test_environment_changes_no_byte() {
 	small
 	corpus 1 20 >"$T/in"
-	OPENBLAS_CORETYPE=SkylakeX train -e 2 <"$T/in" >"$T/want"
-	export NOTES=$T/notes
-	cat "$T/in" | LD_PRELOAD=$T/old.so cnntrain -q -a "$T/net" -e 2 | cmp - "$T/want"
-	printf 'none\nSkylakeX\n' | cmp - "$T/notes"
-	rm "$T/notes"
-	OPENBLAS_CORETYPE=Haswell LD_PRELOAD=$T/old.so \
-	    cnntrain -q -a "$T/net" -e 1 <"$T/in" >"$T/own"
-	echo Haswell | cmp - "$T/notes"
+	train -e 2 <"$T/in" >"$T/want"
+	for setting in OPENBLAS_CORETYPE=Haswell OPENBLAS_CORETYPE=Prescott \
+	    OPENBLAS_NUM_THREADS=4 OMP_NUM_THREADS=3 GSL_RNG_SEED=7; do
+		env "$setting" cnntrain -q -a "$T/net" -e 2 <"$T/in" | cmp - "$T/want"
+	done
 }

@@ -167,7 +167,7 @@ test_demo_full_disk() {
 	mkdir "$T/disk"
 	COUNT=24 "$D" "$T/whole" >/dev/null
 	sums "$T/whole" >"$T/sums"
-	unshare -rm bash -eu -o pipefail -c '. tests/lib.sh; . tests/demo.t
+	unshare -rm bash -eu -o pipefail -c '. tests/tools/lib.sh; . tests/demo.t
 		mount -t tmpfs -o size=3m none "$T/disk" || skip "no tmpfs"
 		COUNT=24 "$D" "$T/disk/d" >/dev/null
 		for jobs in 1 2 3; do

@@ -8,9 +8,9 @@ tab=$(printf '\t')
 # every other one is interrupted, all wait, a timer rings.
 modes=fail,from,short,eintr,slow,alarm
 
-# hurt NAME [OPTION of inject]... -- PROGRAM [ARG]...: run it with faults.
+# inject NAME [OPTION of inject]... -- PROGRAM [ARG]...: run it with faults.
 # Files are named relative to $D/w.
-hurt() {
+inject() {
 	local name=$1
 	shift
 	local opts=()
@@ -29,11 +29,12 @@ room() {
 	shim=$BUILD/fault/shim.so
 	[ -z "${EMULATED-}" ] || skip "an emulator does not let a filter catch system calls"
 	[ -e "$shim" ] || skip "the library that injects faults is for x86-64 only"
-	D=$T
+	D=$M
 	if [ -w /dev/shm ]; then
 		D=$(mktemp -d /dev/shm/tonfall.XXXXXX)
 		trap 'rm -rf "$D"' EXIT
 	fi
+	shim=$(preloadable "$shim")
 	mkdir "$D/w" "$D/tmp"
 	mkdir -p "$BUILD/fault/counts"
 	export ASAN_OPTIONS=${ASAN_OPTIONS-}:verify_asan_link_order=0:exitcode=99
@@ -41,7 +42,7 @@ room() {
 
 # Four small records of two classes in two sessions.
 stream() {
-	tests/mktensor 'key=a;shape=4,3;label=sad;session=1;speaker=1|#1' \
+	tests/tools/mktensor 'key=a;shape=4,3;label=sad;session=1;speaker=1|#1' \
 	    'key=b;shape=3,3;label=happy;session=2;speaker=2|#2' \
 	    'key=c;shape=5,3;label=sad;session=2;speaker=1|#3' \
 	    'key=d;shape=2,3;label=happy;session=1;speaker=2|#4' >"$D/in.t"
@@ -59,87 +60,87 @@ trained() {
 test_padcut() {
 	room
 	stream
-	hurt padcut -i "$D/in.t" -- padcut -n 3
-	hurt 'padcut -o' -i "$D/in.t" -o out -- padcut -a -o out
-	hurt 'padcut -p, pipe' -i "$D/in.t" -p -- padcut -p
-	hurt 'padcut -a, pipe' -i "$D/in.t" -p -- padcut -a
+	inject padcut -i "$D/in.t" -- padcut -n 3
+	inject 'padcut -o' -i "$D/in.t" -o out -- padcut -a -o out
+	inject 'padcut -p, pipe' -i "$D/in.t" -p -- padcut -p
+	inject 'padcut -a, pipe' -i "$D/in.t" -p -- padcut -a
 	# a file system without O_TMPFILE
-	FAULT_NAMED=1 hurt 'padcut -o, named' -i "$D/in.t" -o out -- padcut -a -o out
+	FAULT_NAMED=1 inject 'padcut -o, named' -i "$D/in.t" -o out -- padcut -a -o out
 }
 
 test_zscore() {
 	room
 	stream
-	hurt zscore -i "$D/in.t" -- zscore
-	hurt 'zscore, pipe' -i "$D/in.t" -p -- zscore
-	hurt 'zscore -g, pipe' -i "$D/in.t" -p -- zscore -g speaker
-	hurt 'zscore -o' -i "$D/in.t" -o stats -- zscore -g bin -o stats
+	inject zscore -i "$D/in.t" -- zscore
+	inject 'zscore, pipe' -i "$D/in.t" -p -- zscore
+	inject 'zscore -g, pipe' -i "$D/in.t" -p -- zscore -g speaker
+	inject 'zscore -o' -i "$D/in.t" -o stats -- zscore -g bin -o stats
 	zscore -g bin -n -o "$D/stats" <"$D/in.t"
-	hurt 'zscore -s' -i "$D/in.t" -- zscore -s "$D/stats"
+	inject 'zscore -s' -i "$D/in.t" -- zscore -s "$D/stats"
 	zscore <"$D/in.t" >"$D/normal.t"
 	trained normal.t
-	hurt 'zscore -m' -i "$D/in.t" -- zscore -m "$D/model"
+	inject 'zscore -m' -i "$D/in.t" -- zscore -m "$D/model"
 }
 
 test_labeljoin() {
 	room
 	stream
 	printf 'key\tmood\nb\tfine\nd\tgrim\n' >"$D/table"
-	hurt labeljoin -i "$D/in.t" -- labeljoin "$D/table"
-	hurt 'labeljoin -o, pipe' -i "$D/in.t" -p -o out -- labeljoin -o out "$D/table"
+	inject labeljoin -i "$D/in.t" -- labeljoin "$D/table"
+	inject 'labeljoin -o, pipe' -i "$D/in.t" -p -o out -- labeljoin -o out "$D/table"
 }
 
 test_foldsplit() {
 	room
 	stream
-	hurt foldsplit -i "$D/in.t" -- foldsplit --allow-leak -k 2 -f 1 -p heldout
-	hurt 'foldsplit, pipe' -i "$D/in.t" -p -- foldsplit --allow-leak -k 2 -f 1 -p train
-	hurt 'foldsplit -o' -i "$D/in.t" -o out -- foldsplit --allow-leak -k 2 -f 2 -p dev -o out
-	hurt 'foldsplit -l' -i "$D/in.t" -- foldsplit --allow-leak -k 2 -l
+	inject foldsplit -i "$D/in.t" -- foldsplit --allow-leak -k 2 -f 1 -p heldout
+	inject 'foldsplit, pipe' -i "$D/in.t" -p -- foldsplit --allow-leak -k 2 -f 1 -p train
+	inject 'foldsplit -o' -i "$D/in.t" -o out -- foldsplit --allow-leak -k 2 -f 2 -p dev -o out
+	inject 'foldsplit -l' -i "$D/in.t" -- foldsplit --allow-leak -k 2 -l
 }
 
 test_tensorinfo() {
 	room
 	stream
-	hurt tensorinfo -i "$D/in.t" -- tensorinfo
-	hurt 'tensorinfo -d' -- tensorinfo -d "$D/in.t"
-	hurt 'tensorinfo -c, pipe' -p -i "$D/in.t" -o out -- tensorinfo -c -o out
+	inject tensorinfo -i "$D/in.t" -- tensorinfo
+	inject 'tensorinfo -d' -- tensorinfo -d "$D/in.t"
+	inject 'tensorinfo -c, pipe' -p -i "$D/in.t" -o out -- tensorinfo -c -o out
 }
 
 test_tensordiff() {
 	room
 	stream
-	hurt tensordiff -- tensordiff "$D/in.t" "$D/in.t"
-	hurt 'tensordiff, pipe' -i "$D/in.t" -p -- tensordiff - "$D/in.t"
+	inject tensordiff -- tensordiff "$D/in.t" "$D/in.t"
+	inject 'tensordiff, pipe' -i "$D/in.t" -p -- tensordiff - "$D/in.t"
 }
 
 test_tensorconv() {
 	local f
 	room
 	stream
-	tests/mktensor 'key=a;shape=4,3|#1' >"$D/one.t"
+	tests/tools/mktensor 'key=a;shape=4,3|#1' >"$D/one.t"
 	for f in npy htk csv ark; do
 		tensorconv -t "$f" -o "$D/one.$f" <"$D/one.t"
-		hurt "tensorconv -t $f" -i "$D/one.t" -o out -- tensorconv -t "$f" -o out
-		hurt "tensorconv -f $f" -- tensorconv -f "$f" "$D/one.$f"
+		inject "tensorconv -t $f" -i "$D/one.t" -o out -- tensorconv -t "$f" -o out
+		inject "tensorconv -f $f" -- tensorconv -f "$f" "$D/one.$f"
 	done
 	printf 'a %s:2\n' "$D/one.ark" >"$D/scp"
-	hurt 'tensorconv -f scp' -o out -- tensorconv -f scp -o out "$D/scp"
+	inject 'tensorconv -f scp' -o out -- tensorconv -f scp -o out "$D/scp"
 }
 
 test_cnntrain() {
 	room
 	trained
-	hurt cnntrain -i "$D/even.t" -o m -o log -- \
+	inject cnntrain -i "$D/even.t" -o m -o log -- \
 	    cnntrain -q -a "$D/net" -e 2 -j 1 -d "$D/even.t" -L log -o m
-	hurt 'cnntrain -j 2, pipe' -i "$D/even.t" -p -- cnntrain -q -a "$D/net" -e 2 -B 2 -j 2
+	inject 'cnntrain -j 2, pipe' -i "$D/even.t" -p -- cnntrain -q -a "$D/net" -e 2 -B 2 -j 2
 }
 
 test_cnneval() {
 	room
 	trained
-	hurt cnneval -i "$D/in.t" -o out -- cnneval -m "$D/model" -j 1 -o out
-	hurt 'cnneval -j 2, pipe' -i "$D/in.t" -p -- cnneval -m "$D/model" -m "$D/model" -j 2
+	inject cnneval -i "$D/in.t" -o out -- cnneval -m "$D/model" -j 1 -o out
+	inject 'cnneval -j 2, pipe' -i "$D/in.t" -p -- cnneval -m "$D/model" -m "$D/model" -j 2
 }
 
 test_confmat() {
@@ -151,8 +152,8 @@ test_confmat() {
 	PATH=$D/bin:$PATH
 	printf 'key\tlabel\tpredicted\tspeaker\n%s\n' "a${tab}x${tab}x${tab}1" \
 	    "b${tab}y${tab}x${tab}2" "c${tab}y${tab}y${tab}1" "d${tab}x${tab}x${tab}2" >"$D/table"
-	hurt confmat -i "$D/table" -o s -o c -- confmat -b 100 -S s -C c
-	hurt 'confmat -c -o' -i "$D/table" -o p.svg -- confmat -q -b 100 -c "$D/table" -o p.svg
+	inject confmat -i "$D/table" -o s -o c -- confmat -b 100 -S s -C c
+	inject 'confmat -c -o' -i "$D/table" -o p.svg -- confmat -q -b 100 -c "$D/table" -o p.svg
 }
 
 # Sound in 16-bit WAV, read by us, and in 24-bit AIFF, read by libsox.  The
@@ -167,18 +168,18 @@ sounds() {
 test_wav2fbank() {
 	room
 	sounds
-	hurt wav2fbank -- wav2fbank -j 1 "$D/a.wav"
-	hurt 'wav2fbank, libsox' -o out -- wav2fbank -j 1 -o out "$D/b.aiff"
-	hurt 'wav2fbank, pipe' -p -i "$D/a.wav" -- wav2fbank -j 1 -
-	hurt 'wav2fbank -j 2' -- wav2fbank -j 2 "$D/a.wav" "$D/b.aiff" "$D/c.ogg"
+	inject wav2fbank -- wav2fbank -j 1 "$D/a.wav"
+	inject 'wav2fbank, libsox' -o out -- wav2fbank -j 1 -o out "$D/b.aiff"
+	inject 'wav2fbank, pipe' -p -i "$D/a.wav" -- wav2fbank -j 1 -
+	inject 'wav2fbank -j 2' -- wav2fbank -j 2 "$D/a.wav" "$D/b.aiff" "$D/c.ogg"
 	printf 'path\tlabel\n%s\tsad\n' "$D/a.wav" >"$D/list"
-	hurt 'wav2fbank -l' -- wav2fbank -j 1 -l "$D/list"
+	inject 'wav2fbank -l' -- wav2fbank -j 1 -l "$D/list"
 }
 
 test_wav2spec() {
 	room
 	sounds
-	hurt wav2spec -o out -- wav2spec -j 1 -o out "$D/a.wav"
+	inject wav2spec -o out -- wav2spec -j 1 -o out "$D/a.wav"
 }
 
 # A timer whose handler lets calls be taken up again.
@@ -188,7 +189,7 @@ test_timer() {
 	sounds
 	printf 'key\tmood\nb\tfine\nd\tgrim\n' >"$D/table"
 	export FAULT_RESTART=1 MODES=alarm
-	hurt 'labeljoin, timer' -i "$D/in.t" -p -- labeljoin "$D/table"
-	hurt 'cnntrain, timer' -i "$D/even.t" -p -o m -- cnntrain -q -a "$D/net" -e 2 -j 2 -o m
-	hurt 'wav2fbank, timer' -p -i "$D/a.wav" -- wav2fbank -j 2 -
+	inject 'labeljoin, timer' -i "$D/in.t" -p -- labeljoin "$D/table"
+	inject 'cnntrain, timer' -i "$D/even.t" -p -o m -- cnntrain -q -a "$D/net" -e 2 -j 2 -o m
+	inject 'wav2fbank, timer' -p -i "$D/a.wav" -- wav2fbank -j 2 -
 }

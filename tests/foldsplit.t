@@ -10,7 +10,7 @@ corpus() {
 			args+=("key=s$s-$i;shape=2,3;label=$label;speaker=p$s-$((i % 2));gender=$((i % 2));session=f$s;norm=all 1 2|#$s$i")
 		done
 	done
-	tests/mktensor "${args[@]}"
+	tests/tools/mktensor "${args[@]}"
 }
 
 keys() {
@@ -26,7 +26,7 @@ test_common() {
 	says 'are needed' 2 foldsplit -f 1 "$T/in"
 	says 'does not go with' 2 foldsplit -l -f 1 "$T/in"
 	says 'no part: train' 2 foldsplit -f 1 -p all "$T/in"
-	says 'no target' 2 foldsplit -f 1 -p train -t mood "$T/in"
+	says 'is not a target' 2 foldsplit -f 1 -p train -t mood "$T/in"
 	says '0 is too small' 2 foldsplit -f 0 -p train "$T/in"
 	says '1 is too small' 2 foldsplit -k 1 -f 1 -p train "$T/in"
 	says 'more than one' 2 foldsplit -f 1 -p train "$T/in" "$T/in"
@@ -52,7 +52,7 @@ test_parts_fit_together() {
 # All parts together are the input: nothing was lost on the way but order.
 test_records_are_kept_as_they_are() {
 	corpus 3 >"$T/in"
-	tests/mktensor >"$T/none"
+	tests/tools/mktensor >"$T/none"
 	for part in train dev test; do
 		foldsplit -f 2 -p $part "$T/in" >"$T/$part"
 	done
@@ -120,7 +120,7 @@ test_seed_decides_the_halves() {
 }
 
 test_leak_is_refused() {
-	tests/mktensor 'key=a;shape=1;session=1;speaker=ann;label=x|1' \
+	tests/tools/mktensor 'key=a;shape=1;session=1;speaker=ann;label=x|1' \
 	    'key=b;shape=1;session=2;speaker=ann;label=x|1' \
 	    'key=c;shape=1;session=3;speaker=bob;label=x|1' >"$T/in"
 	says "fold 1: speaker 'ann' is held out in '1' and in training in '2'" 1 \
@@ -137,7 +137,7 @@ test_leak_is_refused() {
 }
 
 test_unknown_speakers_are_told() {
-	tests/mktensor 'key=a;shape=1;session=1;label=x|1' \
+	tests/tools/mktensor 'key=a;shape=1;session=1;label=x|1' \
 	    'key=b;shape=1;session=2;speaker=-;label=x|1' \
 	    'key=c;shape=1;session=2;speaker=bob;label=x|1' >"$T/in"
 	says '2 of 3 records have no speaker' 0 foldsplit -f 1 -p train "$T/in" >"$T/out"
@@ -154,7 +154,7 @@ test_unknown_speakers_are_told() {
 }
 
 test_records_without_a_class() {
-	tests/mktensor 'key=a;shape=1;session=1;valence=1;speaker=1|1' \
+	tests/tools/mktensor 'key=a;shape=1;session=1;valence=1;speaker=1|1' \
 	    'key=b;shape=1;session=1;label=x;valence=5;speaker=1|1' \
 	    'key=c;shape=1;session=2;label=x;speaker=2|1' \
 	    'key=d;shape=1;session=2;label=-;valence=2.6;speaker=2|1' >"$T/in"
@@ -166,20 +166,35 @@ test_records_without_a_class() {
 	foldsplit -t valence -l "$T/in" 2>/dev/null | sed -n 1p |
 	    has 'valence=negative	valence=neutral	valence=positive'
 	says 'no record has the attribute activation' 1 foldsplit -t activation -l "$T/in"
-	tests/mktensor 'key=a;shape=1;session=1;valence=6|1' >"$T/in"
+	tests/tools/mktensor 'key=a;shape=1;session=1;valence=6|1' >"$T/in"
 	says "record 'a': valence" 1 foldsplit -t valence -l "$T/in"
 }
 
+test_ratings_on_a_scale_of_their_own() {
+	tests/tools/mktensor 'key=a;shape=1;session=1;dominance=3;speaker=1|1' \
+	    'key=b;shape=1;session=1;dominance=3.1;speaker=1|1' \
+	    'key=c;shape=1;session=2;dominance=7;speaker=2|1' \
+	    'key=d;shape=1;session=2;speaker=2|1' >"$T/in"
+	foldsplit -q -t dominance=1:7:3,5 -l "$T/in" | cut -f 7- >"$T/out"
+	printf 'dominance=%s\tdominance=%s\tdominance=%s\n0\t1\t1\n1\t0\t0\n' \
+	    high low medium | diff - "$T/out"
+	says '1 of 4 records have no dominance' 0 foldsplit -t dominance=1:7:4 -l "$T/in" >"$T/out"
+	says "record 'c': dominance: 7 is too large, at most 5" 1 foldsplit -t dominance=1:5:3 -l "$T/in"
+	says "^foldsplit: -t: 'dominance' is not a target: label, activation, valence, or" 2 \
+	    foldsplit -t dominance -l "$T/in"
+	says '^foldsplit: -t: dominance: 3 is not greater than 5' 2 foldsplit -t dominance=1:7:5,3 -l "$T/in"
+}
+
 test_refusals() {
-	tests/mktensor 'key=a;shape=1;label=x|1' >"$T/in"
+	tests/tools/mktensor 'key=a;shape=1;label=x|1' >"$T/in"
 	says "record 'a': has no attribute session" 1 foldsplit -f 1 -p train "$T/in"
-	tests/mktensor 'shape=1;label=x;session=1|1' >"$T/in"
+	tests/tools/mktensor 'shape=1;label=x;session=1|1' >"$T/in"
 	says 'has no key' 1 foldsplit -f 1 -p train "$T/in"
-	tests/mktensor 'key=a;shape=1;label=x;session=1|1' 'key=a;shape=1;label=x;session=2|1' >"$T/in"
+	tests/tools/mktensor 'key=a;shape=1;label=x;session=1|1' 'key=a;shape=1;label=x;session=2|1' >"$T/in"
 	says "'a': this key stands twice" 1 foldsplit -f 1 -p train "$T/in"
-	tests/mktensor 'key=a;shape=1;label=x;session=1|1' 'key=b;shape=1;label=x;session=1|1' >"$T/in"
+	tests/tools/mktensor 'key=a;shape=1;label=x;session=1|1' 'key=b;shape=1;label=x;session=1|1' >"$T/in"
 	says "one group only, '1'" 1 foldsplit -f 1 -p train "$T/in"
-	tests/mktensor >"$T/in"
+	tests/tools/mktensor >"$T/in"
 	says 'no records' 1 foldsplit -f 1 -p train "$T/in"
 	corpus 3 >"$T/in"
 	says '4 folds of 3 groups' 1 foldsplit -k 4 -f 1 -p train "$T/in"

@@ -1,7 +1,7 @@
 # labeljoin: attributes by key.
 
 stream() {
-	tests/mktensor 'key=a;shape=2;label=old;rate=100|1 2' 'key=b;shape=1|3' \
+	tests/tools/mktensor 'key=a;shape=2;label=old;rate=100|1 2' 'key=b;shape=1|3' \
 	    'key=c;shape=1|4'
 }
 
@@ -21,7 +21,7 @@ test_common() {
 test_columns_become_attributes() {
 	printf '# speaker\tkey\tlabel\r\n\n07\tc\tsad\n 8\ta\t\n9\tb\tangry\n' >"$T/t.tsv"
 	stream | labeljoin "$T/t.tsv" >"$T/out" 2>"$T/err"
-	tests/mktensor 'key=a;shape=2;label=;rate=100;speaker= 8|1 2' \
+	tests/tools/mktensor 'key=a;shape=2;label=;rate=100;speaker= 8|1 2' \
 	    'key=b;shape=1;speaker=9;label=angry|3' \
 	    'key=c;shape=1;speaker=07;label=sad|4' | cmp - "$T/out"
 	[ ! -s "$T/err" ]
@@ -34,12 +34,12 @@ test_columns_become_attributes() {
 test_drops_and_counts() {
 	printf 'key\nc\nz\ny\n' >"$T/t.tsv"
 	stream | labeljoin "$T/t.tsv" 2>"$T/err" >"$T/out"
-	tests/mktensor 'key=c;shape=1|4' | cmp - "$T/out"
+	tests/tools/mktensor 'key=c;shape=1|4' | cmp - "$T/out"
 	grep -q '^labeljoin: <stdin>: 2 records are not in .*t.tsv and were dropped$' "$T/err"
 	grep -q 't.tsv: 2 of 3 keys are no record of <stdin>$' "$T/err"
 	printf 'key\tx\n' >"$T/t.tsv"
 	stream | says '3 records' 0 labeljoin "$T/t.tsv" >"$T/out"
-	tests/mktensor | cmp - "$T/out"
+	tests/tools/mktensor | cmp - "$T/out"
 }
 
 # Each of two joined streams, and a key that occurs in both.
@@ -73,7 +73,7 @@ test_bad_tables() {
 
 test_bad_streams() {
 	printf 'key\tx\na\t1\n' >"$T/t.tsv"
-	tests/mktensor 'shape=1|1' >"$T/in"
+	tests/tools/mktensor 'shape=1|1' >"$T/in"
 	says 'has no key' 1 labeljoin "$T/t.tsv" "$T/in" >"$T/out"
 	stream >"$T/in"
 	head -c 300 "$T/in" >"$T/cut"

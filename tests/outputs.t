@@ -1,7 +1,7 @@
 # What an output may replace, and who may read it then.
 
 stream() {
-	tests/mktensor 'key=a;shape=2,2|1 2 3 4' 'key=b;shape=1,2|5 6'
+	tests/tools/mktensor 'key=a;shape=2,2|1 2 3 4' 'key=b;shape=1,2|5 6'
 }
 
 # stays FILE command...: it is refused, and FILE is as it was.

@@ -5,7 +5,7 @@ b='key=b;shape=1,3|7 8 9'
 
 test_options() {
 	common_options padcut
-	tests/mktensor "$a" >"$T/in"
+	tests/tools/mktensor "$a" >"$T/in"
 	for wrong in '' '-n 0' '-n 4x' '-n -1' '-n 2 -a' '-n 2 -p' '-a -f x' \
 	    '-n 2 -f inf' '-n 2 file'; do
 		# shellcheck disable=SC2086
@@ -14,32 +14,63 @@ test_options() {
 	done
 }
 
+# A model's number of frames.
+test_length_of_a_model() {
+	tests/tools/mktensor 'key=model;frames=5;bins=3;shape=1|0' 'key=p;shape=1|1' >"$T/m"
+	tests/tools/mktensor "$a" "$b" >"$T/in"
+	padcut -n 5 -f 2 <"$T/in" >"$T/want"
+	padcut -m "$T/m" -f 2 <"$T/in" | cmp - "$T/want"
+	padcut -f 2 -m <(cat "$T/m") -o "$T/x" <"$T/in"
+	cmp "$T/x" "$T/want"
+}
+
+test_model_that_does_not_suit() {
+	tests/tools/mktensor "$a" >"$T/in"
+	tests/tools/mktensor 'key=model;frames=5;shape=1|0' >"$T/m"
+	cp "$T/m" "$T/copy"
+	says '^padcut: -m gives the frames, -a and -p' 2 padcut -a -m "$T/m" <"$T/in"
+	says '^padcut: -m gives the frames, -a and -p' 2 padcut -p -m "$T/m" <"$T/in"
+	says '^padcut: both -n and -m' 2 padcut -n 5 -m "$T/m" <"$T/in"
+	says '^padcut: -m -: standard input is the stream' 2 padcut -m - <"$T/in"
+	says '^padcut: ' 2 padcut -m "$T/m" -o "$T/m" <"$T/in"
+	cmp "$T/m" "$T/copy"
+	says "^padcut: $T/in: the first record is 'a', not 'model': this is not a model" \
+	    1 padcut -m "$T/in" -o "$T/new" <"$T/in"
+	tests/tools/mktensor 'key=model;shape=1|0' >"$T/m"
+	says "^padcut: $T/m: the model has no attribute 'frames'" 1 padcut -m "$T/m" -o "$T/new" <"$T/in"
+	for f in 0 five -1 4294967296; do
+		tests/tools/mktensor "key=model;frames=$f;shape=1|0" >"$T/m"
+		says "^padcut: $T/m: frames: .*$f" 1 padcut -m "$T/m" -o "$T/new" <"$T/in"
+	done
+	[ ! -e "$T/new" ]
+}
+
 test_grows_with_fill() {
-	tests/mktensor 'key=a;shape=3,3;label=sad;frames=2|1 2 3 4 5 6 2 2 2' \
+	tests/tools/mktensor 'key=a;shape=3,3;label=sad;frames=2|1 2 3 4 5 6 2 2 2' \
 	    'key=b;shape=3,3;frames=1|7 8 9 2 2 2 2 2 2' >"$T/want"
-	tests/mktensor "$a" "$b" | padcut -n 3 -f 2 | cmp - "$T/want"
+	tests/tools/mktensor "$a" "$b" | padcut -n 3 -f 2 | cmp - "$T/want"
 }
 
 test_fill_is_zero() {
-	tests/mktensor 'key=b;shape=2,3;frames=1|7 8 9 0 0 0' >"$T/want"
-	tests/mktensor "$b" | padcut -n 2 | cmp - "$T/want"
+	tests/tools/mktensor 'key=b;shape=2,3;frames=1|7 8 9 0 0 0' >"$T/want"
+	tests/tools/mktensor "$b" | padcut -n 2 | cmp - "$T/want"
 }
 
 test_cuts_the_tail() {
-	tests/mktensor 'key=a;shape=1,3;label=sad;frames=1|1 2 3' \
+	tests/tools/mktensor 'key=a;shape=1,3;label=sad;frames=1|1 2 3' \
 	    'key=b;shape=1,3;frames=1|7 8 9' >"$T/want"
-	tests/mktensor "$a" "$b" | padcut -n 1 | cmp - "$T/want"
+	tests/tools/mktensor "$a" "$b" | padcut -n 1 | cmp - "$T/want"
 }
 
 test_same_length() {
-	tests/mktensor 'key=a;shape=2,3;label=sad;frames=2|1 2 3 4 5 6' >"$T/want"
-	tests/mktensor "$a" | padcut -n 2 | cmp - "$T/want"
+	tests/tools/mktensor 'key=a;shape=2,3;label=sad;frames=2|1 2 3 4 5 6' >"$T/want"
+	tests/tools/mktensor "$a" | padcut -n 2 | cmp - "$T/want"
 }
 
 test_frames_of_before_are_kept() {
-	tests/mktensor 'key=a;frames=2;shape=3,1|1 2 9' >"$T/in"
-	tests/mktensor 'key=a;shape=4,1;frames=2|1 2 9 5' >"$T/more"
-	tests/mktensor 'key=a;shape=1,1;frames=1|1' >"$T/less"
+	tests/tools/mktensor 'key=a;frames=2;shape=3,1|1 2 9' >"$T/in"
+	tests/tools/mktensor 'key=a;shape=4,1;frames=2|1 2 9 5' >"$T/more"
+	tests/tools/mktensor 'key=a;shape=1,1;frames=1|1' >"$T/less"
 	padcut -n 4 -f 5 <"$T/in" >"$T/got"
 	tensor_equal "$T/got" "$T/more"
 	padcut -n 1 <"$T/in" >"$T/got"
@@ -48,32 +79,32 @@ test_frames_of_before_are_kept() {
 
 # The order of header lines is free, so compare what numpy reads.
 tensor_equal() {
-	tests/tensors.py "$1" >"$T/equal1"
-	tests/tensors.py "$2" >"$T/equal2"
+	tests/tools/tensors.py "$1" >"$T/equal1"
+	tests/tools/tensors.py "$2" >"$T/equal2"
 	diff "$T/equal1" "$T/equal2"
 }
 
 test_twice_is_once() {
-	tests/mktensor 'key=a;shape=7,5|#1' 'key=b;shape=20,5|#2' |
+	tests/tools/mktensor 'key=a;shape=7,5|#1' 'key=b;shape=20,5|#2' |
 	    padcut -n 11 >"$T/once"
 	padcut -n 11 <"$T/once" | cmp - "$T/once"
 }
 
 test_growing_and_cutting_brings_back() {
-	tests/mktensor 'key=a;shape=9,4;frames=9|#3' >"$T/in"
+	tests/tools/mktensor 'key=a;shape=9,4;frames=9|#3' >"$T/in"
 	padcut -n 30 <"$T/in" | padcut -n 9 | cmp - "$T/in"
 }
 
 test_streams_concatenate() {
-	tests/mktensor "$a" >"$T/a"
-	tests/mktensor "$b" >"$T/b"
+	tests/tools/mktensor "$a" >"$T/a"
+	tests/tools/mktensor "$b" >"$T/b"
 	cat "$T/a" "$T/b" | padcut -n 4 >"$T/joined"
-	tests/mktensor "$a" "$b" | padcut -n 4 | cmp - "$T/joined"
+	tests/tools/mktensor "$a" "$b" | padcut -n 4 | cmp - "$T/joined"
 	cat "$T/a" "$T/b" | padcut -a | cmp - <(padcut -n 2 <"$T/joined")
 }
 
 test_empty_stream() {
-	tests/mktensor >"$T/empty"
+	tests/tools/mktensor >"$T/empty"
 	padcut -n 4 <"$T/empty" | cmp - "$T/empty"
 	padcut -a <"$T/empty" | cmp - "$T/empty"
 	says '<stdin>: no records, so no length' 1 padcut -p <"$T/empty"
@@ -92,7 +123,7 @@ test_length_is_numpys() {
 		read -r want lengths <"$T/lengths"
 		set --
 		for n in $lengths; do set -- "$@" "key=$n;shape=$n,1|*1"; done
-		tests/mktensor "$@" >"$T/in"
+		tests/tools/mktensor "$@" >"$T/in"
 		[ "$(padcut -p <"$T/in")" = "$want" ]
 		[ "$(padcut -p <"$T/in" | wc -l)" = 1 ]
 		[ "$(cat "$T/in" | padcut -p)" = "$want" ]
@@ -105,35 +136,35 @@ test_length_is_numpys() {
 # Where mean + deviation is a whole number: 1 and 3 give 2 + 1; nine of 5 and
 # one of 20 give 6.5 + 4.5; padding does not count.
 test_length_at_a_whole_number() {
-	[ "$(tests/mktensor 'key=a;shape=1,2|*0' 'key=b;shape=3,2|*0' | padcut -p)" = 3 ]
+	[ "$(tests/tools/mktensor 'key=a;shape=1,2|*0' 'key=b;shape=3,2|*0' | padcut -p)" = 3 ]
 	set -- 'key=x;shape=20,1|*0'
 	for i in 1 2 3 4 5 6 7 8 9; do set -- "$@" "key=$i;shape=5,1|*0"; done
-	[ "$(tests/mktensor "$@" | padcut -p)" = 11 ]
-	[ "$(tests/mktensor 'key=a;shape=8,1;frames=4|*0' | padcut -p)" = 4 ]
-	tests/mktensor "$@" | padcut -n 50 | padcut -p >"$T/got"
+	[ "$(tests/tools/mktensor "$@" | padcut -p)" = 11 ]
+	[ "$(tests/tools/mktensor 'key=a;shape=8,1;frames=4|*0' | padcut -p)" = 4 ]
+	tests/tools/mktensor "$@" | padcut -n 50 | padcut -p >"$T/got"
 	[ "$(cat "$T/got")" = 11 ]
 }
 
 test_values_are_not_looked_at() {
-	tests/mktensor 'key=a;shape=1,2;frames=1|nan inf' >"$T/in"
+	tests/tools/mktensor 'key=a;shape=1,2;frames=1|nan inf' >"$T/in"
 	padcut -n 1 <"$T/in" | cmp - "$T/in"
 }
 
 test_bad_records() {
-	tests/mktensor "$b" 'key=x;shape=4|1 2 3 4' >"$T/in"
+	tests/tools/mktensor "$b" 'key=x;shape=4|1 2 3 4' >"$T/in"
 	says "padcut: <stdin>: record 'x': the shape is (4), it must be (frames, bins)" \
 	    1 padcut -n 4 <"$T/in" >/dev/null
 	says "record 'x': the shape" 1 padcut -a <"$T/in" >/dev/null
 	says "record 'x': the shape" 1 padcut -p <"$T/in"
 	for f in 0 3 -1 two ''; do
-		tests/mktensor "key=x;frames=$f;shape=2,1|1 2" >"$T/in"
+		tests/tools/mktensor "key=x;frames=$f;shape=2,1|1 2" >"$T/in"
 		says "record 'x': frames" 1 padcut -n 4 <"$T/in" >/dev/null
 		says "record 'x': frames" 1 padcut -p <"$T/in"
 	done
 }
 
 test_cut_short() {
-	tests/mktensor -n "$a" >"$T/noend"
+	tests/tools/mktensor -n "$a" >"$T/noend"
 	says '<stdin>' 1 padcut -n 4 <"$T/noend" >/dev/null
 	says '<stdin>' 1 padcut -a <"$T/noend" >"$T/out"
 	[ ! -s "$T/out" ]
@@ -143,23 +174,23 @@ test_cut_short() {
 }
 
 test_output_is_lost() {
-	tests/mktensor "$a" >"$T/in"
+	tests/tools/mktensor "$a" >"$T/in"
 	full padcut -n 4 <"$T/in"
 	full padcut -p <"$T/in"
 }
 
 test_output_file() {
-	tests/mktensor "$a" >"$T/in"
+	tests/tools/mktensor "$a" >"$T/in"
 	padcut -n 4 <"$T/in" >"$T/want"
 	padcut -n 4 -o "$T/out" <"$T/in"
 	cmp "$T/out" "$T/want"
 	padcut -p -o "$T/n" <"$T/in"
 	[ "$(cat "$T/n")" = 2 ]
-	tests/mktensor -n "$a" | exits 1 padcut -n 4 -o "$T/new" 2>/dev/null
+	tests/tools/mktensor -n "$a" | exits 1 padcut -n 4 -o "$T/new" 2>/dev/null
 	[ ! -e "$T/new" ]
 }
 
 test_too_large() {
-	tests/mktensor 'key=x;shape=1,4|1 2 3 4' >"$T/in"
+	tests/tools/mktensor 'key=x;shape=1,4|1 2 3 4' >"$T/in"
 	says 'large' 1 padcut -n 4000000000 <"$T/in" >/dev/null
 }

@@ -27,22 +27,22 @@ refuses() {
 
 test_keys_and_labels_in_messages() {
 	printf '%s\n' 'statpool' 'dense classes' >"$T/net"
-	tests/mktensor 'key=a;shape=9,2;label=x|#1' 'key=b;shape=9,2;label=y|#2' >"$T/good"
+	tests/tools/mktensor 'key=a;shape=9,2;label=x|#1' 'key=b;shape=9,2;label=y|#2' >"$T/good"
 	cnntrain -q -e 1 -a "$T/net" -o "$T/model" "$T/good"
-	tests/mktensor "key=$ugly;shape=1,2;label=x|nan 1" 'key=b;shape=1,2;label=y|1 2' >"$T/in"
+	tests/tools/mktensor "key=$ugly;shape=1,2;label=x|nan 1" 'key=b;shape=1,2;label=y|1 2' >"$T/in"
 	refuses "record '$seen'" zscore <"$T/in"
 	refuses "record '$seen'" cnneval -m "$T/model" <"$T/in"
 	refuses "record '$seen'" cnntrain -q -e 1 -a "$T/net" -o "$T/m" "$T/in"
 	refuses "record '$seen'" foldsplit -k 2 -f 1 -p train <"$T/in"
 	# a class that only dev has
-	tests/mktensor "key=c;shape=9,2;label=$ugly|#3" >"$T/dev"
+	tests/tools/mktensor "key=c;shape=9,2;label=$ugly|#3" >"$T/dev"
 	cnntrain -q -e 1 -a "$T/net" -d "$T/dev" -o "$T/m" "$T/good" 2>"$T/err"
 	tame "$T/err" "'$seen'"
 	# the name of a checkpoint
 	for i in 1 2; do
 		cnntrain -e $i -c "$T/$ugly" --keep -a "$T/net" -o "$T/m" "$T/good" 2>"$T/err"
 	done
-	tame "$T/err" "going on with $T/$seen behind epoch 1"
+	tame "$T/err" "resuming from $T/$seen after epoch 1"
 	# a key that a table has twice
 	printf 'key\tmood\n%s\tu\n%s\tv\n' "$ugly" "$ugly" >"$T/table"
 	refuses "'$seen'" labeljoin "$T/table" <"$T/good"
@@ -77,6 +77,6 @@ print(len({len(l) for r in rows for l in r.split("\n") if l.endswith("%") or l.e
 }
 
 test_tables_of_tensorinfo() {
-	tests/mktensor "key=$ugly;shape=1;label=$ugly|1" | tensorinfo >"$T/out"
+	tests/tools/mktensor "key=$ugly;shape=1;label=$ugly|1" | tensorinfo >"$T/out"
 	tame "$T/out" "${seen//\\/\\}"
 }

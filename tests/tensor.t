@@ -2,7 +2,7 @@
 # hostile headers; all judged through tensorinfo.
 
 two() {
-	tests/mktensor 'key=a;shape=3|1 2 3.5' 'key=b;shape=2,2|4 5 6 7'
+	tests/tools/mktensor 'key=a;shape=3|1 2 3.5' 'key=b;shape=2,2|4 5 6 7'
 }
 
 # sample N FILE: the Nth sample program of the page.
@@ -16,7 +16,7 @@ sample() {
 
 compile_sample() {
 	sample 1 "$T/sample.c"
-	${CC:-cc} -std=c11 -pedantic -Wall -Wextra -Werror -O1 \
+	cc -std=c11 -pedantic -Wall -Wextra -Werror -O1 \
 	    -o "$T/sample" "$T/sample.c" -lxxhash
 }
 
@@ -35,9 +35,9 @@ agree() {
 test_samples_read_streams() {
 	compile_sample
 	sample 2 "$T/sample.py"
-	tests/mktensor 'key=a;shape=2,3;label=sad|1 2 3 4 5 6' \
+	tests/tools/mktensor 'key=a;shape=2,3;label=sad|1 2 3 4 5 6' \
 	    'shape=17|#3' 'key=c;shape=2,3,1,40;x=|#4' >"$T/one"
-	tests/mktensor >"$T/none"
+	tests/tools/mktensor >"$T/none"
 	cat "$T/one" "$T/none" "$T/one" >"$T/joined"
 	agree "$T/one"
 	agree "$T/none"
@@ -85,7 +85,7 @@ test_cuts_and_flipped_bits_are_found() {
 
 test_joined_streams() {
 	two >"$T/a"
-	tests/mktensor 'key=c;shape=1|7' >"$T/b"
+	tests/tools/mktensor 'key=c;shape=1|7' >"$T/b"
 	cat "$T/a" "$T/b" "$T/a" >"$T/ab"
 	tensorinfo "$T/ab" >"$T/want"
 	[ "$(tail -n +2 "$T/want" | cut -f 1 | tr '\n' ' ')" = 'a b c a b ' ]
@@ -110,10 +110,10 @@ test_join_with_a_cut_stream() {
 }
 
 test_no_end_record() {
-	tests/mktensor -n 'key=a;shape=1|1' >"$T/in"
+	tests/tools/mktensor -n 'key=a;shape=1|1' >"$T/in"
 	says 'behind record 1: no end record' 1 tensorinfo "$T/in" >/dev/null
 	head -c 128 "$T/in" >"$T/one"
-	tests/mktensor 'key=a;shape=1|1' 'key=b;shape=1|1' | tail -c 64 >"$T/end"
+	tests/tools/mktensor 'key=a;shape=1|1' 'key=b;shape=1|1' | tail -c 64 >"$T/end"
 	cat "$T/one" "$T/end" >"$T/in"
 	says 'counts 2 records, but there are 1' 1 tensorinfo "$T/in" >/dev/null
 }
@@ -122,12 +122,12 @@ test_empty_input() {
 	: >"$T/in"
 	says "^tensorinfo: $T/in: empty: no end record, so the program before it failed$" 1 tensorinfo "$T/in" >/dev/null
 	says '^tensorinfo: <stdin>: empty: ' 1 tensorinfo </dev/null >/dev/null
-	tests/mktensor | tensorinfo | grep -c . | has -x 1
+	tests/tools/mktensor | tensorinfo | grep -c . | has -x 1
 }
 
 # What is read twice and comes from a pipe needs a place.
 test_no_place_for_a_pipe() {
-	tests/mktensor 'key=a;shape=2,2|1 2 3 4' >"$T/in"
+	tests/tools/mktensor 'key=a;shape=2,2|1 2 3 4' >"$T/in"
 	cat "$T/in" | TMPDIR=$T/none says "^padcut: <stdin>: .*'$T/none' (set TMPDIR .*): No such file" 1 padcut -a >"$T/out"
 	[ ! -s "$T/out" ]
 	TMPDIR=$T/none padcut -a <"$T/in" >"$T/want"
@@ -138,7 +138,7 @@ test_no_place_for_a_pipe() {
 
 # An operand may be anything that can be opened.
 test_operands_that_are_no_files() {
-	tests/mktensor 'key=a;shape=3;session=1;label=x|1 2 3' \
+	tests/tools/mktensor 'key=a;shape=3;session=1;label=x|1 2 3' \
 	    'key=b;shape=3;session=2;label=x|4 5 6' >"$T/in"
 	tensorinfo "$T/in" >"$T/want"
 	tensorinfo <(cat "$T/in") | cmp - "$T/want"
@@ -158,7 +158,7 @@ test_operands_that_are_no_files() {
 test_closed_pipe() {
 	args=()
 	for ((i = 0; i < 1000; i++)); do args+=("key=k$i;shape=100|*1"); done
-	tests/mktensor "${args[@]}" >"$T/in"
+	tests/tools/mktensor "${args[@]}" >"$T/in"
 	set +o pipefail
 	tensorinfo -d "$T/in" 2>"$T/stderr" | head -n 1 >/dev/null
 	[ "${PIPESTATUS[0]}" -eq 141 ]
@@ -236,13 +236,13 @@ test_many_attributes() {
 	hostile 'more than 256' "${lines[@]}"
 	pairs='key=a;shape=1'
 	for ((i = 0; i < 255; i++)); do pairs+=";x$i=1"; done
-	tests/mktensor "$pairs|1" | tensorinfo -c | has "$(printf '\t1\t1\t0')"
+	tests/tools/mktensor "$pairs|1" | tensorinfo -c | has "$(printf '\t1\t1\t0')"
 }
 
 # The limits themselves are legal.
 test_at_the_limits() {
 	name=abcdefghijklmnopqrstuvwxyz123456
-	tests/mktensor "key=a;shape=1,1,1,1;$name=$(printf '%016384d' 0);empty=|1" |
+	tests/tools/mktensor "key=a;shape=1,1,1,1;$name=$(printf '%016384d' 0);empty=|1" |
 	    tensorinfo -a "$name",empty >"$T/out"
 	tail -n 1 "$T/out" | awk -F '\t' '$2 != "1x1x1x1" || length($6) != 16384 || $7 != "" { exit 1 }'
 }
@@ -277,7 +277,7 @@ test_header_without_a_sum() {
 }
 
 test_filler_and_padding() {
-	tests/mktensor 'key=a;shape=1|1' >"$T/good"
+	tests/tools/mktensor 'key=a;shape=1|1' >"$T/good"
 	for at in 55 62 63 70 127; do		# filler, last newline, padding
 		cp "$T/good" "$T/in"
 		printf 'x' | dd of="$T/in" bs=1 seek="$at" conv=notrunc status=none
@@ -329,11 +329,11 @@ test_output_where_every_file_has_a_name() {
 		return openat(AT_FDCWD, path, flags, mode);
 	}
 	END
-	"${CC:-cc}" -shared -fPIC -o "$T/no.so" "$T/no.c" || skip "no C compiler"
-	tests/mktensor 'key=a;shape=2000,23|#1' >"$T/in"
+	cc -shared -fPIC -o "$T/no.so" "$T/no.c" || skip "no C compiler"
+	tests/tools/mktensor 'key=a;shape=2000,23|#1' >"$T/in"
 	padcut -n 3000 <"$T/in" >"$T/want"
 	mkdir "$T/out"
-	export LD_PRELOAD=$T/no.so ASAN_OPTIONS=verify_asan_link_order=0
+	export LD_PRELOAD=$M/no.so ASAN_OPTIONS=verify_asan_link_order=0
 	(umask 027; padcut -n 3000 -o "$T/out/x" <"$T/in")
 	cmp "$T/want" "$T/out/x"
 	[ "$(stat -c %a "$T/out/x")" = 640 ]

@@ -1,7 +1,7 @@
 # tensorconv: other formats, made and read by numpy and struct.
 
 stream() {
-	tests/mktensor 'key=a;shape=2,3;label=x;rate=50|1 -2 3.5 4 5 6.1' \
+	tests/tools/mktensor 'key=a;shape=2,3;label=x;rate=50|1 -2 3.5 4 5 6.1' \
 	    'key=b;shape=1,3;label=y;rate=50|#5'
 }
 
@@ -9,7 +9,7 @@ stream() {
 refuses() {
 	local format=$1 pattern=$2
 	shift 2
-	tests/mktensor "$@" >"$T/refused"
+	tests/tools/mktensor "$@" >"$T/refused"
 	says "$pattern" 1 tensorconv -t "$format" -o "$T/%.$format" "$T/refused"
 }
 
@@ -20,13 +20,13 @@ test_common() {
 	common_options tensorconv
 	stream >"$T/in"
 	for f in ark csv; do full tensorconv -t $f "$T/in"; done
-	tests/mktensor 'key=a;shape=2,3|*1' >"$T/one"
+	tests/tools/mktensor 'key=a;shape=2,3|*1' >"$T/one"
 	for f in npy htk; do full tensorconv -t $f "$T/one"; done
 	tensorconv -t csv "$T/in" >"$T/csv"
 	full tensorconv -f csv "$T/csv"
 	says 'is needed' 2 tensorconv "$T/in"
 	says '-f or -t' 2 tensorconv -f npy -t npy "$T/in"
-	says 'no format: npy, ark' 2 tensorconv -t wav "$T/in"
+	says "'wav' is not a format; there are: npy ark" 2 tensorconv -t wav "$T/in"
 	says 'more than one' 2 tensorconv -t npy "$T/in" "$T/in"
 	says 'NAME.scp' 2 tensorconv -t scp "$T/in"
 	says 'NAME.scp' 2 tensorconv -t scp -o "$T/x.ark" "$T/in"
@@ -62,8 +62,8 @@ test_round_trips() {
 test_npy_is_what_numpy_reads() {
 	stream >"$T/in"
 	tensorconv -t npy -o "$T/%.npy" "$T/in"
-	tests/mktensor 'key=c;shape=2,1,3,2|#1' | tensorconv -t npy >"$T/c.npy"
-	tests/mktensor 'key=d;shape=7|#1' | tensorconv -t npy >"$T/d.npy"
+	tests/tools/mktensor 'key=c;shape=2,1,3,2|#1' | tensorconv -t npy >"$T/c.npy"
+	tests/tools/mktensor 'key=d;shape=7|#1' | tensorconv -t npy >"$T/d.npy"
 	py "$T" <<-'END'
 	import sys, numpy
 	a, b, c, d = (numpy.load(f"{sys.argv[1]}/{k}.npy") for k in "abcd")
@@ -134,19 +134,19 @@ test_one_record_or_a_pattern() {
 	stream >"$T/in"
 	says "record 'b': .*holds one record" 1 tensorconv -t npy -o "$T/x.npy" "$T/in"
 	[ ! -e "$T/x.npy" ]
-	tests/mktensor >"$T/none"
+	tests/tools/mktensor >"$T/none"
 	says 'no record' 1 tensorconv -t npy -o "$T/x.npy" "$T/none"
-	refuses npy "no file's name" 'key=a/b;shape=1|1'
-	refuses npy "no file's name" 'key=..;shape=1|1'
-	refuses npy "no file's name" 'shape=1|1'
-	refuses npy 'stands twice' 'key=a;shape=1|1' 'key=a;shape=1|2'
+	refuses npy 'cannot name a file' 'key=a/b;shape=1|1'
+	refuses npy 'cannot name a file' 'key=..;shape=1|1'
+	refuses npy 'cannot name a file' 'shape=1|1'
+	refuses npy 'occurs twice' 'key=a;shape=1|1' 'key=a;shape=1|2'
 	mkdir "$T/a" "$T/b"
 	tensorconv -t htk -o "$T/%/%.htk" "$T/in"
 	[ -e "$T/a/a.htk" ] && [ -e "$T/b/b.htk" ]
 }
 
 test_kaldi_bytes() {
-	tests/mktensor 'key=a;shape=2,3|1 -2 3.5 4 5 6' 'key=v;shape=2|7 8' >"$T/in"
+	tests/tools/mktensor 'key=a;shape=2,3|1 -2 3.5 4 5 6' 'key=v;shape=2|7 8' >"$T/in"
 	py >"$T/want" <<-'END'
 	import struct, sys
 	out = sys.stdout.buffer
@@ -173,12 +173,12 @@ test_htk_bytes() {
 	import struct, sys
 	sys.stdout.buffer.write(struct.pack(">iihh6f", 2, 200000, 12, 9, 1, -2, 3.5, 4, 5, 6))
 	END
-	tests/mktensor 'key=x;shape=2,3;rate=50|1 -2 3.5 4 5 6' >"$T/in"
+	tests/tools/mktensor 'key=x;shape=2,3;rate=50|1 -2 3.5 4 5 6' >"$T/in"
 	tensorconv -t htk -o "$T/x.htk" "$T/in"
 	cmp "$T/x.htk" "$T/want"
 	tensorconv -f htk "$T/x.htk" >"$T/out"
 	cmp "$T/out" "$T/in"
-	tests/mktensor 'key=x;shape=1,1|1' | tensorconv -t htk >"$T/y.htk"
+	tests/tools/mktensor 'key=x;shape=1,1|1' | tensorconv -t htk >"$T/y.htk"
 	head -c 8 "$T/y.htk" | tail -c 4 | cmp - <(printf '\0\001\206\240')	# 10 ms
 	refuses htk '(T, B)' 'key=x;shape=3|1 2 3'
 	refuses htk 8191 'key=x;shape=1,8192|*1'
@@ -188,16 +188,44 @@ test_htk_bytes() {
 test_csv_text() {
 	stream | tensorconv -t csv | sed -n 1,3p >"$T/out"
 	printf 'key,0,1,2\na,1,-2,3.5\na,4,5,6.0999999\n' | diff - "$T/out"
-	tests/mktensor 'key=a,"b";shape=1,1|nan' 'key= c;shape=1,1|1' 'key=;shape=1,1|1' |
+	tests/tools/mktensor 'key=a,"b";shape=1,1|nan' 'key= c;shape=1,1|1' 'key=;shape=1,1|1' |
 	    tensorconv -t csv >"$T/out"
 	printf 'key,0\n"a,""b""",nan\n" c",1\n"",1\n' | diff - "$T/out"
 	says 'line 2: .*not a number' 1 tensorconv -f csv "$T/out" >/dev/null
-	tests/mktensor | tensorconv -t csv | tensorconv -f csv | tensorinfo -c | has '	0	0	0'
+	tests/tools/mktensor | tensorconv -t csv | tensorconv -f csv | tensorinfo -c | has '	0	0	0'
 	refuses csv "record 'b': shape is (1, 3), CSV wants" 'key=a;shape=1,2|*1' 'key=b;shape=1,3|*1'
 	refuses csv 'shape is (2), CSV' 'key=a;shape=2|*1'
 }
 
+# Two bytes a value: of an odd width the size is no multiple of four.
+test_htk_compressed() {
+	py "$T" <<-'END'
+	import struct, sys
+	for kind, n in (("even", 26), ("odd", 39)):
+	    with open(f"{sys.argv[1]}/{kind}", "wb") as f:
+	        f.write(struct.pack(">iihh", 3, 100000, 2 * n, 6 + 0o2000) + bytes(2 * n * 3))
+	END
+	for f in even odd; do
+		says "$f: HTK file is compressed; save it without" 1 tensorconv -f htk "$T/$f" >"$T/out"
+	done
+	echo 'some text that is none of HTK' |
+	    says '<stdin>: not an HTK parameter file' 1 tensorconv -f htk >"$T/out"
+}
+
+# Spreadsheets and editors put a byte order mark in front.
+test_byte_order_mark() {
+	stream >"$T/in"
+	tensorconv -t csv "$T/in" >"$T/csv"
+	tensorconv -t scp -o "$T/x.scp" "$T/in"
+	for f in csv x.scp; do
+		{ printf '\357\273\277'; cat "$T/$f"; } >"$T/marked"
+		tensorconv -f "${f#*.}" "$T/marked" | tensordiff "$T/in" -
+	done
+	iconv -f UTF-8 -t UTF-16 "$T/csv" |
+	    says '<stdin>: line 1: UTF-16; save it as UTF-8' 1 tensorconv -f csv >"$T/out"
+}
+
 test_many_values_round_trip_through_text() {
-	tests/mktensor 'key=a;shape=3000,5|#9' >"$T/in"
+	tests/tools/mktensor 'key=a;shape=3000,5|#9' >"$T/in"
 	tensorconv -t csv "$T/in" | tensorconv -f csv | cmp - "$T/in"
 }

@@ -1,7 +1,7 @@
 # tensordiff: equal within a tolerance, and where not.
 
 make() {
-	tests/mktensor "key=a;shape=2,3;label=x|1 2 3 4 5 ${1:-6}" "key=b;shape=1;label=y|${2:-100}"
+	tests/tools/mktensor "key=a;shape=2,3;label=x|1 2 3 4 5 ${1:-6}" "key=b;shape=1;label=y|${2:-100}"
 }
 
 test_common() {
@@ -23,9 +23,9 @@ test_equal() {
 	cat "$T/a" | tensordiff - "$T/a" >>"$T/out"
 	[ ! -s "$T/out" ]
 	# Sections are no difference.
-	tests/mktensor 'key=a;shape=1|1' >"$T/1"
-	tests/mktensor 'key=b;shape=1|2' >"$T/2"
-	tests/mktensor 'key=a;shape=1|1' 'key=b;shape=1|2' >"$T/both"
+	tests/tools/mktensor 'key=a;shape=1|1' >"$T/1"
+	tests/tools/mktensor 'key=b;shape=1|2' >"$T/2"
+	tests/tools/mktensor 'key=a;shape=1|1' 'key=b;shape=1|2' >"$T/both"
 	cat "$T/1" "$T/2" | tensordiff - "$T/both"
 }
 
@@ -61,10 +61,10 @@ test_tolerances() {
 }
 
 test_nan_and_infinity() {
-	tests/mktensor 'key=a;shape=3|nan inf -inf' >"$T/a"
+	tests/tools/mktensor 'key=a;shape=3|nan inf -inf' >"$T/a"
 	tensordiff "$T/a" "$T/a"
 	for other in '1 inf -inf' 'nan 1 -inf' 'nan inf inf' 'nan nan -inf'; do
-		tests/mktensor "key=a;shape=3|$other" >"$T/b"
+		tests/tools/mktensor "key=a;shape=3|$other" >"$T/b"
 		exits 1 tensordiff -e 1e30 -r 1 "$T/a" "$T/b" >"$T/out"
 		grep -q 'most by inf' "$T/out"
 		exits 1 tensordiff -e 1e30 -r 1 "$T/b" "$T/a" >/dev/null
@@ -72,33 +72,33 @@ test_nan_and_infinity() {
 }
 
 test_shape() {
-	tests/mktensor 'key=a;shape=2,3|*1' >"$T/a"
-	tests/mktensor 'key=a;shape=3,2|*1' >"$T/b"
-	tests/mktensor 'key=a;shape=6|*1' >"$T/c"
+	tests/tools/mktensor 'key=a;shape=2,3|*1' >"$T/a"
+	tests/tools/mktensor 'key=a;shape=3,2|*1' >"$T/b"
+	tests/tools/mktensor 'key=a;shape=6|*1' >"$T/c"
 	exits 1 tensordiff "$T/a" "$T/b" | has -F "record 'a': shape is (2, 3) and (3, 2)"
 	exits 1 tensordiff "$T/a" "$T/c" | has -F "(2, 3) and (6)"
 }
 
 test_missing_and_other_records() {
 	make >"$T/a"
-	tests/mktensor 'key=a;shape=2,3;label=x|1 2 3 4 5 6' >"$T/b"
+	tests/tools/mktensor 'key=a;shape=2,3;label=x|1 2 3 4 5 6' >"$T/b"
 	exits 1 tensordiff "$T/a" "$T/b" >"$T/out"
 	grep -q "a goes on with record 'b', but .*b ends" "$T/out"
 	exits 1 tensordiff "$T/b" "$T/a" >"$T/out"
 	grep -q "b ends, but .*a goes on with record 'b'" "$T/out"
-	tests/mktensor 'key=b;shape=1|1' >"$T/b"
+	tests/tools/mktensor 'key=b;shape=1|1' >"$T/b"
 	exits 1 tensordiff "$T/a" "$T/b" >"$T/out"
 	grep -q "a goes on with record 'a', but .*b goes on with record 'b'" "$T/out"
-	tests/mktensor >"$T/none"
+	tests/tools/mktensor >"$T/none"
 	exits 1 tensordiff "$T/none" "$T/b" | has 'none ends'
 	tensordiff "$T/none" "$T/none"
 }
 
 test_attributes() {
-	tests/mktensor 'key=a;shape=1;x=1;y=2|1' >"$T/a"
-	tests/mktensor 'key=a;shape=1;y=2;x=1|1' >"$T/same"
-	tests/mktensor 'key=a;shape=1;x=1;y=3|1' >"$T/other"
-	tests/mktensor 'key=a;shape=1;x=1|1' >"$T/less"
+	tests/tools/mktensor 'key=a;shape=1;x=1;y=2|1' >"$T/a"
+	tests/tools/mktensor 'key=a;shape=1;y=2;x=1|1' >"$T/same"
+	tests/tools/mktensor 'key=a;shape=1;x=1;y=3|1' >"$T/other"
+	tests/tools/mktensor 'key=a;shape=1;x=1|1' >"$T/less"
 	tensordiff -a "$T/a" "$T/same"
 	tensordiff "$T/a" "$T/other"
 	exits 1 tensordiff -a "$T/a" "$T/other" | has "record 'a': y is '2' and '3'"
@@ -112,8 +112,8 @@ test_many_differences_in_few_lines() {
 		a+=("key=$i;shape=1|0")
 		b+=("key=$i;shape=1|$i")
 	done
-	tests/mktensor "${a[@]}" >"$T/a"
-	tests/mktensor "${b[@]}" >"$T/b"
+	tests/tools/mktensor "${a[@]}" >"$T/a"
+	tests/tools/mktensor "${b[@]}" >"$T/b"
 	exits 1 tensordiff "$T/a" "$T/b" >"$T/out"
 	grep -c . "$T/out" | has -x 11
 	tail -n 1 "$T/out" | has -x "29 of 30 values in 30 records differ, most by 29 in record '29' at \[0\]"

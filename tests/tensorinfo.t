@@ -1,7 +1,7 @@
 # tensorinfo: the table, values, counts; damage is in tensor.t.
 
 two() {
-	tests/mktensor 'key=a;shape=2,3;label=sad;speaker=01|1 2 3 4 5 6.1' \
+	tests/tools/mktensor 'key=a;shape=2,3;label=sad;speaker=01|1 2 3 4 5 6.1' \
 	    'key=b;shape=3;speaker=02|-1 0 0.25'
 }
 
@@ -37,7 +37,7 @@ test_values() {
 }
 
 test_values_read_back_to_the_same_float() {
-	tests/mktensor 'key=a;shape=500|#1' >"$T/in"
+	tests/tools/mktensor 'key=a;shape=500|#1' >"$T/in"
 	tensorinfo -d "$T/in" | tail -n +2 | cut -f 3 >"$T/values"
 	/usr/bin/python3 - "$T/in" "$T/values" <<-'END'
 	import sys, numpy
@@ -49,7 +49,7 @@ test_values_read_back_to_the_same_float() {
 }
 
 test_odd_values() {
-	tests/mktensor 'key=x;shape=3|nan 1 inf' 'key=y;shape=2|nan nan' >"$T/in"
+	tests/tools/mktensor 'key=x;shape=3|nan 1 inf' 'key=y;shape=2|nan nan' >"$T/in"
 	tensorinfo "$T/in" | cut -f 1-5 >"$T/out"
 	printf '%s\t%s\t%s\t%s\t%s\n' key shape min mean max x 3 1 nan inf \
 	    y 2 nan nan nan | diff - "$T/out"
@@ -58,7 +58,7 @@ test_odd_values() {
 }
 
 test_control_characters_do_not_break_the_table() {
-	tests/mktensor "$(printf 'key=a\tb;shape=1;x=\033[1m;y=a\\b|1')" |
+	tests/tools/mktensor "$(printf 'key=a\tb;shape=1;x=\033[1m;y=a\\b|1')" |
 	    tensorinfo >"$T/out"
 	awk -F '\t' 'NF != 6 { exit 1 }' "$T/out"
 	grep -qF 'a\x09b' "$T/out"

@@ -2,7 +2,7 @@
 
 # python TEXT...: a script that may read streams with tensors.read.
 python() {
-	PYTHONPATH=tests /usr/bin/python3 -B - "$@"
+	PYTHONPATH=tests/tools /usr/bin/python3 -B - "$@"
 }
 
 # near FILE FILE [TOLERANCE]: the same records but for norm; values within
@@ -23,7 +23,7 @@ near() {
 
 # Four records, two speakers, one bin far from zero, some padding.
 corpus() {
-	tests/mktensor 'key=a;speaker=1;front=f;shape=40,3|#1' \
+	tests/tools/mktensor 'key=a;speaker=1;front=f;shape=40,3|#1' \
 	    'key=b;speaker=2;front=f;shape=7,3|#2' \
 	    'key=c;speaker=1;front=f;shape=20,3;frames=15;label=sad|#3' \
 	    'key=d;speaker=2;front=f;shape=1,3|1000 1001 1002'
@@ -74,26 +74,26 @@ test_groupings_are_numpys() {
 }
 
 test_values_by_hand() {
-	tests/mktensor 'key=a;shape=2,2;norm=all 2.5 1.11803412|-1.34164071 -0.44721356 0.44721356 1.34164071' >"$T/want"
-	tests/mktensor 'key=a;shape=2,2|1 2 3 4' | zscore >"$T/got"
+	tests/tools/mktensor 'key=a;shape=2,2;norm=all 2.5 1.11803412|-1.34164071 -0.44721356 0.44721356 1.34164071' >"$T/want"
+	tests/tools/mktensor 'key=a;shape=2,2|1 2 3 4' | zscore >"$T/got"
 	near "$T/got" "$T/want"
-	tests/tensors.py "$T/got" | grep -x 'norm all 2.5 1.118034[0-9]*'
+	tests/tools/tensors.py "$T/got" | grep -x 'norm all 2.5 1.118034[0-9]*'
 }
 
 test_constant_becomes_zero() {
-	tests/mktensor 'key=a;shape=300,1|*0.1' 'key=b;shape=70,1|*0.1' >"$T/in"
-	tests/mktensor 'key=a;shape=300,1|*0' 'key=b;shape=70,1|*0' >"$T/want"
+	tests/tools/mktensor 'key=a;shape=300,1|*0.1' 'key=b;shape=70,1|*0.1' >"$T/in"
+	tests/tools/mktensor 'key=a;shape=300,1|*0' 'key=b;shape=70,1|*0' >"$T/want"
 	zscore <"$T/in" >"$T/got"
 	near "$T/got" "$T/want" 0
-	tests/tensors.py "$T/got" | grep -x 'norm all 0.100000001 1.00000001e-07'
+	tests/tools/tensors.py "$T/got" | grep -x 'norm all 0.100000001 1.00000001e-07'
 }
 
 # A deviation of 1 on a mean of 1e6 keeps its digits.
 test_large_mean() {
 	set --
 	for i in 1 2 3 4 5; do set -- "$@" "key=$i;shape=2,1|1000001 999999"; done
-	tests/mktensor "$@" | zscore -n -o "$T/s"
-	tests/tensors.py "$T/s" | grep -x 'norm all 1000000 1.0000001[0-9]*'
+	tests/tools/mktensor "$@" | zscore -n -o "$T/s"
+	tests/tools/tensors.py "$T/s" | grep -x 'norm all 1000000 1.0000001[0-9]*'
 }
 
 test_pipe_is_file() {
@@ -116,16 +116,16 @@ test_kept_statistics_do_the_same() {
 
 test_statistics_file() {
 	corpus | zscore -n -g speaker -o "$T/stats"
-	tests/tensors.py "$T/stats" | grep -v '^norm\|^[0-9-]' >"$T/got"
+	tests/tools/tensors.py "$T/stats" | grep -v '^norm\|^[0-9-]' >"$T/got"
 	printf '%s\n' 'count 55' 'front f' 'key 1' 'speaker 1' 'shape 1 2' \
 	    'count 8' 'front f' 'key 2' 'speaker 2' 'shape 1 2' >"$T/want"
 	diff "$T/got" "$T/want"
 	corpus | zscore -n -g bin -o "$T/stats"
-	tests/tensors.py "$T/stats" | grep -v '^norm\|^[0-9-]' >"$T/got"
+	tests/tools/tensors.py "$T/stats" | grep -v '^norm\|^[0-9-]' >"$T/got"
 	printf '%s\n' 'count 63' 'front f' 'key zscore' 'shape 3 2' >"$T/want"
 	diff "$T/got" "$T/want"
-	[ "$(tests/tensors.py "$T/stats" | sed -n 's/^norm bin //p')" = \
-	    "$(tests/tensors.py "$T/stats" | tail -n 1)" ]
+	[ "$(tests/tools/tensors.py "$T/stats" | sed -n 's/^norm bin //p')" = \
+	    "$(tests/tools/tensors.py "$T/stats" | tail -n 1)" ]
 }
 
 test_twice_is_once() {
@@ -160,29 +160,29 @@ test_norm_undoes() {
 # Scaling and shifting the input by powers of two does not show.
 test_affine_input_gives_the_same() {
 	corpus >"$T/in"
-	tests/mktensor 'key=a;shape=50,4|#5' >"$T/x"
+	tests/tools/mktensor 'key=a;shape=50,4|#5' >"$T/x"
 	python "$T/x" <<-'END' >"$T/args"
 		import sys, tensors
 		x = tensors.read(sys.argv[1])[0][1].astype(float)
 		print("key=a;shape=50,4|", *(x.ravel() * 4 - 8))
 	END
-	tests/mktensor "$(cat "$T/args")" | zscore >"$T/moved"
+	tests/tools/mktensor "$(cat "$T/args")" | zscore >"$T/moved"
 	zscore <"$T/x" >"$T/plain"
 	near "$T/moved" "$T/plain" 1e-5
 }
 
 test_padding_does_not_count() {
-	tests/mktensor 'key=a;shape=9,3|#4' 'key=b;shape=30,3|#6' >"$T/in"
+	tests/tools/mktensor 'key=a;shape=9,3|#4' 'key=b;shape=30,3|#6' >"$T/in"
 	zscore -g bin <"$T/in" | padcut -n 60 -f 7 >"$T/want"
 	padcut -n 60 -f 7 <"$T/in" | zscore -g bin >"$T/got"
 	near "$T/got" "$T/want" 0
 }
 
 test_streams_concatenate() {
-	tests/mktensor 'key=a;front=f;shape=9,3|#4' >"$T/a"
-	tests/mktensor 'key=b;front=f;shape=9,3|#7' >"$T/b"
+	tests/tools/mktensor 'key=a;front=f;shape=9,3|#4' >"$T/a"
+	tests/tools/mktensor 'key=b;front=f;shape=9,3|#7' >"$T/b"
 	cat "$T/a" "$T/b" | zscore >"$T/got"
-	tests/mktensor 'key=a;front=f;shape=9,3|#4' 'key=b;front=f;shape=9,3|#7' |
+	tests/tools/mktensor 'key=a;front=f;shape=9,3|#4' 'key=b;front=f;shape=9,3|#7' |
 	    zscore | cmp - "$T/got"
 	zscore -g key -o "$T/s" <"$T/a" >"$T/za"
 	zscore -g key -n -o "$T/s2" <"$T/b"
@@ -191,7 +191,7 @@ test_streams_concatenate() {
 }
 
 test_empty_stream() {
-	tests/mktensor >"$T/empty"
+	tests/tools/mktensor >"$T/empty"
 	zscore <"$T/empty" | cmp - "$T/empty"
 	says 'no records, so no statistics' 1 zscore -n -o "$T/s" <"$T/empty"
 	[ ! -e "$T/s" ]
@@ -202,17 +202,17 @@ test_empty_stream() {
 test_model() {
 	corpus >"$T/in"
 	zscore -g bin -o "$T/stats" <"$T/in" >"$T/want"
-	norm=$(tests/tensors.py "$T/stats" | sed -n 's/^norm //p')
-	tests/mktensor "key=model;front=f;norm=$norm;shape=1|0" \
+	norm=$(tests/tools/tensors.py "$T/stats" | sed -n 's/^norm //p')
+	tests/tools/mktensor "key=model;front=f;norm=$norm;shape=1|0" \
 	    'key=1.conv.weight;shape=2|1 2' >"$T/model"
 	zscore -m "$T/model" <"$T/in" | cmp - "$T/want"
-	tests/mktensor 'key=model;front=f;norm=speaker,bin;shape=1|0' 'key=p;shape=1|1' >"$T/model"
+	tests/tools/mktensor 'key=model;front=f;norm=speaker,bin;shape=1|0' 'key=p;shape=1|1' >"$T/model"
 	cat "$T/in" | zscore -m "$T/model" | cmp - <(zscore -g speaker,bin <"$T/in")
-	tests/mktensor 'key=model;front=g;norm=speaker;shape=1|0' 'key=p;shape=1|1' >"$T/model"
+	tests/tools/mktensor 'key=model;front=g;norm=speaker;shape=1|0' 'key=p;shape=1|1' >"$T/model"
 	says "record 'a': front 'f' is not 'g'" 1 zscore -m "$T/model" \
 	    <"$T/in" >/dev/null
 	says "'zscore': this is no model" 1 zscore -m "$T/stats" <"$T/in" >/dev/null
-	tests/mktensor 'key=model;front=f;shape=1|0' >"$T/model"
+	tests/tools/mktensor 'key=model;front=f;shape=1|0' >"$T/model"
 	says "'model': no attribute norm" 1 zscore -m "$T/model" <"$T/in" >/dev/null
 }
 
@@ -220,7 +220,7 @@ test_model() {
 test_model_is_read_whole() {
 	local n size
 	corpus >"$T/in"
-	tests/mktensor 'key=model;front=f;norm=all 0 1;shape=1|0' \
+	tests/tools/mktensor 'key=model;front=f;norm=all 0 1;shape=1|0' \
 	    'key=1.conv.weight;shape=20|#1' 'key=1.conv.bias;shape=20|#2' >"$T/model"
 	size=$(stat -c %s "$T/model")
 	for n in 0 100 256 300 448 700 $((size - 128)) $((size - 1)); do
@@ -232,56 +232,56 @@ test_model_is_read_whole() {
 		{ head -c "$n" "$T/model"; printf '\1'; tail -c +$((n + 2)) "$T/model"; } >"$T/bad"
 		says "^zscore: $T/bad: " 1 zscore -m "$T/bad" <"$T/in" >/dev/null
 	done
-	tests/mktensor 'key=model;front=f;norm=all 0 1;shape=1|0' >"$T/bare"
+	tests/tools/mktensor 'key=model;front=f;norm=all 0 1;shape=1|0' >"$T/bare"
 	says "^zscore: $T/bare: this model has no parameters" 1 \
 	    zscore -m "$T/bare" <"$T/in" >/dev/null
 	cat "$T/model" "$T/model" >"$T/two"
 	says "two: record 'model': a second model" 1 zscore -m "$T/two" <"$T/in" >/dev/null
 	zscore -m "$T/model" <"$T/in" >"$T/out"
-	tests/tensors.py "$T/out" >/dev/null
+	tests/tools/tensors.py "$T/out" >/dev/null
 }
 
 test_other_front() {
 	corpus | zscore -n -o "$T/s"
-	tests/mktensor 'key=x;front=g 9;shape=1,3|1 2 3' >"$T/in"
+	tests/tools/mktensor 'key=x;front=g 9;shape=1,3|1 2 3' >"$T/in"
 	says "^zscore: <stdin>: record 'x': front 'g 9' is not 'f' of the statistics" \
 	    1 zscore -s "$T/s" <"$T/in" >/dev/null
-	tests/mktensor 'key=x;shape=1,3|1 2 3' >"$T/in"
+	tests/tools/mktensor 'key=x;shape=1,3|1 2 3' >"$T/in"
 	says "front '(none)' is not 'f'" 1 zscore -s "$T/s" <"$T/in" >/dev/null
-	tests/mktensor 'key=x;front=f;shape=1,1|1' 'key=y;shape=1,1|1' >"$T/in"
+	tests/tools/mktensor 'key=x;front=f;shape=1,1|1' 'key=y;shape=1,1|1' >"$T/in"
 	says "record 'y': front '(none)' is not 'f'" 1 zscore <"$T/in" >/dev/null
 }
 
 test_bad_groups() {
 	corpus | zscore -n -g speaker -o "$T/s"
-	tests/mktensor 'key=x;front=f;speaker=3;shape=1,3|1 2 3' >"$T/in"
+	tests/tools/mktensor 'key=x;front=f;speaker=3;shape=1,3|1 2 3' >"$T/in"
 	says "record 'x': speaker '3' is not in the statistics" 1 \
 	    zscore -s "$T/s" <"$T/in" >/dev/null
-	tests/mktensor 'key=x;front=f;shape=1,3|1 2 3' >"$T/in"
+	tests/tools/mktensor 'key=x;front=f;shape=1,3|1 2 3' >"$T/in"
 	says "record 'x': no attribute 'speaker'" 1 \
 	    zscore -s "$T/s" <"$T/in" >/dev/null
 	says "record 'x': no attribute 'session'" 1 zscore -g session <"$T/in" >/dev/null
 }
 
 test_bins_differ() {
-	tests/mktensor 'key=a;shape=1,3|1 2 3' 'key=b;shape=1,4|1 2 3 4' >"$T/in"
+	tests/tools/mktensor 'key=a;shape=1,3|1 2 3' 'key=b;shape=1,4|1 2 3 4' >"$T/in"
 	says "record 'b': 4 bins, but the statistics are of 3" 1 \
 	    zscore <"$T/in" >"$T/out"
 	[ ! -s "$T/out" ]
-	tests/mktensor 'key=a;shape=2,3|#1' | zscore -g bin -n -o "$T/s"
-	tests/mktensor 'key=b;shape=1,4|1 2 3 4' |
+	tests/tools/mktensor 'key=a;shape=2,3|#1' | zscore -g bin -n -o "$T/s"
+	tests/tools/mktensor 'key=b;shape=1,4|1 2 3 4' |
 	    says "record 'b': 4 bins" 1 zscore -s "$T/s" >/dev/null
 }
 
 test_bad_values() {
 	for v in nan inf -inf; do
-		tests/mktensor "key=x;shape=2,2|0 1 $v 2" >"$T/in"
+		tests/tools/mktensor "key=x;shape=2,2|0 1 $v 2" >"$T/in"
 		says "record 'x': the value at frame 1, bin 0 is" 1 \
 		    zscore <"$T/in" >/dev/null
-		tests/mktensor "key=x;shape=2,2;frames=1|0 1 $v 2" >"$T/in"
+		tests/tools/mktensor "key=x;shape=2,2;frames=1|0 1 $v 2" >"$T/in"
 		zscore <"$T/in" >/dev/null
 	done
-	tests/mktensor 'key=x;shape=2|0 1' >"$T/in"
+	tests/tools/mktensor 'key=x;shape=2|0 1' >"$T/in"
 	says "record 'x': the shape is (2)" 1 zscore <"$T/in" >/dev/null
 }
 
@@ -289,7 +289,7 @@ test_bad_norm() {
 	for norm in 'all 1' 'all' 'all 1 2 3 4' 'bin' 'bin 1 2' 'all 1 0' \
 	    'all 1 -1' 'all x 1' 'all nan 1' '' 'ALL 1 2' 'speaker' 'all,bin 1 2' \
 	    'all 1 1e-60'; do
-		tests/mktensor "key=x;norm=$norm;shape=1,2|0 1" >"$T/in"
+		tests/tools/mktensor "key=x;norm=$norm;shape=1,2|0 1" >"$T/in"
 		says "record 'x': .*norm" 1 zscore <"$T/in" >/dev/null
 		says "norm\|statistics" 1 zscore -s "$T/in" <"$T/in" >/dev/null
 	done
@@ -297,19 +297,19 @@ test_bad_norm() {
 
 # 900 bins of short numbers still fit into norm, 900 of long ones do not.
 test_too_many_bins() {
-	tests/mktensor 'key=x;shape=2,900|#1' >"$T/in"
+	tests/tools/mktensor 'key=x;shape=2,900|#1' >"$T/in"
 	says 'do not fit' 1 zscore -g bin <"$T/in" >/dev/null
-	tests/mktensor 'key=x;shape=2,513|#1' | zscore -g bin >/dev/null
+	tests/tools/mktensor 'key=x;shape=2,513|#1' | zscore -g bin >/dev/null
 }
 
 test_cut_short() {
-	tests/mktensor -n 'key=a;shape=1,3|1 2 3' >"$T/in"
+	tests/tools/mktensor -n 'key=a;shape=1,3|1 2 3' >"$T/in"
 	says '<stdin>: cut short' 1 zscore <"$T/in" >"$T/out"
 	[ ! -s "$T/out" ]
 	says 'cut short' 1 zscore -n -o "$T/s" <"$T/in"
 	[ ! -e "$T/s" ]
 	corpus >"$T/ok"
-	tests/mktensor -n 'key=zscore;front=f;norm=all 0 1;shape=1,2|0 1' >"$T/in"
+	tests/tools/mktensor -n 'key=zscore;front=f;norm=all 0 1;shape=1,2|0 1' >"$T/in"
 	says 'cut short' 1 zscore -s "$T/in" <"$T/ok" >/dev/null
 	says 'cannot open' 1 zscore -s "$T/none" <"$T/ok" >/dev/null
 }

@@ -161,7 +161,7 @@ warn(const struct scoretable *s)
 		    "nothing about others", s->ask.group, scoretable_unit(s));
 	for (i = p->model_classes; p->model_classes && i < p->classes.n; i++)
 		cli_warn("'%s' is none of the model's classes, which the "
-		    "columns behind 'predicted' name", p->classes.name[i]);
+		    "columns behind 'predicted' name", p->classes.text[i]);
 }
 
 static void

@@ -1,6 +1,5 @@
 #include "base/names.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,48 +45,36 @@ names_compare(const char *a, const char *b)
 	return strcmp(a, b);
 }
 
-static int
-compare_texts(const void *a, const void *b, void *context)
-{
-	const char *const *text = context;
-
-	return names_compare(text[*(const size_t *)a],
-	    text[*(const size_t *)b]);
-}
-
 enum status
 names_find(struct names *s, const char *const text[], size_t n,
     struct fault *why)
 {
-	size_t i, used = 0, *order = calloc(n + 1, sizeof *order);
+	size_t i, *to = NULL;
+	enum status status = ST_OK;
 
-	*s = (struct names){ 0, calloc(n + 1, sizeof *s->name),
-	    calloc(n + 1, sizeof *s->of) };
-	if (order == NULL || s->name == NULL || s->of == NULL) {
-		free(order);
-		names_free(s);
+	*s = (struct names){ TEXTSET_INIT, calloc(n + 1, sizeof *s->of) };
+	if (s->of == NULL)
 		return fault_nomem(why);
-	}
-	for (i = 0; i < n; i++) {
-		s->of[i] = NAMES_NONE;
-		if (text[i] != NULL)
-			order[used++] = i;
-	}
-	qsort_r(order, used, sizeof *order, compare_texts,
-	    (void *)(uintptr_t)text);
-	for (i = 0; i < used; i++) {
-		if (i == 0 || strcmp(text[order[i]], text[order[i - 1]]) != 0)
-			s->name[s->count++] = text[order[i]];
-		s->of[order[i]] = s->count - 1;
-	}
-	free(order);
-	return ST_OK;
+	for (i = 0; status == ST_OK && i < n; i++)
+		if (text[i] == NULL)
+			s->of[i] = NAMES_NONE;
+		else
+			status = textset_add(&s->set, text[i], &s->of[i], why);
+	if (status == ST_OK)
+		status = textset_sort(&s->set, 0, names_compare, &to, why);
+	for (i = 0; status == ST_OK && i < n; i++)
+		if (s->of[i] != NAMES_NONE)
+			s->of[i] = to[s->of[i]];
+	free(to);
+	if (status != ST_OK)
+		names_free(s);
+	return status;
 }
 
 void
 names_free(struct names *s)
 {
-	free(s->name);
+	textset_free(&s->set);
 	free(s->of);
 	*s = (struct names)NAMES_INIT;
 }

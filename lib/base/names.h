@@ -7,16 +7,16 @@
 #include <stddef.h>
 
 #include "base/fault.h"
+#include "base/textset.h"
 
-#define NAMES_NONE	((size_t)-1)
+#define NAMES_NONE	TEXTSET_NONE
 
 struct names {
-	size_t count;
-	const char **name;	/* (count) in the order of names_compare */
-	size_t *of;		/* (n) place of text i in name; NAMES_NONE */
+	struct textset set;	/* in the order of names_compare */
+	size_t *of;		/* (n) number of text i in set; NAMES_NONE */
 };
 
-#define NAMES_INIT	{ 0, NULL, NULL }
+#define NAMES_INIT	{ TEXTSET_INIT, NULL }
 
 /*
  * As strcmp(3), but digits are compared as the number they form: f2 < f10.
@@ -24,10 +24,7 @@ struct names {
  */
 int names_compare(const char *a, const char *b);
 
-/*
- * Find the distinct ones among text (n); NULL is none.  The names are views
- * of the texts, which must outlive them.  ST_OK or ST_NOMEM; n log n.
- */
+/* Find the distinct ones among text (n); NULL is none.  ST_OK or ST_NOMEM. */
 enum status names_find(struct names *s, const char *const text[], size_t n,
     struct fault *why) FAULT_CHECK;
 

@@ -129,7 +129,7 @@ static enum status
 balance_new(struct balance *b, const struct fold_plan *p,
     const struct names *class, uint64_t seed, struct fault *why)
 {
-	size_t i, g, c, G = p->group.count, C = class->count;
+	size_t i, g, c, G = p->group.set.n, C = class->set.n;
 
 	*b = (struct balance){ 0 };
 	if (!fold_fits(G, C, p->data->n))
@@ -146,7 +146,7 @@ balance_new(struct balance *b, const struct fold_plan *p,
 		return fault_nomem(why);
 	for (g = 0; g < G; g++) {
 		b->order[g] = g;
-		b->hash[g] = hash_text(seed, p->group.name[g]);
+		b->hash[g] = hash_text(seed, p->group.set.text[g]);
 	}
 	for (i = 0; i < p->data->n; i++) {
 		g = p->group.of[i];
@@ -244,7 +244,7 @@ distribute(struct fold_plan *p, const struct names *class, uint64_t seed,
 	enum status s;
 	size_t g;
 
-	if (p->k == p->group.count) {
+	if (p->k == p->group.set.n) {
 		for (g = 0; g < p->k; g++)
 			p->fold[g] = g;
 		return ST_OK;
@@ -348,35 +348,32 @@ halve(struct fold_plan *p, const struct names *class, uint64_t seed,
 static enum status
 check_keys(const struct fold_data *d, struct fault *why)
 {
-	struct names key;
-	size_t i, *seen;
-	enum status s;
+	struct textset keys = TEXTSET_INIT;
+	enum status s = ST_OK;
+	size_t i, number;
 
-	if ((s = names_find(&key, d->key, d->n, why)) != ST_OK)
-		return s;
-	if ((seen = calloc(d->n, sizeof *seen)) == NULL)
-		s = fault_nomem(why);
-	for (i = 0; s == ST_OK && i < d->n; i++)
-		if (seen[key.of[i]]++ > 0)
+	for (i = 0; s == ST_OK && i < d->n; i++) {
+		s = textset_add(&keys, d->key[i], &number, why);
+		if (s == ST_OK && number < i)
 			s = fault_set(why, ST_BAD, "record '%.200s': this key "
 			    "stands twice; folds need keys that differ",
 			    d->key[i]);
-	free(seen);
-	names_free(&key);
+	}
+	textset_free(&keys);
 	return s;
 }
 
 static enum status
 check_count(const struct fold_plan *p, struct fault *why)
 {
-	if (p->group.count < 2)
+	if (p->group.set.n < 2)
 		return fault_set(why, ST_BAD, "there is one group only, "
 		    "'%.200s': nothing would be left to train on",
-		    p->group.name[0]);
-	if (p->k > p->group.count)
+		    p->group.set.text[0]);
+	if (p->k > p->group.set.n)
 		return fault_set(why, ST_BAD, "%zu folds of %zu groups: there "
 		    "can be as many folds as groups at most", p->k,
-		    p->group.count);
+		    p->group.set.n);
 	return ST_OK;
 }
 
@@ -390,8 +387,8 @@ allocate(struct fold_plan *p, struct fault *why)
 	    (s = names_find(&p->speaker, d->speaker, d->n, why)) != ST_OK)
 		return s;
 	if (p->k == 0)
-		p->k = p->group.count;
-	p->fold = calloc(p->group.count, sizeof *p->fold);
+		p->k = p->group.set.n;
+	p->fold = calloc(p->group.set.n, sizeof *p->fold);
 	p->test = calloc(d->n, sizeof *p->test);
 	return p->fold != NULL && p->test != NULL ? ST_OK : fault_nomem(why);
 }

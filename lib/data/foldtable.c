@@ -16,18 +16,18 @@ fold_leak(const struct fold_plan *p, size_t f, struct fault *why)
 	size_t i, s, *in, *out;	/* a record of each speaker, from 1 */
 	enum status status = ST_OK;
 
-	in = calloc(2 * speaker->count + 1, sizeof *in);
+	in = calloc(2 * speaker->set.n + 1, sizeof *in);
 	if (in == NULL)
 		return fault_nomem(why);
-	out = in + speaker->count;
+	out = in + speaker->set.n;
 	for (i = 0; i < p->data->n; i++)
 		if ((s = speaker->of[i]) != NAMES_NONE)
 			*(fold_of(p, i) == f ? &in[s] : &out[s]) = i + 1;
-	for (s = 0; status == ST_OK && s < speaker->count; s++)
+	for (s = 0; status == ST_OK && s < speaker->set.n; s++)
 		if (in[s] > 0 && out[s] > 0)
 			status = fault_set(why, ST_BAD, "fold %zu: speaker "
 			    "'%.100s' is held out in '%.100s' and in training "
-			    "in '%.100s'", f + 1, speaker->name[s],
+			    "in '%.100s'", f + 1, speaker->set.text[s],
 			    p->data->group[in[s] - 1],
 			    p->data->group[out[s] - 1]);
 	free(in);
@@ -42,7 +42,7 @@ count_names(const struct fold_plan *p, const struct names *s, size_t count[])
 
 	for (i = 0; i < p->data->n; i++)
 		if (s->of[i] != NAMES_NONE)
-			count[fold_of(p, i) * s->count + s->of[i]]++;
+			count[fold_of(p, i) * s->set.n + s->of[i]]++;
 }
 
 struct pair {
@@ -93,19 +93,19 @@ fold_table(struct fold_table *t, const struct fold_plan *p, struct fault *why)
 		fold_table_free(t);
 		return s;
 	}
-	if (!fold_fits(p->k, t->class.count, d->n) ||
-	    !fold_fits(p->k, t->gender.count, d->n)) {
+	if (!fold_fits(p->k, t->class.set.n, d->n) ||
+	    !fold_fits(p->k, t->gender.set.n, d->n)) {
 		fold_table_free(t);
 		return fault_set(why, ST_BAD, "%zu folds, %zu classes and %zu "
 		    "genders are too many for a table of %zu records", p->k,
-		    t->class.count, t->gender.count, d->n);
+		    t->class.set.n, t->gender.set.n, d->n);
 	}
 	t->records = calloc(p->k, sizeof *t->records);
 	t->dev = calloc(p->k, sizeof *t->dev);
 	t->test = calloc(p->k, sizeof *t->test);
 	t->speakers = calloc(p->k, sizeof *t->speakers);
-	t->in_class = calloc(p->k, t->class.count * sizeof *t->in_class);
-	t->of_gender = calloc(p->k, (t->gender.count + 1) *
+	t->in_class = calloc(p->k, t->class.set.n * sizeof *t->in_class);
+	t->of_gender = calloc(p->k, (t->gender.set.n + 1) *
 	    sizeof *t->of_gender);
 	if (!t->records || !t->dev || !t->test || !t->speakers ||
 	    !t->in_class || !t->of_gender)

@@ -1,31 +1,26 @@
 #include "data/join.h"
 
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/textset.h"
 #include "base/tsv.h"
 
 struct row {
-	char *key;	/* begins the row's one allocation */
-	char *rest;	/* the other columns, NUL after each */
+	char *rest;	/* the columns but for the key, NUL after each */
 	bool met;
 };
 
 struct join {
 	size_t ncol, keycol;
 	char **name;		/* (ncol) of attributes */
-	struct row *row;	/* (n) sorted by key */
-	size_t n, cap, met;
+	struct textset keys;	/* of the rows, which have its numbers */
+	struct row *row;	/* (keys.n) */
+	size_t cap, met;
+	size_t twice;		/* a key that stands twice, the first in the
+				 * order of bytes; TEXTSET_NONE */
 };
-
-static int
-compare(const void *a, const void *b)
-{
-	return strcmp(((const struct row *)a)->key,
-	    ((const struct row *)b)->key);
-}
 
 /* Keep the columns' names, if attributes can be called so. */
 static enum status
@@ -50,29 +45,60 @@ take_names(struct join *j, struct tsv *t, struct fault *why)
 }
 
 static enum status
-add_row(struct join *j, char *const field[], struct fault *why)
+grow(struct join *j, struct fault *why)
 {
-	size_t i, room = 0, cap = j->cap ? 2 * j->cap : 256;
+	size_t cap = j->cap == 0 ? 256 : 2 * j->cap;
 	struct row *r;
-	char *p;
 
-	if (j->n == j->cap) {
-		if ((r = realloc(j->row, cap * sizeof *r)) == NULL)
-			return fault_nomem(why);
-		j->row = r;
-		j->cap = cap;
-	}
-	for (i = 0; i < j->ncol; i++)
-		room += strlen(field[i]) + 1;
-	if ((p = malloc(room)) == NULL)
+	if (j->keys.n < j->cap)
+		return ST_OK;
+	if ((r = reallocarray(j->row, cap, sizeof *r)) == NULL)
 		return fault_nomem(why);
-	r = &j->row[j->n++];
-	r->key = p;
-	r->rest = p = stpcpy(p, field[j->keycol]) + 1;
-	r->met = false;
+	j->row = r;
+	j->cap = cap;
+	return ST_OK;
+}
+
+/* All fields but for the key, in one allocation; NULL: out of memory. */
+static char *
+copy_rest(const struct join *j, char *const field[])
+{
+	size_t i, room = 1;
+	char *rest, *p;
+
+	for (i = 0; i < j->ncol; i++)
+		room += i != j->keycol ? strlen(field[i]) + 1 : 0;
+	if ((rest = p = malloc(room)) == NULL)
+		return NULL;
 	for (i = 0; i < j->ncol; i++)
 		if (i != j->keycol)
 			p = stpcpy(p, field[i]) + 1;
+	return rest;
+}
+
+static enum status
+add_row(struct join *j, char *const field[], struct fault *why)
+{
+	const char *key = field[j->keycol];
+	enum status s;
+	char *rest;
+	size_t i;
+
+	if ((i = textset_find(&j->keys, key)) != TEXTSET_NONE) {
+		if (j->twice == TEXTSET_NONE ||
+		    strcmp(key, j->keys.text[j->twice]) < 0)
+			j->twice = i;
+		return ST_OK;
+	}
+	if ((s = grow(j, why)) != ST_OK)
+		return s;
+	if ((rest = copy_rest(j, field)) == NULL)
+		return fault_nomem(why);
+	if ((s = textset_add(&j->keys, key, &i, why)) != ST_OK) {
+		free(rest);
+		return s;
+	}
+	j->row[i] = (struct row){ rest, false };
 	return ST_OK;
 }
 
@@ -92,19 +118,13 @@ take_rows(struct join *j, struct tsv *t, struct fault *why)
 	return s == ST_END ? ST_OK : s;
 }
 
-/* Sort, and refuse a key that stands twice. */
 static enum status
-sort_rows(struct join *j, const char *path, struct fault *why)
+check_keys(const struct join *j, const char *path, struct fault *why)
 {
-	size_t i;
-
-	if (j->n > 0)
-		qsort(j->row, j->n, sizeof *j->row, compare);
-	for (i = 1; i < j->n; i++)
-		if (compare(&j->row[i], &j->row[i - 1]) == 0)
-			return fault_set(why, ST_BAD, "%s: two rows have the "
-			    "key '%.200s'", path, j->row[i].key);
-	return ST_OK;
+	if (j->twice == TEXTSET_NONE)
+		return ST_OK;
+	return fault_set(why, ST_BAD, "%s: two rows have the key '%.200s'",
+	    path, j->keys.text[j->twice]);
 }
 
 enum status
@@ -117,11 +137,12 @@ join_open(struct join **out, const char *path, struct fault *why)
 	*out = NULL;
 	if (j == NULL)
 		return fault_nomem(why);
+	j->twice = TEXTSET_NONE;
 	if ((s = tsv_open(&t, path, why)) == ST_OK &&
 	    (s = tsv_need(t, "key", &j->keycol, why)) == ST_OK &&
 	    (s = take_names(j, t, why)) == ST_OK &&
 	    (s = take_rows(j, t, why)) == ST_OK)
-		s = sort_rows(j, path, why);
+		s = check_keys(j, path, why);
 	tsv_close(t);
 	if (s != ST_OK) {
 		join_close(j);
@@ -135,15 +156,14 @@ enum status
 join_apply(struct join *j, const char *key, struct attrs *a,
     struct fault *why)
 {
-	const struct row want = { .key = (char *)(uintptr_t)key };
+	size_t i = textset_find(&j->keys, key);
 	struct row *r;
 	const char *p;
 	enum status s;
-	size_t i;
 
-	r = j->n > 0 ? bsearch(&want, j->row, j->n, sizeof *r, compare) : NULL;
-	if (r == NULL)
+	if (i == TEXTSET_NONE)
 		return ST_END;
+	r = &j->row[i];
 	j->met += !r->met;
 	r->met = true;
 	for (i = 0, p = r->rest; i < j->ncol; i++) {
@@ -159,7 +179,7 @@ join_apply(struct join *j, const char *key, struct attrs *a,
 size_t
 join_rows(const struct join *j)
 {
-	return j->n;
+	return j->keys.n;
 }
 
 size_t
@@ -175,8 +195,9 @@ join_close(struct join *j)
 
 	if (j == NULL)
 		return;
-	for (i = 0; i < j->n; i++)
-		free(j->row[i].key);
+	for (i = 0; i < j->keys.n; i++)
+		free(j->row[i].rest);
+	textset_free(&j->keys);
 	for (i = 0; j->name != NULL && i < j->ncol; i++)
 		free(j->name[i]);
 	free(j->name);

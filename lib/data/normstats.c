@@ -4,13 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/textset.h"
 #include "data/frames.h"
 
 #define LANES	8
 #define EPSILON 1e-7	/* added to the deviation, as the experiment has it */
 
 struct group {
-	char *name;
+	const char *name;	/* in names */
 	uint64_t frames;
 	uint64_t count;		/* values in each pair's sums */
 	double *mean, *square;	/* (P): mean, sum of (x - mean)^2 */
@@ -23,10 +24,9 @@ struct normstats {
 	bool first;		/* nothing seen yet */
 	char *front;		/* of every record, NULL for none */
 	size_t B, P;		/* bins; pairs, 1 or B; B is 0 if not known */
-	struct group *group;	/* (n) */
-	size_t n, cap;
-	size_t *slot;		/* (nslots): open addressing, index + 1 or 0 */
-	size_t nslots;		/* a power of 2, above 2 * n */
+	struct textset names;	/* of the groups, which have its numbers */
+	struct group *group;	/* (names.n) */
+	size_t cap;
 	struct norm own;	/* what the record at hand went through */
 	float *x;		/* (T, B): its values before that */
 	size_t xcap;
@@ -55,13 +55,12 @@ normstats_free(struct normstats *f)
 
 	if (f == NULL)
 		return;
-	for (i = 0; i < f->n; i++) {
-		free(f->group[i].name);
+	for (i = 0; i < f->names.n; i++) {
 		free(f->group[i].mean);
 		norm_free(&f->group[i].norm);
 	}
 	free(f->group);
-	free(f->slot);
+	textset_free(&f->names);
 	free(f->front);
 	norm_free(&f->own);
 	free(f->x);
@@ -72,64 +71,31 @@ normstats_free(struct normstats *f)
 size_t
 normstats_groups(const struct normstats *f)
 {
-	return f->n;
+	return f->names.n;
 }
 
 /* ---- groups by name ---- */
 
-/* FNV-1a, 64 bits (Fowler, Noll, Vo). */
-static uint64_t
-hash(const char *s)
-{
-	uint64_t h = 14695981039346656037u;
-
-	for (; *s != '\0'; s++)
-		h = (h ^ (unsigned char)*s) * 1099511628211u;
-	return h;
-}
-
-static size_t *
-find_slot(const struct normstats *f, const char *name)
-{
-	size_t i = (size_t)hash(name) & (f->nslots - 1);
-
-	while (f->slot[i] != 0 &&
-	    strcmp(f->group[f->slot[i] - 1].name, name) != 0)
-		i = (i + 1) & (f->nslots - 1);
-	return &f->slot[i];
-}
-
 static struct group *
 find(const struct normstats *f, const char *name)
 {
-	const size_t *slot;
+	size_t i = textset_find(&f->names, name);
 
-	if (f->nslots == 0 || *(slot = find_slot(f, name)) == 0)
-		return NULL;
-	return &f->group[*slot - 1];
+	return i == TEXTSET_NONE ? NULL : &f->group[i];
 }
 
-/* Room for one more group, in the array and the table. */
 static enum status
 grow(struct normstats *f, struct fault *why)
 {
-	size_t i, cap = f->cap == 0 ? 8 : 2 * f->cap;
+	size_t cap = f->cap == 0 ? 8 : 2 * f->cap;
 	struct group *g;
-	size_t *slot;
 
-	if (f->n < f->cap)
+	if (f->names.n < f->cap)
 		return ST_OK;
 	if ((g = reallocarray(f->group, cap, sizeof *g)) == NULL)
 		return fault_nomem(why);
 	f->group = g;
-	if ((slot = calloc(4 * cap, sizeof *slot)) == NULL)
-		return fault_nomem(why);
-	free(f->slot);
-	f->slot = slot;
-	f->nslots = 4 * cap;
 	f->cap = cap;
-	for (i = 0; i < f->n; i++)
-		*find_slot(f, f->group[i].name) = i + 1;
 	return ST_OK;
 }
 
@@ -137,23 +103,21 @@ static enum status
 new_group(struct normstats *f, const char *name, struct group **out,
     struct fault *why)
 {
-	struct group *g;
+	double *sums = calloc(f->P, 2 * sizeof *sums);
 	enum status s;
+	size_t i = 0;
 
-	if ((s = grow(f, why)) != ST_OK)
+	if (sums == NULL)
+		s = fault_nomem(why);
+	else if ((s = grow(f, why)) == ST_OK)
+		s = textset_add(&f->names, name, &i, why);
+	if (s != ST_OK) {
+		free(sums);
 		return s;
-	g = &f->group[f->n];
-	*g = (struct group){ .norm = NORM_INIT };
-	g->name = strdup(name);
-	g->mean = calloc(f->P, 2 * sizeof *g->mean);
-	if (g->name == NULL || g->mean == NULL) {
-		free(g->name);
-		free(g->mean);
-		return fault_nomem(why);
 	}
-	g->square = g->mean + f->P;
-	*find_slot(f, name) = ++f->n;
-	*out = g;
+	*out = &f->group[i];
+	**out = (struct group){ .name = f->names.text[i], .mean = sums,
+	    .square = sums + f->P, .norm = NORM_INIT };
 	return ST_OK;
 }
 

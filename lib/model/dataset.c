@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/textset.h"
 #include "data/frames.h"
 #include "model/train.h"
 
@@ -96,7 +97,7 @@ at_record(const struct train_data *d, const struct tensor *t,
 
 /* Load path, and take the records that have a class. */
 static enum status
-load(struct train_data *d, const char *path, enum target target,
+load(struct train_data *d, const char *path, const struct target *target,
     struct reference *ref, struct fault *why)
 {
 	const struct tensor *t;
@@ -127,56 +128,76 @@ load(struct train_data *d, const char *path, enum target target,
 	if (d->n == 0)
 		return fault_set(why, ST_BAD, "%s: no record has the "
 		    "attribute '%s'", tensor_name(d->set.reader),
-		    target_name(target));
+		    target->name);
 	return ST_OK;
 }
 
 /* ---- classes ---- */
 
-/* Put name into the sorted names (n), if it is new. */
+/* Add name to names, if it is new. */
 static enum status
-add_class(const char *names[], size_t *n, const char *name, struct fault *why)
+add_class(struct textset *names, const char *name, struct fault *why)
 {
-	size_t i;
-	int order = 1;
+	size_t number;
 
-	for (i = 0; i < *n; i++) {
-		order = strcmp(names[i], name);
-		if (order >= 0)
-			break;
-	}
-	if (i < *n && order == 0)
+	if (textset_find(names, name) != TEXTSET_NONE)
 		return ST_OK;
 	if (strchr(name, '\t') != NULL)
 		return fault_set(why, ST_BAD,
 		    "a label must not contain a tab");
-	if (*n == MODEL_MAXCLASSES)
+	if (names->n == MODEL_MAXCLASSES)
 		return fault_set(why, ST_BAD, "more than %d classes",
 		    MODEL_MAXCLASSES);
-	(void)memmove(names + i + 1, names + i, (*n - i) * sizeof *names);
-	names[i] = name;
-	(*n)++;
-	return ST_OK;
+	return textset_add(names, name, &number, why);
 }
 
-/* All classes into names, sorted; n of them. */
+/* All classes into names: the fixed ones of a rating, or those of the data in
+ * the order of their bytes. */
 static enum status
-find_classes(const struct train *t, const char *names[], size_t *n,
-    struct fault *why)
+find_classes(const struct train *t, struct textset *names, struct fault *why)
 {
-	const char *const *fixed = target_classes(t->config.target);
+	const struct target *target = &t->config.target;
 	const char *class;
-	size_t i;
+	enum status s;
+	size_t i, *to;
 
-	for (*n = 0; fixed[*n] != NULL; (*n)++)
-		names[*n] = fixed[*n];
-	if (*n > 0)
+	for (i = 0; i < target->classes; i++)
+		if ((s = add_class(names, target_class_name(target, i), why)) !=
+		    ST_OK)
+			return s;
+	if (i > 0)
 		return ST_OK;
 	for (i = 0; i < t->data.n; i++)
-		if (target_class(t->data.sample[i], t->config.target, &class,
-		    why) != ST_OK ||
-		    add_class(names, n, class, why) != ST_OK)
+		if (target_class(t->data.sample[i], target, &class, why) !=
+		    ST_OK || add_class(names, class, why) != ST_OK)
 			return at_record(&t->data, t->data.sample[i], why);
+	if ((s = textset_sort(names, 0, strcmp, &to, why)) == ST_OK)
+		free(to);
+	return s;
+}
+
+/* The names with a tab between two, as the attribute `labels` has them. */
+static enum status
+join_classes(const struct train *t, const struct textset *names,
+    char joined[ATTR_MAXVALUE + 1], struct fault *why)
+{
+	size_t i, len = 0, add;
+
+	for (i = 0; i < names->n; i++) {
+		add = strlen(names->text[i]);
+		if (len + add + 1 > ATTR_MAXVALUE)
+			return fault_set(why, ST_BAD, "%s: the names of the "
+			    "classes are too long together",
+			    tensor_name(t->data.set.reader));
+		(void)memcpy(joined + len, names->text[i], add);
+		len += add;
+		joined[len++] = i + 1 < names->n ? '\t' : '\0';
+	}
+	if (names->n < 2)
+		return fault_set(why, ST_BAD, "%s: every %s is '%s': there "
+		    "is nothing to tell apart",
+		    tensor_name(t->data.set.reader),
+		    t->config.target.name, names->text[0]);
 	return ST_OK;
 }
 
@@ -184,71 +205,76 @@ find_classes(const struct train *t, const char *names[], size_t *n,
 static enum status
 set_classes(struct train *t, struct fault *why)
 {
-	const char *names[MODEL_MAXCLASSES];
+	struct textset names = TEXTSET_INIT;
 	char joined[ATTR_MAXVALUE + 1];
-	size_t n, i, len = 0, add;
+	enum status s;
 
-	if (find_classes(t, names, &n, why) != ST_OK)
-		return why->status;
-	for (i = 0; i < n; i++) {
-		add = strlen(names[i]);
-		if (len + add + 1 > ATTR_MAXVALUE)
-			return fault_set(why, ST_BAD, "%s: the names of the "
-			    "classes are too long together",
-			    tensor_name(t->data.set.reader));
-		(void)memcpy(joined + len, names[i], add);
-		len += add;
-		joined[len++] = i + 1 < n ? '\t' : '\0';
-	}
-	if (n < 2)
-		return fault_set(why, ST_BAD, "%s: every %s is '%s': there "
-		    "is nothing to tell apart",
-		    tensor_name(t->data.set.reader),
-		    target_name(t->config.target), names[0]);
+	if ((s = find_classes(t, &names, why)) == ST_OK)
+		s = join_classes(t, &names, joined, why);
+	textset_free(&names);
+	if (s != ST_OK)
+		return s;
 	t->model.target = t->config.target;
 	if (attrs_set(&t->model.attr, "labels", joined, why) != ST_OK)
 		return why->status;
 	return model_labels(&t->model, joined, why);
 }
 
-/* The number of class in m, m->classes where it has none. */
-static size_t
-class_number(const struct model *m, const char *class)
+/* Note a sample's class that the model lacks. */
+static enum status
+add_unknown(struct train_data *d, struct textset *unknown, const char *class,
+    struct fault *why)
 {
-	size_t k;
+	enum status s = add_class(unknown, class, why);
 
-	for (k = 0; k < m->classes && strcmp(m->label[k], class) != 0; k++)
-		;
-	return k;
+	d->unknown++;
+	d->unknown_classes = unknown->n;
+	if (d->unknown_class == NULL || strcmp(class, d->unknown_class) < 0)
+		d->unknown_class = class;
+	return s;
 }
 
 /* Set d->y; samples of a class that the model lacks are only counted. */
 static enum status
-number_classes(const struct train *t, struct train_data *d,
-    struct fault *why)
+number_samples(const struct train *t, struct train_data *d,
+    const struct textset *labels, struct textset *unknown, struct fault *why)
 {
-	const struct model *m = &t->model;
-	const char *unknown[MODEL_MAXCLASSES], *class = NULL;
+	const char *class = NULL;
 	size_t i, k, n = 0;
 
 	for (i = 0; i < d->n; i++) {
-		if (target_class(d->sample[i], m->target, &class, why) !=
-		    ST_OK)
+		if (target_class(d->sample[i], &t->model.target, &class,
+		    why) != ST_OK)
 			return at_record(d, d->sample[i], why);
-		k = class_number(m, class);
+		if ((k = textset_find(labels, class)) == TEXTSET_NONE) {
+			if (add_unknown(d, unknown, class, why) != ST_OK)
+				return at_record(d, d->sample[i], why);
+			continue;
+		}
 		d->sample[n] = d->sample[i];
 		d->frames[n] = d->frames[i];
-		d->y[n] = k;
-		n += k < m->classes;
-		if (k == m->classes && add_class(unknown, &d->unknown_classes,
-		    class, why) != ST_OK)
-			return at_record(d, d->sample[i], why);
+		d->y[n++] = k;
 	}
-	d->unknown = d->n - n;
 	d->n = n;
-	if (n < i)
-		d->unknown_class = unknown[0];
 	return ST_OK;
+}
+
+static enum status
+number_classes(const struct train *t, struct train_data *d,
+    struct fault *why)
+{
+	struct textset labels = TEXTSET_INIT, unknown = TEXTSET_INIT;
+	const struct model *m = &t->model;
+	enum status s = ST_OK;
+	size_t k, number;
+
+	for (k = 0; s == ST_OK && k < m->classes; k++)
+		s = textset_add(&labels, m->label[k], &number, why);
+	if (s == ST_OK)
+		s = number_samples(t, d, &labels, &unknown, why);
+	textset_free(&labels);
+	textset_free(&unknown);
+	return s;
 }
 
 /* ---- both streams ---- */
@@ -282,7 +308,7 @@ train_load(struct train *t, struct fault *why)
 
 	s = attrs_set(&t->model.attr, "key", "model", why);
 	if (s == ST_OK)
-		s = load(&t->data, t->config.data, t->config.target, &ref,
+		s = load(&t->data, t->config.data, &t->config.target, &ref,
 		    why);
 	if (s == ST_OK)
 		s = set_classes(t, why);
@@ -306,7 +332,7 @@ train_load_dev(struct train *t, struct fault *why)
 
 	s = norm_parse(&ref.norm, model_attr(&t->model, "norm"), why);
 	if (s == ST_OK)
-		s = load(&t->dev, t->config.dev, t->config.target, &ref, why);
+		s = load(&t->dev, t->config.dev, &t->config.target, &ref, why);
 	if (s == ST_OK)
 		s = number_classes(t, &t->dev, why);
 	norm_free(&ref.norm);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "math/rng.h"
+#include "nn/fuse.h"
 #include "nn/loss.h"
 
 #define MAXPIECES(batch) (((batch) + RUN_PIECE - 1) / RUN_PIECE)
@@ -39,9 +40,10 @@ open_net(struct train *t, struct fault *why)
 		s = attrs_set(&m->attr, "network", net_text(&m->net, text),
 		    why);
 	if (s == ST_OK)
-		s = attrs_set(&m->attr, "target", target_name(m->target), why);
+		s = attrs_set(&m->attr, "target", m->target.text, why);
 	if (s != ST_OK)
 		return s;
+	net_fuse(&m->net);
 	m->w = calloc(m->net.total, sizeof *m->w);
 	t->grad = calloc(m->net.trained, sizeof *t->grad);
 	if (m->w == NULL || t->grad == NULL)

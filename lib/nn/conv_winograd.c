@@ -9,6 +9,9 @@
 
 #include "math/gemm.h"
 #include "math/simd.h"
+#include "nn/fuse.h"
+#include "nn/layer_conv.h"
+#include "nn/layers.h"
 
 #define POINTS	8
 #define LEAST	32	/* channels: with less, B and A cost what is saved */
@@ -32,18 +35,20 @@ struct fast {
 static size_t
 joined_taps(const struct layer *l)
 {
-	return (l->u.conv.kernel + l->u.conv.stride - 1) / l->u.conv.stride;
+	size_t stride = conv_of(l)->stride;
+
+	return (conv_of(l)->kernel + stride - 1) / stride;
 }
 
 /* At least two fifths of the products must be saved. */
 bool
 conv_winograd_pays(const struct layer *l, bool train)
 {
-	size_t K = joined_taps(l), stride = l->u.conv.stride;
+	size_t K = joined_taps(l), stride = conv_of(l)->stride;
 
-	return l->u.conv.dilation == 1 && (stride == 1 || !train) &&
+	return conv_of(l)->dilation == 1 && (stride == 1 || !train) &&
 	    K >= 3 && K < POINTS &&
-	    5 * POINTS * stride <= 3 * (POINTS + 1 - K) * l->u.conv.kernel &&
+	    5 * POINTS * stride <= 3 * (POINTS + 1 - K) * conv_of(l)->kernel &&
 	    l->in.c * stride >= LEAST && l->out.c >= LEAST &&
 	    l->out.t >= POINTS;
 }
@@ -64,10 +69,10 @@ cut(const struct layer *l, float *memory, struct fast *f)
 {
 	size_t n = 0;
 
-	f->C = l->in.c * l->u.conv.stride;
+	f->C = l->in.c * conv_of(l)->stride;
 	f->O = l->out.c;
 	f->K = joined_taps(l);
-	f->taps = l->u.conv.kernel * l->in.c * l->out.c;
+	f->taps = conv_of(l)->kernel * l->in.c * l->out.c;
 	f->m = POINTS + 1 - f->K;
 	f->Q = (l->out.t + f->m - 1) / f->m;
 	f->S = (TILES + f->Q - 1) / f->Q;
@@ -348,12 +353,12 @@ static void
 read_input(const struct layer *l, const struct fast *f, const float *x,
     size_t s)
 {
-	size_t i, q, T = l->in.t, C = l->in.c, stride = l->u.conv.stride;
+	size_t i, q, T = l->in.t, C = l->in.c, stride = conv_of(l)->stride;
 	float *v = f->v;
 
 	for (i = 0; i < s; i++, x += T * C)
 		for (q = 0; q < f->Q; q++, v += f->C)
-			input_forward(f->C, frames_at(x, T, C, l->u.conv.pad,
+			input_forward(f->C, frames_at(x, T, C, conv_of(l)->pad,
 			    q * f->m * stride, POINTS * stride, f->edge), v,
 			    f->vstep);
 }
@@ -397,7 +402,7 @@ static void
 write_gradient(const struct layer *l, const struct fast *f, float *dx,
     size_t s)
 {
-	size_t i, q, t, T = l->in.t, C = f->C, P = l->u.conv.pad;
+	size_t i, q, t, T = l->in.t, C = f->C, P = conv_of(l)->pad;
 	size_t first = f->K - 1 < T ? f->K - 1 : T;
 	const float *v = f->v;
 	float *d;
@@ -465,8 +470,8 @@ bias_backward(const struct fast *f, size_t rows, float *db)
 		add(f->O, 1, f->z + f->zstep + i * f->O, db);
 }
 
-void
-conv_winograd_backward(const struct layer *l, const struct piece *p)
+static void
+winograd_backward(const struct layer *l, const struct piece *p)
 {
 	size_t i, s;
 	struct fast f;
@@ -486,3 +491,15 @@ conv_winograd_backward(const struct layer *l, const struct piece *p)
 	}
 	taps_backward(&f, p->grad + l->param[0].off);
 }
+
+/* Its scratch is there for evaluation already. */
+static bool
+winograd_takes(struct layer *l)
+{
+	return conv_winograd_pays(l, true);
+}
+
+const struct layer_group conv_winograd = {
+	.kind = { &layer_conv }, .takes = winograd_takes,
+	.forward = conv_winograd_forward, .backward = winograd_backward,
+};

@@ -1,6 +1,6 @@
 /*
- * conv_winograd.h - a short convolution in fewer multiplications; for
- * layer_conv.c.
+ * conv_winograd.h - a short convolution in fewer multiplications: for
+ * layer_conv.c in evaluation, and a group of fuse.h in training.
  *
  * m outputs of a kernel of K taps are the coefficients of a product of
  * polynomials, which m + K - 1 of its values determine: values are multiplied
@@ -29,11 +29,10 @@
  */
 bool conv_winograd_pays(const struct layer *l, bool train);
 
-/* Floats of scratch that the functions below need. */
+/* Floats of scratch that it needs, either way. */
 size_t conv_winograd_scratch(const struct layer *l);
 
-/* As layer_conv's forward, and its backward with a stride of 1. */
+/* As layer_conv's forward. */
 void conv_winograd_forward(const struct layer *l, const struct piece *p);
-void conv_winograd_backward(const struct layer *l, const struct piece *p);
 
 #endif

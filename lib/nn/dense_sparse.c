@@ -1,17 +1,26 @@
-/* Axes: n samples, I = T * C inputs, N outputs. */
-#include "nn/dense_sparse.h"
-
+/*
+ * A dense layer in training whose input is mostly 0, because a dropout throws
+ * it away.  What is 0 is not multiplied: forward takes a row of weights for
+ * each value that is left, backward gives a gradient to these alone, as where
+ * dropout put a 0, or relu did, it goes no further.  In all three products
+ * this is the share 1 - p of the work.
+ *
+ * Axes: n samples, I = T * C inputs, N outputs.
+ */
 #include <string.h>
 
 #include "math/sparse.h"
+#include "nn/fuse.h"
+#include "nn/layer_dense.h"
+#include "nn/layers.h"
 
 /* At a time, so that their rows stay in the nearest cache. */
 #define INPUTS	48
 #define SAMPLES	32
 #define LINE	16	/* floats in a line of it */
 
-bool
-dense_sparse_pays(const struct layer *l)
+static bool
+sparse_takes(struct layer *l)
 {
 	return l->kept <= 0.5 && l->out.c % SPARSE_LANES == 0;
 }
@@ -51,8 +60,8 @@ fetch(size_t I, size_t N, const float *w, size_t at, size_t i, size_t n)
 		__builtin_prefetch(w + j);
 }
 
-void
-dense_sparse_forward(const struct layer *l, const struct piece *p)
+static void
+sparse_forward(const struct layer *l, const struct piece *p)
 {
 	size_t i, at, n, k, I = l->in.t * l->in.c, N = l->out.c;
 	const float *w = p->w + l->param[0].off, *b = p->w + l->param[1].off;
@@ -90,12 +99,14 @@ input_gradient(size_t n, size_t N, const float *x, const float *w,
 		dx[row[j]] = dot[j];
 }
 
-void
-dense_sparse_backward(const struct layer *l, const struct piece *p)
+static void
+sparse_backward(const struct layer *l, const struct piece *p)
 {
 	size_t i, at, n, I = l->in.t * l->in.c, N = l->out.c;
 	const float *w = p->w + l->param[0].off;
 
+	if (p->dx == NULL)
+		return;
 	for (at = 0; at < I; at += n) {
 		n = least(I - at, INPUTS);
 		for (i = 0; i < p->n; i++) {
@@ -124,11 +135,12 @@ add_weights(size_t rows, size_t I, size_t N, size_t n, const float *x,
 	}
 }
 
-void
-dense_sparse_weights(const struct layer *l, const struct batch *b, size_t row,
-    size_t rows, float *dw)
+static void
+sparse_block(const struct layer *l, const struct batch *b, size_t block)
 {
 	size_t i, j, n, k, I = l->in.t * l->in.c, N = l->out.c;
+	size_t row = block * DENSE_ROWS, rows = least(I - row, DENSE_ROWS);
+	float *dw = b->grad + l->param[0].off + row * N;
 
 	(void)memset(dw, 0, rows * N * sizeof *dw);
 	for (i = 0; i < b->n; i += n) {
@@ -139,4 +151,12 @@ dense_sparse_weights(const struct layer *l, const struct batch *b, size_t row,
 			    b->dy + i * N, dw + j * N);
 		}
 	}
+	if (block == 0)
+		dense_bias(l, b);
 }
+
+const struct layer_group dense_sparse = {
+	.kind = { &layer_dense }, .takes = sparse_takes,
+	.forward = sparse_forward, .backward = sparse_backward,
+	.block = sparse_block,
+};

@@ -15,9 +15,13 @@
 
 #include "math/simd.h"
 #include "math/sparse.h"
-#include "nn/layer.h"
+#include "nn/fuse.h"
+#include "nn/layer_conv.h"
+#include "nn/layer_dropout.h"
+#include "nn/layer_maxpool.h"
+#include "nn/layers.h"
 
-enum { CONV, RELU, POOL, DROP, TAKEN };
+enum { POOL = 2, DROP };
 
 #define MOSTPOOL	250	/* frames, as they are counted in a byte */
 
@@ -44,14 +48,14 @@ most(const struct layer *l)
 static size_t
 row_len(const struct layer *l)
 {
-	return l->u.conv.kernel * sparse_wide(l->in.c);
+	return conv_of(l)->kernel * sparse_wide(l->in.c);
 }
 
 /* From one frame of conv's output to the next, in a wide sample. */
 static size_t
 frame_step(const struct layer *l)
 {
-	return l->u.conv.stride * sparse_wide(l->in.c);
+	return conv_of(l)->stride * sparse_wide(l->in.c);
 }
 
 /* The next n things of a size in memory, where there is any. */
@@ -74,7 +78,7 @@ cut(const struct layer *l, float *memory, struct parts *p)
 	p->x = take(at, &n, l->in.t * sparse_wide(l->in.c), sizeof *p->x);
 	p->w = take(at, &n, O * row_len(l), sizeof *p->w);
 	p->dw = take(at, &n, O * row_len(l), sizeof *p->dw);
-	p->dot = take(at, &n, l[POOL].u.pool.size * M, sizeof *p->dot);
+	p->dot = take(at, &n, maxpool_of(&l[POOL])->size * M, sizeof *p->dot);
 	p->frame = take(at, &n, M, sizeof *p->frame);
 	p->row = take(at, &n, M, sizeof *p->row);
 	p->term = take(at, &n, T, sizeof *p->term);
@@ -90,28 +94,27 @@ cut(const struct layer *l, float *memory, struct parts *p)
 static bool
 pays(const struct layer *l)
 {
-	double kept = 1 - l[DROP].u.drop.p, P = (double)l[POOL].u.pool.size;
+	double P = (double)maxpool_of(&l[POOL])->size;
+	double kept = 1 - dropout_of(&l[DROP])->p;
 	double waste = (double)sparse_wide(l->in.c) / (double)l->in.c;
 
 	return kept * waste * (1 + 2 / P) <= 1.5;
 }
 
-static size_t
-thinned_takes(struct layer *l, size_t layers)
+static bool
+thinned_takes(struct layer *l)
 {
 	struct parts p;
 	size_t scratch;
 
-	if (layers < TAKEN || l->kind != &layer_conv ||
-	    l[RELU].kind != &layer_relu || l[POOL].kind != &layer_maxpool ||
-	    l[DROP].kind != &layer_dropout || !pays(l) ||
-	    l[POOL].u.pool.size > MOSTPOOL || l->out.c > UINT16_MAX ||
-	    l->u.conv.pad > 0 || l->u.conv.dilation > 1)
-		return 0;
+	if (!pays(l) || maxpool_of(&l[POOL])->size > MOSTPOOL ||
+	    l->out.c > UINT16_MAX || conv_of(l)->pad > 0 ||
+	    conv_of(l)->dilation > 1)
+		return false;
 	l->save = l[POOL].out.t * l[POOL].out.c;
 	scratch = cut(l, NULL, &p);
 	l->scratch = scratch > l->scratch ? scratch : l->scratch;
-	return TAKEN;
+	return true;
 }
 
 /* ---- forward ---- */
@@ -135,7 +138,7 @@ static void
 window_products(const struct layer *l, const struct parts *s, size_t n,
     const float *x)
 {
-	size_t P = l[POOL].u.pool.size, M = most(l), f, k;
+	size_t P = maxpool_of(&l[POOL])->size, M = most(l), f, k;
 	size_t step = frame_step(l);
 
 	for (f = 0; f < P; f += k) {
@@ -175,7 +178,7 @@ static void
 finish(const struct layer *l, const struct parts *s, size_t n,
     const float *bias, float *y, unsigned char *frame)
 {
-	float v, scale = (float)(1 / (1 - l[DROP].u.drop.p));
+	float v, scale = (float)(1 / (1 - dropout_of(&l[DROP])->p));
 	size_t j, c;
 
 	for (j = 0; j < n; j++) {
@@ -191,14 +194,15 @@ static void
 thinned_forward(const struct layer *l, const struct piece *p)
 {
 	size_t i, t, n, O = l->out.c, T = l[POOL].out.t, len = T * O;
-	size_t step = l[POOL].u.pool.size * frame_step(l);
+	size_t P = maxpool_of(&l[POOL])->size, step = P * frame_step(l);
 	const float *x, *bias = p->w + l->param[1].off;
 	unsigned char *frame = p->save;
 	struct parts s;
 	float *y = p->y;
 
 	(void)cut(l, p->scratch, &s);
-	sparse_pack(l->u.conv.kernel, l->in.c, O, p->w + l->param[0].off, s.w);
+	sparse_pack(conv_of(l)->kernel, l->in.c, O, p->w + l->param[0].off,
+	    s.w);
 	(void)memset(y, 0, p->n * len * sizeof *y);
 	(void)memset(frame, 0, p->n * len);
 	for (i = 0; i < p->n; i++) {
@@ -210,8 +214,7 @@ thinned_forward(const struct layer *l, const struct piece *p)
 			n = kept_rows(O, s.kept + t * O, s.row);
 			s.row[n] = s.row[0];	/* makes n even */
 			window_products(l, &s, n, x);
-			pool_products(l[POOL].u.pool.size, most(l), n, s.dot,
-			    s.frame);
+			pool_products(P, most(l), n, s.dot, s.frame);
 			finish(l, &s, n, bias, y, frame);
 		}
 	}
@@ -228,9 +231,9 @@ static size_t
 terms_of(const struct layer *l, size_t c, const float *dy,
     const unsigned char *frame, struct sparse_term *term, float *db)
 {
-	size_t t, k, n = 0, O = l->out.c, P = l[POOL].u.pool.size;
+	size_t t, k, n = 0, O = l->out.c, P = maxpool_of(&l[POOL])->size;
 	size_t step = frame_step(l);
-	float scale = (float)(1 / (1 - l[DROP].u.drop.p));
+	float scale = (float)(1 / (1 - dropout_of(&l[DROP])->p));
 
 	for (t = 0; t < l[POOL].out.t; t++) {	/* without a branch, too */
 		k = frame[t * O + c];
@@ -278,7 +281,8 @@ sample_input(const struct layer *l, const struct piece *p, size_t i,
 static void
 thinned_backward(const struct layer *l, const struct piece *p)
 {
-	size_t i, K = l->u.conv.kernel, T = l->in.t, C = l->in.c, O = l->out.c;
+	size_t i, T = l->in.t, C = l->in.c, O = l->out.c;
+	size_t K = conv_of(l)->kernel;
 	struct parts s;
 
 	(void)cut(l, p->scratch, &s);
@@ -295,5 +299,7 @@ thinned_backward(const struct layer *l, const struct piece *p)
 }
 
 const struct layer_group fused_dropconv = {
-	thinned_takes, thinned_forward, thinned_backward, NULL
+	.kind = { &layer_conv, &layer_relu, &layer_maxpool, &layer_dropout },
+	.takes = thinned_takes,
+	.forward = thinned_forward, .backward = thinned_backward,
 };

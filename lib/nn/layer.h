@@ -16,8 +16,9 @@
 #include "nn/pass.h"
 
 #define LAYER_MAXTEXT	128
-#define LAYER_MAXPARAMS	4
-#define LAYER_MAXLEN	((size_t)1 << 30)	/* values; BLAS counts in int */
+#define LAYER_MAXGROUP	4	/* layers */
+#define LAYER_MAXPARAMS	8
+#define LAYER_MAXLEN	((size_t)1 << 30)	/* values */
 
 /*
  * Some samples of a batch on their way through one layer.
@@ -59,10 +60,15 @@ struct batch {
 
 struct layer_kind {
 	const char *name;	/* the word in a network file */
-	const char *usage;	/* the words behind it */
+	const char *usage;	/* the words after it */
+	size_t settings;	/* bytes of l->set, the kind's own struct */
 	bool in_place;		/* y may be x, dx may be dy */
+	bool stops_at_zero;	/* where y is 0, so is dx */
+	bool keeps_zeros;	/* if nobody wants dx where x is 0, nobody
+				 * wants dy where y is 0 */
 
-	/* Read the words behind the name, word (n).  ST_OK or ST_BAD. */
+	/* Read the words after the name, word (n), to l->set.  ST_OK or
+	 * ST_BAD.  NULL: the kind takes none. */
 	enum status (*parse)(struct layer *l, size_t n, char *const word[],
 	    struct fault *why);
 
@@ -100,20 +106,23 @@ struct layer_kind {
 };
 
 /*
- * Several layers in a row that are done as one in training, where that saves
- * work: forward and backward get the first layer, x and dx of it, y and dy of
- * the last one, and save and scratch of the first one.
+ * A faster way to train one layer or several in a row: forward and backward get
+ * the first layer, x and dx of it, y and dy of the last one, and save and
+ * scratch of the first one.  fuse.c has the table.
  */
 struct layer_group {
-	/*
-	 * Of `layers` layers from l on, how many it takes, 0 if they are none
-	 * of its kind.  Adds what it needs to l->save and l->scratch.
-	 */
-	size_t (*takes)(struct layer *l, size_t layers);
+	const struct layer_kind *kind[LAYER_MAXGROUP];	/* else NULL */
+
+	/* Whether it is faster for these layers; if so, adds what it needs to
+	 * l->save and l->scratch. */
+	bool (*takes)(struct layer *l);
+
 	void (*forward)(const struct layer *l, const struct piece *p);
 	void (*backward)(const struct layer *l, const struct piece *p);
-	/* Instead of the first layer's, if that has one. */
+
+	/* Instead of the first layer's, if that has them. */
 	void (*gather_back)(const struct layer *l, const struct piece *p);
+	void (*block)(const struct layer *l, const struct batch *b, size_t i);
 };
 
 struct layer {
@@ -143,25 +152,17 @@ struct layer {
 		size_t off;		/* set by net_shape */
 	} param[LAYER_MAXPARAMS];
 
-	union {				/* settings, by kind */
-		struct { size_t channels, kernel, stride, pad, dilation; } conv;
-		struct { size_t size; } pool;
-		struct { double p; } drop;
-		struct { size_t units; /* 0: classes */ } dense;
-	} u;
+	void *set;			/* settings, as the kind has them */
 };
 
-/* All kinds, ended by NULL. */
+/* All kinds, ended by NULL: layers.c. */
 extern const struct layer_kind *const layer_kinds[];
-
-extern const struct layer_kind layer_conv, layer_relu, layer_maxpool,
-    layer_dropout, layer_batchnorm, layer_statpool, layer_dense;
 
 extern const struct layer_group fused_dropconv, fused_batchnorm;
 
 /* Append a parameter; the caller fills in dim, bound, start, and what else
  * differs from rank 1 and any value. */
-struct layer_param *layer_add(struct layer *l, const char *part,
+struct layer_param *layer_param(struct layer *l, const char *part,
     enum param_role role);
 
 /* A count among a layer's words; `what` is its name in the fault. */
@@ -171,10 +172,5 @@ enum status layer_size(const char *what, const char *word, size_t lo,
 /* ST_BAD where a layer takes no words but has some, or the wrong number. */
 enum status layer_words(const struct layer *l, size_t n, size_t want,
     struct fault *why) FAULT_CHECK;
-
-/* Of a dropout in training: kept (T, C), 1 where a value of sample i of the
- * piece stays, else 0. */
-void dropout_mask(const struct layer *l, const struct piece *p, size_t i,
-    unsigned char *kept);
 
 #endif

@@ -15,7 +15,7 @@
 #include <string.h>
 
 #include "math/simd.h"
-#include "nn/layer.h"
+#include "nn/layers.h"
 
 #define EPS		1e-5
 #define MOMENTUM	0.1
@@ -23,18 +23,10 @@
 
 enum { WEIGHT, BIAS, MEAN, VAR };
 
-static enum status
-batchnorm_parse(struct layer *l, size_t n, char *const word[],
-    struct fault *why)
-{
-	(void)word;
-	return layer_words(l, n, 0, why);
-}
-
 static struct layer_param *
 add(struct layer *l, const char *part, enum param_role role, float start)
 {
-	struct layer_param *w = layer_add(l, part, role);
+	struct layer_param *w = layer_param(l, part, role);
 
 	w->dim[0] = l->in.c;
 	w->start = start;
@@ -219,7 +211,7 @@ batchnorm_backward(const struct layer *l, const struct piece *p)
 
 const struct layer_kind layer_batchnorm = {
 	.name = "batchnorm", .usage = "",
-	.parse = batchnorm_parse, .shape = batchnorm_shape,
+	.shape = batchnorm_shape,
 	.forward = batchnorm_forward, .backward = batchnorm_backward,
 	.gather = batchnorm_gather, .combine = batchnorm_combine,
 	.gather_back = batchnorm_gather_back,

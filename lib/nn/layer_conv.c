@@ -11,29 +11,29 @@
  * Channels lie last, so S consecutive taps of output frame t are one row of
  * the matrix that starts at x[k] and has rows S * C apart: the sum over the
  * kernel is one matrix product for each S taps, without a copy of the input.
- * (More than S taps at once would make rows overlap, which CBLAS forbids.)
+ * (More than S taps at once would make rows overlap, which gemm.h forbids.)
  */
+#include "nn/layer_conv.h"
+
 #include <math.h>
 #include <string.h>
 
 #include "math/gemm.h"
 #include "nn/conv_winograd.h"
-#include "nn/layer.h"
+#include "nn/layers.h"
 
 #define MAXSIZE 65536
 
 static enum status
-conv_option(struct layer *l, const char *name, const char *word,
+conv_option(struct conv *c, const char *name, const char *word,
     struct fault *why)
 {
 	if (strcmp(name, "stride") == 0)
-		return layer_size(name, word, 1, MAXSIZE, &l->u.conv.stride,
-		    why);
+		return layer_size(name, word, 1, MAXSIZE, &c->stride, why);
 	if (strcmp(name, "pad") == 0)
-		return layer_size(name, word, 0, MAXSIZE, &l->u.conv.pad, why);
+		return layer_size(name, word, 0, MAXSIZE, &c->pad, why);
 	if (strcmp(name, "dilation") == 0)
-		return layer_size(name, word, 1, MAXSIZE, &l->u.conv.dilation,
-		    why);
+		return layer_size(name, word, 1, MAXSIZE, &c->dilation, why);
 	return fault_set(why, ST_BAD,
 	    "'%.40s' is none of stride, pad, dilation", name);
 }
@@ -41,24 +41,23 @@ conv_option(struct layer *l, const char *name, const char *word,
 static enum status
 conv_parse(struct layer *l, size_t n, char *const word[], struct fault *why)
 {
-	enum status s = ST_OK;
+	struct conv *c = l->set;
+	enum status s;
 	size_t i;
 
 	if (n < 2)
 		return layer_words(l, n, 2, why);
-	l->u.conv.stride = 1;
-	l->u.conv.pad = 0;
-	l->u.conv.dilation = 1;
-	s = layer_size("channels", word[0], 1, MAXSIZE, &l->u.conv.channels,
-	    why);
+	c->stride = 1;
+	c->pad = 0;
+	c->dilation = 1;
+	s = layer_size("channels", word[0], 1, MAXSIZE, &c->channels, why);
 	if (s == ST_OK)
-		s = layer_size("kernel", word[1], 1, MAXSIZE,
-		    &l->u.conv.kernel, why);
+		s = layer_size("kernel", word[1], 1, MAXSIZE, &c->kernel, why);
 	for (i = 2; s == ST_OK && i < n; i += 2) {
 		if (i + 1 == n)
 			return fault_set(why, ST_BAD,
 			    "'%.40s' lacks its number", word[i]);
-		s = conv_option(l, word[i], word[i + 1], why);
+		s = conv_option(c, word[i], word[i + 1], why);
 	}
 	return s;
 }
@@ -67,7 +66,7 @@ conv_parse(struct layer *l, size_t n, char *const word[], struct fault *why)
 static size_t
 span(const struct layer *l)
 {
-	return l->u.conv.dilation * (l->u.conv.kernel - 1) + 1;
+	return conv_of(l)->dilation * (conv_of(l)->kernel - 1) + 1;
 }
 
 static size_t
@@ -79,7 +78,8 @@ larger(size_t a, size_t b)
 static enum status
 conv_shape(struct layer *l, size_t classes, struct fault *why)
 {
-	size_t padded = l->in.t + 2 * l->u.conv.pad, fan;
+	const struct conv *c = l->set;
+	size_t padded = l->in.t + 2 * c->pad, fan = c->kernel * l->in.c;
 	struct layer_param *w;
 
 	(void)classes;
@@ -87,24 +87,23 @@ conv_shape(struct layer *l, size_t classes, struct fault *why)
 		return fault_set(why, ST_BAD,
 		    "input (T=%zu, C=%zu) is shorter than the kernel",
 		    l->in.t, l->in.c);
-	fan = l->u.conv.kernel * l->in.c;
-	if (fan > LAYER_MAXLEN / l->u.conv.channels ||
-	    l->in.c > LAYER_MAXLEN / l->u.conv.stride ||
+	if (fan > LAYER_MAXLEN / c->channels ||
+	    l->in.c > LAYER_MAXLEN / c->stride ||
 	    l->in.c > LAYER_MAXLEN / padded)
 		return fault_set(why, ST_BAD,
 		    "too large for input (T=%zu, C=%zu)", l->in.t, l->in.c);
-	l->out.t = (padded - span(l)) / l->u.conv.stride + 1;
-	l->out.c = l->u.conv.channels;
-	l->scratch = l->u.conv.pad ? 2 * padded * l->in.c : 0;
+	l->out.t = (padded - span(l)) / c->stride + 1;
+	l->out.c = c->channels;
+	l->scratch = c->pad ? 2 * padded * l->in.c : 0;
 	if (conv_winograd_pays(l, false))
 		l->scratch = larger(l->scratch, conv_winograd_scratch(l));
-	w = layer_add(l, "weight", PARAM_SUMMED);
+	w = layer_param(l, "weight", PARAM_SUMMED);
 	w->rank = 3;
-	w->dim[0] = l->u.conv.kernel;
+	w->dim[0] = c->kernel;
 	w->dim[1] = l->in.c;
 	w->dim[2] = l->out.c;
 	w->bound = (float)(1 / sqrt((double)fan));
-	w = layer_add(l, "bias", PARAM_SUMMED);
+	w = layer_param(l, "bias", PARAM_SUMMED);
 	w->dim[0] = l->out.c;
 	w->bound = (float)(1 / sqrt((double)fan));
 	return ST_OK;
@@ -113,11 +112,11 @@ conv_shape(struct layer *l, size_t classes, struct fault *why)
 static size_t
 conv_valid(const struct layer *l, size_t v)
 {
-	size_t padded = v + 2 * l->u.conv.pad, out;
+	size_t padded = v + 2 * conv_of(l)->pad, out;
 
 	if (padded < span(l))
 		return 1;
-	out = (padded - span(l)) / l->u.conv.stride + 1;
+	out = (padded - span(l)) / conv_of(l)->stride + 1;
 	return out < l->out.t ? out : l->out.t;
 }
 
@@ -125,8 +124,8 @@ conv_valid(const struct layer *l, size_t v)
 static size_t
 taps_at(const struct layer *l, size_t k)
 {
-	size_t left = l->u.conv.kernel - k;
-	size_t most = l->u.conv.dilation == 1 ? l->u.conv.stride : 1;
+	size_t left = conv_of(l)->kernel - k;
+	size_t most = conv_of(l)->dilation == 1 ? conv_of(l)->stride : 1;
 
 	return left < most ? left : most;
 }
@@ -135,7 +134,7 @@ taps_at(const struct layer *l, size_t k)
 static const float *
 padded_input(const struct layer *l, const struct piece *p, size_t i)
 {
-	size_t len = l->in.t * l->in.c, edge = l->u.conv.pad * l->in.c;
+	size_t len = l->in.t * l->in.c, edge = conv_of(l)->pad * l->in.c;
 	const float *x = p->x + i * len;
 	float *copy = p->scratch;
 
@@ -151,11 +150,13 @@ static void
 conv_forward(const struct layer *l, const struct piece *p)
 {
 	const float *w = p->w + l->param[0].off, *b = p->w + l->param[1].off;
-	size_t i, t, k, taps, C = l->in.c, O = l->out.c, D = l->u.conv.dilation;
+	size_t i, t, k, taps, C = l->in.c, O = l->out.c;
+	const struct conv *c = l->set;
 	const float *x;
 	float *y = p->y;
 
-	if (conv_winograd_pays(l, p->train)) {
+	/* Training has a group for it. */
+	if (!p->train && conv_winograd_pays(l, false)) {
 		conv_winograd_forward(l, p);
 		return;
 	}
@@ -163,10 +164,10 @@ conv_forward(const struct layer *l, const struct piece *p)
 		x = padded_input(l, p, i);
 		for (t = 0; t < l->out.t; t++)
 			(void)memcpy(y + t * O, b, O * sizeof *y);
-		for (k = 0; k < l->u.conv.kernel; k += taps) {
+		for (k = 0; k < c->kernel; k += taps) {
 			taps = taps_at(l, k);
-			gemm_nn(l->out.t, O, taps * C, x + k * D * C,
-			    l->u.conv.stride * C, w + k * C * O, O, 1, y, O);
+			gemm_nn(l->out.t, O, taps * C, x + k * c->dilation * C,
+			    c->stride * C, w + k * C * O, O, 1, y, O);
 		}
 	}
 }
@@ -181,10 +182,10 @@ conv_weights(const struct layer *l, const float *dy, const float *x,
 	for (t = 0; t < l->out.t; t++)
 		for (o = 0; o < O; o++)
 			db[o] += dy[t * O + o];
-	for (k = 0; k < l->u.conv.kernel; k += taps) {
+	for (k = 0; k < conv_of(l)->kernel; k += taps) {
 		taps = taps_at(l, k);
 		gemm_tn(taps * C, O, l->out.t,
-		    x + k * l->u.conv.dilation * C, l->u.conv.stride * C,
+		    x + k * conv_of(l)->dilation * C, conv_of(l)->stride * C,
 		    dy, O, 1, dw + k * C * O, O);
 	}
 }
@@ -194,15 +195,15 @@ static void
 conv_input(const struct layer *l, const float *w, const float *dy, float *dx,
     float *scratch)
 {
-	size_t k, taps, C = l->in.c, O = l->out.c, edge = l->u.conv.pad * C;
+	size_t k, taps, C = l->in.c, O = l->out.c, edge = conv_of(l)->pad * C;
 	size_t len = l->in.t * C;
 	float *to = edge ? scratch + len + 2 * edge : dx;
 
 	(void)memset(to, 0, (len + 2 * edge) * sizeof *to);
-	for (k = 0; k < l->u.conv.kernel; k += taps) {
+	for (k = 0; k < conv_of(l)->kernel; k += taps) {
 		taps = taps_at(l, k);
 		gemm_nt(l->out.t, taps * C, O, dy, O, w + k * C * O, O, 1,
-		    to + k * l->u.conv.dilation * C, l->u.conv.stride * C);
+		    to + k * conv_of(l)->dilation * C, conv_of(l)->stride * C);
 	}
 	if (edge)
 		(void)memcpy(dx, to + edge, len * sizeof *dx);
@@ -213,10 +214,6 @@ conv_backward(const struct layer *l, const struct piece *p)
 {
 	size_t i, in = l->in.t * l->in.c, out = l->out.t * l->out.c;
 
-	if (conv_winograd_pays(l, true)) {
-		conv_winograd_backward(l, p);
-		return;
-	}
 	for (i = 0; i < p->n; i++) {
 		conv_weights(l, p->dy + i * out, padded_input(l, p, i),
 		    p->grad + l->param[0].off, p->grad + l->param[1].off);
@@ -229,6 +226,7 @@ conv_backward(const struct layer *l, const struct piece *p)
 const struct layer_kind layer_conv = {
 	.name = "conv",
 	.usage = "CHANNELS KERNEL [stride S] [pad P] [dilation D]",
+	.settings = sizeof(struct conv),
 	.parse = conv_parse, .shape = conv_shape, .valid = conv_valid,
 	.forward = conv_forward, .backward = conv_backward,
 };

@@ -6,46 +6,52 @@
  * The gradient of W is one product over the whole batch, in blocks of rows:
  * as many multiplications as piece by piece, but W is written once.
  */
+#include "nn/layer_dense.h"
+
 #include <math.h>
 #include <string.h>
 
 #include "math/gemm.h"
-#include "nn/dense_sparse.h"
-#include "nn/layer.h"
+#include "nn/layers.h"
 
-#define ROWS 256	/* of W in one block */
 #define MAXUNITS ((size_t)1 << 20)
+
+struct dense {
+	size_t units;		/* 0: classes */
+};
 
 static enum status
 dense_parse(struct layer *l, size_t n, char *const word[], struct fault *why)
 {
+	struct dense *d = l->set;
 	enum status s = layer_words(l, n, 1, why);
 
 	if (s != ST_OK)
 		return s;
-	l->u.dense.units = 0;
+	d->units = 0;
 	if (strcmp(word[0], "classes") == 0)
 		return ST_OK;
-	return layer_size("size", word[0], 1, MAXUNITS, &l->u.dense.units, why);
+	return layer_size("size", word[0], 1, MAXUNITS, &d->units, why);
 }
 
 static enum status
 dense_shape(struct layer *l, size_t classes, struct fault *why)
 {
+	const struct dense *d = l->set;
 	size_t in = l->in.t * l->in.c;
 	struct layer_param *w;
 
 	l->out.t = 1;
-	l->out.c = l->u.dense.units ? l->u.dense.units : classes;
+	l->out.c = d->units ? d->units : classes;
 	if (in > LAYER_MAXLEN / l->out.c)
 		return fault_set(why, ST_BAD,
 		    "%zu times %zu weights are too many", in, l->out.c);
-	w = layer_add(l, "weight", PARAM_BATCH);
+	w = layer_param(l, "weight", PARAM_BATCH);
 	w->rank = 2;
 	w->dim[0] = in;
 	w->dim[1] = l->out.c;
 	w->bound = (float)(1 / sqrt((double)in));
-	w = layer_add(l, "bias", PARAM_BATCH);
+	w = layer_param(l, "bias", PARAM_BATCH);
 	w->dim[0] = l->out.c;
 	w->bound = (float)(1 / sqrt((double)in));
 	return ST_OK;
@@ -65,10 +71,6 @@ dense_forward(const struct layer *l, const struct piece *p)
 	size_t i, in = l->in.t * l->in.c, out = l->out.c;
 	const float *b = p->w + l->param[1].off;
 
-	if (p->train && dense_sparse_pays(l)) {
-		dense_sparse_forward(l, p);
-		return;
-	}
 	for (i = 0; i < p->n; i++)
 		(void)memcpy(p->y + i * out, b, out * sizeof *b);
 	gemm_nn(p->n, out, in, p->x, in, p->w + l->param[0].off, out, 1,
@@ -81,11 +83,7 @@ dense_backward(const struct layer *l, const struct piece *p)
 {
 	size_t in = l->in.t * l->in.c, out = l->out.c;
 
-	if (p->dx == NULL)
-		return;
-	if (dense_sparse_pays(l))
-		dense_sparse_backward(l, p);
-	else
+	if (p->dx != NULL)
 		gemm_nt(p->n, in, out, p->dy, out, p->w + l->param[0].off,
 		    out, 0, p->dx, in);
 }
@@ -93,32 +91,37 @@ dense_backward(const struct layer *l, const struct piece *p)
 static size_t
 dense_blocks(const struct layer *l)
 {
-	return (l->in.t * l->in.c + ROWS - 1) / ROWS;
+	return (l->in.t * l->in.c + DENSE_ROWS - 1) / DENSE_ROWS;
 }
 
-/* dW = x^T dy, db = sum of dy */
-static void
-dense_block(const struct layer *l, const struct batch *b, size_t i)
+void
+dense_bias(const struct layer *l, const struct batch *b)
 {
-	size_t in = l->in.t * l->in.c, out = l->out.c, row = i * ROWS, n, j;
-	size_t rows = in - row < ROWS ? in - row : ROWS;
-	float *dw = b->grad + l->param[0].off, *db = b->grad + l->param[1].off;
+	float *db = b->grad + l->param[1].off;
+	size_t n, j, out = l->out.c;
 
-	if (dense_sparse_pays(l))
-		dense_sparse_weights(l, b, row, rows, dw + row * out);
-	else
-		gemm_tn(rows, out, b->n, b->x + row, in, b->dy, out, 0,
-		    dw + row * out, out);
-	if (i > 0)
-		return;
 	(void)memset(db, 0, out * sizeof *db);
 	for (n = 0; n < b->n; n++)
 		for (j = 0; j < out; j++)
 			db[j] += b->dy[n * out + j];
 }
 
+/* dW = x^T dy */
+static void
+dense_block(const struct layer *l, const struct batch *b, size_t i)
+{
+	size_t in = l->in.t * l->in.c, out = l->out.c, row = i * DENSE_ROWS;
+	size_t rows = in - row < DENSE_ROWS ? in - row : DENSE_ROWS;
+
+	gemm_tn(rows, out, b->n, b->x + row, in, b->dy, out, 0,
+	    b->grad + l->param[0].off + row * out, out);
+	if (i == 0)
+		dense_bias(l, b);
+}
+
 const struct layer_kind layer_dense = {
 	.name = "dense", .usage = "SIZE|classes",
+	.settings = sizeof(struct dense),
 	.parse = dense_parse, .shape = dense_shape, .valid = dense_valid,
 	.forward = dense_forward, .backward = dense_backward,
 	.blocks = dense_blocks, .block = dense_block,

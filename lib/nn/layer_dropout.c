@@ -2,22 +2,25 @@
  * 1 - P (inverted dropout: Srivastava et al. 2014, section 10).  The bits are
  * those of the place: epoch, position of the sample in the epoch, layer,
  * value. */
+#include "nn/layer_dropout.h"
+
 #include <string.h>
 
 #include "base/number.h"
 #include "math/philox.h"
 #include "math/simd.h"
-#include "nn/layer.h"
+#include "nn/layers.h"
 
 #define DRAWN 256	/* values whose bits are drawn at a time */
 
 static enum status
 dropout_parse(struct layer *l, size_t n, char *const word[], struct fault *why)
 {
+	struct dropout *d = l->set;
 	enum status s = layer_words(l, n, 1, why);
 
 	if (s == ST_OK)
-		s = number_real(word[0], 0, 0.999, &l->u.drop.p, why);
+		s = number_real(word[0], 0, 0.999, &d->p, why);
 	return s;
 }
 
@@ -38,7 +41,7 @@ dropout_mask(const struct layer *l, const struct piece *p, size_t i,
 {
 	const struct pass_place *at = p->place;
 	uint32_t bits[DRAWN];
-	uint32_t limit = (uint32_t)(l->u.drop.p * 4294967296.0);
+	uint32_t limit = (uint32_t)(dropout_of(l)->p * 4294967296.0);
 	uint32_t key[2] = { (uint32_t)at->seed, (uint32_t)(at->seed >> 32) };
 	uint32_t ctr[4] = { 0, at->first + (uint32_t)(p->first + i),
 	    at->epoch, l->pos };
@@ -82,18 +85,21 @@ dropout_forward(const struct layer *l, const struct piece *p)
 	}
 	for (i = 0; i < p->n; i++, kept += len) {
 		dropout_mask(l, p, i, kept);
-		apply(len, l->u.drop.p, kept, p->x + i * len, p->y + i * len);
+		apply(len, dropout_of(l)->p, kept, p->x + i * len,
+		    p->y + i * len);
 	}
 }
 
 static void
 dropout_backward(const struct layer *l, const struct piece *p)
 {
-	apply(p->n * l->in.t * l->in.c, l->u.drop.p, p->save, p->dy, p->dx);
+	apply(p->n * l->in.t * l->in.c, dropout_of(l)->p, p->save, p->dy,
+	    p->dx);
 }
 
 const struct layer_kind layer_dropout = {
-	.name = "dropout", .usage = "P", .in_place = true,
+	.name = "dropout", .usage = "P", .settings = sizeof(struct dropout),
+	.in_place = true, .keeps_zeros = true,
 	.parse = dropout_parse, .shape = dropout_shape,
 	.forward = dropout_forward, .backward = dropout_backward,
 };

@@ -1,19 +1,22 @@
 /* maxpool P: the largest of P frames, without overlap; frames left over at
  * the end are dropped, as PyTorch's MaxPool1d does.  Of equal ones the first
  * gets the gradient. */
+#include "nn/layer_maxpool.h"
+
 #include <stdint.h>
 #include <string.h>
 
 #include "math/simd.h"
-#include "nn/layer.h"
+#include "nn/layers.h"
 
 static enum status
 maxpool_parse(struct layer *l, size_t n, char *const word[], struct fault *why)
 {
+	struct maxpool *pool = l->set;
 	enum status s = layer_words(l, n, 1, why);
 
 	if (s == ST_OK)
-		s = layer_size("size", word[0], 1, 65535, &l->u.pool.size, why);
+		s = layer_size("size", word[0], 1, 65535, &pool->size, why);
 	return s;
 }
 
@@ -21,11 +24,11 @@ static enum status
 maxpool_shape(struct layer *l, size_t classes, struct fault *why)
 {
 	(void)classes;
-	if (l->in.t < l->u.pool.size)
+	if (l->in.t < maxpool_of(l)->size)
 		return fault_set(why, ST_BAD,
 		    "input (T=%zu, C=%zu) is shorter than the pool",
 		    l->in.t, l->in.c);
-	l->out.t = l->in.t / l->u.pool.size;
+	l->out.t = l->in.t / maxpool_of(l)->size;
 	l->out.c = l->in.c;
 	l->save = l->out.t * l->out.c * sizeof(uint32_t);
 	return ST_OK;
@@ -34,7 +37,7 @@ maxpool_shape(struct layer *l, size_t classes, struct fault *why)
 static size_t
 maxpool_valid(const struct layer *l, size_t v)
 {
-	return v < l->u.pool.size ? 1 : v / l->u.pool.size;
+	return v < maxpool_of(l)->size ? 1 : v / maxpool_of(l)->size;
 }
 
 /* x (P, C), y (C), which (C): the frame of the maximum. */
@@ -76,7 +79,7 @@ pool_window_max(size_t P, size_t C, const float *restrict x,
 static void
 maxpool_forward(const struct layer *l, const struct piece *p)
 {
-	size_t i, t, P = l->u.pool.size, C = l->in.c;
+	size_t i, t, P = maxpool_of(l)->size, C = l->in.c;
 	uint32_t *which = p->save;
 	const float *x;
 	float *y = p->y;
@@ -110,7 +113,7 @@ unpool_window(size_t P, size_t C, const float *restrict dy,
 static void
 maxpool_backward(const struct layer *l, const struct piece *p)
 {
-	size_t i, t, P = l->u.pool.size, C = l->in.c;
+	size_t i, t, P = maxpool_of(l)->size, C = l->in.c;
 	size_t left = (l->in.t - l->out.t * P) * C;
 	const uint32_t *which = p->save;
 	const float *dy = p->dy;
@@ -128,7 +131,8 @@ maxpool_backward(const struct layer *l, const struct piece *p)
 }
 
 const struct layer_kind layer_maxpool = {
-	.name = "maxpool", .usage = "SIZE",
+	.name = "maxpool", .usage = "SIZE", .settings = sizeof(struct maxpool),
+	.keeps_zeros = true,
 	.parse = maxpool_parse, .shape = maxpool_shape,
 	.valid = maxpool_valid,
 	.forward = maxpool_forward, .backward = maxpool_backward,

@@ -4,14 +4,7 @@
 #include <string.h>
 
 #include "math/simd.h"
-#include "nn/layer.h"
-
-static enum status
-relu_parse(struct layer *l, size_t n, char *const word[], struct fault *why)
-{
-	(void)word;
-	return layer_words(l, n, 0, why);
-}
+#include "nn/layers.h"
 
 static enum status
 relu_shape(struct layer *l, size_t classes, struct fault *why)
@@ -67,7 +60,7 @@ relu_backward(const struct layer *l, const struct piece *p)
 }
 
 const struct layer_kind layer_relu = {
-	.name = "relu", .usage = "", .in_place = true,
-	.parse = relu_parse, .shape = relu_shape,
+	.name = "relu", .usage = "", .in_place = true, .stops_at_zero = true,
+	.shape = relu_shape,
 	.forward = relu_forward, .backward = relu_backward,
 };

@@ -8,17 +8,9 @@
 #include <string.h>
 
 #include "math/simd.h"
-#include "nn/layer.h"
+#include "nn/layers.h"
 
 #define FLOOR 1e-5f
-
-static enum status
-statpool_parse(struct layer *l, size_t n, char *const word[],
-    struct fault *why)
-{
-	(void)word;
-	return layer_words(l, n, 0, why);
-}
 
 static enum status
 statpool_shape(struct layer *l, size_t classes, struct fault *why)
@@ -121,7 +113,7 @@ statpool_backward(const struct layer *l, const struct piece *p)
 
 const struct layer_kind layer_statpool = {
 	.name = "statpool", .usage = "",
-	.parse = statpool_parse, .shape = statpool_shape,
+	.shape = statpool_shape,
 	.valid = statpool_valid,
 	.forward = statpool_forward, .backward = statpool_backward,
 };

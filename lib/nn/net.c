@@ -1,61 +1,18 @@
 #include "nn/net.h"
 
-#include <float.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/infile.h"
-#include "base/number.h"
 #include "nn/layer.h"
 
 #define ALIGN		16	/* floats */
 #define MAXWORDS	16
 #define MAXFILE		65536	/* bytes */
+#define MAXPARAMS	(LAYER_MAXPARAMS * NET_MAXLAYERS)
 #define MAXSIDE		((size_t)1 << 24)	/* frames, bins, classes */
-
-const struct layer_kind *const layer_kinds[] = {
-	&layer_conv, &layer_relu, &layer_maxpool, &layer_dropout,
-	&layer_batchnorm, &layer_statpool, &layer_dense, NULL
-};
-
-/* ---- for the kinds ---- */
-
-struct layer_param *
-layer_add(struct layer *l, const char *part, enum param_role role)
-{
-	struct layer_param *p = &l->param[l->params++];
-
-	(void)memset(p, 0, sizeof *p);
-	p->part = part;
-	p->role = role;
-	p->rank = 1;
-	p->least = -FLT_MAX;
-	return p;
-}
-
-enum status
-layer_size(const char *what, const char *word, size_t lo, size_t hi,
-    size_t *out, struct fault *why)
-{
-	uint64_t v;
-
-	if (number_size(word, lo, hi, &v, why) != ST_OK)
-		return fault_prefix(why, "%s", what);
-	*out = (size_t)v;
-	return ST_OK;
-}
-
-enum status
-layer_words(const struct layer *l, size_t n, size_t want, struct fault *why)
-{
-	if (n == want)
-		return ST_OK;
-	return fault_set(why, ST_BAD, "%s words, want '%s%s%s'",
-	    n < want ? "too few" : "too many", l->kind->name,
-	    *l->kind->usage ? " " : "", l->kind->usage);
-}
 
 /* ---- parsing ---- */
 
@@ -105,6 +62,19 @@ check_words(size_t n, char *const word[], struct fault *why)
 	return ST_OK;
 }
 
+/* The words after the name. */
+static enum status
+read_settings(struct layer *l, size_t n, char *const word[],
+    struct fault *why)
+{
+	if (l->kind->parse == NULL)
+		return layer_words(l, n, 0, why);
+	l->set = calloc(1, l->kind->settings);
+	if (l->set == NULL)
+		return fault_nomem(why);
+	return l->kind->parse(l, n, word, why);
+}
+
 static enum status
 parse_layer(struct layer *l, size_t n, char *const word[], struct fault *why)
 {
@@ -121,7 +91,7 @@ parse_layer(struct layer *l, size_t n, char *const word[], struct fault *why)
 	l->kind = *k;
 	s = check_words(n, word, why);
 	if (s == ST_OK)
-		s = l->kind->parse(l, n - 1, word + 1, why);
+		s = read_settings(l, n - 1, word + 1, why);
 	if (s != ST_OK)
 		(void)fault_prefix(why, "%s", l->text);
 	return s;
@@ -151,10 +121,9 @@ add_layer(struct net *net, char *text, size_t line, struct fault *why)
 	l->line = line;
 	l->pos = (uint32_t)net->layers + 1;
 	s = parse_layer(l, n, word, why);
-	if (s != ST_OK)
-		return fault_prefix(why, "%s: line %zu", net->name, line);
-	net->layers++;
-	return ST_OK;
+	net->layers++;		/* so that net_free sees it */
+	return s == ST_OK ? ST_OK :
+	    fault_prefix(why, "%s: line %zu", net->name, line);
 }
 
 static enum status
@@ -201,7 +170,7 @@ net_parse(struct net *net, const char *text, const char *name,
 	net_free(net);
 	net->name = strdup(name);
 	net->layer = calloc(NET_MAXLAYERS, sizeof *net->layer);
-	net->param = calloc(NET_MAXPARAMS, sizeof *net->param);
+	net->param = calloc(MAXPARAMS, sizeof *net->param);
 	if (copy == NULL || net->name == NULL || net->layer == NULL ||
 	    net->param == NULL)
 		s = fault_nomem(why);
@@ -233,7 +202,7 @@ net_read(struct net *net, const char *path, struct fault *why)
 		s = fault_set(why, ST_BAD, "%s: this is no network file", path);
 	else {
 		text[n] = '\0';
-		s = net_parse(net, text, path, why);
+		s = net_parse(net, infile_after_mark(text), path, why);
 	}
 	free(text);
 	(void)fclose(fp);
@@ -252,6 +221,7 @@ shape_layer(struct layer *l, struct shape in, size_t classes,
 	l->params = 0;
 	l->group = NULL;
 	l->taken = 1;
+	l->kept = 1;
 	l->save = l->scratch = l->parts = l->wholes = 0;
 	s = l->kind->shape(l, classes, why);
 	if (s == ST_OK && l->out.t > LAYER_MAXLEN / l->out.c)
@@ -320,47 +290,6 @@ lay_out(struct net *net)
 	net->total = place_params(net, PARAM_STATE, net->trained);
 }
 
-/* Layers that training does in groups. */
-static void
-find_groups(struct net *net)
-{
-	static const struct layer_group *const groups[] = {
-		&fused_dropconv, &fused_batchnorm
-	};
-	struct layer *l;
-	size_t i, j, n;
-
-	for (i = 0; i < net->layers; i += net->layer[i].taken) {
-		l = &net->layer[i];
-		for (j = 0; j < sizeof groups / sizeof groups[0]; j++) {
-			n = groups[j]->takes(l, net->layers - i);
-			if (n == 0)
-				continue;
-			l->group = groups[j];
-			l->taken = n;
-			break;
-		}
-	}
-}
-
-/* What dropout leaves of each layer's input.  Only behind a relu is it clear
- * that no 0 wants a gradient, whether dropout or relu has made it. */
-static void
-find_kept(struct net *net)
-{
-	bool positive = false;
-	double kept = 1;
-	struct layer *l;
-
-	for (l = net->layer; l < net->layer + net->layers; l++) {
-		l->kept = kept;
-		positive = l->kind == &layer_relu || (positive &&
-		    (l->kind == &layer_maxpool || l->kind == &layer_dropout));
-		kept = positive && l->kind == &layer_dropout ?
-		    1 - l->u.drop.p : 1;
-	}
-}
-
 /* What a record needs in use: a few words of a network must not be able to
  * ask for all of the memory. */
 static enum status
@@ -415,8 +344,6 @@ net_shape(struct net *net, size_t frames, size_t bins, size_t classes,
 	if ((s = check_values(net, why)) != ST_OK)
 		return s;
 	lay_out(net);
-	find_groups(net);
-	find_kept(net);
 	if (net->trained == 0)
 		return fault_set(why, ST_BAD,
 		    "%s: there is nothing to train in it", net->name);
@@ -445,7 +372,10 @@ void
 net_free(struct net *net)
 {
 	static const struct net empty = NET_INIT;
+	size_t i;
 
+	for (i = 0; i < net->layers; i++)
+		free(net->layer[i].set);
 	free(net->name);
 	free(net->layer);
 	free(net->param);

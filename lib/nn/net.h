@@ -27,7 +27,6 @@
 #include "math/rng.h"
 
 #define NET_MAXLAYERS	64
-#define NET_MAXPARAMS	(4 * NET_MAXLAYERS)
 #define NET_MAXVALUES ((size_t)1 << 25) /* that a record has in all layers */
 #define NET_MAXTEXT	4096		/* bytes of net_text */
 

@@ -2,7 +2,28 @@
 
 #include "nn/pass_state.h"
 
-#define CHUNK 4096	/* floats summed over the pieces at a time */
+#define CHUNK 4096	/* floats summed over the micro-batches at a time */
+
+/* The batch at hand. */
+struct step {
+	const struct pass *r;
+	const float *w;
+	size_t n, pieces;
+	bool training;
+	pass_fill *fill;
+	pass_loss *loss;
+	void *ctx;
+	const struct pass_place *place;
+	float *logits, *grad;
+};
+
+/* What each thread does with a piece: layers from..to-1 forward, and, where
+ * that is all of them, top-1..stop back. */
+struct phase {
+	const struct step *step;
+	bool filling;		/* first get the samples */
+	size_t from, to, top, stop;
+};
 
 /* ---- one piece ---- */
 
@@ -15,18 +36,18 @@ sample_at(bool whole, size_t piece, unsigned thread)
 }
 
 static float *
-val_at(const struct pass *r, size_t buf, size_t piece, unsigned thread)
+val_at(const struct step *s, size_t buf, size_t piece, unsigned thread)
 {
-	const struct buffer *b = &r->buf[buf];
+	const struct buffer *b = &s->r->buf[buf];
 
-	return b->val + sample_at(r->training && b->whole, piece, thread) *
+	return b->val + sample_at(s->training && b->whole, piece, thread) *
 	    b->len;
 }
 
 static float *
-grad_at(const struct pass *r, size_t buf, size_t piece, unsigned thread)
+grad_at(const struct step *s, size_t buf, size_t piece, unsigned thread)
 {
-	const struct buffer *b = &r->buf[buf];
+	const struct buffer *b = &s->r->buf[buf];
 
 	if (b->grad == NULL)
 		return NULL;
@@ -42,35 +63,44 @@ valid_at(const struct pass *r, size_t layer, size_t piece)
 
 /* How many layers are done as one from layer i on. */
 static size_t
-taken(const struct pass *r, size_t i)
+taken(const struct step *s, size_t i)
 {
-	return r->training ? r->net->layer[i].taken : 1;
+	return s->training ? s->r->net->layer[i].taken : 1;
+}
+
+static size_t
+samples(const struct step *s, size_t piece)
+{
+	size_t left = s->n - piece * RUN_PIECE;
+
+	return left < RUN_PIECE ? left : RUN_PIECE;
 }
 
 /* What layer i, or the group that begins with it, sees of a piece. */
 static struct piece
-view(const struct pass *r, size_t i, size_t piece, unsigned thread)
+view(const struct step *s, size_t i, size_t piece, unsigned thread)
 {
+	const struct pass *r = s->r;
 	const struct layer *l = &r->net->layer[i];
-	size_t first = piece * RUN_PIECE, end = i + taken(r, i);
+	size_t end = i + taken(s, i);
 	struct piece p = {
-		.n = r->n - first < RUN_PIECE ? r->n - first : RUN_PIECE,
-		.first = first,
-		.train = r->training,
-		.place = r->place,
-		.w = r->w,
-		.x = val_at(r, r->at[i], piece, thread),
-		.y = val_at(r, r->at[end], piece, thread),
+		.n = samples(s, piece),
+		.first = piece * RUN_PIECE,
+		.train = s->training,
+		.place = s->place,
+		.w = s->w,
+		.x = val_at(s, r->at[i], piece, thread),
+		.y = val_at(s, r->at[end], piece, thread),
 		.vx = valid_at(r, i, piece),
 		.vy = valid_at(r, end, piece),
 		.scratch = r->scratch + thread * r->scratch_len,
 	};
 
-	if (!r->training)
+	if (!s->training)
 		return p;
 	p.grad = r->sums + piece * r->net->summed;
-	p.dy = grad_at(r, r->at[end], piece, thread);
-	p.dx = grad_at(r, r->at[i], piece, thread);
+	p.dy = grad_at(s, r->at[end], piece, thread);
+	p.dx = grad_at(s, r->at[i], piece, thread);
 	p.save = r->save[i] + sample_at(r->whole_save, piece, thread) *
 	    l->save;
 	p.part = r->part[i] + piece * l->parts;
@@ -79,19 +109,19 @@ view(const struct pass *r, size_t i, size_t piece, unsigned thread)
 }
 
 static void
-fill_piece(const struct pass *r, size_t piece, unsigned thread)
+fill_piece(const struct step *s, size_t piece, unsigned thread)
 {
-	size_t i, first = piece * RUN_PIECE, len = r->buf[0].len;
-	float *x = val_at(r, 0, piece, thread);
-	size_t *valid = valid_at(r, 0, piece);
+	size_t i, n = samples(s, piece), len = s->r->buf[0].len;
+	float *x = val_at(s, 0, piece, thread);
+	size_t *valid = valid_at(s->r, 0, piece);
 
-	for (i = 0; i < RUN_PIECE && first + i < r->n; i++)
-		r->fill(r->ctx, first + i, x + i * len, &valid[i]);
+	for (i = 0; i < n; i++)
+		s->fill(s->ctx, piece * RUN_PIECE + i, x + i * len, &valid[i]);
 }
 
-/* Frames of the piece's samples behind layer i that are no padding. */
+/* Frames of the piece's samples after layer i that are no padding. */
 static void
-valid_behind(const struct pass *r, size_t i, size_t piece)
+valid_after(const struct pass *r, size_t i, size_t piece)
 {
 	const struct layer *l = &r->net->layer[i];
 	const size_t *vx = valid_at(r, i, piece);
@@ -102,66 +132,64 @@ valid_behind(const struct pass *r, size_t i, size_t piece)
 		    l->kind->valid(l, vx[j]);
 }
 
-/* Layers from..to-1 forward, then the sums that layer `to` asks for. */
+/* Forward, then the sums that layer `to` asks for. */
 static void
-forward_piece(const struct pass *r, size_t piece, unsigned thread)
+forward_piece(const struct phase *ph, size_t piece, unsigned thread)
 {
-	const struct layer *l;
+	const struct step *s = ph->step;
+	const struct layer *l = s->r->net->layer;
 	struct piece p;
 	size_t i;
 
-	if (r->filling)
-		fill_piece(r, piece, thread);
-	for (i = r->from; i < r->to; i++)
-		valid_behind(r, i, piece);
-	for (i = r->from; i < r->to; i += taken(r, i)) {
-		l = &r->net->layer[i];
-		p = view(r, i, piece, thread);
-		if (r->training && l->group != NULL)
-			l->group->forward(l, &p);
+	if (ph->filling)
+		fill_piece(s, piece, thread);
+	for (i = ph->from; i < ph->to; i++)
+		valid_after(s->r, i, piece);
+	for (i = ph->from; i < ph->to; i += taken(s, i)) {
+		p = view(s, i, piece, thread);
+		if (s->training && l[i].group != NULL)
+			l[i].group->forward(&l[i], &p);
 		else
-			l->kind->forward(l, &p);
+			l[i].kind->forward(&l[i], &p);
 	}
-	if (r->to < r->net->layers) {
-		l = &r->net->layer[r->to];
-		p = view(r, r->to, piece, thread);
-		l->kind->gather(l, &p);
+	if (i < s->r->net->layers) {
+		p = view(s, i, piece, thread);
+		l[i].kind->gather(&l[i], &p);
 	}
 }
 
 static void
-logits_piece(const struct pass *r, size_t piece, unsigned thread)
+logits_piece(const struct step *s, size_t piece, unsigned thread)
 {
-	size_t first = piece * RUN_PIECE, K = r->net->classes;
-	size_t n = r->n - first < RUN_PIECE ? r->n - first : RUN_PIECE;
-	size_t last = r->at[r->net->layers];
-	const float *z = val_at(r, last, piece, thread);
+	size_t first = piece * RUN_PIECE, n = samples(s, piece);
+	size_t K = s->r->net->classes, last = s->r->at[s->r->net->layers];
+	const float *z = val_at(s, last, piece, thread);
 
-	(void)memcpy(r->logits + first * K, z, n * K * sizeof *z);
-	if (r->training)
-		r->loss(r->ctx, first, n, z, grad_at(r, last, piece, thread));
+	(void)memcpy(s->logits + first * K, z, n * K * sizeof *z);
+	if (s->training)
+		s->loss(s->ctx, first, n, z, grad_at(s, last, piece, thread));
 }
 
-/* Layers top-1..stop backward, then the sums that layer stop-1, or its group,
- * asks for. */
+/* Backward, then the sums that layer stop-1, or its group, asks for. */
 static void
-backward_piece(const struct pass *r, size_t piece, unsigned thread)
+backward_piece(const struct phase *ph, size_t piece, unsigned thread)
 {
-	const struct layer *l = r->net->layer;
+	const struct step *s = ph->step;
+	const struct layer *l = s->r->net->layer;
 	struct piece p;
 	size_t i;
 
-	for (i = r->top; i > r->stop; ) {
-		i = r->head[i - 1];
-		p = view(r, i, piece, thread);
+	for (i = ph->top; i > ph->stop; ) {
+		i = s->r->head[i - 1];
+		p = view(s, i, piece, thread);
 		if (l[i].group != NULL)
 			l[i].group->backward(&l[i], &p);
 		else
 			l[i].kind->backward(&l[i], &p);
 	}
-	if (r->stop > r->first_trained) {
-		i = r->head[r->stop - 1];
-		p = view(r, i, piece, thread);
+	if (ph->stop > s->r->first_trained) {
+		i = s->r->head[ph->stop - 1];
+		p = view(s, i, piece, thread);
 		if (l[i].group != NULL)
 			l[i].group->gather_back(&l[i], &p);
 		else
@@ -174,11 +202,11 @@ backward_piece(const struct pass *r, size_t piece, unsigned thread)
 static void
 forward_work(void *ctx, size_t piece, unsigned thread)
 {
-	const struct pass *r = ctx;
+	const struct phase *ph = ctx;
 
-	forward_piece(r, piece, thread);
-	if (r->to == r->net->layers)
-		logits_piece(r, piece, thread);
+	forward_piece(ph, piece, thread);
+	if (ph->to == ph->step->r->net->layers)
+		logits_piece(ph->step, piece, thread);
 }
 
 static void
@@ -191,15 +219,21 @@ backward_work(void *ctx, size_t piece, unsigned thread)
 static void
 turn_work(void *ctx, size_t piece, unsigned thread)
 {
+	const struct phase *ph = ctx;
+	const struct pass *r = ph->step->r;
+	size_t summed = r->net->summed;
+
 	forward_work(ctx, piece, thread);
-	backward_piece(ctx, piece, thread);
+	(void)memset(r->sums + piece * summed, 0, summed * sizeof *r->sums);
+	backward_piece(ph, piece, thread);
 }
 
 static struct batch
-batch_view(const struct pass *r, float *w, size_t i)
+batch_view(const struct step *s, float *w, size_t i)
 {
+	const struct pass *r = s->r;
 	struct batch b = {
-		.n = r->n, .pieces = r->pieces, .w = w, .grad = r->grad,
+		.n = s->n, .pieces = s->pieces, .w = w, .grad = s->grad,
 		.x = r->buf[r->at[i]].val,
 		.dy = r->buf[r->at[i + 1]].grad,
 		.part = r->part[i], .whole = r->whole[i],
@@ -211,8 +245,8 @@ batch_view(const struct pass *r, float *w, size_t i)
 static void
 block_work(void *ctx, size_t job, unsigned thread)
 {
-	const struct pass *r = ctx;
-	const struct layer *l = r->net->layer;
+	const struct step *s = ctx;
+	const struct layer *l = s->r->net->layer;
 	struct batch b;
 	size_t i, n;
 
@@ -222,73 +256,69 @@ block_work(void *ctx, size_t job, unsigned thread)
 		if (job < n)
 			break;
 	}
-	b = batch_view(r, NULL, i);
-	l[i].kind->block(&l[i], &b, job);
+	b = batch_view(s, NULL, i);
+	if (l[i].group != NULL && l[i].group->block != NULL)
+		l[i].group->block(&l[i], &b, job);
+	else
+		l[i].kind->block(&l[i], &b, job);
 }
 
-/* Sum one chunk of the pieces' gradients in the order of the pieces, and
- * leave the sums of the pieces at 0 for the next batch. */
+/* Sum one chunk of the pieces' gradients in the order of the pieces. */
 static void
 sum_work(void *ctx, size_t chunk, unsigned thread)
 {
-	const struct pass *r = ctx;
-	size_t i, j, off = chunk * CHUNK, len = r->net->summed - off;
-	float *to = r->grad + off, *from;
+	const struct step *s = ctx;
+	size_t i, j, summed = s->r->net->summed, off = chunk * CHUNK;
+	size_t len = summed - off < CHUNK ? summed - off : CHUNK;
+	float *to = s->grad + off;
+	const float *from;
 
 	(void)thread;
-	len = len < CHUNK ? len : CHUNK;
 	(void)memset(to, 0, len * sizeof *to);
-	for (i = 0; i < r->pieces; i++) {
-		from = r->sums + i * r->net->summed + off;
+	for (i = 0; i < s->pieces; i++) {
+		from = s->r->sums + i * summed + off;
 		for (j = 0; j < len; j++)
 			to[j] += from[j];
-		(void)memset(from, 0, len * sizeof *from);
 	}
 }
 
-static void
-begin(struct pass *r, const float *w, size_t n, pass_fill *fill, void *ctx,
-    float *logits)
-{
-	r->w = w;
-	r->n = n;
-	r->pieces = pass_pieces(n);
-	r->fill = fill;
-	r->ctx = ctx;
-	r->logits = logits;
-	r->filling = true;
-	r->from = 0;
-}
+/* ---- a batch ---- */
 
 void
 pass_forward(struct pass *r, const float *w, size_t n, pass_fill *fill,
     void *ctx, float *logits)
 {
-	begin(r, w, n, fill, ctx, logits);
-	r->training = false;
-	r->to = r->net->layers;
-	threads_run(r->pool, r->pieces, forward_work, r);
+	struct step s = {
+		.r = r, .w = w, .n = n, .pieces = pass_pieces(n),
+		.fill = fill, .ctx = ctx, .logits = logits,
+	};
+	struct phase ph = {
+		.step = &s, .filling = true, .to = r->net->layers,
+	};
+
+	threads_run(r->pool, s.pieces, forward_work, &ph);
 }
 
-/* Forward up to the last layer that needs sums over the batch first. */
+/* Forward up to the last layer that needs sums over the batch first; leaves
+ * in ph what comes after it. */
 static void
-forward_phases(struct pass *r, float *w)
+forward_phases(const struct step *s, float *w, struct phase *ph)
 {
-	const struct layer *l = r->net->layer;
+	const struct layer *l = s->r->net->layer;
 	struct batch b;
 	size_t i;
 
-	for (i = 0; i < r->net->layers; i++) {
+	for (i = 0; i < s->r->net->layers; i++) {
 		if (l[i].kind->gather == NULL)
 			continue;
-		r->to = i;
-		threads_run(r->pool, r->pieces, forward_work, r);
-		b = batch_view(r, w, i);
+		ph->to = i;
+		threads_run(s->r->pool, s->pieces, forward_work, ph);
+		b = batch_view(s, w, i);
 		l[i].kind->combine(&l[i], &b);
-		r->from = i;
-		r->filling = false;
+		ph->from = i;
+		ph->filling = false;
 	}
-	r->to = r->net->layers;
+	ph->to = s->r->net->layers;
 }
 
 /* Where backward from layer top-1 has to stop: before the next layer that
@@ -306,20 +336,20 @@ stop_below(const struct pass *r, size_t top)
 
 /* The rest of backward, after the turn. */
 static void
-backward_phases(struct pass *r, float *w)
+backward_phases(const struct step *s, float *w, struct phase *ph)
 {
 	const struct layer *l;
 	struct batch b;
 	size_t i;
 
-	while (r->stop > r->first_trained) {
-		i = r->head[r->stop - 1];
-		l = &r->net->layer[i];
-		b = batch_view(r, w, i);
+	while (ph->stop > s->r->first_trained) {
+		i = s->r->head[ph->stop - 1];
+		l = &s->r->net->layer[i];
+		b = batch_view(s, w, i);
 		l->kind->combine_back(l, &b);
-		r->top = r->stop;
-		r->stop = stop_below(r, i);
-		threads_run(r->pool, r->pieces, backward_work, r);
+		ph->top = ph->stop;
+		ph->stop = stop_below(s->r, i);
+		threads_run(s->r->pool, s->pieces, backward_work, ph);
 	}
 }
 
@@ -327,16 +357,19 @@ void
 pass_step(struct pass *r, float *w, size_t n, pass_fill *fill, pass_loss *loss,
     void *ctx, const struct pass_place *place, float *logits, float *grad)
 {
-	begin(r, w, n, fill, ctx, logits);
-	r->training = true;
-	r->loss = loss;
-	r->place = place;
-	r->grad = grad;
-	forward_phases(r, w);
-	r->top = r->net->layers;
-	r->stop = stop_below(r, r->top);
-	threads_run(r->pool, r->pieces, turn_work, r);
-	backward_phases(r, w);
-	threads_run(r->pool, r->jobs, block_work, r);
-	threads_run(r->pool, (r->net->summed + CHUNK - 1) / CHUNK, sum_work, r);
+	size_t chunks = (r->net->summed + CHUNK - 1) / CHUNK;
+	struct step s = {
+		.r = r, .w = w, .n = n, .pieces = pass_pieces(n),
+		.training = true, .fill = fill, .loss = loss, .ctx = ctx,
+		.place = place, .logits = logits, .grad = grad,
+	};
+	struct phase ph = { .step = &s, .filling = true };
+
+	forward_phases(&s, w, &ph);
+	ph.top = r->net->layers;
+	ph.stop = stop_below(r, ph.top);
+	threads_run(r->pool, s.pieces, turn_work, &ph);
+	backward_phases(&s, w, &ph);
+	threads_run(r->pool, r->jobs, block_work, &s);
+	threads_run(r->pool, chunks, sum_work, &s);
 }

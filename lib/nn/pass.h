@@ -2,9 +2,9 @@
  * pass.h - a network at work: forward and backward through a batch, on the
  * threads of a pool.
  *
- * A batch is cut into pieces of RUN_PIECE samples, whatever the number of
- * threads; each piece is computed by itself and sums over pieces run in the
- * order of the pieces.  So the same batch gives the same bits for any pool.
+ * A batch is cut into micro-batches, here called pieces, of RUN_PIECE samples,
+ * whatever the number of threads; each piece is computed by itself and sums
+ * over pieces run in the order of the pieces.  So the same batch gives the same bits for any pool.
  */
 #ifndef TONFALL_PASS_H
 #define TONFALL_PASS_H

@@ -1,7 +1,7 @@
+/* The memory of a pass, as pass_state.h has it. */
 #include <stdlib.h>
 
 #include "base/alloc.h"
-#include "math/gemm.h"
 #include "nn/pass_state.h"
 
 /* alloc_zero() and alloc_raw(), which may be asked again where they failed
@@ -119,7 +119,7 @@ get_layers(struct pass *r)
 	r->valid = get((net->layers + 1) * pieces * RUN_PIECE,
 	    sizeof *r->valid, &ok);
 	if (r->train)
-		r->sums = get(pieces, net->summed * sizeof(float), &ok);
+		r->sums = get_unset(pieces, net->summed * sizeof(float), &ok);
 	return ok;
 }
 
@@ -130,8 +130,6 @@ pass_new(struct pass **out, const struct net *net, struct threads *pool,
 	struct pass *r;
 
 	*out = NULL;
-	if (gemm_start(threads_count(pool), why) != ST_OK)
-		return why->status;
 	r = calloc(1, sizeof *r);
 	if (r == NULL)
 		return fault_nomem(why);

@@ -1,6 +1,7 @@
 /*
- * pass_state.h - what a run is made of; pass_memory.c gets the memory, pass.c
- * does the work.  For these two only.
+ * pass_state.h - what a run is made of: the plan and the memory, which
+ * pass_memory.c makes and which stay as they are while pass.c does the work.
+ * For these two only.
  */
 #ifndef TONFALL_PASS_STATE_H
 #define TONFALL_PASS_STATE_H
@@ -20,6 +21,7 @@ struct buffer {
 	float *val, *grad;
 };
 
+/* A piece is a micro-batch of RUN_PIECE samples. */
 struct pass {
 	const struct net *net;
 	struct threads *pool;
@@ -39,19 +41,6 @@ struct pass {
 	float *whole[NET_MAXLAYERS];	/* (wholes) */
 	float *sums;		/* (pieces, net.summed) */
 	size_t jobs;		/* of blocks of all layers */
-
-	/* The step at hand. */
-	const float *w;
-	size_t n, pieces;
-	bool training;
-	pass_fill *fill;
-	pass_loss *loss;
-	void *ctx;
-	const struct pass_place *place;
-	float *logits, *grad;
-	/* The phase at hand: layers from..to-1 forward, top-1..stop back. */
-	bool filling;		/* first get the samples */
-	size_t from, to, top, stop;
 };
 
 /* Pieces of n samples. */

@@ -1,107 +1,22 @@
 #include "score/predictions.h"
 
-#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/number.h"
+#include "base/textset.h"
 #include "base/tsv.h"
-
-/* ---- names ---- */
-
-struct node {
-	uint32_t id;
-	char text[];
-};
-
-static int
-by_text(const void *a, const void *b)
-{
-	return strcmp(((const struct node *)a)->text,
-	    ((const struct node *)b)->text);
-}
-
-static enum status
-names_append(struct predictions_names *s, struct node *n, struct fault *why)
-{
-	if (s->n == s->cap) {
-		size_t cap = s->cap ? 2 * s->cap : 16;
-		char **name = realloc(s->name, cap * sizeof *name);
-
-		if (!name)
-			return fault_nomem(why);
-		s->name = name;
-		s->cap = cap;
-	}
-	n->id = (uint32_t)s->n;
-	s->name[s->n++] = n->text;
-	return ST_OK;
-}
 
 /* The number of text in s, which is added where it is new. */
 static enum status
-names_add(struct predictions_names *s, const char *text, uint32_t *id,
+names_add(struct textset *s, const char *text, uint32_t *id,
     struct fault *why)
 {
-	size_t size = sizeof(struct node) + strlen(text) + 1;
-	struct node *n = malloc(size), **at;
-	enum status st;
+	size_t number;
+	enum status st = textset_add(s, text, &number, why);
 
-	if (!n)
-		return fault_nomem(why);
-	strcpy(n->text, text);
-	at = tsearch(n, &s->tree, by_text);
-	if (!at) {
-		free(n);
-		return fault_nomem(why);
-	}
-	if (*at != n) {
-		free(n);
-		*id = (*at)->id;
-		return ST_OK;
-	}
-	if ((st = names_append(s, n, why)) != ST_OK) {
-		tdelete(n, &s->tree, by_text);
-		free(n);
-		return st;
-	}
-	*id = n->id;
-	return ST_OK;
-}
-
-static void
-names_free(struct predictions_names *s)
-{
-	tdestroy(s->tree, free);
-	free(s->name);
-	*s = (struct predictions_names){ 0 };
-}
-
-static int
-by_name(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* Sort the names behind the first `keep`; to[old number] = new number. */
-static enum status
-names_sort(struct predictions_names *s, size_t keep, uint32_t **to,
-    struct fault *why)
-{
-	size_t i;
-
-	if (!(*to = calloc(s->n + 1, sizeof **to)))
-		return fault_nomem(why);
-	if (s->n > keep)
-		qsort(s->name + keep, s->n - keep, sizeof *s->name, by_name);
-	for (i = 0; i < s->n; i++) {
-		char *text = s->name[i] - offsetof(struct node, text);
-		struct node *n = (struct node *)(void *)text;
-
-		(*to)[n->id] = (uint32_t)i;
-		n->id = (uint32_t)i;
-	}
-	return ST_OK;
+	*id = (uint32_t)number;
+	return st;
 }
 
 /* ---- columns ---- */
@@ -197,7 +112,7 @@ grow(struct predictions *p, struct fault *why)
 
 /* The number of a value that may be absent; *missing counts those. */
 static enum status
-optional(struct predictions_names *s, int col, char *const *field,
+optional(struct textset *s, int col, char *const *field,
     uint32_t *id, size_t *missing, struct fault *why)
 {
 	if (col >= 0 && !absent(field[col]))
@@ -281,41 +196,40 @@ predictions_read(struct predictions *p, const char *path, const char *group,
 /* ---- units ---- */
 
 static void
-renumber(struct predictions *p, const uint32_t *classes,
-    const uint32_t *folds, const uint32_t *seeds, const uint32_t *groups,
-    const uint32_t *keys)
+renumber(struct predictions *p, const size_t *classes, const size_t *folds,
+    const size_t *seeds, const size_t *groups, const size_t *keys)
 {
 	size_t i;
 
 	for (i = 0; i < p->n; i++) {
 		struct score_item *it = &p->item[i];
 
-		it->label = classes[it->label];
-		it->predicted = classes[it->predicted];
-		it->fold = folds[it->fold];
-		it->seed = seeds[it->seed];
-		p->group[i] = groups[p->group[i]];
-		p->key[i] = keys[p->key[i]];
+		it->label = (uint32_t)classes[it->label];
+		it->predicted = (uint32_t)classes[it->predicted];
+		it->fold = (uint32_t)folds[it->fold];
+		it->seed = (uint32_t)seeds[it->seed];
+		p->group[i] = (uint32_t)groups[p->group[i]];
+		p->key[i] = (uint32_t)keys[p->key[i]];
 	}
 }
 
+/* Classes after the model's, and all else, in the order of their bytes. */
 static enum status
 sort_names(struct predictions *p, struct fault *why)
 {
-	uint32_t *to[5] = { NULL };
-	enum status st;
-	size_t i;
+	struct textset *set[] = { &p->classes, &p->folds, &p->seeds,
+	    &p->groups, &p->keys };
+	size_t i, *to[5] = { NULL };
+	enum status s = ST_OK;
 
-	if ((st = names_sort(&p->classes, p->model_classes, &to[0], why)) ==
-		ST_OK &&
-	    (st = names_sort(&p->folds, 0, &to[1], why)) == ST_OK &&
-	    (st = names_sort(&p->seeds, 0, &to[2], why)) == ST_OK &&
-	    (st = names_sort(&p->groups, 0, &to[3], why)) == ST_OK &&
-	    (st = names_sort(&p->keys, 0, &to[4], why)) == ST_OK)
+	for (i = 0; s == ST_OK && i < 5; i++)
+		s = textset_sort(set[i], i == 0 ? p->model_classes : 0, strcmp,
+		    &to[i], why);
+	if (s == ST_OK)
 		renumber(p, to[0], to[1], to[2], to[3], to[4]);
 	for (i = 0; i < 5; i++)
 		free(to[i]);
-	return st;
+	return s;
 }
 
 enum status
@@ -385,10 +299,10 @@ predictions_free(struct predictions *p)
 	free(p->item);
 	free(p->group);
 	free(p->key);
-	names_free(&p->classes);
-	names_free(&p->folds);
-	names_free(&p->seeds);
-	names_free(&p->groups);
-	names_free(&p->keys);
+	textset_free(&p->classes);
+	textset_free(&p->folds);
+	textset_free(&p->seeds);
+	textset_free(&p->groups);
+	textset_free(&p->keys);
 	*p = (struct predictions)PREDICTIONS_INIT;
 }

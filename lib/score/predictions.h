@@ -18,21 +18,15 @@
 #include <stdint.h>
 
 #include "base/fault.h"
+#include "base/textset.h"
 #include "score/score.h"
-
-/* Different texts, numbered from 0.  tree is a tsearch(3) tree of them. */
-struct predictions_names {
-	char **name;
-	size_t n, cap;
-	void  *tree;
-};
 
 /* Start from PREDICTIONS_INIT. */
 struct predictions {
 	struct score_item *item;	/* n rows with a label */
 	uint32_t *group, *key;		/* n each, numbers in groups and keys */
 	size_t n, cap;
-	struct predictions_names classes, folds, seeds, groups, keys;
+	struct textset classes, folds, seeds, groups, keys;
 	size_t
 	    model_classes; /* the first of classes: the model's; 0: not known */
 	size_t unlabelled;	/* rows without a label, left out */

@@ -83,7 +83,7 @@ score(struct scoretable *s, struct fault *why)
 	    (st = baseline(s, why)) != ST_OK)
 		return st;
 	return score_bootstrap(&s->set, ask->replicates, SCOREFILE_LEVEL,
-	    ask->seed, &s->interval, why);
+	    ask->seed, &s->interval, NULL, why);
 }
 
 static enum status
@@ -94,7 +94,7 @@ show_labels(struct scoretable *s, struct fault *why)
 	if (!(s->label = calloc(s->set.classes + 1, sizeof *s->label)))
 		return fault_nomem(why);
 	for (i = 0; i < s->set.classes; i++)
-		if (!(s->label[i] = printable_copy(s->table->classes.name[i])))
+		if (!(s->label[i] = printable_copy(s->table->classes.text[i])))
 			return fault_nomem(why);
 	return ST_OK;
 }
@@ -220,7 +220,7 @@ scoretable_confusion(const struct scoretable *s, struct atomfile *f,
     struct fault *why)
 {
 	size_t i, j, C = s->set.classes;
-	char *const *name = s->table->classes.name;
+	char *const *name = s->table->classes.text;
 	enum status st = atomfile_printf(f, why, "label");
 
 	for (j = 0; j < C && st == ST_OK; j++)

@@ -120,6 +120,30 @@ attrs_setf(struct attrs *a, struct fault *why, const char *name,
 	return s;
 }
 
+const char *
+attrs_known(const struct attrs *a, const char *name)
+{
+	const char *value = attrs_get(a, name);
+
+	return value == NULL || *value == '\0' || strcmp(value, "-") == 0 ?
+	    NULL : value;
+}
+
+enum status
+attrs_set_key(struct attrs *a, const char *path, bool whole,
+    struct fault *why)
+{
+	const char *base = strrchr(path, '/'), *dot, *start;
+
+	if (strcmp(path, "-") == 0)
+		return attrs_set(a, "key", "stdin", why);
+	base = base == NULL ? path : base + 1;
+	start = whole ? path : base;
+	dot = strrchr(base, '.');
+	return attrs_setf(a, why, "key", "%.*s", (int)(dot == NULL ||
+	    dot == base ? strlen(start) : (size_t)(dot - start)), start);
+}
+
 void
 attrs_del(struct attrs *a, const char *name)
 {

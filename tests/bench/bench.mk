@@ -5,9 +5,9 @@ BENCHBIN = $(BENCHES:%=$(BUILD)/bench/%)
 
 libs-bench-fbank   = -lfftw3
 libs-bench-fft     = -lfftw3f
-libs-bench-sgemm   = -lgsl $(BLAS)
+libs-bench-stream  = -lfftw3
 libs-bench-soxread = -lsox
-libs-bench-train   = -lgsl $(BLAS)
+libs-bench-train   = -lgsl -lgslcblas
 
 $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libtonfall.a
 	@mkdir -p $(@D)
@@ -18,8 +18,9 @@ $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libtonfall.a
 bench: all $(BENCHBIN)
 	@BUILD='$(BUILD)' CC='$(CC)' CFLAGS='$(CFLAGS)' tests/bench/run $(ROWS)
 
-# The table of the last results, into README.md.
+# The last results: five rows into README.md, all into that of tests/bench.
 bench-readme:
-	@tests/bench/table -r README.md out/bench/bench.tsv
+	@tests/bench/table -s README.md out/bench/bench.tsv
+	@tests/bench/table -r tests/bench/README.md out/bench/bench.tsv
 
 .PHONY: bench bench-readme

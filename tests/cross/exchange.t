@@ -25,7 +25,7 @@ records() {
 		set -- "$@" "key=u$i;label=$([ $((i % 2)) -eq 0 ] && echo sad || echo glad);speaker=s$((i % 3));session=$((i % 3));rate=100;front=f 1;norm=all 0 1;shape=$t,7|#$i"
 		shift
 	done
-	tests/mktensor "$@" >"$T/in"
+	tests/tools/mktensor "$@" >"$T/in"
 }
 
 test_same_bytes() {

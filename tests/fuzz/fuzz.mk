@@ -1,10 +1,10 @@
 # Fuzzing, see tests/fuzz/README.md; included by the Makefile.
 
-FUZZSHARED = fuzz mutate replay hurt
+FUZZSHARED = fuzz mutate replay damage
 FUZZERS    = $(filter-out $(FUZZSHARED),$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
 FUZZOBJ    = $(BUILD)/tests/fuzz/fuzz.o $(BUILD)/tests/fuzz/mutate.o \
              $(BUILD)/tools/cli/filelist.o $(BUILD)/libtonfall.a
-FUZZLIBS   = -lsox -lsoxr -lfftw3 -lgsl $(BLAS) $(LDLIBS)
+FUZZLIBS   = -lsox -lsoxr -lfftw3 -lgsl -lgslcblas $(LDLIBS)
 REPLAYBIN  = $(FUZZERS:%=$(BUILD)/replay/%)
 FUZZBIN    = $(FUZZERS:%=$(BUILD)/fuzzer/%)
 
@@ -15,7 +15,7 @@ $(BUILD)/replay/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(FUZZOB
 	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) $(WRAPPED:%=-Wl,--wrap=%) -o $@ $^ $(FUZZLIBS)
 
 # Allocations of the library, which replay -m lets fail.
-WRAPPED    = malloc calloc realloc reallocarray aligned_alloc strdup vasprintf asprintf tsearch \
+WRAPPED    = malloc calloc realloc reallocarray aligned_alloc strdup vasprintf asprintf \
              open_memstream fopencookie read
 
 # With libFuzzer: called by tests/fuzz/run, with the CC and CFLAGS for it.
@@ -31,12 +31,12 @@ $(BUILD)/fuzz-libsox: $(BUILD)/tests/fuzz/libsox/decode.o $(BUILD)/tests/fuzz/fu
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ \
 	    -lFLAC -lmad -lvorbisfile -lvorbisenc -lvorbis -logg -lsoxr -lseccomp $(LDLIBS)
 
-# What tests/hurt.t damages streams with.
-$(BUILD)/hurt: $(BUILD)/tests/fuzz/hurt.o
+# What tests/damage.t damages streams with.
+$(BUILD)/damage: $(BUILD)/tests/fuzz/damage.o
 	$(say) '  LD $@'
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
-replays: $(REPLAYBIN) $(BUILD)/hurt
+replays: $(REPLAYBIN) $(BUILD)/damage
 fuzzers: $(FUZZBIN)
 
 # make fuzz [SECONDS=60 | RUNS=10000000] [ENTRIES='tensor model'] [SANITIZE=undefined] [FAST=1]
@@ -48,9 +48,9 @@ SANITIZE = address,undefined
 fuzz-libsox:
 	@tests/fuzz/libsox/run '$(if $(RUNS),,$(or $(SECONDS),600))' '$(RUNS)' '$(JOBS)'
 
-# Every cut and bit of tests/hurt.t, in place of a sample.
-hurt: all $(BUILD)/hurt
-	@HURT=1 BUILD=$(BUILD) tests/run tests/hurt.t
+# Every cut and bit of tests/damage.t, in place of a sample.
+damage: all $(BUILD)/damage
+	@DAMAGE=1 BUILD=$(BUILD) tests/run tests/damage.t
 
 fuzz-minimise:
 	@tests/fuzz/minimise '$(or $(ENTRIES),$(FUZZERS))'
@@ -58,4 +58,4 @@ fuzz-minimise:
 fuzz-coverage:
 	@tests/fuzz/coverage $(if $(LIST),-l)
 
-.PHONY: hurt replays fuzzers fuzz fuzz-libsox fuzz-minimise fuzz-coverage
+.PHONY: damage replays fuzzers fuzz fuzz-libsox fuzz-minimise fuzz-coverage

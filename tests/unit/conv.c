@@ -5,6 +5,9 @@
 
 #include "math/rng.h"
 #include "nn/conv_winograd.h"
+#include "nn/fuse.h"
+#include "nn/layer_conv.h"
+#include "nn/layers.h"
 #include "unit.h"
 
 #define C	37
@@ -51,8 +54,9 @@ static void
 compute(const struct layer *l, size_t N, const float *x, const float *dy,
     const float *w, struct plain *r)
 {
-	size_t n, t, k, c, o, at, in, P = l->u.conv.pad, K = l->u.conv.kernel;
-	size_t i, weight, T = l->in.t, U = l->out.t, S = l->u.conv.stride;
+	size_t n, t, k, c, o, at, in;
+	size_t P = conv_of(l)->pad, K = conv_of(l)->kernel;
+	size_t i, weight, T = l->in.t, U = l->out.t, S = conv_of(l)->stride;
 
 	for (n = 0; n < N; n++) {
 		for (t = 0; t < U; t++) {
@@ -83,8 +87,8 @@ compute(const struct layer *l, size_t N, const float *x, const float *dy,
 static void
 check(size_t T, size_t K, size_t S, size_t P, size_t N)
 {
-	struct layer l = { .kind = &layer_conv, .in = { T, C },
-	    .u.conv = { O, K, S, P, 1 } };
+	struct conv set = { O, K, S, P, 1 };
+	struct layer l = { .kind = &layer_conv, .in = { T, C }, .set = &set };
 	struct piece p = { .n = N, .train = S == 1 };
 	size_t in = N * T * C, weights = K * C * O, out;
 	float *x = draw(in), *w = draw(weights + O), *y, *dx, *grad, *dy;
@@ -105,9 +109,12 @@ check(size_t T, size_t K, size_t S, size_t P, size_t N)
 	r.dw = calloc(weights, sizeof *r.dw);
 	r.db = calloc(O, sizeof *r.db);
 	compute(&l, N, x, dy, w, &r);
-	layer_conv.forward(&l, &p);
+	if (S == 1)
+		conv_winograd.forward(&l, &p);
+	else
+		layer_conv.forward(&l, &p);
 	if (p.train)
-		layer_conv.backward(&l, &p);
+		conv_winograd.backward(&l, &p);
 	CHECK_NEAR(differ(out, y, r.y), 0, 5e-6);
 	if (p.train) {
 		CHECK_NEAR(differ(in, dx, r.dx), 0, 5e-6);
@@ -166,27 +173,27 @@ strides(void)
 static void
 where_it_pays(void)
 {
-	struct layer l = { .in = { 50, 64 }, .out = { 48, 64 },
-	    .u.conv = { 64, 3, 1, 0, 1 } };
+	struct conv set = { 64, 3, 1, 0, 1 };
+	struct layer l = { .in = { 50, 64 }, .out = { 48, 64 }, .set = &set };
 
 	CHECK(conv_winograd_pays(&l, false));
-	l.u.conv.stride = 2;
+	set.stride = 2;
 	CHECK(!conv_winograd_pays(&l, false));
-	l.u.conv.kernel = 6;
+	set.kernel = 6;
 	CHECK(conv_winograd_pays(&l, false));
 	CHECK(!conv_winograd_pays(&l, true));
-	l.u.conv.stride = 3, l.u.conv.kernel = 7;
+	set.stride = 3, set.kernel = 7;
 	CHECK(conv_winograd_pays(&l, false));
-	l.u.conv.kernel = 19;
+	set.kernel = 19;
 	CHECK(!conv_winograd_pays(&l, false));
-	l.u.conv.kernel = 3;
-	l.u.conv.stride = 1, l.u.conv.dilation = 2;
+	set.kernel = 3;
+	set.stride = 1, set.dilation = 2;
 	CHECK(!conv_winograd_pays(&l, false));
-	l.u.conv.dilation = 1, l.u.conv.kernel = 8;
+	set.dilation = 1, set.kernel = 8;
 	CHECK(!conv_winograd_pays(&l, false));
-	l.u.conv.kernel = 2;
+	set.kernel = 2;
 	CHECK(!conv_winograd_pays(&l, false));
-	l.u.conv.kernel = 3, l.in.c = 4;
+	set.kernel = 3, l.in.c = 4;
 	CHECK(!conv_winograd_pays(&l, false));
 }
 

@@ -28,8 +28,8 @@ distinct_names(void)
 	struct names s;
 
 	CHECK(names_find(&s, text, 6, NULL) == ST_OK);
-	CHECK(s.count == 3 && strcmp(s.name[0], "a") == 0 &&
-	    strcmp(s.name[1], "b9") == 0 && strcmp(s.name[2], "b10") == 0);
+	CHECK(s.set.n == 3 && strcmp(s.set.text[0], "a") == 0 &&
+	    strcmp(s.set.text[1], "b9") == 0 && strcmp(s.set.text[2], "b10") == 0);
 	CHECK(s.of[0] == 2 && s.of[3] == 2 && s.of[2] == 1 && s.of[4] == 0);
 	CHECK(s.of[1] == NAMES_NONE && s.of[5] == NAMES_NONE);
 	names_free(&s);
@@ -82,10 +82,10 @@ a_fold_per_group(void)
 
 	make(&d, 12, 3, uneven);
 	CHECK(fold_plan(&p, &d, 0, 1, NULL) == ST_OK);
-	CHECK(p.k == 12 && p.group.count == 12);
+	CHECK(p.k == 12 && p.group.set.n == 12);
 	for (g = 0; g < 12; g++) {
 		CHECK(p.fold[g] == g);
-		CHECK((size_t)atoi(p.group.name[g] + 1) == g + 1);
+		CHECK((size_t)atoi(p.group.set.text[g] + 1) == g + 1);
 	}
 	for (i = 0; i < d.n; i++)
 		CHECK(fold_in(&p, i, (size_t)atoi(d.group[i] + 1) - 1,
@@ -120,7 +120,7 @@ spread(const struct fold_plan *p, size_t C, size_t c)
 	size_t f, low = (size_t)-1, high = 0, n;
 
 	CHECK(fold_table(&t, p, NULL) == ST_OK);
-	CHECK(t.class.count == C);
+	CHECK(t.class.set.n == C);
 	for (f = 0; f < p->k; f++) {
 		n = t.in_class[f * C + c];
 		low = n < low ? n : low;

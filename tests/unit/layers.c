@@ -229,6 +229,28 @@ thinned_or_not(void)
 	}
 }
 
+/* Evaluation has no groups, nor memory for them. */
+static void
+groups_are_for_training(void)
+{
+	struct net net = NET_INIT;
+	size_t plain, save;
+
+	CHECK(net_parse(&net, "conv 40 3; relu; maxpool 5; dropout 0.7; "
+	    "dense classes", "x", &b.why) == ST_OK);
+	CHECK(net_shape(&net, 60, 23, K, &b.why) == ST_OK);
+	plain = net.layer[0].scratch;
+	save = net.layer[0].save;
+	CHECK(net.layer[0].taken == 1 && net.layer[0].group == NULL);
+	net_fuse(&net);
+	CHECK(net.layer[0].taken == 4 && net.layer[0].scratch > plain);
+	CHECK(net.layer[0].save > save);
+	CHECK(net.layer[4].kept < 0.5);
+	CHECK(net_shape(&net, 60, 23, K, &b.why) == ST_OK);
+	CHECK(net.layer[0].scratch == plain && net.layer[0].taken == 1);
+	net_free(&net);
+}
+
 /* Training does layers as one, evaluation one by one, in the same memory. */
 static void
 thinned_and_not(void)
@@ -246,10 +268,10 @@ thinned_and_not(void)
 	bench_close(&b);
 }
 
-/* dense behind dropout, where only what is left is
+/* dense after dropout, where only what is left is
  * multiplied: dense_sparse.c. */
 static void
-dense_sparse(void)
+mostly_zeros(void)
 {
 	size_t few = N;
 
@@ -420,7 +442,7 @@ dropout_share(void)
 {
 	struct pass_place place = { 11, 2, 5 };
 	struct layer l = { .kind = &layer_dropout, .pos = 4,
-	    .in = { 1000, 10 } };
+	    .in = { 1000, 10 }, .set = &(struct dropout){ 0.7 } };
 	struct piece p = { .n = 2, .train = true, .place = &place };
 	float *x = malloc(20000 * sizeof *x), *y = malloc(20000 * sizeof *y);
 	size_t i, zero = 0, other = 0;
@@ -430,7 +452,6 @@ dropout_share(void)
 		x[i] = 1;
 	p.x = x;
 	p.y = y;
-	l.u.drop.p = 0.7;
 	layer_dropout.forward(&l, &p);
 	for (i = 0; i < 20000; i++) {
 		zero += y[i] == 0;
@@ -456,7 +477,7 @@ maxpool_of_equals(void)
 	uint32_t save[2];
 	float y[2], dx[8];
 	struct layer l = { .kind = &layer_maxpool, .in = { 8, 1 },
-	    .out = { 2, 1 }, .u.pool.size = 4 };
+	    .out = { 2, 1 }, .set = &(struct maxpool){ 4 } };
 	struct piece p = { .n = 1, .train = true, .x = x, .y = y, .dy = dy,
 	    .dx = dx, .save = save };
 
@@ -481,8 +502,9 @@ main(void)
 	UNIT_CASE(dropout);
 	UNIT_CASE(thinned);
 	UNIT_CASE(thinned_or_not);
+	UNIT_CASE(groups_are_for_training);
 	UNIT_CASE(thinned_and_not);
-	UNIT_CASE(dense_sparse);
+	UNIT_CASE(mostly_zeros);
 	UNIT_CASE(kept);
 	UNIT_CASE(batchnorm);
 	UNIT_CASE(normed);

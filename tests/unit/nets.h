@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "math/rng.h"
+#include "nn/fuse.h"
 #include "nn/loss.h"
 #include "nn/net.h"
 #include "nn/pass.h"
@@ -36,8 +37,12 @@ bench_open(struct bench *b, const char *text, size_t n, size_t T, size_t B,
 	(void)memset(b, 0, sizeof *b);
 	b->n = n, b->T = T, b->B = B, b->K = K;
 	if (net_parse(&b->net, text, "test.net", &b->why) != ST_OK ||
-	    net_shape(&b->net, T, B, K, &b->why) != ST_OK ||
-	    threads_new(&b->pool, threads, &b->why) != ST_OK ||
+	    net_shape(&b->net, T, B, K, &b->why) != ST_OK) {
+		printf("FAIL %s: %s\n", text, b->why.text);
+		exit(1);
+	}
+	net_fuse(&b->net);
+	if (threads_new(&b->pool, threads, &b->why) != ST_OK ||
 	    pass_new(&b->run, &b->net, b->pool, n, true, &b->why) != ST_OK ||
 	    rng_new(&r, seed, "bench", &b->why) != ST_OK) {
 		printf("FAIL %s: %s\n", text, b->why.text);

@@ -8,7 +8,10 @@
 #include <math.h>
 
 #include "math/philox.h"
-#include "nn/layer.h"
+#include "nn/layer_conv.h"
+#include "nn/layer_dropout.h"
+#include "nn/layer_maxpool.h"
+#include "nn/layers.h"
 #include "nets.h"
 
 struct ref {
@@ -26,8 +29,9 @@ ref_conv(struct ref *r, const struct layer *l)
 	const double *w = r->w + l->param[0].off,
 		     *bias = r->w + l->param[1].off;
 	size_t n, t, o, k, c, C = l->in.c, O = l->out.c;
-	size_t S = l->u.conv.stride, P = l->u.conv.pad, D = l->u.conv.dilation;
-	size_t K = l->u.conv.kernel, at;
+	size_t S = conv_of(l)->stride, P = conv_of(l)->pad;
+	size_t D = conv_of(l)->dilation;
+	size_t K = conv_of(l)->kernel, at;
 	double sum;
 
 	for (n = 0; n < r->b->n; n++)
@@ -65,7 +69,7 @@ ref_relu(struct ref *r, const struct layer *l)
 static inline void
 ref_maxpool(struct ref *r, const struct layer *l)
 {
-	size_t n, t, k, c, C = l->in.c, P = l->u.pool.size;
+	size_t n, t, k, c, C = l->in.c, P = maxpool_of(l)->size;
 
 	for (n = 0; n < r->b->n; n++) {
 		for (t = 0; t < l->in.t / P; t++)
@@ -96,8 +100,8 @@ ref_dropout(struct ref *r, const struct layer *l)
 			r->y[n * len + i] = r->x[n * len + i];
 			if (r->train)
 				r->y[n * len + i] *= bits[i % 4] /
-				    4294967296.0 < l->u.drop.p ? 0 :
-				    1 / (1 - l->u.drop.p);
+				    4294967296.0 < dropout_of(l)->p ? 0 :
+				    1 / (1 - dropout_of(l)->p);
 		}
 }
 

@@ -7,15 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/hash.h"
 #include "base/infile.h"
+#include "base/textset.h"
 #include "base/tsv.h"
-
-/* A set of hashes, open addressing; 0 marks an empty place. */
-struct keys {
-	uint64_t *hash;
-	size_t size, used;	/* size a power of two */
-};
 
 struct filelist {
 	struct filelist_spec spec;	/* operands: from the next one on; or */
@@ -24,59 +18,20 @@ struct filelist {
 	int keycol;		/* -1: there is none */
 	bool named;		/* the current key comes from that column */
 	char *path;		/* of the current file, owned */
-	struct keys keys;
+	struct textset keys;	/* of all files so far */
 };
 
 /* Attributes that wav2fbank and later filters write. */
 static const char *const ours[] = { "rate", "front", "norm", "frames" };
 
-/* ---- keys ---- */
-
-static bool
-insert(struct keys *k, uint64_t h)
-{
-	size_t i = h & (k->size - 1);
-
-	while (k->hash[i] != 0 && k->hash[i] != h)
-		i = (i + 1) & (k->size - 1);
-	if (k->hash[i] == h)
-		return false;
-	k->hash[i] = h;
-	k->used++;
-	return true;
-}
-
-static enum status
-grow(struct keys *k, struct fault *why)
-{
-	struct keys bigger = { NULL, k->size == 0 ? 64 : 2 * k->size, 0 };
-	size_t i;
-
-	bigger.hash = calloc(bigger.size, sizeof *bigger.hash);
-	if (bigger.hash == NULL)
-		return fault_nomem(why);
-	for (i = 0; i < k->size; i++)
-		if (k->hash[i] != 0)
-			(void)insert(&bigger, k->hash[i]);
-	free(k->hash);
-	*k = bigger;
-	return ST_OK;
-}
-
-/*
- * Two of a million keys have the same 64-bit hash by chance once in
- * 37 million such runs.
- */
 static enum status
 unique(struct filelist *in, const char *key, struct fault *why)
 {
-	uint64_t h = hash_text(0, key);
+	size_t number, known = in->keys.n;
+	enum status s = textset_add(&in->keys, key, &number, why);
 
-	if (2 * in->keys.used >= in->keys.size &&
-	    grow(&in->keys, why) != ST_OK)
-		return ST_NOMEM;
-	if (insert(&in->keys, h == 0 ? 1 : h))
-		return ST_OK;
+	if (s != ST_OK || number == known)
+		return s;
 	return fault_set(why, ST_BAD, "key '%s' belongs to an earlier file "
 	    "already; %s; -k leaves this file out", key, in->named ?
 	    "the column key must differ in each row, or be empty" :
@@ -149,28 +104,12 @@ filelist_close(struct filelist *in)
 		return;
 	if (in->table != NULL)
 		tsv_close(in->table);
-	free(in->keys.hash);
+	textset_free(&in->keys);
 	free(in->path);
 	free(in);
 }
 
 /* ---- the next one ---- */
-
-/* "a/b.c.wav" gives "b.c", or "a/b.c". */
-static enum status
-set_key(const struct filelist *in, struct attrs *a, const char *path,
-    struct fault *why)
-{
-	const char *base = strrchr(path, '/'), *dot, *start;
-
-	if (strcmp(path, "-") == 0)
-		return attrs_set(a, "key", "stdin", why);
-	base = base == NULL ? path : base + 1;
-	start = in->spec.path_keys ? path : base;
-	dot = strrchr(base, '.');
-	return attrs_setf(a, why, "key", "%.*s", (int)(dot == NULL ||
-	    dot == base ? strlen(start) : (size_t)(dot - start)), start);
-}
 
 static enum status
 blame(struct fault *why, const char *path)
@@ -185,7 +124,7 @@ from_operand(struct filelist *in, struct attrs *a, struct fault *why)
 		return ST_END;
 	if ((in->path = strdup(*in->spec.operands++)) == NULL)
 		return fault_nomem(why);
-	if (set_key(in, a, in->path, why) != ST_OK)
+	if (attrs_set_key(a, in->path, in->spec.path_keys, why) != ST_OK)
 		return blame(why, in->path);
 	return ST_OK;
 }
@@ -219,7 +158,8 @@ from_table(struct filelist *in, struct attrs *a, struct fault *why)
 	s = resolve(in, field[in->pathcol], why);
 	in->named = in->keycol != -1 && *field[in->keycol] != '\0';
 	if (s == ST_OK && !in->named)
-		s = set_key(in, a, field[in->pathcol], why);
+		s = attrs_set_key(a, field[in->pathcol], in->spec.path_keys,
+		    why);
 	for (i = 0; s == ST_OK && i < tsv_cols(in->table); i++)
 		if (i != in->pathcol && field[i][0] != '\0')
 			s = attrs_set(a, tsv_col(in->table, i), field[i], why);

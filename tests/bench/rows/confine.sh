@@ -1,5 +1,5 @@
 # What the confinement of decoders (lib/sound/sandbox.h) costs: the same sources built
-# with NO_SANDBOX, by turns.  No shipped program is built like that.
+# with NO_SANDBOX, in turn.  No shipped program is built like that.
 # Ratio 1: nothing; 0.97: confined is 3 % slower.
 loose=$BUILD
 if [ -z "${SMOKE:-}" ]; then
@@ -30,7 +30,7 @@ confined() { in_tree confined "$BUILD"; }
 without()  { in_tree loose "$loose"; }
 
 turns "$(few "$REPS")" confined without
-compare "wav2fbank, $n WAV files of 4 s, processor time, confined beside not" \
+compare "wav2fbank, $n WAV files of 4 s, processor time, with and without confinement" \
     confined:files loose:files 'ratio >= 0.95'
-compare 'wav2fbank, one clip of 4 s, processor time, confined beside not' \
+compare 'wav2fbank, one clip of 4 s, processor time, with and without confinement' \
     confined:clip loose:clip -

@@ -14,4 +14,4 @@ sides=ours
 turns "$(few "$REPS")" $sides
 core
 compare 'training four convolutions (deep.net), batch 64, two threads' tonfall:rate-wall PyTorch:rate 'ratio >= 3'
-compare 'its operations by processor time, of what sgemm does' tonfall-core:train-deep-share - '-'
+compare 'its operations by processor time, relative to sgemm' tonfall-core:train-deep-share - '-'

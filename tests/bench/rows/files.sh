@@ -59,6 +59,6 @@ turns "$(few "$REPS")" ours_wav sox_wav one two ours_flac sox_flac ours_wav48 ra
 compare "wav2fbank, $n WAV files of $piece s, one core" tonfall-wav:speed libsox-wav:speed 'value >= 10000 or ratio >= 0.161'
 compare "wav2fbank, $n FLAC files, one core" tonfall-flac:speed libsox-flac:speed 'value >= 4000 or ratio >= 0.784'
 compare "wav2fbank, $n WAV files of 48 kHz, one core" tonfall-wav48:speed libsox-wav48:speed -
-compare "the same beside SoX's rate alone, 48 to 16 kHz" tonfall-wav48:speed libsox-rate:speed 'value >= 2000 or ratio >= 0.926'
-compare "wav2fbank, $((again * n)) WAV files, two cores beside one, by the clock" many-j2:clock many-j1:clock 'ratio >= 1.9'
+compare "the same, compared with SoX's rate effect alone, 48 to 16 kHz" tonfall-wav48:speed libsox-rate:speed 'value >= 2000 or ratio >= 0.926'
+compare "wav2fbank, $((again * n)) WAV files, two cores compared with one, wall-clock time" many-j2:clock many-j1:clock 'ratio >= 1.9'
 compare "the same, by processor time" many-j2:speed many-j1:speed -

@@ -1,4 +1,4 @@
-# What HARDEN of the Makefile costs: the same sources built without it, by turns.
+# What HARDEN of the Makefile costs: the same sources built without it, in turn.
 # Ratio 1: nothing; 0.97: hardened is 3 % slower.
 # Whether it can be measured at all, SMOKE, shows with one tree as well.
 bare=$BUILD
@@ -34,9 +34,9 @@ hardened() { in_tree hardened "$BUILD"; }
 without()  { in_tree bare "$bare"; }
 
 turns "$(few "$REPS")" hardened without
-compare 'filter bank, 23 bins, hardened beside not' hardened:speed bare:speed -
-compare 'training the seed network, by processor time, hardened beside not' \
+compare 'filter bank, 23 bins, with and without hardening' hardened:speed bare:speed -
+compare 'training the seed network, by processor time, with and without hardening' \
     hardened:train-seed-j1-core bare:train-seed-j1-core -
-compare 'one clip to a class, processor time, hardened beside not' hardened:clip bare:clip -
-compare 'cnneval --version, processor time, hardened beside not' hardened:cnneval bare:cnneval -
-compare 'wav2fbank --version, processor time, hardened beside not' hardened:wav2fbank bare:wav2fbank -
+compare 'one clip to a class, processor time, with and without hardening' hardened:clip bare:clip -
+compare 'cnneval --version, processor time, with and without hardening' hardened:cnneval bare:cnneval -
+compare 'wav2fbank --version, processor time, with and without hardening' hardened:wav2fbank bare:wav2fbank -

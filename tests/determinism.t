@@ -33,7 +33,7 @@ records() {
 	for i in $(seq 30); do
 		args+=("key=u$i;label=c$((i % 3));speaker=s$((i % 5));session=$((i % 5));activation=$((1 + i % 5));rate=100;front=f 1;norm=all 0 1;shape=${1-$((9 + i))},7|#$i")
 	done
-	tests/mktensor "${args[@]}" >"$T/in"
+	tests/tools/mktensor "${args[@]}" >"$T/in"
 }
 
 # filter COMMAND...: what reads a stream: all ways of reading $T/in, and again.

@@ -1,12 +1,11 @@
 # Every program that reads a stream finds every cut and every flipped bit of
-# it: exit 1, one line, no end record, no output file.  Here every HURT-th of
-# them; "make hurt" tries all.  confmat reads tables, which have no sums.
-HURT=${HURT:-61}
-export OPENBLAS_NUM_THREADS=1
+# it: exit 1, one line, no end record, no output file.  Here every DAMAGE-th of
+# them; "make damage" tries all.  confmat reads tables, which have no sums.
+DAMAGE=${DAMAGE:-61}
 
 # Two records with all that the programs ask for, in 512 bytes or less.
 streams() {
-	tests/mktensor 'key=a;shape=2,1;label=x;session=1;speaker=p|1 2' \
+	tests/tools/mktensor 'key=a;shape=2,1;label=x;session=1;speaker=p|1 2' \
 	    'key=b;shape=2,1;label=y;session=2;speaker=q|3 5' >"$T/stream"
 	printf 'key\tgender\na\tf\nb\tm\n' >"$T/table"
 	echo 'dense classes' >"$T/net"
@@ -19,7 +18,7 @@ model() {
 
 # finds FILE PROGRAM...: it does, of the damage to FILE.
 finds() {
-	"$BUILD/hurt" -s "$HURT" -i "$T/stream" -o "$T/out/file" "$@"
+	"$BUILD/damage" -s "$DAMAGE" -i "$T/stream" -o "$T/out/file" "$@"
 	[ -z "$(ls -A "$T/out")" ]
 }
 
@@ -104,15 +103,15 @@ test_tensordiff() {
 	finds "$T/stream" tensordiff "$T/stream" @
 }
 
-# Every program that opens a stream has its case, and hurt can fail.
-test_hurt() {
+# Every program that opens a stream has its case, and the tool itself can fail.
+test_damage_can_fail() {
 	local tool
 	for tool in $(grep -l 'tensor_open\|ensemble_new\|train_open' tools/*.c); do
 		tool=${tool#tools/}
-		grep -q "^test_${tool%.c}()" tests/hurt.t
+		grep -q "^test_${tool%.c}()" tests/damage.t
 	done
 	streams
-	exits 1 "$BUILD/hurt" "$T/stream" cat >"$T/log"
+	exits 1 "$BUILD/damage" "$T/stream" cat >"$T/log"
 	[ "$(grep -c 'not 1' "$T/log")" -eq $(($(wc -c <"$T/stream") * 9)) ]
 	has '^cat: [0-9]* tried' "$T/log"
 }

@@ -1,7 +1,7 @@
 /*
- * hurt - a program must find every cut and every flipped bit of what it reads.
+ * damage - a program must find every cut and every flipped bit of what it reads.
  *
- * usage: hurt [-s STRIDE] [-f NAME] [-i INPUT] [-o OUT] FILE PROGRAM [ARG...]
+ * usage: damage [-s STRIDE] [-f NAME] [-i INPUT] [-o OUT] FILE PROGRAM [ARG...]
  *
  * For every STRIDE-th of the cuts of FILE (to 0, 1, ... bytes) and of its bits
  * the program is run; "@" among the arguments stands for the damaged file,

@@ -55,7 +55,7 @@ step == "fuzz" && / executions .* edges: / {
 	add(w[1] "/failed", / edges: ok$/ ? 0 : 1)
 }
 
-# Of tests/fuzz/hurt.c and tests/fault/inject.c, within tests that passed.
+# Of tests/fuzz/damage.c and tests/fault/inject.c, within tests that passed.
 /^ *[^ ]+: [0-9]+ tried, [0-9]+ missed$/ {
 	n = split($0, w, " ")
 	add("damaged-files", w[n - 3])

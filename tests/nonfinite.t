@@ -5,7 +5,7 @@ tab=$(printf '\t')
 
 # data VALUES...: two classes, the record 'b' with these three values.
 data() {
-	tests/mktensor 'key=a;label=x;front=f 1;norm=all 0 1;shape=1,3|1 2 3' \
+	tests/tools/mktensor 'key=a;label=x;front=f 1;norm=all 0 1;shape=1,3|1 2 3' \
 	    "key=b;label=y;front=f 1;norm=all 0 1;shape=1,3|$*"
 }
 
@@ -18,7 +18,7 @@ large() {
 		for i in range(40):
 		    x = (draw.standard_normal(12) + i % 2) * float(sys.argv[1])
 		    args.append(f"key=r{i};label=c{i % 2};shape=4,3|" + " ".join(f"{v:.9g}" for v in x))
-		subprocess.run(["tests/mktensor", *args], check=True)
+		subprocess.run(["tests/tools/mktensor", *args], check=True)
 	END
 }
 
@@ -107,7 +107,7 @@ test_evaluation() {
 	train -l 1e-2 "$T/in"
 	cnneval -m "$T/m" <"$T/in" >"$T/out"
 	[ "$(wc -l <"$T/out")" -eq 41 ]
-	tests/mktensor 'key=fine;shape=4,3|*1' 'key=huge;shape=4,3|3e38 -3e38 3e38 3e38 3e38 -3e38 3e38 -3e38 3e38 3e38 3e38 3e38' \
+	tests/tools/mktensor 'key=fine;shape=4,3|*1' 'key=huge;shape=4,3|3e38 -3e38 3e38 3e38 3e38 -3e38 3e38 -3e38 3e38 3e38 3e38 3e38' \
 	    'key=last;shape=4,3|*1' >"$T/in"
 	says "^cnneval: <stdin>: record 'huge': .*too large for the model" 1 cnneval -m "$T/m" <"$T/in" >"$T/out"
 	exits 1 grep -q -e nan -e inf "$T/out"
@@ -115,9 +115,9 @@ test_evaluation() {
 
 # What is finite, and is not when it is normalised.
 test_normalising() {
-	tests/mktensor 'key=a;shape=2,1|0 0' 'key=b;shape=2,1|1e-30 -1e-30' >"$T/in"
+	tests/tools/mktensor 'key=a;shape=2,1|0 0' 'key=b;shape=2,1|1e-30 -1e-30' >"$T/in"
 	zscore -o "$T/stats" <"$T/in" >"$T/out"
-	tests/mktensor 'key=big;shape=2,1|1 3e38' >"$T/in"
+	tests/tools/mktensor 'key=big;shape=2,1|1 3e38' >"$T/in"
 	says "^zscore: <stdin>: record 'big': .*frame 1, bin 0 is inf" 1 zscore -s "$T/stats" <"$T/in" >"$T/out"
 	exits 1 tensorinfo -c "$T/out" >/dev/null 2>"$T/err"
 }

@@ -41,6 +41,12 @@ common_options() {
 	says 'No space left' 1 "$1" --help >/dev/full
 }
 
+# preloadable FILE: a name of it for LD_PRELOAD, where a blank ends a name.
+preloadable() {
+	ln -sf "$1" "$M/${1##*/}"
+	echo "$M/${1##*/}"
+}
+
 skip() {
 	echo "$*"
 	exit 77
@@ -56,7 +62,7 @@ py() {
 	local code=$1
 	shift
 	/usr/bin/python3 -c "import sys, numpy as np
-sys.path.insert(0, 'tests')
+sys.path.insert(0, 'tests/tools')
 from tensors import read
 $code" "$@"
 }

@@ -1,0 +1,24 @@
+/*
+ * fuse.h - faster ways to train what stands in a network.
+ *
+ * A pass over the layers, after net_shape: wherever a group of fuse.c's table
+ * matches and pays, training does these layers that way.  Evaluation goes
+ * layer by layer and needs none of this, nor the memory for it.
+ */
+#ifndef TONFALL_FUSE_H
+#define TONFALL_FUSE_H
+
+#include "nn/layer.h"
+
+/*
+ * Choose the groups of a network that has shapes: sets group, taken and kept of
+ * its layers and adds to their save and scratch.  For a pass that trains;
+ * without, it gives the same values, up to rounding, in more time.
+ */
+void net_fuse(struct net *net);
+
+/* In the order in which they are tried. */
+extern const struct layer_group fused_dropconv, fused_batchnorm_pool,
+    fused_batchnorm, dense_sparse, conv_winograd;
+
+#endif

@@ -1,0 +1,12 @@
+/* layer_dense.h - what the sparse way shares with layer_dense.c. */
+#ifndef TONFALL_LAYER_DENSE_H
+#define TONFALL_LAYER_DENSE_H
+
+#include "nn/layer.h"
+
+#define DENSE_ROWS 256	/* of the weight in one block */
+
+/* Gradient of the bias: the sum of dy over the batch. */
+void dense_bias(const struct layer *l, const struct batch *b);
+
+#endif

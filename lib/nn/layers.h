@@ -1,0 +1,24 @@
+/*
+ * layers.h - the kinds of layer by name: the one list of them.  Those who name
+ * a kind include this; net.c knows only the table.
+ */
+#ifndef TONFALL_LAYERS_H
+#define TONFALL_LAYERS_H
+
+#include "nn/layer.h"
+
+/* KIND(conv) is layer_conv of layer_conv.c. */
+#define LAYER_KINDS(KIND) \
+	KIND(conv) \
+	KIND(relu) \
+	KIND(maxpool) \
+	KIND(dropout) \
+	KIND(batchnorm) \
+	KIND(statpool) \
+	KIND(dense)
+
+#define LAYER_DECLARE(name) extern const struct layer_kind layer_##name;
+LAYER_KINDS(LAYER_DECLARE)
+#undef LAYER_DECLARE
+
+#endif
