@@ -65,14 +65,14 @@ names(const char *text)
 	enum fold_part part;
 	const struct format *format;
 	enum optim_kind optim;
-	enum target target;
+	struct target target;
 
 	(void)accepted(norm_group_parse(text, &g, &why));
 	(void)accepted(fold_part_parse(text, &part, &why));
 	(void)accepted(convert_parse(text, &format, &why));
 	(void)accepted(optim_parse(text, &optim, &why));
 	if (accepted(target_parse(text, &target, &why)))
-		HOLDS(strcmp(target_name(target), text) == 0);
+		HOLDS(strcmp(target.text, text) == 0);
 }
 
 /* Set what the line says; a "-" before a name removes it. */

@@ -105,6 +105,7 @@ static struct train_config
 config(enum optim_kind kind, bool with_dev, bool once)
 {
 	struct train_config c = {
+		.target = TARGET_LABEL,
 		.network = net, .data = data, .dev = with_dev ? dev : NULL,
 		.batch = 8, .optim = kind, .rate = 0.01, .momentum = 0.9,
 		.seed = 4, .shuffle_once = once, .weights = true,
