@@ -309,7 +309,7 @@ test_bad_models() {
 	    cnneval -m "$T/m" <"$T/in" >/dev/null
 	model 1 'front=f;norm=all' >"$T/m"
 	says "$T/m: norm" 1 cnneval -m "$T/m" <"$T/in" >/dev/null
-	says 'no model' 1 cnneval -m "$T/in" <"$T/in" >/dev/null
+	says 'not a model' 1 cnneval -m "$T/in" <"$T/in" >/dev/null
 }
 
 test_cut_short() {
