@@ -16,6 +16,7 @@
 #include "data/norm.h"
 #include "data/target.h"
 #include "nn/optim.h"
+#include "nn/schedule.h"
 #include "fuzz.h"
 
 static struct fault why;
@@ -84,13 +85,14 @@ names(const char *text)
 	struct norm_group g;
 	enum fold_part part;
 	const struct format *format;
-	enum optim_kind optim;
+	struct chosen optim;
 	struct target target;
 
 	(void)accepted(norm_group_parse(text, &g, &why));
 	(void)accepted(fold_part_parse(text, &part, &why));
 	(void)accepted(convert_parse(text, &format, &why));
-	(void)accepted(optim_parse(text, &optim, &why));
+	(void)accepted(optim_parse(&optim, text, &why));
+	(void)accepted(schedule_parse(&optim, text, &why));
 	if (accepted(target_parse(text, &target, &why)))
 		HOLDS(strcmp(target.text, text) == 0);
 }
