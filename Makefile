@@ -190,6 +190,10 @@ test-cross:
 	@BUILD='$(BUILD)' DEPS='$(DEPS)' tests/cross/run $(ARCH) $(TESTS)
 ARCH      = arm64
 
+# Columns, blanks, headers, pointers: tests/analyze/style.
+check-style:
+	@tests/analyze/style
+
 # gcc -fanalyzer, clang-tidy, cppcheck, shellcheck: tests/analyze/run.
 analyze:
 	@tests/analyze/run
@@ -225,4 +229,4 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all programs everything flags experiment model results deps deps-ci test test-asan test-tsan test-valgrind test-polluted test-cross test-all test-readme analyze lint install uninstall clean
+.PHONY: all programs everything flags experiment model results deps deps-ci test test-asan test-tsan test-valgrind test-polluted test-cross test-all test-readme analyze check-style lint install uninstall clean
