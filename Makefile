@@ -53,7 +53,7 @@ flags-lib/feature/spectrum = -ffp-contract=fast
 flags-lib/nn/conv_winograd = -ffp-contract=fast
 flags-tests/unit/gemm = -ffp-contract=fast
 # sqrtf without errno, which nobody reads, is one instruction.
-flags-lib/nn/optim = -fno-math-errno
+flags-lib/nn/optim_adam = -fno-math-errno
 $(foreach f,$(patsubst flags-%,%.c,$(filter flags-%,$(.VARIABLES))),\
     $(if $(wildcard $(f)),,$(error there are flags for $(f), which is not there)))
 

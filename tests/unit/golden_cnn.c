@@ -124,11 +124,13 @@ static void
 ten_steps_of_adam(void)
 {
 	float *loss = npy("loss", 10);
+	struct optim_config c;
 	struct optim o;
 	int i;
 
-	CHECK(optim_new(&o, OPTIM_ADAM, 1e-3, 0, b.net.trained, &b.why) ==
-	    ST_OK);
+	optim_usual(&c);
+	c.rate = 1e-3;
+	CHECK(optim_new(&o, &c, 0, b.net.trained, &b.why) == ST_OK);
 	for (i = 0; i < 10; i++) {
 		CHECK_NEAR(bench_step(&b), loss[i], 1e-5);
 		CHECK(optim_step(&o, b.pool, b.w, b.grad));
