@@ -203,8 +203,8 @@ analyze:
 test-all:
 	@RUNS='$(RUNS)' FUZZTIME='$(FUZZTIME)' LIBSOX='$(LIBSOX)' AUDIO='$(AUDIO)' KILLS='$(KILLS)' tests/tools/all $(STEPS)
 
-test-readme:
-	@tests/tools/all table | pipelines/insert test-all tests/README.md
+test-results:
+	@tests/tools/all table | pipelines/insert test-all tests/RESULTS.md
 
 lint:
 	mandoc -T lint -W warning $(MAN)
@@ -229,4 +229,4 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all programs everything flags experiment model results deps deps-ci test test-asan test-tsan test-valgrind test-polluted test-cross test-all test-readme analyze check-style lint install uninstall clean
+.PHONY: all programs everything flags experiment model results deps deps-ci test test-asan test-tsan test-valgrind test-polluted test-cross test-all test-results analyze check-style lint install uninstall clean
