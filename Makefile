@@ -143,7 +143,7 @@ results: all
 DEPS      = gcc libc6-dev libsox-dev libsox-fmt-base libsox-fmt-mp3 libsoxr-dev \
             libseccomp-dev libfftw3-dev libgsl-dev libxxhash-dev gnuplot-nox espeak-ng
 TESTDEPS  = gawk sox mandoc python3-numpy python3-xxhash
-CIDEPS    = clang libclang-rt-dev clang-tidy cppcheck shellcheck valgrind
+CIDEPS    = clang libclang-rt-dev clang-tidy cppcheck shellcheck valgrind git groff locales
 
 deps:
 	@tests/tools/deps $(DEPS) $(TESTDEPS)
