@@ -6,7 +6,8 @@
 #include "data/frontdiff.h"
 #include "unit.h"
 
-static const char base[] = "fbank rate=16000 scale=1 window=povey bins=23 low=20";
+static const char base[] =
+    "fbank rate=16000 scale=1 window=povey bins=23 low=20";
 
 static void
 says(const char *have, const char *want, const char *option, const char *text)
