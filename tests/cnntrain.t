@@ -52,7 +52,7 @@ test_options() {
 	says "^cnntrain: -O: adamw has no 'dekay'; it has beta1, beta2, eps, decay" 2 train -O adamw:dekay=1 "$T/in"
 	says "^cnntrain: --schedule: 'linear' is not a schedule: constant or cosine" 2 train --schedule linear "$T/in"
 	says "^cnntrain: --schedule: warmup: 2 is too large, at most 0.9" 2 train --schedule cosine:warmup=2 "$T/in"
-	says "^cnntrain: -t: 'mood' is no target" 2 train -t mood "$T/in"
+	says "^cnntrain: -t: 'mood' is not a target" 2 train -t mood "$T/in"
 	full cnntrain -q -e 1 -a "$T/net" "$T/in"
 	says 'No space left' 1 train -e 1 -L /dev/full -o "$T/m" "$T/in"
 	[ ! -e "$T/m" ]
@@ -296,6 +296,28 @@ test_ratings_have_three_classes() {
 	says "in: record 'a': valence: 6 is too large" 1 train -t valence -o "$T/m" "$T/in"
 }
 
+test_ratings_on_a_scale_of_their_own() {
+	net 'dense classes'
+	tests/tools/mktensor 'key=a;dominance=1;shape=1,2|1 2' 'key=b;dominance=4;shape=1,2|1 1' \
+	    'key=c;dominance=7;shape=1,2|3 2' 'key=d;dominance=6;shape=1,2|3 2' >"$T/in"
+	train -e 1 -t dominance=1:7:2,4,6 -d "$T/in" -o "$T/m" "$T/in"
+	[ "$(attr labels "$T/m")" = "1..2${tab}2..4${tab}4..6${tab}6..7" ]
+	[ "$(attr target "$T/m")" = dominance=1:7:2,4,6 ]
+	tests/tools/tensors.py "$T/m" | grep -x '1 0 1 2'	# of each class
+	cnneval -m "$T/m" <"$T/in" | cut -f 1,2,4-8 | sed 's/\t0[^\t]*//g' >"$T/out"
+	printf '%s\n' "# key${tab}label${tab}1..2${tab}2..4${tab}4..6${tab}6..7${tab}speaker" \
+	    "a${tab}1..2" "b${tab}4..6" "c${tab}6..7" "d${tab}6..7" | diff - <(sed 's/\t-$//' "$T/out")
+	cnneval -m "$T/m" <"$T/in" | confmat -q -b 100 -C "$T/c"
+	cut -f 1 "$T/c" | paste -sd ' ' | has '1\.\.2 2\.\.4 4\.\.6 6\.\.7'
+	train -e 1 -t dominance=1:7:2,4 -o "$T/other" "$T/in"
+	says "target 'dominance=1:7:2,4' is not 'dominance=1:7:2,4,6' of" 1 \
+	    cnneval -m "$T/m" -m "$T/other" <"$T/in" >"$T/out"
+	says "record 'c': dominance: 7 is too large, at most 6" 1 train -t dominance=1:6:3 -o "$T/n" "$T/in"
+	says "^cnntrain: -t: 'dominance' is not a target" 2 train -t dominance -o "$T/n" "$T/in"
+	says '^cnntrain: -t: dominance: 3 is not greater than 5' 2 train -t dominance=1:7:5,3 -o "$T/n" "$T/in"
+	[ ! -e "$T/n" ]
+}
+
 test_records_without_a_class() {
 	net 'dense classes'
 	tests/tools/mktensor 'key=a;label=x;shape=1,2|1 2' 'key=b;shape=9,9|*1' \
@@ -436,38 +458,14 @@ test_progress() {
 	[ ! -s "$T/err" ]
 }
 
-# An OpenBLAS that takes a processor with AVX-512 for an older one is told
-# better: once, by starting again, with the input still to be read.
-test_better_kernels() {
-	grep -q avx512vl /proc/cpuinfo || skip 'needs a processor with AVX-512'
-	ldd "$BUILD/bin/cnntrain" | has openblas || skip 'needs OpenBLAS'
-	! ldd "$BUILD/bin/cnntrain" | has libasan || skip 'a sanitizer must come first'
-	cat >"$T/old.c" <<-'END'
-		#include <stdio.h>
-		#include <stdlib.h>
-		__attribute__((constructor)) static void
-		note(void)
-		{
-			FILE *fp = fopen(getenv("NOTES"), "a");
-			const char *core = getenv("OPENBLAS_CORETYPE");
-			fprintf(fp, "%s\n", core ? core : "none");
-			fclose(fp);
-		}
-		char *
-		openblas_get_corename(void)
-		{
-			return getenv("OPENBLAS_CORETYPE") ? "Cooperlake" : "Haswell";
-		}
-	END
-	cc -shared -fPIC -o "$T/old.so" "$T/old.c"
+# What tells other programs' libraries how to multiply or how many threads to start
+# changes nothing here.
+test_environment_changes_no_byte() {
 	small
 	corpus 1 20 >"$T/in"
-	OPENBLAS_CORETYPE=SkylakeX train -e 2 <"$T/in" >"$T/want"
-	export NOTES=$T/notes
-	cat "$T/in" | LD_PRELOAD=$T/old.so cnntrain -q -a "$T/net" -e 2 | cmp - "$T/want"
-	printf 'none\nSkylakeX\n' | cmp - "$T/notes"
-	rm "$T/notes"
-	OPENBLAS_CORETYPE=Haswell LD_PRELOAD=$T/old.so \
-	    cnntrain -q -a "$T/net" -e 1 <"$T/in" >"$T/own"
-	echo Haswell | cmp - "$T/notes"
+	train -e 2 <"$T/in" >"$T/want"
+	for setting in OPENBLAS_CORETYPE=Haswell OPENBLAS_CORETYPE=Prescott \
+	    OPENBLAS_NUM_THREADS=4 OMP_NUM_THREADS=3 GSL_RNG_SEED=7; do
+		env "$setting" cnntrain -q -a "$T/net" -e 2 <"$T/in" | cmp - "$T/want"
+	done
 }

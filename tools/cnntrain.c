@@ -1,7 +1,7 @@
 /*
  * cnntrain - fit a network to a stream of labelled records.
  *
- * in   (T, B)  one shape for all; label, activation or valence by -t
+ * in   (T, B)  one shape for all, with the attribute of -t
  * out  model   see network(5)
  *
  * Records without the attribute are left out and counted.
@@ -14,7 +14,6 @@
 #include <unistd.h>
 
 #include "base/number.h"
-#include "math/gemm.h"
 #include "nn/schedule.h"
 #include "cli.h"
 #include "samefile.h"
@@ -41,7 +40,8 @@ static const struct cli_tool tool = {
 	"       [-s seed] [-O optimiser] [-c checkpoint] [-L log] [-j threads]"
 	" [-q]\n       [-o model] [train]",
 	"  -a network       file with one layer a line, see network(5)\n"
-	"  -t target        label, activation or valence (label)\n"
+	"  -t target        label, activation, valence or\n"
+	"                   ATTRIBUTE=LO:HI:CUT,... (label)\n"
 	"  -d dev           stream to score after each epoch\n"
 	"  -e epochs        passes over the training data (20)\n"
 	"  -B batch         samples a step (128)\n"
@@ -184,22 +184,11 @@ read_options(int argc, char *argv[], struct options *o)
 		o->train.threads = cli_cores();
 }
 
-/* Once more from the start, where the matrix library would else go at half
- * its speed: it looks at the environment only when it is loaded. */
-static void
-restart(char *argv[])
-{
-	const char *core = gemm_better_core();
-
-	if (core != NULL && setenv("OPENBLAS_CORETYPE", core, 0) == 0)
-		(void)execv("/proc/self/exe", argv);
-}
-
 /* What of the data counts otherwise than a user may think. */
 static void
 note(const struct train *t)
 {
-	const char *target = target_name(t->config.target);
+	const char *target = t->config.target.name;
 
 	if (t->data.skipped + t->dev.skipped > 0)
 		cli_warn("left out %zu records without %s",
@@ -216,15 +205,13 @@ main(int argc, char *argv[])
 {
 	struct options o = {
 		.train = { .data = "-", .batch = 128, .seed = 1,
-		    .weights = true },
+		    .weights = true, .target = TARGET_LABEL },
 		.run = { .epochs = 20, .every = 10 },
 	};
 	struct tensor_writer *w;
 	struct train t;
 	struct fault why;
 
-	if (getenv("OPENBLAS_CORETYPE") == NULL)
-		restart(argv);
 	optim_usual(&o.train.optim);
 	read_options(argc, argv, &o);
 	/* Before the work, not after it, it must be clear where it goes. */

@@ -97,7 +97,7 @@ at_record(const struct train_data *d, const struct tensor *t,
 
 /* Load path, and take the records that have a class. */
 static enum status
-load(struct train_data *d, const char *path, enum target target,
+load(struct train_data *d, const char *path, const struct target *target,
     struct reference *ref, struct fault *why)
 {
 	const struct tensor *t;
@@ -128,7 +128,7 @@ load(struct train_data *d, const char *path, enum target target,
 	if (d->n == 0)
 		return fault_set(why, ST_BAD, "%s: no record has the "
 		    "attribute '%s'", tensor_name(d->set.reader),
-		    target_name(target));
+		    target->name);
 	return ST_OK;
 }
 
@@ -156,19 +156,20 @@ add_class(struct textset *names, const char *name, struct fault *why)
 static enum status
 find_classes(const struct train *t, struct textset *names, struct fault *why)
 {
-	const char *const *fixed = target_classes(t->config.target);
+	const struct target *target = &t->config.target;
 	const char *class;
 	enum status s;
 	size_t i, *to;
 
-	for (i = 0; fixed[i] != NULL; i++)
-		if ((s = add_class(names, fixed[i], why)) != ST_OK)
+	for (i = 0; i < target->classes; i++)
+		if ((s = add_class(names, target_class_name(target, i), why)) !=
+		    ST_OK)
 			return s;
 	if (i > 0)
 		return ST_OK;
 	for (i = 0; i < t->data.n; i++)
-		if (target_class(t->data.sample[i], t->config.target, &class,
-		    why) != ST_OK || add_class(names, class, why) != ST_OK)
+		if (target_class(t->data.sample[i], target, &class, why) !=
+		    ST_OK || add_class(names, class, why) != ST_OK)
 			return at_record(&t->data, t->data.sample[i], why);
 	if ((s = textset_sort(names, 0, strcmp, &to, why)) == ST_OK)
 		free(to);
@@ -196,7 +197,7 @@ join_classes(const struct train *t, const struct textset *names,
 		return fault_set(why, ST_BAD, "%s: every %s is '%s': there "
 		    "is nothing to tell apart",
 		    tensor_name(t->data.set.reader),
-		    target_name(t->config.target), names->text[0]);
+		    t->config.target.name, names->text[0]);
 	return ST_OK;
 }
 
@@ -242,8 +243,8 @@ number_samples(const struct train *t, struct train_data *d,
 	size_t i, k, n = 0;
 
 	for (i = 0; i < d->n; i++) {
-		if (target_class(d->sample[i], t->model.target, &class, why)
-		    != ST_OK)
+		if (target_class(d->sample[i], &t->model.target, &class,
+		    why) != ST_OK)
 			return at_record(d, d->sample[i], why);
 		if ((k = textset_find(labels, class)) == TEXTSET_NONE) {
 			if (add_unknown(d, unknown, class, why) != ST_OK)
@@ -307,7 +308,7 @@ train_load(struct train *t, struct fault *why)
 
 	s = attrs_set(&t->model.attr, "key", "model", why);
 	if (s == ST_OK)
-		s = load(&t->data, t->config.data, t->config.target, &ref,
+		s = load(&t->data, t->config.data, &t->config.target, &ref,
 		    why);
 	if (s == ST_OK)
 		s = set_classes(t, why);
@@ -331,7 +332,7 @@ train_load_dev(struct train *t, struct fault *why)
 
 	s = norm_parse(&ref.norm, model_attr(&t->model, "norm"), why);
 	if (s == ST_OK)
-		s = load(&t->dev, t->config.dev, t->config.target, &ref, why);
+		s = load(&t->dev, t->config.dev, &t->config.target, &ref, why);
 	if (s == ST_OK)
 		s = number_classes(t, &t->dev, why);
 	norm_free(&ref.norm);

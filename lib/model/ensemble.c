@@ -89,9 +89,9 @@ agree(const struct member *a, const struct member *b, struct fault *why)
 	const char *f = a->slot->feed.front, *g = b->slot->feed.front;
 	size_t i;
 
-	if (a->model.target != b->model.target)
-		return differ(a, b, "target", target_name(a->model.target),
-		    target_name(b->model.target), why);
+	if (strcmp(a->model.target.text, b->model.target.text) != 0)
+		return differ(a, b, "target", a->model.target.text,
+		    b->model.target.text, why);
 	if (a->model.classes != b->model.classes)
 		return fault_set(why, ST_BAD, "%s: %zu classes, but %s has "
 		    "%zu", b->path, b->model.classes, a->path,
@@ -169,10 +169,10 @@ ensemble_label(const struct ensemble *e, size_t i)
 	return e->m[0].model.label[i];
 }
 
-enum target
+const struct target *
 ensemble_target(const struct ensemble *e)
 {
-	return e->m[0].model.target;
+	return &e->m[0].model.target;
 }
 
 size_t

@@ -42,7 +42,7 @@ open_net(struct train *t, struct fault *why)
 		s = attrs_set(&m->attr, "network", net_text(&m->net, text),
 		    why);
 	if (s == ST_OK)
-		s = attrs_set(&m->attr, "target", target_name(m->target), why);
+		s = attrs_set(&m->attr, "target", m->target.text, why);
 	if (s != ST_OK)
 		return s;
 	net_fuse(&m->net);

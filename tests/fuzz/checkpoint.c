@@ -71,7 +71,8 @@ static void
 begin(void)
 {
 	char path[] = "/tmp/fuzz-checkpoint.XXXXXX";
-	struct train_config config = { .network = network(), .data = data(),
+	struct train_config config = { .target = TARGET_LABEL,
+	    .network = network(), .data = data(),
 	    .dev = data(),
 	    .batch = 2, .seed = 1, .weights = true, .threads = 1 };
 	struct train_score score;

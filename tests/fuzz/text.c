@@ -66,7 +66,7 @@ names(const char *text)
 	enum fold_part part;
 	const struct format *format;
 	struct chosen optim;
-	enum target target;
+	struct target target;
 
 	(void)accepted(norm_group_parse(text, &g, &why));
 	(void)accepted(fold_part_parse(text, &part, &why));
@@ -74,7 +74,7 @@ names(const char *text)
 	(void)accepted(optim_parse(&optim, text, &why));
 	(void)accepted(schedule_parse(&optim, text, &why));
 	if (accepted(target_parse(text, &target, &why)))
-		HOLDS(strcmp(target_name(target), text) == 0);
+		HOLDS(strcmp(target.text, text) == 0);
 }
 
 /* Set what the line says; a "-" before a name removes it. */
