@@ -377,8 +377,8 @@ test_bad_streams() {
 	same='label=x;front=f 1;norm=all 0 1'
 	refuses "in: record 'c': shape is (4, 2), the others' is (3, 2): padcut" "key=c;$same;shape=4,2|#3"
 	refuses "in: record 'c': .*shape.* (6)" "key=c;$same;shape=6|#3"
-	refuses "in: record 'c': front is 'f 2', the others' is 'f 1'" 'key=c;label=x;front=f 2;norm=all 0 1;shape=3,2|#3'
-	refuses "in: record 'c': front is 'none', the others' is 'f 1'" 'key=c;label=x;norm=all 0 1;shape=3,2|#3'
+	refuses "in: record 'c': front end differs: 2, but the other records have 1" 'key=c;label=x;front=f 2;norm=all 0 1;shape=3,2|#3'
+	refuses "in: record 'c': front end differs: there is no attribute front, but the other records have 'f 1'" 'key=c;label=x;norm=all 0 1;shape=3,2|#3'
 	refuses "in: record 'c': norm 'all' has other numbers" 'key=c;label=x;front=f 1;norm=all 0 2;shape=3,2|#3'
 	refuses "in: record 'c': value 1 of frame 2 is nan" "key=c;$same;shape=3,2|1 2 3 4 5 nan"
 	refuses "in: record 'c': value 0 of frame 0 is -inf" "key=c;$same;shape=3,2|-inf 2 3 4 5 6"
