@@ -39,8 +39,8 @@ Q         = $(if $(V),,@)
 say       = @$(if $(V),:,echo)
 
 # What a tool links beyond LDLIBS; nothing else pays for it.
-libs-wav2fbank = -lsox -lsoxr -lseccomp -lfftw3
-libs-wav2spec  = -lsox -lsoxr -lseccomp -lfftw3
+# wav2: every program that makes features of audio.
+libs-wav2      = -lsox -lsoxr -lseccomp -lfftw3
 libs-cnntrain  = -lgsl -lgslcblas
 libs-confmat   = -lgsl -lgslcblas
 
@@ -53,7 +53,7 @@ flags-lib/feature/spectrum = -ffp-contract=fast
 flags-lib/nn/conv_winograd = -ffp-contract=fast
 flags-tests/unit/gemm = -ffp-contract=fast
 # sqrtf without errno, which nobody reads, is one instruction.
-flags-lib/nn/optim = -fno-math-errno
+flags-lib/nn/optim_adam = -fno-math-errno
 $(foreach f,$(patsubst flags-%,%.c,$(filter flags-%,$(.VARIABLES))),\
     $(if $(wildcard $(f)),,$(error there are flags for $(f), which is not there)))
 
@@ -93,7 +93,7 @@ $(BUILD)/libcli.a: $(CLIOBJ)
 $(BUILD)/bin/%: $(BUILD)/tools/%.o $(BUILD)/libcli.a $(BUILD)/libtonfall.a
 	@mkdir -p $(@D)
 	$(say) '  LD $@'
-	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $< $(filter %.a,$^) $(libs-$*) $(LDLIBS)
+	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $< $(filter %.a,$^) $(libs-$(patsubst wav2%,wav2,$*)) $(LDLIBS)
 
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libtonfall.a
 	@mkdir -p $(@D)
@@ -179,6 +179,12 @@ VALGRINDTESTS = unit/base unit/checkpoint unit/damage unit/fold unit/foreign uni
 test-valgrind: programs
 	@BUILD=$(BUILD) tests/valgrind/run $(or $(TESTS),$(VALGRINDTESTS))
 
+# The same in a path with blanks, as another user, in an environment that changes
+# what shells and tools do.
+test-polluted: everything
+	@BUILD=$(BUILD) LOCALE='$(LOCALE)' tests/polluted/run $(TESTS)
+LOCALE    = de_DE.UTF-8
+
 # The same on another architecture, arm64 or s390x: see tests/README.md.
 test-cross:
 	@BUILD='$(BUILD)' DEPS='$(DEPS)' tests/cross/run $(ARCH) $(TESTS)
@@ -219,4 +225,4 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all programs everything flags experiment model results deps deps-ci test test-asan test-tsan test-valgrind test-cross test-all test-readme analyze lint install uninstall clean
+.PHONY: all programs everything flags experiment model results deps deps-ci test test-asan test-tsan test-valgrind test-polluted test-cross test-all test-readme analyze lint install uninstall clean

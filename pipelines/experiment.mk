@@ -38,7 +38,9 @@ export LC_ALL := C
 B := $(BUILD)/bin
 C := $(OUT)/$(CORPUS)
 R := $(C)/$(RECIPE)
-O := $(R)/$(TARGET)
+# A target such as dominance=1:7:3,5 is the folder dominance-1-7-3-5.
+comma := ,
+O := $(R)/$(subst $(comma),-,$(subst :,-,$(subst =,-,$(TARGET))))
 
 # With several jobs side by side each program has one processor.
 THREADS = $(if $(filter 1,$(JOBS)),,-j 1)

@@ -1,6 +1,9 @@
 # What goes on around a program: files that change or shrink while they are
 # read, a full disk, pipes that are slow or closed, signals, killed producers.
 
+# Commands are words of the lists below, so names have no blanks.
+T=$M
+
 tab=$(printf '\t')
 
 # stream FILE [FRAMES]: three records of 3 bins, 1000 frames: 12 kB each.
@@ -60,7 +63,7 @@ stopped() {
 	[ "$prog" != cnneval ] || nth=2	# behind the model
 	head -c 24 /dev/zero >"$T/state"
 	FAULT_PROG=$prog FAULT_STATE=$T/state FAULT_CLASS=map FAULT_MODE=stop \
-	    FAULT_N=${NTH:-$nth} LD_PRELOAD=$BUILD/fault/shim.so \
+	    FAULT_N=${NTH:-$nth} LD_PRELOAD=$(preloadable "$BUILD/fault/shim.so") \
 	    "$@" <"$T/in" >"$T/out" 2>"$T/err" &
 	pid=$!
 	state $pid T

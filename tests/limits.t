@@ -205,15 +205,15 @@ test_address_space() {
 	sox -R -V1 -n -r 16000 -b 16 -c 1 "$T/a.wav" synth 0.1 sine 300 gain -6
 	cat >"$T/commands" <<-END
 	cnntrain --version
-	cnntrain -q -j 1 -e 1 -a $T/net $T/in
-	cnntrain -q -j 2 -e 1 -a $T/net $T/in
-	cnntrain -q -j 4 -e 1 -a $T/net $T/in
-	cnneval -j 2 -m $T/model
-	confmat -b 100 $T/table
+	cnntrain -q -j 1 -e 1 -a $M/net $M/in
+	cnntrain -q -j 2 -e 1 -a $M/net $M/in
+	cnntrain -q -j 4 -e 1 -a $M/net $M/in
+	cnneval -j 2 -m $M/model
+	confmat -b 100 $M/table
 	zscore
 	padcut -a
 	foldsplit -k 2 -f 1 -p train
-	wav2fbank -j 2 $T/a.wav
+	wav2fbank -j 2 $M/a.wav
 	END
 	while read -r command; do
 		$command <"$T/in" >"$(wanted $command)" 2>"$T/err"

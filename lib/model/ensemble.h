@@ -31,7 +31,7 @@ size_t ensemble_classes(const struct ensemble *e);
 /* Name of class i; belongs to e. */
 const char *ensemble_label(const struct ensemble *e, size_t i);
 
-enum target ensemble_target(const struct ensemble *e);
+const struct target *ensemble_target(const struct ensemble *e);
 
 /* Frames at the start of a record that every model looks at; those after them
  * are left out by one at least. */
