@@ -215,11 +215,9 @@ ended() {
 	return 1
 }
 
-# With little memory, and with hardly any.
-test_address_space() {
-	local kb
-	! ldd "$BUILD/bin/cnntrain" | has 'lib[at]san' || skip 'a sanitizer needs all addresses'
-	[ -z "${EMULATED-}" ] || skip 'an emulator takes memory of its own'
+# $T/commands: every program at work on small inputs; what they print without a
+# limit is wanted.
+programs() {
 	printf '%s\n' 'conv 16 5' relu 'maxpool 4' 'dense classes' >"$T/net"
 	tests/tools/mktensor 'key=a;shape=100,8;label=sad;session=1;speaker=p|#1' 'key=b;shape=100,8;label=joy;session=2;speaker=q|#2' >"$T/in"
 	cnntrain -q -a "$T/net" -e 1 -o "$T/model" "$T/in"
@@ -240,6 +238,14 @@ test_address_space() {
 	while read -r command; do
 		$command <"$T/in" >"$(wanted $command)" 2>"$T/err"
 	done <"$T/commands"
+}
+
+# With little memory, and with hardly any.
+test_address_space() {
+	local kb
+	! ldd "$BUILD/bin/cnntrain" | has 'lib[at]san' || skip 'a sanitizer needs all addresses'
+	[ -z "${EMULATED-}" ] || skip 'an emulator takes memory of its own'
+	programs
 	for kb in 10000 20000 30000 40000 60000 100000 150000 200000; do
 		while read -r command; do
 			(ulimit -v $kb; ended $command <"$T/in")
@@ -249,6 +255,23 @@ test_address_space() {
 	(ulimit -v 40000; cnntrain -q -j 1 -e 1 -a "$T/net" -o "$T/m" "$T/in")
 	cmp "$T/m" "$T/model"
 	(ulimit -v 30000; confmat -b 100 "$T/table" >"$T/out")
+}
+
+# A stack that is too small is an error; one that may be made larger is made so.
+test_stack() {
+	! ldd "$BUILD/bin/cnntrain" | has 'lib[at]san' || skip 'a sanitizer needs more'
+	[ -z "${EMULATED-}" ] || skip 'an emulator has a stack of its own'
+	programs
+	while read -r command; do
+		for kb in 64 128; do
+			(ulimit -s $kb; says "^${command%% *}: the limit on the stack is $kb kB, and 256 are needed" \
+			    1 env -i PATH="$PATH" $command <"$T/in" >"$T/out")
+		done
+		(ulimit -s 256; $command <"$T/in" >"$T/out")
+		cmp "$T/out" "$(wanted $command)"
+		(ulimit -S -s 64; $command <"$T/in" >"$T/out")
+		cmp "$T/out" "$(wanted $command)"
+	done <"$T/commands"
 }
 
 # No library starts a thread; the program would be seen to wait for it.
