@@ -48,7 +48,7 @@ libs-confmat   = -lgsl -lgslcblas
 # instruction, where the processor has it.
 flags-lib/math/sparse = -ffp-contract=fast
 flags-lib/math/gemm = -ffp-contract=fast
-flags-lib/math/fft = -ffp-contract=fast
+flags-lib/math/fft_pow2 = -ffp-contract=fast
 flags-lib/feature/spectrum = -ffp-contract=fast
 flags-lib/nn/conv_winograd = -ffp-contract=fast
 flags-tests/unit/gemm = -ffp-contract=fast

@@ -76,7 +76,7 @@ test_options() {
 	model 1 'front=f' >"$T/m"
 	corpus >"$T/in"
 	for wrong in '' '-m' '-m -' '-j 0 -m x' '-j 2x -m x' '--live -o x -m x' \
-	    '-m x file'; do
+	    '-m x file file'; do
 		# shellcheck disable=SC2086
 		says '^cnneval: ' 2 cnneval $wrong <"$T/in" >"$T/out"
 		[ ! -s "$T/out" ]
@@ -208,6 +208,53 @@ test_empty_stream() {
 	model 1 'front=f' >"$T/m"
 	tests/tools/mktensor | cnneval -m "$T/m" >"$T/got"
 	printf '# key\tlabel\tpredicted\tangry\thappy\tsad\tspeaker\n' | cmp - "$T/got"
+}
+
+# The stream is standard input or an operand, a file or something that grows.
+test_operand() {
+	model 1 'front=f' >"$T/m"
+	corpus >"$T/in"
+	cnneval -m "$T/m" <"$T/in" >"$T/want"
+	for j in 1 3; do
+		cnneval -j $j -m "$T/m" "$T/in" | cmp - "$T/want"
+		cnneval -j $j -m "$T/m" "$T/in" </dev/null | cmp - "$T/want"
+		cnneval -j $j -m "$T/m" - <"$T/in" | cmp - "$T/want"
+		cnneval -j $j -m "$T/m" <(cat "$T/in") | cmp - "$T/want"
+		cnneval -j $j -m "$T/m" -o "$T/out" "$T/in"
+		cmp "$T/out" "$T/want"
+	done
+	says "^cnneval: $T/none: cannot open" 1 cnneval -m "$T/m" "$T/none" >/dev/null
+	cp "$T/in" "$T/in2"
+	says "$T/in" 2 cnneval -m "$T/m" -o "$T/in" "$T/in"
+	cmp "$T/in" "$T/in2"
+	tests/tools/mktensor 'key=x;front=g;shape=12,3|#1' >"$T/bad"
+	says "^cnneval: $T/bad: record 'x': front" 1 cnneval -m "$T/m" "$T/bad" >/dev/null
+}
+
+# What a model does not look at is said: the first records one by one.
+test_cut_records_are_named() {
+	model 1 'front=f' >"$T/m"
+	tests/tools/mktensor 'key=a;front=f;rate=100;shape=1000,3|#1' 'key=b;front=f;shape=12,3|#2' \
+	    'key=c;front=f;shape=13,3|#3' 'key=d;front=f;frames=12;shape=40,3|#4' >"$T/in"
+	cnneval -m "$T/m" "$T/in" >"$T/out" 2>"$T/err"
+	[ "$(wc -l <"$T/out")" -eq 5 ]
+	cat >"$T/want" <<-END
+		cnneval: $T/in: record 'a': only its first 12 of 1000 frames are used (0.12 of 10 s), the model takes no more
+		cnneval: $T/in: record 'c': only its first 12 of 13 frames are used, the model takes no more
+	END
+	cmp "$T/err" "$T/want"
+	for i in 1 2 3 4; do cat "$T/in"; done >"$T/many"
+	for j in 1 2; do
+		cnneval -j $j -m "$T/m" -o "$T/out" "$T/many" 2>"$T/err"
+		[ "$(grep -c ': only its first 12 of ' "$T/err")" -eq 5 ]
+		tail -n 1 "$T/err" | grep -x "cnneval: $T/many: 8 records in all are longer than the model's 12 frames; only their beginnings are used"
+		[ "$(wc -l <"$T/err")" -eq 6 ]
+	done
+	# What is left out changes nothing.
+	padcut -n 12 <"$T/in" >"$T/cut"
+	cnneval -m "$T/m" "$T/cut" 2>"$T/err" >"$T/got"
+	[ ! -s "$T/err" ]
+	cnneval -m "$T/m" "$T/in" 2>"$T/err" | cmp - "$T/got"
 }
 
 # A label that the model cannot say stays, so that it counts as missed.
@@ -381,7 +428,9 @@ test_from_sound_to_class() {
 		[ $g = speaker ] && continue
 		zscore <"$T/in" | cnneval -m "$T/m" >"$T/got"
 		close "$T/got" "$T/want"
+		wav2fbank "$T/3.wav" | cnneval -m "$T/m" >"$T/raw"
 		wav2fbank "$T/3.wav" | zscore | cnneval -m "$T/m" >"$T/got"
+		close "$T/raw" "$T/got"
 		awk -v OFS="$tab" -F "$tab" '/^#/ || /^3/ { if (!/^#/) $2 = $NF = "-"; print }' \
 		    "$T/want" >"$T/one"
 		close "$T/got" "$T/one"
