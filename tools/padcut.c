@@ -19,7 +19,7 @@
 
 static const struct cli_tool tool = {
 	"padcut",
-	"-n frames | -a | -p [-f fill] [-o file] <in >out",
+	"-n frames | -a | -p [-f fill] [-o file] [stream]",
 	"  -n frames  frames of every record\n"
 	"  -a         int(mean + standard deviation) frames over the stream\n"
 	"  -p         print what -a would take, and write no stream\n"
@@ -32,7 +32,7 @@ struct options {
 	bool all, print;
 	uint64_t frames;	/* 0: not known yet */
 	float fill;
-	const char *out;
+	const char *in, *out;
 };
 
 static void
@@ -50,14 +50,12 @@ read_options(int argc, char *argv[], struct options *o)
 			break;
 		case 'o': o->out = optarg; break;
 		}
-	if (optind != argc)
-		cli_usage(&tool, "'%s': the stream is standard input",
-		    argv[optind]);
+	o->in = cli_stream(&tool, argc, argv);
 	if (o->frames != 0 && (o->all || o->print))
 		cli_usage(
 		    &tool, "-n gives the frames, -a and -p work them out");
 	if (o->print)
-		cli_keep_input(&tool, 'o', o->out, "-");
+		cli_keep_input(&tool, 'o', o->out, o->in);
 	if (o->frames == 0 && !o->all && !o->print)
 		cli_usage(&tool, "how many frames? -n or -a");
 }
@@ -125,12 +123,12 @@ refit(struct tensor_reader *r, struct options *o)
 int
 main(int argc, char *argv[])
 {
-	struct options o = { false, false, 0, 0, NULL };
+	struct options o = { .frames = 0 };
 	struct tensor_reader *r;
 	struct fault why;
 
 	read_options(argc, argv, &o);
-	cli_check(tensor_open(&r, "-", o.all && !o.print ? TENSOR_WHOLE : 0,
+	cli_check(tensor_open(&r, o.in, o.all && !o.print ? TENSOR_WHOLE : 0,
 	    &why), &why);
 	if (o.print)
 		print_length(r, o.out);
