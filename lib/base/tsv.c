@@ -69,7 +69,8 @@ read_header(struct tsv *t, struct fault *why)
 	t->ncol = split(t->header, t->col, max);
 	for (i = 0; i < t->ncol; i++)
 		for (j = 0; j < i; j++)
-			if (strcmp(t->col[i], t->col[j]) == 0)
+			if (*t->col[i] != '\0' &&
+			    strcmp(t->col[i], t->col[j]) == 0)
 				return fault_set(why, ST_BAD, "%s: two columns "
 				    "named '%.80s'", t->name, t->col[i]);
 	return ST_OK;

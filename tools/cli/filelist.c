@@ -10,19 +10,19 @@
 #include "base/infile.h"
 #include "base/textset.h"
 #include "base/tsv.h"
+#include "data/columns.h"
 
 struct filelist {
 	struct filelist_spec spec;	/* operands: from the next one on; or */
 	struct tsv *table;
+	struct columns *columns;
+	bool tell;		/* notes of them */
 	size_t pathcol;
 	int keycol;		/* -1: there is none */
 	bool named;		/* the current key comes from that column */
 	char *path;		/* of the current file, owned */
 	struct textset keys;	/* of all files so far */
 };
-
-/* Attributes that wav2fbank and later filters write. */
-static const char *const ours[] = { "rate", "front", "norm", "frames" };
 
 static enum status
 unique(struct filelist *in, const char *key, struct fault *why)
@@ -41,29 +41,25 @@ unique(struct filelist *in, const char *key, struct fault *why)
 
 /* ---- where files come from ---- */
 
-/* Every column but the path is to be an attribute. */
-static enum status
-check_columns(struct filelist *in, struct fault *why)
+/* Is this a table that can be read only once? */
+static bool
+is_pipe(const char *list)
 {
-	struct attrs a = ATTRS_INIT;
-	enum status s = ST_OK;
-	const char *name;
-	size_t i, j;
+	struct stat st;
 
-	for (i = 0; s == ST_OK && i < tsv_cols(in->table); i++) {
-		name = tsv_col(in->table, i);
-		for (j = 0; j < sizeof ours / sizeof ours[0]; j++)
-			if (strcmp(name, ours[j]) == 0)
-				s = fault_set(why, ST_BAD, "a column '%s' is "
-				    "in the way of the attribute of that name, "
-				    "which is computed", name);
-		if (s == ST_OK && i != in->pathcol)
-			s = attrs_set(&a, name, "", why);
-	}
-	if (s != ST_OK)
-		(void)fault_prefix(why, "%s", tsv_where(in->table));
-	attrs_free(&a);
-	return s;
+	return list != NULL && (strcmp(list, "-") == 0 ||
+	    (stat(list, &st) == 0 && !S_ISREG(st.st_mode)));
+}
+
+/* Notes of the table, in the only reading of it or in filelist_check. */
+static void
+tell(const struct filelist *in)
+{
+	const char *note;
+
+	while ((note = columns_note(in->columns)) != NULL)
+		if (in->spec.note != NULL)
+			in->spec.note(note);
 }
 
 static enum status
@@ -75,7 +71,7 @@ open_table(struct filelist *in, struct fault *why)
 	    (s = tsv_need(in->table, "path", &in->pathcol, why)) != ST_OK)
 		return s;
 	in->keycol = tsv_find(in->table, "key");
-	return check_columns(in, why);
+	return columns_new(&in->columns, in->table, why);
 }
 
 enum status
@@ -89,6 +85,7 @@ filelist_open(struct filelist **out, const struct filelist_spec *spec,
 	if (in == NULL)
 		return fault_nomem(why);
 	in->spec = *spec;
+	in->tell = is_pipe(spec->list);
 	if (spec->list != NULL && (s = open_table(in, why)) != ST_OK) {
 		filelist_close(in);
 		return s;
@@ -102,8 +99,8 @@ filelist_close(struct filelist *in)
 {
 	if (in == NULL)
 		return;
-	if (in->table != NULL)
-		tsv_close(in->table);
+	tsv_close(in->table);
+	columns_free(in->columns);
 	textset_free(&in->keys);
 	free(in->path);
 	free(in);
@@ -160,8 +157,11 @@ from_table(struct filelist *in, struct attrs *a, struct fault *why)
 	if (s == ST_OK && !in->named)
 		s = attrs_set_key(a, field[in->pathcol], in->spec.path_keys,
 		    why);
+	if (s == ST_OK && in->tell)
+		s = columns_look(in->columns, field, why);
 	for (i = 0; s == ST_OK && i < tsv_cols(in->table); i++)
-		if (i != in->pathcol && field[i][0] != '\0')
+		if (i != in->pathcol && columns_used(in->columns, i) &&
+		    field[i][0] != '\0')
 			s = attrs_set(a, tsv_col(in->table, i), field[i], why);
 	if (s != ST_OK)
 		(void)fault_prefix(why, "%s", tsv_where(in->table));
@@ -179,6 +179,8 @@ filelist_next(struct filelist *in, const char **path, struct attrs *a,
 	in->path = NULL;
 	s = in->table != NULL ? from_table(in, a, why) :
 	    from_operand(in, a, why);
+	if (in->tell)
+		tell(in);
 	/* A row that is wrong leaves the whole table in doubt; a name that
 	 * makes no key is the fault of that file alone. */
 	if (s != ST_OK && (s != ST_BAD || in->table != NULL))
@@ -214,7 +216,7 @@ filelist_check(const struct filelist_spec *spec, uint64_t *n, struct fault *why)
 	const char *path, *list = spec->list;
 	struct attrs a = ATTRS_INIT;
 	struct filelist *in;
-	struct stat st, out;
+	struct stat out;
 	bool exists = spec->output != NULL && stat(spec->output, &out) == 0 &&
 	    S_ISREG(out.st_mode);
 	enum status s;
@@ -223,11 +225,11 @@ filelist_check(const struct filelist_spec *spec, uint64_t *n, struct fault *why)
 	if (exists && is_output(&out, list))
 		return fault_set(why, ST_USAGE, "-o %.200s: is an input as "
 		    "well, which would be replaced", infile_name(list));
-	if (list != NULL && (strcmp(list, "-") == 0 ||
-	    (stat(list, &st) == 0 && !S_ISREG(st.st_mode))))
+	if (is_pipe(list))
 		return ST_OK;
 	if ((s = filelist_open(&in, spec, why)) != ST_OK)
 		return s;
+	in->tell = list != NULL;
 	while ((s = filelist_next(in, &path, &a, why)) == ST_OK) {
 		++*n;
 		if (exists && is_output(&out, path)) {
