@@ -181,7 +181,7 @@ test_many_records() {
 	model 2 'front=f' >"$T/m2"
 	corpus >"$T/in"
 	for _ in $(seq 12); do cat "$T/in"; done >"$T/many"
-	for models in "-m $T/m1" "-m $T/m1 -m $T/m2"; do
+	for models in "-m $M/m1" "-m $M/m1 -m $M/m2"; do
 		# shellcheck disable=SC2086
 		{
 			cat "$T/many" | cnneval $models >"$T/want"
@@ -309,7 +309,7 @@ test_bad_models() {
 	    cnneval -m "$T/m" <"$T/in" >/dev/null
 	model 1 'front=f;norm=all' >"$T/m"
 	says "$T/m: norm" 1 cnneval -m "$T/m" <"$T/in" >/dev/null
-	says 'no model' 1 cnneval -m "$T/in" <"$T/in" >/dev/null
+	says 'not a model' 1 cnneval -m "$T/in" <"$T/in" >/dev/null
 }
 
 test_cut_short() {

@@ -48,9 +48,36 @@ test_options() {
 	says 'half the sample rate' 2 wav2fbank --high 9000 x
 	says 'is no type' 2 wav2fbank -t a-name-that-is-far-too-long x
 	says '--front: ' 2 wav2fbank --front nonsense x
-	says 'not made by this program' 2 wav2fbank --front 'spec rate=16000' x
-	says "--front: .*'bins' stands there twice" 2 wav2fbank --front 'fbank bins=40 bins=41' x
+	says 'is made by wav2spec' 2 wav2fbank --front 'spec rate=16000' x
+	says "--front: .*'bins' is given twice" 2 wav2fbank --front 'fbank bins=40 bins=41' x
+	says "--front: .*'mfcc' is not a kind of features; .* fbank, spec" 2 wav2fbank --front 'mfcc rate=8000' x
+	says '--front sets all parameters, so it must come before --bins' 2 \
+	    wav2fbank --bins 40 --front 'fbank bins=30' x
 	[ ! -s "$T/stdout" ]
+}
+
+# The table of parameters is the source of the options, their help and the line.
+test_every_parameter_has_an_option_and_a_default() {
+	local name kind
+	for kind in fbank spec; do
+		sound a 0.1
+		wav2$kind "$T/a.wav" >"$T/x"
+		wav2$kind --help >"$T/help"
+		py 'print(*read(sys.argv[1])[0][0]["front"].split()[1:], sep="\n")' "$T/x" >"$T/pairs"
+		[ "$(wc -l <"$T/pairs")" -ge 13 ]
+		while IFS== read -r name value; do
+			case $value in
+			[01])	grep -qE -- "--(no-|subtract-|)$name( |$)" "$T/help" ;;
+			*)	tr -s ' \n' ' ' <"$T/help" | sed 's/ -/\n-/g' | has -e "--$name .*($value)" ;;
+			esac || { echo "$kind: $name=$value"; cat "$T/help"; return 1; }
+		done <"$T/pairs"
+	done
+}
+
+test_front_line_then_options() {
+	sound a
+	wav2fbank --front 'fbank bins=40 low=100' --bins 30 "$T/a.wav" >"$T/x"
+	wav2fbank --low 100 --bins 30 "$T/a.wav" | cmp - "$T/x"
 }
 
 test_golden() {
@@ -77,6 +104,55 @@ test_front_line_repeats_itself() {
 	    --vtln-warp 0.9 --energy-floor 0.5 --no-snip "$T/a.wav" >"$T/x"
 	wav2fbank --front "$(py 'print(read(sys.argv[1])[0][0]["front"])' "$T/x")" \
 	    "$T/a.wav" | cmp - "$T/x"
+}
+
+# model FRONT: what -m needs of a model, and a parameter.
+model() {
+	tests/tools/mktensor "key=model;front=$1;frames=12;shape=1|0" 'key=p;shape=1|1'
+}
+
+test_front_end_of_a_model() {
+	sound a
+	wav2fbank --bins 30 --window hamming -r 8000 --energy --no-snip "$T/a.wav" >"$T/want"
+	model "$(py 'print(read(sys.argv[1])[0][0]["front"])' "$T/want")" >"$T/m 1"
+	wav2fbank -m "$T/m 1" "$T/a.wav" | cmp - "$T/want"
+	wav2fbank "$T/a.wav" -q -j 1 -m "$T/m 1" -o "$T/x"
+	cmp "$T/x" "$T/want"
+	# Only its first record is wanted: a pipe does as well.
+	wav2fbank -m <(cat "$T/m 1") "$T/a.wav" | cmp - "$T/want"
+}
+
+test_model_that_does_not_suit() {
+	sound a
+	model 'fbank bins=30' >"$T/m"
+	cp "$T/m" "$T/copy"
+	for o in '--bins 40' '--bins 30' '-r 8000' '--no-dc' '--front fbank'; do
+		# shellcheck disable=SC2086
+		says "^wav2fbank: -m takes all parameters from the model, --[a-z-]* sets them too" \
+		    2 wav2fbank $o -m "$T/m" "$T/a.wav" >"$T/x"
+		[ ! -s "$T/x" ]
+	done
+	says 'a model cannot be standard input' 2 wav2fbank -m - "$T/a.wav"
+	says "is an input as well" 2 wav2fbank -m "$T/m" -o "$T/m" "$T/a.wav"
+	cmp "$T/m" "$T/copy"
+	model 'spec rate=16000' >"$T/spec"
+	says "^wav2fbank: $T/spec: the model's features are those of wav2spec, not of wav2fbank" \
+	    1 wav2fbank -m "$T/spec" "$T/a.wav" -o "$T/new"
+	model 'fbank colour=red' >"$T/later"
+	says "^wav2fbank: $T/later: front end: colour: .*no parameter" 1 wav2fbank -m "$T/later" "$T/a.wav" -o "$T/new"
+	model 'f 1' >"$T/other"
+	says "^wav2fbank: $T/other: .*'f' is not a kind" 1 wav2fbank -m "$T/other" "$T/a.wav" -o "$T/new"
+	tests/tools/mktensor 'key=model;shape=1|0' >"$T/bare"
+	says "^wav2fbank: $T/bare: the model has no attribute 'front'" 1 wav2fbank -m "$T/bare" "$T/a.wav" -o "$T/new"
+	wav2fbank "$T/a.wav" >"$T/stream"
+	says "^wav2fbank: $T/stream: the first record is 'a', not 'model': this is not a model" \
+	    1 wav2fbank -m "$T/stream" "$T/a.wav" -o "$T/new"
+	says "^wav2fbank: $T/none: " 1 wav2fbank -m "$T/none" "$T/a.wav" -o "$T/new"
+	tests/tools/mktensor >"$T/empty"
+	says "^wav2fbank: $T/empty: there is no record in it" 1 wav2fbank -m "$T/empty" "$T/a.wav" -o "$T/new"
+	head -c 100 "$T/m" >"$T/cut"
+	says "^wav2fbank: $T/cut: " 1 wav2fbank -m "$T/cut" "$T/a.wav" -o "$T/new"
+	[ ! -e "$T/new" ]
 }
 
 test_any_lossless_type_gives_the_same_bytes() {

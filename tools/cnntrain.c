@@ -14,7 +14,6 @@
 #include <unistd.h>
 
 #include "base/number.h"
-#include "math/gemm.h"
 #include "cli.h"
 #include "samefile.h"
 #include "training.h"
@@ -162,17 +161,6 @@ read_options(int argc, char *argv[], struct options *o)
 		o->train.threads = cli_cores();
 }
 
-/* Once more from the start, where the matrix library would else go at half
- * its speed: it looks at the environment only when it is loaded. */
-static void
-restart(char *argv[])
-{
-	const char *core = gemm_better_core();
-
-	if (core != NULL && setenv("OPENBLAS_CORETYPE", core, 0) == 0)
-		(void)execv("/proc/self/exe", argv);
-}
-
 /* What of the data counts otherwise than a user may think. */
 static void
 note(const struct train *t)
@@ -202,8 +190,6 @@ main(int argc, char *argv[])
 	struct train t;
 	struct fault why;
 
-	if (getenv("OPENBLAS_CORETYPE") == NULL)
-		restart(argv);
 	read_options(argc, argv, &o);
 	/* Before the work, not after it, it must be clear where it goes. */
 	cli_check(tensor_create(&w, o.out, &why), &why);

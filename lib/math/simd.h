@@ -20,6 +20,18 @@
 #define CLONES
 #endif
 
+/*
+ * Eight or sixteen floats, of any alignment, and all of them one value.  The
+ * language multiplies a vector by a number too, but where float is evaluated as
+ * double (C11 on s390x) not by a float.
+ */
+typedef float lanes8 __attribute__((vector_size(32), aligned(4), may_alias));
+typedef float lanes16 __attribute__((vector_size(64), aligned(4), may_alias));
+
+#define ALL8(x) ((lanes8){ (x), (x), (x), (x), (x), (x), (x), (x) })
+#define ALL16(x) ((lanes16){ (x), (x), (x), (x), (x), (x), (x), (x), \
+    (x), (x), (x), (x), (x), (x), (x), (x) })
+
 /* Before a loop whose turns write to places of their own, which gcc cannot see
  * where arrays lie a variable distance apart; clang looks when it runs. */
 #ifdef __clang__

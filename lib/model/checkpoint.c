@@ -14,7 +14,6 @@
 
 #include "base/infile.h"
 #include "base/number.h"
-#include "math/gemm.h"
 #include "model/weights.h"
 
 #define MAXEPOCHS ((uint64_t)1 << 24)
@@ -81,8 +80,6 @@ describe(struct train *t, struct attrs *a, struct fault *why)
 static enum status
 describe_maker(struct attrs *a, struct fault *why)
 {
-	if (attrs_set(a, "kernels", gemm_core(), why) != ST_OK)
-		return why->status;
 	return attrs_setf(a, why, "build", "%016" PRIx64, build());
 }
 
@@ -248,7 +245,7 @@ read_state(struct train *t, const struct attrs *a, struct fault *why)
 	return ST_OK;
 }
 
-/* Where it was written, if matrices or all else may be rounded otherwise. */
+/* By whom it was written, if what follows may be rounded otherwise. */
 static enum status
 compare_makers(const struct attrs *have, const char **unlike,
     struct fault *why)
@@ -257,9 +254,7 @@ compare_makers(const struct attrs *have, const char **unlike,
 	enum status s = describe_maker(&here, why);
 
 	*unlike = NULL;
-	if (s == ST_OK && !same(&here, have, "kernels"))
-		*unlike = "on another kind of processor";
-	else if (s == ST_OK && !same(&here, have, "build"))
+	if (s == ST_OK && !same(&here, have, "build"))
 		*unlike = "by another build of this program";
 	attrs_free(&here);
 	return s;

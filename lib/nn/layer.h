@@ -18,7 +18,7 @@
 #define LAYER_MAXTEXT	128
 #define LAYER_MAXGROUP	4	/* layers */
 #define LAYER_MAXPARAMS	8
-#define LAYER_MAXLEN	((size_t)1 << 30)	/* values; BLAS counts in int */
+#define LAYER_MAXLEN	((size_t)1 << 30)	/* values */
 
 /*
  * Some samples of a batch on their way through one layer.

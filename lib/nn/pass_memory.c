@@ -2,7 +2,6 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
-#include "math/gemm.h"
 #include "nn/pass_state.h"
 
 /* alloc_zero() and alloc_raw(), which may be asked again where they failed
@@ -131,8 +130,6 @@ pass_new(struct pass **out, const struct net *net, struct threads *pool,
 	struct pass *r;
 
 	*out = NULL;
-	if (gemm_start(threads_count(pool), why) != ST_OK)
-		return why->status;
 	r = calloc(1, sizeof *r);
 	if (r == NULL)
 		return fault_nomem(why);

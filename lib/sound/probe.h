@@ -1,19 +1,19 @@
 /*
- * input.h - an audio file as its decoder gets it: open, looked at, of a known
+ * probe.h - an audio file as its decoder gets it: open, looked at, of a known
  * type; private to audio.c.
  *
  * A decoder can open nothing, so whatever needs more than the descriptor is
  * done here, with as little as possible of what is in the file.
  */
-#ifndef TONFALL_INPUT_H
-#define TONFALL_INPUT_H
+#ifndef TONFALL_PROBE_H
+#define TONFALL_PROBE_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "base/fault.h"
 
-struct input {
+struct probe {
 	int fd;			/* -1: not open */
 	bool file;		/* a regular one, which can be read again */
 	bool endless;		/* its header does not tell its length */
@@ -29,9 +29,9 @@ struct input {
  * in->fd is -1: ST_BAD where this file cannot be opened or used, ST_IO where
  * another one could not either.
  */
-enum status input_open(struct input *in, const char *path, const char *type,
+enum status probe_open(struct probe *in, const char *path, const char *type,
     struct fault *why) FAULT_CHECK;
 
-void input_close(struct input *in);
+void probe_close(struct probe *in);
 
 #endif

@@ -1,9 +1,9 @@
+#include "sound/message.h"
+
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include "sound/decoder.h"
 
 #define MAXFDS	DECODER_AHEAD
 
@@ -14,14 +14,14 @@ union control {
 };
 
 uint64_t
-decoder_most(double seconds, double rate)
+message_max_samples(double seconds, double rate)
 {
 	return seconds > 0 && seconds * rate < 1e18 ?
 	    (uint64_t)(seconds * rate) + 1 : UINT64_MAX;
 }
 
 int
-decoder_send(int sock, const struct decoder_msg *m, size_t count,
+message_send(int sock, const struct message *m, size_t count,
     const int *fd, size_t nfd)
 {
 	struct iovec iov = { (void *)(uintptr_t)m, count * sizeof *m };
@@ -38,8 +38,8 @@ decoder_send(int sock, const struct decoder_msg *m, size_t count,
 		ctl.head.cmsg_len = CMSG_LEN(nfd * sizeof(int));
 		(void)memcpy(CMSG_DATA(&ctl.head), fd, nfd * sizeof(int));
 	}
-	/* The little that may be under way has room; who never reads what he
-	 * gets shall not hold up the one who sends. */
+	/* The socket has room for all that may be under way; a peer that does
+	 * not read must not block us. */
 	while ((n = sendmsg(sock, &h, MSG_NOSIGNAL | MSG_DONTWAIT)) == -1 &&
 	    errno == EINTR)
 		continue;
@@ -73,7 +73,7 @@ take_fds(struct msghdr *h, int *fd, size_t nfd)
 }
 
 int
-decoder_recv(int sock, struct decoder_msg *m, size_t count, int *fd,
+message_recv(int sock, struct message *m, size_t count, int *fd,
     size_t nfd)
 {
 	struct iovec iov = { m, count * sizeof *m };

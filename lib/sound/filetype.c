@@ -1,4 +1,4 @@
-#include "sound/soundtype.h"
+#include "sound/filetype.h"
 
 #include <string.h>
 
@@ -22,7 +22,7 @@ is_mp3(const unsigned char *p, size_t n)
 }
 
 const char *
-soundtype(const unsigned char *p, size_t n)
+filetype(const unsigned char *p, size_t n)
 {
 	if ((is(p, n, 0, "RIFF") || is(p, n, 0, "RIFX") ||
 	    is(p, n, 0, "RF64")) && is(p, n, 8, "WAVE"))
@@ -43,7 +43,7 @@ soundtype(const unsigned char *p, size_t n)
 }
 
 bool
-soundtype_built_in(const char *type)
+filetype_built_in(const char *type)
 {
 	static const char *const name[] = { "wav", "aiff", "aifc", "au" };
 	size_t i;

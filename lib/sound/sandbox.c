@@ -1,4 +1,4 @@
-#include "sound/confine.h"
+#include "sound/sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -39,17 +39,17 @@ limit(__rlimit_resource_t what, size_t most)
 	(void)setrlimit(what, &l);
 }
 
-#ifdef NO_CONFINE /* only to measure what it costs, \
+#ifdef NO_SANDBOX /* only to measure what it costs, \
 		     tests/bench/rows/confine.sh */
 
 void
-confine_limits(void)
+sandbox_limits(void)
 {
 	limit(RLIMIT_CORE, 0);
 }
 
 int
-confine_calls(int sock)
+sandbox_calls(int sock)
 {
 	(void)sock;
 	return 0;
@@ -86,18 +86,18 @@ limit_memory(void)
 {
 	size_t all = mapped();
 
-	limit(RLIMIT_DATA, CONFINE_DATA);
+	limit(RLIMIT_DATA, SANDBOX_DATA);
 	if (all > 0)
-		limit(RLIMIT_AS, all + CONFINE_DATA);
+		limit(RLIMIT_AS, all + SANDBOX_DATA);
 }
 
 void
-confine_limits(void)
+sandbox_limits(void)
 {
 	/* A sanitizer's shadow alone is terabytes of it. */
 	if (!SANITIZED)
 		limit_memory();
-	limit(RLIMIT_NOFILE, CONFINE_FDS);
+	limit(RLIMIT_NOFILE, SANDBOX_FDS);
 	limit(RLIMIT_FSIZE, 0);
 	limit(RLIMIT_CORE, 0);
 	limit(RLIMIT_NPROC, 0);
@@ -190,7 +190,7 @@ allow_some(scmp_filter_ctx ctx, int sock)
 }
 
 int
-confine_calls(int sock)
+sandbox_calls(int sock)
 {
 	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_KILL_PROCESS);
 	size_t i, n = sizeof harmless / sizeof harmless[0];

@@ -1,4 +1,4 @@
-#include "sound/input.h"
+#include "sound/probe.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "base/tempfile.h"
+#include "sound/filetype.h"
 #include "sound/riff.h"
-#include "sound/soundtype.h"
 
 #define PEEKED	4096		/* bytes looked at, where they have come */
 
@@ -23,7 +23,7 @@ lacking(int err)
 }
 
 static enum status
-open_path(struct input *in, const char *path, struct fault *why)
+open_path(struct probe *in, const char *path, struct fault *why)
 {
 	struct stat st;
 
@@ -55,7 +55,7 @@ settle(int fd)
 	struct pollfd p = { .fd = fd, .events = POLLIN | POLLRDHUP };
 	int n = 0;
 
-	while (ioctl(fd, FIONREAD, &n) == 0 && n < SOUNDTYPE_LEAST) {
+	while (ioctl(fd, FIONREAD, &n) == 0 && n < FILETYPE_LEAST) {
 		if (poll(&p, 1, -1) == -1 && errno != EINTR)
 			break;
 		if ((p.revents & (POLLHUP | POLLRDHUP | POLLERR)) != 0)
@@ -98,7 +98,7 @@ peek(int fd, unsigned char *buf, size_t room)
 
 /* The whole pipe as a file. */
 static enum status
-keep(struct input *in, struct fault *why)
+keep(struct probe *in, struct fault *why)
 {
 	char buf[65536];
 	int copy = tempfile_open(), err;
@@ -142,7 +142,7 @@ first_bytes(int fd, unsigned char *buf, size_t room)
 }
 
 static enum status
-look(struct input *in, const char *type, struct fault *why)
+look(struct probe *in, const char *type, struct fault *why)
 {
 	unsigned char buf[PEEKED];
 	ssize_t got = 0;
@@ -158,34 +158,35 @@ look(struct input *in, const char *type, struct fault *why)
 	}
 	if (got == -1)
 		return fault_errno(why, ST_BAD, "cannot be read");
-	if (type == NULL && (type = soundtype(buf, n)) == NULL)
+	if (type == NULL && (type = filetype(buf, n)) == NULL)
 		return fault_set(why, ST_BAD, "its contents are not those of "
-		    SOUNDTYPE_NAMES "; -t TYPE names another type");
+		    FILETYPE_NAMES "; -t TYPE names another type");
 	(void)strncpy(in->type, type, sizeof in->type - 1);
 	in->endless = riff_endless(buf, n, in->size);
 	in->frames = riff_frames(buf, n);
-	/* Damage of these is found only by looking at all pages. */
-	if (!in->file && n >= 4 && memcmp(buf, "OggS", 4) == 0)
+	/* Damage of these is found only by looking at all pages, or frames. */
+	if (!in->file && ((n >= 4 && memcmp(buf, "OggS", 4) == 0) ||
+	    strcmp(in->type, "mp3") == 0 || strcmp(in->type, "mp2") == 0))
 		return keep(in, why);
 	return ST_OK;
 }
 
 enum status
-input_open(struct input *in, const char *path, const char *type,
+probe_open(struct probe *in, const char *path, const char *type,
     struct fault *why)
 {
 	enum status s;
 
-	*in = (struct input){ .fd = -1 };
+	*in = (struct probe){ .fd = -1 };
 	if ((s = open_path(in, path, why)) == ST_OK)
 		s = look(in, type, why);
 	if (s != ST_OK)
-		input_close(in);
+		probe_close(in);
 	return s;
 }
 
 void
-input_close(struct input *in)
+probe_close(struct probe *in)
 {
 	if (in->fd != -1)
 		(void)close(in->fd);

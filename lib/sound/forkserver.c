@@ -1,3 +1,5 @@
+#include "sound/forkserver.h"
+
 #include <errno.h>
 #include <malloc.h>
 #include <signal.h>
@@ -7,9 +9,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "sound/confine.h"
 #include "sound/decoder.h"
-#include "sound/source.h"
+#include "sound/message.h"
+#include "sound/sandbox.h"
+#include "sound/soxfile.h"
 
 #define KEPT	(32 << 20)	/* bytes */
 
@@ -23,7 +26,7 @@ die_with(pid_t parent)
 }
 
 static void
-be_decoder(int sock, int memory, pid_t parent, bool loose)
+be_decoder(int sock, int memory, pid_t parent, bool unconfined)
 {
 	void *shared;
 
@@ -37,31 +40,31 @@ be_decoder(int sock, int memory, pid_t parent, bool loose)
 	/* What one file needed, the next one does: no page is given back. */
 	(void)mallopt(M_MMAP_THRESHOLD, KEPT);
 	(void)mallopt(M_TRIM_THRESHOLD, KEPT);
-	confine_limits();
-	if (confine_calls(sock) == -1 && !loose)
-		_exit(DECODER_LOOSE);
-	decoder_serve(sock, shared);
+	sandbox_limits();
+	if (sandbox_calls(sock) == -1 && !unconfined)
+		_exit(DECODER_UNCONFINED);
+	decoder_run(sock, shared);
 }
 
 static void
-spawn(int control, struct decoder_msg *m, const int fd[2])
+spawn(int control, struct message *m, const int fd[2])
 {
 	pid_t self = getpid(), pid;
 
 	/* A decoder can load nothing any more. */
 	if (m->plugins != 0)
-		source_load();
+		soxfile_load();
 	pid = fork();
 	if (pid == 0) {
 		(void)close(control);
-		be_decoder(fd[0], fd[1], self, m->loose != 0);
+		be_decoder(fd[0], fd[1], self, m->unconfined != 0);
 	}
 	m->pid = pid;
 	m->status = pid == -1 ? errno : 0;
 }
 
 static void
-bury(struct decoder_msg *m)
+end(struct message *m)
 {
 	if (m->pid <= 0)
 		return;
@@ -71,23 +74,23 @@ bury(struct decoder_msg *m)
 }
 
 void
-decoder_nursery(int control)
+forkserver_run(int control)
 {
-	struct decoder_msg m;
+	struct message m;
 	int fd[2];
 
-	(void)prctl(PR_SET_NAME, "tonfall-nursery");
-	source_init();
-	while (decoder_recv(control, &m, 1, fd, 2) == 1) {
-		if (m.op == DECODER_SPAWN && fd[0] != -1 && fd[1] != -1)
+	(void)prctl(PR_SET_NAME, "tonfall-forksrv");
+	soxfile_init();
+	while (message_recv(control, &m, 1, fd, 2) == 1) {
+		if (m.op == MESSAGE_SPAWN && fd[0] != -1 && fd[1] != -1)
 			spawn(control, &m, fd);
-		else if (m.op == DECODER_BURY)
-			bury(&m);
+		else if (m.op == MESSAGE_END)
+			end(&m);
 		if (fd[0] != -1)
 			(void)close(fd[0]);
 		if (fd[1] != -1)
 			(void)close(fd[1]);
-		if (decoder_send(control, &m, 1, NULL, 0) != 1)
+		if (message_send(control, &m, 1, NULL, 0) != 1)
 			break;
 	}
 	_exit(0);

@@ -1,25 +1,25 @@
 /*
- * audio_reader.h - what audio.c, which starts and ends processes, and
- * audio_read.c, which talks to them, know of a reader; private to both.
+ * reader.h - the state of a reader of audio files and of a pool of them;
+ * private to audio.c, client.c and spawn.c.
  */
-#ifndef TONFALL_AUDIO_READER_H
-#define TONFALL_AUDIO_READER_H
+#ifndef TONFALL_READER_H
+#define TONFALL_READER_H
 
 #include <pthread.h>
 #include <sys/types.h>
 
 #include "sound/audio.h"
-#include "sound/decoder.h"
-#include "sound/input.h"
+#include "sound/message.h"
+#include "sound/probe.h"
 
 /* A file that the caller has opened, or will. */
 struct wanted {
 	char *path;
 	double rate;
 	const char *type;
-	struct input in;
+	struct probe in;
 	bool sent;
-	enum status s;		/* of input_open */
+	enum status s;		/* of probe_open */
 	struct fault why;
 };
 
@@ -52,35 +52,17 @@ struct audio {
 	unsigned packets;	/* waited for */
 
 	/* Answers that have come together. */
-	struct decoder_msg answer[DECODER_BATCH];
+	struct message answer[DECODER_BATCH];
 	unsigned next, answers;
 };
 
 struct audio_pool {
 	struct audio_limits limits;
-	pid_t nursery;
+	pid_t server;
 	int control;		/* to it, */
 	pthread_mutex_t lock;	/* one question at a time */
 	unsigned n;
 	struct audio reader[];
 };
-
-/* A new decoder, with SoX's plug-ins if wanted, in place of none. */
-enum status audio_hire(struct audio *a, bool plugins, struct fault *why);
-
-/* End the decoder; its wait status, or -1 where nobody
- * knows: audio_orphaned. */
-int audio_dismiss(struct audio *a);
-
-/* ST_IO: the nursery is gone, and all decoders with it. */
-enum status audio_orphaned(struct fault *why);
-
-/* What the decoder died of, by its wait status: of a file, ST_BAD; or before it
- * took files, ST_IO. */
-enum status audio_cause(int status, struct fault *why);
-enum status audio_stillborn(int status, struct fault *why);
-
-/* Close all files that are open or wanted. */
-void audio_forget(struct audio *a);
 
 #endif

@@ -1,20 +1,19 @@
+#include "sound/client.h"
+
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/stat.h>
 #include <time.h>
 
 #include "base/printable.h"
-#include "sound/audio_reader.h"
-#include "sound/soundtype.h"
+#include "sound/filetype.h"
+#include "sound/spawn.h"
 
-#define SMALL	((uint64_t)1 << 20)	/* bytes of a file read ahead */
-#define LOOK 50 /* milliseconds after which to look at a silent decoder, */
-#define MOSTLOOK 800 /* and, doubling each time, at most until the next look \
-		      */
+/* Milliseconds until a silent decoder is looked at; doubled up to a maximum. */
+#define LOOK	50
+#define MAXLOOK	800
 #define OFTEN	16	/* packets after which to look at one that answers */
 
 static struct wanted *
@@ -23,14 +22,20 @@ wanted(struct audio *a, unsigned i)
 	return &a->file[(a->first + i) % DECODER_AHEAD];
 }
 
+struct wanted *
+client_first(struct audio *a)
+{
+	return wanted(a, 0);
+}
+
 /* ---- the queue ---- */
 
-static void
-drop_first(struct audio *a)
+void
+client_drop(struct audio *a)
 {
 	struct wanted *w = wanted(a, 0);
 
-	input_close(&w->in);
+	probe_close(&w->in);
 	free(w->path);
 	w->path = NULL;
 	a->first = (a->first + 1) % DECODER_AHEAD;
@@ -44,17 +49,16 @@ drop_first(struct audio *a)
 }
 
 void
-audio_forget(struct audio *a)
+client_forget(struct audio *a)
 {
 	while (a->files > 0)
-		drop_first(a);
+		client_drop(a);
 	a->busy = false;
 	a->alone = 0;
 }
 
-/* Put path behind the others; NULL where memory is short. */
-static struct wanted *
-append(struct audio *a, const char *path, double rate, const char *type)
+struct wanted *
+client_append(struct audio *a, const char *path, double rate, const char *type)
 {
 	struct wanted *w = wanted(a, a->files);
 
@@ -63,30 +67,9 @@ append(struct audio *a, const char *path, double rate, const char *type)
 	w->rate = rate;
 	w->type = type;
 	w->sent = false;
-	w->s = input_open(&w->in, path, type, &w->why);
+	w->s = probe_open(&w->in, path, type, &w->why);
 	a->files++;
 	return w;
-}
-
-bool
-audio_ahead(struct audio *a, const char *path, double rate, const char *type)
-{
-	struct wanted *w;
-	struct stat st;
-
-	if (a->files == DECODER_AHEAD || strcmp(path, "-") == 0 ||
-	    stat(path, &st) == -1 || !S_ISREG(st.st_mode) ||
-	    (uint64_t)st.st_size > SMALL)
-		return false;
-	if ((w = append(a, path, rate, type)) == NULL)
-		return false;
-	if (w->s != ST_IO)
-		return true;
-	/* No descriptor is free: perhaps there will be one in its turn. */
-	free(w->path);
-	w->path = NULL;
-	a->files--;
-	return false;
 }
 
 /* ---- what it may cost ---- */
@@ -139,10 +122,10 @@ unsend(struct audio *a)
 	a->patience = a->pool->limits.patience;
 }
 
-static int
-bury(struct audio *a)
+int
+client_end_decoder(struct audio *a)
 {
-	int status = a->sock == -1 ? -1 : audio_dismiss(a);
+	int status = a->sock == -1 ? -1 : spawn_end(a);
 
 	unsend(a);
 	return status;
@@ -156,18 +139,18 @@ bury(struct audio *a)
  * where no file can have done it.
  */
 static enum status
-lost(struct audio *a, const char *what, struct fault *why)
+decoder_lost(struct audio *a, const char *what, struct fault *why)
 {
 	const struct wanted *w = wanted(a, 0);
 	bool sure = a->begun || (w->sent && (a->fed <= 1 || !w->in.file));
 	bool ready = a->ready;
 	unsigned sent = a->sent;
-	int status = bury(a);
+	int status = client_end_decoder(a);
 
 	if (status == -1)
-		return audio_orphaned(why);
+		return spawn_no_server(why);
 	if (!ready && what == NULL)
-		return audio_stillborn(status, why);
+		return spawn_no_start(status, why);
 	if (!sure) {
 		a->alone = sent;
 		return ST_OK;
@@ -175,22 +158,22 @@ lost(struct audio *a, const char *what, struct fault *why)
 	if (what != NULL)
 		return fault_set(why, ST_BAD, "its decoder %s and was "
 		    "ended; the file may be damaged", what);
-	return audio_cause(status, why);
+	return spawn_cause(status, why);
 }
 
 /* ---- talking to it ---- */
 
 static void
-describe(const struct audio *a, const struct wanted *w, struct decoder_msg *m)
+describe(const struct audio *a, const struct wanted *w, struct message *m)
 {
 	(void)memset(m, 0, sizeof *m);
-	m->op = DECODER_DECODE;
+	m->op = MESSAGE_DECODE;
 	m->file = a->number + a->sent;
 	m->named = w->type != NULL;
 	m->endless = w->in.endless;
 	m->frames = w->in.frames;
 	m->rate = w->rate;
-	m->most = a->pool->limits.longest;
+	m->longest = a->pool->limits.longest;
 	(void)memcpy(m->type, w->in.type, sizeof m->type);
 }
 
@@ -201,7 +184,7 @@ may_go(const struct audio *a, const struct wanted *w)
 	if (a->sent == 0)
 		return true;
 	return a->alone == 0 && w->in.file &&
-	    (a->plugins || soundtype_built_in(w->in.type));
+	    (a->plugins || filetype_built_in(w->in.type));
 }
 
 /*
@@ -211,7 +194,7 @@ may_go(const struct audio *a, const struct wanted *w)
 static enum status
 send_files(struct audio *a, struct fault *why)
 {
-	struct decoder_msg m[DECODER_AHEAD];
+	struct message m[DECODER_AHEAD];
 	int fd[DECODER_AHEAD];
 	struct wanted *w;
 	enum status s;
@@ -222,10 +205,10 @@ send_files(struct audio *a, struct fault *why)
 		if (w->s != ST_OK || !may_go(a, w))
 			break;
 		if (a->sent == 0 && a->sock != -1 && !a->plugins &&
-		    !soundtype_built_in(w->in.type))
-			(void)bury(a);
-		if (a->sock == -1 && (s = audio_hire(a,
-		    !soundtype_built_in(w->in.type), why)) != ST_OK)
+		    !filetype_built_in(w->in.type))
+			(void)client_end_decoder(a);
+		if (a->sock == -1 && (s = spawn_decoder(a,
+		    !filetype_built_in(w->in.type), why)) != ST_OK)
 			return s;
 		describe(a, w, &m[n]);
 		fd[n++] = w->in.fd;
@@ -238,28 +221,28 @@ send_files(struct audio *a, struct fault *why)
 	m[0].taken = a->taken;
 	a->taken = 0;
 	allow_cpu(a);
-	return decoder_send(a->sock, m, n, fd, n) == -1 ?
-	    lost(a, "could not be sent a file", why) : ST_OK;
+	return message_send(a->sock, m, n, fd, n) == -1 ?
+	    decoder_lost(a, "could not be sent a file", why) : ST_OK;
 }
 
 /* Tell of free blocks, once there are so many that it may soon want them. */
 static enum status
 send_taken(struct audio *a, struct fault *why)
 {
-	struct decoder_msg m = { .op = DECODER_TAKEN, .taken = a->taken };
+	struct message m = { .op = MESSAGE_TAKEN, .taken = a->taken };
 
 	if (a->sock == -1 || __builtin_popcount(a->taken) < DECODER_BLOCKS / 2)
 		return ST_OK;
 	a->taken = 0;
-	return decoder_send(a->sock, &m, 1, NULL, 0) == -1 ?
-	    lost(a, "could not be answered", why) : ST_OK;
+	return message_send(a->sock, &m, 1, NULL, 0) == -1 ?
+	    decoder_lost(a, "could not be answered", why) : ST_OK;
 }
 
 /* Is there something that the decoder could read, if it did? */
 static bool
 has_input(struct audio *a)
 {
-	const struct input *in = &wanted(a, 0)->in;
+	const struct probe *in = &wanted(a, 0)->in;
 	int n;
 
 	return in->file || ioctl(in->fd, FIONREAD, &n) == -1 || n > 0;
@@ -271,13 +254,13 @@ has_input(struct audio *a)
  * that answers is looked at as well: it may go on doing so.
  */
 static const char *
-await(struct audio *a)
+wait_answer(struct audio *a)
 {
 	struct pollfd p = { .fd = a->sock, .events = POLLIN };
 	unsigned step = LOOK;
 	int rc;
 
-	for (;; step = step < MOSTLOOK ? 2 * step : step) {
+	for (;; step = step < MAXLOOK ? 2 * step : step) {
 		rc = poll(&p, 1, (int)step);
 		if (rc == -1 && errno != EINTR)
 			return "cannot be waited for";
@@ -313,27 +296,27 @@ right_rate(struct audio *a, double rate)
  * or what is wrong.
  */
 static const char *
-objection(struct audio *a, const struct decoder_msg *m)
+check_answer(struct audio *a, const struct message *m)
 {
 	static const char *const none = "gave an answer that is none";
 
 	if (!a->ready || !wanted(a, 0)->sent || m->file != a->number)
 		return none;
-	if (m->op == DECODER_BAD)
+	if (m->op == MESSAGE_BAD)
 		return m->text[0] != '\0' ? NULL : none;
-	if (m->op != DECODER_BLOCK || m->block >= DECODER_BLOCKS ||
+	if (m->op != MESSAGE_BLOCK || m->block >= DECODER_BLOCKS ||
 	    m->count > DECODER_LEN || m->last > 1 || !right_rate(a, m->rate) ||
 	    (m->last == 0 && m->count != DECODER_LEN &&
 	    m->count != DECODER_PIECE))
 		return none;
-	if (m->count > decoder_most(a->pool->limits.longest, m->rate) - a->had)
+	if (m->count > message_max_samples(a->pool->limits.longest, m->rate) - a->had)
 		return "gave more sound than it may (-x)";
 	return NULL;
 }
 
 /* The next packet; one whose first answer is none is the end as well. */
 static enum status
-listen(struct audio *a, struct fault *why)
+receive(struct audio *a, struct fault *why)
 {
 	const char *what;
 	int n;
@@ -341,21 +324,20 @@ listen(struct audio *a, struct fault *why)
 	a->next = a->answers = 0;
 	if (a->sock == -1)	/* just lost: once more */
 		return ST_OK;
-	if ((what = await(a)) != NULL)
-		return lost(a, what, why);
-	n = decoder_recv(a->sock, a->answer, DECODER_BATCH, NULL, 0);
+	if ((what = wait_answer(a)) != NULL)
+		return decoder_lost(a, what, why);
+	n = message_recv(a->sock, a->answer, DECODER_BATCH, NULL, 0);
 	if (n <= 0)
-		return lost(a, NULL, why);
-	if (!a->ready && n == 1 && a->answer[0].op == DECODER_READY)
+		return decoder_lost(a, NULL, why);
+	if (!a->ready && n == 1 && a->answer[0].op == MESSAGE_READY)
 		a->ready = true;
 	else
 		a->answers = (unsigned)n;
 	return ST_OK;
 }
 
-/* The next answer; ST_BAD where the decoder is lost and the file to blame. */
-static enum status
-hear(struct audio *a, struct decoder_msg **m, struct fault *why)
+enum status
+client_answer(struct audio *a, struct message **m, struct fault *why)
 {
 	const char *what;
 	enum status s;
@@ -364,121 +346,22 @@ hear(struct audio *a, struct decoder_msg **m, struct fault *why)
 		while (a->next == a->answers) {
 			if ((s = send_files(a, why)) != ST_OK ||
 			    (s = send_taken(a, why)) != ST_OK ||
-			    (s = listen(a, why)) != ST_OK)
+			    (s = receive(a, why)) != ST_OK)
 				return s;
 		}
 		*m = &a->answer[a->next++];
-		if ((what = objection(a, *m)) == NULL)
+		if ((what = check_answer(a, *m)) == NULL)
 			return ST_OK;
-		if ((s = lost(a, what, why)) != ST_OK)
+		if ((s = decoder_lost(a, what, why)) != ST_OK)
 			return s;
 	}
 }
 
-static enum status
-complaint(struct decoder_msg *m, struct fault *why)
+enum status
+client_fault(const struct message *m, struct fault *why)
 {
 	char text[sizeof m->text];
 
 	printable(text, sizeof text, m->text);
 	return fault_set(why, ST_BAD, "%s", text);
-}
-
-/* ---- one file ---- */
-
-/* The first answer to the first file stays, for audio_read; its rate. */
-static enum status
-begin(struct audio *a, double *is, struct fault *why)
-{
-	struct decoder_msg *m;
-	enum status s = hear(a, &m, why);
-
-	if (s != ST_OK)
-		return s;
-	if (m->op == DECODER_BAD)
-		return complaint(m, why);
-	a->begun = true;
-	a->next--;
-	*is = a->rate = m->rate;
-	return ST_OK;
-}
-
-enum status
-audio_open(struct audio *a, const char *path, double rate, const char *type,
-    double *is, struct fault *why)
-{
-	struct wanted *w = wanted(a, 0);
-	enum status s;
-
-	*is = 0;
-	if (a->busy || (a->files > 0 && (strcmp(w->path, path) != 0 ||
-	    w->rate != rate || w->type != type))) {
-		(void)bury(a);
-		audio_forget(a);
-	}
-	if (a->files == 0 && append(a, path, rate, type) == NULL)
-		return fault_nomem(why);
-	w = wanted(a, 0);
-	a->busy = true;
-	a->begun = a->over = false;
-	a->had = 0;
-	a->patience = a->pool->limits.patience;
-	a->held = -1;
-	if ((s = w->s) != ST_OK && why != NULL)
-		*why = w->why;
-	if (s == ST_OK)
-		s = begin(a, is, why);
-	if (s != ST_OK) {
-		drop_first(a);
-		a->busy = false;
-	}
-	return s;
-}
-
-static void
-release(struct audio *a)
-{
-	if (a->held != -1)
-		a->taken |= 1U << a->held;
-	a->held = -1;
-}
-
-enum status
-audio_read(struct audio *a, const float **x, size_t *n, struct fault *why)
-{
-	struct decoder_msg *m;
-	enum status s;
-
-	release(a);
-	if (a->over)
-		return ST_END;
-	if ((s = hear(a, &m, why)) != ST_OK) {
-		a->over = true;
-		return s;
-	}
-	a->over = m->op == DECODER_BAD || m->last == 1;
-	if (m->op == DECODER_BAD)
-		return complaint(m, why);
-	if (m->count == 0)
-		return ST_END;
-	a->had += m->count;
-	a->patience += m->count / m->rate;
-	a->cpu += m->count / m->rate / 10;
-	a->held = (int)m->block;
-	*x = a->shared + (size_t)m->block * DECODER_LEN;
-	*n = m->count;
-	return ST_OK;
-}
-
-void
-audio_close(struct audio *a)
-{
-	if (!a->busy)
-		return;
-	release(a);
-	/* A decoder in the middle of a file may never come to its end. */
-	if (!a->over)
-		(void)bury(a);
-	drop_first(a);
-	a->busy = false;
 }

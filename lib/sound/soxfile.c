@@ -1,8 +1,9 @@
-#include "sound/source.h"
+#include "sound/soxfile.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
+#include <sox.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +11,6 @@
 
 #include "math/simd.h"
 #include "sound/audio.h"
-#include "sound/mp3.h"
 #include "sound/ogg.h"
 
 #define MAXCHANNELS	64
@@ -19,7 +19,7 @@
 static char complaint[256];
 
 void
-source_fail(struct source *src, const char *fmt, ...)
+soxfile_fail(struct soxfile *src, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -32,15 +32,22 @@ source_fail(struct source *src, const char *fmt, ...)
 
 /* ---- opening ---- */
 
-static void listen_to_sox(unsigned level, const char *file, const char *fmt,
+static void keep_complaint(unsigned level, const char *file, const char *fmt,
     va_list ap) __attribute__((format(printf, 3, 0)));
 
 static void
-listen_to_sox(unsigned level, const char *file, const char *fmt, va_list ap)
+keep_complaint(unsigned level, const char *file, const char *fmt, va_list ap)
 {
 	(void)file;
 	if (level <= 2)		/* 1 failures, 2 warnings, then chatter */
 		(void)vsnprintf(complaint, sizeof complaint, fmt, ap);
+}
+
+/* The types that SoX has libmad decode. */
+static bool
+is_mpeg(const char *type)
+{
+	return strcmp(type, "mp3") == 0 || strcmp(type, "mp2") == 0;
 }
 
 /* Not a type's name alone: the wrong type is not damage. */
@@ -68,7 +75,7 @@ complained(void)
  * now what libsox will not notice.
  */
 static void
-check_file(struct source *src, const char *type)
+check_file(struct soxfile *src, const char *type)
 {
 	const char *what = NULL;
 	char text[160];
@@ -77,25 +84,27 @@ check_file(struct source *src, const char *type)
 		return;
 	if (is_ogg(src->fd, type))
 		what = ogg_check(src->fd, text, sizeof text);
-	else if (strcmp(type, "mp3") == 0)
-		what = mp3_check(src->fd, text, sizeof text);
+	else if (is_mpeg(type))
+		what = mp3_check(src->fd, &src->mp3, text, sizeof text);
 	if (what != NULL)
-		source_fail(src, "%s", what);
+		soxfile_fail(src, "%s", what);
 }
 
 /*
  * Open the descriptor as standard input: the one name under which libsox
  * takes a stream that is open already.  It neither closes it nor opens a path.
+ * SoX would end MP3 at the length that it estimates.
  */
 static sox_format_t *
-open_stdin(struct source *src, const char *type)
+open_stdin(struct soxfile *src, const char *type)
 {
 	sox_signalinfo_t all = { .length = SOX_IGNORE_LENGTH };
+	bool ignore = src->endless || is_mpeg(type);
 
 	sox_get_globals()->stdin_in_use_by = NULL;
 	complaint[0] = '\0';
 	stdin = src->fp;
-	return sox_open_read("-", src->endless ? &all : NULL, NULL, type);
+	return sox_open_read("-", ignore ? &all : NULL, NULL, type);
 }
 
 /* A type that reads files, and not a device of that name. */
@@ -112,43 +121,56 @@ file_type(const char *type)
 
 /* libsox's words say what it met; the user wants to know what helps. */
 static void
-refuse(struct source *src, const struct decoder_msg *job)
+refuse(struct soxfile *src, const struct message *job)
 {
 	const char *say = complained();
 
 	if (say[0] == '\0')
 		say = "SoX cannot open it";
 	if (job->named == 0)
-		source_fail(src,
+		soxfile_fail(src,
 		    "a header that SoX does not take (%s); damaged, "
 		    "or of a kind that another program must convert",
 		    say);
 	else if (strstr(say, "rate was not specified") != NULL)
-		source_fail(src, "not of type '%s' as -t has it, or that type "
+		soxfile_fail(src, "not of type '%s' as -t has it, or that type "
 		    "does not say what the samples are (%s); sox(1) can make "
 		    "WAV of those", job->type, say);
 	else
-		source_fail(src, "damaged, or not of type '%s' as -t has it "
+		soxfile_fail(src, "damaged, or not of type '%s' as -t has it "
 		    "(%s)", job->type, say);
 }
 
+/* From here on libsox reads zeros after the end. */
 static void
-open_format(struct source *src, const struct decoder_msg *job)
+pad(struct soxfile *src)
+{
+	src->ft->signal.length = SOX_UNSPEC;
+	if ((src->padded = mp3_padded(src->fp)) == NULL)
+		soxfile_fail(src, "out of memory");
+	else
+		src->ft->fp = src->padded;
+}
+
+static void
+open_format(struct soxfile *src, const struct message *job)
 {
 	const char *type = file_type(job->type);
 
 	if (type == NULL) {
-		source_fail(src, "SoX knows no file type '%s'%s", job->type,
+		soxfile_fail(src, "SoX knows no file type '%s'%s", job->type,
 		    job->named ? "" : "; is a package of it missing? "
 		    "(libsox-fmt-base, libsox-fmt-mp3)");
 		return;
 	}
 	src->ft = open_stdin(src, type);
 	/* libFLAC sums up all samples with MD5, a quarter of its time, and SoX
-	 * tells nobody what comes of it.  Who has sought is spared that; each
-	 * frame's own checksum is looked at all the same. */
+	 * tells nobody what comes of it.  After a seek it does not; each frame's
+	 * own checksum is looked at all the same. */
 	if (src->ft == NULL)
 		refuse(src, job);
+	else if (is_mpeg(type))
+		pad(src);
 	else if (strcmp(type, "flac") == 0 && src->ft->seekable)
 		(void)sox_seek(src->ft, 0, SOX_SEEK_SET);
 }
@@ -177,7 +199,7 @@ is_plain(const sox_format_t *ft)
 
 /* How many samples of all channels the header promises; 0: it does not tell. */
 static uint64_t
-promised(const struct source *src)
+promised(const struct soxfile *src)
 {
 	uint64_t n = src->ft->signal.length;
 
@@ -190,24 +212,26 @@ promised(const struct source *src)
 
 /* frames: samples a channel that its header promises besides, or 0. */
 static void
-check_format(struct source *src, uint64_t frames)
+check_format(struct soxfile *src, uint64_t frames)
 {
 	const sox_signalinfo_t *sig = &src->ft->signal;
 
+	src->rate = sig->rate;
+	src->channels = sig->channels;
 	if (sig->channels < 1 || sig->channels > MAXCHANNELS) {
-		source_fail(src, "%u channels, want 1 to %d", sig->channels,
+		soxfile_fail(src, "%u channels, want 1 to %d", sig->channels,
 		    MAXCHANNELS);
 		return;
 	}
 	if (!(sig->rate >= DECODER_MINRATE && sig->rate <= DECODER_MAXRATE))
-		source_fail(src, "a sample rate of %g Hz, want %g to %g",
+		soxfile_fail(src, "a sample rate of %g Hz, want %g to %g",
 		    sig->rate, DECODER_MINRATE, DECODER_MAXRATE);
 	else if ((src->buf = malloc(
-		      (size_t)SOURCE_PIECE * sig->channels * 8)) == NULL)
-		source_fail(src, "out of memory");
+		      (size_t)SOXFILE_PIECE * sig->channels * 8)) == NULL)
+		soxfile_fail(src, "out of memory");
 	src->promised = promised(src);
 	if (src->promised / sig->channels < frames)
-		source_fail(src, "cut short: its header promises %llu samples "
+		soxfile_fail(src, "cut short: its header promises %llu samples "
 		    "a channel, it has %llu", (unsigned long long)frames,
 		    (unsigned long long)src->promised / sig->channels);
 	/* Not a WAV file that is empty but for what follows its samples. */
@@ -220,7 +244,7 @@ check_format(struct source *src, uint64_t frames)
 
 /* One plain float, whose bytes may stand in the other order. */
 static double
-float_at(const struct source *src, const void *x, size_t i)
+float_at(const struct soxfile *src, const void *x, size_t i)
 {
 	const unsigned char *p = (const unsigned char *)x + i * src->width;
 	unsigned char b[8];
@@ -241,15 +265,15 @@ float_at(const struct source *src, const void *x, size_t i)
 
 /* The same, which must be one that can be taken for sound. */
 static double
-sample_at(struct source *src, const void *from, size_t i)
+sample_at(struct soxfile *src, const void *from, size_t i)
 {
 	double x = float_at(src, from, i);
 
 	if (!(fabs(x) <= AUDIO_MAXLEVEL))
-		source_fail(src, isfinite(x) ?
+		soxfile_fail(src, isfinite(x) ?
 		    "sample %llu is %g, want at most 4 times full scale, 1" :
 		    "sample %llu is %g, no finite number", (unsigned long long)
-		    ((src->got + i) / src->ft->signal.channels), x);
+		    ((src->got + i) / src->channels), x);
 	return x;
 }
 
@@ -281,7 +305,7 @@ MIX(mix16, int16_t)
 MIX(mix32, sox_sample_t)
 
 static void
-mix_floats(struct source *src, const void *x, size_t n, size_t ch, float *mono)
+mix_floats(struct soxfile *src, const void *x, size_t n, size_t ch, float *mono)
 {
 	size_t i, c;
 	double sum;
@@ -300,10 +324,10 @@ mix_floats(struct source *src, const void *x, size_t n, size_t ch, float *mono)
  * is more than whole blocks.
  */
 static size_t
-fill_raw(struct source *src, size_t n, const void **x)
+fill_raw(struct soxfile *src, size_t n, const void **x)
 {
 	uint64_t left = src->promised - src->got;
-	size_t all = SOURCE_PIECE * src->ft->signal.channels * 8 / src->width;
+	size_t all = SOXFILE_PIECE * src->channels * 8 / src->width;
 
 	if (src->at == src->held) {
 		if (src->promised != 0 && all > left)
@@ -319,7 +343,7 @@ fill_raw(struct source *src, size_t n, const void **x)
 
 /* At most n samples of any channel, at *x; 0 only at the end. */
 static size_t
-fill(struct source *src, size_t n, const void **x)
+fill(struct soxfile *src, size_t n, const void **x)
 {
 	size_t got, done = 0;
 
@@ -334,21 +358,22 @@ fill(struct source *src, size_t n, const void **x)
 
 /* The next samples of all channels, n of each at most; how many, all in all. */
 static size_t
-next(struct source *src, size_t n, const void **x)
+next(struct soxfile *src, size_t n, const void **x)
 {
-	size_t ch = src->ft->signal.channels, got = fill(src, n * ch, x);
+	size_t ch = src->channels, got = fill(src, n * ch, x);
 
 	/* A type may go on, with silence, where it found damage. */
 	if (src->ft->sox_errno != SOX_SUCCESS)
-		source_fail(src, "damaged near sample %llu: %s",
+		soxfile_fail(src, "damaged near sample %llu: %s",
 		    (unsigned long long)src->got / ch, src->ft->sox_errstr);
 	return got;
 }
 
-size_t
-source_read(struct source *src, float *mono, size_t n)
+/* At most n samples, of which some may not be sound. */
+static size_t
+read_mono(struct soxfile *src, float *mono, size_t n)
 {
-	size_t ch = src->ft->signal.channels, got;
+	size_t ch = src->channels, got;
 	const void *x;
 
 	got = next(src, n, &x);
@@ -362,20 +387,38 @@ source_read(struct source *src, float *mono, size_t n)
 	return src->why[0] == '\0' ? got / ch : 0;
 }
 
+size_t
+soxfile_read(struct soxfile *src, float *mono, size_t n)
+{
+	size_t got, left;
+	uint64_t at;
+
+	do {
+		at = src->got / src->channels;
+		got = read_mono(src, mono, n);
+		left = mp3_cut(&src->mp3, at, mono, got);
+	} while (got > 0 && left == 0);
+	return left;
+}
+
 /* sox_read returns 0 at the end and after a failure alike. */
 void
-source_judge(struct source *src)
+soxfile_judge(struct soxfile *src)
 {
-	unsigned long long ch = src->ft->signal.channels;
+	unsigned long long ch = src->channels;
 
 	if (src->ft->fp != NULL && ferror((FILE *)src->ft->fp))
-		source_fail(src, "read error: %s", strerror(EIO));
+		soxfile_fail(src, "read error: %s", strerror(EIO));
+	if (src->got / ch + src->mp3.early < src->mp3.all)
+		soxfile_fail(src, "damaged: its frames have %llu samples a "
+		    "channel, and %llu can be decoded",
+		    (unsigned long long)src->mp3.all, src->got / ch);
 	if (src->got == 0 && src->promised > 0)
-		source_fail(src, "damaged or cut short: its header promises "
+		soxfile_fail(src, "damaged or cut short: its header promises "
 		    "%llu samples a channel, it has none",
 		    (unsigned long long)src->promised / ch);
 	if (src->got < src->promised)
-		source_fail(src, "cut short: its header promises %llu "
+		soxfile_fail(src, "cut short: its header promises %llu "
 		    "samples a channel, it has %llu",
 		    (unsigned long long)src->promised / ch,
 		    (unsigned long long)src->got / ch);
@@ -384,24 +427,24 @@ source_judge(struct source *src)
 /* ---- life ---- */
 
 void
-source_init(void)
+soxfile_init(void)
 {
 	(void)sox_init();
-	sox_get_globals()->output_message_handler = listen_to_sox;
+	sox_get_globals()->output_message_handler = keep_complaint;
 }
 
 void
-source_load(void)
+soxfile_load(void)
 {
 	(void)sox_format_init();
 }
 
 bool
-source_open(struct source *src, int fd, const struct decoder_msg *job)
+soxfile_open(struct soxfile *src, int fd, const struct message *job)
 {
-	*src = (struct source){ .fd = fd, .endless = job->endless != 0 };
+	*src = (struct soxfile){ .fd = fd, .endless = job->endless != 0 };
 	if ((src->fp = fdopen(src->fd, "rb")) == NULL) {
-		source_fail(src, "cannot be read: %s", strerror(errno));
+		soxfile_fail(src, "cannot be read: %s", strerror(errno));
 		return false;
 	}
 	check_file(src, job->type);
@@ -415,8 +458,12 @@ source_open(struct source *src, int fd, const struct decoder_msg *job)
 }
 
 void
-source_close(struct source *src)
+soxfile_close(struct soxfile *src)
 {
+	if (src->padded != NULL) {
+		src->ft->fp = src->fp;
+		(void)fclose(src->padded);
+	}
 	if (src->ft != NULL)
 		(void)sox_close(src->ft);
 	/* Some types close the stream themselves, whether they succeed or not.

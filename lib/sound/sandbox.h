@@ -1,27 +1,27 @@
 /*
- * confine.h - a process that can do nothing but compute, read descriptors
+ * sandbox.h - a process that can do nothing but compute, read descriptors
  * that it holds, and answer on one socket.
  *
  * By seccomp(2): any other system call ends the process with SIGSYS.  What is
  * left beyond that: whether a path exists, and its stat(2), can be asked, for
  * fstat(3) is made of the same call.
  */
-#ifndef TONFALL_CONFINE_H
-#define TONFALL_CONFINE_H
+#ifndef TONFALL_SANDBOX_H
+#define TONFALL_SANDBOX_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#define CONFINE_DATA	((size_t)256 << 20)	/* bytes of memory, of any kind
+#define SANDBOX_DATA	((size_t)256 << 20)	/* bytes of memory, of any kind
 						 * that a process can get */
-#define CONFINE_FDS	32	/* descriptors */
+#define SANDBOX_FDS	32	/* descriptors */
 
 /*
- * Limits for this process: CONFINE_DATA, CONFINE_FDS, no bytes written to
+ * Limits for this process: SANDBOX_DATA, SANDBOX_FDS, no bytes written to
  * files, no core, no further process or thread.  Errors are passed over: where
  * one is stricter already, so much the better.
  */
-void confine_limits(void);
+void sandbox_limits(void);
 
 /*
  * No more system calls but those of reading, memory and ending, and messages
@@ -29,6 +29,6 @@ void confine_limits(void);
  * that finds its heap broken dies of SIGABRT: writing to descriptor 2.  0, or
  * -1 and errno where the kernel has no such filters.
  */
-int confine_calls(int sock);
+int sandbox_calls(int sock);
 
 #endif
