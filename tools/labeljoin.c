@@ -84,7 +84,7 @@ main(int argc, char *argv[])
 		cli_warn("%s: %zu records are not in %s and were dropped",
 		    tensor_name(in), dropped, name);
 	if (unmet > 0)
-		cli_warn("%s: %zu of %zu keys are no record of %s", name,
+		cli_warn("%s: %zu of %zu keys are not in %s", name,
 		    unmet, join_rows(table), tensor_name(in));
 	tensor_close(in);
 	join_close(table);

@@ -168,9 +168,8 @@ look_at_name(struct columns *c, size_t i, struct fault *why)
 	if (other != NULL)
 		return add_note(c, why, "column '%.80s' is passed over; did "
 		    "you mean %s?", name, other);
-	return add_note(c, why, "column '%.80s' is passed over: the name of "
-	    "an attribute is a-z, then a-z 0-9 _ . -, at most %d bytes, not "
-	    "shape, sum, end or tensor", name, ATTR_MAXNAME);
+	return add_note(c, why, "column '%.80s' is passed over: no attribute "
+	    "can have that name, see tensor(5)", name);
 }
 
 static bool
