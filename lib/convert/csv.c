@@ -28,7 +28,7 @@ struct csv {
 	bool   ended;
 };
 
-/* Unquote *p in place; true if a closing quote was found, *p behind it. */
+/* Unquote *p in place; true if a closing quote was found, then *p is after it. */
 static bool
 unquote(char **p)
 {

@@ -98,7 +98,7 @@ static size_t
 distance(const char *a, const char *b)
 {
 	size_t d[ATTR_MAXNAME + 1][ATTR_MAXNAME + 1];
-	size_t m = strlen(a), n = strlen(b), i, j, least;
+	size_t m = strlen(a), n = strlen(b), i, j, min;
 
 	for (i = 0; i <= m; i++)
 		for (j = 0; j <= n; j++) {
@@ -106,18 +106,18 @@ distance(const char *a, const char *b)
 				d[i][j] = i + j;
 				continue;
 			}
-			least = d[i - 1][j - 1] +
+			min = d[i - 1][j - 1] +
 			    (lower(a[i - 1]) != lower(b[j - 1]));
-			if (d[i - 1][j] + 1 < least)
-				least = d[i - 1][j] + 1;
-			if (d[i][j - 1] + 1 < least)
-				least = d[i][j - 1] + 1;
+			if (d[i - 1][j] + 1 < min)
+				min = d[i - 1][j] + 1;
+			if (d[i][j - 1] + 1 < min)
+				min = d[i][j - 1] + 1;
 			if (i > 1 && j > 1 &&
 			    lower(a[i - 1]) == lower(b[j - 2]) &&
 			    lower(a[i - 2]) == lower(b[j - 1]) &&
-			    d[i - 2][j - 2] + 1 < least)
-				least = d[i - 2][j - 2] + 1;
-			d[i][j] = least;
+			    d[i - 2][j - 2] + 1 < min)
+				min = d[i - 2][j - 2] + 1;
+			d[i][j] = min;
 		}
 	return d[m][n];
 }

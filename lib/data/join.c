@@ -20,7 +20,7 @@ struct join {
 	struct textset keys;	/* of the rows, which have its numbers */
 	struct row *row;	/* (keys.n) */
 	size_t cap, met;
-	size_t twice;		/* a key that stands twice, the first in the
+	size_t twice;		/* a key that occurs twice, the first in the
 				 * order of bytes; TEXTSET_NONE */
 };
 
