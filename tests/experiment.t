@@ -346,7 +346,7 @@ test_the_lock() {
 	until [ -e "$T/up" ]; do kill -0 $pid; done
 	kill -KILL -- -$pid
 	wait $pid || :
-	: >"$d/table.tmp.123"
+	: >"$d/corpus.tsv.tmp.123"
 	: >"$d/mine.tmp"
 	timeout 20 pipelines/alone "$d" ls "$d" >"$T/got"
 	[ "$(tr '\n' ' ' <"$T/got")" = 'lock mine.tmp ' ]
@@ -365,7 +365,7 @@ test_no_litter() {
 		    OUT="$T/out" SCALE=0.1 JOBS=2 >/dev/null 2>&1 &
 		pid=$!
 		set +m
-		until [ -n "$(find "$T/out" -path '*/.tmp.*/0.wav' 2>"$T/err")" ]; do
+		until [ -n "$(find "$T/out" -path '*/.demo.tmp.*/0.wav' 2>"$T/err")" ]; do
 			kill -0 $pid
 		done
 		case $signal in
@@ -384,7 +384,7 @@ test_no_litter() {
 		*) [ "$left" -eq 0 ] || { echo "$signal"; find "$T/out" -name 'corpus.tsv*'; return 1; } ;;
 		esac
 		kill -KILL -- -$pid || :
-		rm -rf "$T"/out/demo/speech/.tmp.*
+		rm -rf "$T"/out/demo/speech/.demo.tmp.*
 	done
 	run EPOCHS=1 >/dev/null
 	find "$T/out" -name '*.[0-9]*' >"$T/list"

@@ -159,7 +159,7 @@ test_report_fails_well() {
 	says 'usage: report' 2 pipelines/report
 	experiment
 	rm "$T/out/summary.tsv"
-	says 'summary.tsv: not there' 1 pipelines/report "$T/out"
+	says 'summary.tsv: no such file' 1 pipelines/report "$T/out"
 	printf 'metric\tmean\tlow\thigh\n' >"$T/out/summary.tsv"
 	says 'no scores' 1 pipelines/report "$T/out"
 }
@@ -192,7 +192,7 @@ test_plot_training_fails_well() {
 	says 'no column fold' 1 pipelines/plot-training "$T/log" "$T/x.svg"
 	log | sed -n 1p >"$T/log"
 	says 'no epochs' 1 pipelines/plot-training "$T/log" "$T/x.svg"
-	says 'nothing: not there' 1 pipelines/plot-training "$T/nothing" "$T/x.svg"
+	says 'nothing: no such file' 1 pipelines/plot-training "$T/nothing" "$T/x.svg"
 	log >"$T/log"
 	says 'does not end in .svg or .png' 2 pipelines/plot-training "$T/log" "$T/x.gif"
 	log >"$T/log"
