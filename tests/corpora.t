@@ -93,6 +93,53 @@ $d/Actor_12/03-01-05-02-01-01-12.wav	03-01-05-02-01-01-12	angry	2	12	female"
 	(cd "$T" && "$OLDPWD/$R" 'a b' 2>/dev/null) | cmp - "$T/t"
 }
 
+# Links to files and to folders, a link to nothing, one to a folder above itself,
+# and names in capitals.
+test_sounds_of_any_kind() {
+	local d=$T/r
+	sound "$T/store/one.wav"
+	sound "$T/store/Actor_02/03-01-05-01-01-01-02.flac"
+	sound "$d/Actor_01/03-01-05-01-01-01-01.WAV"
+	ln -s ../../store/one.wav "$d/Actor_01/03-01-03-01-01-01-01.wav"
+	ln -s ../../store/gone.wav "$d/Actor_01/03-01-04-01-01-01-01.wav"
+	ln -s "$T/store/Actor_02" "$d/Actor_02"
+	ln -s .. "$d/Actor_01/up"
+	"$R" "$d" >"$T/t" 2>"$T/err"
+	same "$(cat "$T/t")" "$columns
+$d/Actor_01/03-01-03-01-01-01-01.wav	03-01-03-01-01-01-01	happy	1	01	male
+$d/Actor_01/03-01-05-01-01-01-01.WAV	03-01-05-01-01-01-01	angry	1	01	male
+$d/Actor_02/03-01-05-01-01-01-02.flac	03-01-05-01-01-01-02	angry	5	02	female"
+	exits 1 grep -q find "$T/err"
+	# The folder itself may be a link.
+	ln -s r "$T/link"
+	"$R" "$T/link" 2>/dev/null | sed "s|$T/link|$d|" | cmp - "$T/t"
+	mkdir "$T/m"
+	ln -s "$T/store/one.wav" "$T/m/MSP-IMPROV-S05N-M04-T-MF17.WAV"
+	echo 'MSP-IMPROV-S05N-M04-T-MF17;sad;A:1;V:1' >"$T/m/Evalution.txt"
+	same "$("$M" "$T/m" 2>/dev/null | cut -f 2,3 | tail -n 1)" "MSP-IMPROV-S05N-M04-T-MF17	sad"
+	# A folder that cannot be read is not passed over.
+	[ "$(id -u)" -ne 0 ] || skip "needs a user other than root"
+	chmod 0 "$T/store/Actor_02"
+	says 'Permission denied' 1 "$R" "$d"
+	chmod 755 "$T/store/Actor_02"
+}
+
+# An environment that changes what cd, find, awk and the shell do.
+test_importers_and_the_environment() {
+	mkdir "$T/cd"
+	mkdir "$T/cd/r"
+	sound "$T/r/Actor_12/03-01-05-02-01-01-12.wav"
+	printf 'set -o noclobber; echo no\n' >"$T/rc"
+	(cd "$T" && "$OLDPWD/$R" r 2>/dev/null) >"$T/t"
+	(cd "$T" && CDPATH=$T/cd POSIXLY_CORRECT=1 BASH_ENV=$T/rc LC_ALL=tr_TR.UTF-8 QUOTING_STYLE=c \
+	    "$OLDPWD/$R" r 2>/dev/null) | cmp - "$T/t"
+	# Standard error may be a file that others write to as well.
+	echo before >"$T/err"
+	"$R" "$T/r" 2>>"$T/err" >/dev/null
+	same "$(head -n 1 "$T/err")" before
+	grep -q '1 clips, expected 672' "$T/err"
+}
+
 test_ravdess_bad() {
 	mkdir "$T/empty"
 	says "empty: no Actor_\* folders with sounds, expected" 1 "$R" "$T/empty"
