@@ -18,8 +18,6 @@ WARN      = -std=c11 -pedantic -Wall -Wextra -Wshadow -Wstrict-prototypes \
 CPPFLAGS  = -D_GNU_SOURCE -DTONFALL_VERSION='"$(VERSION)"'
 LDFLAGS   = -pthread
 LDLIBS    = -lxxhash -lm
-# The matrix product of training: any library with the CBLAS interface of GSL.
-BLAS      = -lopenblas
 NPROC    := $(shell nproc)
 JOBS      = $(NPROC)
 internal := $(.VARIABLES)
@@ -49,26 +47,21 @@ Q         = $(if $(V),,@)
 say       = @$(if $(V),:,echo)
 
 # What a tool links beyond LDLIBS; nothing else pays for it.
-libs-wav2fbank = -lsox -lsoxr -lseccomp -lfftw3
-libs-wav2spec  = -lsox -lsoxr -lseccomp -lfftw3
-libs-cnntrain  = -lgsl $(BLAS)
+# wav2: every program that makes features of audio.
+libs-wav2      = -lsox -lsoxr -lseccomp -lfftw3
+libs-cnntrain  = -lgsl -lgslcblas
 libs-confmat   = -lgsl -lgslcblas
-
-# What it links instead of a module of libtonfall.a, or before all others: see
-# there.
-objs-cnneval   = $(BUILD)/lib/math/gemm_light.o
-objs-cnntrain  = $(BUILD)/lib/math/gemm_start.o
 
 # What a source file is compiled with beyond CFLAGS: a product and a sum in one
 # instruction, where the processor has it.
 flags-lib/math/sparse = -ffp-contract=fast
-flags-lib/math/gemm_light = -ffp-contract=fast
+flags-lib/math/gemm = -ffp-contract=fast
 flags-lib/math/fft = -ffp-contract=fast
 flags-lib/feature/spectrum = -ffp-contract=fast
 flags-lib/nn/conv_winograd = -ffp-contract=fast
-flags-tests/unit/gemm_light = -ffp-contract=fast
+flags-tests/unit/gemm = -ffp-contract=fast
 # sqrtf without errno, which nobody reads, is one instruction.
-flags-lib/nn/optim = -fno-math-errno
+flags-lib/nn/optim_adam = -fno-math-errno
 $(foreach f,$(patsubst flags-%,%.c,$(filter flags-%,$(.VARIABLES))),\
     $(if $(wildcard $(f)),,$(error there are flags for $(f), which is not there)))
 
@@ -76,7 +69,7 @@ TOOLS   = $(patsubst tools/%.c,%,$(wildcard tools/*.c))
 UNITS   = $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c))
 BIN     = $(TOOLS:%=$(BUILD)/bin/%)
 UNITBIN = $(UNITS:%=$(BUILD)/unit/%)
-LIBOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(filter-out lib/math/gemm_light.c lib/math/gemm_start.c,$(wildcard lib/*/*.c)))
+LIBOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c))
 CLIOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tools/cli/*.c))
 MAN     = $(wildcard man/*.[157])
 # What tests/faults.t makes calls fail with.
@@ -112,15 +105,12 @@ $(BUILD)/libcli.a: $(CLIOBJ)
 $(BUILD)/bin/%: $(BUILD)/tools/%.o $(BUILD)/libcli.a $(BUILD)/libtonfall.a
 	@mkdir -p $(@D)
 	$(say) '  LD $@'
-	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $< $(objs-$*) $(filter %.a,$^) $(libs-$*) $(LDLIBS)
+	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $< $(filter %.a,$^) $(libs-$(patsubst wav2%,wav2,$*)) $(LDLIBS)
 
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libtonfall.a
 	@mkdir -p $(@D)
 	$(say) '  LD $@'
-	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $^ -lsox -lsoxr -lseccomp -lfftw3 -lgsl $(BLAS) $(LDLIBS)
-
-$(BUILD)/bin/cnneval: $(BUILD)/lib/math/gemm_light.o
-$(BUILD)/bin/cnntrain: $(BUILD)/lib/math/gemm_start.o
+	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $^ -lsox -lsoxr -lseccomp -lfftw3 -lgsl -lgslcblas $(LDLIBS)
 
 # Never under a sanitizer.
 $(BUILD)/fault/inject: tests/fault/inject.c tests/fault/shim.h Makefile
@@ -137,7 +127,7 @@ $(BUILD)/fault/%:
 SETTINGS  = CORPUS RECIPE TARGET DATA TABLE CLASSES SCALE SEEDS SCORE FOLDS GROUP \
             SPLIT OUT FRONT NORM LENGTH NETWORK EPOCHS BATCH RATE TRAIN
 # What else may be on the command line of an experiment.
-others    = JOBS BUILD CC HARDEN CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS BLAS AR V \
+others    = JOBS BUILD CC HARDEN CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS AR V \
             PREFIX MANPREFIX DESTDIR TESTS
 
 # A value from the command line is text, in which make expands nothing: $(call
@@ -177,7 +167,7 @@ help:
 # ---- what a fresh Debian needs ----
 
 DEPS      = gcc libc6-dev libsox-dev libsox-fmt-base libsox-fmt-mp3 libsoxr-dev \
-            libseccomp-dev libfftw3-dev libgsl-dev libopenblas-dev libxxhash-dev gnuplot-nox espeak-ng
+            libseccomp-dev libfftw3-dev libgsl-dev libxxhash-dev gnuplot-nox espeak-ng
 TESTDEPS  = gawk sox mandoc python3-numpy python3-xxhash
 CIDEPS    = clang libclang-rt-dev clang-tidy cppcheck shellcheck valgrind
 
@@ -214,6 +204,12 @@ VALGRINDTESTS = unit/base unit/checkpoint unit/damage unit/fold unit/foreign uni
                 tests/padcut.t tests/labeljoin.t tests/wav2spec.t tests/tensorinfo.t
 test-valgrind: programs
 	@BUILD=$(BUILD) tests/valgrind/run $(or $(TESTS),$(VALGRINDTESTS))
+
+# The same in a path with blanks, as another user, in an environment that changes
+# what shells and tools do.
+test-polluted: everything
+	@BUILD=$(BUILD) LOCALE='$(LOCALE)' tests/polluted/run $(TESTS)
+LOCALE    = de_DE.UTF-8
 
 # The same on another architecture, arm64 or s390x: see tests/README.md.
 test-cross:
@@ -257,4 +253,4 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all programs everything flags experiment model results help deps deps-ci test test-asan test-tsan test-valgrind test-cross test-all test-readme analyze lint install uninstall clean
+.PHONY: all programs everything flags experiment model results help deps deps-ci test test-asan test-tsan test-valgrind test-polluted test-cross test-all test-readme analyze lint install uninstall clean

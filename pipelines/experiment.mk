@@ -42,7 +42,9 @@ unexport TABLE DATA COMMAND
 B := $(BUILD)/bin
 C := $(OUT)/$(CORPUS)
 R := $(C)/$(RECIPE)
-O := $(R)/$(TARGET)
+# A target such as dominance=1:7:3,5 is the folder dominance-1-7-3-5.
+comma := ,
+O := $(R)/$(subst $(comma),-,$(subst :,-,$(subst =,-,$(TARGET))))
 
 # $(call threads,N): the option for each of N trainings side by side: JOBS=1 has
 # all processors for one after the other.

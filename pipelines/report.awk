@@ -247,7 +247,7 @@ function fold_table(    i, j, n, cell, tag) {
 			cell = esc(fold[i, j])
 			tag = i == 1 || j == 1 ? "th" : "td"
 			if (i == 1)
-				sub(/^(label|activation|valence|gender)=/, "", cell)
+				sub(/^[a-z][a-z0-9_.-]*=/, "", cell)
 			n = number(fold[2, j]) ? " class=\"n\"" : ""
 			printf("<%s%s>%s</%s>", tag, n, cell, tag)
 		}
@@ -256,13 +256,26 @@ function fold_table(    i, j, n, cell, tag) {
 	print "</table></div>"
 }
 
+# The attribute of TARGET, NAME or NAME=LO:HI:CUT,..., and its scale.
+function target(    name) {
+	name = value["TARGET"]
+	sub(/=.*/, "", name)
+	return name
+}
+
+function scale(    part) {
+	if (split(value["TARGET"], part, /[=:]/) < 3)
+		return "1 to 5"
+	return esc(part[2] " to " part[3])
+}
+
 # "780 recordings: 79 angry, 264 happy" from the columns TARGET=CLASS.
 function corpus_words(    j, s, part, n) {
 	if (!("records" in col))
 		return ""
 	for (j = 1; j <= cols; j++) {
 		n = index(fold[1, j], "=")
-		if (n && substr(fold[1, j], 1, n - 1) == value["TARGET"])
+		if (n && substr(fold[1, j], 1, n - 1) == target())
 			part = part (part == "" ? ": " : ", ") total[j] " " esc(substr(fold[1, j], n + 1))
 	}
 	s = many(total[col["records"]], "recording")
@@ -313,7 +326,7 @@ function protocol(    held) {
 	held = fold[1, 2] == "" ? "session" : esc(fold[1, 2])
 	print "<h2>How it was done</h2>\n<dl>"
 	item("Corpus", corpus_name() ". " corpus_words())
-	item("Question", value["TARGET"] == "label" ? "Which emotion is it: " class_list() "?" : "Which class of " esc(value["TARGET"]) ", rated from 1 to 5, is it: " class_list() "? (Up to 2.5, between, from 3.5.)")
+	item("Question", value["TARGET"] == "label" ? "Which emotion is it: " class_list() "?" : "Which class of " esc(target()) ", rated from " scale() ", is it: " class_list() "?")
 	item("Cross-validation", many(mean["folds"], "fold") ". Each fold holds out the recordings of the " held "s in its row above and trains a network from scratch on all others. The held-out recordings are split at random, by the seed, into two halves with equal shares of each class: dev and test.")
 	item("Scored", scored_count() (mean["unlabelled"] > 0 ? " (" mean["unlabelled"] " more have no label)" : "") ": " scored_words() ". Each score is computed in each fold, over the classes that occur there, and averaged over folds and seeds.")
 	item("Seeds", many(mean["seeds"], "seed") ", 1" (mean["seeds"] > 1 ? " to " mean["seeds"] : "") ". The seed decides the halves, the initial weights, the order of the examples and dropout. The same seed gives the same numbers again.")
@@ -362,7 +375,7 @@ END {
 		if (row[i] > row[frequent])
 			frequent = i
 	}
-	what = value["TARGET"] == "label" || value["TARGET"] == "" ? "Emotion" : toupper(substr(value["TARGET"], 1, 1)) substr(value["TARGET"], 2)
+	what = target() == "label" || target() == "" ? "Emotion" : toupper(substr(target(), 1, 1)) substr(target(), 2)
 	title = esc(what) " from speech: " esc(value["CORPUS"])
 	print "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
 	print "<title>" title "</title>"

@@ -9,11 +9,11 @@ sound() {
 
 # decoder PARENT: the process id of its decoder.
 decoder() {
-	local nursery i
+	local server i
 	for i in $(seq 100); do
-		nursery=$(cat "/proc/$1/task/$1/children" 2>/dev/null) || :
-		if [ -n "$nursery" ]; then
-			set -- "$1" $(cat "/proc/${nursery% }/task/${nursery% }/children" 2>/dev/null)
+		server=$(cat "/proc/$1/task/$1/children" 2>/dev/null) || :
+		if [ -n "$server" ]; then
+			set -- "$1" $(cat "/proc/${server% }/task/${server% }/children" 2>/dev/null)
 			[ $# -lt 2 ] || { echo "$2"; return; }
 		fi
 		sleep 0.05
@@ -229,7 +229,7 @@ test_decoder_dies() {
 }
 
 test_children_keep_nothing_of_the_user() {
-	local main nursery i fd
+	local main server i fd
 	sound a
 	mkfifo "$T/in.wav" "$T/out"
 	mkdir "$T/same"
@@ -242,9 +242,9 @@ test_children_keep_nothing_of_the_user() {
 		main=$!
 		exec 7>"$T/in.wav"
 		decoder $main >"$T/pid"
-		nursery=$(cat "/proc/$main/task/$main/children")
+		server=$(cat "/proc/$main/task/$main/children")
 		for fd in 0 1 2; do
-			readlink "/proc/${nursery% }/fd/$fd" >>"$T/links"
+			readlink "/proc/${server% }/fd/$fd" >>"$T/links"
 		done
 		cat "$T/same/in.wav" >&7
 		exec 7>&-
@@ -279,7 +279,7 @@ test_decoders_do_not_outlive_their_parent() {
 
 # -k is for files: what the system lacks would be lacking for all that follow.
 test_keep_going_does_not_hide_the_system() {
-	local main nursery
+	local main server
 	sound a
 	sound long 100
 	mkfifo "$T/in.wav"
@@ -291,8 +291,8 @@ test_keep_going_does_not_hide_the_system() {
 	head -c 8000 "$T/a.wav" >&7
 	decoder $main >"$T/pid"
 	sleep 0.2
-	nursery=$(cat "/proc/$main/task/$main/children")
-	kill -KILL ${nursery}
+	server=$(cat "/proc/$main/task/$main/children")
+	kill -KILL ${server}
 	exits 1 wait $main
 	exec 7>&-
 	grep -q 'in.wav: the process that starts decoders .*has ended' "$T/err"
@@ -357,6 +357,8 @@ test_mp3_is_whole() {
 	T = sys.argv[1]
 	def put(name, b): open(f"{T}/{name}.mp3", "wb").write(b)
 	g = open(f"{T}/g.mp3", "rb").read()
+	v = open(f"{T}/vbr.mp3", "rb").read()
+	v0 = v[v.find(b"\xff") + 1]
 	n, half = 288, len(g) // 288 // 2 * 288
 	assert len(g) % n == 0 and g[half:half + 2] == g[:2]
 	frames = len(g) // n
@@ -384,6 +386,9 @@ test_mp3_is_whole() {
 	put("good-stream", g[:half + 100])
 	put("good-cut-out", id3(20) + g[200:])
 	put("good-second-broken", id3(20) + g[:288] + g[388:])
+	for i in range(9):
+	    put(f"between-{i}", v[[k for k in range(len(v) - 3) if v[k] == 255 and v[k + 1] == v0][40 + i]:])
+	put("bad-bits", g[:half + 4] + b"\377" * 9 + g[half + 13:])
 	put("bad-xing", xing(frames) + g[:half])
 	put("bad-vbri", vbri + g[:half])
 	put("bad-hole", g[:half] + bytes(300) + g[half + 300:])
@@ -392,7 +397,6 @@ test_mp3_is_whole() {
 	put("bad-zeros", g[:half] + bytes(5000))
 	put("bad-tail", g + b"x")
 	put("bad-ape", g + ape(False)[:12] + bytes(200))
-	v = open(f"{T}/vbr.mp3", "rb").read()
 	put("bad-rates", g + v)
 	put("bad-vbr", v[:len(v) // 2] + v[len(v) // 2 + 50:])
 	PY
@@ -402,14 +406,19 @@ test_mp3_is_whole() {
 		[ "$(frames "$f")" -ge $((n / 2 - 5)) ]
 		[ "${f%stream.mp3}" != "$f" ] || [ "$(frames "$f")" -ge $((n - 10)) ]
 	done
+	for f in "$T"/between-*; do
+		[ "$(frames "$f")" -gt 1800 ]
+	done
 	for f in "$T"/bad-*; do
-		says "$f: \(damaged: no frame of MP3\|cut short: its first frame promises\)" 1 \
+		says "$f: \(damaged: no frame of MP3\|damaged: its frames have\|cut short: its first frame promises\)" 1 \
 		    wav2fbank -q "$f" >"$T/x"
 	done
 	n=$(($(stat -c %s "$T/g.mp3") / 288))
 	says "promises $n frames, it has $((n / 2 + 1))" 1 wav2fbank "$T/bad-xing.mp3" >"$T/x"
-	# Of a pipe nobody knows the end.
-	[ "$(cat "$T/bad-hole.mp3" | frames -)" -gt 1900 ]
+	# From a pipe as well, which is kept until its end.
+	cat "$T/bad-hole.mp3" | says '<stdin>: damaged: no frame of MP3' 1 wav2fbank -q - >"$T/x"
+	wav2fbank -q - <"$T/good-info.mp3" >"$T/x"
+	cat "$T/good-info.mp3" | wav2fbank -q - | cmp - "$T/x"
 }
 
 # A short campaign of make fuzz-audio; its figures are in tests/README.md.
@@ -449,4 +458,72 @@ test_damage_found_before() {
 	"$BUILD/fuzz-audio" -n 200 -f "$T/found" "$T"/seeds/* >"$T/table"
 	grep -qx $'files found before\t3' "$T/table"
 	grep -qx $'findings\t0' "$T/table"
+}
+
+# samples FILE: how many it has, by the message that says they are too few.
+samples() {
+	exits 1 wav2fbank -r 0 --frame-length 2000 "$1" 2>"$T/few"
+	sed -n 's/.* has \([0-9]*\) samples .*/\1/p' "$T/few"
+}
+
+# Every frame is decoded, the last one too, and what the encoder added is not
+# sound: the number of samples follows from that of frames.
+test_mp3_first_and_last_samples() {
+	local n f want
+	sox -R -V1 -n -r 16000 -c 1 "$T/noise.wav" synth 0.02 whitenoise gain -3
+	sox -V1 "$T/noise.wav" "$T/end.wav" pad 0.98
+	sox -V1 "$T/end.wav" -C 64 "$T/g.mp3" || skip 'sox writes no MP3 here'
+	wav2fbank "$T/g.mp3" >"$T/x"
+	py 'x = read(sys.argv[1])[0][1]
+assert x[:90].max() < -5 and x.max() > 2, (x[:90].max(), x.max())' "$T/x"
+	n=$(($(stat -c %s "$T/g.mp3") / 288))
+	/usr/bin/python3 - "$T" $n <<-'PY'
+	import sys
+	T, n = sys.argv[1], int(sys.argv[2])
+	g = open(f"{T}/g.mp3", "rb").read()
+	def tag(name, samples, flags=15, code=b"LAME3.100", delay=0, padding=0, frames=n):
+	    x = g[:4] + bytes(9) + name + bytes([0, 0, 0, flags])
+	    for bit, b in (1, frames.to_bytes(4, "big")), (2, len(g).to_bytes(4, "big")), (4, bytes(100)), (8, bytes(4)):
+	        x += b if flags & bit else b""
+	    x += code + bytes(12) + (delay << 12 | padding).to_bytes(3, "big")
+	    open(f"{T}/{samples}.{flags}.mp3", "wb").write(x + bytes(288 - len(x)) + g)
+	all = 576 * n
+	tag(b"Xing", all, 15, b"Other 1.0", 576, 1000)
+	tag(b"Info", all - 576 - 1000, 15, b"LAME3.100", 576, 1000)
+	tag(b"Xing", all - 1105 - 72, 7, b"Lavf58.29", 576, 601)
+	tag(b"Xing", all - 529, 3, b"Lavc59.37", 0, 529)
+	tag(b"Xing", all - 529 - 4095, 1, b"Lavc59.37", 4095, 100)
+	tag(b"Xing", all - 1000 - 529, 2, b"LAME3.100", 1000, 1000)
+	tag(b"Xing", all + 576, 0, b"LAME3.100", 1000, 1000)
+	PY
+	[ "$(samples "$T/g.mp3")" -eq $((n * 576)) ]
+	for f in "$T"/*.*.mp3; do
+		want=${f##*/}
+		[ "$(samples "$f")" -eq "${want%%.*}" ] || { echo "$f: $(samples "$f")"; return 1; }
+	done
+}
+
+# As many samples as FFmpeg decodes, of the same values.
+test_mp3_is_decoded_as_by_ffmpeg() {
+	local hz rate tag ch n=0
+	type ffmpeg >"$T/type" 2>&1 || skip 'needs ffmpeg'
+	ffmpeg -v error -encoders 2>"$T/err" | has libmp3lame || skip "ffmpeg writes no MP3 here"
+	sox -R -V1 -n -r 44100 -c 2 "$T/s.wav" synth 0.61 pinknoise gain -6
+	for hz in 8000 16000 22050 32000 44100; do
+		for rate in '-b:a 32k' '-q:a 4'; do
+			tag=$((n / 2 % 2)) ch=$((n++ % 2 + 1))
+			ffmpeg -v error -y -i "$T/s.wav" -ar $hz -ac $ch -c:a libmp3lame $rate \
+			    -write_xing $tag -write_id3v1 1 "$T/m.mp3"
+			ffmpeg -v error -y -i "$T/m.mp3" -c:a pcm_f32le "$T/m.wav"
+			[ "$(samples "$T/m.mp3")" -eq "$(samples "$T/m.wav")" ] || {
+				echo "$hz $rate $tag: $(samples "$T/m.mp3") $(samples "$T/m.wav")"
+				return 1
+			}
+			wav2fbank -r 0 "$T/m.mp3" >"$T/x"
+			wav2fbank -r 0 "$T/m.wav" >"$T/y"
+			py 'x, y = (read(f)[0][1] for f in sys.argv[1:])
+loud = y > -8
+assert loud.any() and abs(x - y)[loud].max() < 0.01, abs(x - y)[loud].max()' "$T/x" "$T/y"
+		done
+	done
 }

@@ -1,9 +1,10 @@
 # A training that is killed, stopped or short of disk, and started again.
 # KILLS=100 kills at more moments.
 
-# A network with all kinds of state: moments, running statistics, dropout.
+# A network with all kinds of state: moments, running statistics, dropout, and
+# a branch.
 setup() {
-	printf '%s\n' 'conv 16 3' batchnorm relu 'dropout 0.4' 'maxpool 2' \
+	printf '%s\n' 'conv 16 3' batchnorm relu 'conv 16 3 pad 1' 'add 3' 'dropout 0.4' 'maxpool 2' \
 	    'dense 12' relu 'dropout 0.3' 'dense classes' >"$T/net"
 	corpus 1 150 >"$T/in"
 	corpus 2 40 >"$T/dev"
@@ -99,7 +100,7 @@ test_stopped_by_a_signal() {
 	# bash lets no background process have SIGINT: TERM and HUP here.
 	for sig in TERM HUP; do
 		stopped $sig
-		grep "^cnntrain: stopped in epoch [0-9]* of 100000; the same command goes on with $T/d/ck" "$T/err"
+		grep "^cnntrain: stopped in epoch [0-9]* of 100000; the same command resumes from $T/d/ck" "$T/err"
 		# It holds more than the last epoch that was complete.
 		epochs=$(($(tensorinfo -a epochs "$T/d/ck" | awk 'NR == 2 { print $NF }') + 2))
 		fit "$T/want" "$T/want.log" -e $epochs
@@ -164,7 +165,7 @@ test_removed_or_kept_for_more_epochs() {
 	same
 	says "ck: has come to epoch 9; -e 8 would be a step back" 1 fit "$T/d/m" "$T/d/log" -e 8 -c "$T/d/ck"
 	cnntrain -a "$T/net" -s 3 -e 10 -B 16 -l 1e-2 -d "$T/dev" -c "$T/d/ck" -o "$T/m" "$T/in" 2>"$T/err"
-	grep "going on with $T/d/ck behind epoch 9" "$T/err"
+	grep "resuming from $T/d/ck after epoch 9" "$T/err"
 	[ "$(grep -c '^epoch ' "$T/err")" -eq 1 ]
 }
 
@@ -195,7 +196,7 @@ test_two_at_once() {
 	first=$pid
 	trap 'kill -KILL $first 2>/dev/null || :' EXIT
 	for i in $(seq 200); do
-		! find "/proc/$first/fd" -lname 'socket:*' | has . || break
+		[ ! -s "$T/d/ck.lock" ] || break
 		sleep 0.05
 	done
 	started fit "$T/m2" "$T/l2" -c "$T/link" 2>"$T/err"
@@ -203,13 +204,13 @@ test_two_at_once() {
 	same
 	wait $pid || rc=$?
 	[ $rc -eq 1 ]
-	grep -x "cnntrain: $T/d/ck: another training is at work on it, process $first; one file each, please" "$T/err"
+	grep -x "cnntrain: $T/d/ck: in use by another training, process $first on .*; give each a checkpoint of its own" "$T/err"
 	[ ! -e "$T/m2" ]
 	# It only waits where the first one ends, however it does.
 	cnntrain -a "$T/net" -s 3 -e 6 -B 16 -l 1e-2 -d "$T/dev" -c "$T/d/ck" -o "$T/m2" "$T/in" 2>"$T/err" &
 	pid=$!
 	for i in $(seq 200); do
-		! grep "^cnntrain: $T/d/ck: another training .*process $first; waiting" "$T/err" || break
+		! grep "^cnntrain: $T/d/ck: in use by another training, process $first on .*; waiting" "$T/err" || break
 		sleep 0.05
 	done
 	[ "$i" -lt 200 ]
@@ -217,6 +218,34 @@ test_two_at_once() {
 	wait $pid
 	cmp "$T/want" "$T/m2"
 	[ "$(ls "$T/d" | tr '\n' ' ')" = 'log m ' ]
+}
+
+# The lock beside the checkpoint goes with the training, also with one that fails
+# or is stopped; a file of that name that is something else is not touched.
+test_lock_file() {
+	setup
+	mkdir "$T/d"
+	fit "$T/d/m" "$T/d/log" -c "$T/d/ck" --keep
+	says 'of another training' 1 fit "$T/m2" "$T/l2" -l 0.5 -c "$T/d/ck"
+	[ "$(ls "$T/d" | tr '\n' ' ')" = 'ck log m ' ]
+	started fit "$T/m2" "$T/l2" -e 100000 -c "$T/d/ck" --every 1e9 2>"$T/err"
+	for i in $(seq 200); do
+		[ ! -s "$T/d/ck.lock" ] || break
+		sleep 0.05
+	done
+	sleep 0.5
+	kill $pid
+	exits 143 wait $pid
+	[ "$(ls "$T/d" | tr '\n' ' ')" = 'ck log m ' ]
+	echo 'my own' >"$T/d/ck.lock"
+	cp "$T/d/ck" "$T/ck.old"
+	says "^cnntrain: $T/d/ck.lock: is not a lock" 1 fit "$T/m2" "$T/l2" -c "$T/d/ck"
+	[ "$(cat "$T/d/ck.lock")" = 'my own' ]
+	cmp "$T/d/ck" "$T/ck.old"
+	rm "$T/d/ck.lock"
+	mkfifo "$T/d/ck.lock"
+	says "^cnntrain: $T/d/ck.lock: is not a lock" 1 timeout 10 cnntrain -q -a "$T/net" -o "$T/m2" -c "$T/d/ck" "$T/in"
+	[ ! -e "$T/m2" ]
 }
 
 # One reader for all: the description, and each parameter with its moments.
@@ -258,12 +287,14 @@ test_refuses_that_of_another_training() {
 	cp "$T/ck" "$T/ck.old"
 	corpus 1 149 >"$T/less"
 	corpus 2 41 >"$T/more"
-	sed 's/conv 16 3/conv 16 3 stride 2/' "$T/net" >"$T/net2"
+	sed "1s,.*,conv 16 3 stride 2," "$T/net" >"$T/net2"
 	other "seed is '3', here it is '4'" -s 4 "$T/in"
 	other "batch is '16', here it is '17'" -B 17 "$T/in"
 	other "optimiser is 'adam rate 0.01 .*', here it is 'adam rate 0.02" -l 2e-2 "$T/in"
 	other "exactly is 'rate 0.01" -l 0.01000000000001 "$T/in"
 	other "optimiser is 'adam.*', here it is 'sgd" -O sgd "$T/in"
+	other "exactly is 'rate .* constant', here it is 'rate .*eps .* constant" -O adam:eps=1.00000000001e-8 "$T/in"
+	other "schedule is 'absent', here it is 'cosine warmup 0 epochs 6'" --schedule cosine "$T/in"
 	other "shuffle is 'every', here it is 'once'" --shuffle once "$T/in"
 	other "weights is 'balanced', here it is 'none'" --no-weights "$T/in"
 	other "network is 'conv 16 3; .*', here it is 'conv 16 3 stride 2" -a "$T/net2" "$T/in"
@@ -281,19 +312,40 @@ test_refuses_that_of_another_training() {
 	cmp "$T/m" "$T/m2"
 }
 
-# Rounding follows the processor: a note, as such a model is fine as well.
-test_of_another_processor() {
-	[ "$(uname -m)" = x86_64 ] || skip 'needs an x86 processor'
-	ldd "$BUILD/bin/cnntrain" | has openblas || skip 'needs OpenBLAS'
+# A rate that depends on the whole training: killed in the middle it resumes, and
+# nobody can add epochs to it.
+test_schedule() {
+	local i how='-O adamw:decay=0.1 --schedule cosine:warmup=0.1 -e 60'
 	setup
-	OPENBLAS_CORETYPE=Prescott fit "$T/m" "$T/log" -c "$T/ck" --keep
-	OPENBLAS_CORETYPE=Nehalem says '^cnntrain: .*ck: written on another kind of processor' 0 \
-	    fit "$T/m2" "$T/log" -e 7 -c "$T/ck"
-	[ -s "$T/m2" ]
-	[ "$(wc -l <"$T/stderr")" -eq 1 ]
+	# shellcheck disable=SC2086
+	fit "$T/want" "$T/want.log" $how
+	mkdir "$T/d"
+	for i in $(seq 100); do
+		# shellcheck disable=SC2086
+		started fit "$T/d/m" "$T/d/log" $how -c "$T/d/ck" --every 0
+		while [ ! -s "$T/d/ck" ] && kill -0 $pid; do sleep 0.01; done
+		kill -KILL $pid || :
+		wait $pid || :
+		[ ! -s "$T/d/ck" ] || break
+	done
+	[ -s "$T/d/ck" ]
+	cp "$T/d/ck" "$T/ck"
+	for wrong in '-e 61' '-e 59' '--schedule constant' '--schedule cosine' '-O adamw:decay=0.2' '-O adam'; do
+		# shellcheck disable=SC2086
+		says "^cnntrain: $T/d/ck: of another training: .*; remove the file" 1 \
+		    fit "$T/m2" "$T/log" $how $wrong -c "$T/d/ck"
+		cmp "$T/ck" "$T/d/ck"
+	done
+	says "schedule is 'cosine warmup 0.1 epochs 60', here it is 'cosine warmup 0.1 epochs 61'" 1 \
+	    fit "$T/m2" "$T/log" $how -e 61 -c "$T/d/ck"
+	[ ! -e "$T/m2" ]
+	# shellcheck disable=SC2086
+	fit "$T/d/m" "$T/d/log" $how -c "$T/d/ck"
+	same
 }
 
-# So it does a compiler and its options: of one version, but not the same bytes.
+# Rounding follows the compiler and its options: a note, as such a model is fine as
+# well.
 test_of_another_build() {
 	[ -z "${EMULATED-}" ] || skip 'an emulator runs no copy of a program'
 	setup
@@ -303,7 +355,7 @@ test_of_another_build() {
 	sed 's/samples a step (128)/samples a step (129)/' "$BUILD/bin/cnntrain" >"$T/bin/cnntrain"
 	exits 1 cmp -s "$BUILD/bin/cnntrain" "$T/bin/cnntrain"
 	chmod +x "$T/bin/cnntrain"
-	PATH=$T/bin:$PATH says '^cnntrain: .*ck: written by another build of this program, which may round otherwise' 0 \
+	PATH=$T/bin:$PATH says '^cnntrain: .*ck: written by another build of this program, which may round differently' 0 \
 	    fit "$T/m2" "$T/log" -e 7 -c "$T/ck" --keep
 	[ "$(wc -l <"$T/stderr")" -eq 1 ]
 	fit "$T/want" "$T/log" -e 7
@@ -402,7 +454,7 @@ test_disk_full() {
 	same
 	[ "$(ls "$T/d" | tr '\n' ' ')" = 'log m ' ]
 	[ "$(wc -l <"$T/err")" -eq 1 ]
-	grep "^cnntrain: $T/d/ck: cannot write: File too large; .*the training goes on without" "$T/err"
+	grep "^cnntrain: $T/d/ck: cannot write: File too large; .*the training continues without" "$T/err"
 	# What was saved before is not hurt.
 	fit "$T/d/m" "$T/d/log" -e 3 -c "$T/d/ck" --keep
 	cp "$T/d/ck" "$T/ck"
@@ -426,7 +478,7 @@ fault() {
 	mkdir "$T/d"
 	head -c 64 /dev/zero >"$T/state"
 	FAULT_PROG=cnntrain FAULT_STATE=$T/state FAULT_CLASS=$1 FAULT_MODE=fail FAULT_N=$2 \
-	    LD_PRELOAD=$BUILD/fault/shim.so fit "$T/d/m" "$T/d/log" -B 75 -e 2 -c "$T/d/ck" \
+	    LD_PRELOAD=$(preloadable "$BUILD/fault/shim.so") fit "$T/d/m" "$T/d/log" -B 75 -e 2 -c "$T/d/ck" \
 	    --every 0 -j 1 2>"$T/err" || rc=$?
 	[ $rc -le 1 ] || { echo "$*: exit $rc"; cat "$T/err"; exit 1; }
 	[ "$(wc -l <"$T/err")" -le 1 ] || { echo "$*:"; cat "$T/err"; exit 1; }

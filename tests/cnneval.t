@@ -181,7 +181,7 @@ test_many_records() {
 	model 2 'front=f' >"$T/m2"
 	corpus >"$T/in"
 	for _ in $(seq 12); do cat "$T/in"; done >"$T/many"
-	for models in "-m $T/m1" "-m $T/m1 -m $T/m2"; do
+	for models in "-m $M/m1" "-m $M/m1 -m $M/m2"; do
 		# shellcheck disable=SC2086
 		{
 			cat "$T/many" | cnneval $models >"$T/want"
@@ -196,7 +196,7 @@ test_many_records() {
 	tests/tools/mktensor 'key=x;front=g;shape=12,3|#1' >"$T/bad"
 	cat "$T/in" "$T/bad" "$T/in" >"$T/some"
 	for j in 1 4; do
-		says "record 'x': front 'g' is not 'f'" 1 cnneval -j $j -m "$T/m1" <"$T/some" >/dev/null
+		says "record 'x': front end differs: g, but the model has f" 1 cnneval -j $j -m "$T/m1" <"$T/some" >/dev/null
 	done
 	says "record 'x'" 1 cnneval --live -m "$T/m1" <"$T/some" >"$T/got"
 	head -n 6 "$T/want" | cut -f 1 | cmp - <(cut -f 1 "$T/got")
@@ -260,10 +260,26 @@ test_rows_come_at_once() {
 test_front_differs() {
 	tests/tools/mktensor 'key=x;front=g 1;shape=12,3|#1' >"$T/in"
 	model 1 'front=f' >"$T/m"
-	says "^cnneval: <stdin>: record 'x': front 'g 1' is not 'f' of the model" \
+	says "^cnneval: <stdin>: record 'x': front end differs: g, but the model has f$" \
 	    1 cnneval -m "$T/m" <"$T/in" >/dev/null
 	model 1 'norm=all 0 1' >"$T/m"
-	says "front 'g 1' is not '(none)'" 1 cnneval -m "$T/m" <"$T/in" >/dev/null
+	says "front end differs: 'g 1', but the model has none$" 1 cnneval -m "$T/m" <"$T/in" >/dev/null
+}
+
+# The message says what to type, and that works.
+test_front_end_of_the_model_is_told() {
+	sox -R -V1 -n -r 16000 -b 16 "$T/a.wav" synth 1 pinknoise
+	wav2fbank --bins 4 --low 100 "$T/a.wav" >"$T/in"
+	tests/tools/mktensor "key=model;frames=12;bins=4;target=label;labels=x${tab}y;front=$(
+	    py 'print(read(sys.argv[1])[0][0]["front"])' "$T/in");shape=2;network=dense classes|*5" \
+	    'key=1.dense.weight;shape=48,2|#1' 'key=1.dense.bias;shape=2|#2' >"$T/m"
+	wav2fbank --bins 5 "$T/a.wav" >"$T/other"
+	says "^cnneval: <stdin>: record 'a': front end differs: bins=5, low=20, but the model has bins=4, low=100; use wav2fbank -m MODEL$" \
+	    1 cnneval -m "$T/m" <"$T/other" >"$T/out"
+	[ "$(wc -l <"$T/out")" -le 1 ]
+	says "front end differs: spec, but the model has fbank; use wav2fbank -m MODEL$" \
+	    1 cnneval -m "$T/m" >/dev/null < <(wav2spec "$T/a.wav")
+	wav2fbank -m "$T/m" "$T/a.wav" | cnneval -m "$T/m" | grep -q "^a$tab"
 }
 
 test_models_disagree() {
@@ -274,7 +290,7 @@ test_models_disagree() {
 	model 1 'front=f' angry sad happy >"$T/order"
 	model 1 'front=f;target=valence' >"$T/target"
 	two() { says "$1" 1 cnneval -m "$T/m" -m "$T/$2" <"$T/in" >/dev/null; }
-	two "$T/front: front 'g' is not 'f' of $T/m" front
+	two "$T/front: front end differs: g, but $T/m has f$" front
 	two "$T/two: 2 classes, but $T/m has 3" two
 	two "$T/order: class 'sad' is not 'happy' of $T/m" order
 	two "$T/target: target 'valence' is not 'label' of $T/m" target
@@ -309,7 +325,7 @@ test_bad_models() {
 	    cnneval -m "$T/m" <"$T/in" >/dev/null
 	model 1 'front=f;norm=all' >"$T/m"
 	says "$T/m: norm" 1 cnneval -m "$T/m" <"$T/in" >/dev/null
-	says 'no model' 1 cnneval -m "$T/in" <"$T/in" >/dev/null
+	says 'not a model' 1 cnneval -m "$T/in" <"$T/in" >/dev/null
 }
 
 test_cut_short() {

@@ -2,7 +2,6 @@
 # it: exit 1, one line, no end record, no output file.  Here every DAMAGE-th of
 # them; "make damage" tries all.  confmat reads tables, which have no sums.
 DAMAGE=${DAMAGE:-61}
-export OPENBLAS_NUM_THREADS=1
 
 # Two records with all that the programs ask for, in 512 bytes or less.
 streams() {

@@ -134,6 +134,7 @@ test_other_instruction_sets() {
 	[ "$(uname -m)" = x86_64 ] || skip 'needs an x86 processor'
 	[ -z "${EMULATED-}" ] || skip 'the programs are those of another architecture'
 	! ldd "$BUILD/bin/cnntrain" | has 'lib[at]san' || skip 'too slow with a sanitizer'
+	command -v qemu-x86_64 >/dev/null || [ -x "$BUILD/arm64/run/bin/cnntrain" ] || skip 'needs qemu-user'
 	tests/cross/bounds >"$T/table"
 	cat "$T/table"
 	awk -F "$tab" 'NR > 1 && !($2 <= 1e-5 && $3 <= 1e-2 && $4 <= 1e-3 && $6 <= 1e-3) { bad = 1 }

@@ -1,7 +1,10 @@
 # make experiment, on a small demo corpus.
 
+# What make takes for names, and the expansions below for words, has no blanks.
+T=$M
+
 run() {
-	make --no-print-directory BUILD="$BUILD" experiment OUT="$T/out" SCALE=0.1 \
+	make --no-print-directory BUILD="$MAKEBUILD" experiment OUT="$T/out" SCALE=0.1 \
 	    EPOCHS=2 BATCH=16 JOBS=2 "$@"
 }
 
@@ -87,6 +90,13 @@ test_ratings_are_targets_too() {
 	head -n 1 "$T/out/demo/seed/activation/predictions.tsv" | grep -q 'low.*medium.*high'
 	run TARGET=valence >/dev/null
 	[ -s "$T/out/demo/seed/valence/report.html" ]
+	run TARGET=activation=1:5:2,3,4 >/dev/null
+	head -n 1 "$T/out/demo/seed/activation-1-5-2-3-4/predictions.tsv" | grep -q '1\.\.2.*2\.\.3.*3\.\.4.*4\.\.5'
+	grep -q 'Which class of activation, rated from 1 to 5, is it' "$T/out/demo/seed/activation-1-5-2-3-4/report.html"
+	grep -q 'TARGET=activation=1:5:2,3,4' "$T/out/demo/seed/activation-1-5-2-3-4/report.html"
+	for bad in activation=1:5 dominance 'x=1:5:$(shell echo 2)' x=1:5:; do
+		says 'TARGET=.*NAME=LO:HI:CUT' 2 run TARGET="$bad"
+	done
 }
 
 test_any_corpus_by_its_table_and_several_seeds() {
@@ -170,7 +180,7 @@ test_killed_and_run_again() {
 	ms=$((($(date +%s%N) - ms) / 1000000))
 	rm -r "$dir"
 	for i in $(seq "${KILLS:-5}"); do
-		setsid bash -c 'exec make --no-print-directory BUILD="$BUILD" experiment \
+		setsid bash -c 'exec make --no-print-directory BUILD="$MAKEBUILD" experiment \
 		    OUT="$T/out" SCALE=0.1 EPOCHS=2 BATCH=16 JOBS=$1' bash $((RANDOM % 3 + 1)) \
 		    >/dev/null 2>"$T/err" &
 		pid=$!
@@ -207,7 +217,7 @@ same_experiment() {
 trains() {
 	local n=$1
 	shift
-	setsid make --no-print-directory BUILD="$BUILD" experiment OUT="$T/out" SCALE=0.1 \
+	setsid make --no-print-directory BUILD="$MAKEBUILD" experiment OUT="$T/out" SCALE=0.1 \
 	    EPOCHS=60 BATCH=16 JOBS=2 "$@" >"$T/trains" 2>&1 &
 	pid=$!
 	until [ "$(find "$T/out" -name checkpoint | wc -l)" -ge "$n" ] || ! kill -0 $pid; do
@@ -312,6 +322,12 @@ test_settings_are_tried() {
 	cut -f 1-5 "$T/plan" >"$T/mine"
 	says 'TARGET=valence: the table has no such column; it has: path key label session speaker' 2 \
 	    pipelines/trial "$@" TARGET=valence <"$T/mine"
+	sed 's/activation/dominance/' "$T/plan" >"$T/mine"
+	pipelines/trial "$@" TARGET=dominance=1:5:2,3,4 NETWORK="$T/four.net" <"$T/mine"
+	says 'NORM=dominance: that would normalise' 2 \
+	    pipelines/trial "$@" TARGET=dominance=1:5:2,3,4 NORM=dominance <"$T/mine"
+	says 'GROUP=dominance: that is what is to be predicted' 2 \
+	    pipelines/trial "$@" TARGET=dominance=1:5:2,3,4 GROUP=dominance <"$T/mine"
 	exits 1 ls -d "$T"/tmp.* 2>/dev/null || exits 2 ls -d "$T"/tmp.* 2>/dev/null
 }
 
@@ -610,7 +626,7 @@ test_help_and_what_next() {
 }
 
 test_a_model_of_the_whole_corpus() {
-	make --no-print-directory BUILD="$BUILD" model OUT="$T/out" SCALE=0.05 EPOCHS=1 \
+	make --no-print-directory BUILD="$MAKEBUILD" model OUT="$T/out" SCALE=0.05 EPOCHS=1 \
 	    BATCH=16 SEEDS=2 | has "model: .*model-1 .*model-2"
 	wav=$(find "$T/out/demo/speech" -name '*.wav' | head -n 1)
 	wav2fbank "$wav" | zscore | cnneval -m "$T/out/demo/seed/label/model-1" \
@@ -685,7 +701,7 @@ test_no_litter() {
 	chmod +x "$T/bin/espeak-ng"
 	for signal in KILL TERM INT 'TERM of make alone' KILL; do
 		set -m
-		PATH=$T/bin:$PATH make --no-print-directory BUILD="$BUILD" experiment \
+		PATH=$T/bin:$PATH make --no-print-directory BUILD="$MAKEBUILD" experiment \
 		    OUT="$T/out" SCALE=0.1 JOBS=2 >/dev/null 2>&1 &
 		pid=$!
 		set +m

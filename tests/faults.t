@@ -29,11 +29,12 @@ room() {
 	shim=$BUILD/fault/shim.so
 	[ -z "${EMULATED-}" ] || skip "an emulator does not let a filter catch system calls"
 	[ -e "$shim" ] || skip "the library that injects faults is for x86-64 only"
-	D=$T
+	D=$M
 	if [ -w /dev/shm ]; then
 		D=$(mktemp -d /dev/shm/tonfall.XXXXXX)
 		trap 'rm -rf "$D"' EXIT
 	fi
+	shim=$(preloadable "$shim")
 	mkdir "$D/w" "$D/tmp"
 	mkdir -p "$BUILD/fault/counts"
 	export ASAN_OPTIONS=${ASAN_OPTIONS-}:verify_asan_link_order=0:exitcode=99

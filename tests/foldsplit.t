@@ -26,7 +26,7 @@ test_common() {
 	says 'are needed' 2 foldsplit -f 1 "$T/in"
 	says 'does not go with' 2 foldsplit -l -f 1 "$T/in"
 	says 'no part: train' 2 foldsplit -f 1 -p all "$T/in"
-	says 'no target' 2 foldsplit -f 1 -p train -t mood "$T/in"
+	says 'is not a target' 2 foldsplit -f 1 -p train -t mood "$T/in"
 	says '0 is too small' 2 foldsplit -f 0 -p train "$T/in"
 	says '1 is too small' 2 foldsplit -k 1 -f 1 -p train "$T/in"
 	says 'more than one' 2 foldsplit -f 1 -p train "$T/in" "$T/in"
@@ -179,6 +179,21 @@ test_records_without_a_class() {
 	says 'no record has the attribute activation' 1 foldsplit -t activation -l "$T/in"
 	tests/tools/mktensor 'key=a;shape=1;session=1;valence=6|1' >"$T/in"
 	says "record 'a': valence" 1 foldsplit -t valence -l "$T/in"
+}
+
+test_ratings_on_a_scale_of_their_own() {
+	tests/tools/mktensor 'key=a;shape=1;session=1;dominance=3;speaker=1|1' \
+	    'key=b;shape=1;session=1;dominance=3.1;speaker=1|1' \
+	    'key=c;shape=1;session=2;dominance=7;speaker=2|1' \
+	    'key=d;shape=1;session=2;speaker=2|1' >"$T/in"
+	foldsplit -q -t dominance=1:7:3,5 -l "$T/in" | cut -f 7- >"$T/out"
+	printf 'dominance=%s\tdominance=%s\tdominance=%s\n0\t1\t1\n1\t0\t0\n' \
+	    high low medium | diff - "$T/out"
+	says '1 of 4 records have no dominance' 0 foldsplit -t dominance=1:7:4 -l "$T/in" >"$T/out"
+	says "record 'c': dominance: 7 is too large, at most 5" 1 foldsplit -t dominance=1:5:3 -l "$T/in"
+	says "^foldsplit: -t: 'dominance' is not a target: label, activation, valence, or" 2 \
+	    foldsplit -t dominance -l "$T/in"
+	says '^foldsplit: -t: dominance: 3 is not greater than 5' 2 foldsplit -t dominance=1:7:5,3 -l "$T/in"
 }
 
 test_refusals() {

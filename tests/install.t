@@ -1,7 +1,7 @@
 # make install and uninstall.
 
 test_install_and_uninstall_leave_nothing() {
-	make --no-print-directory BUILD="$BUILD" install DESTDIR="$T/dest" PREFIX=/opt/t
+	make --no-print-directory BUILD="$MAKEBUILD" install DESTDIR="$T/dest" PREFIX=/opt/t
 	[ -x "$T/dest/opt/t/bin/wav2fbank" ]
 	[ -f "$T/dest/opt/t/share/man/man1/wav2fbank.1" ]
 	[ -f "$T/dest/opt/t/share/man/man5/tensor.5" ]

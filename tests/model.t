@@ -50,7 +50,7 @@ test_wrong_records() {
 
 test_wrong_description() {
 	bad "there is no record in it"
-	bad "the first record is 'a', not 'model': this is no model" 'key=a;shape=1|1'
+	bad "the first record is 'a', not 'model': this is not a model" 'key=a;shape=1|1'
 	bad "record 'model' should hold one count for each of the 3 classes" "$(about shape=4)"
 	for name in network labels target frames bins; do
 		bad "record 'model' has no attribute '$name'" "$(about "$name")"
@@ -58,9 +58,9 @@ test_wrong_description() {
 	bad "record 'model': frames: 'x' is not a whole number" "$(about frames=x)"
 	bad "record 'model': bins: 0 is too small" "$(about bins=0)"
 	bad "record 'model': frames: 99999999999 is too large" "$(about frames=99999999999)"
-	bad "'mood' is no target" "$(about target=mood)"
+	bad "'mood' is not a target" "$(about target=mood)"
 	bad "network: line 1: conv 2 2: input (T=1, C=2) is shorter than the kernel" "$(about frames=1)"
-	bad "network: line 1: 'conx' is no layer" "$(about 'network=conx 2 2')"
+	bad "network: line 1: 'conx' is not a layer" "$(about 'network=conx 2 2')"
 	bad "network: line 1: dense 2: output (T=1, C=2) is not one value for each of the 3 classes" "$(about 'network=dense 2')"
 	bad "class 2 has no name" "$(about "labels=x$tab${tab}z")"
 }

@@ -14,6 +14,37 @@ test_options() {
 	done
 }
 
+# A model's number of frames.
+test_length_of_a_model() {
+	tests/tools/mktensor 'key=model;frames=5;bins=3;shape=1|0' 'key=p;shape=1|1' >"$T/m"
+	tests/tools/mktensor "$a" "$b" >"$T/in"
+	padcut -n 5 -f 2 <"$T/in" >"$T/want"
+	padcut -m "$T/m" -f 2 <"$T/in" | cmp - "$T/want"
+	padcut -f 2 -m <(cat "$T/m") -o "$T/x" <"$T/in"
+	cmp "$T/x" "$T/want"
+}
+
+test_model_that_does_not_suit() {
+	tests/tools/mktensor "$a" >"$T/in"
+	tests/tools/mktensor 'key=model;frames=5;shape=1|0' >"$T/m"
+	cp "$T/m" "$T/copy"
+	says '^padcut: -m gives the frames, -a and -p' 2 padcut -a -m "$T/m" <"$T/in"
+	says '^padcut: -m gives the frames, -a and -p' 2 padcut -p -m "$T/m" <"$T/in"
+	says '^padcut: both -n and -m' 2 padcut -n 5 -m "$T/m" <"$T/in"
+	says '^padcut: -m -: standard input is the stream' 2 padcut -m - <"$T/in"
+	says '^padcut: ' 2 padcut -m "$T/m" -o "$T/m" <"$T/in"
+	cmp "$T/m" "$T/copy"
+	says "^padcut: $T/in: the first record is 'a', not 'model': this is not a model" \
+	    1 padcut -m "$T/in" -o "$T/new" <"$T/in"
+	tests/tools/mktensor 'key=model;shape=1|0' >"$T/m"
+	says "^padcut: $T/m: the model has no attribute 'frames'" 1 padcut -m "$T/m" -o "$T/new" <"$T/in"
+	for f in 0 five -1 4294967296; do
+		tests/tools/mktensor "key=model;frames=$f;shape=1|0" >"$T/m"
+		says "^padcut: $T/m: frames: .*$f" 1 padcut -m "$T/m" -o "$T/new" <"$T/in"
+	done
+	[ ! -e "$T/new" ]
+}
+
 test_grows_with_fill() {
 	tests/tools/mktensor 'key=a;shape=3,3;label=sad;frames=2|1 2 3 4 5 6 2 2 2' \
 	    'key=b;shape=3,3;frames=1|7 8 9 2 2 2 2 2 2' >"$T/want"

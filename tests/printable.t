@@ -42,7 +42,7 @@ test_keys_and_labels_in_messages() {
 	for i in 1 2; do
 		cnntrain -e $i -c "$T/$ugly" --keep -a "$T/net" -o "$T/m" "$T/good" 2>"$T/err"
 	done
-	tame "$T/err" "going on with $T/$seen behind epoch 1"
+	tame "$T/err" "resuming from $T/$seen after epoch 1"
 	# a key that a table has twice
 	printf 'key\tmood\n%s\tu\n%s\tv\n' "$ugly" "$ugly" >"$T/table"
 	refuses "'$seen'" labeljoin "$T/table" <"$T/good"

@@ -16,7 +16,7 @@ sample() {
 
 compile_sample() {
 	sample 1 "$T/sample.c"
-	${CC:-cc} -std=c11 -pedantic -Wall -Wextra -Werror -O1 \
+	cc -std=c11 -pedantic -Wall -Wextra -Werror -O1 \
 	    -o "$T/sample" "$T/sample.c" -lxxhash
 }
 
@@ -111,7 +111,7 @@ test_join_with_a_cut_stream() {
 
 test_no_end_record() {
 	tests/tools/mktensor -n 'key=a;shape=1|1' >"$T/in"
-	says 'behind record 1: no end record' 1 tensorinfo "$T/in" >/dev/null
+	says 'after record 1: no end record' 1 tensorinfo "$T/in" >/dev/null
 	head -c 128 "$T/in" >"$T/one"
 	tests/tools/mktensor 'key=a;shape=1|1' 'key=b;shape=1|1' | tail -c 64 >"$T/end"
 	cat "$T/one" "$T/end" >"$T/in"
@@ -218,12 +218,12 @@ test_hostile_lines() {
 	hostile 'two shapes' 'key a' 'shape 1' 'shape 1'
 	hostile 'twice' 'key a' 'shape 1' 'key a'
 	hostile 'twice' 'key a' 'shape 1' 'x 1' 'x 1'
-	hostile 'no name' 'key a' 'shape 1' 'Upper 1'
-	hostile 'no name' 'key a' 'shape 1' '1x 1'
-	hostile 'no name' 'key a' 'shape 1' ' 1'
-	hostile 'no name' 'key a' 'shape 1' 'tensor 1'
-	hostile 'no name' 'key a' 'shape 1' 'a/b 1'
-	hostile 'no name' 'key a' 'shape 1' 'abcdefghijklmnopqrstuvwxyz1234567 1'
+	hostile 'not a valid attribute name' 'key a' 'shape 1' 'Upper 1'
+	hostile 'not a valid attribute name' 'key a' 'shape 1' '1x 1'
+	hostile 'not a valid attribute name' 'key a' 'shape 1' ' 1'
+	hostile 'not a valid attribute name' 'key a' 'shape 1' 'tensor 1'
+	hostile 'not a valid attribute name' 'key a' 'shape 1' 'a/b 1'
+	hostile 'not a valid attribute name' 'key a' 'shape 1' 'abcdefghijklmnopqrstuvwxyz1234567 1'
 	hostile 'longer than 16384' 'key a' 'shape 1' "x $long"
 	hostile 'end record with' 'key a' 'end 1'
 	hostile 'end record with' 'shape 1' 'end 1'
@@ -329,11 +329,11 @@ test_output_where_every_file_has_a_name() {
 		return openat(AT_FDCWD, path, flags, mode);
 	}
 	END
-	"${CC:-cc}" -shared -fPIC -o "$T/no.so" "$T/no.c" || skip "no C compiler"
+	cc -shared -fPIC -o "$T/no.so" "$T/no.c" || skip "no C compiler"
 	tests/tools/mktensor 'key=a;shape=2000,23|#1' >"$T/in"
 	padcut -n 3000 <"$T/in" >"$T/want"
 	mkdir "$T/out"
-	export LD_PRELOAD=$T/no.so ASAN_OPTIONS=verify_asan_link_order=0
+	export LD_PRELOAD=$M/no.so ASAN_OPTIONS=verify_asan_link_order=0
 	(umask 027; padcut -n 3000 -o "$T/out/x" <"$T/in")
 	cmp "$T/want" "$T/out/x"
 	[ "$(stat -c %a "$T/out/x")" = 640 ]

@@ -26,7 +26,7 @@ test_common() {
 	full tensorconv -f csv "$T/csv"
 	says 'is needed' 2 tensorconv "$T/in"
 	says '-f or -t' 2 tensorconv -f npy -t npy "$T/in"
-	says 'no format: npy, ark' 2 tensorconv -t wav "$T/in"
+	says "'wav' is not a format; there are: npy ark" 2 tensorconv -t wav "$T/in"
 	says 'more than one' 2 tensorconv -t npy "$T/in" "$T/in"
 	says 'NAME.scp' 2 tensorconv -t scp "$T/in"
 	says 'NAME.scp' 2 tensorconv -t scp -o "$T/x.ark" "$T/in"
@@ -121,7 +121,7 @@ test_failure_leaves_no_end_record() {
 	tensorconv -t npy -o "$T/%.npy" "$T/in"
 	head -c 135 "$T/b.npy" >"$T/c.npy"
 	says 'c.npy: cut short' 1 tensorconv -f npy "$T/a.npy" "$T/c.npy" >"$T/out"
-	says 'cut short behind record 1' 1 tensorinfo "$T/out" >/dev/null
+	says 'cut short after record 1' 1 tensorinfo "$T/out" >/dev/null
 	says 'c.npy: cut short' 1 tensorconv -f npy -o "$T/new" "$T/c.npy"
 	[ ! -e "$T/new" ]
 	head -c 300 "$T/in" >"$T/cut"
@@ -136,10 +136,10 @@ test_one_record_or_a_pattern() {
 	[ ! -e "$T/x.npy" ]
 	tests/tools/mktensor >"$T/none"
 	says 'no record' 1 tensorconv -t npy -o "$T/x.npy" "$T/none"
-	refuses npy "no file's name" 'key=a/b;shape=1|1'
-	refuses npy "no file's name" 'key=..;shape=1|1'
-	refuses npy "no file's name" 'shape=1|1'
-	refuses npy 'stands twice' 'key=a;shape=1|1' 'key=a;shape=1|2'
+	refuses npy 'cannot name a file' 'key=a/b;shape=1|1'
+	refuses npy 'cannot name a file' 'key=..;shape=1|1'
+	refuses npy 'cannot name a file' 'shape=1|1'
+	refuses npy 'occurs twice' 'key=a;shape=1|1' 'key=a;shape=1|2'
 	mkdir "$T/a" "$T/b"
 	tensorconv -t htk -o "$T/%/%.htk" "$T/in"
 	[ -e "$T/a/a.htk" ] && [ -e "$T/b/b.htk" ]
@@ -195,6 +195,34 @@ test_csv_text() {
 	tests/tools/mktensor | tensorconv -t csv | tensorconv -f csv | tensorinfo -c | has '	0	0	0'
 	refuses csv "record 'b': shape is (1, 3), CSV wants" 'key=a;shape=1,2|*1' 'key=b;shape=1,3|*1'
 	refuses csv 'shape is (2), CSV' 'key=a;shape=2|*1'
+}
+
+# Two bytes a value: of an odd width the size is no multiple of four.
+test_htk_compressed() {
+	py "$T" <<-'END'
+	import struct, sys
+	for kind, n in (("even", 26), ("odd", 39)):
+	    with open(f"{sys.argv[1]}/{kind}", "wb") as f:
+	        f.write(struct.pack(">iihh", 3, 100000, 2 * n, 6 + 0o2000) + bytes(2 * n * 3))
+	END
+	for f in even odd; do
+		says "$f: HTK file is compressed; save it without" 1 tensorconv -f htk "$T/$f" >"$T/out"
+	done
+	echo 'some text that is none of HTK' |
+	    says '<stdin>: not an HTK parameter file' 1 tensorconv -f htk >"$T/out"
+}
+
+# Spreadsheets and editors put a byte order mark in front.
+test_byte_order_mark() {
+	stream >"$T/in"
+	tensorconv -t csv "$T/in" >"$T/csv"
+	tensorconv -t scp -o "$T/x.scp" "$T/in"
+	for f in csv x.scp; do
+		{ printf '\357\273\277'; cat "$T/$f"; } >"$T/marked"
+		tensorconv -f "${f#*.}" "$T/marked" | tensordiff "$T/in" -
+	done
+	iconv -f UTF-8 -t UTF-16 "$T/csv" |
+	    says '<stdin>: line 1: UTF-16; save it as UTF-8' 1 tensorconv -f csv >"$T/out"
 }
 
 test_many_values_round_trip_through_text() {

@@ -48,12 +48,44 @@ test_options() {
 	says 'half the sample rate' 2 wav2fbank --high 9000 x
 	says 'is no type' 2 wav2fbank -t a-name-that-is-far-too-long x
 	says '--front: ' 2 wav2fbank --front nonsense x
-	says 'not made by this program' 2 wav2fbank --front 'spec rate=16000' x
-	says "--front: .*'bins' stands there twice" 2 wav2fbank --front 'fbank bins=40 bins=41' x
+	says 'is made by wav2spec' 2 wav2fbank --front 'spec rate=16000' x
+	says "--front: .*'bins' is given twice" 2 wav2fbank --front 'fbank bins=40 bins=41' x
+	says "--front: .*'mfcc' is not a kind of features; .* fbank, spec" 2 wav2fbank --front 'mfcc rate=8000' x
+	says '--front sets all parameters, so it must come before --bins' 2 \
+	    wav2fbank --bins 40 --front 'fbank bins=30' x
 	[ ! -s "$T/stdout" ]
 }
 
+# The table of parameters is the source of the options, their help and the line.
+test_every_parameter_has_an_option_and_a_default() {
+	local name kind
+	for kind in fbank spec; do
+		sound a 0.1
+		wav2$kind "$T/a.wav" >"$T/x"
+		wav2$kind --help >"$T/help"
+		py 'print(*read(sys.argv[1])[0][0]["front"].split()[1:], sep="\n")' "$T/x" >"$T/pairs"
+		[ "$(wc -l <"$T/pairs")" -ge 13 ]
+		while IFS== read -r name value; do
+			case $value in
+			[01])	grep -qE -- "--(no-|subtract-|)$name( |$)" "$T/help" ;;
+			*)	tr -s ' \n' ' ' <"$T/help" | sed 's/ -/\n-/g' | has -e "--$name .*($value)" ;;
+			esac || { echo "$kind: $name=$value"; cat "$T/help"; return 1; }
+		done <"$T/pairs"
+	done
+}
+
+test_front_line_then_options() {
+	sound a
+	wav2fbank --front 'fbank bins=40 low=100' --bins 30 "$T/a.wav" >"$T/x"
+	wav2fbank --low 100 --bins 30 "$T/a.wav" | cmp - "$T/x"
+}
+
 test_golden() {
+	tests/golden/compare.py tests/golden/fbank
+}
+
+# The same with more sounds, speech among them.
+test_golden_of_many_sounds() {
 	needs "$SHARED/golden/fbank/cases.tsv"
 	tests/golden/compare.py "$SHARED/golden/fbank"
 }
@@ -77,6 +109,55 @@ test_front_line_repeats_itself() {
 	    --vtln-warp 0.9 --energy-floor 0.5 --no-snip "$T/a.wav" >"$T/x"
 	wav2fbank --front "$(py 'print(read(sys.argv[1])[0][0]["front"])' "$T/x")" \
 	    "$T/a.wav" | cmp - "$T/x"
+}
+
+# model FRONT: what -m needs of a model, and a parameter.
+model() {
+	tests/tools/mktensor "key=model;front=$1;frames=12;shape=1|0" 'key=p;shape=1|1'
+}
+
+test_front_end_of_a_model() {
+	sound a
+	wav2fbank --bins 30 --window hamming -r 8000 --energy --no-snip "$T/a.wav" >"$T/want"
+	model "$(py 'print(read(sys.argv[1])[0][0]["front"])' "$T/want")" >"$T/m 1"
+	wav2fbank -m "$T/m 1" "$T/a.wav" | cmp - "$T/want"
+	wav2fbank "$T/a.wav" -q -j 1 -m "$T/m 1" -o "$T/x"
+	cmp "$T/x" "$T/want"
+	# Only its first record is wanted: a pipe does as well.
+	wav2fbank -m <(cat "$T/m 1") "$T/a.wav" | cmp - "$T/want"
+}
+
+test_model_that_does_not_suit() {
+	sound a
+	model 'fbank bins=30' >"$T/m"
+	cp "$T/m" "$T/copy"
+	for o in '--bins 40' '--bins 30' '-r 8000' '--no-dc' '--front fbank'; do
+		# shellcheck disable=SC2086
+		says "^wav2fbank: -m takes all parameters from the model, --[a-z-]* sets them too" \
+		    2 wav2fbank $o -m "$T/m" "$T/a.wav" >"$T/x"
+		[ ! -s "$T/x" ]
+	done
+	says 'a model cannot be standard input' 2 wav2fbank -m - "$T/a.wav"
+	says "is an input as well" 2 wav2fbank -m "$T/m" -o "$T/m" "$T/a.wav"
+	cmp "$T/m" "$T/copy"
+	model 'spec rate=16000' >"$T/spec"
+	says "^wav2fbank: $T/spec: the model's features are those of wav2spec, not of wav2fbank" \
+	    1 wav2fbank -m "$T/spec" "$T/a.wav" -o "$T/new"
+	model 'fbank colour=red' >"$T/later"
+	says "^wav2fbank: $T/later: front end: colour: .*no parameter" 1 wav2fbank -m "$T/later" "$T/a.wav" -o "$T/new"
+	model 'f 1' >"$T/other"
+	says "^wav2fbank: $T/other: .*'f' is not a kind" 1 wav2fbank -m "$T/other" "$T/a.wav" -o "$T/new"
+	tests/tools/mktensor 'key=model;shape=1|0' >"$T/bare"
+	says "^wav2fbank: $T/bare: the model has no attribute 'front'" 1 wav2fbank -m "$T/bare" "$T/a.wav" -o "$T/new"
+	wav2fbank "$T/a.wav" >"$T/stream"
+	says "^wav2fbank: $T/stream: the first record is 'a', not 'model': this is not a model" \
+	    1 wav2fbank -m "$T/stream" "$T/a.wav" -o "$T/new"
+	says "^wav2fbank: $T/none: " 1 wav2fbank -m "$T/none" "$T/a.wav" -o "$T/new"
+	tests/tools/mktensor >"$T/empty"
+	says "^wav2fbank: $T/empty: there is no record in it" 1 wav2fbank -m "$T/empty" "$T/a.wav" -o "$T/new"
+	head -c 100 "$T/m" >"$T/cut"
+	says "^wav2fbank: $T/cut: " 1 wav2fbank -m "$T/cut" "$T/a.wav" -o "$T/new"
+	[ ! -e "$T/new" ]
 }
 
 test_any_lossless_type_gives_the_same_bytes() {
@@ -186,6 +267,9 @@ test_pipes() {
 		cat "$T/b.$t" | wav2fbank - | cmp - "$T/want"
 		wav2fbank - <"$T/b.$t" | cmp - "$T/want"
 	done
+	# At another rate.
+	wav2fbank -r 11025 - <"$T/a.wav" >"$T/want11"
+	cat "$T/a.wav" | wav2fbank -r 11025 - | cmp - "$T/want11"
 	# A header written before the length is known.
 	sox -V1 "$T/a.wav" -t raw - | sox -V1 -t raw -r 16000 -e signed -b 16 -c 1 - -t wav - |
 	    wav2fbank - | cmp - "$T/want"
@@ -279,7 +363,7 @@ assert [a["key"] for a in r] == ["zwei", "b.c"], r' "$T/x"
 
 test_bad_lists() {
 	sound a; mkdir "$T/d"; sound d/a; sound b
-	says "d/a.wav: key 'a' belongs to an earlier .*--key path" 1 wav2fbank "$T/a.wav" "$T/d/a.wav"
+	says "d/a.wav: key 'a' belongs to .*/a.wav already; --key path" 1 wav2fbank "$T/a.wav" "$T/d/a.wav"
 	cp "$T/a.wav" "$T/line
 break.wav"
 	says 'line\\x0abreak.wav: .*more than one line' 1 wav2fbank "$T/line
@@ -298,7 +382,7 @@ break.wav"
 	printf 'path,label\na.wav,sad\n' >"$T/l.tsv"
 	says "no column 'path'.*tabs are wanted" 1 wav2fbank -l "$T/l.tsv"
 	printf 'path\tkey\na.wav\tx\nb.wav\tx\n' >"$T/l.tsv"
-	says "line 3: key 'x' belongs .*the column key must differ" 1 wav2fbank -l "$T/l.tsv"
+	says "line 3: key 'x' belongs to line 2 already; the column 'key' must differ" 1 wav2fbank -l "$T/l.tsv"
 	printf 'path\n' >"$T/l.tsv"
 	says 'l.tsv: names no file' 0 wav2fbank -l "$T/l.tsv" >"$T/x"
 	tensorinfo "$T/x" | grep -c . | grep -qx 1	# a whole stream
@@ -316,14 +400,120 @@ test_keys() {
 	printf 'path\tkey\nA/1.wav\t\nB/1.wav\tb\n' >"$T/l.tsv"
 	wav2fbank --key path -l "$T/l.tsv" >"$T/x"
 	py 'assert [a["key"] for a, x in read(sys.argv[1])] == ["A/1", "b"]' "$T/x"
-	says 'may be the same file' 1 wav2fbank --key path "$T/A/1.wav" "$T/A/1.wav" >"$T/x"
+	says 'the file is named twice' 1 wav2fbank --key path "$T/A/1.wav" "$T/A/1.wav" >"$T/x"
 	# -k keeps the first, and says so once, in its place.
-	says "B/1.wav: key '1' belongs to an earlier" 0 wav2fbank -k -j 2 "$T/A/1.wav" "$T/B/1.wav" "$T/B/2.x.wav" >"$T/x"
+	says "B/1.wav: key '1' belongs to .*A/1.wav already" 0 wav2fbank -k -j 2 "$T/A/1.wav" "$T/B/1.wav" "$T/B/2.x.wav" >"$T/x"
 	grep -q '1 of 3 files could not be used' "$T/stderr"
 	[ "$(wc -l <"$T/stderr")" -eq 2 ]
 	wav2fbank "$T/A/1.wav" "$T/B/2.x.wav" | cmp - "$T/x"
 	printf 'path\nA/1.wav\nB/1.wav\n' >"$T/l.tsv"
 	says "l.tsv: line 3: key '1'" 0 wav2fbank -k -l "$T/l.tsv" >"$T/x"
+}
+
+# What the message advises must help: paths that differ in the extension alone.
+test_keys_of_one_stem() {
+	sound a; sound b
+	cp "$T/a.wav" "$T/a.snd"
+	cd "$T"
+	says "a.snd: key 'a' belongs to a.wav already; a list (-l) with a column 'key' can" 1 wav2fbank a.wav a.snd >x
+	says "a.snd: key 'a' belongs to a.wav already; a list (-l) with a column 'key' can" 1 \
+	    wav2fbank --key path a.wav a.snd >x
+	printf 'path\na.wav\nb.wav\na.snd\n' >l.tsv
+	says "l.tsv: line 4: key 'a' belongs to line 2 already; a column 'key' can" 1 wav2fbank -l l.tsv >x
+	says "l.tsv: line 4: key 'a' belongs to line 2 already; a column 'key' can .* own; -k" 1 \
+	    wav2fbank --key path -l l.tsv >x
+	printf 'path\tkey\na.wav\tone\na.snd\ttwo\n' >l.tsv
+	wav2fbank -l l.tsv | tensorinfo | cut -f 1 | tail -n 2 | tr '\n' ' ' | has '^one two $'
+}
+
+# A key belongs to the first file that makes a record of it, not to one that
+# cannot be read.
+test_keys_of_files_left_out() {
+	local list
+	sound a; sound b 0.5
+	mkdir "$T/bad" "$T/again"
+	echo text >"$T/bad/b.wav"
+	cp "$T/a.wav" "$T/again/b.wav"
+	cd "$T"
+	wav2fbank b.wav >want
+	says 'bad/b.wav: ' 0 wav2fbank -k bad/b.wav b.wav >x
+	cmp x want
+	says "again/b.wav: key 'b' belongs to b.wav already" 0 wav2fbank -k bad/b.wav missing/b.wav b.wav again/b.wav >x
+	cmp x want
+	grep -q '3 of 4 files' stderr
+	printf 'path\nbad/b.wav\nb.wav\nagain/b.wav\n' >l.tsv
+	for list in l.tsv -; do
+		says ": line 4: key 'b' belongs to line 3 already" 0 wav2fbank -k -l $list <l.tsv >x
+		cmp x want
+		[ "$(wc -l <stderr)" -eq 3 ]
+	done
+	# What waits in a temporary file goes with it.
+	sox -R -V1 -n -r 16000 again/b.wav synth 120 pinknoise
+	for list in 1 2 3 4 5 6 7 8 9 10 11 12; do mkdir n$list; ln again/b.wav n$list; done
+	(ulimit -n 24; says '12 of 13 files' 0 wav2fbank -k -j 1 --bins 200 again/b.wav n*/b.wav >x)
+	tensorinfo x | has -c '^b'
+}
+
+# bytes N FILE: wait until it has as many.
+bytes() {
+	local i
+	for i in $(seq 200); do
+		[ "$(stat -c %s "$2")" -lt "$1" ] || return 0
+		sleep 0.05
+	done
+	echo "$2 has $(stat -c %s "$2") bytes, want $1"
+	return 1
+}
+
+# A list may come as its files do: each record, and each complaint, is there
+# before the next row.
+test_list_as_it_comes() {
+	local j main i f size
+	sound a 0.3
+	echo text >"$T/bad.wav"
+	cd "$T"
+	size=$(($(wav2fbank a.wav | wc -c) - 64))
+	for j in 1 2 8; do
+		rm -f fifo x err
+		mkfifo fifo
+		wav2fbank -k -j $j -l fifo >x 2>err &
+		main=$!
+		exec 7>fifo
+		printf 'path\tkey\n' >&7
+		for i in 1 2 3 4 5; do
+			f=a.wav
+			[ $i -ne 3 ] || f=bad.wav
+			printf '%s\tk' $f >&7
+			printf '%d\n' $i >&7
+			if [ $i -eq 3 ]; then
+				bytes 10 err
+			else
+				bytes $((size * (i < 3 ? i : i - 1))) x
+			fi
+		done
+		# Records do not wait for the end of a row.
+		printf 'a.wav\tk6\na.wav\t' >&7
+		bytes $((size * 5)) x
+		printf 'k7\n' >&7
+		bytes $((size * 6)) x
+		exec 7>&-
+		exits 0 wait $main
+		tensorinfo x | cut -f 1 | tail -n 6 | tr '\n' ' ' | has '^k1 k2 k4 k5 k6 k7 $'
+		[ "$(wc -l <err)" -eq 2 ]
+	done
+	# An error does not wait for the rest of the list, nor does its end.
+	rm fifo; mkfifo fifo
+	wav2fbank -j 2 -l fifo >x 2>err &
+	main=$!
+	exec 7>fifo
+	printf 'path\na.wav\nbad.wav\n' >&7
+	exits 1 wait $main
+	exec 7>&-
+	grep -q 'bad.wav: ' err
+	[ "$(stat -c %s x)" -eq "$size" ]
+	# A row that is wrong: the records before it are there.
+	printf 'path\tkey\na.wav\t1\nbad\n' | says '<stdin>: line 3' 1 wav2fbank -l - >x
+	[ "$(stat -c %s x)" -eq "$size" ]
 }
 
 test_keep_going() {

@@ -6,7 +6,7 @@ test_options() {
 	says 'no audio file' 2 wav2spec
 	says 'no option' 2 wav2spec --bins 23 x
 	says 'no option' 2 wav2spec --no-log x
-	says 'not made by this program' 2 wav2spec --front 'fbank rate=16000' x
+	says 'is made by wav2fbank' 2 wav2spec --front 'fbank rate=16000' x
 }
 
 test_a_tone_is_where_it_should_be() {
@@ -20,6 +20,17 @@ assert (x[:, 1:].argmax(axis=1) + 1 == 32).all()' "$T/x"
 	wav2spec -r 8000 "$T/a.wav" >"$T/x"
 	py 'x = read(sys.argv[1])[0][1]
 assert x.shape == (98, 129) and (x[:, 1:].argmax(axis=1) + 1 == 32).all()' "$T/x"
+}
+
+test_front_end_of_a_model() {
+	sox -R -V1 -n -r 16000 -b 16 "$T/a.wav" synth 1 sine 1000 gain -6
+	tests/tools/mktensor 'key=model;front=spec rate=8000 dc=0;shape=1|0' >"$T/m"
+	wav2spec -r 8000 --no-dc "$T/a.wav" >"$T/want"
+	wav2spec -m "$T/m" "$T/a.wav" | cmp - "$T/want"
+	tests/tools/mktensor 'key=model;front=fbank rate=8000;shape=1|0' >"$T/m"
+	says "^wav2spec: $T/m: the model's features are those of wav2fbank, not of wav2spec" \
+	    1 wav2spec -m "$T/m" "$T/a.wav" -o "$T/new"
+	[ ! -e "$T/new" ]
 }
 
 test_energy_column() {

@@ -165,7 +165,7 @@ static void
 row(struct table *out, const struct tensor_reader *r, const struct tensor *t,
     const struct ensemble *e, const double *prob)
 {
-	enum target g = ensemble_target(e);
+	const struct target *g = ensemble_target(e);
 	const char *label = NULL;
 	struct fault why;
 	size_t i, best = 0;
@@ -178,7 +178,7 @@ row(struct table *out, const struct tensor_reader *r, const struct tensor *t,
 			best = i;
 	(void)fprintf(out->rows, "%s\t%s\t%s",
 	    column(r, t, "key", tensor_key(t)),
-	    column(r, t, target_name(g), s == ST_OK ? label : NULL),
+	    column(r, t, g->name, s == ST_OK ? label : NULL),
 	    ensemble_label(e, best));
 	for (i = 0; i < ensemble_classes(e); i++)
 		(void)fprintf(out->rows, "\t%.7g", prob[i]);

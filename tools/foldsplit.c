@@ -34,7 +34,8 @@ static const struct cli_tool tool = {
 	"  -p PART       train, dev, test or heldout\n"
 	"  -q            no notes about records without class or speaker\n"
 	"  -s SEED       decides the halves dev and test (1)\n"
-	"  -t TARGET     class: label, activation or valence (label)\n"
+	"  -t TARGET     class: label, activation, valence or\n"
+	"                ATTRIBUTE=LO:HI:CUT,... (label)\n"
 	"  --allow-leak  let a speaker be in training and held out\n",
 	"b:f:k:lo:p:qs:t:", longopts
 };
@@ -45,8 +46,8 @@ static struct {
 	uint64_t seed;
 	enum fold_part part;
 	bool have_part, list, leak, quiet;
-	enum target target;
-} opt = { .group = "session", .seed = 1 };
+	struct target target;
+} opt = { .group = "session", .seed = 1, .target = TARGET_LABEL };
 
 static void
 parse(int argc, char *argv[])
@@ -85,23 +86,13 @@ parse(int argc, char *argv[])
 		    argv[optind] : "-");
 }
 
-/* The attribute, NULL where it is absent, empty or "-". */
-static const char *
-known(const struct tensor *t, const char *name)
-{
-	const char *value = tensor_attr(t, name);
-
-	return value == NULL || *value == '\0' || strcmp(value, "-") == 0 ?
-	    NULL : value;
-}
-
 /* The class of t, or NULL where it has none. */
 static const char *
 class_of(const struct tensor_reader *in, const struct tensor *t)
 {
 	const char *class = NULL;
 	struct fault why;
-	enum status s = target_class(t, opt.target, &class, &why);
+	enum status s = target_class(t, &opt.target, &class, &why);
 
 	if (s != ST_OK && s != ST_END)
 		cli_die_record(in, t, "%s", why.text);
@@ -112,7 +103,7 @@ static void
 add(struct fold_data *d, const struct tensor_reader *in,
     const struct tensor *t, const char *class)
 {
-	const char *group = known(t, opt.group);
+	const char *group = attrs_known(&t->attr, opt.group);
 	struct fault why;
 
 	if (tensor_attr(t, "key") == NULL)
@@ -121,7 +112,8 @@ add(struct fold_data *d, const struct tensor_reader *in,
 		cli_die_record(in, t, "has no attribute %s; labeljoin(1) adds "
 		    "attributes, -b takes another one", opt.group);
 	cli_check(fold_add(d, tensor_key(t), group, class,
-	    known(t, "speaker"), known(t, "gender"), &why), &why);
+	    attrs_known(&t->attr, "speaker"), attrs_known(&t->attr, "gender"),
+	    &why), &why);
 }
 
 /*
@@ -136,7 +128,7 @@ note(const struct fold_data *d, const struct tensor_reader *in, size_t all,
 		return;
 	if (d->n < all)
 		cli_warn("%s: %zu of %zu records have no %s and are in no part",
-		    tensor_name(in), all - d->n, all, target_name(opt.target));
+		    tensor_name(in), all - d->n, all, opt.target.name);
 	if (silent > 0 && !opt.leak)
 		cli_warn("%s: %zu of %zu records have no speaker: whether one "
 		    "is in training and held out cannot be told of them",
@@ -157,7 +149,7 @@ gather(struct fold_data *d, struct tensor_reader *in)
 		if ((class = class_of(in, &t)) == NULL)
 			continue;
 		add(d, in, &t, class);
-		silent += known(&t, "speaker") == NULL;
+		silent += attrs_known(&t.attr, "speaker") == NULL;
 	}
 	if (s != ST_END)
 		cli_fail(&why);
@@ -165,7 +157,7 @@ gather(struct fold_data *d, struct tensor_reader *in)
 	if (all > 0 && d->n == 0)
 		cli_die(EXIT_DATA, "%s: no record has the attribute %s, so "
 		    "there is nothing to split; see -t", tensor_name(in),
-		    target_name(opt.target));
+		    opt.target.name);
 	note(d, in, all, silent);
 }
 
@@ -229,7 +221,7 @@ print_table(const struct fold_plan *p)
 	cli_text_open(&out, opt.output);
 	(void)fprintf(out.fp, "fold\t%s\trecords\tdev\ttest\tspeakers",
 	    opt.group);
-	print_names(&out, target_name(opt.target), &t.class);
+	print_names(&out, opt.target.name, &t.class);
 	print_names(&out, "gender", &t.gender);
 	(void)putc('\n', out.fp);
 	for (f = 0; f < p->k; f++) {

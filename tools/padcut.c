@@ -5,35 +5,75 @@
  * out  (N, B)  a short record gets frames of -f at its end, a long one loses
  *              its tail; attribute frames: how many are real
  *
- * -a works N out of the stream, which is then read twice.
+ * -a works N out of the stream, which is then read twice; -m takes it from a
+ * model.
  */
 #include <float.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/atomfile.h"
+#include "base/number.h"
 #include "data/frames.h"
+#include "model/description.h"
 #include "cli.h"
 #include "filter.h"
 #include "samefile.h"
 
 static const struct cli_tool tool = {
 	"padcut",
-	"-n frames | -a | -p [-f fill] [-o file] <in >out",
+	"-n frames | -m model | -a | -p [-f fill] [-o file] <in >out",
 	"  -n frames  frames of every record\n"
+	"  -m model   as many as the model takes\n"
 	"  -a         int(mean + standard deviation) frames over the stream\n"
 	"  -p         print what -a would take, and write no stream\n"
 	"  -f fill    value of the frames put at the end (0)\n"
 	"  -o file    write to file instead of standard output\n",
-	"apf:n:o:", NULL
+	"apf:m:n:o:", NULL
 };
 
 struct options {
 	bool all, print;
 	uint64_t frames;	/* 0: not known yet */
 	float fill;
-	const char *out;
+	const char *model, *out;
 };
+
+/* The frames that the network of the model takes. */
+static uint64_t
+model_length(const char *path)
+{
+	struct attrs a = ATTRS_INIT;
+	const char *text;
+	struct fault why;
+	uint64_t n;
+
+	cli_check(description_read(&a, path, &why), &why);
+	cli_check(description_need(&a, path, "frames", &text, &why), &why);
+	if (number_size(text, 1, UINT32_MAX, &n, &why) != ST_OK)
+		cli_die(EXIT_DATA, "%s: frames: %s", path, why.text);
+	attrs_free(&a);
+	return n;
+}
+
+/* What -n, -m, -a and -p are together. */
+static void
+check_length(const struct options *o)
+{
+	bool given = o->frames != 0 || o->model != NULL;
+
+	if (given && (o->all || o->print))
+		cli_usage(&tool, "%s gives the frames, -a and -p work them "
+		    "out", o->frames != 0 ? "-n" : "-m");
+	if (o->frames != 0 && o->model != NULL)
+		cli_usage(&tool, "both -n and -m give the frames; use one");
+	if (!given && !o->all && !o->print)
+		cli_usage(&tool, "no number of frames given: -n, -m or -a");
+	if (o->model != NULL && strcmp(o->model, "-") == 0)
+		cli_usage(&tool, "-m -: standard input is the stream, not the "
+		    "model");
+}
 
 static void
 read_options(int argc, char *argv[], struct options *o)
@@ -46,6 +86,7 @@ read_options(int argc, char *argv[], struct options *o)
 		case 'p': o->print = true; break;
 		case 'f': o->fill = (float)cli_real(c, optarg, -FLT_MAX,
 		    FLT_MAX); break;
+		case 'm': o->model = optarg; break;
 		case 'n': o->frames = cli_size(c, optarg, 1, UINT32_MAX);
 			break;
 		case 'o': o->out = optarg; break;
@@ -53,13 +94,13 @@ read_options(int argc, char *argv[], struct options *o)
 	if (optind != argc)
 		cli_usage(&tool, "'%s': the stream is standard input",
 		    argv[optind]);
-	if (o->frames != 0 && (o->all || o->print))
-		cli_usage(
-		    &tool, "-n gives the frames, -a and -p work them out");
+	check_length(o);
 	if (o->print)
 		cli_keep_input(&tool, 'o', o->out, "-");
-	if (o->frames == 0 && !o->all && !o->print)
-		cli_usage(&tool, "how many frames? -n or -a");
+	if (o->model == NULL)
+		return;
+	cli_keep_input(&tool, 'o', o->out, o->model);
+	o->frames = model_length(o->model);
 }
 
 /* int(mean + standard deviation) of the real frames; 0 for no records. */
@@ -125,7 +166,7 @@ refit(struct tensor_reader *r, struct options *o)
 int
 main(int argc, char *argv[])
 {
-	struct options o = { false, false, 0, 0, NULL };
+	struct options o = { .frames = 0 };
 	struct tensor_reader *r;
 	struct fault why;
 

@@ -2,9 +2,10 @@
  * tensorconv - tensor streams to other programs' files and back.
  *
  * in   -t: a stream; -f: files of the format
- * out  -t: npy or HTK (a file a record), Kaldi ark or scp, CSV; -f: a stream
- * Other formats hold shape, values and (but for npy and HTK, where the file's
- * name stands for it) the key; HTK the rate as well.
+ * out  -t: npy or HTK (a file for each record), Kaldi ark or scp, CSV; -f: a
+ *      stream
+ * Other formats hold shape, values and the key (npy and HTK: as the file's
+ * name); HTK the rate as well.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -17,16 +18,17 @@
 static const struct cli_tool tool = {
 	"tensorconv", "-t format [-o file] [stream] | -f format [-o file] "
 	    "[file ...]",
-	"  -f FORMAT  from npy, ark, scp, htk or csv to a stream\n"
+	"  -f FORMAT  from files of FORMAT to a stream\n"
 	"  -o FILE    write to FILE; npy and htk: % in it becomes the key\n"
-	"  -t FORMAT  from a stream to npy, ark, scp, htk or csv\n",
+	"  -t FORMAT  from a stream to FORMAT\n"
+	"formats:" CONVERT_NAMES "\n",
 	"f:o:t:", NULL
 };
 
 static void
-refuse_terminal(enum convert_format kind, const char *output)
+refuse_terminal(const struct format *format, const char *output)
 {
-	if (kind != CONVERT_CSV && isatty(STDOUT_FILENO) &&
+	if (!convert_is_text(format) && isatty(STDOUT_FILENO) &&
 	    (output == NULL || strcmp(output, "-") == 0))
 		cli_usage(&tool, "standard output is a terminal; use -o FILE "
 		    "or a pipe");
@@ -34,7 +36,7 @@ refuse_terminal(enum convert_format kind, const char *output)
 
 /* A stream to the format. */
 static void
-export(enum convert_format kind, const char *input, const char *output)
+export(const struct format *format, const char *input, const char *output)
 {
 	struct tensor t = TENSOR_INIT;
 	struct convert_writer *w;
@@ -42,9 +44,9 @@ export(enum convert_format kind, const char *input, const char *output)
 	struct fault why;
 	enum status s;
 
-	refuse_terminal(kind, output);
+	refuse_terminal(format, output);
 	cli_check(tensor_open(&in, input, 0, &why), &why);
-	cli_check(convert_create(&w, kind, output, &why), &why);
+	cli_check(convert_create(&w, format, output, &why), &why);
 	while ((s = tensor_read(in, &t, &why)) == ST_OK) {
 		if ((s = convert_write(w, &t, &why)) == ST_BAD)
 			(void)fault_prefix(&why, "%s", tensor_name(in));
@@ -59,14 +61,14 @@ export(enum convert_format kind, const char *input, const char *output)
 
 /* Append the records of one file. */
 static void
-import(enum convert_format kind, const char *path, struct tensor_writer *w)
+import(const struct format *format, const char *path, struct tensor_writer *w)
 {
 	struct tensor t = TENSOR_INIT;
 	struct convert_reader *r;
 	struct fault why;
 	enum status s;
 
-	cli_check(convert_open(&r, kind, path, &why), &why);
+	cli_check(convert_open(&r, format, path, &why), &why);
 	while ((s = convert_read(r, &t, &why)) == ST_OK)
 		cli_check(tensor_write(w, &t, &why), &why);
 	if (s != ST_END)
@@ -79,7 +81,7 @@ int
 main(int argc, char *argv[])
 {
 	const char *output = NULL;
-	enum convert_format kind = CONVERT_NPY;
+	const struct format *format = NULL;
 	struct tensor_writer *w;
 	struct fault why;
 	int c, way = 0;
@@ -90,7 +92,7 @@ main(int argc, char *argv[])
 		case 't':
 			if (way != 0)
 				cli_usage(&tool, "-f or -t, and once");
-			if (convert_parse(optarg, &kind, &why) != ST_OK)
+			if (convert_parse(optarg, &format, &why) != ST_OK)
 				cli_usage(&tool, "-%c: %s", c, why.text);
 			way = c;
 			break;
@@ -105,14 +107,14 @@ main(int argc, char *argv[])
 	if (way == 't') {
 		if (argc - optind > 1)
 			cli_usage(&tool, "more than one stream; cat(1) joins");
-		export(kind, optind < argc ? argv[optind] : "-", output);
+		export(format, optind < argc ? argv[optind] : "-", output);
 		return EXIT_SUCCESS;
 	}
 	cli_check(tensor_create(&w, output, &why), &why);
 	if (optind == argc)
-		import(kind, "-", w);
+		import(format, "-", w);
 	for (; optind < argc; optind++)
-		import(kind, argv[optind], w);
+		import(format, argv[optind], w);
 	cli_check(tensor_finish(w, &why), &why);
 	return EXIT_SUCCESS;
 }

@@ -60,34 +60,83 @@ infile_open(const char *path)
 	return fp;
 }
 
-static int
-grow(char **line, size_t *cap)
+const char *
+infile_after_mark(const char *text)
 {
-	size_t more = *cap > 0 ? 2 * *cap : 128;
-	char *p = realloc(*line, more);
-
-	if (p == NULL)
-		return -1;
-	*line = p;
-	*cap = more;
-	return 0;
+	return strncmp(text, "\xef\xbb\xbf", 3) == 0 ? text + 3 : text;
 }
 
-ssize_t
-infile_line(FILE *fp, char **line, size_t *cap, size_t most)
+static enum status
+grow(struct textline *l, struct fault *why)
 {
-	size_t n = 0;
+	size_t room = l->room > 0 ? 2 * l->room : 128;
+	char *p = realloc(l->text, room);
+
+	if (p == NULL)
+		return fault_nomem(why);
+	l->text = p;
+	l->room = room;
+	return ST_OK;
+}
+
+/* All bytes of the next line, at most most + 1; n of them. */
+static enum status
+read_line(FILE *fp, struct textline *l, size_t most, size_t *n,
+    struct fault *why)
+{
 	int c = 0;
 
-	while (c != '\n' && n <= most && (c = getc_unlocked(fp)) != EOF) {
-		if (n + 2 > *cap && grow(line, cap) != 0)
-			return -1;
-		(*line)[n++] = (char)c;
+	*n = 0;
+	while (c != '\n' && *n <= most) {
+		if (*n + 2 > l->room && grow(l, why) != ST_OK)
+			return ST_NOMEM;
+		if ((c = getc_unlocked(fp)) == EOF)
+			break;
+		l->text[(*n)++] = (char)c;
 	}
-	if (n == 0)
-		return -1;
-	(*line)[n] = '\0';
-	return (ssize_t)n;
+	if (ferror(fp))
+		return fault_errno(why, ST_IO, "read failed");
+	l->text[*n] = '\0';
+	return *n > 0 ? ST_OK : ST_END;
+}
+
+/* Drop the end of the line, and a byte order mark. */
+static size_t
+trim(struct textline *l, size_t n)
+{
+	size_t mark;
+
+	while (n > 0 && strchr("\r\n", l->text[n - 1]) != NULL)
+		l->text[--n] = '\0';
+	mark = l->number > 1 ? 0 :
+	    (size_t)(infile_after_mark(l->text) - l->text);
+	if (mark > 0)
+		(void)memmove(l->text, l->text + mark, n - mark + 1);
+	return n - mark;
+}
+
+enum status
+infile_textline(FILE *fp, struct textline *l, size_t most, struct fault *why)
+{
+	enum status s;
+	size_t n;
+
+	do {
+		if ((s = read_line(fp, l, most, &n, why)) != ST_OK)
+			return s;
+		l->number++;
+		if (l->number == 1 && (strncmp(l->text, "\xff\xfe", 2) == 0 ||
+		    strncmp(l->text, "\xfe\xff", 2) == 0))
+			return fault_set(why, ST_BAD, "line 1: UTF-16; save "
+			    "it as UTF-8");
+		if (n > most)
+			return fault_set(why, ST_BAD, "line %lu: longer than "
+			    "%zu bytes", l->number, most);
+		if (strlen(l->text) != n)
+			return fault_set(why, ST_BAD, "line %lu: has a NUL, so "
+			    "it is not text", l->number);
+	} while (trim(l, n) == 0);
+	return ST_OK;
 }
 
 const char *

@@ -1,29 +1,44 @@
 /*
- * infile.h - input files that are read with stdio.
+ * infile.h - input files, read with stdio.
  */
 #ifndef TONFALL_INFILE_H
 #define TONFALL_INFILE_H
 
+#include <stddef.h>
 #include <stdio.h>
-#include <sys/types.h>
+
+#include "base/fault.h"
 
 /*
  * Open path to be read; "-" is standard input.  Unlike a stream of fopen(3) it
- * goes on where a signal interrupts read(2).  To be closed with fclose(3),
- * which leaves standard input open.  NULL and errno on failure.
- *
- * getline(3) returns what it has of a line when a read fails: ferror(3) is to
- * be asked behind each line.
+ * continues when a signal interrupts read(2).  Close it with fclose(3), which
+ * leaves standard input open.  NULL and errno on failure.
  */
 FILE *infile_open(const char *path);
 
 /* What messages call it: path itself, or "<stdin>". */
 const char *infile_name(const char *path);
 
+/* A line of text; start from TEXTLINE_INIT, free text in the end. */
+struct textline {
+	char *text;		/* without its end */
+	size_t room;		/* bytes allocated for text */
+	unsigned long number;	/* from 1 */
+};
+
+#define TEXTLINE_INIT	{ NULL, 0, 0 }
+
 /*
- * As getline(3), but of a line longer than `most` bytes only the first most + 1
- * are read: what never ends is found out before it fills the memory.
+ * Read the next line of fp that is not empty.  A byte order mark before the
+ * first line and carriage returns at the end of any are dropped.
+ * ST_OK, ST_END, ST_IO, ST_NOMEM; ST_BAD "line N: ..." for a line longer than
+ * most bytes, of which only the first most + 1 are read, for a NUL, and for
+ * UTF-16.
  */
-ssize_t infile_line(FILE *fp, char **line, size_t *cap, size_t most);
+enum status infile_textline(FILE *fp, struct textline *l, size_t most,
+    struct fault *why) FAULT_CHECK;
+
+/* The text after the byte order mark (UTF-8) that it may begin with. */
+const char *infile_after_mark(const char *text);
 
 #endif

@@ -1,85 +1,131 @@
 #include "base/lock.h"
 
 #include <errno.h>
-#include <inttypes.h>
+#include <fcntl.h>
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
+#include <sys/file.h>
 #include <sys/stat.h>
-#include <sys/un.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
-#include "base/hash.h"
+/* The contents: who holds it. */
+#define MARK	"process "
+#define MAXTEXT	128
 
-/* Of the name in its folder, by whatever path; the length, 0 and errno. */
-static socklen_t
-address(struct sockaddr_un *a, const char *path)
+static void
+drop(struct lock *l)
 {
-	const char *slash = strrchr(path, '/');
-	char *dir = slash == NULL ? strdup(".") :
-	    strndup(path, (size_t)(slash - path) + 1);
-	struct stat st;
-	int n, rc;
-
-	if (dir == NULL)
-		return 0;
-	rc = stat(dir, &st);
-	free(dir);
-	if (rc != 0)
-		return 0;
-	*a = (struct sockaddr_un){ .sun_family = AF_UNIX };
-	n = snprintf(a->sun_path + 1, sizeof a->sun_path - 1,
-	    "tonfall %jx %jx %016" PRIx64, (uintmax_t)st.st_dev,
-	    (uintmax_t)st.st_ino, hash_text(0, slash == NULL ? path :
-	    slash + 1));
-	return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 +
-	    (size_t)n);
+	(void)close(l->fd);
+	l->fd = -1;
 }
 
-/* Whoever listens there. */
-static pid_t
-find_holder(const struct sockaddr_un *a, socklen_t len)
+/* One line; "" if the file is empty or cannot be read. */
+static void
+read_text(const struct lock *l, char text[MAXTEXT])
 {
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	struct ucred who = { .pid = 0 };
-	socklen_t n = sizeof who;
+	ssize_t n = pread(l->fd, text, MAXTEXT - 1, 0);
 
-	if (fd < 0)
-		return 0;
-	if (connect(fd, (const struct sockaddr *)a, len) != 0 ||
-	    getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &n) != 0)
-		who.pid = 0;
-	(void)close(fd);
-	return who.pid;
+	text[n > 0 ? n : 0] = '\0';
+	text[strcspn(text, "\n")] = '\0';
+}
+
+/* Whether the name still leads to the locked file, and not to a new one made
+ * after its holder removed it. */
+static enum status
+is_current(const struct lock *l, bool *yes, struct fault *why)
+{
+	struct stat mine, now;
+
+	*yes = false;
+	if (fstat(l->fd, &mine) != 0)
+		return fault_errno(why, ST_IO, "%s", l->name);
+	if (lstat(l->name, &now) == 0)
+		*yes = mine.st_dev == now.st_dev && mine.st_ino == now.st_ino;
+	else if (errno != ENOENT)
+		return fault_errno(why, ST_IO, "%s", l->name);
+	return ST_OK;
+}
+
+/* The text is only for the message of a process that is refused. */
+static enum status
+sign(const struct lock *l, struct fault *why)
+{
+	char text[MAXTEXT];
+	struct utsname host;
+	struct stat st;
+
+	read_text(l, text);
+	if (fstat(l->fd, &st) != 0)
+		return fault_errno(why, ST_IO, "%s", l->name);
+	if (!S_ISREG(st.st_mode) ||
+	    (st.st_size > 0 && strncmp(text, MARK, sizeof MARK - 1) != 0))
+		return fault_set(why, ST_BAD, "%s: is not a lock, but needed as "
+		    "one; rename that file", l->name);
+	if (uname(&host) != 0)
+		host.nodename[0] = '\0';
+	if (ftruncate(l->fd, 0) == 0)
+		(void)dprintf(l->fd, MARK "%ld on %.64s\n", (long)getpid(),
+		    host.nodename);
+	return ST_OK;
+}
+
+static enum status
+refused(struct lock *l, struct fault *why)
+{
+	char text[MAXTEXT] = "";
+	bool taken = errno == EWOULDBLOCK;
+	struct stat st;
+
+	if (taken)
+		read_text(l, text);
+	else if (fstat(l->fd, &st) == 0 && st.st_size == 0)
+		(void)unlink(l->name);
+	drop(l);
+	return taken ? fault_set(why, ST_END, "%s", text[0] != '\0' ? text :
+	    "another process") : ST_OK;
 }
 
 enum status
-lock_take(int *fd, pid_t *holder, const char *path, struct fault *why)
+lock_take(struct lock *l, const char *path, struct fault *why)
 {
-	struct sockaddr_un a;
-	socklen_t len = address(&a, path);
-	bool taken;
+	enum status s = ST_OK;
+	bool current = false;
 
-	*fd = -1;
-	if (len == 0)
-		return fault_errno(why, ST_IO, "%s: cannot look at its folder",
-		    path);
-	*fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (*fd < 0)
-		return ST_OK;
-	if (bind(*fd, (const struct sockaddr *)&a, len) == 0 &&
-	    listen(*fd, SOMAXCONN) == 0)
-		return ST_OK;
-	taken = errno == EADDRINUSE;
-	(void)close(*fd);
-	*fd = -1;
-	if (!taken)
-		return ST_OK;
-	/* Nobody takes these connections: no more than needed. */
-	if (*holder == 0)
-		*holder = find_holder(&a, len);
-	return ST_END;
+	if (l->name == NULL && asprintf(&l->name, "%s.lock", path) < 0) {
+		l->name = NULL;
+		return fault_nomem(why);
+	}
+	while (s == ST_OK && !current) {
+		l->fd = open(l->name, O_RDWR | O_CREAT | O_CLOEXEC |
+		    O_NOFOLLOW | O_NONBLOCK, 0666);
+		if (l->fd < 0)
+			return fault_errno(why, ST_IO, "%s: cannot open",
+			    l->name);
+		if (flock(l->fd, LOCK_EX | LOCK_NB) != 0)
+			return refused(l, why);
+		if ((s = is_current(l, &current, why)) == ST_OK && current)
+			s = sign(l, why);
+		if (s != ST_OK || !current)
+			drop(l);
+	}
+	return s;
+}
+
+enum status
+lock_release(struct lock *l, struct fault *why)
+{
+	enum status s = ST_OK;
+	bool current = false;
+
+	if (l->fd >= 0 && (s = is_current(l, &current, why)) == ST_OK &&
+	    current && unlink(l->name) != 0)
+		s = fault_errno(why, ST_IO, "%s: cannot remove", l->name);
+	if (l->fd >= 0)
+		drop(l);
+	free(l->name);
+	l->name = NULL;
+	return s;
 }

@@ -1,25 +1,37 @@
 /*
- * lock.h - one process at a time to a name of a file.
+ * lock.h - exclusive use of a file by one process.  The file may be replaced
+ * meanwhile, or not exist.
  *
- * What is locked is the name in its folder, whether or not there is a file,
- * which may be replaced meanwhile.  The kernel keeps it (unix(7), abstract
- * addresses): nothing lies anywhere, and it ends with the process, however that
- * ends.  It holds between processes of one machine and network namespace.
+ * The lock (flock(2)) is on a small file next to it, FILE.lock.  It ends with
+ * the process, however that ends; lock_release removes FILE.lock, and if it is
+ * left, the next process takes it over.  It holds between all processes that
+ * see the folder, on other machines as well if the file system passes locks
+ * on, as NFS does.
  */
 #ifndef TONFALL_LOCK_H
 #define TONFALL_LOCK_H
 
-#include <sys/types.h>
-
 #include "base/fault.h"
 
+/* Start from LOCK_INIT; name belongs to it. */
+struct lock {
+	int fd;		/* -1: not locked */
+	char *name;
+};
+
+#define LOCK_INIT { -1, NULL }
+
 /*
- * ST_OK: locked until *fd is closed; path is no symbolic link
- * (atomfile_target).  Where the system has no such addresses *fd is -1 and
- * nothing is locked.  ST_END: by another process, which *holder becomes if it
- * is 0, and stays so if that cannot be known.  ST_IO: there is no such folder.
+ * Lock path, which is not a symbolic link (atomfile_target); l is not locked.
+ * ST_OK, with fd -1 if the file system has no locks.  ST_END: locked by
+ * another process, and why->text says which ("process 71 on host").  ST_BAD:
+ * FILE.lock is something else, which is left alone.  ST_IO, ST_NOMEM.
  */
-enum status lock_take(int *fd, pid_t *holder, const char *path,
-    struct fault *why) FAULT_CHECK;
+enum status lock_take(struct lock *l, const char *path, struct fault *why)
+    FAULT_CHECK;
+
+/* Remove FILE.lock and unlock.  ST_IO if it could not be removed; harmless if
+ * nothing is locked. */
+enum status lock_release(struct lock *l, struct fault *why) FAULT_CHECK;
 
 #endif

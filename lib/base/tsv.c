@@ -1,6 +1,5 @@
 #include "base/tsv.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,40 +12,19 @@ struct tsv {
 	char   *header;		/* cut into col[] */
 	char  **col;
 	size_t  ncol;
-	char   *line;		/* cut into field[] */
-	size_t  linecap;
+	struct textline line;	/* cut into field[] */
 	char  **field;
-	unsigned long lineno;
 	char    where[512];
 };
 
-/* The next line that is not empty, without its end, into t->line. */
+/* The next line that is not empty. */
 static enum status
 next_line(struct tsv *t, struct fault *why)
 {
-	ssize_t n;
+	enum status s = infile_textline(t->fp, &t->line, TSV_MAXLINE, why);
 
-	do {
-		errno = 0;
-		n = infile_line(t->fp, &t->line, &t->linecap, TSV_MAXLINE);
-		if (ferror(t->fp) || (n < 0 && errno == ENOMEM))
-			return fault_errno(why, errno == ENOMEM ? ST_NOMEM :
-			    ST_IO, "%s: cannot read", t->name);
-		if (n < 0)
-			return ST_END;
-		t->lineno++;
-		if (n > TSV_MAXLINE)
-			return fault_set(why, ST_BAD, "%s: a line longer than "
-			    "%d bytes", tsv_where(t), TSV_MAXLINE);
-		if (strlen(t->line) != (size_t)n)
-			return fault_set(why, ST_BAD,
-			    "%s: a NUL, so it is no text", tsv_where(t));
-		if (n > 0 && t->line[n - 1] == '\n')
-			t->line[--n] = '\0';
-		if (n > 0 && t->line[n - 1] == '\r')
-			t->line[--n] = '\0';
-	} while (n == 0);
-	return ST_OK;
+	return s == ST_OK || s == ST_END ? s :
+	    fault_prefix(why, "%s", t->name);
 }
 
 /* Cut s at its tabs; returns the number of pieces, at most max stored. */
@@ -76,16 +54,14 @@ read_header(struct tsv *t, struct fault *why)
 		    "a row that names its columns", t->name);
 	if (s != ST_OK)
 		return s;
-	/* What Excel calls "CSV UTF-8" begins with a byte order mark. */
-	skip = strncmp(t->line, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-	skip += strncmp(t->line + skip, "# ", 2) == 0 ? 2 :
-	    t->line[skip] == '#';
-	for (p = t->line; *p != '\0'; p++)
+	skip = strncmp(t->line.text, "# ", 2) == 0 ? 2 :
+	    t->line.text[0] == '#';
+	for (p = t->line.text; *p != '\0'; p++)
 		max += *p == '\t';
 	if (max > TSV_MAXCOLS)
 		return fault_set(why, ST_BAD, "%s: more than %d columns",
 		    t->name, TSV_MAXCOLS);
-	t->header = strdup(t->line + skip);
+	t->header = strdup(t->line.text + skip);
 	t->col = calloc(max, sizeof *t->col);
 	t->field = calloc(max, sizeof *t->field);
 	if (t->header == NULL || t->col == NULL || t->field == NULL)
@@ -180,7 +156,7 @@ tsv_row(struct tsv *t, char *const **field, struct fault *why)
 
 	if ((s = next_line(t, why)) != ST_OK)
 		return s;
-	if ((n = split(t->line, t->field, t->ncol)) != t->ncol)
+	if ((n = split(t->line.text, t->field, t->ncol)) != t->ncol)
 		return fault_set(why, ST_BAD, "%s: %zu columns, but the first "
 		    "row names %zu", tsv_where(t), n, t->ncol);
 	*field = t->field;
@@ -191,8 +167,14 @@ const char *
 tsv_where(struct tsv *t)
 {
 	(void)snprintf(t->where, sizeof t->where, "%s: line %lu", t->name,
-	    t->lineno);
+	    t->line.number);
 	return t->where;
+}
+
+unsigned long
+tsv_line(const struct tsv *t)
+{
+	return t->line.number;
 }
 
 void
@@ -205,7 +187,7 @@ tsv_close(struct tsv *t)
 	free(t->name);
 	free(t->header);
 	free(t->col);
-	free(t->line);
+	free(t->line.text);
 	free(t->field);
 	free(t);
 }

@@ -1,10 +1,10 @@
 /*
  * tsv.h - tables: tab-separated columns under a header row that names them.
  *
- * The header row may start with "# " or "#", and a byte order mark before it
- * is skipped.  Empty lines are skipped, a carriage return before the newline
- * is dropped.  A row with another number
- * of columns than the header is an error that names file and line.
+ * The header row may start with "# " or "#".  Lines are those of
+ * infile_textline: empty ones, a byte order mark and carriage returns at their
+ * ends are skipped.  A row with another number of columns than the header is
+ * an error that names file and line.
  */
 #ifndef TONFALL_TSV_H
 #define TONFALL_TSV_H
@@ -42,6 +42,9 @@ enum status tsv_row(struct tsv *t, char *const **field, struct fault *why)
 
 /* "FILE: line N", of the row read last, for messages. */
 const char *tsv_where(struct tsv *t);
+
+/* The number of that line. */
+unsigned long tsv_line(const struct tsv *t);
 
 void tsv_close(struct tsv *t);
 

@@ -5,9 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "convert/format.h"
 #include "convert/rawfloats.h"
 
-/* What a token says of the values behind it. */
+enum { MAXKEY = 4096 };
+
+/* What a token says of the values after it. */
 static const struct kind {
 	char token[4];
 	unsigned rank;
@@ -79,15 +82,15 @@ ark_read_value(FILE *fp, struct tensor *t, struct fault *why)
 
 /* A key and its space; ST_END if nothing is there. */
 static enum status
-read_key(FILE *fp, char key[ARK_MAXKEY], struct fault *why)
+read_key(FILE *fp, char key[MAXKEY], struct fault *why)
 {
 	size_t n = 0;
 	int c;
 
 	while ((c = getc(fp)) != EOF && c != ' ') {
-		if (c == '\0' || c == '\n' || c == '\t' || n + 1 == ARK_MAXKEY)
-			return fault_set(why, ST_BAD, "is no archive: a key "
-			    "and a space should be there");
+		if (c == '\0' || c == '\n' || c == '\t' || n + 1 == MAXKEY)
+			return fault_set(why, ST_BAD, "is not an archive: a "
+			    "key and a space should be there");
 		key[n++] = (char)c;
 	}
 	if (c == EOF && ferror(fp))
@@ -102,13 +105,13 @@ read_key(FILE *fp, char key[ARK_MAXKEY], struct fault *why)
 	return ST_OK;
 }
 
-enum status
-ark_read(FILE *fp, struct tensor *t, struct fault *why)
+static enum status
+ark_read(void *state, FILE *fp, struct tensor *t, struct fault *why)
 {
-	char key[ARK_MAXKEY];
+	char key[MAXKEY];
 	enum status s;
 
-	attrs_clear(&t->attr);
+	(void)state;
 	if ((s = read_key(fp, key, why)) != ST_OK ||
 	    (s = attrs_set(&t->attr, "key", key, why)) != ST_OK)
 		return s;
@@ -125,7 +128,7 @@ key_ok(const char *key)
 }
 
 enum status
-ark_write(struct atomfile *f, const struct tensor *t, uint64_t *at,
+ark_put(struct atomfile *f, const struct tensor *t, uint64_t *at,
     uint64_t *value, struct fault *why)
 {
 	const char *key = tensor_key(t);
@@ -157,3 +160,15 @@ ark_write(struct atomfile *f, const struct tensor *t, uint64_t *at,
 		return s;
 	return rawfloats_write(f, FLOATS_F4LE, t->data, tensor_len(t), why);
 }
+
+static enum status
+ark_write(void *state, struct atomfile *f, const struct tensor *t,
+    struct fault *why)
+{
+	uint64_t at = 0, value;
+
+	(void)state;
+	return ark_put(f, t, &at, &value, why);
+}
+
+const struct format ark_format = { .read = ark_read, .write = ark_write };

@@ -5,24 +5,34 @@
 #ifndef TONFALL_CONVERT_H
 #define TONFALL_CONVERT_H
 
+#include <stdbool.h>
+
 #include "base/fault.h"
 #include "tensor/tensor.h"
 
-enum convert_format {
-	CONVERT_NPY, CONVERT_ARK, CONVERT_SCP, CONVERT_HTK, CONVERT_CSV
-};
+/* The formats; what is behind each is in format.h. */
+#define CONVERT_FORMATS(X)	X(npy) X(ark) X(scp) X(htk) X(csv)
 
-/* "npy", "ark", "scp", "htk" or "csv"; ST_BAD names them. */
-enum status convert_parse(const char *name, enum convert_format *kind,
+#define CONVERT_NAME(name)	" " #name
+#define CONVERT_NAMES		CONVERT_FORMATS(CONVERT_NAME)
+
+struct format;
+
+/* The format called name; ST_BAD lists the names. */
+enum status convert_parse(const char *name, const struct format **format,
     struct fault *why) FAULT_CHECK;
+
+/* Is it text, which may be written to a terminal? */
+bool convert_is_text(const struct format *format);
 
 /* ---- reading ---- */
 
 struct convert_reader;
 
 /* Open path ("-": standard input). */
-enum status convert_open(struct convert_reader **r, enum convert_format kind,
-    const char *path, struct fault *why) FAULT_CHECK;
+enum status convert_open(struct convert_reader **r,
+    const struct format *format, const char *path, struct fault *why)
+    FAULT_CHECK;
 
 /*
  * Read the next record, all attributes new: ST_OK, ST_END, ST_BAD, ST_IO,
@@ -41,16 +51,17 @@ struct convert_writer;
 
 /*
  * Write to path; NULL or "-" is standard output.  For npy and HTK each "%" in
- * path becomes the record's key, which makes a file a record; without one
- * there can be only one record.  For scp path must end in ".scp", and the
+ * path becomes the record's key, so each record gets its own file;
+ * without one there can be only one record.  For scp path must end in ".scp", and the
  * archive beside it ends in ".ark".  Files appear whole or not at all.
  */
-enum status convert_create(struct convert_writer **w, enum convert_format kind,
-    const char *path, struct fault *why) FAULT_CHECK;
+enum status convert_create(struct convert_writer **w,
+    const struct format *format, const char *path, struct fault *why)
+    FAULT_CHECK;
 
 /*
- * Append t.  ST_BAD where the format cannot hold it, or the key makes no name
- * of a file or one for the second time; the text begins with the record.
+ * Append t.  ST_BAD if the format cannot hold it, or the key cannot name a
+ * file or has named one already; the text begins with the record.
  */
 enum status convert_write(struct convert_writer *w, const struct tensor *t,
     struct fault *why) FAULT_CHECK;

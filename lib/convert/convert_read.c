@@ -1,38 +1,52 @@
-#include <stdbool.h>
-#include <stdio.h>
+/*
+ * The reading half of convert.h, and the table of formats.
+ */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/infile.h"
-#include "convert/ark.h"
 #include "convert/convert.h"
-#include "convert/csv.h"
-#include "convert/htk.h"
-#include "convert/npy.h"
+#include "convert/format.h"
 
 struct convert_reader {
-	enum convert_format kind;
-	char *name;		/* for messages */
+	const struct format *format;
+	void *state;		/* the format's */
+	char *path;
 	FILE *fp;
-	struct scp *scp;
-	struct csv *csv;
-	bool done;		/* the one record of an npy or HTK file */
+	bool done;		/* with the one record of a single format */
 };
 
 enum status
-convert_parse(const char *name, enum convert_format *kind, struct fault *why)
+convert_parse(const char *name, const struct format **format,
+    struct fault *why)
 {
-	static const char *const names[] = { "npy", "ark", "scp", "htk",
-		"csv" };
+#define ROW(name)	{ #name, &name##_format },
+	static const struct {
+		const char *name;
+		const struct format *format;
+	} formats[] = { CONVERT_FORMATS(ROW) };
+#undef ROW
 	size_t i;
 
-	for (i = 0; i < sizeof names / sizeof names[0]; i++)
-		if (strcmp(name, names[i]) == 0) {
-			*kind = (enum convert_format)i;
+	for (i = 0; i < sizeof formats / sizeof formats[0]; i++)
+		if (strcmp(name, formats[i].name) == 0) {
+			*format = formats[i].format;
 			return ST_OK;
 		}
-	return fault_set(why, ST_BAD,
-	    "'%.40s' is no format: npy, ark, scp, htk or csv", name);
+	return fault_set(why, ST_BAD, "'%.40s' is not a format; there are:"
+	    CONVERT_NAMES, name);
+}
+
+bool
+convert_is_text(const struct format *format)
+{
+	return format->text;
+}
+
+static enum status
+blame(const struct convert_reader *r, struct fault *why)
+{
+	return fault_prefix(why, "%s", infile_name(r->path));
 }
 
 static enum status
@@ -40,19 +54,17 @@ open_file(struct convert_reader *r, const char *path, struct fault *why)
 {
 	enum status s = ST_OK;
 
-	if ((r->name = strdup(infile_name(path))) == NULL)
+	if ((r->path = strdup(path)) == NULL)
 		return fault_nomem(why);
 	if ((r->fp = infile_open(path)) == NULL)
 		return fault_errno(why, ST_IO, "%s: cannot open", path);
-	if (r->kind == CONVERT_SCP)
-		s = scp_new(&r->scp, r->fp, why);
-	if (r->kind == CONVERT_CSV)
-		s = csv_new(&r->csv, r->fp, why);
-	return s == ST_OK ? s : fault_prefix(why, "%s", r->name);
+	if (r->format->open != NULL)
+		s = r->format->open(&r->state, r->fp, why);
+	return s == ST_OK ? s : blame(r, why);
 }
 
 enum status
-convert_open(struct convert_reader **out, enum convert_format kind,
+convert_open(struct convert_reader **out, const struct format *format,
     const char *path, struct fault *why)
 {
 	struct convert_reader *r = calloc(1, sizeof *r);
@@ -61,7 +73,7 @@ convert_open(struct convert_reader **out, enum convert_format kind,
 	*out = NULL;
 	if (r == NULL)
 		return fault_nomem(why);
-	r->kind = kind;
+	r->format = format;
 	if ((s = open_file(r, path, why)) != ST_OK) {
 		convert_close(r);
 		return s;
@@ -70,56 +82,29 @@ convert_open(struct convert_reader **out, enum convert_format kind,
 	return ST_OK;
 }
 
-/* The file's name without folder and last suffix. */
 static enum status
-set_key(const struct convert_reader *r, struct tensor *t, struct fault *why)
-{
-	const char *base = strrchr(r->name, '/'), *dot;
-
-	if (strcmp(r->name, infile_name("-")) == 0)
-		return attrs_set(&t->attr, "key", "stdin", why);
-	base = base != NULL ? base + 1 : r->name;
-	dot = strrchr(base, '.');
-	if (dot == NULL || dot == base)
-		dot = base + strlen(base);
-	return attrs_setf(
-	    &t->attr, why, "key", "%.*s", (int)(dot - base), base);
-}
-
-static enum status
-read_one(struct convert_reader *r, struct tensor *t, struct fault *why)
+next_record(struct convert_reader *r, struct tensor *t, struct fault *why)
 {
 	enum status s;
 
-	if (r->done)
-		return ST_END;
-	r->done = true;
 	attrs_clear(&t->attr);
-	if ((s = set_key(r, t, why)) != ST_OK)
-		return s;
-	return r->kind == CONVERT_NPY ? npy_read(r->fp, t, why) :
-	    htk_read(r->fp, t, why);
+	if (r->format->single) {
+		if (r->done)
+			return ST_END;
+		r->done = true;
+		if ((s = attrs_set_key(&t->attr, r->path, false, why)) !=
+		    ST_OK)
+			return s;
+	}
+	return r->format->read(r->state, r->fp, t, why);
 }
 
 enum status
 convert_read(struct convert_reader *r, struct tensor *t, struct fault *why)
 {
-	enum status s;
+	enum status s = next_record(r, t, why);
 
-	switch (r->kind) {
-	case CONVERT_ARK:
-		s = ark_read(r->fp, t, why);
-		break;
-	case CONVERT_SCP:
-		s = scp_read(r->scp, t, why);
-		break;
-	case CONVERT_CSV:
-		s = csv_read(r->csv, t, why);
-		break;
-	default:
-		s = read_one(r, t, why);
-	}
-	return s == ST_OK || s == ST_END ? s : fault_prefix(why, "%s", r->name);
+	return s == ST_OK || s == ST_END ? s : blame(r, why);
 }
 
 void
@@ -127,10 +112,10 @@ convert_close(struct convert_reader *r)
 {
 	if (r == NULL)
 		return;
-	scp_free(r->scp);
-	csv_free(r->csv);
+	if (r->format->close != NULL)
+		r->format->close(r->state);
 	if (r->fp != NULL)
 		(void)fclose(r->fp);
-	free(r->name);
+	free(r->path);
 	free(r);
 }

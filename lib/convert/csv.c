@@ -1,6 +1,13 @@
-#include "convert/csv.h"
-
-#include <errno.h>
+/*
+ * Matrices as comma-separated text.
+ *
+ * The first line is "key,0,1,2,..." with a number for each of B columns; each
+ * further line is a frame: the record's key and B numbers.  Lines of one key
+ * that follow each other are one record (T, B).  A key with commas, quotes or
+ * blanks at its ends is quoted as RFC 4180 has it.  Numbers are written with
+ * nine digits, which give the same float32 when read back; a stream without
+ * records is the first line without columns.
+ */
 #include <float.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -8,42 +15,18 @@
 
 #include "base/infile.h"
 #include "base/number.h"
+#include "convert/format.h"
+
+enum { MAXLINE = 1 << 20 };	/* bytes in one line */
 
 struct csv {
 	FILE  *fp;
-	char  *line, *rest;	/* the line read last; behind its key */
-	char  *key;		/* of that line, unquoted, inside it */
+	struct textline line;	/* the one read last */
+	char  *key, *rest;	/* views of it: the key, unquoted; the numbers */
 	char  *current;		/* the key of the record being read */
-	size_t cap, columns;
-	unsigned long lineno;
+	size_t columns;
 	bool   ended;
 };
-
-static enum status
-next_line(struct csv *c, struct fault *why)
-{
-	ssize_t n;
-
-	do {
-		errno = 0;
-		n = infile_line(c->fp, &c->line, &c->cap, CSV_MAXLINE);
-		if (n < 0 && errno == ENOMEM)
-			return fault_nomem(why);
-		if (ferror(c->fp))
-			return fault_errno(why, ST_IO, "read failed");
-		c->ended = n < 0;
-		if (n < 0)
-			return ST_END;
-		c->lineno++;
-		if (n > CSV_MAXLINE || strlen(c->line) != (size_t)n)
-			return fault_set(why, ST_BAD, "line %lu: %s", c->lineno,
-			    n > CSV_MAXLINE ? "longer than 1 MiB"
-					    : "has a NUL");
-		while (n > 0 && strchr("\r\n", c->line[n - 1]) != NULL)
-			c->line[--n] = '\0';
-	} while (n == 0);
-	return ST_OK;
-}
 
 /* Unquote *p in place; true if a closing quote was found, *p behind it. */
 static bool
@@ -62,17 +45,22 @@ unquote(char **p)
 	return false;
 }
 
-/* Split the key off the line. */
+/* Read the next line and split its key off; ST_END sets c->ended. */
 static enum status
-split_key(struct csv *c, struct fault *why)
+next_line(struct csv *c, struct fault *why)
 {
-	char *p = c->line;
+	enum status s = infile_textline(c->fp, &c->line, MAXLINE, why);
+	char *p = c->line.text;
 
+	c->ended = s == ST_END;
+	if (s != ST_OK)
+		return s;
 	c->key = p;
 	if (*p == '"') {
 		if (!unquote(&p) || (*p != ',' && *p != '\0'))
 			return fault_set(why, ST_BAD,
-			    "line %lu: the quotes do not close", c->lineno);
+			    "line %lu: the quotes do not close",
+			    c->line.number);
 	} else
 		p += strcspn(p, ",");
 	c->rest = *p == ',' ? p + 1 : NULL;
@@ -90,40 +78,42 @@ count_columns(const char *rest)
 	return n;
 }
 
-enum status
-csv_new(struct csv **out, FILE *fp, struct fault *why)
+/* The first line, and the first row, which is kept for csv_read. */
+static enum status
+begin(struct csv *c, struct fault *why)
 {
-	struct csv *c = calloc(1, sizeof *c);
-	enum status s;
+	enum status s = next_line(c, why);
 
-	*out = NULL;
+	if (s == ST_END || (s == ST_OK && strcmp(c->key, "key") != 0))
+		return fault_set(why, ST_BAD, "the first line should be "
+		    "'key,0,1,...', the names of the columns");
+	if (s != ST_OK)
+		return s;
+	c->columns = count_columns(c->rest);
+	return (s = next_line(c, why)) == ST_END ? ST_OK : s;
+}
+
+static void
+csv_close(void *state)
+{
+	struct csv *c = state;
+
+	if (c == NULL)
+		return;
+	free(c->line.text);
+	free(c->current);
+	free(c);
+}
+
+static enum status
+csv_open(void **state, FILE *fp, struct fault *why)
+{
+	struct csv *c = *state = calloc(1, sizeof *c);
+
 	if (c == NULL)
 		return fault_nomem(why);
 	c->fp = fp;
-	if ((s = next_line(c, why)) == ST_OK)
-		s = split_key(c, why);
-	if (s == ST_END || (s == ST_OK && strcmp(c->key, "key") != 0))
-		s = fault_set(why, ST_BAD, "the first line should be "
-		    "'key,0,1,...', the names of the columns");
-	c->columns = s == ST_OK ? count_columns(c->rest) : 0;
-	if (s == ST_OK && (s = next_line(c, why)) == ST_OK)
-		s = split_key(c, why);
-	if (s != ST_OK && s != ST_END) {
-		csv_free(c);
-		return s;
-	}
-	*out = c;
-	return ST_OK;
-}
-
-void
-csv_free(struct csv *c)
-{
-	if (c == NULL)
-		return;
-	free(c->line);
-	free(c->current);
-	free(c);
+	return begin(c, why);
 }
 
 /* The numbers of the line as this row of t, which grows. */
@@ -138,7 +128,7 @@ take_row(struct csv *c, struct tensor *t, uint64_t row, struct fault *why)
 
 	if (have != c->columns || have == 0)
 		return fault_set(why, ST_BAD, "line %lu: %zu numbers, but the "
-		    "first line names %zu columns", c->lineno, have,
+		    "first line names %zu columns", c->line.number, have,
 		    c->columns);
 	if ((row == 0 || row >= t->dim[0]) &&
 	    (s = tensor_reshape(t, 2, dim, why)) != ST_OK)
@@ -148,34 +138,43 @@ take_row(struct csv *c, struct tensor *t, uint64_t row, struct fault *why)
 		s = number_real(field, -FLT_MAX, FLT_MAX, &v, why);
 		if (s != ST_OK)
 			return fault_prefix(why, "line %lu: column %zu",
-			    c->lineno, i + 2);
+			    c->line.number, i + 2);
 		t->data[row * c->columns + i] = (float)v;
 	}
 	return ST_OK;
 }
 
-enum status
-csv_read(struct csv *c, struct tensor *t, struct fault *why)
+static enum status
+csv_read(void *state, FILE *fp, struct tensor *t, struct fault *why)
 {
+	struct csv *c = state;
 	uint64_t dim[2] = { 0, c->columns };
 	enum status s = ST_OK;
 
+	(void)fp;
 	if (c->ended)
 		return ST_END;
 	free(c->current);
 	if ((c->current = strdup(c->key)) == NULL)
 		return fault_nomem(why);
-	attrs_clear(&t->attr);
 	if (attrs_set(&t->attr, "key", c->current, why) != ST_OK)
-		return fault_prefix(why, "line %lu", c->lineno);
-	while (s == ST_OK && strcmp(c->key, c->current) == 0) {
-		if ((s = take_row(c, t, dim[0]++, why)) == ST_OK &&
-		    (s = next_line(c, why)) == ST_OK)
-			s = split_key(c, why);
-	}
+		return fault_prefix(why, "line %lu", c->line.number);
+	while (s == ST_OK && strcmp(c->key, c->current) == 0)
+		if ((s = take_row(c, t, dim[0]++, why)) == ST_OK)
+			s = next_line(c, why);
 	if (s != ST_OK && s != ST_END)
 		return s;
 	return tensor_reshape(t, 2, dim, why);
+}
+
+/* ---- writing; the state is the number of columns, 0 before they are known */
+
+static enum status
+csv_create(void **state, const char *path, struct fault *why)
+{
+	(void)path;
+	*state = calloc(1, sizeof(size_t));
+	return *state != NULL ? ST_OK : fault_nomem(why);
 }
 
 static void
@@ -214,12 +213,25 @@ flush(struct atomfile *f, FILE *fp, char **text, size_t *size,
 	return s;
 }
 
-enum status
-csv_write(struct atomfile *f, const struct tensor *t, size_t *columns,
+/* The first line, and the number of columns for all. */
+static void
+print_columns(FILE *fp, size_t *columns, size_t n)
+{
+	size_t i;
+
+	*columns = n;
+	(void)fputs("key", fp);
+	for (i = 0; i < n; i++)
+		(void)fprintf(fp, ",%zu", i);
+	(void)putc('\n', fp);
+}
+
+static enum status
+csv_write(void *state, struct atomfile *f, const struct tensor *t,
     struct fault *why)
 {
 	char *text = NULL, shape[TENSOR_SHAPEBUF];
-	size_t size = 0, frame, i;
+	size_t *columns = state, size = 0, frame, i;
 	FILE *fp;
 
 	if (t->rank != 2 || (*columns > 0 && t->dim[1] != *columns))
@@ -228,13 +240,8 @@ csv_write(struct atomfile *f, const struct tensor *t, size_t *columns,
 		    tensor_key(t), tensor_shape(t, shape));
 	if ((fp = open_memstream(&text, &size)) == NULL)
 		return fault_nomem(why);
-	if (*columns == 0) {
-		*columns = t->dim[1];
-		(void)fputs("key", fp);
-		for (i = 0; i < *columns; i++)
-			(void)fprintf(fp, ",%zu", i);
-		(void)putc('\n', fp);
-	}
+	if (*columns == 0)
+		print_columns(fp, columns, t->dim[1]);
 	for (frame = 0; frame < t->dim[0]; frame++) {
 		print_key(fp, tensor_key(t));
 		for (i = 0; i < *columns; i++)
@@ -245,8 +252,15 @@ csv_write(struct atomfile *f, const struct tensor *t, size_t *columns,
 	return flush(f, fp, &text, &size, why);
 }
 
-enum status
-csv_write_empty(struct atomfile *f, struct fault *why)
+static enum status
+csv_finish(void *state, struct atomfile *f, size_t n, struct fault *why)
 {
-	return atomfile_write(f, "key\n", 4, why);
+	(void)state;
+	return n > 0 ? ST_OK : atomfile_write(f, "key\n", 4, why);
 }
+
+const struct format csv_format = {
+	.text = true, .open = csv_open, .read = csv_read, .close = csv_close,
+	.create = csv_create, .write = csv_write, .finish = csv_finish,
+	.abandon = free
+};

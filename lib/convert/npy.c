@@ -1,11 +1,22 @@
-#include "convert/npy.h"
-
+/*
+ * One array in NumPy's .npy format: versions 1.0 and 2.0, '<f4' or '<f8', C
+ * order, one to four dimensions of at least 1; written as 1.0, '<f4'.
+ *
+ * Source: the "NPY format" page of NumPy's manual (numpy.lib.format): the
+ * magic "\x93NUMPY", two version bytes, the length of the header (16 bits
+ * little-endian in 1.0, 32 in 2.0), the header (a Python dictionary of
+ * 'descr', 'fortran_order' and 'shape', filled with spaces to a multiple of
+ * 64 and ending in a newline), the values.
+ */
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/number.h"
+#include "convert/format.h"
 #include "convert/rawfloats.h"
+
+enum { MAXHEADER = 65536 };	/* bytes of the dictionary */
 
 /* What the dictionary says; NULL or -1 for what it has not said yet. */
 struct header {
@@ -143,9 +154,9 @@ read_text(FILE *fp, char **text, struct fault *why)
 	if ((s = rawfloats_bytes(fp, b, wide, why)) != ST_OK)
 		return s;
 	n = b[0] | (size_t)b[1] << 8 | (size_t)b[2] << 16 | (size_t)b[3] << 24;
-	if (n > NPY_MAXHEADER)
+	if (n > MAXHEADER)
 		return fault_set(why, ST_BAD,
-		    "npy header of %zu bytes, at most %d", n, NPY_MAXHEADER);
+		    "npy header of %zu bytes, at most %d", n, MAXHEADER);
 	if ((*text = calloc(n + 1, 1)) == NULL)
 		return fault_nomem(why);
 	if ((s = rawfloats_bytes(fp, *text, n, why)) != ST_OK)
@@ -171,14 +182,15 @@ check(const struct header *h, enum floats *type, struct fault *why)
 	return ST_OK;
 }
 
-enum status
-npy_read(FILE *fp, struct tensor *t, struct fault *why)
+static enum status
+npy_read(void *state, FILE *fp, struct tensor *t, struct fault *why)
 {
 	struct header h = { "", -1, -1, { 0 } };
 	enum floats type = FLOATS_F4LE;
 	char *text = NULL;
 	enum status s;
 
+	(void)state;
 	s = read_text(fp, &text, why);
 	if (s == ST_OK && !parse(text, &h))
 		s = fault_set(why, ST_BAD, "cannot understand the npy header "
@@ -190,14 +202,16 @@ npy_read(FILE *fp, struct tensor *t, struct fault *why)
 	return s == ST_OK ? rawfloats_at_end(fp, why) : s;
 }
 
-enum status
-npy_write(struct atomfile *f, const struct tensor *t, struct fault *why)
+static enum status
+npy_write(void *state, struct atomfile *f, const struct tensor *t,
+    struct fault *why)
 {
 	char head[256];
 	size_t n, size;
 	unsigned i;
 	enum status s;
 
+	(void)state;
 	n = (size_t)sprintf(head, "\x93NUMPY%c%c%c%c{'descr': '<f4', "
 	    "'fortran_order': False, 'shape': (", 1, 0, 0, 0);
 	for (i = 0; i < t->rank; i++)
@@ -212,3 +226,7 @@ npy_write(struct atomfile *f, const struct tensor *t, struct fault *why)
 		return s;
 	return rawfloats_write(f, FLOATS_F4LE, t->data, tensor_len(t), why);
 }
+
+const struct format npy_format = {
+	.single = true, .read = npy_read, .write = npy_write
+};

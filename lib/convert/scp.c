@@ -1,67 +1,60 @@
-#include <errno.h>
+/*
+ * Kaldi's script files: lines "KEY FILE:OFFSET" or "KEY FILE" that name the
+ * matrices of archives (ark.h).  A command ("... |") or a part ("...[0:9]") in
+ * place of a file is refused: neither is run or cut.
+ */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/infile.h"
 #include "base/number.h"
 #include "convert/ark.h"
+#include "convert/format.h"
 
-enum { MAXLINE = 8192 };
+enum { MAXLINE = 8190 };	/* bytes in one line */
 
 struct scp {
-	FILE *lines;
 	FILE *file;		/* the one that the last line named */
-	char  path[MAXLINE];	/* its name */
-	char *line;		/* the last one */
-	size_t room;		/* of it */
-	unsigned long lineno;
+	char  path[MAXLINE + 2];	/* its name */
+	struct textline line;	/* the last one */
 };
 
-enum status
-scp_new(struct scp **out, FILE *fp, struct fault *why)
+static enum status
+scp_open(void **state, FILE *fp, struct fault *why)
 {
-	struct scp *s = calloc(1, sizeof *s);
-
-	*out = s;
-	if (s == NULL)
-		return fault_nomem(why);
-	s->lines = fp;
-	return ST_OK;
+	(void)fp;
+	*state = calloc(1, sizeof(struct scp));
+	return *state != NULL ? ST_OK : fault_nomem(why);
 }
 
-void
-scp_free(struct scp *s)
+static void
+scp_close(void *state)
 {
+	struct scp *s = state;
+
 	if (s == NULL)
 		return;
 	if (s->file != NULL)
 		(void)fclose(s->file);
-	free(s->line);
+	free(s->line.text);
 	free(s);
 }
 
-/* The next line that is not empty, s->line, without its newline. */
+/* The next line that is not blank, s->line, without blanks at its end. */
 static enum status
-next_line(struct scp *s, struct fault *why)
+next_line(struct scp *s, FILE *fp, struct fault *why)
 {
-	ssize_t n;
+	enum status status;
+	size_t n = 0;
 
-	do {
-		n = infile_line(s->lines, &s->line, &s->room, MAXLINE - 2);
-		if (ferror(s->lines))
-			return fault_errno(why, ST_IO, "read failed");
-		if (n < 0)
-			return feof(s->lines) ? ST_END : fault_nomem(why);
-		s->lineno++;
-		if (n > MAXLINE - 2)
-			return fault_set(why, ST_BAD, "line %lu: longer than "
-			    "%d bytes", s->lineno, MAXLINE - 2);
-		if (memchr(s->line, '\0', (size_t)n) != NULL)
-			return fault_set(why, ST_BAD, "line %lu: has a NUL",
-			    s->lineno);
-		while (n > 0 && strchr(" \t\r\n", s->line[n - 1]) != NULL)
-			s->line[--n] = '\0';
-	} while (n == 0);
+	while (n == 0) {
+		status = infile_textline(fp, &s->line, MAXLINE, why);
+		if (status != ST_OK)
+			return status;
+		n = strlen(s->line.text);
+		while (n > 0 && strchr(" \t\r", s->line.text[n - 1]) != NULL)
+			s->line.text[--n] = '\0';
+	}
 	return ST_OK;
 }
 
@@ -69,18 +62,18 @@ next_line(struct scp *s, struct fault *why)
 static enum status
 cut(struct scp *s, char **path, uint64_t *offset, struct fault *why)
 {
-	size_t n = strcspn(s->line, " \t");
-	char *line = s->line, *colon;
+	char *line = s->line.text, *colon;
+	size_t n = strcspn(line, " \t");
 
 	*path = line + n + strspn(line + n, " \t");
 	if (n == 0 || **path == '\0')
 		return fault_set(why, ST_BAD, "line %lu: should be a key and "
-		    "a file, with a blank between", s->lineno);
+		    "a file, with a blank between", s->line.number);
 	line[n] = '\0';
 	n = strlen(*path);
 	if ((*path)[n - 1] == '|' || (*path)[n - 1] == ']')
 		return fault_set(why, ST_BAD, "line %lu: names a %s, and only "
-		    "whole files are read", s->lineno,
+		    "whole files are read", s->line.number,
 		    (*path)[n - 1] == '|' ? "command" : "part of a file");
 	*offset = 0;
 	colon = strrchr(*path, ':');
@@ -90,7 +83,7 @@ cut(struct scp *s, char **path, uint64_t *offset, struct fault *why)
 		return ST_OK;
 	*colon = '\0';
 	if (number_size(colon + 1, 0, INT64_MAX, offset, why) != ST_OK)
-		return fault_prefix(why, "line %lu: offset", s->lineno);
+		return fault_prefix(why, "line %lu: offset", s->line.number);
 	return ST_OK;
 }
 
@@ -110,22 +103,94 @@ seek(struct scp *s, const char *path, uint64_t offset, struct fault *why)
 	return ST_OK;
 }
 
-enum status
-scp_read(struct scp *s, struct tensor *t, struct fault *why)
+static enum status
+scp_read(void *state, FILE *fp, struct tensor *t, struct fault *why)
 {
+	struct scp *s = state;
+	const char *key;
 	char *path = NULL;
 	uint64_t offset = 0;
 	enum status status;
 
-	attrs_clear(&t->attr);
-	if ((status = next_line(s, why)) != ST_OK ||
-	    (status = cut(s, &path, &offset, why)) != ST_OK ||
-	    (status = attrs_set(&t->attr, "key", s->line, why)) != ST_OK)
+	if ((status = next_line(s, fp, why)) != ST_OK ||
+	    (status = cut(s, &path, &offset, why)) != ST_OK)
+		return status;
+	key = s->line.text;
+	if ((status = attrs_set(&t->attr, "key", key, why)) != ST_OK)
 		return status;
 	if ((status = seek(s, path, offset, why)) == ST_OK &&
 	    (status = ark_read_value(s->file, t, why)) != ST_OK)
 		(void)fault_prefix(why, "%.400s", path);
 	if (status != ST_OK)
-		(void)fault_prefix(why, "record '%.200s'", s->line);
+		(void)fault_prefix(why, "record '%.200s'", key);
 	return status;
 }
+
+/* ---- writing: the script, and the archive beside it ---- */
+
+struct pair {
+	struct atomfile archive;
+	char *name;		/* of the archive */
+	uint64_t at;		/* bytes written of it */
+};
+
+static enum status
+scp_create(void **state, const char *path, struct fault *why)
+{
+	size_t n = path != NULL ? strlen(path) : 0;
+	struct pair *p;
+
+	if (n < 5 || strcmp(path + n - 4, ".scp") != 0)
+		return fault_set(why, ST_USAGE, "scp wants -o NAME.scp, and "
+		    "writes NAME.ark beside it");
+	if ((p = *state = calloc(1, sizeof *p)) == NULL)
+		return fault_nomem(why);
+	p->archive = (struct atomfile)ATOMFILE_INIT;
+	if ((p->name = strdup(path)) == NULL)
+		return fault_nomem(why);
+	(void)memcpy(p->name + n - 3, "ark", 3);
+	return atomfile_open(&p->archive, p->name, why);
+}
+
+static enum status
+scp_write(void *state, struct atomfile *f, const struct tensor *t,
+    struct fault *why)
+{
+	struct pair *p = state;
+	uint64_t value = 0;
+	enum status s = ark_put(&p->archive, t, &p->at, &value, why);
+
+	if (s != ST_OK)
+		return s;
+	return atomfile_printf(f, why, "%s %s:%llu\n", tensor_key(t), p->name,
+	    (unsigned long long)value);
+}
+
+/* The script is committed after what it points to. */
+static enum status
+scp_finish(void *state, struct atomfile *f, size_t n, struct fault *why)
+{
+	struct pair *p = state;
+
+	(void)f;
+	(void)n;
+	return atomfile_commit(&p->archive, why);
+}
+
+static void
+scp_abandon(void *state)
+{
+	struct pair *p = state;
+
+	if (p == NULL)
+		return;
+	atomfile_abandon(&p->archive);
+	free(p->name);
+	free(p);
+}
+
+const struct format scp_format = {
+	.open = scp_open, .read = scp_read, .close = scp_close,
+	.create = scp_create, .write = scp_write, .finish = scp_finish,
+	.abandon = scp_abandon
+};

@@ -1,58 +1,196 @@
 #include "data/target.h"
 
+#include <float.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/number.h"
 
-static const char *const names[] = { "label", "activation", "valence" };
+/* Targets that need no scale on the command line; a line for each. */
+static const struct known {
+	const char *name;
+	const char *scale;	/* NULL: its values are the classes */
+	const char *classes[3];	/* of a scale with two cuts */
+} known[] = {
+	{ "label", NULL, { NULL } },
+	{ "activation", "1:5:2.5,3.5", { "low", "medium", "high" } },
+	{ "valence", "1:5:2.5,3.5", { "negative", "neutral", "positive" } },
+};
 
-enum status
-target_parse(const char *name, enum target *out, struct fault *why)
+#define KNOWN	(sizeof known / sizeof known[0])
+
+/* The row of a name, or KNOWN. */
+static size_t
+find_known(const char *name)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof names / sizeof names[0]; i++)
-		if (strcmp(name, names[i]) == 0) {
-			*out = (enum target)i;
-			return ST_OK;
-		}
-	return fault_set(why, ST_BAD, "'%.40s' is no target: "
-	    "label, activation or valence", name);
+	for (i = 0; i < KNOWN && strcmp(name, known[i].name) != 0; i++)
+		continue;
+	return i;
 }
 
-const char *
-target_name(enum target g)
+static enum status
+unknown(const char *text, struct fault *why)
 {
-	return names[g];
+	char list[256] = "";
+	size_t i, n = 0;
+
+	for (i = 0; i < KNOWN; i++)
+		n += (size_t)snprintf(list + n, sizeof list - n, "%s, ",
+		    known[i].name);
+	return fault_set(why, ST_BAD, "'%.80s' is not a target: %sor "
+	    "NAME=LO:HI:CUT,... for an attribute of numbers, such as "
+	    "dominance=1:7:3,5", text, list);
 }
 
-const char *const *
-target_classes(enum target g)
-{
-	static const char *const classes[][4] = {
-		{ NULL },
-		{ "low", "medium", "high", NULL },
-		{ "negative", "neutral", "positive", NULL },
-	};
+/* ---- a scale: its marks are LO, the cuts, HI ---- */
 
-	return classes[g];
+#define MAXMARKS	(TARGET_MAXCUTS + 2)
+
+/*
+ * Cut text, "LO:HI:CUT,...", into its marks in ascending order; how many, 0 if
+ * it is not of this form or has too many.
+ */
+static size_t
+split(char *text, char *mark[MAXMARKS])
+{
+	char *hi, *cut;
+	size_t n = 1;
+
+	mark[0] = strsep(&text, ":");
+	hi = strsep(&text, ":");
+	while (text != NULL && n < MAXMARKS - 1) {
+		cut = strsep(&text, ",");
+		mark[n++] = cut;
+	}
+	mark[n++] = hi;
+	return text == NULL && n > 2 ? n : 0;
+}
+
+/* The marks as numbers, which must ascend. */
+static enum status
+read_marks(struct target *g, char *const mark[], size_t n, struct fault *why)
+{
+	double x, last = 0;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (number_real(mark[i], -DBL_MAX, DBL_MAX, &x, why) != ST_OK)
+			return why->status;
+		if (i > 0 && x <= last)
+			return fault_set(why, ST_BAD, "%s is not greater than "
+			    "%s; LO, the cuts and HI must ascend", mark[i],
+			    mark[i - 1]);
+		*(i == 0 ? &g->lo : i == n - 1 ? &g->hi : &g->cut[i - 1]) = x;
+		last = x;
+	}
+	g->classes = n - 1;
+	return ST_OK;
+}
+
+static void
+name_classes(struct target *g, char *const mark[])
+{
+	static const char *const usual[] = { "low", "medium", "high" };
+	size_t row = find_known(g->name), i;
+	char *p = g->names;
+
+	for (i = 0; i < g->classes; i++) {
+		if (g->classes > 3)
+			p = stpcpy(stpcpy(stpcpy(p, mark[i]), ".."),
+			    mark[i + 1]);
+		else if (g->classes == 3)
+			p = stpcpy(p, row < KNOWN ? known[row].classes[i] :
+			    usual[i]);
+		else
+			p = stpcpy(p, usual[2 * i]);
+		p++;
+	}
+}
+
+static enum status
+parse_scale(struct target *g, const char *scale, struct fault *why)
+{
+	char copy[TARGET_MAXTEXT], *mark[MAXMARKS];
+	size_t n;
+
+	n = split(strcpy(copy, scale), mark);
+	if (n == 0)
+		return fault_set(why, ST_BAD, "'%.80s' is not a scale with 1 "
+		    "to %d cuts, LO:HI:CUT,..., such as 1:7:3,5", scale,
+		    TARGET_MAXCUTS);
+	if (read_marks(g, mark, n, why) != ST_OK)
+		return why->status;
+	name_classes(g, mark);
+	return ST_OK;
 }
 
 enum status
-target_class(const struct tensor *t, enum target g, const char **class,
-    struct fault *why)
+target_parse(const char *text, struct target *g, struct fault *why)
 {
-	const char *value = tensor_attr(t, names[g]);
+	struct target new = { .text = "" };
+	size_t n = strcspn(text, "="), row;
+	const char *scale;
+
+	if (strlen(text) >= sizeof new.text || n == 0 || n > ATTR_MAXNAME)
+		return unknown(text, why);
+	(void)strcpy(new.text, text);
+	(void)memcpy(new.name, text, n);
+	row = find_known(new.name);
+	if (text[n] == '\0' && row == KNOWN)
+		return unknown(text, why);
+	if (text[n] != '\0' && row < KNOWN && known[row].scale == NULL)
+		return fault_set(why, ST_BAD, "%s is not a number, so it has "
+		    "no scale", new.name);
+	scale = text[n] != '\0' ? text + n + 1 : known[row].scale;
+	if (scale != NULL && parse_scale(&new, scale, why) != ST_OK)
+		return fault_prefix(why, "%s", new.name);
+	*g = new;
+	return ST_OK;
+}
+
+/* ---- classes ---- */
+
+const char *
+target_class_name(const struct target *g, size_t k)
+{
+	const char *p = g->names;
+
+	while (k-- > 0)
+		p += strlen(p) + 1;
+	return p;
+}
+
+/* Cuts of the lower half belong to the class below them, others to that
+ * above. */
+static size_t
+class_of(const struct target *g, double x)
+{
+	size_t cuts = g->classes - 1, k = 0;
+
+	while (k < cuts / 2 && x > g->cut[k])
+		k++;
+	while (k >= cuts / 2 && k < cuts && x >= g->cut[k])
+		k++;
+	return k;
+}
+
+enum status
+target_class(const struct tensor *t, const struct target *g,
+    const char **class, struct fault *why)
+{
+	const char *value = attrs_known(&t->attr, g->name);
 	double rating;
 
-	if (value == NULL || *value == '\0' || strcmp(value, "-") == 0)
+	if (value == NULL)
 		return ST_END;
-	if (g == TARGET_LABEL) {
+	if (g->classes == 0) {
 		*class = value;
 		return ST_OK;
 	}
-	if (number_real(value, 1, 5, &rating, why) != ST_OK)
-		return fault_prefix(why, "%s", names[g]);
-	*class = target_classes(g)[rating <= 2.5 ? 0 : rating < 3.5 ? 1 : 2];
+	if (number_real(value, g->lo, g->hi, &rating, why) != ST_OK)
+		return fault_prefix(why, "%s", g->name);
+	*class = target_class_name(g, class_of(g, rating));
 	return ST_OK;
 }

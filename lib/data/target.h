@@ -1,33 +1,55 @@
 /*
- * target.h - what a model predicts: the label itself, or activation or
- * valence in three classes.
+ * target.h - what a model predicts: the label itself, or a rating in classes.
  *
- * Activation and valence are ratings 1..5; <= 2.5, between, >= 3.5 are the
- * classes low, medium, high and negative, neutral, positive.
+ * A rating is an attribute of numbers on a scale LO..HI that is cut into
+ * classes, written NAME=LO:HI:CUT,...; a NAME of the table in target.c alone
+ * has the scale, the cuts and the names of classes that stand there.
+ *
+ * A value equal to a cut is in the outer one of its two classes; at the middle
+ * one of an odd number of cuts, in the upper.  So of activation, 1:5:2.5,3.5,
+ * <= 2.5 is low, >= 3.5 high and what is between medium.
  */
 #ifndef TONFALL_TARGET_H
 #define TONFALL_TARGET_H
 
+#include <stddef.h>
+
 #include "base/fault.h"
 #include "tensor/tensor.h"
 
-enum target { TARGET_LABEL, TARGET_ACTIVATION, TARGET_VALENCE };
+#define TARGET_MAXTEXT	512	/* bytes, NUL included */
+#define TARGET_MAXCUTS	63
 
-/* "label", "activation" or "valence"; ST_BAD names the three. */
-enum status target_parse(const char *name, enum target *out,
-    struct fault *why) FAULT_CHECK;
-const char *target_name(enum target g);
+/* Start from TARGET_LABEL; holds no pointers. */
+struct target {
+	char text[TARGET_MAXTEXT];	/* as given, and as models keep it */
+	char name[ATTR_MAXNAME + 1];	/* of the attribute */
+	size_t classes;			/* 0: those that the data has */
+	double lo, hi;
+	double cut[TARGET_MAXCUTS];	/* (classes - 1) ascending */
+	char names[3 * TARGET_MAXTEXT];	/* of the classes, NUL after each */
+};
 
-/* The classes of a rating in their order, ended by NULL; none for a label,
- * whose classes are those of the data. */
-const char *const *target_classes(enum target g);
+#define TARGET_LABEL	{ .text = "label", .name = "label" }
 
 /*
- * The class of a record.  *class is a view into t's attributes or a constant.
- * ST_END where the record has no such attribute (or an empty one or "-"),
- * ST_BAD where a rating is no number of 1..5.
+ * "label", "activation", "valence", or NAME=LO:HI:CUTS.  Classes of one cut are
+ * low and high, of two low, medium and high (of valence negative, neutral and
+ * positive), of more the ranges: "1..2.5".  ST_BAD says what is wrong with
+ * text, and what would be right.
  */
-enum status target_class(const struct tensor *t, enum target g,
+enum status target_parse(const char *text, struct target *g,
+    struct fault *why) FAULT_CHECK;
+
+/* Name of class k of a rating, from low to high; a view of g. */
+const char *target_class_name(const struct target *g, size_t k);
+
+/*
+ * The class of a record; *class is a view of t's attributes or of g.
+ * ST_END if the record has no such attribute (or an empty one or "-"), ST_BAD
+ * if a rating is not a number on its scale.
+ */
+enum status target_class(const struct tensor *t, const struct target *g,
     const char **class, struct fault *why) FAULT_CHECK;
 
 #endif

@@ -1,121 +1,148 @@
 #include "feature/front.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/number.h"
+#include "feature/kind.h"
 
-enum type { REAL, WHOLE, YESNO, WINDOW };
-
-static const char *const window_name[] = {
+static const char *const windows[] = {
 	[FRONT_POVEY] = "povey", [FRONT_HANNING] = "hanning",
 	[FRONT_HAMMING] = "hamming", [FRONT_RECTANGULAR] = "rectangular",
-	[FRONT_BLACKMAN] = "blackman"
-};
-#define NWINDOWS (sizeof window_name / sizeof window_name[0])
-
-static const char *const kind_name[] = {
-	[FRONT_FBANK] = "fbank", [FRONT_SPEC] = "spec"
+	[FRONT_BLACKMAN] = "blackman", NULL
 };
 
-/* The order here is the order in the line.  Ranges: what can be computed. */
-static const struct param {
-	const char *name;
-	enum type type;
-	size_t at;
-	double lo, hi;
-	bool fbank_only;
-} table[] = {
-#define AT(field) offsetof(struct front, field)
-	{ "rate", REAL, AT(rate), 0, 768000, false },
-	{ "scale", REAL, AT(scale), 1e-6, 1e6, false },
-	{ "frame-length", REAL, AT(frame_length), 0.001, 2000, false },
-	{ "frame-shift", REAL, AT(frame_shift), 0.001, 2000, false },
-	{ "window", WINDOW, AT(window), 0, 0, false },
-	{ "blackman", REAL, AT(blackman), 0, 1, false },
-	{ "preemphasis", REAL, AT(preemphasis), 0, 1, false },
-	{ "dc", YESNO, AT(dc), 0, 1, false },
-	{ "snip", YESNO, AT(snip), 0, 1, false },
-	{ "pow2", YESNO, AT(pow2), 0, 1, false },
-	{ "raw-energy", YESNO, AT(raw_energy), 0, 1, false },
-	{ "energy-floor", REAL, AT(energy_floor), 0, 1e30, false },
-	{ "mean", YESNO, AT(mean), 0, 1, false },
-	{ "bins", WHOLE, AT(bins), 4, 4096, true },
-	{ "low", REAL, AT(low), 0, 384000, true },
-	{ "high", REAL, AT(high), -384000, 384000, true },
-	{ "power", YESNO, AT(power), 0, 1, true },
-	{ "log", YESNO, AT(log), 0, 1, true },
-	{ "energy", YESNO, AT(energy), 0, 1, true },
-	{ "htk", YESNO, AT(htk), 0, 1, true },
-	{ "vtln-warp", REAL, AT(vtln_warp), 0.1, 10, true },
-	{ "vtln-low", REAL, AT(vtln_low), 0, 384000, true },
-	{ "vtln-high", REAL, AT(vtln_high), -384000, 384000, true }
-#undef AT
+/* Of several kinds; the order here is the order in the line. */
+static const struct front_param shared[] = {
+	{ .name = "rate", .option = "rate", .letter = 'r',
+	    .type = FRONT_REAL, .at = FRONT_AT(rate), .hi = 768000,
+	    .initial = 16000, .arg = "HZ",
+	    .help = "resample to this rate; 0 keeps each file's" },
+	{ .name = "scale", .option = "scale", .type = FRONT_REAL,
+	    .at = FRONT_AT(scale), .lo = 1e-6, .hi = 1e6, .initial = 1,
+	    .arg = "X", .help = "factor for samples in [-1, 1); int16 is 32768" },
+	{ .name = "frame-length", .option = "frame-length", .type = FRONT_REAL,
+	    .at = FRONT_AT(frame_length), .lo = 0.001, .hi = 2000,
+	    .initial = 25, .arg = "MS", .help = "length of a frame" },
+	{ .name = "frame-shift", .option = "frame-shift", .type = FRONT_REAL,
+	    .at = FRONT_AT(frame_shift), .lo = 0.001, .hi = 2000,
+	    .initial = 10, .arg = "MS",
+	    .help = "from the start of one frame to the next" },
+	{ .name = "window", .option = "window", .type = FRONT_CHOICE,
+	    .at = FRONT_AT(window), .names = windows, .initial = FRONT_POVEY,
+	    .arg = "NAME", .spectral = true, .help = "window function" },
+	{ .name = "blackman", .option = "blackman", .type = FRONT_REAL,
+	    .at = FRONT_AT(blackman), .hi = 1, .initial = 0.42, .arg = "X",
+	    .spectral = true, .help = "coefficient of the Blackman window" },
+	{ .name = "preemphasis", .option = "preemphasis", .type = FRONT_REAL,
+	    .at = FRONT_AT(preemphasis), .hi = 1, .initial = 0.97, .arg = "X",
+	    .spectral = true, .help = "part of the sample before to subtract; "
+	    "0 for none" },
+	{ .name = "dc", .option = "no-dc", .type = FRONT_YESNO,
+	    .at = FRONT_AT(dc), .initial = 1, .spectral = true,
+	    .help = "leave each frame's mean in" },
+	{ .name = "snip", .option = "no-snip", .type = FRONT_YESNO,
+	    .at = FRONT_AT(snip), .initial = 1,
+	    .help = "frames over the ends, with reflected samples" },
+	{ .name = "pow2", .option = "no-pow2", .type = FRONT_YESNO,
+	    .at = FRONT_AT(pow2), .initial = 1, .spectral = true,
+	    .help = "FFT of the frame's own length" },
+	{ .name = "raw-energy", .option = "no-raw-energy", .type = FRONT_YESNO,
+	    .at = FRONT_AT(raw_energy), .initial = 1, .spectral = true,
+	    .help = "energy after preemphasis and window" },
+	{ .name = "energy-floor", .option = "energy-floor", .type = FRONT_REAL,
+	    .at = FRONT_AT(energy_floor), .hi = 1e30, .initial = 1, .arg = "X",
+	    .spectral = true, .help = "floor under the energy; 0 for none" },
+	{ .name = "mean", .option = "subtract-mean", .type = FRONT_YESNO,
+	    .at = FRONT_AT(mean),
+	    .help = "subtract each column's mean over the file" }
 };
-#define NPARAMS (sizeof table / sizeof table[0])
+#define NSHARED (sizeof shared / sizeof shared[0])
+#define MOST (NSHARED + FRONT_MOSTOWN)
+
+const struct front_param *
+front_param(const struct feature_kind *k, size_t i)
+{
+	const struct front_param *q;
+
+	for (q = shared; q < shared + NSHARED; q++)
+		if ((!q->spectral || k->spectral) && i-- == 0)
+			return q;
+	for (q = k->own; q->name != NULL; q++)
+		if (i-- == 0)
+			return q;
+	return NULL;
+}
+
+static double *
+value_of(struct front *p, const struct front_param *q)
+{
+	return (double *)(void *)((char *)p + q->at);
+}
 
 void
-front_init(struct front *p, enum front_kind kind)
+front_init(struct front *p, const struct feature_kind *k)
 {
-	*p = (struct front){
-		.kind = kind, .rate = 16000, .scale = 1,
-		.frame_length = 25, .frame_shift = 10,
-		.window = FRONT_POVEY, .blackman = 0.42, .preemphasis = 0.97,
-		.dc = true, .snip = true, .pow2 = true,
-		.raw_energy = true, .energy_floor = 1,
-		.bins = 23, .low = 20, .high = 0, .power = true, .log = true,
-		.vtln_warp = 1, .vtln_low = 100, .vtln_high = -500
-	};
-}
-
-static enum status
-set_window(enum front_window *w, const char *value, struct fault *why)
-{
+	const struct front_param *q;
 	size_t i;
 
-	for (i = 0; i < NWINDOWS; i++)
-		if (strcmp(value, window_name[i]) == 0) {
-			*w = (enum front_window)i;
-			return ST_OK;
-		}
-	return fault_set(why, ST_BAD, "'%.40s' is not a window; there are "
-	    "povey, hanning, hamming, rectangular and blackman", value);
+	*p = (struct front){ .kind = k };
+	for (i = 0; (q = front_param(k, i)) != NULL; i++)
+		*value_of(p, q) = q->initial;
+	if (k->frame_length != 0)
+		p->frame_length = k->frame_length;
 }
 
 static enum status
-set_param(struct front *p, const struct param *q, const char *value,
+set_choice(double *v, const struct front_param *q, const char *value,
     struct fault *why)
 {
-	void *at = (char *)p + q->at;
+	char list[256];
+	size_t i, n = 0;
+
+	for (i = 0; q->names[i] != NULL; i++) {
+		if (strcmp(value, q->names[i]) == 0) {
+			*v = (double)i;
+			return ST_OK;
+		}
+		if (n < sizeof list)
+			n += (size_t)snprintf(list + n, sizeof list - n,
+			    "%s%s", i == 0 ? "" : ", ", q->names[i]);
+	}
+	return fault_set(why, ST_BAD, "'%.40s' is not a %s; there are %s",
+	    value, q->name, list);
+}
+
+static enum status
+set_param(struct front *p, const struct front_param *q, const char *value,
+    struct fault *why)
+{
+	double *v = value_of(p, q);
 	uint64_t n = 0;
 	enum status s;
 
-	if (q->type == WINDOW)
-		return set_window(at, value, why);
-	if (q->type == REAL)
-		return number_real(value, q->lo, q->hi, at, why);
-	s = number_size(value, (uint64_t)q->lo, (uint64_t)q->hi, &n, why);
-	if (s != ST_OK)
-		return s;
-	if (q->type == WHOLE)
-		*(double *)at = (double)n;
-	else
-		*(bool *)at = n != 0;
-	return ST_OK;
+	if (q->type == FRONT_CHOICE)
+		return set_choice(v, q, value, why);
+	if (q->type == FRONT_REAL)
+		return number_real(value, q->lo, q->hi, v, why);
+	s = number_size(value, (uint64_t)q->lo,
+	    q->type == FRONT_YESNO ? 1 : (uint64_t)q->hi, &n, why);
+	if (s == ST_OK)
+		*v = (double)n;
+	return s;
 }
 
-/* Its number in the table; NPARAMS: it has none. */
+/* The number of the parameter, or MOST if the kind has none of that name. */
 static size_t
 find_param(const struct front *p, const char *name)
 {
+	const struct front_param *q;
 	size_t i;
 
-	for (i = 0; i < NPARAMS; i++)
-		if (strcmp(name, table[i].name) == 0)
-			return table[i].fbank_only && p->kind != FRONT_FBANK ?
-			    NPARAMS : i;
-	return NPARAMS;
+	for (i = 0; (q = front_param(p->kind, i)) != NULL; i++)
+		if (strcmp(name, q->name) == 0)
+			return i;
+	return MOST;
 }
 
 enum status
@@ -124,39 +151,39 @@ front_set(struct front *p, const char *name, const char *value,
 {
 	size_t i = find_param(p, name);
 
-	if (i < NPARAMS)
-		return set_param(p, &table[i], value, why);
+	if (i < MOST)
+		return set_param(p, front_param(p->kind, i), value, why);
 	return fault_set(why, ST_BAD, "%s has no parameter '%.40s'",
-	    kind_name[p->kind], name);
+	    p->kind->name, name);
 }
 
-static int
-print_param(const struct front *p, const struct param *q, char *to, size_t room)
+void
+front_text(const struct front *p, const struct front_param *q,
+    char text[FRONT_MAXTEXT])
 {
-	const void *at = (const char *)p + q->at;
+	double v = *(const double *)(const void *)((const char *)p + q->at);
 
-	switch (q->type) {
-	case WINDOW:
-		return snprintf(to, room, " %s=%s", q->name,
-		    window_name[*(const enum front_window *)at]);
-	case YESNO:
-		return snprintf(to, room, " %s=%d", q->name, *(const bool *)at);
-	default:
-		return snprintf(to, room, " %s=%.9g", q->name,
-		    *(const double *)at);
-	}
+	if (q->type == FRONT_CHOICE)
+		(void)snprintf(text, FRONT_MAXTEXT, "%s",
+		    q->names[(size_t)v]);
+	else
+		(void)snprintf(text, FRONT_MAXTEXT, "%.9g", v);
 }
 
 void
 front_line(const struct front *p, char line[FRONT_MAXLINE])
 {
+	const struct front_param *q;
+	char text[FRONT_MAXTEXT];
 	size_t i, n;
 
-	n = (size_t)snprintf(line, FRONT_MAXLINE, "%s", kind_name[p->kind]);
-	for (i = 0; i < NPARAMS; i++)
-		if (p->kind == FRONT_FBANK || !table[i].fbank_only)
-			n += (size_t)print_param(p, &table[i], line + n,
-			    FRONT_MAXLINE - n);
+	n = (size_t)snprintf(line, FRONT_MAXLINE, "%s", p->kind->name);
+	for (i = 0; (q = front_param(p->kind, i)) != NULL; i++) {
+		front_text(p, q, text);
+		if (n < FRONT_MAXLINE)
+			n += (size_t)snprintf(line + n, FRONT_MAXLINE - n,
+			    " %s=%s", q->name, text);
+	}
 }
 
 static enum status
@@ -172,31 +199,40 @@ parse_pair(struct front *p, char *pair, bool *seen, struct fault *why)
 	if (front_set(p, pair, value, why) != ST_OK)
 		return fault_prefix(why, "front end: %.40s", pair);
 	if (seen[i = find_param(p, pair)])
-		return fault_set(why, ST_BAD, "front end: '%s' stands there "
-		    "twice", pair);
+		return fault_set(why, ST_BAD, "front end: '%s' is given twice",
+		    pair);
 	seen[i] = true;
 	return ST_OK;
+}
+
+static enum status
+parse_kind(struct front *p, const char *word, struct fault *why)
+{
+	const struct feature_kind *k = feature_kind(word);
+	char names[FEATURE_MAXNAMES];
+
+	if (k != NULL) {
+		front_init(p, k);
+		return ST_OK;
+	}
+	feature_kinds(names);
+	return fault_set(why, ST_BAD, "front end: '%.40s' is not a kind of "
+	    "features; the line begins with one of %s", word, names);
 }
 
 enum status
 front_parse(struct front *p, const char *line, struct fault *why)
 {
 	char copy[FRONT_MAXLINE], *rest, *word;
-	bool seen[NPARAMS] = { false };
-	enum status s = ST_OK;
+	bool seen[MOST] = { false };
+	enum status s;
 
 	if (strlen(line) >= sizeof copy)
 		return fault_set(
 		    why, ST_BAD, "front end: the line is too long");
 	(void)strcpy(copy, line);
 	word = strtok_r(copy, " ", &rest);
-	if (word != NULL && strcmp(word, kind_name[FRONT_FBANK]) == 0)
-		front_init(p, FRONT_FBANK);
-	else if (word != NULL && strcmp(word, kind_name[FRONT_SPEC]) == 0)
-		front_init(p, FRONT_SPEC);
-	else
-		return fault_set(why, ST_BAD, "front end: '%.40s' is not one; "
-		    "the line begins with fbank or spec", line);
+	s = parse_kind(p, word != NULL ? word : "", why);
 	while (s == ST_OK && (word = strtok_r(NULL, " ", &rest)) != NULL)
 		s = parse_pair(p, word, seen, why);
 	return s;

@@ -18,32 +18,26 @@ hz_of(double mel)
 	return 700 * (exp(mel / 1127) - 1);
 }
 
-/* The band in Hz, and the warping's cutoffs, all counted from 0. */
-struct range {
-	double low, high, vtln_low, vtln_high, warp;
-};
-
+/* r with every edge counted from 0. */
 static enum status
-range_of(struct range *r, const struct front *p, struct fault *why)
+absolute(struct mel_range *r, struct fault *why)
 {
-	double half = p->rate / 2;
+	double half = r->rate / 2;
 
-	*r = (struct range){ p->low, p->high, p->vtln_low, p->vtln_high,
-	    p->vtln_warp };
 	if (r->high <= 0)
 		r->high += half;
-	if (r->vtln_high < 0)
-		r->vtln_high += half;
+	if (r->warp_high < 0)
+		r->warp_high += half;
 	if (!(r->low < r->high && r->high <= half))
 		return fault_set(why, ST_BAD, "the band from %g to %g Hz does "
 		    "not lie between 0 and half the sample rate, %g Hz",
 		    r->low, r->high, half);
-	if (r->warp != 1 && !(r->low < r->vtln_low &&
-	    r->vtln_low < r->vtln_high && r->vtln_high < r->high &&
-	    r->vtln_low * fmax(1, r->warp) < r->vtln_high * fmin(1, r->warp)))
+	if (r->warp != 1 && !(r->low < r->warp_low &&
+	    r->warp_low < r->warp_high && r->warp_high < r->high &&
+	    r->warp_low * fmax(1, r->warp) < r->warp_high * fmin(1, r->warp)))
 		return fault_set(why, ST_BAD, "vtln-low %g and vtln-high %g Hz "
 		    "must lie, also warped, in this order between %g and %g Hz",
-		    r->vtln_low, r->vtln_high, r->low, r->high);
+		    r->warp_low, r->warp_high, r->low, r->high);
 	return ST_OK;
 }
 
@@ -53,10 +47,10 @@ range_of(struct range *r, const struct front *p, struct fault *why)
  * MelBanks::VtlnWarpFreq).
  */
 static double
-warped(const struct range *r, double mel)
+warped(const struct mel_range *r, double mel)
 {
-	double f = hz_of(mel), l = r->vtln_low * fmax(1, r->warp);
-	double h = r->vtln_high * fmin(1, r->warp);
+	double f = hz_of(mel), l = r->warp_low * fmax(1, r->warp);
+	double h = r->warp_high * fmin(1, r->warp);
 
 	if (r->warp == 1 || f < r->low || f > r->high)
 		return mel;
@@ -84,7 +78,7 @@ weight_at(const double corner[3], double hz)
 
 /* Bin b's weights to w (nfft/2), and where they begin and end. */
 static void
-triangle(const struct range *r, size_t b, size_t bins, double width,
+triangle(const struct mel_range *r, size_t b, size_t bins, double width,
     size_t nhalf, float *w, struct mel_band *band)
 {
 	double lo = mel_of(r->low);
@@ -126,23 +120,24 @@ append(struct mel *m, size_t b, const float *row, struct fault *why)
 }
 
 enum status
-mel_make(struct mel *m, const struct front *p, size_t nfft, struct fault *why)
+mel_make(struct mel *m, const struct mel_range *range, size_t nfft,
+    struct fault *why)
 {
 	size_t b, nhalf = nfft / 2;
+	struct mel_range r = *range;
 	enum status s;
-	struct range r;
 	float *row;
 
 	*m = (struct mel)MEL_INIT;
-	if ((s = range_of(&r, p, why)) != ST_OK)
+	if ((s = absolute(&r, why)) != ST_OK)
 		return s;
-	m->bins = (size_t)p->bins;
+	m->bins = (size_t)r.bins;
 	m->band = calloc(m->bins, sizeof *m->band);
 	row = calloc(nhalf + MEL_STEP, sizeof *row);
 	if (m->band == NULL || row == NULL)
 		s = fault_nomem(why);
 	for (b = 0; s == ST_OK && b < m->bins; b++) {
-		triangle(&r, b, m->bins, p->rate / (double)nfft, nhalf, row,
+		triangle(&r, b, m->bins, r.rate / (double)nfft, nhalf, row,
 		    &m->band[b]);
 		s = append(m, b, row, why);
 	}
@@ -160,33 +155,27 @@ mel_free(struct mel *m)
 	*m = (struct mel)MEL_INIT;
 }
 
-/* Of any alignment.  The same bin of all frames. */
-typedef float lanes __attribute__((vector_size(4 * POWER_FRAMES), aligned(4),
-    may_alias));
-
-/* See sparse.c. */
-#define ALL(x) ((lanes){ (x), (x), (x), (x), (x), (x), (x), (x) })
-_Static_assert(POWER_FRAMES == 8, "ALL has eight of them");
+_Static_assert(POWER_FRAMES == 8, "lanes8 has eight of them");
 
 CLONES void
 mel_apply(const struct mel *m, const float *power, float *out)
 {
 	const struct mel_band *b, *end = m->band + m->bins;
-	const lanes *x;
+	const lanes8 *x;	/* the same bin of all frames */
 	const float *w;
 	size_t i;
 
 	for (b = m->band; b < end; b++, out += POWER_FRAMES) {
-		lanes s0 = { 0 }, s1 = { 0 }, s2 = { 0 }, s3 = { 0 };
+		lanes8 s0 = { 0 }, s1 = { 0 }, s2 = { 0 }, s3 = { 0 };
 
 		w = m->weight + b->at;
-		x = (const lanes *)power + b->first;
+		x = (const lanes8 *)power + b->first;
 		for (i = 0; i < b->count; i += MEL_STEP) {
-			s0 += ALL(w[i]) * x[i];
-			s1 += ALL(w[i + 1]) * x[i + 1];
-			s2 += ALL(w[i + 2]) * x[i + 2];
-			s3 += ALL(w[i + 3]) * x[i + 3];
+			s0 += ALL8(w[i]) * x[i];
+			s1 += ALL8(w[i + 1]) * x[i + 1];
+			s2 += ALL8(w[i + 2]) * x[i + 2];
+			s3 += ALL8(w[i + 3]) * x[i + 3];
 		}
-		*(lanes *)out = (s0 + s2) + (s1 + s3);
+		*(lanes8 *)out = (s0 + s2) + (s1 + s3);
 	}
 }

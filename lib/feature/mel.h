@@ -13,7 +13,6 @@
 #include <stddef.h>
 
 #include "base/fault.h"
-#include "feature/front.h"
 
 /* mel_apply takes bins in steps, so it reads up to this many values beyond
  * half the FFT's size. */
@@ -31,9 +30,17 @@ struct mel {
 
 #define MEL_INIT { 0, NULL, NULL }
 
-/* The filters of p (rate known) for an FFT of nfft points.
- * ST_BAD, ST_NOMEM. */
-enum status mel_make(struct mel *m, const struct front *p, size_t nfft,
+/* Hz, but for bins and warp. */
+struct mel_range {
+	double rate;		/* of the samples */
+	double bins;		/* a whole number */
+	double low, high;	/* high <= 0 counts from half the rate */
+	double warp;		/* of vocal tract length; 1: none */
+	double warp_low, warp_high;	/* where it bends; high < 0 as above */
+};
+
+/* The filters of r for an FFT of nfft points.  ST_BAD, ST_NOMEM. */
+enum status mel_make(struct mel *m, const struct mel_range *r, size_t nfft,
     struct fault *why) FAULT_CHECK;
 void mel_free(struct mel *m);
 

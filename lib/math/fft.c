@@ -16,7 +16,7 @@
 
 #define POINT (2 * FFT_LANES)	/* of all signals, re and im */
 
-/* Else a clone would call what is made for the least of processors. */
+/* Otherwise a clone would call the version for the oldest processors. */
 #define INLINE static inline __attribute__((always_inline))
 
 /* exp(-2 pi i j r / L) for r = 1, 2, 3 */
@@ -105,9 +105,9 @@ fft_place(const struct fft *f)
 /* ---- passes ---- */
 
 /*
- * One point of each quarter, of all signals.  Written for one signal: the
- * compiler makes vectors of it, as wide as the processor has them.  The
- * last pass turns nothing.
+ * One point of each quarter, of all signals.  Written for one signal; the
+ * compiler vectorises it for the width of the processor.  The last pass has no
+ * twiddle factors.
  */
 INLINE void
 butterfly(double *restrict a, double *restrict b, double *restrict c,

@@ -1,151 +1,308 @@
 #include "math/gemm.h"
 
-#include <gsl/gsl_cblas.h>
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdlib.h>
-#include <strings.h>
-#include <sys/mman.h>
-#include <sys/resource.h>
+#include <string.h>
 
-/* Of OpenBLAS; absent from other libraries. */
-void openblas_set_num_threads(int n) __attribute__((weak));
-char *openblas_get_corename(void) __attribute__((weak));
-int blas_thread_shutdown_(void) __attribute__((weak));
-void *blas_memory_alloc(int where) __attribute__((weak));
-void blas_memory_free(void *memory) __attribute__((weak));
+#include "math/simd.h"
 
-/* What OpenBLAS asks for at once for each thread, its BUFFER_SIZE; and one more
- * is to be there, as nothing tells this size. */
-#define MEMORY	((size_t)128 << 20)
-#define SPARE	1
+/*
+ * C is cut into panels of PANEL columns.  The panel's part of B, for DEPTH
+ * values of k, is packed densely, transposed if B is, and padded with zeros;
+ * then tiles of up to TALL rows stay in registers over these k.  Every value of
+ * C is its old value plus its products in the order of k, whatever m and n are:
+ * a row of C has the same bytes alone and among others.
+ */
+
+#define PANEL	32
+#define DEPTH	128	/* 16 KiB of B: half of a small first cache */
+#define TALL	6
+#define LONG	4	/* panels in one tile of a single row */
+
+/* Of any alignment. */
+typedef float lanes4 __attribute__((vector_size(16), aligned(4), may_alias));
+
+#define PICK __builtin_shufflevector
+
+/* A as the kernel walks it: a[i * row + k * col]. */
+struct operand {
+	const float *a;
+	size_t row, col;
+};
 
 static void
-single(void)
+scale(size_t m, size_t n, float beta, float *c, size_t ldc)
 {
-	if (openblas_set_num_threads != NULL)
-		openblas_set_num_threads(1);
-	/* Where gemm_start.c could not see to it that none are started: they
-	 * would go on asking for work for a while before they sleep. */
-	if (blas_thread_shutdown_ != NULL)
-		(void)blas_thread_shutdown_();
+	size_t i, j;
+
+	if (beta == 1)
+		return;
+	for (i = 0; i < m; i++, c += ldc)
+		for (j = 0; j < n; j++)
+			c[j] = beta == 0 ? 0 : c[j] * beta;
 }
 
-/* Would n pieces of memory be given?  They are not touched. */
+/* ---- tiles ---- */
+
+/*
+ * c (R, V vectors) += a (R, k) b (k, V vectors).  R and V are constants where
+ * this is inlined, so that the sums are in registers.
+ */
+#define TILE(name, lanes, ALL, most)					\
+static inline __attribute__((always_inline)) void			\
+name(size_t R, size_t V, size_t k, struct operand o,			\
+    const float *b, size_t ldb, float *c, size_t ldc)			\
+{									\
+	enum { WIDE = sizeof(lanes) / sizeof(float) };			\
+	lanes sum[most], x;						\
+	size_t i, v;							\
+	float w;							\
+									\
+	for (i = 0; i < R; i++)						\
+		for (v = 0; v < V; v++)					\
+			sum[i * V + v] =				\
+			    *(const lanes *)(c + i * ldc + v * WIDE);	\
+	for (; k > 0; k--, b += ldb, o.a += o.col)			\
+		for (i = 0; i < R; i++) {				\
+			w = o.a[i * o.row];				\
+			x = ALL(w);					\
+			for (v = 0; v < V; v++)				\
+				sum[i * V + v] += x *			\
+				    *(const lanes *)(b + v * WIDE);	\
+		}							\
+	for (i = 0; i < R; i++)						\
+		for (v = 0; v < V; v++)					\
+			*(lanes *)(c + i * ldc + v * WIDE) =		\
+			    sum[i * V + v];				\
+}
+
+/* c (m, PANEL) += a (m, k) b (k, PANEL): at once, or in two halves if registers
+ * are half as wide. */
+#define PANELS(name, tile, V)						\
+static inline __attribute__((always_inline)) void			\
+name(size_t m, size_t k, struct operand o, const float *b, size_t ldb,	\
+    float *c, size_t ldc)						\
+{									\
+	for (; m >= TALL; m -= TALL, c += TALL * ldc) {			\
+		tile(TALL, V, k, o, b, ldb, c, ldc);			\
+		o.a += TALL * o.row;					\
+	}								\
+	switch (m) {							\
+	case 5: tile(5, V, k, o, b, ldb, c, ldc); break;		\
+	case 4: tile(4, V, k, o, b, ldb, c, ldc); break;		\
+	case 3: tile(3, V, k, o, b, ldb, c, ldc); break;		\
+	case 2: tile(2, V, k, o, b, ldb, c, ldc); break;		\
+	case 1: tile(1, V, k, o, b, ldb, c, ldc); break;		\
+	}								\
+}
+
+TILE(tile8, lanes8, ALL8, TALL * 2)
+TILE(tile16, lanes16, ALL16, TALL * 2)
+PANELS(panel8, tile8, 2)
+PANELS(panel16, tile16, 2)
+
+CLONES static void
+wide_panel(size_t m, size_t k, struct operand o, const float *b, size_t ldb,
+    float *c, size_t ldc)
+{
+	panel16(m, k, o, b, ldb, c, ldc);
+}
+
+CLONES static void
+narrow_panel(size_t m, size_t k, struct operand o, const float *b, size_t ldb,
+    float *c, size_t ldc)
+{
+	panel8(m, k, o, b, ldb, c, ldc);
+	panel8(m, k, o, b + PANEL / 2, ldb, c + PANEL / 2, ldc);
+}
+
+CLONES static void
+wide_row(size_t k, struct operand o, const float *b, size_t ldb, float *c)
+{
+	tile16(1, 2 * LONG, k, o, b, ldb, c, 0);
+}
+
+CLONES static void
+narrow_row(size_t k, struct operand o, const float *b, size_t ldb, float *c)
+{
+	tile8(1, 2 * LONG, k, o, b, ldb, c, 0);
+	tile8(1, 2 * LONG, k, o, b + LONG * PANEL / 2, ldb,
+	    c + LONG * PANEL / 2, 0);
+}
+
+/* Whether there are 32 registers of 16 floats. */
 static bool
-is_room(void **got, size_t n)
-{
-	size_t i, have;
-
-	for (have = 0; have < n; have++) {
-		got[have] = mmap(NULL, MEMORY, PROT_READ | PROT_WRITE,
-		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-		if (got[have] == MAP_FAILED)
-			break;
-	}
-	for (i = 0; i < have; i++)
-		(void)munmap(got[i], MEMORY);
-	return have == n;
-}
-
-/* The library keeps what is given back, for the next who asks. */
-static bool
-reserve(void **got, size_t n)
-{
-	size_t i, have = 0;
-
-	while (have < n && (got[have] = blas_memory_alloc(0)) != NULL)
-		have++;
-	for (i = 0; i < have; i++)
-		blas_memory_free(got[i]);
-	return have == n;
-}
-
-static enum status
-no_room(unsigned threads, struct fault *why)
-{
-	unsigned long long need = (threads + SPARE) * (MEMORY >> 10);
-	struct rlimit most;
-
-	if (getrlimit(RLIMIT_AS, &most) != 0 || most.rlim_cur == RLIM_INFINITY)
-		return fault_set(why, ST_NOMEM, "out of memory: matrix "
-		    "products of %u at a time need %llu kB; take fewer threads",
-		    threads, need);
-	return fault_set(why, ST_NOMEM, "out of memory: matrix products of %u "
-	    "at a time need %llu kB beside all else, and the limit on memory "
-	    "is %llu kB; raise it (ulimit -v), or take fewer threads", threads,
-	    need, (unsigned long long)most.rlim_cur >> 10);
-}
-
-enum status
-gemm_start(unsigned threads, struct fault *why)
-{
-	void **got;
-	bool ok;
-
-	single();
-	if (blas_memory_alloc == NULL || blas_memory_free == NULL)
-		return ST_OK;
-	if ((got = calloc(threads + SPARE, sizeof *got)) == NULL)
-		return fault_nomem(why);
-	ok = is_room(got, threads + SPARE) && reserve(got, threads);
-	free(got);
-	return ok ? ST_OK : no_room(threads, why);
-}
-
-/* All that OpenBLAS asks of a processor for its kernels for SkylakeX. */
-static bool
-has_avx512(void)
+is_wide(void)
 {
 #ifdef __x86_64__
-	return __builtin_cpu_supports("avx512f") &&
-	    __builtin_cpu_supports("avx512cd") &&
-	    __builtin_cpu_supports("avx512bw") &&
-	    __builtin_cpu_supports("avx512dq") &&
-	    __builtin_cpu_supports("avx512vl");
+	return __builtin_cpu_supports("avx512f");
 #else
 	return false;
 #endif
 }
 
-const char *
-gemm_better_core(void)
+static void
+panel(size_t m, size_t k, struct operand o, const float *b, size_t ldb,
+    float *c, size_t ldc)
 {
-	const char *core;
-
-	if (openblas_get_corename == NULL || !has_avx512())
-		return NULL;
-	core = openblas_get_corename();
-	return strcasecmp(core, "Haswell") == 0 ||
-	    strcasecmp(core, "Zen") == 0 ? "SkylakeX" : NULL;
+	if (is_wide())
+		wide_panel(m, k, o, b, ldb, c, ldc);
+	else
+		narrow_panel(m, k, o, b, ldb, c, ldc);
 }
 
-const char *
-gemm_core(void)
+static void
+row(size_t k, struct operand o, const float *b, size_t ldb, float *c)
 {
-	return openblas_get_corename != NULL ? openblas_get_corename() : "";
+	if (is_wide())
+		wide_row(k, o, b, ldb, c);
+	else
+		narrow_row(k, o, b, ldb, c);
 }
+
+/* ---- panels ---- */
+
+/* B as stored: b[k * row + j * col]. */
+struct source {
+	const float *b;
+	size_t row, col;
+};
+
+/* n <= PANEL columns of B to dense (k, PANEL). */
+static void
+pack(size_t k, size_t n, struct source s, float *dense)
+{
+	size_t i, j;
+
+	for (i = 0; i < k; i++, s.b += s.row, dense += PANEL) {
+		if (s.col == 1)
+			(void)memcpy(dense, s.b, n * sizeof *dense);
+		else
+			for (j = 0; j < n; j++)
+				dense[j] = s.b[j * s.col];
+		(void)memset(dense + n, 0, (PANEL - n) * sizeof *dense);
+	}
+}
+
+/* Four rows of four values, ld apart, to four columns in dense. */
+static inline __attribute__((always_inline)) void
+transpose(const float *b, size_t ld, float *dense)
+{
+	lanes4 r0 = *(const lanes4 *)b, r1 = *(const lanes4 *)(b + ld);
+	lanes4 r2 = *(const lanes4 *)(b + 2 * ld);
+	lanes4 r3 = *(const lanes4 *)(b + 3 * ld);
+	lanes4 a = PICK(r0, r1, 0, 4, 1, 5), c = PICK(r0, r1, 2, 6, 3, 7);
+	lanes4 d = PICK(r2, r3, 0, 4, 1, 5), e = PICK(r2, r3, 2, 6, 3, 7);
+
+	*(lanes4 *)dense = PICK(a, d, 0, 1, 4, 5);
+	*(lanes4 *)(dense + PANEL) = PICK(a, d, 2, 3, 6, 7);
+	*(lanes4 *)(dense + 2 * PANEL) = PICK(c, e, 0, 1, 4, 5);
+	*(lanes4 *)(dense + 3 * PANEL) = PICK(c, e, 2, 3, 6, 7);
+}
+
+/* PANEL columns of a transposed B, whose rows are 1 apart. */
+static void
+pack_transposed(size_t k, struct source s, float *dense)
+{
+	size_t i, j, fours = k / 4 * 4;
+
+	for (i = 0; i < fours; i += 4)
+		for (j = 0; j < PANEL; j += 4)
+			transpose(s.b + i + j * s.col, s.col,
+			    dense + i * PANEL + j);
+	s.b += fours;
+	pack(k - fours, PANEL, s, dense + fours * PANEL);
+}
+
+/* c (m, n) += a (m, k) times n < PANEL packed columns, in whole tiles. */
+static void
+edge(size_t m, size_t n, size_t k, struct operand o, const float *dense,
+    float *c, size_t ldc)
+{
+	float tile[TALL * PANEL];
+	size_t i, rows;
+
+	for (; m > 0; m -= rows, o.a += rows * o.row, c += rows * ldc) {
+		rows = m < TALL ? m : TALL;
+		(void)memset(tile, 0, sizeof tile);
+		for (i = 0; i < rows; i++)
+			(void)memcpy(tile + i * PANEL, c + i * ldc,
+			    n * sizeof *c);
+		panel(rows, k, o, dense, PANEL, tile, PANEL);
+		for (i = 0; i < rows; i++)
+			(void)memcpy(c + i * ldc, tile + i * PANEL,
+			    n * sizeof *c);
+	}
+}
+
+/* c (m, n) += a (m, k) b (k, n), k <= DEPTH, n <= PANEL */
+static void
+block(size_t m, size_t n, size_t k, struct operand o, struct source s,
+    float *c, size_t ldc)
+{
+	_Alignas(64) float dense[DEPTH * PANEL];
+
+	/* With so few rows packing does not pay. */
+	if (s.col == 1 && n == PANEL && m <= 2 * TALL) {
+		panel(m, k, o, s.b, s.row, c, ldc);
+		return;
+	}
+	if (s.col != 1 && n == PANEL)
+		pack_transposed(k, s, dense);
+	else
+		pack(k, n, s, dense);
+	if (n == PANEL)
+		panel(m, k, o, dense, PANEL, c, ldc);
+	else
+		edge(m, n, k, o, dense, c, ldc);
+}
+
+static void
+product(size_t m, size_t n, size_t k, struct operand o, struct source s,
+    float *c, size_t ldc)
+{
+	size_t j = 0, i, wide, deep;
+
+	/* One row is bound by memory: B is read in place. */
+	for (; m == 1 && s.col == 1 && n - j >= LONG * PANEL; j += LONG * PANEL)
+		row(k, o, s.b + j, s.row, c + j);
+	for (; j < n; j += wide) {
+		wide = n - j < PANEL ? n - j : PANEL;
+		for (i = 0; i < k; i += deep) {
+			struct operand at = { o.a + i * o.col, o.row, o.col };
+			struct source from = { s.b + i * s.row + j * s.col,
+			    s.row, s.col };
+
+			deep = k - i < DEPTH ? k - i : DEPTH;
+			block(m, wide, deep, at, from, c + j, ldc);
+		}
+	}
+}
+
+/* ---- gemm.h ---- */
 
 void
 gemm_nn(size_t m, size_t n, size_t k, const float *a, size_t lda,
     const float *b, size_t ldb, float beta, float *c, size_t ldc)
 {
-	cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)m, (int)n,
-	    (int)k, 1, a, (int)lda, b, (int)ldb, beta, c, (int)ldc);
+	scale(m, n, beta, c, ldc);
+	product(m, n, k, (struct operand){ a, lda, 1 },
+	    (struct source){ b, ldb, 1 }, c, ldc);
 }
 
 void
 gemm_tn(size_t m, size_t n, size_t k, const float *a, size_t lda,
     const float *b, size_t ldb, float beta, float *c, size_t ldc)
 {
-	cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, (int)m, (int)n,
-	    (int)k, 1, a, (int)lda, b, (int)ldb, beta, c, (int)ldc);
+	scale(m, n, beta, c, ldc);
+	product(m, n, k, (struct operand){ a, 1, lda },
+	    (struct source){ b, ldb, 1 }, c, ldc);
 }
 
 void
 gemm_nt(size_t m, size_t n, size_t k, const float *a, size_t lda,
     const float *b, size_t ldb, float beta, float *c, size_t ldc)
 {
-	cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)m, (int)n,
-	    (int)k, 1, a, (int)lda, b, (int)ldb, beta, c, (int)ldc);
+	scale(m, n, beta, c, ldc);
+	product(m, n, k, (struct operand){ a, lda, 1 },
+	    (struct source){ b, 1, ldb }, c, ldc);
 }

@@ -1,37 +1,16 @@
 /*
- * gemm.h - products of float matrices: by CBLAS in gemm.c, the only module that
- * knows it, and without a library in gemm_light.c; a program links one of them.
+ * gemm.h - products of float matrices.
  *
  * Matrices are row-major; lda is the distance in values between two rows of A
- * as it lies in memory, at least as many as a row has.
+ * as stored, at least the length of a row.  The calling thread does all the
+ * work, in registers and 16 KiB of its stack.  A value of C depends only on its
+ * row of A and its column of B, not on neighbouring rows and columns, and has
+ * the same bytes with AVX2 and with AVX-512.
  */
 #ifndef TONFALL_GEMM_H
 #define TONFALL_GEMM_H
 
 #include <stddef.h>
-
-#include "base/fault.h"
-
-/*
- * To be called once, before the first product, with the number of threads that
- * multiply at the same time.  The library then uses the calling thread only:
- * our own threads share out the work, and the sums of one product must not
- * depend on their number.  What memory it needs for them it gets here; an
- * error is ST_NOMEM (it would wait for ever for memory that it cannot get).
- */
-enum status gemm_start(unsigned threads, struct fault *why) FAULT_CHECK;
-
-/*
- * What OPENBLAS_CORETYPE should have been when the program was started, or
- * NULL where the library chose well, or is another one.  OpenBLAS takes a
- * processor that is newer than itself for the oldest that resembles it, and
- * then leaves the wide half of its registers unused.
- */
-const char *gemm_better_core(void);
-
-/* The processor whose kernels multiply, "SkylakeX"; "" where the library does
- * not tell.  Other kernels round otherwise. */
-const char *gemm_core(void);
 
 /* C (m, n) = A (m, k) B (k, n) + beta C; beta 0 does not read C. */
 void gemm_nn(size_t m, size_t n, size_t k, const float *a, size_t lda,

@@ -5,19 +5,12 @@
 #define TILE 16	/* rows packed at a time: a cache line of w */
 #define SUMS 8	/* registers summed up at a time */
 
-/* Of any alignment. */
-typedef float lanes __attribute__((vector_size(4 * SPARSE_LANES), aligned(4),
-    may_alias));
-
-/* The language multiplies a vector by a number too, but where float is
- * evaluated as double (C11 on s390x) not by a float. */
-#define ALL(x) ((lanes){ (x), (x), (x), (x), (x), (x), (x), (x) })
-_Static_assert(SPARSE_LANES == 8, "ALL has eight of them");
+_Static_assert(SPARSE_LANES == 8, "lanes8 has eight of them");
 
 /* ---- layout ---- */
 
-/* A frame is copied up to where the next one begins, with some values of
- * that one behind it, but for the last. */
+/* A frame is copied up to the next one, including some values of that one; not
+ * so the last. */
 CLONES void
 sparse_widen(size_t T, size_t C, const float *x, float *to)
 {
@@ -25,7 +18,7 @@ sparse_widen(size_t T, size_t C, const float *x, float *to)
 
 	for (t = 0; t * C + wide <= T * C; t++, to += wide)
 		for (c = 0; c < wide; c += SPARSE_LANES)
-			*(lanes *)(to + c) = *(const lanes *)(x + t * C + c);
+			*(lanes8 *)(to + c) = *(const lanes8 *)(x + t * C + c);
 	for (; t < T; t++, to += wide)
 		for (c = 0; c < wide; c++)
 			to[c] = c < C ? x[t * C + c] : 0;
@@ -88,14 +81,14 @@ static inline __attribute__((always_inline)) void
 dot_pair(size_t len, const float *a, const float *b, size_t F,
     const float *x, size_t step, size_t most, float *dot)
 {
-	lanes va, vb, vx, lo, sum[2][SPARSE_MOST] = { { { 0 } } };
+	lanes8 va, vb, vx, lo, sum[2][SPARSE_MOST] = { { { 0 } } };
 	size_t i, f;
 
 	for (i = 0; i < len; i += SPARSE_LANES) {
-		va = *(const lanes *)(a + i);
-		vb = *(const lanes *)(b + i);
+		va = *(const lanes8 *)(a + i);
+		vb = *(const lanes8 *)(b + i);
 		for (f = 0; f < F; f++) {
-			vx = *(const lanes *)(x + f * step + i);
+			vx = *(const lanes8 *)(x + f * step + i);
 			sum[0][f] += va * vx;
 			sum[1][f] += vb * vx;
 		}
@@ -138,21 +131,21 @@ static inline __attribute__((always_inline)) void
 sum_part(size_t L, size_t len, size_t n, const uint16_t *row, const float *x,
     const float *w, float *y)
 {
-	lanes sum[SUMS], factor;
+	lanes8 sum[SUMS], factor;
 	const float *from;
 	size_t i, j;
 
 	for (i = 0; i < L; i++)
-		sum[i] = *(const lanes *)(y + i * SPARSE_LANES);
+		sum[i] = *(const lanes8 *)(y + i * SPARSE_LANES);
 	for (j = 0; j < n; j++) {
 		from = w + row[j] * len;
-		factor = ALL(x[row[j]]);
+		factor = ALL8(x[row[j]]);
 		for (i = 0; i < L; i++)
 			sum[i] += factor *
-			    *(const lanes *)(from + i * SPARSE_LANES);
+			    *(const lanes8 *)(from + i * SPARSE_LANES);
 	}
 	for (i = 0; i < L; i++)
-		*(lanes *)(y + i * SPARSE_LANES) = sum[i];
+		*(lanes8 *)(y + i * SPARSE_LANES) = sum[i];
 }
 
 CLONES void
@@ -173,21 +166,21 @@ static inline __attribute__((always_inline)) void
 add_part(size_t L, size_t n, const struct sparse_term *term, const float *x,
     float *w)
 {
-	lanes sum[SUMS], factor;
+	lanes8 sum[SUMS], factor;
 	const float *from;
 	size_t i, j;
 
 	for (i = 0; i < L; i++)
-		sum[i] = *(const lanes *)(w + i * SPARSE_LANES);
+		sum[i] = *(const lanes8 *)(w + i * SPARSE_LANES);
 	for (j = 0; j < n; j++) {
 		from = x + term[j].at;
-		factor = ALL(term[j].factor);
+		factor = ALL8(term[j].factor);
 		for (i = 0; i < L; i++)
 			sum[i] += factor *
-			    *(const lanes *)(from + i * SPARSE_LANES);
+			    *(const lanes8 *)(from + i * SPARSE_LANES);
 	}
 	for (i = 0; i < L; i++)
-		*(lanes *)(w + i * SPARSE_LANES) = sum[i];
+		*(lanes8 *)(w + i * SPARSE_LANES) = sum[i];
 }
 
 CLONES void
@@ -210,12 +203,12 @@ sparse_spread(size_t len, size_t n, const struct sparse_term *term,
     const float *w, float *x)
 {
 	size_t i, j;
-	lanes *to;
+	lanes8 *to;
 
 	for (j = 0; j < n; j++) {
 		for (i = 0; i < len; i += SPARSE_LANES) {
-			to = (lanes *)(x + term[j].at + i);
-			*to += ALL(term[j].factor) * *(const lanes *)(w + i);
+			to = (lanes8 *)(x + term[j].at + i);
+			*to += ALL8(term[j].factor) * *(const lanes8 *)(w + i);
 		}
 	}
 }

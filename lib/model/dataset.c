@@ -4,6 +4,7 @@
 
 #include "base/textset.h"
 #include "data/frames.h"
+#include "data/frontdiff.h"
 #include "model/train.h"
 
 /* What records are held against: the first one, or the model. */
@@ -14,18 +15,6 @@ struct reference {
 	bool first_norm;
 	struct norm norm;
 };
-
-static const char *
-text(const char *s)
-{
-	return s == NULL ? "none" : s;
-}
-
-static bool
-same_text(const char *a, const char *b)
-{
-	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
-}
 
 static enum status
 check_norm(struct reference *ref, const struct tensor *t, struct fault *why)
@@ -76,9 +65,9 @@ check_record(struct reference *ref, const struct tensor *t, size_t *frames,
 		    "(%llu, %llu): padcut makes them equal",
 		    tensor_shape(t, have), (unsigned long long)ref->dim[0],
 		    (unsigned long long)ref->dim[1]);
-	if (!same_text(front, ref->front))
-		return fault_set(why, ST_BAD, "front is '%s', the others' is "
-		    "'%s'", text(front), text(ref->front));
+	if (frontdiff(front, ref->front, "the other records have", NULL, why)
+	    != ST_OK)
+		return why->status;
 	if (check_norm(ref, t, why) != ST_OK)
 		return why->status;
 	return check_values(t, why);
@@ -97,7 +86,7 @@ at_record(const struct train_data *d, const struct tensor *t,
 
 /* Load path, and take the records that have a class. */
 static enum status
-load(struct train_data *d, const char *path, enum target target,
+load(struct train_data *d, const char *path, const struct target *target,
     struct reference *ref, struct fault *why)
 {
 	const struct tensor *t;
@@ -128,7 +117,7 @@ load(struct train_data *d, const char *path, enum target target,
 	if (d->n == 0)
 		return fault_set(why, ST_BAD, "%s: no record has the "
 		    "attribute '%s'", tensor_name(d->set.reader),
-		    target_name(target));
+		    target->name);
 	return ST_OK;
 }
 
@@ -156,19 +145,20 @@ add_class(struct textset *names, const char *name, struct fault *why)
 static enum status
 find_classes(const struct train *t, struct textset *names, struct fault *why)
 {
-	const char *const *fixed = target_classes(t->config.target);
+	const struct target *target = &t->config.target;
 	const char *class;
 	enum status s;
 	size_t i, *to;
 
-	for (i = 0; fixed[i] != NULL; i++)
-		if ((s = add_class(names, fixed[i], why)) != ST_OK)
+	for (i = 0; i < target->classes; i++)
+		if ((s = add_class(names, target_class_name(target, i), why)) !=
+		    ST_OK)
 			return s;
 	if (i > 0)
 		return ST_OK;
 	for (i = 0; i < t->data.n; i++)
-		if (target_class(t->data.sample[i], t->config.target, &class,
-		    why) != ST_OK || add_class(names, class, why) != ST_OK)
+		if (target_class(t->data.sample[i], target, &class, why) !=
+		    ST_OK || add_class(names, class, why) != ST_OK)
 			return at_record(&t->data, t->data.sample[i], why);
 	if ((s = textset_sort(names, 0, strcmp, &to, why)) == ST_OK)
 		free(to);
@@ -196,7 +186,7 @@ join_classes(const struct train *t, const struct textset *names,
 		return fault_set(why, ST_BAD, "%s: every %s is '%s': there "
 		    "is nothing to tell apart",
 		    tensor_name(t->data.set.reader),
-		    target_name(t->config.target), names->text[0]);
+		    t->config.target.name, names->text[0]);
 	return ST_OK;
 }
 
@@ -242,8 +232,8 @@ number_samples(const struct train *t, struct train_data *d,
 	size_t i, k, n = 0;
 
 	for (i = 0; i < d->n; i++) {
-		if (target_class(d->sample[i], t->model.target, &class, why)
-		    != ST_OK)
+		if (target_class(d->sample[i], &t->model.target, &class,
+		    why) != ST_OK)
 			return at_record(d, d->sample[i], why);
 		if ((k = textset_find(labels, class)) == TEXTSET_NONE) {
 			if (add_unknown(d, unknown, class, why) != ST_OK)
@@ -307,7 +297,7 @@ train_load(struct train *t, struct fault *why)
 
 	s = attrs_set(&t->model.attr, "key", "model", why);
 	if (s == ST_OK)
-		s = load(&t->data, t->config.data, t->config.target, &ref,
+		s = load(&t->data, t->config.data, &t->config.target, &ref,
 		    why);
 	if (s == ST_OK)
 		s = set_classes(t, why);
@@ -331,7 +321,7 @@ train_load_dev(struct train *t, struct fault *why)
 
 	s = norm_parse(&ref.norm, model_attr(&t->model, "norm"), why);
 	if (s == ST_OK)
-		s = load(&t->dev, t->config.dev, t->config.target, &ref, why);
+		s = load(&t->dev, t->config.dev, &t->config.target, &ref, why);
 	if (s == ST_OK)
 		s = number_classes(t, &t->dev, why);
 	norm_free(&ref.norm);

@@ -1,10 +1,12 @@
 #include "model/ensemble.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/threads.h"
+#include "data/frontdiff.h"
 #include "nn/pass.h"
 #include "model/model.h"
 #include "model/model_input.h"
@@ -79,19 +81,29 @@ differ(const struct member *a, const struct member *b, const char *what,
     const char *of_a, const char *of_b, struct fault *why)
 {
 	return fault_set(why, ST_BAD, "%s: %s '%.300s' is not '%.300s' of %s",
-	    b->path, what, of_b == NULL ? "(none)" : of_b,
-	    of_a == NULL ? "(none)" : of_a, a->path);
+	    b->path, what, of_b, of_a, a->path);
+}
+
+static enum status
+same_front(const struct member *a, const struct member *b, struct fault *why)
+{
+	char owner[320];
+	enum status s;
+
+	(void)snprintf(owner, sizeof owner, "%.300s has", a->path);
+	s = frontdiff(b->slot->feed.front, a->slot->feed.front, owner, NULL,
+	    why);
+	return s == ST_OK ? s : fault_prefix(why, "%s", b->path);
 }
 
 static enum status
 agree(const struct member *a, const struct member *b, struct fault *why)
 {
-	const char *f = a->slot->feed.front, *g = b->slot->feed.front;
 	size_t i;
 
-	if (a->model.target != b->model.target)
-		return differ(a, b, "target", target_name(a->model.target),
-		    target_name(b->model.target), why);
+	if (strcmp(a->model.target.text, b->model.target.text) != 0)
+		return differ(a, b, "target", a->model.target.text,
+		    b->model.target.text, why);
 	if (a->model.classes != b->model.classes)
 		return fault_set(why, ST_BAD, "%s: %zu classes, but %s has "
 		    "%zu", b->path, b->model.classes, a->path,
@@ -100,8 +112,8 @@ agree(const struct member *a, const struct member *b, struct fault *why)
 		if (strcmp(a->model.label[i], b->model.label[i]) != 0)
 			return differ(a, b, "class", a->model.label[i],
 			    b->model.label[i], why);
-	if ((f == NULL) != (g == NULL) || (f != NULL && strcmp(f, g) != 0))
-		return differ(a, b, "front", f, g, why);
+	if (same_front(a, b, why) != ST_OK)
+		return why->status;
 	if (a->slot->feed.B != b->slot->feed.B)
 		return fault_set(why, ST_BAD,
 		    "%s: %llu bins, but %s takes "
@@ -169,10 +181,10 @@ ensemble_label(const struct ensemble *e, size_t i)
 	return e->m[0].model.label[i];
 }
 
-enum target
+const struct target *
 ensemble_target(const struct ensemble *e)
 {
-	return e->m[0].model.target;
+	return &e->m[0].model.target;
 }
 
 size_t

@@ -31,7 +31,7 @@ size_t ensemble_classes(const struct ensemble *e);
 /* Name of class i; belongs to e. */
 const char *ensemble_label(const struct ensemble *e, size_t i);
 
-enum target ensemble_target(const struct ensemble *e);
+const struct target *ensemble_target(const struct ensemble *e);
 
 /* The most records, and the best number of them, to be given at once. */
 size_t ensemble_block(const struct ensemble *e);

@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "tensor/tensor.h"
 #include "nn/loss.h"
+#include "model/description.h"
 #include "model/weights.h"
 
 const char *
@@ -81,10 +82,8 @@ read_description(struct model *m, const struct tensor *t, struct fault *why)
 	const char *network, *labels, *target;
 	size_t frames = 0, bins = 0;
 
-	if (strcmp(tensor_key(t), "model") != 0)
-		return fault_set(why, ST_BAD, "the first record is '%.80s', "
-		    "not 'model': this is no model", tensor_key(t));
-	if (attrs_copy(&m->attr, &t->attr, why) != ST_OK ||
+	if (description_check(t, why) != ST_OK ||
+	    attrs_copy(&m->attr, &t->attr, why) != ST_OK ||
 	    need(m, "network", &network, why) != ST_OK ||
 	    need(m, "labels", &labels, why) != ST_OK ||
 	    need(m, "target", &target, why) != ST_OK ||

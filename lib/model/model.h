@@ -21,14 +21,15 @@
 struct model {
 	struct net net;		/* shapes set: net.in.t frames, net.in.c bins */
 	float *w;		/* (net.total) */
-	enum target target;
+	struct target target;
 	size_t classes;		/* = net.classes */
 	char **label; /* (classes) names, in the order of the outputs */
 	float *count;		/* (classes) training samples of each class */
 	struct attrs attr;	/* the description, key "model" included */
 };
 
-#define MODEL_INIT { NET_INIT, NULL, TARGET_LABEL, 0, NULL, NULL, ATTRS_INIT }
+#define MODEL_INIT { NET_INIT, NULL, TARGET_LABEL, 0, NULL, NULL, \
+			  ATTRS_INIT }
 
 /*
  * Read a model; path "-" is standard input.  Checks names, shapes and values

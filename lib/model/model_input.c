@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "data/frames.h"
+#include "data/frontdiff.h"
 #include "data/normstats.h"
 
 enum status
@@ -37,13 +38,11 @@ model_input_free(struct model_input *f)
 static enum status
 check(const struct model_input *f, const struct tensor *t, struct fault *why)
 {
-	const char *front = tensor_attr(t, "front");
+	enum status s = frontdiff(tensor_attr(t, "front"), f->front,
+	    "the model has", "-m MODEL", why);
 
-	if ((front == NULL) != (f->front == NULL) ||
-	    (front != NULL && strcmp(front, f->front) != 0))
-		return fault_set(why, ST_BAD, "front '%.400s' is not '%.400s' "
-		    "of the model", front == NULL ? "(none)" : front,
-		    f->front == NULL ? "(none)" : f->front);
+	if (s != ST_OK)
+		return s;
 	if (t->dim[1] != f->B)
 		return fault_set(why, ST_BAD, "%llu bins, but the model takes "
 		    "%llu", (unsigned long long)t->dim[1],

@@ -26,10 +26,10 @@ struct train_config {
 	const char *network;	/* file, see network(5) */
 	const char *data;	/* training stream, "-": standard input */
 	const char *dev;	/* stream to be scored each epoch, or NULL */
-	enum target target;
+	struct target target;	/* as target_parse makes it */
 	size_t batch;		/* samples a step */
-	enum optim_kind optim;
-	double rate, momentum;
+	struct optim_config optim;
+	uint32_t epochs;	/* in all, for a schedule that has an end */
 	uint64_t seed;
 	bool shuffle_once;	/* else anew each epoch */
 	bool weights;		/* balance the classes, n / (K n_k) */
@@ -95,8 +95,8 @@ struct train {
 
 /*
  * Read everything, first the network, and set start values.  Names of classes:
- * those of the training data in the order of their bytes for a label; all three
- * of a rating, in its order.  All records must have one shape, front end and
+ * those of the training data in the order of their bytes for a label; all
+ * classes of a rating, from low to high.  All records must have one shape, front end and
  * normalisation; t need not be initialised.  ST_OK, or ST_BAD ... with a
  * text that names file and record.
  */

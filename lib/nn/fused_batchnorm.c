@@ -4,7 +4,7 @@
  * left of nine: y from x, the sums of dy, and dx.  The values are those of the
  * layers one by one.
  *
- * Axes: T frames of C channels before, T'' behind; without a maxpool P is 1.
+ * Axes: T frames of C channels before, T'' after; without a maxpool P is 1.
  *
  * save     (N, T'', C) bytes: 0 where relu lets nothing pass, else 1 + the
  *          frame of the maximum
@@ -25,16 +25,17 @@ enum { POOL = 2 };
 
 /* What is inlined with a constant P becomes straight code. */
 #define inline_always static inline __attribute__((always_inline))
-#define FOR_P(f, P, ...) do { \
-	switch (P) { \
-	case 1: f(1, __VA_ARGS__); break; \
-	case 2: f(2, __VA_ARGS__); break; \
-	case 3: f(3, __VA_ARGS__); break; \
-	case 4: f(4, __VA_ARGS__); break; \
+#define FOR_P(f, m, ...) do { \
+	switch ((m)->P) { \
+	case 1: f(1, m, __VA_ARGS__); break; \
+	case 2: f(2, m, __VA_ARGS__); break; \
+	case 3: f(3, m, __VA_ARGS__); break; \
+	case 4: f(4, m, __VA_ARGS__); break; \
 	} \
 } while (0)
 
-/* Sizes and vectors (C) of one group. */
+/* Sizes and vectors (C) of one group; a group's loops read them, and write
+ * elsewhere. */
 struct normed {
 	size_t C, P, windows, left;	/* windows, frames left over a sample */
 	const float *mean, *bias, *msum;
@@ -83,18 +84,18 @@ open_normed(const struct layer *l, const struct piece *p)
 
 /* ---- forward ---- */
 
-/* n windows x (P, C) -> y (C), frame (C). */
+/* All windows of a sample x (T, C) -> y (T'', C), frame (T'', C). */
 inline_always void
-forward_windows(size_t P, size_t n, size_t C, const float *restrict x,
-    const float *restrict mean, const float *restrict scale,
-    const float *restrict bias, float *restrict y,
-    unsigned char *restrict frame)
+forward_windows(size_t P, const struct normed *m, const float *restrict x,
+    float *restrict y, unsigned char *restrict frame)
 {
+	const float *mean = m->mean, *scale = m->scale, *bias = m->bias;
+	size_t c, n, C = m->C;
 	uint32_t best, k;
 	float v, u;
-	size_t c;
 
-	for (; n > 0; n--, x += P * C, y += C, frame += C) {
+	for (n = m->windows; n > 0; n--, x += P * C, y += C, frame += C) {
+		APART
 		for (c = 0; c < C; c++) {
 			v = (x[c] - mean[c]) * scale[c] + bias[c];
 			best = 1;
@@ -111,22 +112,21 @@ forward_windows(size_t P, size_t n, size_t C, const float *restrict x,
 }
 
 CLONES static void
-forward(size_t P, size_t n, size_t C, const float *x, const float *mean,
-    const float *scale, const float *bias, float *y, unsigned char *frame)
+forward(const struct normed *m, const float *x, float *y,
+    unsigned char *frame)
 {
-	FOR_P(forward_windows, P, n, C, x, mean, scale, bias, y, frame);
+	FOR_P(forward_windows, m, x, y, frame);
 }
 
 static void
 normed_forward(const struct layer *l, const struct piece *p)
 {
 	struct normed m = open_normed(l, p);
-	size_t i, len = m.windows * m.C;
+	size_t i, in = l->in.t * m.C, out = m.windows * m.C;
+	unsigned char *frame = p->save;
 
 	for (i = 0; i < p->n; i++)
-		forward(m.P, m.windows, m.C, p->x + i * l->in.t * m.C, m.mean,
-		    m.scale, m.bias, p->y + i * len,
-		    (unsigned char *)p->save + i * len);
+		forward(&m, p->x + i * in, p->y + i * out, frame + i * out);
 }
 
 /* ---- backward ---- */
@@ -145,40 +145,40 @@ only(float x, bool holds)
 	return u.x;
 }
 
-/* sum (C) += dy, prod (C) += dy (x - mean) of n windows, where relu let the
- * maximum pass. */
+/* sum (2C) += dy, dy (x - mean) of n windows, where relu let the maximum
+ * pass. */
 inline_always void
-sum_windows(size_t P, size_t n, size_t C, const float *restrict x,
-    const float *restrict mean, const float *restrict dy,
-    const unsigned char *restrict frame, float *restrict sum,
-    float *restrict prod)
+sum_windows(size_t P, const struct normed *m, size_t n,
+    const float *restrict x, const float *restrict dy,
+    const unsigned char *restrict frame, float *restrict sum)
 {
+	const float *mean = m->mean;
+	size_t c, C = m->C;
 	float d, v, s, q;
 	uint32_t k;
-	size_t c;
 
 	for (; n > 0; n--, x += P * C, dy += C, frame += C) {
 		APART
 		for (c = 0; c < C; c++) {
 			d = dy[c];
 			s = sum[c];
-			q = prod[c];
+			q = sum[C + c];
 			for (k = 0; k < P; k++) {
 				v = only(d, frame[c] == k + 1);
 				s += v;
 				q += v * (x[k * C + c] - mean[c]);
 			}
 			sum[c] = s;
-			prod[c] = q;
+			sum[C + c] = q;
 		}
 	}
 }
 
 CLONES static void
-sums(size_t P, size_t n, size_t C, const float *x, const float *mean,
-    const float *dy, const unsigned char *frame, float *sum, float *prod)
+sums(const struct normed *m, size_t n, const float *x, const float *dy,
+    const unsigned char *frame, float *sum)
 {
-	FOR_P(sum_windows, P, n, C, x, mean, dy, frame, sum, prod);
+	FOR_P(sum_windows, m, n, x, dy, frame, sum);
 }
 
 CLONES static void
@@ -206,7 +206,7 @@ normed_gather_back(const struct layer *l, const struct piece *p)
 		for (t = 0; t < m.windows; t += n) {
 			n = m.windows - t < ROWS ? m.windows - t : ROWS;
 			(void)memset(part, 0, 2 * C * sizeof *part);
-			sums(m.P, n, C, x, m.mean, dy, frame, part, part + C);
+			sums(&m, n, x, dy, frame, part);
 			add_to(2 * C, part, p->part);
 			x += n * m.P * C;
 			dy += n * C;
@@ -215,19 +215,20 @@ normed_gather_back(const struct layer *l, const struct piece *p)
 	}
 }
 
-/* dx = scale (dy - msum - (x - mean) slope), dy going to the maximum alone. */
+/* dx = scale (dy - msum - (x - mean) slope), dy going to the maximum alone;
+ * it is 0 for the frames at the end that no window has. */
 inline_always void
-backward_windows(size_t P, size_t n, size_t C, const float *restrict x,
-    const float *restrict mean, const float *restrict msum,
-    const float *restrict scale, const float *restrict slope,
+backward_windows(size_t P, const struct normed *m, const float *restrict x,
     const float *restrict dy, const unsigned char *restrict frame,
     float *restrict dx)
 {
-	float d, v;
+	const float *mean = m->mean, *msum = m->msum;
+	const float *scale = m->scale, *slope = m->slope;
+	size_t c, n, C = m->C;
 	uint32_t k;
-	size_t c;
+	float d, v;
 
-	for (; n > 0; n--, x += P * C, dx += P * C, dy += C, frame += C) {
+	for (n = m->windows; n > 0; n--) {
 		APART
 		for (c = 0; c < C; c++) {
 			d = dy[c];
@@ -237,52 +238,38 @@ backward_windows(size_t P, size_t n, size_t C, const float *restrict x,
 				    (x[k * C + c] - mean[c]) * slope[c]);
 			}
 		}
+		x += P * C;
+		dx += P * C;
+		dy += C;
+		frame += C;
 	}
-}
-
-CLONES static void
-backward(size_t P, size_t n, size_t C, const float *x, const float *mean,
-    const float *msum, const float *scale, const float *slope,
-    const float *dy, const unsigned char *frame, float *dx)
-{
-	FOR_P(backward_windows, P, n, C, x, mean, msum, scale, slope, dy,
-	    frame, dx);
-}
-
-/* The same where dy is 0, dx (n, C): frames that no window has. */
-CLONES static void
-backward_left(size_t n, size_t C, const float *restrict x,
-    const float *restrict mean, const float *restrict msum,
-    const float *restrict scale, const float *restrict slope,
-    float *restrict dx)
-{
-	size_t c;
-
-	for (; n > 0; n--, x += C, dx += C)
+	for (n = m->left; n > 0; n--, x += C, dx += C)
 		for (c = 0; c < C; c++)
 			dx[c] = scale[c] * (-msum[c] -
 			    (x[c] - mean[c]) * slope[c]);
 }
 
+CLONES static void
+backward(const struct normed *m, const float *x, const float *dy,
+    const unsigned char *frame, float *dx)
+{
+	FOR_P(backward_windows, m, x, dy, frame, dx);
+}
+
 static void
 normed_backward(const struct layer *l, const struct piece *p)
 {
-	size_t i, len, out, T = l->in.t;
+	size_t i, in = l->in.t * l->in.c, out;
+	const unsigned char *frame = p->save;
 	struct normed m;
 
 	if (p->dx == NULL)
 		return;
 	m = open_normed(l, p);
-	len = T * m.C;
 	out = m.windows * m.C;
-	for (i = 0; i < p->n; i++) {
-		backward(m.P, m.windows, m.C, p->x + i * len, m.mean, m.msum,
-		    m.scale, m.slope, p->dy + i * out,
-		    (unsigned char *)p->save + i * out, p->dx + i * len);
-		backward_left(m.left, m.C, p->x + (i + 1) * len -
-		    m.left * m.C, m.mean, m.msum, m.scale, m.slope,
-		    p->dx + (i + 1) * len - m.left * m.C);
-	}
+	for (i = 0; i < p->n; i++)
+		backward(&m, p->x + i * in, p->dy + i * out, frame + i * out,
+		    p->dx + i * in);
 }
 
 const struct layer_group fused_batchnorm = {

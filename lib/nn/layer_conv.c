@@ -11,7 +11,7 @@
  * Channels lie last, so S consecutive taps of output frame t are one row of
  * the matrix that starts at x[k] and has rows S * C apart: the sum over the
  * kernel is one matrix product for each S taps, without a copy of the input.
- * (More than S taps at once would make rows overlap, which CBLAS forbids.)
+ * (More than S taps at once would make rows overlap, which gemm.h forbids.)
  */
 #include "nn/layer_conv.h"
 

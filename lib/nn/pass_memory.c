@@ -2,7 +2,6 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
-#include "math/gemm.h"
 #include "nn/pass_state.h"
 
 /* alloc_zero() and alloc_raw(), which may be asked again where they failed
@@ -111,6 +110,9 @@ get_layers(struct pass *r)
 		if (!r->train)
 			continue;
 		r->save[i] = get_unset(room(r, r->whole_save), l->save, &ok);
+		if (l->from > r->first_trained)
+			r->side[i] = get_unset(room(r, r->whole_save),
+			    l->side.t * l->side.c * sizeof(float), &ok);
 		r->part[i] = get(pieces, l->parts * sizeof(double), &ok);
 		r->whole[i] = get(l->wholes, sizeof(float), &ok);
 	}
@@ -131,8 +133,6 @@ pass_new(struct pass **out, const struct net *net, struct threads *pool,
 	struct pass *r;
 
 	*out = NULL;
-	if (gemm_start(threads_count(pool), why) != ST_OK)
-		return why->status;
 	r = calloc(1, sizeof *r);
 	if (r == NULL)
 		return fault_nomem(why);
@@ -164,6 +164,7 @@ pass_free(struct pass *r)
 	}
 	for (i = 0; i < r->net->layers; i++) {
 		free(r->save[i]);
+		free(r->side[i]);
 		free(r->part[i]);
 		free(r->whole[i]);
 	}

@@ -4,11 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <gsl/gsl_cdf.h>
-
-#include "math/rng.h"
-
-#define NVALUES	((size_t)2 * SCORE_METRICS)	/* in struct score_value */
+#include "score/score_work.h"
 
 const char *
 score_name(enum score_metric m)
@@ -20,19 +16,41 @@ score_name(enum score_metric m)
 	return name[m];
 }
 
+const char *
+score_class_name(enum score_class_metric m)
+{
+	static const char *const name[SCORE_CLASS_METRICS] = {
+		"recall", "precision", "f1"
+	};
+
+	return name[m];
+}
+
+/* ---- one matrix ---- */
+
+/* How often class i is a label, and how often it is predicted. */
+static void
+margins(const double *conf, size_t C, size_t i, double *row, double *col)
+{
+	size_t j;
+
+	*row = *col = 0;
+	for (j = 0; j < C; j++) {
+		*row += conf[i * C + j];
+		*col += conf[j * C + i];
+	}
+}
+
 bool
 score_matrix(const double *conf, size_t C, double out[SCORE_METRICS])
 {
 	double all = 0, correct = 0, recalls = 0, f1s = 0, weighted = 0;
-	size_t i, j, labelled = 0, occurring = 0;
+	double hit, row, col, f1;
+	size_t i, labelled = 0, occurring = 0;
 
 	for (i = 0; i < C; i++) {
-		double hit = conf[i * C + i], row = 0, col = 0, f1;
-
-		for (j = 0; j < C; j++) {
-			row += conf[i * C + j];
-			col += conf[j * C + i];
-		}
+		hit = conf[i * C + i];
+		margins(conf, C, i, &row, &col);
 		if (row + col <= 0)
 			continue;
 		f1 = 2 * hit / (row + col);
@@ -56,25 +74,33 @@ score_matrix(const double *conf, size_t C, double out[SCORE_METRICS])
 }
 
 void
+score_matrix_classes(const double *conf, size_t C, double *out)
+{
+	double hit, row, col;
+	size_t i;
+
+	for (i = 0; i < C; i++, out += SCORE_CLASS_METRICS) {
+		hit = conf[i * C + i];
+		margins(conf, C, i, &row, &col);
+		out[SCORE_RECALL] = row > 0 ? hit / row : (double)NAN;
+		out[SCORE_PRECISION] = col > 0 ? hit / col :
+		    row > 0 ? 0 : (double)NAN;
+		out[SCORE_F1] = row + col > 0 ? 2 * hit / (row + col) :
+		    (double)NAN;
+	}
+}
+
+void
 score_confusion(const struct score_set *s, double *conf)
 {
 	size_t i;
 
-	memset(conf, 0, s->classes * s->classes * sizeof *conf);
+	(void)memset(conf, 0, s->classes * s->classes * sizeof *conf);
 	for (i = 0; i < s->n; i++)
 		conf[s->item[i].label * s->classes + s->item[i].predicted]++;
 }
 
 /* ---- values of a set in which each unit occurs a number of times ---- */
-
-/* K folds, S seeds, C classes.  conf and drawn belong to the last count. */
-struct work {
-	const struct score_set *set;
-	double *conf;	/* (S, K, C, C) */
-	double *sum;	/* (C, C) all folds of one seed */
-	double *size;	/* (S, K) items in the set */
-	double *drawn;	/* (S, K) items counted */
-};
 
 static size_t
 cell(const struct score_set *s, const struct score_item *it)
@@ -95,92 +121,111 @@ check_size(const struct score_set *s, struct fault *why)
 	    s->seeds, s->n);
 }
 
+static bool
+in_range(const struct score_set *s, const struct score_item *it)
+{
+	return it->label < s->classes && it->predicted < s->classes &&
+	    it->fold < s->folds && it->seed < s->seeds &&
+	    (it->unit < s->units || it->unit == SCORE_NOUNIT);
+}
+
 static enum status
 check(const struct score_set *s, struct fault *why)
 {
 	size_t i;
 
-	if (!s->n)
+	if (s->n == 0)
 		return fault_set(why, ST_BAD, "no prediction with a label");
-	for (i = 0; i < s->n; i++) {
-		const struct score_item *it = &s->item[i];
-
-		if (it->label >= s->classes || it->predicted >= s->classes ||
-		    it->fold >= s->folds || it->seed >= s->seeds ||
-		    it->unit >= s->units)
+	for (i = 0; i < s->n; i++)
+		if (!in_range(s, &s->item[i]))
 			return fault_set(why, ST_BAD,
 			    "prediction %zu: index out of range", i);
-	}
 	return check_size(s, why);
 }
 
-static void
-work_free(struct work *w)
+void
+score_work_free(struct score_work *w)
 {
 	free(w->conf);
-	free(w->sum);
-	free(w->size);
 	free(w->drawn);
+	free(w->size);
+	free(w->sum);
+	free(w->class);
 }
 
-static enum status
-work_init(struct work *w, const struct score_set *s, struct fault *why)
+enum status
+score_work_init(struct score_work *w, const struct score_set *s,
+    struct fault *why)
 {
-	size_t i, cells = s->seeds * s->folds, CC = s->classes * s->classes;
-	enum status st;
+	size_t i, cells = s->seeds * s->folds, C = s->classes;
+	enum status status;
 
-	memset(w, 0, sizeof *w);
-	if ((st = check(s, why)) != ST_OK)
-		return st;
+	(void)memset(w, 0, sizeof *w);
+	if ((status = check(s, why)) != ST_OK)
+		return status;
 	w->set = s;
-	w->conf = calloc(cells, CC * sizeof *w->conf);
-	w->sum = calloc(CC, sizeof *w->sum);
-	w->size = calloc(cells, sizeof *w->size);
+	w->conf = calloc(cells, C * C * sizeof *w->conf);
 	w->drawn = calloc(cells, sizeof *w->drawn);
-	if (!w->conf || !w->sum || !w->size || !w->drawn) {
-		work_free(w);
+	w->size = calloc(cells, sizeof *w->size);
+	w->sum = calloc(C * C, sizeof *w->sum);
+	w->class = calloc(C, 2 * SCORE_CLASS_METRICS * sizeof *w->class);
+	if (w->conf == NULL || w->drawn == NULL || w->size == NULL ||
+	    w->sum == NULL || w->class == NULL) {
+		score_work_free(w);
 		return fault_nomem(why);
 	}
+	w->in = w->class + C * SCORE_CLASS_METRICS;
 	for (i = 0; i < s->n; i++)
-		w->size[cell(s, &s->item[i])]++;
+		if (s->item[i].unit != SCORE_NOUNIT)
+			w->size[cell(s, &s->item[i])]++;
 	return ST_OK;
 }
 
-/* Count item i times[item's unit] times; times NULL: once. */
-static void
-count(struct work *w, const uint32_t *times)
+void
+score_work_count(struct score_work *w, const uint32_t *times)
 {
 	const struct score_set *s = w->set;
-	size_t i, C = s->classes, cells = s->seeds * s->folds;
+	size_t i, c, C = s->classes, cells = s->seeds * s->folds;
+	const struct score_item *it;
+	double m;
 
-	memset(w->conf, 0, cells * C * C * sizeof *w->conf);
-	memset(w->drawn, 0, cells * sizeof *w->drawn);
+	w->whole = times == NULL;
+	(void)memset(w->conf, 0, cells * C * C * sizeof *w->conf);
+	(void)memset(w->drawn, 0, cells * sizeof *w->drawn);
 	for (i = 0; i < s->n; i++) {
-		const struct score_item *it = &s->item[i];
-		double m = times ? times[it->unit] : 1;
-		size_t c = cell(s, it);
-
+		it = &s->item[i];
+		m = times == NULL ? 1 :
+		    it->unit == SCORE_NOUNIT ? 0 : times[it->unit];
+		c = cell(s, it);
 		w->drawn[c] += m;
 		w->conf[(c * C + it->label) * C + it->predicted] += m;
 	}
 }
 
-/* The values of one seed from what was counted; false where that is nothing. */
-static bool
-seed_values(struct work *w, size_t seed, struct score_value *out)
+/* How much a fold counts in the average, see score_bootstrap. */
+static double
+fold_weight(const struct score_work *w, size_t c)
 {
-	size_t i, k, m, C = w->set->classes, K = w->set->folds;
-	double one[SCORE_METRICS], weights = 0;
+	if (w->whole)
+		return 1;
+	return w->size[c] > 0 ? w->drawn[c] / w->size[c] : 0;
+}
 
-	memset(out, 0, sizeof *out);
-	memset(w->sum, 0, C * C * sizeof *w->sum);
+bool
+score_work_seed(struct score_work *w, size_t seed, struct score_value *out)
+{
+	size_t i, k, m, c, C = w->set->classes, K = w->set->folds;
+	double one[SCORE_METRICS], weight, weights = 0;
+	const double *conf;
+
+	(void)memset(out, 0, sizeof *out);
+	(void)memset(w->sum, 0, C * C * sizeof *w->sum);
 	for (k = 0; k < K; k++) {
-		size_t c = seed * K + k;
-		const double *conf = w->conf + c * C * C;
-		double weight = w->size[c] > 0 ? w->drawn[c] / w->size[c] : 0;
-
+		c = seed * K + k;
+		conf = w->conf + c * C * C;
 		if (!score_matrix(conf, C, one))
 			continue;
+		weight = fold_weight(w, c);
 		weights += weight;
 		for (m = 0; m < SCORE_METRICS; m++)
 			out->by_fold[m] += weight * one[m];
@@ -192,61 +237,116 @@ seed_values(struct work *w, size_t seed, struct score_value *out)
 	return score_matrix(w->sum, C, out->pooled);
 }
 
-/* Averages over the seeds; false where nothing was counted. */
-static bool
-values(struct work *w, struct score_value *out)
+/* Add the classes of the seed that score_work_seed was about to total. */
+static void
+add_classes(struct score_work *w, double *total)
+{
+	size_t i, n = w->set->classes * SCORE_CLASS_METRICS;
+
+	score_matrix_classes(w->sum, w->set->classes, w->class);
+	for (i = 0; i < n; i++)
+		if (!isnan(w->class[i])) {
+			total[i] += w->class[i];
+			w->in[i]++;
+		}
+}
+
+static void
+start_classes(struct score_work *w, double *total)
+{
+	size_t i, n = w->set->classes * SCORE_CLASS_METRICS;
+
+	for (i = 0; i < n; i++)
+		total[i] = w->in[i] = 0;
+}
+
+static void
+average_classes(const struct score_work *w, double *total)
+{
+	size_t i, n = w->set->classes * SCORE_CLASS_METRICS;
+
+	for (i = 0; i < n; i++)
+		total[i] = w->in[i] > 0 ? total[i] / w->in[i] : (double)NAN;
+}
+
+bool
+score_work_values(struct score_work *w, struct score_value *out, double *class)
 {
 	struct score_value one;
 	size_t s, m, seeds = 0;
 
-	memset(out, 0, sizeof *out);
+	(void)memset(out, 0, sizeof *out);
+	if (class != NULL)
+		start_classes(w, class);
 	for (s = 0; s < w->set->seeds; s++) {
-		if (!seed_values(w, s, &one))
+		if (!score_work_seed(w, s, &one))
 			continue;
 		seeds++;
 		for (m = 0; m < SCORE_METRICS; m++) {
 			out->by_fold[m] += one.by_fold[m];
 			out->pooled[m] += one.pooled[m];
 		}
+		if (class != NULL)
+			add_classes(w, class);
 	}
-	for (m = 0; m < SCORE_METRICS && seeds; m++) {
+	for (m = 0; m < SCORE_METRICS && seeds > 0; m++) {
 		out->by_fold[m] /= (double)seeds;
 		out->pooled[m] /= (double)seeds;
 	}
+	if (class != NULL)
+		average_classes(w, class);
 	return seeds > 0;
+}
+
+/* ---- of a whole set ---- */
+
+static enum status
+compute(const struct score_set *s, struct score_value *out, double *class,
+    struct fault *why)
+{
+	struct score_work w;
+	enum status status;
+
+	if ((status = score_work_init(&w, s, why)) != ST_OK)
+		return status;
+	score_work_count(&w, NULL);
+	(void)score_work_values(&w, out, class);
+	score_work_free(&w);
+	return ST_OK;
 }
 
 enum status
 score_compute(const struct score_set *s, struct score_value *out,
     struct fault *why)
 {
-	struct work w;
-	enum status st;
-
-	if ((st = work_init(&w, s, why)) != ST_OK)
-		return st;
-	count(&w, NULL);
-	values(&w, out);
-	work_free(&w);
-	return ST_OK;
+	return compute(s, out, NULL, why);
 }
 
-/* Add the squared distance of each seed's values from the mean. */
+enum status
+score_classes(const struct score_set *s, double *out, struct fault *why)
+{
+	struct score_value value;
+
+	return compute(s, &value, out, why);
+}
+
+/* The standard deviation of the seeds' values. */
 static void
-spread(struct work *w, const struct score_value *mean, struct score_value *out)
+spread(struct score_work *w, const struct score_value *mean,
+    struct score_value *out)
 {
 	struct score_value one;
 	size_t s, m, seeds = 0;
+	double f, p;
 
-	memset(out, 0, sizeof *out);
+	(void)memset(out, 0, sizeof *out);
 	for (s = 0; s < w->set->seeds; s++) {
-		if (!seed_values(w, s, &one))
+		if (!score_work_seed(w, s, &one))
 			continue;
 		seeds++;
 		for (m = 0; m < SCORE_METRICS; m++) {
-			double f = one.by_fold[m] - mean->by_fold[m];
-			double p = one.pooled[m] - mean->pooled[m];
-
+			f = one.by_fold[m] - mean->by_fold[m];
+			p = one.pooled[m] - mean->pooled[m];
 			out->by_fold[m] += f * f;
 			out->pooled[m] += p * p;
 		}
@@ -262,195 +362,14 @@ score_deviation(const struct score_set *s, struct score_value *out,
     struct fault *why)
 {
 	struct score_value mean;
-	struct work w;
-	enum status st;
+	struct score_work w;
+	enum status status;
 
-	if ((st = work_init(&w, s, why)) != ST_OK)
-		return st;
-	count(&w, NULL);
-	values(&w, &mean);
+	if ((status = score_work_init(&w, s, why)) != ST_OK)
+		return status;
+	score_work_count(&w, NULL);
+	(void)score_work_values(&w, &mean, NULL);
 	spread(&w, &mean, out);
-	work_free(&w);
+	score_work_free(&w);
 	return ST_OK;
-}
-
-/* ---- bootstrap ---- */
-
-static void
-draw(struct rng *r, uint32_t *times, size_t units)
-{
-	size_t i;
-
-	memset(times, 0, units * sizeof *times);
-	for (i = 0; i < units; i++)
-		times[rng_below(r, units)]++;
-}
-
-static void
-flatten(const struct score_value *v, double *out)
-{
-	memcpy(out, v->by_fold, sizeof v->by_fold);
-	memcpy(out + SCORE_METRICS, v->pooled, sizeof v->pooled);
-}
-
-static void
-unflatten(const double *in, struct score_value *v)
-{
-	memcpy(v->by_fold, in, sizeof v->by_fold);
-	memcpy(v->pooled, in + SCORE_METRICS, sizeof v->pooled);
-}
-
-/*
- * One replicate into column `at` of rep (NVALUES, R).  Units that have no item
- * in one of the sets may make a draw empty: that is drawn again.
- */
-static void
-replicate(struct work *a, struct work *b, struct rng *r, uint32_t *times,
-    double *rep, size_t R, size_t at)
-{
-	struct score_value va, vb;
-	double fa[NVALUES], fb[NVALUES] = { 0 };
-	size_t v;
-
-	for (;;) {
-		draw(r, times, a->set->units);
-		count(a, times);
-		if (!values(a, &va))
-			continue;
-		if (!b)
-			break;
-		count(b, times);
-		if (values(b, &vb)) {
-			flatten(&vb, fb);
-			break;
-		}
-	}
-	flatten(&va, fa);
-	for (v = 0; v < NVALUES; v++)
-		rep[v * R + at] = fa[v] - fb[v];
-}
-
-static int
-ascending(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-/* Quantile q of x (n), sorted: linear between order statistics (type 7 of
- * Hyndman & Fan 1996, as numpy and R have it). */
-static double
-quantile(const double *x, size_t n, double q)
-{
-	double at = q * (double)(n - 1);
-	size_t i = (size_t)at;
-
-	if (i + 1 >= n)
-		return x[n - 1];
-	return x[i] + (at - (double)i) * (x[i + 1] - x[i]);
-}
-
-/*
- * The probability below the lower end.  Of n units, the replicates spread by a
- * factor sqrt((n - 1)/n) too little, and that spread is an estimate itself;
- * see the header.
- */
-static double
-tail(double level, size_t units)
-{
-	double n = (double)units, plain = (1 - level) / 2;
-
-	if (units < 2)
-		return plain;
-	return gsl_cdf_ugaussian_P(sqrt(n / (n - 1)) *
-	    gsl_cdf_tdist_Pinv(plain, n - 1));
-}
-
-static void
-intervals(double *rep, size_t R, double below, struct score_interval *out)
-{
-	double low[NVALUES], high[NVALUES];
-	size_t v;
-
-	for (v = 0; v < NVALUES; v++) {
-		double *x = rep + v * R;
-
-		qsort(x, R, sizeof *x, ascending);
-		low[v] = quantile(x, R, below);
-		high[v] = quantile(x, R, 1 - below);
-	}
-	unflatten(low, &out->low);
-	unflatten(high, &out->high);
-}
-
-static enum status
-bootstrap(struct work *a, struct work *b, size_t R, double level,
-    uint64_t seed, struct score_interval *out, struct fault *why)
-{
-	uint32_t *times = calloc(a->set->units, sizeof *times);
-	double *rep = calloc(NVALUES * sizeof *rep, R);
-	struct rng *r = NULL;
-	enum status st;
-	size_t i;
-
-	st = times && rep ? rng_new(&r, seed, "bootstrap", why) :
-	    fault_nomem(why);
-	for (i = 0; i < R && st == ST_OK; i++)
-		replicate(a, b, r, times, rep, R, i);
-	if (st == ST_OK)
-		intervals(rep, R, tail(level, a->set->units), out);
-	rng_free(r);
-	free(rep);
-	free(times);
-	return st;
-}
-
-static enum status
-bad_request(size_t replicates, double level, struct fault *why)
-{
-	if (!replicates)
-		return fault_set(why, ST_BAD, "no replicates, at least 1");
-	if (!(level > 0 && level < 1))
-		return fault_set(why, ST_BAD,
-		    "level %g is not between 0 and 1", level);
-	return ST_OK;
-}
-
-enum status
-score_bootstrap(const struct score_set *s, size_t replicates, double level,
-    uint64_t seed, struct score_interval *out, struct fault *why)
-{
-	struct work w;
-	enum status st;
-
-	if ((st = bad_request(replicates, level, why)) != ST_OK ||
-	    (st = work_init(&w, s, why)) != ST_OK)
-		return st;
-	st = bootstrap(&w, NULL, replicates, level, seed, out, why);
-	work_free(&w);
-	return st;
-}
-
-enum status
-score_paired(const struct score_set *a, const struct score_set *b,
-    size_t replicates, double level, uint64_t seed,
-    struct score_interval *out, struct fault *why)
-{
-	struct work wa, wb;
-	enum status st;
-
-	if (a->units != b->units)
-		return fault_set(why, ST_BAD,
-		    "the two sets have %zu and %zu units, not the same ones",
-		    a->units, b->units);
-	if ((st = bad_request(replicates, level, why)) != ST_OK ||
-	    (st = work_init(&wa, a, why)) != ST_OK)
-		return st;
-	if ((st = work_init(&wb, b, why)) == ST_OK) {
-		st = bootstrap(&wa, &wb, replicates, level, seed, out, why);
-		work_free(&wb);
-	}
-	work_free(&wa);
-	return st;
 }

@@ -2,8 +2,8 @@
  * score.h - how good predictions are, and how sure that is.
  *
  * C classes.  A confusion matrix is (C, C): conf[label*C + predicted] counts
- * the utterances of a label that were predicted so; its rows are what was
- * there, its columns what was said.
+ * the utterances of a label that were predicted so; its rows are the true
+ * classes, its columns the predicted ones.
  *
  * Four scores, all in 0..1, defined as in scikit-learn with zero_division=0:
  *
@@ -13,6 +13,15 @@
  *	f1_macro     mean F1 over the classes that occur as a label or as a
  *	             prediction; F1 = 2 correct / (labels + predictions)
  *	f1_weighted  mean F1 weighted by how often the class is a label
+ *
+ * and three of each class:
+ *
+ *	recall       correct / labels; not defined for a class without labels
+ *	precision    correct / predictions; 0 for a class that occurs as a
+ *	             label only, not defined for one that does not occur
+ *	f1           as above; not defined for a class that does not occur
+ *
+ * NAN stands for a value that is not defined.
  */
 #ifndef TONFALL_SCORE_H
 #define TONFALL_SCORE_H
@@ -31,8 +40,19 @@ enum score_metric {
 	SCORE_METRICS		/* how many there are */
 };
 
+/* Of one class. */
+enum score_class_metric {
+	SCORE_RECALL,
+	SCORE_PRECISION,
+	SCORE_F1,
+	SCORE_CLASS_METRICS
+};
+
 /* "accuracy", "uar", "f1_macro", "f1_weighted". */
 const char *score_name(enum score_metric m);
+
+/* "recall", "precision", "f1". */
+const char *score_class_name(enum score_class_metric m);
 
 /*
  * The scores of one confusion matrix (C, C) of non-negative counts.
@@ -40,10 +60,13 @@ const char *score_name(enum score_metric m);
  */
 bool score_matrix(const double *conf, size_t C, double out[SCORE_METRICS]);
 
+/* The scores of each class in such a matrix; out (C, SCORE_CLASS_METRICS). */
+void score_matrix_classes(const double *conf, size_t C, double *out);
+
 /*
- * The most counts that are kept at a time, classes times classes for each fold
- * of each seed: 8 MiB, or SCORE_ROWCOUNTS for each prediction if those are
- * more.  So a small table with many names costs little.
+ * The maximum number of counts that are kept at a time, classes times classes
+ * for each fold of each seed: 8 MiB, or SCORE_ROWCOUNTS for each prediction if
+ * those are more.  So a small table with many names costs little.
  */
 #define SCORE_COUNTS	((size_t)1 << 20)
 #define SCORE_ROWCOUNTS	64
@@ -52,8 +75,10 @@ bool score_matrix(const double *conf, size_t C, double out[SCORE_METRICS]);
 struct score_item {
 	uint32_t label, predicted;	/* classes */
 	uint32_t fold, seed;
-	uint32_t unit;			/* what the bootstrap draws */
+	uint32_t unit;		/* what the bootstrap draws, or SCORE_NOUNIT */
 };
+
+#define SCORE_NOUNIT	UINT32_MAX	/* scored, but never drawn */
 
 /* n items; the caller's, in any order. */
 struct score_set {
@@ -79,6 +104,14 @@ struct score_value {
 /* The values of a set; ST_BAD for an empty one, an index out of range or more
  * counts than above. */
 enum status score_compute(const struct score_set *s, struct score_value *out,
+    struct fault *why) FAULT_CHECK;
+
+/*
+ * The scores of each class, of all items of a seed together (so uar pooled is
+ * the mean of the recalls), averaged over the seeds in which they are defined.
+ * out (C, SCORE_CLASS_METRICS).  Status as score_compute.
+ */
+enum status score_classes(const struct score_set *s, double *out,
     struct fault *why) FAULT_CHECK;
 
 /*
@@ -108,14 +141,32 @@ enum status score_deviation(const struct score_set *s, struct score_value *out,
  * nothing was drawn does not count, and the fold average of accuracy is the
  * bootstrap of a weighted mean.
  *
- * The same seed gives the same intervals.  ST_BAD as score_compute.
+ * Items without a unit are in no replicate.  The values of a class are those
+ * of the replicates in which they are defined.
+ *
+ * The same seed gives the same intervals.  ST_BAD as score_compute, and where
+ * no item has a unit.
  */
 struct score_interval {
 	struct score_value low, high;
 };
+
+/* Of each class, (C, SCORE_CLASS_METRICS) each, the caller's; NAN where no
+ * replicate has a value. */
+struct score_class_interval {
+	double *low, *high;
+};
+
+/*
+ * Intervals of classes take 24 bytes for each class and replicate; score_fits
+ * is false where those are more than 256 MiB.
+ */
+bool score_fits(size_t classes, size_t replicates);
+
+/* class may be NULL. */
 enum status score_bootstrap(const struct score_set *s, size_t replicates,
     double level, uint64_t seed, struct score_interval *out,
-    struct fault *why) FAULT_CHECK;
+    const struct score_class_interval *class, struct fault *why) FAULT_CHECK;
 
 /*
  * The same for the difference, value of a less value of b: each replicate

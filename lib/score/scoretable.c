@@ -83,7 +83,7 @@ score(struct scoretable *s, struct fault *why)
 	    (st = baseline(s, why)) != ST_OK)
 		return st;
 	return score_bootstrap(&s->set, ask->replicates, SCOREFILE_LEVEL,
-	    ask->seed, &s->interval, why);
+	    ask->seed, &s->interval, NULL, why);
 }
 
 static enum status

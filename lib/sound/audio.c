@@ -1,158 +1,16 @@
 #include "sound/audio.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
-#include <sched.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
-#include "sound/audio_reader.h"
+#include "sound/client.h"
+#include "sound/spawn.h"
 
-/* ---- the process that starts decoders ---- */
-
-/* A descriptor that nobody hears of; -1. */
-static int
-nowhere(void)
-{
-	int null = open("/dev/null", O_RDWR), s[2];
-
-	/* Else one that is at its end and cannot be written. */
-	if (null == -1 && pipe(s) == 0) {
-		(void)close(s[1]);
-		null = s[0];
-	}
-	return null;
-}
-
-/* Nothing of the parent's may be kept open by a child: no pipe, no file. */
-static void
-let_go(int control)
-{
-	int null = nowhere(), fd;
-
-	for (fd = 0; fd <= 2; fd++)
-		if (null == -1 || dup2(null, fd) == -1)
-			_exit(1);
-	if (control > 3)
-		(void)close_range(3, (unsigned)control - 1, 0);
-	(void)close_range((unsigned)control + 1, ~0U, 0);
-}
-
-static void
-be_nursery(int control, pid_t parent)
-{
-	/* A terminal's ^C goes to all: the parent decides what it means. */
-	(void)signal(SIGINT, SIG_IGN);
-	(void)signal(SIGQUIT, SIG_IGN);
-	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != parent)
-		_exit(0);
-	let_go(control);
-	decoder_nursery(control);
-}
-
-static enum status
-start_nursery(struct audio_pool *p, struct fault *why)
-{
-	pid_t self = getpid();
-	int s[2];
-
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, s) == -1)
-		return fault_errno(why, ST_IO, "cannot make a socket");
-	p->nursery = fork();
-	if (p->nursery == 0)
-		be_nursery(s[1], self);
-	(void)close(s[1]);
-	p->control = s[0];
-	if (p->nursery == -1)
-		return fault_errno(why, ST_IO, "cannot start a process");
-	return ST_OK;
-}
-
-/* Ask the nursery; 1 when m holds its answer. */
-static int
-ask(struct audio_pool *p, struct decoder_msg *m, const int *fd, size_t nfd)
-{
-	int rc;
-
-	(void)pthread_mutex_lock(&p->lock);
-	rc = decoder_send(p->control, m, 1, fd, nfd);
-	if (rc == 1)
-		rc = decoder_recv(p->control, m, 1, NULL, 0);
-	(void)pthread_mutex_unlock(&p->lock);
-	return rc;
-}
-
-enum status
-audio_orphaned(struct fault *why)
-{
-	return fault_set(why, ST_IO, "the process that starts decoders "
-	    "(tonfall-nursery) has ended");
-}
-
-enum status
-audio_cause(int status, struct fault *why)
-{
-	int sig = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-
-	if (sig == SIGSYS)
-		return fault_set(why, ST_BAD, "its decoder was ended by signal "
-		    "%d (%s), for it tried what no decoder may do; the file is "
-		    "damaged, or an attack", sig, strsignal(sig));
-	if (sig != 0)
-		return fault_set(why, ST_BAD, "its decoder was ended by signal "
-		    "%d (%s); the file may be damaged", sig, strsignal(sig));
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 2)
-		return fault_set(why, ST_BAD,
-		    "its decoder ended with status 2, "
-		    "as SoX does where it gets no memory; the file may be "
-		    "damaged");
-	return fault_set(why, ST_BAD, "its decoder ended unexpectedly; the "
-	    "file may be damaged");
-}
-
-enum status
-audio_stillborn(int status, struct fault *why)
-{
-	if (WIFEXITED(status) && WEXITSTATUS(status) == DECODER_LOOSE)
-		return fault_set(why, ST_IO,
-		    "its decoder cannot be confined: "
-		    "this system has no seccomp(2) filters; with "
-		    "TONFALL_UNCONFINED=1 in "
-		    "the environment files that you trust are read all the "
-		    "same");
-	return fault_set(why, ST_IO, "its decoder ended before it had a file");
-}
+#define SMALL	((uint64_t)1 << 20)	/* bytes of a file read ahead */
 
 /* ---- the pool ---- */
-
-/* Sealed, for a decoder that could shrink it would end its parent by SIGBUS. */
-static enum status
-share_memory(struct audio *a, struct fault *why)
-{
-	void *at;
-
-	a->memory = memfd_create("tonfall-samples",
-	    MFD_CLOEXEC | MFD_ALLOW_SEALING);
-	if (a->memory == -1 ||
-	    ftruncate(a->memory, (off_t)DECODER_SHARED) == -1 ||
-	    fcntl(a->memory, F_ADD_SEALS,
-	    F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) == -1)
-		return fault_errno(why, ST_IO, "cannot share %zu kB of memory",
-		    DECODER_SHARED >> 10);
-	at = mmap(NULL, DECODER_SHARED, PROT_READ, MAP_SHARED, a->memory, 0);
-	if (at == MAP_FAILED)
-		return fault_errno(why, ST_NOMEM, "cannot map memory");
-	a->shared = at;
-	return ST_OK;
-}
 
 struct audio *
 audio_reader(struct audio_pool *p, unsigned i)
@@ -160,73 +18,12 @@ audio_reader(struct audio_pool *p, unsigned i)
 	return &p->reader[i];
 }
 
-static void
-close_fd(int *fd)
-{
-	if (*fd != -1)
-		(void)close(*fd);
-	*fd = -1;
-}
-
-int
-audio_dismiss(struct audio *a)
-{
-	struct decoder_msg m = { .op = DECODER_BURY, .pid = a->pid };
-	bool known = ask(a->pool, &m, NULL, 0) == 1;
-
-	close_fd(&a->sock);
-	return known ? m.status : -1;
-}
-
-/* To the processors of the calling thread; nothing is lost where it fails. */
-static void
-call_near(const struct audio *a)
-{
-	cpu_set_t here;
-
-	if (sched_getaffinity(0, sizeof here, &here) == 0)
-		(void)sched_setaffinity(a->pid, sizeof here, &here);
-}
-
 void
 audio_near(struct audio *a)
 {
 	a->near = true;
 	if (a->sock != -1)
-		call_near(a);
-}
-
-/* A new decoder, with SoX's plug-ins if wanted. */
-enum status
-audio_hire(struct audio *a, bool plugins, struct fault *why)
-{
-	struct decoder_msg m = { .op = DECODER_SPAWN, .plugins = plugins,
-	    .loose = a->pool->limits.unconfined };
-	int s[2], fd[2], rc;
-
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, s) == -1)
-		return fault_errno(why, ST_IO, "cannot make a socket");
-	fd[0] = s[1];
-	fd[1] = a->memory;
-	rc = ask(a->pool, &m, fd, 2);
-	(void)close(s[1]);
-	if (rc == 1 && m.pid > 0) {
-		a->sock = s[0];
-		a->pid = m.pid;
-		a->plugins = plugins;
-		a->ready = false;
-		a->fed = 0;
-		a->taken = 0;
-		a->cpu = 0;
-		if (a->near)
-			call_near(a);
-		return ST_OK;
-	}
-	(void)close(s[0]);
-	if (rc != 1)
-		return audio_orphaned(why);
-	errno = m.status;
-	return fault_errno(why, ST_IO, "no decoder process could be started");
+		spawn_near(a);
 }
 
 void
@@ -239,23 +36,15 @@ audio_stop(struct audio_pool *p)
 		return;
 	for (i = 0; i < p->n; i++) {
 		a = &p->reader[i];
-		audio_forget(a);
+		client_forget(a);
 		if (a->sock != -1)
-			(void)audio_dismiss(a);
-		close_fd(&a->memory);
-		if (a->shared != NULL)
-			(void)munmap(a->shared, DECODER_SHARED);
+			(void)spawn_end(a);
+		spawn_unshare(a);
 	}
-	/* The nursery ends at that, and its children with it. */
-	close_fd(&p->control);
-	if (p->nursery > 0)
-		while (waitpid(p->nursery, NULL, 0) == -1 && errno == EINTR)
-			continue;
+	spawn_server_end(p);
 	(void)pthread_mutex_destroy(&p->lock);
 	free(p);
 }
-
-/* ---- starting ---- */
 
 enum status
 audio_start(struct audio_pool **out, unsigned n,
@@ -275,16 +64,136 @@ audio_start(struct audio_pool **out, unsigned n,
 	for (i = 0; i < n; i++)
 		p->reader[i] = (struct audio){ .pool = p, .sock = -1,
 		    .memory = -1 };
-	s = start_nursery(p, why);
+	s = spawn_server(p, why);
 	for (i = 0; s == ST_OK && i < n; i++)
-		s = share_memory(&p->reader[i], why);
+		s = spawn_share(&p->reader[i], why);
 	/* The first decoder starts while the caller prepares its own part. */
 	if (s == ST_OK && n > 0)
-		s = audio_hire(&p->reader[0], false, why);
+		s = spawn_decoder(&p->reader[0], false, why);
 	if (s != ST_OK) {
 		audio_stop(p);
 		return s;
 	}
 	*out = p;
 	return ST_OK;
+}
+
+/* ---- the files ---- */
+
+bool
+audio_ahead(struct audio *a, const char *path, double rate, const char *type)
+{
+	struct wanted *w;
+	struct stat st;
+
+	if (a->files == DECODER_AHEAD || strcmp(path, "-") == 0 ||
+	    stat(path, &st) == -1 || !S_ISREG(st.st_mode) ||
+	    (uint64_t)st.st_size > SMALL)
+		return false;
+	if ((w = client_append(a, path, rate, type)) == NULL)
+		return false;
+	if (w->s != ST_IO)
+		return true;
+	/* No descriptor is free: perhaps there will be one in its turn. */
+	free(w->path);
+	w->path = NULL;
+	a->files--;
+	return false;
+}
+
+/* The first answer to the first file stays, for audio_read; its rate. */
+static enum status
+begin(struct audio *a, double *is, struct fault *why)
+{
+	struct message *m;
+	enum status s = client_answer(a, &m, why);
+
+	if (s != ST_OK)
+		return s;
+	if (m->op == MESSAGE_BAD)
+		return client_fault(m, why);
+	a->begun = true;
+	a->next--;
+	*is = a->rate = m->rate;
+	return ST_OK;
+}
+
+enum status
+audio_open(struct audio *a, const char *path, double rate, const char *type,
+    double *is, struct fault *why)
+{
+	struct wanted *w = client_first(a);
+	enum status s;
+
+	*is = 0;
+	if (a->busy || (a->files > 0 && (strcmp(w->path, path) != 0 ||
+	    w->rate != rate || w->type != type))) {
+		(void)client_end_decoder(a);
+		client_forget(a);
+	}
+	if (a->files == 0 && client_append(a, path, rate, type) == NULL)
+		return fault_nomem(why);
+	w = client_first(a);
+	a->busy = true;
+	a->begun = a->over = false;
+	a->had = 0;
+	a->patience = a->pool->limits.patience;
+	a->held = -1;
+	if ((s = w->s) != ST_OK && why != NULL)
+		*why = w->why;
+	if (s == ST_OK)
+		s = begin(a, is, why);
+	if (s != ST_OK) {
+		client_drop(a);
+		a->busy = false;
+	}
+	return s;
+}
+
+static void
+release(struct audio *a)
+{
+	if (a->held != -1)
+		a->taken |= 1U << a->held;
+	a->held = -1;
+}
+
+enum status
+audio_read(struct audio *a, const float **x, size_t *n, struct fault *why)
+{
+	struct message *m;
+	enum status s;
+
+	release(a);
+	if (a->over)
+		return ST_END;
+	if ((s = client_answer(a, &m, why)) != ST_OK) {
+		a->over = true;
+		return s;
+	}
+	a->over = m->op == MESSAGE_BAD || m->last == 1;
+	if (m->op == MESSAGE_BAD)
+		return client_fault(m, why);
+	if (m->count == 0)
+		return ST_END;
+	a->had += m->count;
+	a->patience += m->count / m->rate;
+	a->cpu += m->count / m->rate / 10;
+	a->held = (int)m->block;
+	*x = a->shared + (size_t)m->block * DECODER_LEN;
+	*n = m->count;
+	return ST_OK;
+}
+
+void
+audio_close(struct audio *a)
+{
+	if (!a->busy)
+		return;
+	release(a);
+	/* A decoder in the middle of a file may never come to its end. */
+	if (!a->over)
+		(void)client_end_decoder(a);
+	client_drop(a);
+	a->busy = false;
 }

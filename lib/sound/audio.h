@@ -4,7 +4,7 @@
  * What libsox reads comes from anywhere, and its parsers have a history of
  * memory errors.  So it runs only in child processes, one for each struct
  * audio, which can do nothing but compute, read the descriptor they are handed
- * and answer (confine.h): the file is opened here, and samples come back
+ * and answer (sandbox.h): the file is opened here, and samples come back
  * through shared memory.  A child that dies, does what it may not, or stops
  * answering costs one file: an error for it, and the next one gets a new
  * child.  Children end with their parent, however that ends.
@@ -73,7 +73,7 @@ bool audio_ahead(struct audio *a, const char *path, double rate,
  * Start on the file path ("-": standard input, which may be a pipe).
  * rate is the sample rate wanted in Hz, 0 for the file's own; *is receives
  * the rate of the samples to come.  type is SoX's name of the file's type
- * ("sph"), or NULL to go by its contents, see soundtype.h.
+ * ("sph"), or NULL to go by its contents, see filetype.h.
  * ST_OK; ST_BAD cannot be opened or read, no audio that SoX reads, or the
  * decoder died; ST_IO and ST_NOMEM are the system's: no decoder can be started
  * or confined, no temporary file be made, no file at all be opened.  After

@@ -1,6 +1,5 @@
 #include "sound/decoder.h"
 
-#include <sox.h>
 #include <soxr.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -8,27 +7,29 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "sound/source.h"
+#include "sound/message.h"
+#include "sound/soxfile.h"
 
 struct decoder {
 	int sock;
 	float *shared;
 	unsigned free;		/* mask of blocks */
 	/* Files to come, in their order. */
-	struct decoder_msg job[DECODER_AHEAD];
+	struct message job[DECODER_AHEAD];
 	int fd[DECODER_AHEAD];
 	unsigned first, jobs;
 	/* The one under way. */
-	const struct decoder_msg *now;
-	struct source src;
+	const struct message *now;
+	struct soxfile src;
 	double rate;		/* of its samples */
-	float mono[SOURCE_PIECE];	/* to be resampled */
+	float mono[SOXFILE_PIECE];	/* to be resampled */
 	uint64_t sent, most;	/* samples handed over; that it may have */
 	size_t piece;		/* samples in a block of it, at most */
+	size_t step;		/* of a pipe: message_step; else 0 */
 	int block;		/* being filled; -1: none yet */
 	size_t fill;
 	/* Answers not yet sent. */
-	struct decoder_msg answer[DECODER_BATCH];
+	struct message answer[DECODER_BATCH];
 	size_t answers;
 };
 
@@ -37,7 +38,7 @@ struct decoder {
 static void
 flush(struct decoder *d)
 {
-	if (d->answers > 0 && decoder_send(d->sock, d->answer, d->answers,
+	if (d->answers > 0 && message_send(d->sock, d->answer, d->answers,
 	    NULL, 0) <= 0)
 		_exit(0);
 	d->answers = 0;
@@ -45,18 +46,18 @@ flush(struct decoder *d)
 
 /* The next packet: further files, or blocks that may be written again. */
 static void
-hear(struct decoder *d)
+receive(struct decoder *d)
 {
-	struct decoder_msg m[DECODER_AHEAD];
+	struct message m[DECODER_AHEAD];
 	int fd[DECODER_AHEAD], n, i, fds = 0;
 	unsigned at;
 
-	n = decoder_recv(d->sock, m, DECODER_AHEAD, fd, DECODER_AHEAD);
+	n = message_recv(d->sock, m, DECODER_AHEAD, fd, DECODER_AHEAD);
 	if (n <= 0)
 		_exit(0);
 	for (i = 0; i < n; i++) {
 		d->free |= m[i].taken;
-		if (m[i].op != DECODER_DECODE || d->jobs == DECODER_AHEAD)
+		if (m[i].op != MESSAGE_DECODE || d->jobs == DECODER_AHEAD)
 			continue;
 		at = (d->first + d->jobs++) % DECODER_AHEAD;
 		d->job[at] = m[i];
@@ -64,10 +65,10 @@ hear(struct decoder *d)
 	}
 }
 
-static struct decoder_msg *
-answer(struct decoder *d, enum decoder_op op)
+static struct message *
+answer(struct decoder *d, enum message_op op)
 {
-	struct decoder_msg *m = &d->answer[d->answers++];
+	struct message *m = &d->answer[d->answers++];
 
 	(void)memset(m, 0, sizeof *m);
 	m->op = op;
@@ -93,7 +94,7 @@ give_back(struct decoder *d)
 static void
 hand_over(struct decoder *d, bool last)
 {
-	struct decoder_msg *m = answer(d, DECODER_BLOCK);
+	struct message *m = answer(d, MESSAGE_BLOCK);
 	bool alone = last && d->sent == 0;
 
 	if (d->fill == 0)
@@ -108,19 +109,21 @@ hand_over(struct decoder *d, bool last)
 		flush(d);
 }
 
-/* Where the next samples go; how many may is in *room. */
+/* Where the next samples go; how many may is in *room.  Of a pipe these end
+ * where the block can be handed over. */
 static float *
 next_place(struct decoder *d, size_t *room)
 {
 	if (d->block == -1) {
 		while (d->free == 0) {
 			flush(d);
-			hear(d);
+			receive(d);
 		}
 		d->block = __builtin_ctz(d->free);
 		d->free &= ~(1U << d->block);
 	}
-	*room = d->piece - d->fill;
+	*room = d->step != 0 ? d->step - d->fill % d->step :
+	    d->piece - d->fill;
 	return d->shared + (size_t)d->block * DECODER_LEN + d->fill;
 }
 
@@ -129,12 +132,13 @@ put(struct decoder *d, size_t n)
 {
 	d->fill += n;
 	if (d->sent + d->fill > d->most) {
-		source_fail(&d->src, "lasts longer than %g s, which is the "
-		    "limit (-x)", d->now->most);
+		soxfile_fail(&d->src, "lasts longer than %g s, which is the "
+		    "limit (-x)", d->now->longest);
 		d->fill = 0;	/* the parent counts as well */
 	}
 	/* A full block waits for more: it may be the last one. */
-	if (d->fill == d->piece)
+	if (d->fill == d->piece || (d->step != 0 && d->fill > 0 &&
+	    d->fill % d->step == 0 && soxfile_waits(&d->src)))
 		hand_over(d, false);
 }
 
@@ -146,8 +150,8 @@ copy(struct decoder *d)
 
 	do {
 		to = next_place(d, &room);
-		n = source_read(&d->src, to,
-		    room < SOURCE_PIECE ? room : SOURCE_PIECE);
+		n = soxfile_read(&d->src, to,
+		    room < SOXFILE_PIECE ? room : SOXFILE_PIECE);
 		put(d, n);
 	} while (n > 0);
 }
@@ -161,8 +165,17 @@ next_samples(void *ctx, soxr_in_t *x, size_t most)
 	struct decoder *d = ctx;
 
 	*x = d->mono;
-	return source_read(&d->src, d->mono,
-	    most < SOURCE_PIECE ? most : SOURCE_PIECE);
+	return soxfile_read(&d->src, d->mono,
+	    most < SOXFILE_PIECE ? most : SOXFILE_PIECE);
+}
+
+/* Samples that soxr may ask for at a time. */
+static size_t
+input_step(const struct decoder *d, double from)
+{
+	size_t n = message_step(from);
+
+	return d->step != 0 && n < SOXFILE_PIECE ? n : SOXFILE_PIECE;
 }
 
 /* Floats in, floats out, so nothing clips; in this thread. */
@@ -176,7 +189,8 @@ resample(struct decoder *d, double from)
 	float *to;
 
 	if (bad == NULL)
-		bad = soxr_set_input_fn(r, next_samples, d, SOURCE_PIECE);
+		bad = soxr_set_input_fn(r, next_samples, d,
+		    input_step(d, from));
 	while (bad == NULL && n > 0) {
 		to = next_place(d, &room);
 		n = soxr_output(r, to, room);
@@ -184,7 +198,7 @@ resample(struct decoder *d, double from)
 		bad = soxr_error(r);
 	}
 	if (bad != NULL)
-		source_fail(&d->src, "cannot be converted from %g Hz to %g Hz: "
+		soxfile_fail(&d->src, "cannot be converted from %g Hz to %g Hz: "
 		    "%s", from, d->rate, bad);
 	soxr_delete(r);
 }
@@ -196,38 +210,40 @@ resample(struct decoder *d, double from)
 static void
 measure(struct decoder *d)
 {
-	const struct source *src = &d->src;
-	double own = src->ft->signal.rate, seconds;
+	const struct soxfile *src = &d->src;
+	double own = src->rate, seconds;
 
 	d->rate = d->now->rate > 0 ? d->now->rate : own;
-	seconds = (double)src->promised / src->ft->signal.channels / own;
-	d->most = decoder_most(d->now->most, d->rate);
-	d->piece = src->promised != 0 && seconds * d->rate + 1 < DECODER_LEN ?
+	seconds = (double)src->promised / src->channels / own;
+	d->most = message_max_samples(d->now->longest, d->rate);
+	d->step = d->now->live ? message_step(d->rate) : 0;
+	d->piece = d->step != 0 ? DECODER_PIECE / d->step * d->step :
+	    src->promised != 0 && seconds * d->rate + 1 < DECODER_LEN ?
 	    DECODER_LEN : DECODER_PIECE;
-	if (d->now->most > 0 && seconds > d->now->most)
-		source_fail(&d->src, "lasts %g s, longer than %g s, which is "
-		    "the limit (-x)", seconds, d->now->most);
+	if (d->now->longest > 0 && seconds > d->now->longest)
+		soxfile_fail(&d->src, "lasts %g s, longer than %g s, which is "
+		    "the limit (-x)", seconds, d->now->longest);
 }
 
 static void
 decode(struct decoder *d, int fd)
 {
-	struct source *src = &d->src;
+	struct soxfile *src = &d->src;
 
-	if (!source_open(src, fd, d->now))
+	if (!soxfile_open(src, fd, d->now))
 		return;
 	measure(d);
 	if (src->why[0] == '\0') {
-		if (d->rate != src->ft->signal.rate)
-			resample(d, src->ft->signal.rate);
+		if (d->rate != src->rate)
+			resample(d, src->rate);
 		else
 			copy(d);
 	}
-	source_judge(src);
+	soxfile_judge(src);
 }
 
 static void
-one_file(struct decoder *d, const struct decoder_msg *job, int fd)
+one_file(struct decoder *d, const struct message *job, int fd)
 {
 	d->now = job;
 	d->rate = 0;
@@ -235,26 +251,26 @@ one_file(struct decoder *d, const struct decoder_msg *job, int fd)
 	d->fill = 0;
 	d->block = -1;
 	decode(d, fd);
-	source_close(&d->src);
+	soxfile_close(&d->src);
 	if (d->src.why[0] == '\0') {
 		hand_over(d, true);
 		return;
 	}
 	give_back(d);
-	(void)snprintf(answer(d, DECODER_BAD)->text, sizeof d->answer[0].text,
+	(void)snprintf(answer(d, MESSAGE_BAD)->text, sizeof d->answer[0].text,
 	    "%s", d->src.why);
 	if (d->sent > 0 || d->answers == DECODER_BATCH)
 		flush(d);
 }
 
 void
-decoder_serve(int sock, float *shared)
+decoder_run(int sock, float *shared)
 {
-	static const struct decoder_msg ready = { .op = DECODER_READY };
+	static const struct message ready = { .op = MESSAGE_READY };
 	static struct decoder d;
 	unsigned at;
 
-	if (decoder_send(sock, &ready, 1, NULL, 0) <= 0)
+	if (message_send(sock, &ready, 1, NULL, 0) <= 0)
 		_exit(0);
 	/* soxr takes orders from there: the same answer to everybody. */
 	(void)clearenv();
@@ -264,7 +280,7 @@ decoder_serve(int sock, float *shared)
 	for (;;) {
 		while (d.jobs == 0) {
 			flush(&d);
-			hear(&d);
+			receive(&d);
 		}
 		at = d.first;
 		one_file(&d, &d.job[at], d.fd[at]);

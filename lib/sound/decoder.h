@@ -1,107 +1,15 @@
 /*
- * decoder.h - the process that decodes audio files with libsox, seen from
- * both ends; private to audio.c, nursery.c, wire.c and decoder.c.
- *
- * The two talk over a SOCK_SEQPACKET socket, one or more struct decoder_msg in
- * a packet, and share DECODER_BLOCKS blocks of samples.
- *
- *	parent -> decoder	DECODE, with the descriptor of the open file;
- *				TAKEN.  The blocks of both masks may be
- *				written again
- *	decoder -> parent	READY, once: it is confined, and only now takes
- *				files.  Then BLOCK..., of each file in its turn.
- *				The last one is marked, all others have
- *				DECODER_PIECE or DECODER_LEN samples; or BAD,
- *				which ends the file as well
- *
- * On one processor each packet costs two changes of process, as much as the
- * features of half a second.  So the parent may send up to DECODER_AHEAD
- * files before it has an answer, and answers that hold a file each are put off
- * until DECODER_BATCH of them fill a packet or there is no further file.
- *
- * A decoder whose parent's end closes exits.
+ * decoder.h - the process that decodes audio files; private to forkserver.c.
  */
 #ifndef TONFALL_DECODER_H
 #define TONFALL_DECODER_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <sys/types.h>
-
-#define DECODER_AHEAD	8	/* files under way */
-#define DECODER_BATCH	4	/* answers in a packet */
-#define DECODER_BLOCKS	8
-#define DECODER_LEN	((size_t)1 << 18)	/* samples in a block */
-#define DECODER_PIECE	((size_t)1 << 16)	/* of a file that fills more */
-#define DECODER_SHARED	(DECODER_BLOCKS * DECODER_LEN * sizeof(float))
-
-#define DECODER_MINRATE	1000.0	/* of a file, Hz */
-#define DECODER_MAXRATE	768000.0
-
-#define DECODER_LOOSE	77	/* exit status: it could not be confined */
-
-enum decoder_op {
-	DECODER_DECODE = 1,
-	DECODER_TAKEN,
-	DECODER_BLOCK,
-	DECODER_BAD,
-	DECODER_READY,
-	/* between the parent and the process that starts decoders */
-	DECODER_SPAWN,
-	DECODER_BURY
-};
-
-struct decoder_msg {
-	int32_t  op;		/* enum decoder_op */
-	int32_t  pid;		/* BURY; answers to SPAWN (or -1) and BURY */
-	int32_t  status;	/* answer to BURY: as of waitpid(2); to SPAWN
-				 * where pid is -1: errno */
-	uint32_t file;		/* number of the DECODE, 0, 1, ...; answers: */
-	uint32_t block, count;	/* BLOCK: which, and samples in it, or 0 */
-	uint32_t last;		/* BLOCK: 1 for the last one */
-	uint32_t taken;		/* DECODE, TAKEN: mask of blocks */
-	uint32_t named;		/* DECODE: the user says it is of that type */
-	uint32_t endless; /* DECODE: its header does not tell its length */
-	uint32_t frames;	/* DECODE: it promises, or 0; see riff_frames */
-	uint32_t plugins;	/* SPAWN: load SoX's first */
-	uint32_t loose;		/* SPAWN: also where no filter can be set */
-	double rate; /* DECODE: wanted, Hz, or 0; BLOCK: what it is */
-	double   most;		/* DECODE: seconds a file may last */
-	char     type[16];	/* DECODE: SoX's name of the file type */
-	char     text[512];	/* BAD: what is wrong */
-};
-
-/* Samples of so many seconds (0: any number) at this rate, at most. */
-uint64_t decoder_most(double seconds, double rate);
+#define DECODER_UNCONFINED 77	/* exit status: it could not be confined */
 
 /*
- * Send n messages in one packet, with nfd <= DECODER_AHEAD descriptors.  1
- * done, 0 the other end is closed, -1 failed (errno).
+ * Be a decoder: serve sock, see message.h, with blocks of DECODER_LEN samples
+ * at shared, and exit when it closes.  The process is confined by then.
  */
-int decoder_send(int sock, const struct decoder_msg *m, size_t n,
-    const int *fd, size_t nfd);
-
-/*
- * Receive a packet of at most n messages; nfd descriptors, those that did not
- * come are -1.  The number of messages; 0 and -1 as above.  With nfd = 0 none
- * may come: -1, and the kernel has dropped them.
- */
-int decoder_recv(int sock, struct decoder_msg *m, size_t n, int *fd,
-    size_t nfd);
-
-/*
- * Be the process that starts decoders: a decoder must not be forked from a
- * process that has threads, so this one is forked before the first thread and
- * forks on demand.  SPAWN brings two descriptors, the decoder's socket and the
- * shared memory; BURY kills and waits.  Ends when control closes.
- */
-void decoder_nursery(int control) __attribute__((noreturn));
-
-/*
- * Be a decoder: serve sock, with blocks of DECODER_LEN samples at shared.  The
- * process is confined by then.
- */
-void decoder_serve(int sock, float *shared) __attribute__((noreturn));
+void decoder_run(int sock, float *shared) __attribute__((noreturn));
 
 #endif

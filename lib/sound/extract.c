@@ -6,7 +6,7 @@
 
 #include "base/infile.h"
 #include "base/tempfile.h"
-#include "feature/fbank.h"
+#include "feature/feature.h"
 
 struct extract {
 	struct front p;		/* rate: of f */
@@ -14,7 +14,7 @@ struct extract {
 	struct audio *audio;
 	const char *type;
 	size_t keep;		/* bytes */
-	struct fbank *f;	/* NULL until a rate is known */
+	struct feature *f;	/* NULL until a rate is known */
 	/* The file under way: */
 	struct tensor *t;	/* frames that are in memory */
 	size_t held;
@@ -31,16 +31,16 @@ prepare(struct extract *x, double rate, struct fault *why)
 
 	if (x->f != NULL && rate == x->p.rate)
 		return ST_OK;
-	fbank_free(x->f);
+	feature_free(x->f);
 	x->p.rate = rate;
 	free(x->sum);
 	x->sum = NULL;
-	if ((s = fbank_new(&x->f, &x->p, why)) != ST_OK || !x->p.mean)
+	if ((s = feature_new(&x->f, &x->p, why)) != ST_OK || !x->p.mean)
 		return s;
-	x->sum = malloc(fbank_columns(x->f) * sizeof *x->sum);
+	x->sum = malloc(feature_columns(x->f) * sizeof *x->sum);
 	if (x->sum != NULL)
 		return ST_OK;
-	fbank_free(x->f);
+	feature_free(x->f);
 	x->f = NULL;
 	return fault_nomem(why);
 }
@@ -75,7 +75,7 @@ extract_free(struct extract *x)
 {
 	if (x == NULL)
 		return;
-	fbank_free(x->f);
+	feature_free(x->f);
 	free(x->sum);
 	free(x);
 }
@@ -84,7 +84,7 @@ extract_free(struct extract *x)
 static enum status
 spill(struct extract *x, struct fault *why)
 {
-	size_t bytes = x->held * fbank_columns(x->f) * sizeof(float);
+	size_t bytes = x->held * feature_columns(x->f) * sizeof(float);
 
 	if (x->spill == -1)
 		x->spill = tempfile_open();
@@ -99,7 +99,7 @@ spill(struct extract *x, struct fault *why)
 static enum status
 make_room(struct extract *x, size_t more, struct fault *why)
 {
-	size_t columns = fbank_columns(x->f);
+	size_t columns = feature_columns(x->f);
 	uint64_t dim[2] = { x->held + more, columns };
 	enum status s;
 
@@ -119,14 +119,14 @@ make_room(struct extract *x, size_t more, struct fault *why)
 static float *
 place(struct extract *x)
 {
-	return x->t->data + x->held * fbank_columns(x->f);
+	return x->t->data + x->held * feature_columns(x->f);
 }
 
 static void
 add(struct extract *x, size_t n)
 {
 	if (x->p.mean)
-		fbank_sum(place(x), n, fbank_columns(x->f), x->sum);
+		feature_sum(place(x), n, feature_columns(x->f), x->sum);
 	x->held += n;
 	x->frames += n;
 }
@@ -134,17 +134,17 @@ add(struct extract *x, size_t n)
 static enum status
 push(struct extract *x, const float *block, size_t n, struct fault *why)
 {
-	size_t take, row = fbank_columns(x->f) * sizeof(float);
+	size_t take, row = feature_columns(x->f) * sizeof(float);
 	enum status s;
 
 	for (; n > 0; n -= take, block += take) {
 		for (take = n; take > 1; take /= 2)
-			if (fbank_most(x->f, take) * row <= x->keep)
+			if (feature_most(x->f, take) * row <= x->keep)
 				break;
-		s = make_room(x, fbank_most(x->f, take), why);
+		s = make_room(x, feature_most(x->f, take), why);
 		if (s != ST_OK)
 			return s;
-		add(x, fbank_push(x->f, block, take, place(x)));
+		add(x, feature_push(x->f, block, take, place(x)));
 		x->samples += take;
 	}
 	return ST_OK;
@@ -163,8 +163,8 @@ collect(struct extract *x, struct fault *why)
 			return pushed;
 	if (s != ST_END)
 		return s;
-	if ((s = make_room(x, fbank_most(x->f, 0), why)) == ST_OK)
-		add(x, fbank_finish(x->f, place(x)));
+	if ((s = make_room(x, feature_most(x->f, 0), why)) == ST_OK)
+		add(x, feature_finish(x->f, place(x)));
 	return s;
 }
 
@@ -172,14 +172,14 @@ collect(struct extract *x, struct fault *why)
 static enum status
 center(struct extract *x, struct fault *why)
 {
-	size_t b, n, columns = fbank_columns(x->f),
+	size_t b, n, columns = feature_columns(x->f),
 		     row = columns * sizeof(float);
 	uint64_t at, end = x->frames * row;
 
 	for (b = 0; b < columns; b++)
 		x->sum[b] /= (double)x->frames;
 	if (x->spill == -1) {
-		fbank_center(x->t->data, x->held, columns, x->sum);
+		feature_center(x->t->data, x->held, columns, x->sum);
 		return ST_OK;
 	}
 	for (at = 0; at < end; at += n * row) {
@@ -188,7 +188,7 @@ center(struct extract *x, struct fault *why)
 			n = (size_t)((end - at) / row);
 		if (tempfile_pread(x->spill, x->t->data, n * row, at) != 0)
 			break;
-		fbank_center(x->t->data, n, columns, x->sum);
+		feature_center(x->t->data, n, columns, x->sum);
 		if (tempfile_pwrite(x->spill, x->t->data, n * row, at) != 0)
 			break;
 	}
@@ -199,14 +199,14 @@ center(struct extract *x, struct fault *why)
 static enum status
 complete(struct extract *x, struct fault *why)
 {
-	uint64_t dim[2] = { x->frames, fbank_columns(x->f) };
+	uint64_t dim[2] = { x->frames, feature_columns(x->f) };
 	char line[FRONT_MAXLINE];
 	enum status s = ST_OK;
 
 	if (x->frames == 0)
 		return fault_set(why, ST_BAD, "has %llu samples at %g Hz, "
 		    "a frame needs %zu", (unsigned long long)x->samples,
-		    x->p.rate, fbank_window(x->f));
+		    x->p.rate, feature_window(x->f));
 	if (x->spill != -1)
 		s = spill(x, why);
 	if (s == ST_OK && x->p.mean)
@@ -218,7 +218,7 @@ complete(struct extract *x, struct fault *why)
 	front_line(&x->p, line);
 	if (s == ST_OK)
 		s = attrs_setf(&x->t->attr, why, "rate", "%.9g",
-		    fbank_rate(x->f));
+		    feature_rate(x->f));
 	if (s == ST_OK)
 		s = attrs_set(&x->t->attr, "front", line, why);
 	return s;
@@ -232,7 +232,7 @@ begin(struct extract *x, struct tensor *t)
 	x->t = t;
 	x->held = 0;
 	x->frames = x->samples = 0;
-	for (b = 0; x->p.mean && b < fbank_columns(x->f); b++)
+	for (b = 0; x->p.mean && b < feature_columns(x->f); b++)
 		x->sum[b] = 0;
 }
 
@@ -267,7 +267,7 @@ extract_file(struct extract *x, const char *path, struct tensor *t,
 		if (s == ST_OK)
 			s = complete(x, why);
 		if (x->f != NULL)
-			fbank_reset(x->f);
+			feature_reset(x->f);
 	}
 	if (s != ST_OK && x->spill != -1) {
 		(void)close(x->spill);

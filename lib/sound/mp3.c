@@ -3,10 +3,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define GUARD	8		/* zeros: MAD_BUFFER_GUARD of libmad */
+#define RESERVOIR 1024	/* bytes: what a frame may need of those before */
 #define WINDOW	32768
 #define LOOK	200		/* bytes that must be seen of a frame or tag */
 #define PADDING	4096		/* zeros that a file may end with */
@@ -14,6 +17,7 @@
 struct mp3 {
 	int fd;
 	off_t size, from;	/* of the file; place of the window */
+	off_t bad;		/* where there is something else than a frame */
 	size_t held;
 	unsigned char byte[WINDOW + LOOK];
 };
@@ -38,7 +42,7 @@ mp3_frame(const unsigned char *p)
 	    (hz[at] >> (first ? 0 : version == 2 ? 1 : 2)) + (p[2] >> 1 & 1);
 }
 
-/* LOOK bytes at this place; behind the end of the file there are zeros. */
+/* LOOK bytes at this place; after the end of the file there are zeros. */
 static const unsigned char *
 look(struct mp3 *m, off_t at)
 {
@@ -104,26 +108,79 @@ is_end(struct mp3 *m, off_t at)
 }
 
 /*
- * How many frames the header of Xing (also "Info") or of Fraunhofer's VBRI in
- * the first frame promises; 0: it does not tell.
+ * Samples a channel of the frame at p: ISO/IEC 11172-3 has 1152 of layer III,
+ * 13818-3 (and "2.5") half of them.
  */
-static uint32_t
-promised(const unsigned char *p)
+static unsigned
+frame_samples(const unsigned char *p)
+{
+	return (p[1] >> 3 & 3) == 3 ? 1152 : 576;
+}
+
+/*
+ * The tag of Xing (also "Info") in the frame at p, or NULL.  It has flags, and
+ * after them what they promise: 1 the number of frames, 2 that of bytes, 4 a
+ * table, 8 a quality.
+ */
+static const unsigned char *
+xing_tag(const unsigned char *p)
 {
 	bool first = (p[1] >> 3 & 3) == 3, mono = p[3] >> 6 == 3;
 	const unsigned char *x = p + 4 + (first ? (mono ? 17 : 32) :
 	    (mono ? 9 : 17));
 
-	if ((memcmp(x, "Xing", 4) == 0 || memcmp(x, "Info", 4) == 0) &&
-	    (x[7] & 1) != 0)
-		return big_endian(x + 8);
-	if (memcmp(p + 36, "VBRI", 4) == 0)
-		return big_endian(p + 36 + 14);
-	return 0;
+	return memcmp(x, "Xing", 4) == 0 || memcmp(x, "Info", 4) == 0 ? x :
+	    NULL;
+}
+
+/* What LAME, or FFmpeg, says of the silence that it added to so many frames. */
+static void
+read_lame(const unsigned char *xing, unsigned samples, uint64_t frames,
+    struct mp3_info *t)
+{
+	unsigned flags = xing[7], before, after;
+	const unsigned char *p = xing + 8 + 4 * (flags & 1) +
+	    2 * (flags & 2) + 25 * (flags & 4) + (flags & 8) / 2;
+
+	if (memcmp(p, "LAME", 4) != 0 && memcmp(p, "Lavf", 4) != 0 &&
+	    memcmp(p, "Lavc", 4) != 0)
+		return;
+	before = (unsigned)p[21] << 4 | p[22] >> 4;
+	after = (p[22] & 15U) << 8 | p[23];
+	t->start += before + MP3_DELAY;
+	if (frames > 0 && after > MP3_DELAY) {
+		t->to = (frames + 1) * samples;
+		t->from = t->to - (after - MP3_DELAY);
+	}
 }
 
 /*
- * Does a frame begin here, and another two or the end behind it?  What was cut
+ * How many frames the first one, at p, promises; 0: it does not tell.  With a
+ * number of frames or bytes it is not sound itself.
+ */
+static uint32_t
+promised(const unsigned char *p, struct mp3_info *t)
+{
+	const unsigned char *x = xing_tag(p);
+	uint32_t frames;
+
+	if (x == NULL) {
+		frames = memcmp(p + 36, "VBRI", 4) == 0 ?
+		    big_endian(p + 36 + 14) : 0;
+		t->start = frames > 0 ? frame_samples(p) : 0;
+		return frames;
+	}
+	frames = (x[7] & 1) != 0 ? big_endian(x + 8) : 0;
+	if (frames == 0 && ((x[7] & 2) == 0 ||
+	    big_endian(x + 8 + 4 * (x[7] & 1)) == 0))
+		return 0;
+	t->start = frame_samples(p);
+	read_lame(x, frame_samples(p), frames, t);
+	return frames;
+}
+
+/*
+ * Does a frame begin here, and another two or the end after it?  What was cut
  * out of a stream may begin with the rest of one.
  */
 static bool
@@ -160,40 +217,143 @@ first_frame(struct mp3 *m, unsigned char head[4])
 	return -1;
 }
 
+/* Does the frame at p need bytes of those before it (main_data_begin)? */
+static bool
+needs_others(const unsigned char *p)
+{
+	const unsigned char *side = p + ((p[1] & 1) != 0 ? 4 : 6);
+
+	return side[0] != 0 ||
+	    ((p[1] >> 3 & 3) == 3 && (side[1] & 0x80) != 0);
+}
+
+/*
+ * Count the whole frames like the first one, at this place, to *frames.  NULL,
+ * or what stands between two of them.
+ */
+static const char *
+count_frames(struct mp3 *m, off_t at, const unsigned char head[4],
+    unsigned long long *frames, struct mp3_info *info)
+{
+	unsigned samples = frame_samples(head);
+	off_t n, early = needs_others(look(m, at)) ? at + RESERVOIR : at;
+	const unsigned char *p;
+
+	for (; at < m->size; at += n) {
+		p = look(m, at);
+		if ((n = (off_t)mp3_frame(p)) > 0 && alike(head, p)) {
+			*frames += at + n <= m->size;
+			if (at < early)
+				info->early = *frames * samples;
+		} else if ((n = tag(p)) == 0) {
+			if (is_end(m, at))
+				break;
+			m->bad = at;
+			return "damaged: no frame of MP3 like the first one";
+		}
+	}
+	info->all = *frames * samples;
+	return NULL;
+}
+
 const char *
-mp3_check(int fd, char *text, size_t room)
+mp3_check(int fd, struct mp3_info *info, char *text, size_t room)
 {
 	struct mp3 m = { .fd = fd };
 	unsigned long long frames = 0, want;
-	const unsigned char *p;
 	unsigned char head[4];
+	const char *what;
 	struct stat st;
-	off_t at, n;
+	off_t at;
 
+	*info = (struct mp3_info){ .start = 0 };
 	if (fstat(fd, &st) == -1)
 		return "its size cannot be told";
 	m.size = st.st_size;
 	if ((at = first_frame(&m, head)) == -1)
 		return NULL;
-	want = promised(look(&m, at));
-	for (; at < m.size; at += n) {
-		p = look(&m, at);
-		if ((n = (off_t)mp3_frame(p)) > 0 && alike(head, p))
-			frames += at + n <= m.size;
-		else if ((n = tag(p)) == 0 && is_end(&m, at))
-			break;
-		else if (n == 0) {
-			(void)snprintf(text, room, "damaged: no frame of MP3 "
-			    "like the first one at byte %lld of %lld, behind "
-			    "%llu frames", (long long)at, (long long)m.size,
-			    frames);
-			return text;
-		}
-	}
+	want = promised(look(&m, at), info);
+	what = count_frames(&m, at, head, &frames, info);
 	/* The one that promises is not always counted. */
-	if (frames >= want)
+	if (what == NULL && frames >= want)
 		return NULL;
-	(void)snprintf(text, room, "cut short: its first frame promises %llu "
-	    "frames, it has %llu", want, frames);
+	if (what != NULL)
+		(void)snprintf(text, room, "%s at byte %lld of %lld, after "
+		    "%llu frames", what, (long long)m.bad, (long long)m.size,
+		    frames);
+	else
+		(void)snprintf(text, room, "cut short: its first frame "
+		    "promises %llu frames, it has %llu", want, frames);
 	return text;
+}
+
+/* ---- samples that are not sound ---- */
+
+/* Drop the samples of numbers `from' to to - 1; how many are left. */
+static size_t
+cut(uint64_t at, float *mono, size_t n, uint64_t from, uint64_t to)
+{
+	uint64_t end = at + n;
+
+	from = from > at ? from : at;
+	to = to < end ? to : end;
+	if (from >= to)
+		return n;
+	(void)memmove(mono + (from - at), mono + (to - at),
+	    (size_t)(end - to) * sizeof *mono);
+	return n - (size_t)(to - from);
+}
+
+size_t
+mp3_cut(const struct mp3_info *t, uint64_t at, float *mono, size_t n)
+{
+	/* The later ones first, since their numbers count the others. */
+	n = cut(at, mono, n, t->from > t->start ? t->from : t->start, t->to);
+	return cut(at, mono, n, 0, t->start);
+}
+
+/* ---- zeros after the end ---- */
+
+struct padded {
+	FILE *fp;
+	size_t zeros;		/* still to come */
+};
+
+static ssize_t
+read_padded(void *cookie, char *buf, size_t n)
+{
+	struct padded *p = cookie;
+	size_t got = fread(buf, 1, n, p->fp);
+
+	if (got == 0 && ferror(p->fp))
+		return -1;
+	if (got > 0 || n == 0)
+		return (ssize_t)got;
+	n = n < p->zeros ? n : p->zeros;
+	(void)memset(buf, 0, n);
+	p->zeros -= n;
+	return (ssize_t)n;
+}
+
+static int
+close_padded(void *cookie)
+{
+	free(cookie);
+	return 0;
+}
+
+FILE *
+mp3_padded(FILE *fp)
+{
+	static const cookie_io_functions_t calls = { .read = read_padded,
+	    .close = close_padded };
+	struct padded *p = malloc(sizeof *p);
+	FILE *f;
+
+	if (p == NULL)
+		return NULL;
+	*p = (struct padded){ fp, GUARD };
+	if ((f = fopencookie(p, "rb", calls)) == NULL)
+		free(p);
+	return f;
 }

@@ -71,9 +71,9 @@ attrs_set(struct attrs *a, const char *name, const char *value,
 	enum status s;
 
 	if (!name_ok(name))
-		return fault_set(why, ST_BAD, "'%.40s' is no name for an "
-		    "attribute: a-z, then a-z 0-9 _ . -, at most %d bytes, "
-		    "not shape, sum, end or tensor", name, ATTR_MAXNAME);
+		return fault_set(why, ST_BAD, "'%.40s' is not a valid "
+		    "attribute name: a-z, then a-z 0-9 _ . -, at most %d "
+		    "bytes, not shape, sum, end or tensor", name, ATTR_MAXNAME);
 	if (vlen - 1 > ATTR_MAXVALUE || strchr(value, '\n') != NULL)
 		return fault_set(why, ST_BAD, "the value of attribute %s is %s",
 		    name, vlen - 1 > ATTR_MAXVALUE ?
@@ -118,6 +118,30 @@ attrs_setf(struct attrs *a, struct fault *why, const char *name,
 	s = attrs_set(a, name, value, why);
 	free(value);
 	return s;
+}
+
+const char *
+attrs_known(const struct attrs *a, const char *name)
+{
+	const char *value = attrs_get(a, name);
+
+	return value == NULL || *value == '\0' || strcmp(value, "-") == 0 ?
+	    NULL : value;
+}
+
+enum status
+attrs_set_key(struct attrs *a, const char *path, bool whole,
+    struct fault *why)
+{
+	const char *base = strrchr(path, '/'), *dot, *start;
+
+	if (strcmp(path, "-") == 0)
+		return attrs_set(a, "key", "stdin", why);
+	base = base == NULL ? path : base + 1;
+	start = whole ? path : base;
+	dot = strrchr(base, '.');
+	return attrs_setf(a, why, "key", "%.*s", (int)(dot == NULL ||
+	    dot == base ? strlen(start) : (size_t)(dot - start)), start);
 }
 
 void

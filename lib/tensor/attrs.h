@@ -30,6 +30,12 @@ struct attrs {
 /* The value of name, or NULL.  Valid until the next change of a. */
 const char *attrs_get(const struct attrs *a, const char *name);
 
+/*
+ * The same, but NULL for an empty value and for "-" as well, which tables use
+ * for "unknown".
+ */
+const char *attrs_known(const struct attrs *a, const char *name);
+
 /* Set name to value, in its old place if it has one, else at the end. */
 enum status attrs_set(struct attrs *a, const char *name, const char *value,
     struct fault *why) FAULT_CHECK;
@@ -37,6 +43,14 @@ enum status attrs_set(struct attrs *a, const char *name, const char *value,
 /* The same from a printf format. */
 enum status attrs_setf(struct attrs *a, struct fault *why, const char *name,
     const char *fmt, ...) FAULT_CHECK __attribute__((format(printf, 4, 5)));
+
+/*
+ * Set key to the key of the file at path: "stdin" for "-", otherwise the
+ * file's name without its last suffix ("b.c" for "a/b.c.wav"); if whole, the
+ * path without it ("a/b.c").
+ */
+enum status attrs_set_key(struct attrs *a, const char *path, bool whole,
+    struct fault *why) FAULT_CHECK;
 
 /* Remove name if it is there. */
 void attrs_del(struct attrs *a, const char *name);

@@ -5,9 +5,9 @@ BENCHBIN = $(BENCHES:%=$(BUILD)/bench/%)
 
 libs-bench-fbank   = -lfftw3
 libs-bench-fft     = -lfftw3f
-libs-bench-sgemm   = -lgsl $(BLAS)
+libs-bench-stream  = -lfftw3
 libs-bench-soxread = -lsox
-libs-bench-train   = -lgsl $(BLAS)
+libs-bench-train   = -lgsl -lgslcblas
 
 $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libtonfall.a
 	@mkdir -p $(@D)

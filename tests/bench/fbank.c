@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "feature/fbank.h"
+#include "feature/feature.h"
+#include "feature/kind.h"
 #include "clock.h"
 #include "samples.h"
 
@@ -39,13 +40,13 @@ set(struct front *p, char *assignment)
 }
 
 static void
-measure(struct fbank *f, const float *x, size_t n, float *out, double least)
+measure(struct feature *f, const float *x, size_t n, float *out, double least)
 {
 	double start = clock_cpu(), used, passes = 0;
 
 	do {
-		(void)fbank_push(f, x, n, out);
-		fbank_reset(f);
+		(void)feature_push(f, x, n, out);
+		feature_reset(f);
 		passes++;
 		used = clock_cpu() - start;
 	} while (used < least);
@@ -56,7 +57,7 @@ int
 main(int argc, char *argv[])
 {
 	struct front p;
-	struct fbank *f;
+	struct feature *f;
 	struct fault why;
 	size_t n, frames;
 	float *x, *out;
@@ -64,23 +65,23 @@ main(int argc, char *argv[])
 
 	if (argc < 3)
 		return 2;
-	front_init(&p, FRONT_FBANK);
+	front_init(&p, &feature_fbank);
 	for (i = 3; i < argc; i++)
 		set(&p, argv[i]);
 	x = samples_read(argv[1], &n);
-	check(fbank_new(&f, &p, &why), &why);
-	out = malloc(fbank_most(f, n) * fbank_columns(f) * sizeof(*out));
+	check(feature_new(&f, &p, &why), &why);
+	out = malloc(feature_most(f, n) * feature_columns(f) * sizeof(*out));
 	if (out == NULL)
 		return 1;
-	frames = fbank_push(f, x, n, out);	/* touches all memory once */
-	fbank_reset(f);
+	frames = feature_push(f, x, n, out);	/* touches all memory once */
+	feature_reset(f);
 	if (strcmp(argv[2], "-") == 0)
-		(void)fwrite(out, sizeof(*out) * fbank_columns(f), frames,
+		(void)fwrite(out, sizeof(*out) * feature_columns(f), frames,
 		    stdout);
 	else
 		measure(f, x, n, out, strtod(argv[2], NULL));
 	free(out);
 	free(x);
-	fbank_free(f);
+	feature_free(f);
 	return 0;
 }

@@ -1,16 +1,36 @@
 /*
- * sgemm - the rate of the matrix product: two square matrices, all threads of
- * the library.
+ * sgemm - the rate of OpenBLAS's matrix product, if that library is installed:
+ * two square matrices, so many threads.
  *
  * usage: sgemm size seconds threads
  */
-#include <gsl/gsl_cblas.h>
+#include <dlfcn.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "clock.h"
 
-/* Of OpenBLAS; other libraries use the threads that they like. */
-void openblas_set_num_threads(int n) __attribute__((weak));
+/* As in cblas.h. */
+enum { ROW_MAJOR = 101, PLAIN = 111 };
+
+typedef void product(int order, int transa, int transb, int m, int n, int k,
+    float alpha, const float *a, int lda, const float *b, int ldb, float beta,
+    float *c, int ldc);
+
+/* The library chooses its kernels and threads when it is loaded. */
+static product *
+load(const char *threads)
+{
+	product *fn = NULL;
+	void *lib;
+
+	if (setenv("OPENBLAS_NUM_THREADS", threads, 1) == 0 &&
+	    (lib = dlopen("libopenblas.so.0", RTLD_NOW)) != NULL)
+		*(void **)&fn = dlsym(lib, "cblas_sgemm");
+	if (fn == NULL)
+		(void)fprintf(stderr, "sgemm: no OpenBLAS\n");
+	return fn;
+}
 
 int
 main(int argc, char *argv[])
@@ -18,13 +38,14 @@ main(int argc, char *argv[])
 	double least, start, used, flop = 0;
 	size_t i, n;
 	float *a, *b, *c;
+	product *sgemm;
 
 	if (argc != 4)
 		return 2;
 	n = (size_t)strtol(argv[1], NULL, 10);
 	least = strtod(argv[2], NULL);
-	if (openblas_set_num_threads != NULL)
-		openblas_set_num_threads((int)strtol(argv[3], NULL, 10));
+	if ((sgemm = load(argv[3])) == NULL)
+		return 1;
 	a = malloc(n * n * sizeof(*a));
 	b = malloc(n * n * sizeof(*b));
 	c = calloc(n * n, sizeof(*c));
@@ -36,8 +57,8 @@ main(int argc, char *argv[])
 	}
 	start = clock_wall();
 	do {
-		cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)n,
-		    (int)n, (int)n, 1, a, (int)n, b, (int)n, 0, c, (int)n);
+		sgemm(ROW_MAJOR, PLAIN, PLAIN, (int)n, (int)n, (int)n, 1, a,
+		    (int)n, b, (int)n, 0, c, (int)n);
 		flop += 2.0 * (double)n * (double)n * (double)n;
 		used = clock_wall() - start;
 	} while (used < least);

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 #include "tensor/tensor.h"
-#include "feature/front.h"
+#include "feature/kind.h"
 
 static void
 check(enum status s, const struct fault *why)
@@ -74,8 +74,8 @@ main(int argc, char *argv[])
 	dim[0] = strtoul(argv[2], NULL, 10);
 	dim[1] = strtoul(argv[3], NULL, 10);
 	seed = argc > 4 ? (unsigned)strtoul(argv[4], NULL, 10) : 1;
-	front_init(&p, FRONT_FBANK);
-	p.bins = (double)dim[1];
+	front_init(&p, &feature_fbank);
+	check(front_set(&p, "bins", argv[3], &why), &why);
 	front_line(&p, front);
 	check(tensor_create(&w, NULL, &why), &why);
 	check(tensor_reshape(&t, 2, dim, &why), &why);

@@ -1,6 +1,6 @@
 /*
- * bench/train - how fast networks are trained, beside how fast this processor
- * multiplies matrices.  Prints lines "name<TAB>value<TAB>unit":
+ * bench/train - how fast networks are trained, compared with how fast gemm.h
+ * multiplies square matrices.  Prints lines "name<TAB>value<TAB>unit":
  *
  *	sgemm			GFLOP/s of one thread, square matrices
  *	train-NET-jN		samples/s with N threads
@@ -113,8 +113,6 @@ sgemm(void)
 	float *m = get((size_t)3 * SIDE * SIDE, sizeof *m);
 	double wall, core;
 
-	if (gemm_start(1, NULL) != ST_OK)
-		exit(1);
 	rate(multiply, m, &wall, &core);
 	free(m);
 	return core * 2.0 * SIDE * SIDE * SIDE;
@@ -157,6 +155,7 @@ static void
 open_job(struct job *job, const struct workload *load, unsigned threads)
 {
 	size_t i, len = load->batch * load->T * load->B;
+	struct optim_config optim;
 	struct fault why;
 	struct rng *r;
 
@@ -168,8 +167,8 @@ open_job(struct job *job, const struct workload *load, unsigned threads)
 	check(threads_new(&job->pool, threads, &why), &why);
 	check(pass_new(&job->run, &job->net, job->pool, load->batch, true,
 	    &why), &why);
-	check(optim_new(&job->optim, OPTIM_ADAM, 1e-4, 0, job->net.trained,
-	    &why), &why);
+	optim_usual(&optim);
+	check(optim_new(&job->optim, &optim, 0, job->net.trained, &why), &why);
 	check(rng_new(&r, 1, "bench", &why), &why);
 	job->x = get(len, sizeof *job->x);
 	job->w = get(job->net.total, sizeof *job->w);

@@ -4,9 +4,9 @@
 # rate SIDE NETWORK STREAM RECORDS BATCH MORE: wall and processor time.
 rate() {
 	local side=$1 net=$2 stream=$3 n=$4 batch=$5 more=$6 key
-	local command="cnntrain -q -j $THREADS -a $net -B $batch -o $WORK/model $stream"
-	sample "$side-few" "$B/cost" $command -e 1
-	sample "$side-more" "$B/cost" $command -e $((1 + more))
+	local command=(cnntrain -q -j "$THREADS" -a "$net" -B "$batch" -o "$WORK/model" "$stream")
+	sample "$side-few" "$B/cost" "${command[@]}" -e 1
+	sample "$side-more" "$B/cost" "${command[@]}" -e $((1 + more))
 	for key in wall cpu; do
 		note "$side" "rate-$key" "$(awk -v n=$((n * more)) -v a="$(last "$side-few" $key)" \
 		    -v b="$(last "$side-more" $key)" 'BEGIN { d = b - a; print (d > 0 ? n / d : 0) }')" samples/s

@@ -8,7 +8,7 @@
  * started later has it elsewhere and is not concerned.  Only for x86-64.
  *
  * Counted is what happens after the libraries have been initialised.  Not
- * counted are writes to standard error, and what OpenBLAS, FFTW and the
+ * counted are writes to standard error, and what FFTW and the
  * dynamic linker allocate and start, which end the process in their own ways.
  *
  * While it is at work no other seccomp filter can be installed.
@@ -342,8 +342,7 @@ syscall(long nr, ...)
 
 /* ---- allocations ---- */
 
-static struct text spared[] = { { "libopenblas", 0, 0 }, { "libgomp", 0, 0 },
-    { "libfftw3", 0, 0 }, { "ld-linux", 0, 0 } };
+static struct text spared[] = { { "libfftw3", 0, 0 }, { "ld-linux", 0, 0 } };
 
 static _Thread_local bool excused;
 

@@ -4,7 +4,7 @@
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	read_all(CONVERT_ARK, CONVERT_ARK, fuzz_file(data, size),
+	read_all(&ark_format, &ark_format, fuzz_file(data, size),
 	    fuzz_choice(data, size, 4) == 0);
 	return 0;
 }

@@ -8,13 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "convert/convert.h"
+#include "convert/format.h"
 #include "fuzz.h"
 
 /* The record as this format, read again: the same values and, where the
  * format has one, the same key. */
 static void
-again(enum convert_format kind, const struct tensor *t)
+again(const struct format *kind, const struct tensor *t)
 {
 	struct tensor back = TENSOR_INIT;
 	struct convert_writer *w;
@@ -39,9 +39,9 @@ again(enum convert_format kind, const struct tensor *t)
 	HOLDS(convert_open(&r, kind, fuzz_pipe(bytes, n), &why) == ST_OK);
 	HOLDS(convert_read(r, &back, &why) == ST_OK);
 	HOLDS(tensor_len(&back) == tensor_len(t));
-	HOLDS(kind == CONVERT_CSV || memcmp(back.data, t->data,
+	HOLDS(kind == &csv_format || memcmp(back.data, t->data,
 	    tensor_len(t) * sizeof *t->data) == 0);
-	HOLDS(kind == CONVERT_NPY || kind == CONVERT_HTK ||
+	HOLDS(kind->single ||
 	    strcmp(tensor_key(&back), tensor_key(t)) == 0);
 	HOLDS(convert_read(r, &back, &why) == ST_END);
 	convert_close(r);
@@ -51,7 +51,7 @@ again(enum convert_format kind, const struct tensor *t)
 
 /* All records of path; one of them, a small one, is written as `as`. */
 static void
-read_all(enum convert_format kind, enum convert_format as, const char *path,
+read_all(const struct format *kind, const struct format *as, const char *path,
     bool write)
 {
 	struct tensor t = TENSOR_INIT;

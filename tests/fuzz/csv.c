@@ -4,7 +4,7 @@
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	read_all(CONVERT_CSV, CONVERT_CSV, fuzz_file(data, size),
+	read_all(&csv_format, &csv_format, fuzz_file(data, size),
 	    fuzz_choice(data, size, 4) == 0);
 	return 0;
 }

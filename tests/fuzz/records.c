@@ -118,6 +118,7 @@ static void
 foldsplit(const struct tensor_set *set, size_t k)
 {
 	struct fold_data d = FOLD_DATA_INIT;
+	const struct target label = TARGET_LABEL;
 	const char *class = NULL, *group;
 	struct fold_plan p;
 	struct fault why;
@@ -125,8 +126,8 @@ foldsplit(const struct tensor_set *set, size_t k)
 
 	for (i = 0; i < set->n; i++) {
 		group = tensor_attr(&set->t[i], "session");
-		if (group == NULL || told(target_class(&set->t[i],
-		    TARGET_LABEL, &class, &why), &why) != ST_OK)
+		if (group == NULL || told(target_class(&set->t[i], &label,
+		    &class, &why), &why) != ST_OK)
 			continue;
 		HOLDS(fold_add(&d, tensor_key(&set->t[i]), group, class,
 		    tensor_attr(&set->t[i], "speaker"),
@@ -168,13 +169,14 @@ dev(void)
 
 /* cnntrain -d: all of the reading, none of the work. */
 static void
-train(const char *path, enum target target)
+train(const char *path, const char *target)
 {
 	struct train t = { .config = { .data = path,
-	    .dev = target == TARGET_LABEL ? dev() : path,
-	    .target = target }, .model = MODEL_INIT };
+	    .dev = strcmp(target, "label") == 0 ? dev() : path },
+	    .model = MODEL_INIT };
 	struct fault why;
 
+	HOLDS(target_parse(target, &t.config.target, &why) == ST_OK);
 	if (told(train_load(&t, &why), &why) == ST_OK)
 		(void)told(train_load_dev(&t, &why), &why);
 	train_data_free(&t.data);
@@ -210,8 +212,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct fault why;
 
 	if (way == 0) {
-		train(path, TARGET_LABEL);
-		train(path, TARGET_VALENCE);
+		train(path, "label");
+		train(path, "valence");
 		return 0;
 	}
 	if (told(tensor_load(&set, path, &why), &why) != ST_OK)

@@ -111,15 +111,25 @@ excuse(void)
 		longjmp(escape, 1);
 }
 
-/* The pipes and devices of an entry that was left in the middle. */
-static void
-close_others(int first)
+/* Descriptors of an entry that was left in the middle: those that were not
+ * open before, of the first so many. */
+enum { DESCRIPTORS = 64 };
+
+static bool
+is_open(int fd)
 {
 	struct stat st;
+
+	return fstat(fd, &st) == 0;
+}
+
+static void
+close_others(const bool before[DESCRIPTORS])
+{
 	int fd;
 
-	for (fd = first; fd < first + 16; fd++)
-		if (fstat(fd, &st) == 0 && !S_ISREG(st.st_mode))
+	for (fd = 0; fd < DESCRIPTORS; fd++)
+		if (!before[fd])
 			(void)close(fd);
 }
 
@@ -129,9 +139,11 @@ static void
 fail_each(const uint8_t *data, size_t n)
 {
 	static volatile unsigned long at;
-	int first = dup(STDOUT_FILENO);
+	static bool before[DESCRIPTORS];
+	int fd;
 
-	(void)close(first);
+	for (fd = 0; fd < DESCRIPTORS; fd++)
+		before[fd] = is_open(fd);
 	fuzz_excuse = excuse;
 	for (at = 1; ; at++) {
 		until = at;
@@ -141,7 +153,7 @@ fail_each(const uint8_t *data, size_t n)
 		until = 0;
 		if (!failed)
 			break;
-		close_others(first);
+		close_others(before);
 	}
 	fuzz_excuse = NULL;
 }

@@ -43,7 +43,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (n < size)
 		HOLDS(pwrite(fd, data + n + 1, size - n - 1, 0) >= 0);
 	HOLDS(ftruncate(fd, n < size ? (off_t)(size - n - 1) : 0) == 0);
-	read_all(CONVERT_SCP, CONVERT_ARK, fuzz_file(data, n),
+	read_all(&scp_format, &ark_format, fuzz_file(data, n),
 	    fuzz_choice(data, size, 4) == 0);
 	return 0;
 }

@@ -7,18 +7,18 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "sound/input.h"
+#include "sound/probe.h"
 #include "sound/mp3.h"
 #include "sound/ogg.h"
-#include "sound/soundtype.h"
+#include "sound/filetype.h"
 #include "fuzz.h"
 
 static void
 look(const char *path, const char *type, bool file, size_t size)
 {
-	struct input in;
+	struct probe in;
 	struct fault why;
-	enum status s = input_open(&in, path, type, &why);
+	enum status s = probe_open(&in, path, type, &why);
 
 	fuzz_told(s, &why);
 	if (s == ST_OK) {
@@ -29,9 +29,9 @@ look(const char *path, const char *type, bool file, size_t size)
 		    in.frames == 0);
 		HOLDS(!in.file || in.size == size);
 		HOLDS(in.file || !file);
-		(void)soundtype_built_in(in.type);
+		(void)filetype_built_in(in.type);
 	}
-	input_close(&in);
+	probe_close(&in);
 	HOLDS(in.fd == -1);
 }
 
@@ -39,9 +39,9 @@ look(const char *path, const char *type, bool file, size_t size)
 static void
 refuse(const char *path)
 {
-	struct input in;
+	struct probe in;
 	struct fault why;
-	enum status s = input_open(&in, path, NULL, &why);
+	enum status s = probe_open(&in, path, NULL, &why);
 
 	fuzz_told(s, &why);
 	HOLDS(s == ST_BAD && in.fd == -1);
@@ -67,6 +67,8 @@ static void
 go_through(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct mp3_info info;
+	float mono[4000] = { 0 };
 	char text[160] = "";
 	const char *what;
 
@@ -74,8 +76,10 @@ go_through(const char *path)
 		return;
 	what = ogg_check(fd, text, sizeof text);
 	HOLDS(what == NULL || what[0] != '\0');
-	what = mp3_check(fd, text, sizeof text);
+	what = mp3_check(fd, &info, text, sizeof text);
 	HOLDS(what == NULL || what[0] != '\0');
+	HOLDS(mp3_cut(&info, 0, mono, 4000) <= 4000);
+	HOLDS(mp3_cut(&info, info.to / 2, mono, 4000) <= 4000);
 	HOLDS(lseek(fd, 0, SEEK_CUR) == 0);
 	HOLDS(close(fd) == 0);
 }

@@ -41,6 +41,12 @@ common_options() {
 	says 'No space left' 1 "$1" --help >/dev/full
 }
 
+# preloadable FILE: a name of it for LD_PRELOAD, where a blank ends a name.
+preloadable() {
+	ln -sf "$1" "$M/${1##*/}"
+	echo "$M/${1##*/}"
+}
+
 skip() {
 	echo "$*"
 	exit 77

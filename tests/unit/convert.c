@@ -4,38 +4,59 @@
  */
 #include <string.h>
 
-#include "convert/ark.h"
-#include "convert/csv.h"
-#include "convert/htk.h"
-#include "convert/npy.h"
+#include "convert/format.h"
 #include "convert/rawfloats.h"
 #include "unit.h"
 
-typedef enum status reader(FILE *, struct tensor *, struct fault *);
+#define MARK	"\xef\xbb\xbf"	/* a byte order mark */
 
 static struct fault why;
 
-static enum status
-read_with(reader *read, const void *buf, size_t n, struct tensor *t)
+static FILE *
+memory(const void *buf, size_t n)
 {
 	/* fmemopen takes no empty buffer. */
 	FILE *fp = n > 0 ? fmemopen((void *)(size_t)buf, n, "rb") :
 	    fopen("/dev/null", "rb");
-	enum status s;
 
 	CHECK(fp != NULL);
 	why.text[0] = '\0';
-	s = read(fp, t, &why);
+	return fp;
+}
+
+/* The next record of a file that was opened. */
+static enum status
+next(const struct format *f, void *state, FILE *fp, struct tensor *t)
+{
+	attrs_clear(&t->attr);
+	return f->read(state, fp, t, &why);
+}
+
+/* The first record of a file of these bytes. */
+static enum status
+read_with(const struct format *f, const void *buf, size_t n,
+    struct tensor *t)
+{
+	FILE *fp = memory(buf, n);
+	void *state = NULL;
+	enum status s = ST_OK;
+
+	if (f->open != NULL)
+		s = f->open(&state, fp, &why);
+	if (s == ST_OK)
+		s = next(f, state, fp, t);
+	if (f->close != NULL)
+		f->close(state);
 	(void)fclose(fp);
 	return s;
 }
 
 /* It is ST_BAD with a text that has this in it. */
 static void
-refused(reader *read, const void *buf, size_t n, const char *text)
+refused(const struct format *f, const void *buf, size_t n, const char *text)
 {
 	struct tensor t = TENSOR_INIT;
-	enum status s = read_with(read, buf, n, &t);
+	enum status s = read_with(f, buf, n, &t);
 
 	CHECK(s == ST_BAD);
 	CHECK(strstr(why.text, text) != NULL);
@@ -46,7 +67,7 @@ refused(reader *read, const void *buf, size_t n, const char *text)
 
 /* Each cut is ST_BAD; each flipped bit is anything but a crash. */
 static void
-hurt(reader *read, const char *good, size_t n)
+hurt(const struct format *f, const char *good, size_t n)
 {
 	struct tensor t = TENSOR_INIT;
 	char bad[512];
@@ -54,11 +75,11 @@ hurt(reader *read, const char *good, size_t n)
 
 	CHECK(n <= sizeof bad);
 	for (i = 1; i < n; i++)
-		CHECK(read_with(read, good, i, &t) == ST_BAD);
+		CHECK(read_with(f, good, i, &t) == ST_BAD);
 	for (i = 0; i < 8 * n; i++) {
 		(void)memcpy(bad, good, n);
 		bad[i / 8] = (char)(bad[i / 8] ^ 1 << i % 8);
-		(void)!read_with(read, bad, n, &t);
+		(void)!read_with(f, bad, n, &t);
 	}
 	tensor_free(&t);
 }
@@ -103,17 +124,17 @@ npy_good(void)
 	for (i = 0; i < sizeof dicts / sizeof dicts[0]; i++)
 		for (v = 1; v <= 2; v++) {
 			n = npy(buf, v, dicts[i], x, sizeof x);
-			CHECK(read_with(npy_read, buf, n, &t) == ST_OK);
+			CHECK(read_with(&npy_format, buf, n, &t) == ST_OK);
 			CHECK(t.rank == 2 && t.dim[0] == 2 && t.dim[1] == 3);
 			CHECK(memcmp(t.data, x, sizeof x) == 0);
 		}
 	n = npy(buf, 1, "{'descr': '<f8', 'fortran_order': False, "
 	    "'shape': (3,), }", y, sizeof y);
-	CHECK(read_with(npy_read, buf, n, &t) == ST_OK);
+	CHECK(read_with(&npy_format, buf, n, &t) == ST_OK);
 	CHECK(t.rank == 1 && t.dim[0] == 3 && t.data[0] == (float)0.1 &&
 	    t.data[1] == (float)-1e30 && t.data[2] == 3);
 	n = npy(buf, 1, dicts[0], x, sizeof x);
-	hurt(npy_read, buf, n);
+	hurt(&npy_format, buf, n);
 	tensor_free(&t);
 }
 
@@ -158,7 +179,7 @@ npy_bad_dictionaries(void)
 	size_t i;
 
 	for (i = 0; i < sizeof bad / sizeof bad[0]; i++)
-		refused(npy_read, buf, npy(buf, 1, bad[i].dict, x, sizeof x),
+		refused(&npy_format, buf, npy(buf, 1, bad[i].dict, x, sizeof x),
 		    bad[i].text);
 }
 
@@ -171,17 +192,17 @@ npy_bad_files(void)
 	size_t n;
 
 	n = npy(buf, 1, dict, &big, sizeof big);
-	refused(npy_read, buf, n, "beyond the range");
+	refused(&npy_format, buf, n, "beyond the range");
 	buf[6] = 3;
-	refused(npy_read, buf, n, "version 3.0");
+	refused(&npy_format, buf, n, "version 3.0");
 	buf[0] = 'x';
-	refused(npy_read, buf, n, "not an npy");
+	refused(&npy_format, buf, n, "not an npy");
 	n = npy(buf, 1, NPY("'<f4'", "False", "(1,)"), &big, sizeof big);
-	refused(npy_read, buf, n, "more bytes");
+	refused(&npy_format, buf, n, "more bytes");
 	n = npy(buf, 2, dict, &big, sizeof big);
 	buf[11] = 127;			/* a header of 2 GB */
-	refused(npy_read, buf, n, "at most 65536");
-	refused(npy_read, "", 0, "cut short");
+	refused(&npy_format, buf, n, "at most 65536");
+	refused(&npy_format, "", 0, "cut short");
 }
 
 /* ---- ark ---- */
@@ -194,28 +215,28 @@ ark_good(void)
 	const char two[] = ARK_FM "b \0BFV \4\1\0\0\0\0\0\0\100";
 	const char dbl[] = "d \0BDM \4\1\0\0\0\4\1\0\0\0\0\0\0\0\0\0\370\77";
 	struct tensor t = TENSOR_INIT;
-	FILE *fp = fmemopen((void *)(size_t)two, sizeof two - 1, "rb");
+	FILE *fp = memory(two, sizeof two - 1);
 
-	CHECK(ark_read(fp, &t, &why) == ST_OK);
+	CHECK(next(&ark_format, NULL, fp, &t) == ST_OK);
 	CHECK(strcmp(tensor_key(&t), "utt1") == 0 && t.rank == 2 &&
 	    t.dim[0] == 2 && t.dim[1] == 1);
 	CHECK(t.data[0] == 1 && t.data[1] == -2);
-	CHECK(ark_read(fp, &t, &why) == ST_OK);
+	CHECK(next(&ark_format, NULL, fp, &t) == ST_OK);
 	CHECK(strcmp(tensor_key(&t), "b") == 0 && t.rank == 1 &&
 	    t.dim[0] == 1 && t.data[0] == 2);
-	CHECK(ark_read(fp, &t, &why) == ST_END);
+	CHECK(next(&ark_format, NULL, fp, &t) == ST_END);
 	(void)fclose(fp);
-	CHECK(read_with(ark_read, dbl, sizeof dbl - 1, &t) == ST_OK);
+	CHECK(read_with(&ark_format, dbl, sizeof dbl - 1, &t) == ST_OK);
 	CHECK(t.data[0] == 1.5f);
-	CHECK(read_with(ark_read, "", 0, &t) == ST_END);
-	hurt(ark_read, two, sizeof ARK_FM - 1);
+	CHECK(read_with(&ark_format, "", 0, &t) == ST_END);
+	hurt(&ark_format, two, sizeof ARK_FM - 1);
 	tensor_free(&t);
 }
 
 static void
 ark_bad(void)
 {
-#define BAD(s, text) refused(ark_read, s, sizeof s - 1, text)
+#define BAD(s, text) refused(&ark_format, s, sizeof s - 1, text)
 	BAD("utt1  [\n 1 2 ]\n", "record 'utt1': is not binary");
 	BAD("utt1 \0BCM xxxxxxxxxxxxxxxxx", "compressed");
 	BAD("utt1 \0BCM2 xxxxxxxxxxxxxxxx", "compressed");
@@ -226,9 +247,9 @@ ark_bad(void)
 	BAD("utt1 \0BFM \4\377\377\377\177\4\1\0\0\0xxxx", "cut short");
 	BAD("utt1 \0BFM \4\377\377\377\177\4\377\377\377\177xxxx", "16 GiB");
 	BAD(" \0BFM \4\1\0\0\0", "empty");
-	BAD("utt1\nutt2\n", "no archive");
+	BAD("utt1\nutt2\n", "not an archive");
 	BAD("utt1", "cut short in a key");
-	BAD("\0\0\0\0", "no archive");
+	BAD("\0\0\0\0", "not an archive");
 #undef BAD
 }
 
@@ -241,23 +262,27 @@ htk_good(void)
 {
 	struct tensor t = TENSOR_INIT;
 
-	CHECK(read_with(htk_read, HTK, sizeof HTK - 1, &t) == ST_OK);
+	CHECK(read_with(&htk_format, HTK, sizeof HTK - 1, &t) == ST_OK);
 	CHECK(t.rank == 2 && t.dim[0] == 2 && t.dim[1] == 1);
 	CHECK(t.data[0] == 1 && t.data[1] == -2);
 	CHECK(strcmp(tensor_attr(&t, "rate"), "100") == 0);
-	hurt(htk_read, HTK, sizeof HTK - 1);
+	hurt(&htk_format, HTK, sizeof HTK - 1);
 	tensor_free(&t);
 }
 
 static void
 htk_bad(void)
 {
-#define BAD(s, text) refused(htk_read, s, sizeof s - 1, text)
-	BAD("\0\0\0\2\0\1\206\240\0\2\0\0\0\1\0\2", "not an HTK");
-	BAD("\0\0\0\1\0\1\206\240\0\4\0\0\0\1\0\2", "kind 0 holds no floats");
+#define BAD(s, text) refused(&htk_format, s, sizeof s - 1, text)
+	BAD("\0\0\0\2\0\1\206\240\0\2\0\0\0\1\0\2", "kind 0 is samples");
+	BAD("\0\0\0\2\0\1\206\240\0\2\0\6\0\1\0\2", "not an HTK");
+	BAD("\0\0\0\1\0\1\206\240\0\4\0\0\0\1\0\2", "kind 0 is samples");
 	BAD("\0\0\0\1\0\1\206\240\0\4\0\12\0\1\0\2", "kind 10");
 	BAD("\0\0\0\1\0\1\206\240\0\4\4\6\0\1\0\2", "compressed");
+	/* 39 values of two bytes each: not a multiple of a float's four. */
+	BAD("\0\0\0\1\0\1\206\240\0\116\7\6\0\1\0\2", "compressed");
 	BAD("\0\0\0\1\0\1\206\240\0\4\20\6\0\1\0\2", "checksum");
+	BAD("utterance,0,1,2\n", "not an HTK");
 	BAD("\0\0\0\0\0\1\206\240\0\4\0\6", "not an HTK");
 	BAD("\377\377\377\377\0\1\206\240\0\4\0\6", "not an HTK");
 	BAD("\0\0\0\1\0\0\0\0\0\4\0\6\0\1\0\2", "not an HTK");
@@ -269,22 +294,10 @@ htk_bad(void)
 
 /* ---- scp and csv ---- */
 
-static enum status
-scp_first(FILE *fp, struct tensor *t, struct fault *f)
-{
-	struct scp *s;
-	enum status status = scp_new(&s, fp, f);
-
-	if (status == ST_OK)
-		status = scp_read(s, t, f);
-	scp_free(s);
-	return status;
-}
-
 static void
 scp_bad(void)
 {
-#define BAD(s, text) refused(scp_first, s, sizeof s - 1, text)
+#define BAD(s, text) refused(&scp_format, s, sizeof s - 1, text)
 	BAD("utt1\n", "line 1: should be a key");
 	BAD("\n\nutt1 gunzip -c x.gz |\n", "line 3: names a command");
 	BAD("utt1 x.ark:5[0:9]\n", "names a part");
@@ -293,48 +306,36 @@ scp_bad(void)
 #undef BAD
 }
 
-static enum status
-csv_first(FILE *fp, struct tensor *t, struct fault *f)
-{
-	struct csv *c;
-	enum status s = csv_new(&c, fp, f);
-
-	if (s == ST_OK) {
-		s = csv_read(c, t, f);
-		csv_free(c);
-	}
-	return s;
-}
-
 static void
 csv_good(void)
 {
 	const char text[] = "key,0,1\r\n\n\"a,\"\"b\"\"\",1,2\n"
 	    "\"a,\"\"b\"\"\",-3e2,4\n\"c\",5,6";
-	FILE *fp = fmemopen((void *)(size_t)text, sizeof text - 1, "rb");
+	FILE *fp = memory(text, sizeof text - 1);
 	struct tensor t = TENSOR_INIT;
-	struct csv *c;
+	void *c;
 
-	CHECK(csv_new(&c, fp, &why) == ST_OK);
-	CHECK(csv_read(c, &t, &why) == ST_OK);
+	CHECK(csv_format.open(&c, fp, &why) == ST_OK);
+	CHECK(next(&csv_format, c, fp, &t) == ST_OK);
 	CHECK(strcmp(tensor_key(&t), "a,\"b\"") == 0);
 	CHECK(t.rank == 2 && t.dim[0] == 2 && t.dim[1] == 2);
 	CHECK(t.data[0] == 1 && t.data[2] == -300 && t.data[3] == 4);
-	CHECK(csv_read(c, &t, &why) == ST_OK);
+	CHECK(next(&csv_format, c, fp, &t) == ST_OK);
 	CHECK(strcmp(tensor_key(&t), "c") == 0 && t.dim[0] == 1);
 	CHECK(t.data[0] == 5 && t.data[1] == 6);
-	CHECK(csv_read(c, &t, &why) == ST_END);
-	CHECK(csv_read(c, &t, &why) == ST_END);
-	csv_free(c);
+	CHECK(next(&csv_format, c, fp, &t) == ST_END);
+	CHECK(next(&csv_format, c, fp, &t) == ST_END);
+	csv_format.close(c);
 	(void)fclose(fp);
-	CHECK(read_with(csv_first, "key\n", 4, &t) == ST_END);
+	CHECK(read_with(&csv_format, "key\n", 4, &t) == ST_END);
+	CHECK(read_with(&csv_format, MARK "key,0\na,1\n", 13, &t) == ST_OK);
 	tensor_free(&t);
 }
 
 static void
 csv_bad(void)
 {
-#define BAD(s, text) refused(csv_first, s, sizeof s - 1, text)
+#define BAD(s, text) refused(&csv_format, s, sizeof s - 1, text)
 	BAD("name,0\na,1\n", "first line should be 'key,0,1");
 	BAD("", "first line should be");
 	BAD("key,0\na,1,2\n", "line 2: 2 numbers, but the first line names 1");
@@ -347,6 +348,9 @@ csv_bad(void)
 	BAD("key,0\n\"a,1\n", "line 2: the quotes do not close");
 	BAD("key,0\n\"a\"b,1\n", "line 2: the quotes do not close");
 	BAD("key,0\na\0b,1\n", "has a NUL");
+	BAD("key,0\n" MARK "a,1\n" MARK "a,x\n", "line 3: column 2");
+	BAD("\xff\xfek\0e\0y\0", "line 1: UTF-16");
+	BAD("\xfe\xff\0k\0e\0y", "line 1: UTF-16");
 #undef BAD
 }
 

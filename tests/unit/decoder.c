@@ -1,5 +1,5 @@
 /*
- * Decoders that misbehave.  The functions of source.h are defined here, so the
+ * Decoders that misbehave.  The functions of soxfile.h are defined here, so the
  * whole path from audio_open to a confined child runs, but in place of a file
  * SoX gets there is a line that says what to do: what a decoder would that a
  * file has taken over.
@@ -13,6 +13,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -23,30 +24,30 @@
 #include <unistd.h>
 
 #include "sound/audio.h"
-#include "sound/audio_reader.h"
-#include "sound/confine.h"
+#include "sound/reader.h"
+#include "sound/sandbox.h"
 #include "sound/decoder.h"
-#include "sound/source.h"
+#include "sound/soxfile.h"
 #include "unit.h"
 
 #define RATE	16000
 
 /* ---- the decoder's side ---- */
 
-static struct decoder_msg job_now;
+static struct message job_now;
 
 void
-source_init(void)
+soxfile_init(void)
 {
 }
 
 void
-source_load(void)
+soxfile_load(void)
 {
 }
 
 void
-source_fail(struct source *src, const char *fmt, ...)
+soxfile_fail(struct soxfile *src, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -61,7 +62,7 @@ the_socket(void)
 	struct stat st;
 	int fd;
 
-	for (fd = 0; fd < CONFINE_FDS; fd++)
+	for (fd = 0; fd < SANDBOX_FDS; fd++)
 		if (fstat(fd, &st) == 0 && S_ISSOCK(st.st_mode))
 			return fd;
 	return -1;
@@ -71,12 +72,12 @@ the_socket(void)
 static void
 lie(const char *how)
 {
-	struct decoder_msg m[DECODER_BATCH + 1];
+	struct message m[DECODER_BATCH + 1];
 	int i, file = 0, sock = the_socket();
 
 	(void)memset(m, 0, sizeof m);
 	for (i = 0; i < DECODER_BATCH; i++) {
-		m[i].op = DECODER_BLOCK;
+		m[i].op = MESSAGE_BLOCK;
 		m[i].file = job_now.file;
 		m[i].count = DECODER_PIECE;
 		m[i].rate = strcmp(how, "rate-0") == 0 ? 1e-300 :
@@ -104,13 +105,13 @@ lie(const char *how)
 	else if (strcmp(how, "rate-4") == 0)	/* than that asked for */
 		m[0].rate = job_now.rate + 1;
 	else if (strcmp(how, "ready") == 0)
-		m[0].op = DECODER_READY;
+		m[0].op = MESSAGE_READY;
 	else if (strcmp(how, "mute") == 0)
-		m[0].op = DECODER_BAD;
+		m[0].op = MESSAGE_BAD;
 	else if (strcmp(how, "op") == 0)
-		m[0].op = DECODER_SPAWN;
+		m[0].op = MESSAGE_SPAWN;
 	else if (strcmp(how, "text") == 0) {
-		m[0].op = DECODER_BAD;
+		m[0].op = MESSAGE_BAD;
 		(void)memset(m[0].text, '\033', sizeof m[0].text);
 	}
 	if (strcmp(how, "short") == 0)
@@ -120,10 +121,10 @@ lie(const char *how)
 	else if (strcmp(how, "long") == 0)
 		(void)send(sock, m, sizeof m, 0);
 	else if (strcmp(how, "gift") == 0)
-		(void)decoder_send(sock, m, 1, &file, 1);
+		(void)message_send(sock, m, 1, &file, 1);
 	else
 		for (i = 0; i < 2000; i++)
-			(void)decoder_send(sock, m, DECODER_BATCH, NULL, 0);
+			(void)message_send(sock, m, DECODER_BATCH, NULL, 0);
 }
 
 /* Memory that no limit of data counts, in 64 MB; or another call about some. */
@@ -185,7 +186,7 @@ have_all(const char *how)
 static void
 drag_on(int blocks, bool work)
 {
-	struct decoder_msg m = { .op = DECODER_BLOCK, .file = job_now.file,
+	struct message m = { .op = MESSAGE_BLOCK, .file = job_now.file,
 	    .count = DECODER_PIECE, .rate = 768000 };
 	const struct timespec pause = { 0, 600000000 };
 	struct timespec t;
@@ -200,7 +201,7 @@ drag_on(int blocks, bool work)
 			    NULL, 0);
 		while (work && (double)t.tv_sec + (double)t.tv_nsec / 1e9 < end)
 			(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-		(void)decoder_send(the_socket(), &m, 1, NULL, 0);
+		(void)message_send(the_socket(), &m, 1, NULL, 0);
 	}
 }
 
@@ -238,12 +239,14 @@ spoil(const char *what)
 		(void)setrlimit(RLIMIT_CPU, &(struct rlimit){ 9, 9 });
 	else if (strcmp(what, "dup") == 0)
 		(void)dup2(0, 2);
+	else if (strcmp(what, "ioctl") == 0)
+		(void)ioctl(0, TIOCGWINSZ, &word);
 	else if (strcmp(what, "segv") == 0)
 		(void)raise(SIGSEGV);
 	else if (strcmp(what, "abort") == 0)
 		abort();
 	else if (strcmp(what, "loose") == 0)
-		_exit(DECODER_LOOSE);
+		_exit(DECODER_UNCONFINED);
 	else if (strcmp(what, "exit") == 0)
 		_exit(0);
 	else if (strcmp(what, "spin") == 0)
@@ -262,27 +265,25 @@ spoil(const char *what)
 }
 
 bool
-source_open(struct source *src, int fd, const struct decoder_msg *job)
+soxfile_open(struct soxfile *src, int fd, const struct message *job)
 {
-	static sox_format_t ft;
 	char line[64] = "";
 
-	*src = (struct source){ .fd = fd };
+	*src = (struct soxfile){ .fd = fd };
 	job_now = *job;
-	ft.signal.rate = RATE;
-	ft.signal.channels = 1;
-	src->ft = &ft;
+	src->rate = RATE;
+	src->channels = 1;
 	if (pread(fd, line, sizeof line - 1, 64) == -1)
 		return false;
 	if (sscanf(line, "good %zu", &src->width) == 1)
 		src->promised = src->width < 100000 ? src->width : 0;
 	else if (strcmp(line, "memory") == 0) {
 		/* Else the compiler knows that nobody needs it. */
-		void *volatile p = malloc(2 * CONFINE_DATA);
+		void *volatile p = malloc(2 * SANDBOX_DATA);
 
-		source_fail(src, p == NULL ? "none left" : "all I want");
+		soxfile_fail(src, p == NULL ? "none left" : "all I want");
 	} else if (strncmp(line, "all-", 4) == 0)
-		source_fail(src, have_all(line + 4) <= CONFINE_DATA ?
+		soxfile_fail(src, have_all(line + 4) <= SANDBOX_DATA ?
 		    "not more" : "more than there should be");
 	else
 		spoil(line);
@@ -290,7 +291,7 @@ source_open(struct source *src, int fd, const struct decoder_msg *job)
 }
 
 size_t
-source_read(struct source *src, float *mono, size_t n)
+soxfile_read(struct soxfile *src, float *mono, size_t n)
 {
 	size_t i;
 
@@ -302,8 +303,15 @@ source_read(struct source *src, float *mono, size_t n)
 	return n;
 }
 
+bool
+soxfile_waits(const struct soxfile *src)
+{
+	(void)src;
+	return true;
+}
+
 void
-source_judge(struct source *src)
+soxfile_judge(struct soxfile *src)
 {
 	/* Crash with all samples but the last ones delivered. */
 	if (src->width == 400001)
@@ -311,7 +319,7 @@ source_judge(struct source *src)
 }
 
 void
-source_close(struct source *src)
+soxfile_close(struct soxfile *src)
 {
 	(void)close(src->fd);
 }
@@ -420,7 +428,7 @@ calls_are_refused(void)
 {
 	static const char *const call[] = { "open", "write", "socket", "execve",
 	    "fork", "kill", "ptrace", "map-code", "protect-code", "limit",
-	    "dup", "grab-shared", "grab-validate", "grab-grows", "grab-huge",
+	    "dup", "ioctl", "grab-shared", "grab-validate", "grab-grows", "grab-huge",
 	    "grab-locked", "grab-file", "grab-hide", "grab-poison" };
 	size_t i, got;
 
@@ -551,10 +559,10 @@ no_file_is_to_blame_for_the_system(void)
 
 	start();
 	good(10);
-	CHECK(kill(pool->nursery, SIGKILL) == 0);
+	CHECK(kill(pool->server, SIGKILL) == 0);
 	while (take(file("good 10"), &got) == ST_END)
 		continue;
-	CHECK(why.status == ST_IO && strstr(why.text, "nursery") != NULL);
+	CHECK(why.status == ST_IO && strstr(why.text, "forksrv") != NULL);
 	CHECK(take(file("good 10"), &got) == ST_IO);
 	start();
 	/* A decoder's exit status alone does not say that it is loose. */
@@ -676,7 +684,7 @@ confinable(void)
 
 	(void)socketpair(AF_UNIX, SOCK_SEQPACKET, 0, sock);
 	if ((pid = fork()) == 0)
-		_exit(confine_calls(sock[0]) == 0 ? 0 : 1);
+		_exit(sandbox_calls(sock[0]) == 0 ? 0 : 1);
 	(void)waitpid(pid, &status, 0);
 	return status == 0;
 }

@@ -1,5 +1,5 @@
 /*
- * Unit tests of the front end: lib/feature/front, lib/feature/mel, lib/fbank.
+ * Unit tests of lib/feature: parameters, mel filters, the kinds fbank and spec.
  * References are sums written out here in float64, without FFT.
  */
 #include <math.h>
@@ -7,7 +7,8 @@
 #include <string.h>
 
 #include "math/veclog.h"
-#include "feature/fbank.h"
+#include "feature/feature.h"
+#include "feature/kind.h"
 #include "feature/mel.h"
 #include "unit.h"
 
@@ -33,31 +34,39 @@ make_wave(void)
 	}
 }
 
-static struct fbank *
+static struct feature *
 make(const struct front *p)
 {
 	struct fault why = { ST_OK, "" };
-	struct fbank *f;
+	struct feature *f;
 
-	if (fbank_new(&f, p, &why) != ST_OK) {
+	if (feature_new(&f, p, &why) != ST_OK) {
 		printf("FAIL %s: %s\n", unit_name, why.text);
 		exit(EXIT_FAILURE);
 	}
 	return f;
 }
 
+static void
+set(struct front *p, const char *name, const char *value)
+{
+	struct fault why;
+
+	CHECK(front_set(p, name, value, &why) == ST_OK);
+}
+
 /* All frames of x (n) in calls of `step' samples; their number. */
 static size_t
-run(struct fbank *f, const float *x, size_t n, size_t step, float *out)
+run(struct feature *f, const float *x, size_t n, size_t step, float *out)
 {
-	size_t at, take, done = 0, B = fbank_columns(f);
+	size_t at, take, done = 0, B = feature_columns(f);
 
 	for (at = 0; at < n; at += take) {
 		take = n - at < step ? n - at : step;
-		CHECK((done + fbank_most(f, take)) * B <= ROOM);
-		done += fbank_push(f, x + at, take, out + done * B);
+		CHECK((done + feature_most(f, take)) * B <= ROOM);
+		done += feature_push(f, x + at, take, out + done * B);
 	}
-	return done + fbank_finish(f, out + done * B);
+	return done + feature_finish(f, out + done * B);
 }
 
 /* Sample i of the signal, reflected at both ends. */
@@ -109,23 +118,23 @@ check_spectrum(bool snip, double length, double shift, bool pow2, size_t N,
 {
 	static float out[ROOM];
 	struct front p;
-	struct fbank *f;
+	struct feature *f;
 	size_t T, t, k, B = N / 2 + 1;
 
-	front_init(&p, FRONT_SPEC);
+	front_init(&p, &feature_spec);
 	p.snip = snip;
 	p.frame_length = length;
 	p.frame_shift = shift;
 	p.pow2 = pow2;
 	f = make(&p);
-	CHECK(fbank_columns(f) == B);
+	CHECK(feature_columns(f) == B);
 	T = run(f, wave, n, n, out);
-	CHECK(T == fbank_frames(f, n));
+	CHECK(T == feature_frames(f, n));
 	for (t = 0; t < T; t++)
 		for (k = 1; k < B; k += k < 20 ? 1 : 17)
 			CHECK_NEAR(out[t * B + k], floored(plain_power(&p, wave,
 			    (long)n, (long)t, N, k)), 2e-3);
-	fbank_free(f);
+	feature_free(f);
 }
 
 static void
@@ -157,21 +166,21 @@ frame_counts(void)
 {
 	static float out[ROOM];
 	struct front p;
-	struct fbank *f;
+	struct feature *f;
 	size_t n;
 	int snip;
 
 	for (snip = 0; snip <= 1; snip++) {
-		front_init(&p, FRONT_FBANK);
+		front_init(&p, &feature_fbank);
 		p.snip = snip;
 		f = make(&p);
-		CHECK(fbank_window(f) == 400);
-		CHECK(fbank_rate(f) == 100);
+		CHECK(feature_window(f) == 400);
+		CHECK(feature_rate(f) == 100);
 		CHECK(run(f, wave, 399, 7, out) == 0);
 		for (n = 400; n <= 1200; n += 13)
 			CHECK(run(f, wave, n, 111, out) == (snip ?
 			    1 + (n - 400) / 160 : (n + 80) / 160));
-		fbank_free(f);
+		feature_free(f);
 	}
 }
 
@@ -183,26 +192,26 @@ cuts_do_not_matter(void)
 	    { 25, 25 }, { 100, 0.5 } };
 	static const size_t steps[] = { 1, 3, 159, 160, 1000, SAMPLES };
 	static float want[8 * ROOM], got[8 * ROOM];
-	struct fbank *f;
+	struct feature *f;
 	struct front p;
 	size_t i, j, T, n;
 	int snip;
 
 	for (i = 0; i < 5; i++)
 		for (snip = 0; snip <= 1; snip++) {
-			front_init(&p, FRONT_FBANK);
+			front_init(&p, &feature_fbank);
 			p.frame_length = sizes[i][0];
 			p.frame_shift = sizes[i][1];
 			p.snip = snip;
 			f = make(&p);
 			n = sizes[i][1] < 1 ? 2500 : SAMPLES;
 			T = run(f, wave, n, n, want);
-			CHECK(T == fbank_frames(f, n));
+			CHECK(T == feature_frames(f, n));
 			for (j = 0; j < 6; j++) {
 				CHECK(run(f, wave, n, steps[j], got) == T);
 				CHECK(memcmp(got, want, T * 23 * 4) == 0);
 			}
-			fbank_free(f);
+			feature_free(f);
 		}
 }
 
@@ -211,19 +220,19 @@ static void
 reset_forgets(void)
 {
 	static float want[ROOM], got[ROOM];
-	struct fbank *f;
+	struct feature *f;
 	struct front p;
 	size_t T;
 
-	front_init(&p, FRONT_FBANK);
+	front_init(&p, &feature_fbank);
 	p.snip = false;
 	f = make(&p);
 	T = run(f, wave, 2000, 2000, want);
-	(void)fbank_push(f, wave + 500, 777, got);
-	fbank_reset(f);
+	(void)feature_push(f, wave + 500, 777, got);
+	feature_reset(f);
 	CHECK(run(f, wave, 2000, 2000, got) == T);
 	CHECK(memcmp(got, want, T * 23 * 4) == 0);
-	fbank_free(f);
+	feature_free(f);
 }
 
 /* Triangles of neighbours add up to 1 between the first and last centre. */
@@ -231,13 +240,14 @@ static void
 mel_is_a_partition(void)
 {
 	struct fault why;
-	struct front p;
+	static const struct mel_range range = {
+		16000, 23, 20, 0, 1, 100, -500
+	};
 	struct mel m;
 	double sum[256] = { 0 }, lo, step, mel;
 	size_t b, i, k;
 
-	front_init(&p, FRONT_FBANK);
-	CHECK(mel_make(&m, &p, 512, &why) == ST_OK);
+	CHECK(mel_make(&m, &range, 512, &why) == ST_OK);
 	for (b = 0; b < m.bins; b++)
 		for (i = 0; i < m.band[b].count; i++) {
 			k = m.band[b].first + i;
@@ -263,21 +273,21 @@ vtln_bends_continuously(void)
 {
 	static float a[ROOM], b[ROOM];
 	struct front p;
-	struct fbank *f;
+	struct feature *f;
 	double worst = 0;
 	size_t T, i;
 
-	front_init(&p, FRONT_FBANK);
+	front_init(&p, &feature_fbank);
 	f = make(&p);
 	T = run(f, wave, SAMPLES, 999, a);
-	fbank_free(f);
-	p.vtln_warp = 1.0001;
+	feature_free(f);
+	set(&p, "vtln-warp", "1.0001");
 	f = make(&p);
 	CHECK(run(f, wave, SAMPLES, 999, b) == T);
 	for (i = 0; i < T * 23; i++)
 		worst = unit_max(worst, fabs((double)a[i] - (double)b[i]));
 	CHECK(worst > 0 && worst < 0.05);
-	fbank_free(f);
+	feature_free(f);
 }
 
 static void
@@ -285,19 +295,19 @@ scale_shifts_the_log(void)
 {
 	static float a[ROOM], b[ROOM];
 	struct front p;
-	struct fbank *f;
+	struct feature *f;
 	size_t T, i;
 
-	front_init(&p, FRONT_FBANK);
+	front_init(&p, &feature_fbank);
 	f = make(&p);
 	T = run(f, wave, SAMPLES, 999, a);
-	fbank_free(f);
+	feature_free(f);
 	p.scale = 32768;
 	f = make(&p);
 	CHECK(run(f, wave, SAMPLES, 999, b) == T);
 	for (i = 0; i < T * 23; i++)
 		CHECK_NEAR(b[i] - a[i], 2 * log(32768), 1e-4);
-	fbank_free(f);
+	feature_free(f);
 }
 
 static void
@@ -305,18 +315,18 @@ silence_is_the_floor(void)
 {
 	static float zero[2000], out[ROOM];
 	struct front p;
-	struct fbank *f;
+	struct feature *f;
 	size_t T, i;
 
-	front_init(&p, FRONT_FBANK);
-	p.energy = true;
-	p.htk = true;
+	front_init(&p, &feature_fbank);
+	set(&p, "energy", "1");
+	set(&p, "htk", "1");
 	f = make(&p);
 	T = run(f, zero, 2000, 999, out);
-	CHECK(T == 11 && fbank_columns(f) == 24);
+	CHECK(T == 11 && feature_columns(f) == 24);
 	for (i = 0; i < T * 24; i++)
 		CHECK_NEAR(out[i], i % 24 == 23 ? 0 : -15.942385, 1e-5);
-	fbank_free(f);
+	feature_free(f);
 }
 
 /* Every 977th float from the floor on, and all just around
@@ -358,11 +368,11 @@ center_subtracts_means(void)
 
 	double mean[2] = { 0 };
 
-	fbank_sum(x, 2, 2, mean);
-	fbank_sum(x + 4, 1, 2, mean);
+	feature_sum(x, 2, 2, mean);
+	feature_sum(x + 4, 1, 2, mean);
 	mean[0] /= 3;
 	mean[1] /= 3;
-	fbank_center(x, 3, 2, mean);
+	feature_center(x, 3, 2, mean);
 	CHECK(memcmp(x, want, sizeof x) == 0);
 }
 
@@ -370,12 +380,12 @@ static void
 refuse(const char *name, const char *value, const char *part)
 {
 	struct fault why = { ST_OK, "" };
-	struct fbank *f = NULL;
+	struct feature *f = NULL;
 	struct front p;
 
-	front_init(&p, FRONT_FBANK);
+	front_init(&p, &feature_fbank);
 	if (front_set(&p, name, value, &why) == ST_OK)
-		CHECK(fbank_new(&f, &p, &why) == ST_BAD);
+		CHECK(feature_new(&f, &p, &why) == ST_BAD);
 	CHECK(f == NULL);
 	if (strstr(why.text, part) == NULL)
 		printf("%s=%s: %s\n", name, value, why.text);
@@ -402,13 +412,13 @@ static void
 odd_frame_without_padding(void)
 {
 	struct fault why;
-	struct fbank *f;
+	struct feature *f;
 	struct front p;
 
-	front_init(&p, FRONT_FBANK);
+	front_init(&p, &feature_fbank);
 	p.pow2 = false;
 	p.rate = 11025;		/* 275 samples */
-	CHECK(fbank_new(&f, &p, &why) == ST_BAD && f == NULL);
+	CHECK(feature_new(&f, &p, &why) == ST_BAD && f == NULL);
 	CHECK(strstr(why.text, "275 samples must be even") != NULL);
 }
 
@@ -427,15 +437,15 @@ line_round_trip(void)
 	CHECK(front_parse(&p, odd, &why) == ST_OK);
 	front_line(&p, line);
 	CHECK(strcmp(line, odd) == 0);
-	CHECK(p.window == FRONT_BLACKMAN && p.bins == 80 && !p.dc && p.mean);
+	CHECK(p.window == FRONT_BLACKMAN && !p.dc && p.mean);
 	CHECK(front_parse(&p, "spec rate=8000", &why) == ST_OK);
-	CHECK(p.kind == FRONT_SPEC && p.frame_length == 25);
+	CHECK(p.kind == &feature_spec && p.frame_length == 25);
 	CHECK(front_parse(&p, "spec bins=23", &why) == ST_BAD);
 	CHECK(front_parse(&p, "mfcc rate=8000", &why) == ST_BAD);
 	CHECK(front_parse(&p, "fbank rate", &why) == ST_BAD);
 	CHECK(
 	    front_parse(&p, "fbank bins=40 rate=8000 bins=40", &why) == ST_BAD);
-	CHECK(strstr(why.text, "'bins' stands there twice") != NULL);
+	CHECK(strstr(why.text, "'bins' is given twice") != NULL);
 	CHECK(front_parse(&p, "fbank rate=x", &why) == ST_BAD);
 	CHECK(front_parse(&p, "", &why) == ST_BAD);
 }

@@ -52,6 +52,37 @@ absent_classes(void)
 	CHECK_NEAR(v[SCORE_F1_WEIGHTED], (4 * 2 / 3. + 4) / 8, 1e-12);
 }
 
+/* Recall, precision and F1 of each class: those of the first matrix as
+ * written there; of the second, c has no label, b no prediction, d neither. */
+static void
+classes_by_hand(void)
+{
+	const double first[] = { 3, 1, 2, 4 };
+	const double second[] = {
+		2, 0, 2, 0,
+		4, 0, 0, 0,
+		0, 0, 0, 0,
+		0, 0, 0, 0
+	};
+	double v[4 * SCORE_CLASS_METRICS];
+
+	score_matrix_classes(first, 2, v);
+	CHECK_NEAR(v[SCORE_RECALL], 3 / 4., 1e-12);
+	CHECK_NEAR(v[SCORE_PRECISION], 3 / 5., 1e-12);
+	CHECK_NEAR(v[SCORE_F1], 2 / 3., 1e-12);
+	CHECK_NEAR(v[3 + SCORE_RECALL], 2 / 3., 1e-12);
+	CHECK_NEAR(v[3 + SCORE_PRECISION], 4 / 5., 1e-12);
+	CHECK_NEAR(v[3 + SCORE_F1], 8 / 11., 1e-12);
+	score_matrix_classes(second, 4, v);
+	CHECK_NEAR(v[SCORE_PRECISION], 1 / 3., 1e-12);
+	CHECK(v[3 + SCORE_RECALL] == 0 && v[3 + SCORE_PRECISION] == 0 &&
+	    v[3 + SCORE_F1] == 0);
+	CHECK(isnan(v[6 + SCORE_RECALL]) && v[6 + SCORE_PRECISION] == 0 &&
+	    v[6 + SCORE_F1] == 0);
+	CHECK(isnan(v[9 + SCORE_RECALL]) && isnan(v[9 + SCORE_PRECISION]) &&
+	    isnan(v[9 + SCORE_F1]));
+}
+
 static void
 empty_matrix(void)
 {
@@ -89,6 +120,43 @@ averages(void)
 	CHECK_NEAR(sd.pooled[SCORE_UAR], (1 - 0.7) / sqrt(2), 1e-12);
 }
 
+/* Class 0 has recalls 2/5 in seed 0 and 1 in seed 1, precisions 1 and 1;
+ * class 1 recalls 1 and 1, precisions 1/4 and 1. */
+static void
+class_averages(void)
+{
+	const struct score_set s = { few, 8, 2, 2, 2, 3 };
+	double v[2 * SCORE_CLASS_METRICS];
+	struct score_value all;
+	struct fault why;
+
+	CHECK(score_classes(&s, v, &why) == ST_OK);
+	CHECK_NEAR(v[SCORE_RECALL], (2 / 5. + 1) / 2, 1e-12);
+	CHECK_NEAR(v[SCORE_PRECISION], 1, 1e-12);
+	CHECK_NEAR(v[SCORE_F1], (4 / 7. + 1) / 2, 1e-12);
+	CHECK_NEAR(v[3 + SCORE_RECALL], 1, 1e-12);
+	CHECK_NEAR(v[3 + SCORE_PRECISION], (1 / 4. + 1) / 2, 1e-12);
+	CHECK(score_compute(&s, &all, &why) == ST_OK);
+	CHECK_NEAR(all.pooled[SCORE_UAR],
+	    (v[SCORE_RECALL] + v[3 + SCORE_RECALL]) / 2, 1e-12);
+}
+
+/* A class in seed 0 alone: its values are those of that seed. */
+static void
+class_in_one_seed(void)
+{
+	const struct score_item item[] = { { 0, 0, 0, 0, 0 },
+	    { 1, 0, 0, 0, 0 }, { 0, 0, 0, 1, 0 } };
+	const struct score_set s = { item, 3, 3, 1, 2, 1 };
+	double v[3 * SCORE_CLASS_METRICS];
+	struct fault why;
+
+	CHECK(score_classes(&s, v, &why) == ST_OK);
+	CHECK_NEAR(v[SCORE_PRECISION], 0.75, 1e-12);
+	CHECK(v[3 + SCORE_RECALL] == 0 && v[3 + SCORE_F1] == 0);
+	CHECK(isnan(v[6 + SCORE_RECALL]) && isnan(v[6 + SCORE_F1]));
+}
+
 static void
 confusion(void)
 {
@@ -111,10 +179,11 @@ bad_sets(void)
 	s = (struct score_set){ few, 8, 1, 2, 2, 3 };
 	CHECK(score_compute(&s, &v, &why) == ST_BAD);
 	s = (struct score_set){ few, 8, 2, 2, 2, 2 };
-	CHECK(score_bootstrap(&s, 100, 0.95, 1, &t, &why) == ST_BAD);
+	CHECK(score_bootstrap(&s, 100, 0.95, 1, &t, NULL, &why) == ST_BAD);
 	s = (struct score_set){ few, 8, 2, 2, 2, 3 };
-	CHECK(score_bootstrap(&s, 0, 0.95, 1, &t, &why) == ST_BAD);
-	CHECK(score_bootstrap(&s, 100, 1, 1, &t, &why) == ST_BAD);
+	CHECK(score_bootstrap(&s, 0, 0.95, 1, &t, NULL, &why) == ST_BAD);
+	CHECK(score_bootstrap(&s, 100, 1, 1, &t, NULL, &why) == ST_BAD);
+	CHECK(score_fits(4, 1000000) && !score_fits(1000, 1000000));
 }
 
 /* ---- the bootstrap ---- */
@@ -133,10 +202,67 @@ binomial(void)
 	for (i = 0; i < 100; i++)
 		item[i] = (struct score_item){ i % 2, i < 80 ? i % 2 : !(i % 2),
 		    0, 0, i };
-	CHECK(score_bootstrap(&s, 4000, 0.95, 3, &t, &why) == ST_OK);
+	CHECK(score_bootstrap(&s, 4000, 0.95, 3, &t, NULL, &why) == ST_OK);
 	CHECK_NEAR(at(&t.low, SCORE_ACCURACY), 0.72, 0.0101);
 	CHECK_NEAR(at(&t.high, SCORE_ACCURACY), 0.875, 0.0101);
 	CHECK(memcmp(&t.low.by_fold, &t.low.pooled, sizeof t.low.pooled) == 0);
+}
+
+/* The recalls' intervals are of the binomial distribution as well, those of a
+ * class that never occurs are not there; the four scores' do not change. */
+static void
+binomial_recall(void)
+{
+	struct score_item item[300];
+	const struct score_set s = { item, 300, 3, 1, 1, 300 };
+	double low[9], high[9];
+	const struct score_class_interval c = { low, high };
+	struct score_interval t, alone;
+	struct fault why;
+	uint32_t i;
+
+	/* 200 of class 0, 160 right; 100 of class 1, 50 right */
+	for (i = 0; i < 300; i++)
+		item[i] = (struct score_item){ i >= 200,
+		    i < 160 || i >= 250 ? 0 : 1, 0, 0, i };
+	CHECK(score_bootstrap(&s, 4000, 0.95, 3, &t, &c, &why) == ST_OK);
+	CHECK(score_bootstrap(&s, 4000, 0.95, 3, &alone, NULL, &why) == ST_OK);
+	CHECK(memcmp(&t, &alone, sizeof t) == 0);
+	/* 1.96 sqrt(p (1 - p) / n) */
+	CHECK_NEAR(low[SCORE_RECALL], 0.8 - 0.055, 0.012);
+	CHECK_NEAR(high[SCORE_RECALL], 0.8 + 0.055, 0.012);
+	CHECK_NEAR(low[3 + SCORE_RECALL], 0.5 - 0.098, 0.012);
+	CHECK_NEAR(high[3 + SCORE_RECALL], 0.5 + 0.098, 0.012);
+	CHECK(low[SCORE_PRECISION] < 160 / 210. &&
+	    160 / 210. < high[SCORE_PRECISION]);
+	CHECK(isnan(low[6 + SCORE_RECALL]) && isnan(high[6 + SCORE_F1]));
+}
+
+/* What has no unit counts in the values and is in no replicate. */
+static void
+without_unit(void)
+{
+	struct score_item item[101];
+	const struct score_set s = { item, 101, 2, 2, 1, 100 };
+	const struct score_set some = { item, 100, 2, 1, 1, 100 };
+	struct score_interval t, u;
+	struct score_value v;
+	struct fault why;
+	uint32_t i;
+
+	for (i = 0; i < 100; i++)
+		item[i] = (struct score_item){ i % 2, i < 80 ? i % 2 : !(i % 2),
+		    0, 0, i };
+	item[100] = (struct score_item){ 0, 1, 1, 0, SCORE_NOUNIT };
+	CHECK(score_compute(&s, &v, &why) == ST_OK);
+	CHECK_NEAR(v.pooled[SCORE_ACCURACY], 80 / 101., 1e-12);
+	CHECK_NEAR(at(&v, SCORE_ACCURACY), (0.8 + 0) / 2, 1e-12);
+	CHECK(score_bootstrap(&s, 500, 0.95, 3, &t, NULL, &why) == ST_OK);
+	CHECK(score_bootstrap(&some, 500, 0.95, 3, &u, NULL, &why) == ST_OK);
+	CHECK(memcmp(&t, &u, sizeof t) == 0);
+	for (i = 0; i < 100; i++)
+		item[i].unit = SCORE_NOUNIT;
+	CHECK(score_bootstrap(&s, 500, 0.95, 3, &t, NULL, &why) == ST_BAD);
 }
 
 static void
@@ -146,9 +272,9 @@ same_seed(void)
 	struct score_interval a, b, c;
 	struct fault why;
 
-	CHECK(score_bootstrap(&s, 200, 0.5, 7, &a, &why) == ST_OK);
-	CHECK(score_bootstrap(&s, 200, 0.5, 7, &b, &why) == ST_OK);
-	CHECK(score_bootstrap(&s, 200, 0.5, 8, &c, &why) == ST_OK);
+	CHECK(score_bootstrap(&s, 200, 0.5, 7, &a, NULL, &why) == ST_OK);
+	CHECK(score_bootstrap(&s, 200, 0.5, 7, &b, NULL, &why) == ST_OK);
+	CHECK(score_bootstrap(&s, 200, 0.5, 8, &c, NULL, &why) == ST_OK);
 	CHECK(memcmp(&a, &b, sizeof a) == 0);
 	CHECK(memcmp(&a, &c, sizeof a) != 0);
 }
@@ -167,7 +293,7 @@ units_stay_together(void)
 	for (i = 0; i < 200; i++)
 		item[i] = (struct score_item){ i / 10 % 2,
 		    i % 10 ? i / 10 % 2 : !(i / 10 % 2), 0, 0, i % 10 };
-	CHECK(score_bootstrap(&s, 1000, 0.95, 1, &t, &why) == ST_OK);
+	CHECK(score_bootstrap(&s, 1000, 0.95, 1, &t, NULL, &why) == ST_OK);
 	CHECK_NEAR(at(&t.low, SCORE_ACCURACY), 0.6, 1e-9);
 	CHECK_NEAR(at(&t.high, SCORE_ACCURACY), 1.0, 1e-9);
 }
@@ -219,7 +345,8 @@ coverage(const struct world *w, double *by_fold, double *pooled)
 		exit(EXIT_FAILURE);
 	for (i = 0; i < SETS; i++) {
 		simulate(w, r, item);
-		if (score_bootstrap(&s, 300, 0.95, i, &t, &why) != ST_OK)
+		if (score_bootstrap(&s, 300, 0.95, i, &t, NULL, &why) !=
+		    ST_OK)
 			exit(EXIT_FAILURE);
 		in_fold += at(&t.low, SCORE_UAR) <= 0.55 &&
 		    0.55 <= at(&t.high, SCORE_UAR);
@@ -298,7 +425,7 @@ paired(void)
 		if (i % 10 == 1)
 			b[i].predicted = !b[i].label;
 	}
-	CHECK(score_bootstrap(&sa, 500, 0.95, 1, &one, &why) == ST_OK);
+	CHECK(score_bootstrap(&sa, 500, 0.95, 1, &one, NULL, &why) == ST_OK);
 	CHECK(score_paired(&sa, &sb, 500, 0.95, 1, &t, &why) == ST_OK);
 	CHECK(at(&t.low, SCORE_ACCURACY) > 0.02);
 	CHECK(at(&t.high, SCORE_ACCURACY) < 0.11);
@@ -324,11 +451,16 @@ main(void)
 {
 	UNIT_CASE(by_hand);
 	UNIT_CASE(absent_classes);
+	UNIT_CASE(classes_by_hand);
 	UNIT_CASE(empty_matrix);
 	UNIT_CASE(averages);
+	UNIT_CASE(class_averages);
+	UNIT_CASE(class_in_one_seed);
 	UNIT_CASE(confusion);
 	UNIT_CASE(bad_sets);
 	UNIT_CASE(binomial);
+	UNIT_CASE(binomial_recall);
+	UNIT_CASE(without_unit);
 	UNIT_CASE(same_seed);
 	UNIT_CASE(units_stay_together);
 	UNIT_CASE(covers_utterances);

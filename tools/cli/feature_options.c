@@ -1,140 +1,292 @@
 #include "feature_options.h"
 
+#include <getopt.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "feature/kind.h"
+#include "model/description.h"
+#include "samefile.h"
+
 #define LONGEST 86400	/* seconds of sound in a file: a day */
 
-#define KEY  256	/* --key */
-#define LONG 257	/* other long options: LONG + index into setting[] */
+/* ---- what getopt and --help are told ---- */
 
-/* What a long option sets, and to what where it takes no argument. */
-static const struct setting {
-	const char *param, *value;
-} setting[] = {
-	{ "rate", NULL }, { "front", NULL }, { "scale", NULL },
-	{ "frame-length", NULL }, { "frame-shift", NULL },
-	{ "window", NULL }, { "blackman", NULL }, { "preemphasis", NULL },
-	{ "dc", "0" }, { "snip", "0" }, { "pow2", "0" },
-	{ "raw-energy", "0" }, { "energy-floor", NULL }, { "mean", "1" },
-	{ "bins", NULL }, { "low", NULL }, { "high", NULL },
-	{ "power", "0" }, { "log", "0" }, { "energy", "1" }, { "htk", "1" },
-	{ "vtln-warp", NULL }, { "vtln-low", NULL }, { "vtln-high", NULL }
+enum { KEY = 256, FRONT, PARAM /* and the number of the parameter */ };
+#define MOSTPARAMS 48
+
+#define OPTS "j:kl:m:o:qt:x:"
+
+/* Options that are not parameters. */
+static const struct {
+	const char *option, *help;
+} general[] = {
+	{ "-l LIST", "files in the column path of a table, whose other columns "
+	    "become attributes" },
+	{ "-m MODEL", "the front end of this model, in place of all the "
+	    "parameters below" },
+	{ "-o FILE", "write there instead of to standard output" },
+	{ "-j N", "threads (default: all cores)" },
+	{ "-k", "keep going past files that cannot be used" },
+	{ "-q", "no progress" },
+	{ "--key path", "make keys from whole paths, instead of name: the last "
+	    "part of each" },
+	{ "-t TYPE", "SoX's name of the files' type, if they are not WAV, "
+	    "FLAC, AIFF, AU, Ogg Vorbis or MP3" },
+	{ "-x SECONDS", "refuse files with more sound than that (86400); 0 "
+	    "takes any" },
+	{ "--front LINE", "all parameters as in an attribute `front'; those "
+	    "that follow change it" }
+};
+#define NGENERAL (sizeof general / sizeof general[0])
+
+/* What the command line consists of: made from the kind's parameters. */
+struct command {
+	struct cli_tool tool;
+	const struct feature_kind *kind;
+	char name[32], opts[64], help[8192];
+	struct option longopts[MOSTPARAMS + 3];
+	const char *parameter;	/* the last one on the line, or NULL */
+	const char *model;	/* -m, or NULL */
 };
 
-enum { OPT_RATE, OPT_FRONT, OPT_SCALE };
+#define INDENT	23	/* of the text in --help */
+#define WIDTH	79
 
-#define COMMON								\
-	{ "key", required_argument, NULL, KEY },			\
-	{ "rate", required_argument, NULL, LONG + OPT_RATE },		\
-	{ "front", required_argument, NULL, LONG + OPT_FRONT },		\
-	{ "scale", required_argument, NULL, LONG + OPT_SCALE },		\
-	{ "frame-length", required_argument, NULL, LONG + 3 },		\
-	{ "frame-shift", required_argument, NULL, LONG + 4 },		\
-	{ "window", required_argument, NULL, LONG + 5 },		\
-	{ "blackman", required_argument, NULL, LONG + 6 },		\
-	{ "preemphasis", required_argument, NULL, LONG + 7 },		\
-	{ "no-dc", no_argument, NULL, LONG + 8 },			\
-	{ "no-snip", no_argument, NULL, LONG + 9 },			\
-	{ "no-pow2", no_argument, NULL, LONG + 10 },			\
-	{ "no-raw-energy", no_argument, NULL, LONG + 11 },		\
-	{ "energy-floor", required_argument, NULL, LONG + 12 },		\
-	{ "subtract-mean", no_argument, NULL, LONG + 13 }
-
-const struct option feature_spec_options[] = {
-	COMMON, { NULL, 0, NULL, 0 }
-};
-
-const struct option feature_fbank_options[] = {
-	COMMON,
-	{ "bins", required_argument, NULL, LONG + 14 },
-	{ "low", required_argument, NULL, LONG + 15 },
-	{ "high", required_argument, NULL, LONG + 16 },
-	{ "no-power", no_argument, NULL, LONG + 17 },
-	{ "no-log", no_argument, NULL, LONG + 18 },
-	{ "energy", no_argument, NULL, LONG + 19 },
-	{ "htk", no_argument, NULL, LONG + 20 },
-	{ "vtln-warp", required_argument, NULL, LONG + 21 },
-	{ "vtln-low", required_argument, NULL, LONG + 22 },
-	{ "vtln-high", required_argument, NULL, LONG + 23 },
-	{ NULL, 0, NULL, 0 }
-};
-
+/* Append a line of help for an option, its words within WIDTH. */
 static void
-set_line(const struct cli_tool *tool, struct front *p, const char *line)
+help_line(char *help, size_t size, const char *option, const char *text)
 {
-	enum front_kind kind = p->kind;
-	struct fault why;
+	size_t n = strlen(help), column = INDENT, word;
 
-	if (front_parse(p, line, &why) != ST_OK)
-		cli_usage(tool, "--front: %s", why.text);
-	if (p->kind != kind)
-		cli_usage(tool, "--front: '%.20s...' is not made by this "
-		    "program", line);
+	n += (size_t)snprintf(help + n, size - n, "  %-*s", INDENT - 2, option);
+	if (strlen(option) > INDENT - 3)
+		n += (size_t)snprintf(help + n, size - n, "\n%*s", INDENT, "");
+	for (; *text != '\0' && n < size; text += word + (text[word] == ' ')) {
+		word = strcspn(text, " ");
+		if (column > INDENT && column + 1 + word > WIDTH) {
+			n += (size_t)snprintf(help + n, size - n, "\n%*s",
+			    INDENT, "");
+			column = INDENT;
+		}
+		n += (size_t)snprintf(help + n, size - n, "%s%.*s",
+		    column > INDENT ? " " : "", (int)word, text);
+		column += word + (column > INDENT);
+	}
+	if (n < size)
+		(void)snprintf(help + n, size - n, "\n");
+}
+
+/* "-r, --rate HZ" and its help, with the default. */
+static void
+help_param(struct command *c, const struct front *p,
+    const struct front_param *q)
+{
+	char option[64], text[512], value[FRONT_MAXTEXT];
+	const char *arg = q->arg != NULL ? q->arg : "";
+	size_t i, n;
+
+	if (q->letter != 0)
+		(void)snprintf(option, sizeof option, "-%c, --%s %s",
+		    q->letter, q->option, arg);
+	else
+		(void)snprintf(option, sizeof option, "--%s %s", q->option,
+		    arg);
+	n = (size_t)snprintf(text, sizeof text, "%s", q->help);
+	for (i = 0; q->type == FRONT_CHOICE && q->names[i] != NULL; i++)
+		n += (size_t)snprintf(text + n, sizeof text - n, "%s%s",
+		    i == 0 ? ": " : ", ", q->names[i]);
+	if (q->type != FRONT_YESNO) {
+		front_text(p, q, value);
+		(void)snprintf(text + n, sizeof text - n, " (%s)", value);
+	}
+	help_line(c->help, sizeof c->help, option, text);
 }
 
 static void
-set_param(const struct cli_tool *tool, struct front *p, int opt)
+add_param(struct command *c, const struct front *p, size_t i)
 {
-	const struct setting *s = &setting[opt];
-	const char *value = s->value != NULL ? s->value : optarg;
+	const struct front_param *q = front_param(c->kind, i);
+	size_t n = strlen(c->opts);
+
+	if (i >= MOSTPARAMS)
+		abort();
+	c->longopts[2 + i] = (struct option){ q->option,
+	    q->type == FRONT_YESNO ? no_argument : required_argument, NULL,
+	    PARAM + (int)i };
+	if (q->letter != 0)
+		(void)snprintf(c->opts + n, sizeof c->opts - n, "%c%s",
+		    q->letter, q->type == FRONT_YESNO ? "" : ":");
+	help_param(c, p, q);
+}
+
+static void
+describe(struct command *c, const struct feature_kind *kind)
+{
+	struct front p;
+	size_t i;
+
+	*c = (struct command){ .kind = kind, .opts = OPTS };
+	(void)snprintf(c->name, sizeof c->name, "wav2%s", kind->name);
+	for (i = 0; i < NGENERAL; i++)
+		help_line(c->help, sizeof c->help, general[i].option,
+		    general[i].help);
+	c->longopts[0] = (struct option){ "key", required_argument, NULL, KEY };
+	c->longopts[1] = (struct option){ "front", required_argument, NULL,
+	    FRONT };
+	front_init(&p, kind);
+	for (i = 0; front_param(kind, i) != NULL; i++)
+		add_param(c, &p, i);
+	c->tool = (struct cli_tool){ c->name,
+	    "[-kq] [-j threads] [-m model] [-o out] [-r rate] [-t type] [-x seconds] "
+	    "[--key name|path] [--front line] [--PARAMETER ...] "
+	    "file ... | -l list", c->help, c->opts, c->longopts };
+}
+
+/* ---- reading ---- */
+
+static void
+set_param(struct command *c, struct front *p, const struct front_param *q)
+{
+	const char *value = optarg;
 	struct fault why;
 
-	if (opt == OPT_SCALE && strcmp(value, "int16") == 0)
+	c->parameter = q->option;
+	if (q->type == FRONT_YESNO)
+		value = q->initial == 0 ? "1" : "0";
+	else if (strcmp(q->name, "scale") == 0 && strcmp(value, "int16") == 0)
 		value = "32768";
-	if (opt == OPT_FRONT)
-		set_line(tool, p, value);
-	else if (front_set(p, s->param, value, &why) != ST_OK)
-		cli_usage(tool, "%s%s: %s", opt == OPT_RATE ? "-r or --" : "--",
-		    s->param, why.text);
+	if (front_set(p, q->name, value, &why) == ST_OK)
+		return;
+	if (q->letter != 0)
+		cli_usage(&c->tool, "-%c or --%s: %s", q->letter, q->option,
+		    why.text);
+	cli_usage(&c->tool, "--%s: %s", q->option, why.text);
 }
 
 static void
-set_own(const struct cli_tool *tool, struct feature_options *fe, int c)
+set_line(struct command *c, struct front *p)
 {
-	switch (c) {
-	case 'j': fe->threads = (unsigned)cli_size(c, optarg, 1, 1024); break;
+	struct fault why;
+
+	if (c->parameter != NULL && strcmp(c->parameter, "front") != 0)
+		cli_usage(&c->tool, "--front sets all parameters, so it must "
+		    "come before --%s", c->parameter);
+	if (front_parse(p, optarg, &why) != ST_OK)
+		cli_usage(&c->tool, "--front: %s", why.text);
+	if (p->kind != c->kind)
+		cli_usage(&c->tool, "--front: '%.20s...' is made by wav2%s",
+		    optarg, p->kind->name);
+	c->parameter = "front";
+}
+
+static void
+set_key(const struct command *c, struct feature_options *fe)
+{
+	fe->in.path_keys = strcmp(optarg, "path") == 0;
+	if (!fe->in.path_keys && strcmp(optarg, "name") != 0)
+		cli_usage(&c->tool, "--key: '%.40s' is neither path nor name",
+		    optarg);
+}
+
+static void
+set_letter(struct command *c, struct feature_options *fe, int letter)
+{
+	const struct front_param *q;
+	size_t i;
+
+	for (i = 0; (q = front_param(c->kind, i)) != NULL; i++)
+		if (q->letter == letter)
+			set_param(c, &fe->front, q);
+}
+
+static void
+set(struct command *c, struct feature_options *fe, int opt)
+{
+	switch (opt) {
+	case 'j': fe->threads = (unsigned)cli_size(opt, optarg, 1, 1024);
+		break;
+	case 'm': c->model = optarg; break;
 	case 'k': fe->in.keep_going = true; break;
 	case 'l': fe->in.list = optarg; break;
 	case 'o': fe->output = fe->in.output = optarg; break;
 	case 'q': fe->quiet = true; break;
-	case 'r': set_param(tool, &fe->front, OPT_RATE); break;
 	case 't':
 		if (optarg[0] == '\0' || strlen(optarg) > 15)
-			cli_usage(tool, "-t: '%.40s' is no type of SoX's",
+			cli_usage(&c->tool, "-t: '%.40s' is no type of SoX's",
 			    optarg);
 		fe->type = optarg;
 		break;
-	case 'x': fe->limits.longest = cli_real(c, optarg, 0, 1e9); break;
-	case KEY:
-		fe->in.path_keys = strcmp(optarg, "path") == 0;
-		if (!fe->in.path_keys && strcmp(optarg, "name") != 0)
-			cli_usage(tool, "--key: '%.40s' is neither path nor "
-			    "name", optarg);
-		break;
-	default: set_param(tool, &fe->front, c - LONG); break;
+	case 'x': fe->limits.longest = cli_real(opt, optarg, 0, 1e9); break;
+	case KEY: set_key(c, fe); break;
+	case FRONT: set_line(c, &fe->front); break;
+	default:
+		if (opt >= PARAM)
+			set_param(c, &fe->front, front_param(c->kind,
+			    (size_t)(opt - PARAM)));
+		else
+			set_letter(c, fe, opt);
 	}
 }
 
-void
-feature_options(const struct cli_tool *tool, enum front_kind kind, int argc,
-    char *argv[], struct feature_options *fe)
+/* The parameters that the model's training data had. */
+static void
+set_model(const struct command *c, struct feature_options *fe)
 {
-	const char *allowed = getenv("TONFALL_UNCONFINED");
-	int c;
+	struct attrs a = ATTRS_INIT;
+	const char *line;
+	struct fault why;
 
+	if (c->parameter != NULL)
+		cli_usage(&c->tool, "-m takes all parameters from the model, "
+		    "--%s sets them too: give one of the two", c->parameter);
+	if (strcmp(c->model, "-") == 0)
+		cli_usage(&c->tool, "-m -: a model cannot be standard input");
+	cli_keep_input(&c->tool, 'o', fe->output, c->model);
+	cli_check(description_read(&a, c->model, &why), &why);
+	cli_check(description_need(&a, c->model, "front", &line, &why), &why);
+	if (front_parse(&fe->front, line, &why) != ST_OK)
+		cli_die(EXIT_DATA, "%s: %s", c->model, why.text);
+	if (fe->front.kind != c->kind)
+		cli_die(EXIT_DATA, "%s: the model's features are those of "
+		    "wav2%s, not of %s", c->model, fe->front.kind->name,
+		    c->name);
+	attrs_free(&a);
+}
+
+void
+feature_options(const struct feature_kind *kind, int argc, char *argv[],
+    struct feature_options *fe)
+{
+	static struct command c;	/* cli.c keeps the name */
+	const char *allowed = getenv("TONFALL_UNCONFINED");
+	int opt;
+
+	describe(&c, kind);
 	*fe = (struct feature_options){ .threads = cli_cores(),
 	    .limits = AUDIO_LIMITS };
 	fe->limits.longest = LONGEST;
 	fe->limits.unconfined = allowed != NULL && strcmp(allowed, "1") == 0;
 	front_init(&fe->front, kind);
-	while ((c = cli_getopt(tool, argc, argv)) != -1)
-		set_own(tool, fe, c);
+	while ((opt = cli_getopt(&c.tool, argc, argv)) != -1)
+		set(&c, fe, opt);
 	fe->in.operands = argv + optind;
 	if (fe->in.list != NULL && argv[optind] != NULL)
-		cli_usage(tool, "'%s': with -l, files stand in the list",
+		cli_usage(&c.tool, "'%s': with -l, files stand in the list",
 		    argv[optind]);
 	if (fe->in.list == NULL && argv[optind] == NULL)
-		cli_usage(tool, "no audio file; '-' is standard input");
+		cli_usage(&c.tool, "no audio file; '-' is standard input");
+	if (c.model != NULL)
+		set_model(&c, fe);
+}
+
+int
+feature_main(const struct feature_kind *kind, int argc, char *argv[])
+{
+	struct feature_options fe;
+
+	feature_options(kind, argc, argv, &fe);
+	return feature_run(&fe);
 }

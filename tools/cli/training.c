@@ -84,30 +84,42 @@ show_epoch(const struct train *t, const struct train_score *s, uint32_t last,
 
 /* ---- checkpoints ---- */
 
+/* Of the checkpoint, until the program exits. */
+static struct lock held = LOCK_INIT;
+
+static void
+unlock(void)
+{
+	struct fault why;
+
+	if (lock_release(&held, &why) != ST_OK)
+		cli_warn("%s", why.text);
+}
+
 /* Two would write it in turn, and the first to end remove that of the other. */
 static void
-lock(struct cli_training *c)
+lock(const struct cli_training *c)
 {
 	const struct timespec tick = { 0, 50000000 };
 	double end = now() + PATIENCE;
 	bool told = c->quiet;
 	struct fault why;
 	enum status s;
-	pid_t holder = 0;
 
-	while ((s = lock_take(&c->lock, &holder, c->file, &why)) == ST_END) {
+	while ((s = lock_take(&held, c->file, &why)) == ST_END) {
 		if (now() >= end)
-			cli_die(EXIT_DATA, "%s: another training is at work on "
-			    "it, process %ld; one file each, please", c->file,
-			    (long)holder);
+			cli_die(EXIT_DATA, "%s: in use by another training, "
+			    "%s; give each a checkpoint of its own", c->file,
+			    why.text);
 		if (!told)
-			cli_warn("%s: another training is at work on it, "
-			    "process %ld; waiting %d seconds for its end",
-			    c->file, (long)holder, PATIENCE);
+			cli_warn("%s: in use by another training, %s; waiting "
+			    "up to %d seconds for its end", c->file, why.text,
+			    PATIENCE);
 		told = true;
 		(void)nanosleep(&tick, NULL);
 	}
 	cli_check(s, &why);
+	(void)atexit(unlock);
 }
 
 void
@@ -121,7 +133,7 @@ cli_training_check(struct cli_training *c)
 		return;
 	cli_check(atomfile_target(&c->file, c->checkpoint, &why), &why);
 	if (stat(c->file, &st) == 0 && !S_ISREG(st.st_mode))
-		cli_die(EXIT_DATA, "%s: is no file that a checkpoint could "
+		cli_die(EXIT_DATA, "%s: is not a file that a checkpoint could "
 		    "replace", c->file);
 	cli_check(atomfile_open(&f, c->file, &why), &why);
 	atomfile_abandon(&f);
@@ -138,8 +150,8 @@ save(struct keeper *k)
 	enum status s = checkpoint_save(k->t, path, &why);
 
 	if (s != ST_OK && !k->warned) {
-		cli_warn("%s; the training goes on without, and tries again "
-		    "without a word", why.text);
+		cli_warn("%s; the training continues without, and tries "
+		    "again without a word", why.text);
 		k->warned = true;
 	}
 	end = now();
@@ -174,8 +186,9 @@ stop(struct keeper *k)
 	cli_warn("stopped in epoch %u of %u; %s%s",
 	    (unsigned)k->t->epoch + (k->t->epoch < k->c->epochs),
 	    (unsigned)k->c->epochs,
-	    good ? "the same command goes on with " :
-	    "this state is lost, not what was before in ", k->c->file);
+	    good ? "the same command resumes from " :
+	    "this state is lost, not the one before it in ", k->c->file);
+	unlock();
 	cli_stop_die();
 }
 
@@ -204,12 +217,12 @@ resume(struct keeper *k)
 		    "a step back", c->file, (unsigned)t->epoch +
 		    (t->part.samples > 0), (unsigned)c->epochs);
 	if (unlike != NULL)
-		cli_warn("%s: written %s, which may round otherwise; the model "
-		    "will be like that of one go, but perhaps not to the byte",
+		cli_warn("%s: written %s, which may round differently; the model "
+		    "may differ in some bytes from that of one run",
 		    c->file, unlike);
 	if (!c->quiet) {
 		printable(shown, sizeof shown, c->file);
-		(void)fprintf(stderr, "going on with %s behind epoch %u\n",
+		(void)fprintf(stderr, "resuming from %s after epoch %u\n",
 		    shown, (unsigned)t->epoch);
 	}
 	k->epoch = t->epoch;
@@ -227,7 +240,7 @@ start(struct keeper *k)
 	cli_stop_catch();
 }
 
-/* Behind the last epoch. */
+/* After the last epoch. */
 static void
 finish(struct keeper *k)
 {
@@ -246,8 +259,6 @@ cli_training_done(struct cli_training *c)
 	if (c->file != NULL && !c->keep && unlink(c->file) != 0 &&
 	    errno != ENOENT)
 		cli_warn("%s: cannot remove: %s", c->file, strerror(errno));
-	if (c->file != NULL && c->lock >= 0)
-		(void)close(c->lock);
 	free(c->file);
 	c->file = NULL;
 }

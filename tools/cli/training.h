@@ -16,7 +16,6 @@ struct cli_training {
 	bool quiet;
 	const char *checkpoint;	/* file, or NULL */
 	char *file;		/* the same behind links; cli_training_check */
-	int lock;		/* of it */
 	double every;		/* seconds between two checkpoints at least */
 	bool keep;		/* the checkpoint at the end */
 };

@@ -1,10 +1,10 @@
-# What the confinement of decoders (lib/sound/confine.h) costs: the same sources built
-# with NO_CONFINE, in turn.  No shipped program is built like that.
+# What the confinement of decoders (lib/sound/sandbox.h) costs: the same sources built
+# with NO_SANDBOX, in turn.  No shipped program is built like that.
 # Ratio 1: nothing; 0.97: confined is 3 % slower.
 loose=$BUILD
 if [ -z "${SMOKE:-}" ]; then
 	loose=$BUILD/loose
-	make -s -C "$HERE/../.." -j"$(nproc)" BUILD="$loose" CC="$CC" CFLAGS="$CFLAGS -DNO_CONFINE" \
+	make -s -C "$HERE/../.." -j"$(nproc)" BUILD="$loose" CC="$CC" CFLAGS="$CFLAGS -DNO_SANDBOX" \
 	    "$loose/bin/wav2fbank"
 fi
 n=$(pick 400 4)

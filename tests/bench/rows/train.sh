@@ -14,7 +14,8 @@ theirs() { torch seed 398 23 128; }
 # The arithmetic alone, beside the matrix product alone.
 core()   { [ -n "${SMOKE:-}" ] || sample tonfall-core "$B/train" seed; }
 
-sides='ours sgemm'
+sides=ours
+! "$B/sgemm" 16 0 1 >"$WORK/sgemm" 2>&1 || sides+=' sgemm'
 ! peer torch || sides+=' theirs'
 turns "$(few "$REPS")" $sides
 core

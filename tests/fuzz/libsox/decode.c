@@ -8,34 +8,34 @@
 #include <string.h>
 
 #include "sound/audio.h"
-#include "sound/input.h"
-#include "sound/source.h"
+#include "sound/probe.h"
+#include "sound/soxfile.h"
 #include "../fuzz.h"
 
 #define MOST	(1 << 20)	/* samples of a file */
 
 static void
-decode(struct input *in)
+decode(struct probe *in)
 {
-	static float mono[SOURCE_PIECE];
-	static struct source src;
-	struct decoder_msg job = { .op = DECODER_DECODE,
+	static float mono[SOXFILE_PIECE];
+	static struct soxfile src;
+	struct message job = { .op = MESSAGE_DECODE,
 	    .endless = in->endless, .frames = in->frames };
 	size_t n = 1, got, i;
 
 	(void)snprintf(job.type, sizeof job.type, "%s", in->type);
-	if (source_open(&src, in->fd, &job)) {
+	if (soxfile_open(&src, in->fd, &job)) {
 		for (got = 0; got < MOST && n > 0; got += n) {
-			n = source_read(&src, mono, SOURCE_PIECE);
-			HOLDS(n <= SOURCE_PIECE);
+			n = soxfile_read(&src, mono, SOXFILE_PIECE);
+			HOLDS(n <= SOXFILE_PIECE);
 			for (i = 0; i < n; i++)
 				HOLDS(fabsf(mono[i]) <= AUDIO_MAXLEVEL);
 		}
 		if (n == 0)
-			source_judge(&src);
+			soxfile_judge(&src);
 	}
 	HOLDS(memchr(src.why, '\0', sizeof src.why) != NULL);
-	source_close(&src);
+	soxfile_close(&src);
 	in->fd = -1;
 }
 
@@ -43,13 +43,13 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static bool begun;
-	struct input in;
+	struct probe in;
 	struct fault why;
 
 	if (!begun)
-		source_init();
+		soxfile_init();
 	begun = true;
-	if (input_open(&in, fuzz_file(data, size), NULL, &why) != ST_OK)
+	if (probe_open(&in, fuzz_file(data, size), NULL, &why) != ST_OK)
 		return 0;
 	decode(&in);
 	return 0;

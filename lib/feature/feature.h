@@ -1,0 +1,71 @@
+/*
+ * feature.h - a stream of samples to rows of features, of any kind.
+ *
+ * Letters: S samples, T frames (framer.h), W samples in a frame, H from one
+ * frame to the next, B columns of the output.  Of every kind a signal of S
+ * samples has T rows.
+ */
+#ifndef TONFALL_FEATURE_H
+#define TONFALL_FEATURE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/fault.h"
+#include "feature/front.h"
+
+/* One stream at a time, one thread at a time. */
+struct feature;
+
+/*
+ * Prepare for p, whose rate must be known by now (not 0).  Safe to call from
+ * several threads.  ST_BAD if p cannot be computed (a band beyond half the
+ * rate, a frame of less than two samples, ...), ST_NOMEM.
+ */
+enum status feature_new(struct feature **f, const struct front *p,
+    struct fault *why) FAULT_CHECK;
+
+/* f may be NULL. */
+void feature_free(struct feature *f);
+
+/* B. */
+size_t feature_columns(const struct feature *f);
+
+/* W, and frames per second (rate / H). */
+size_t feature_window(const struct feature *f);
+double feature_rate(const struct feature *f);
+
+/* T for a signal of S samples. */
+uint64_t feature_frames(const struct feature *f, uint64_t samples);
+
+/*
+ * The most rows that the next feature_push of n samples can write; with n = 0
+ * the most that feature_finish can.
+ */
+size_t feature_most(const struct feature *f, size_t n);
+
+/*
+ * Take the next n samples x of the stream, in [-1, 1), and write the rows that
+ * are complete now to out (rows, B); the caller's, with room for
+ * feature_most(f, n) rows.  Returns their number.  The rows of a stream are
+ * the same bytes however it is cut into calls.
+ */
+size_t feature_push(struct feature *f, const float *x, size_t n, float *out);
+
+/*
+ * The stream has ended: write the rows that are still missing, return their
+ * number, and be ready for another stream.
+ */
+size_t feature_finish(struct feature *f, float *out);
+
+/* Forget the stream so far and be ready for another. */
+void feature_reset(struct feature *f);
+
+/* Add the rows of x (rows, columns) to sum (columns), one after another. */
+void feature_sum(const float *x, size_t rows, size_t columns, double *sum);
+
+/* Subtract mean (columns) from each row of x (rows, columns). */
+void feature_center(float *x, size_t rows, size_t columns,
+    const double *mean);
+
+#endif

@@ -1,0 +1,69 @@
+/*
+ * kind.h - what a kind of features consists of: its name, its parameters, and
+ * how frames become rows.
+ *
+ * A kind is one file that defines a struct feature_kind, and one line of the
+ * table below.  The program that makes features of kind X is wav2X.  Everything
+ * else (cutting frames, the front line, options and their help, the attributes
+ * of a record) follows from the struct.
+ */
+#ifndef TONFALL_KIND_H
+#define TONFALL_KIND_H
+
+#include "feature/front.h"
+
+struct framer;
+
+struct feature_kind {
+	const char *name;	/* first word of the front line */
+	bool spectral;		/* has the parameters of stft.h as well */
+	double frame_length;	/* its default, ms; 0: that of front.c */
+	const struct front_param *own;	/* ended by a name of NULL */
+
+	/*
+	 * Prepare for p; W and H are f's.  *k is handed to all that follows.
+	 * ST_BAD if p cannot be computed, ST_NOMEM; *k may be set all the same
+	 * and will be freed.
+	 */
+	enum status (*new)(void **k, const struct front *p,
+	    const struct framer *f, struct fault *why);
+	void (*free)(void *k);	/* k may be NULL */
+
+	/* B, the number of columns. */
+	size_t (*columns)(const void *k);
+
+	/*
+	 * Frames as framer_take has them; write rows (B) to out, one behind
+	 * another, and return their number: n, and any that were held back
+	 * before, or fewer.
+	 */
+	size_t (*rows)(void *k, const float *x, size_t place, size_t n,
+	    float *out);
+
+	/*
+	 * For a kind whose rows depend on later frames; else NULL.  held: the
+	 * rows that are held back.  finish: the stream has ended, write them.
+	 * reset: forget them.
+	 */
+	size_t (*held)(const void *k);
+	size_t (*finish)(void *k, float *out);
+	void (*reset)(void *k);
+};
+
+/* All kinds: one line each. */
+#define FEATURE_KINDS(KIND)						\
+	KIND(fbank)							\
+	KIND(spec)
+
+#define FEATURE_KIND(name) extern const struct feature_kind feature_##name;
+FEATURE_KINDS(FEATURE_KIND)
+#undef FEATURE_KIND
+
+/* The kind with this name, or NULL. */
+const struct feature_kind *feature_kind(const char *name);
+
+/* "fbank, spec" into text, for messages. */
+#define FEATURE_MAXNAMES 256
+void feature_kinds(char text[FEATURE_MAXNAMES]);
+
+#endif

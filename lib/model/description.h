@@ -1,0 +1,31 @@
+/*
+ * description.h - what a model says of itself, without its parameters: the
+ * first record of the file (network(5), section MODEL FILES).
+ *
+ * For programs that want the model's front end or length and nothing of its
+ * network.  Only that record is read and its checksum verified; that the rest
+ * is whole is found by those who load the model.
+ */
+#ifndef TONFALL_DESCRIPTION_H
+#define TONFALL_DESCRIPTION_H
+
+#include "base/fault.h"
+#include "tensor/attrs.h"
+#include "tensor/tensor.h"
+
+/* ST_BAD unless t is the record that a model begins with. */
+enum status description_check(const struct tensor *t, struct fault *why)
+    FAULT_CHECK;
+
+/*
+ * The attributes of the model in file path into a (from ATTRS_INIT, or any).
+ * ST_OK, or ST_BAD/ST_IO/ST_NOMEM with "FILE: ...".
+ */
+enum status description_read(struct attrs *a, const char *path,
+    struct fault *why) FAULT_CHECK;
+
+/* The attribute, or ST_BAD with "FILE: the model has no attribute ...". */
+enum status description_need(const struct attrs *a, const char *path,
+    const char *name, const char **value, struct fault *why) FAULT_CHECK;
+
+#endif

@@ -1,0 +1,194 @@
+#include "sound/probe.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/tempfile.h"
+#include "sound/filetype.h"
+#include "sound/riff.h"
+
+#define PEEKED	4096		/* bytes looked at, where they have come */
+
+/* Is it the system that is out of something, and not the file? */
+static bool
+lacking(int err)
+{
+	return err == EMFILE || err == ENFILE || err == ENOMEM;
+}
+
+static enum status
+open_path(struct probe *in, const char *path, struct fault *why)
+{
+	struct stat st;
+
+	if (strcmp(path, "-") == 0)
+		in->fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
+	else
+		in->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (in->fd == -1 || fstat(in->fd, &st) == -1)
+		return lacking(errno) ?
+		    fault_errno(why, ST_IO, "cannot be opened") :
+		    fault_errno(why, ST_BAD, "cannot be opened");
+	if (S_ISDIR(st.st_mode))
+		return fault_set(why, ST_BAD,
+		    "is a directory, want an audio file");
+	if (!S_ISREG(st.st_mode) && !S_ISFIFO(st.st_mode) &&
+	    !S_ISSOCK(st.st_mode))
+		return fault_set(why, ST_BAD, "is neither a file nor a pipe");
+	if (S_ISREG(st.st_mode) && st.st_size == 0)
+		return fault_set(why, ST_BAD, "is empty, want audio");
+	in->file = S_ISREG(st.st_mode);
+	in->size = in->file ? (uint64_t)st.st_size : 0;
+	return ST_OK;
+}
+
+/* Wait until a pipe holds so much that its type can be told, or ended. */
+static void
+settle(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN | POLLRDHUP };
+	int n = 0;
+
+	while (ioctl(fd, FIONREAD, &n) == 0 && n < FILETYPE_LEAST) {
+		if (poll(&p, 1, -1) == -1 && errno != EINTR)
+			break;
+		if ((p.revents & (POLLHUP | POLLRDHUP | POLLERR)) != 0)
+			break;
+		if (n > 0)
+			(void)usleep(1000);
+	}
+}
+
+/* All n bytes that fd has; fewer where it fails. */
+static size_t
+read_all(int fd, unsigned char *buf, size_t n)
+{
+	size_t have = 0;
+	ssize_t k = 1;
+
+	while (have < n && (k > 0 || (k == -1 && errno == EINTR))) {
+		k = read(fd, buf + have, n - have);
+		have += k > 0 ? (size_t)k : 0;
+	}
+	return have;
+}
+
+/* The first bytes of a pipe or socket, which stay in it. */
+static size_t
+peek(int fd, unsigned char *buf, size_t room)
+{
+	ssize_t n = recv(fd, buf, room, MSG_PEEK);
+	int copy[2];
+
+	if (n == -1 && errno == ENOTSOCK && pipe2(copy, O_CLOEXEC) == 0) {
+		n = tee(fd, copy[1], room, 0);
+		if (n > 0)
+			n = (ssize_t)read_all(copy[0], buf, (size_t)n);
+		(void)close(copy[0]);
+		(void)close(copy[1]);
+	}
+	return n > 0 ? (size_t)n : 0;
+}
+
+/* The whole pipe as a file. */
+static enum status
+keep(struct probe *in, struct fault *why)
+{
+	char buf[65536];
+	int copy = tempfile_open(), err;
+	ssize_t n = 1;
+
+	while (copy != -1 && n != 0) {
+		n = read(in->fd, buf, sizeof buf);
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n == -1 || tempfile_write(copy, buf, (size_t)n) == -1) {
+			err = errno;
+			(void)close(copy);
+			errno = err;
+			copy = -1;
+		} else
+			in->size += (uint64_t)n;
+	}
+	if (copy == -1)
+		return fault_errno(why, ST_IO, "cannot be kept in a temporary "
+		    "file (TMPDIR)");
+	(void)close(in->fd);
+	in->fd = copy;
+	in->file = true;
+	return ST_OK;
+}
+
+/* The first bytes of a file, of which a read may bring fewer than there are. */
+static ssize_t
+first_bytes(int fd, unsigned char *buf, size_t room)
+{
+	size_t have = 0;
+	ssize_t n = 1;
+
+	while (have < room && n != 0) {
+		n = pread(fd, buf + have, room - have, (off_t)have);
+		if (n == -1 && errno != EINTR)
+			return -1;
+		have += n > 0 ? (size_t)n : 0;
+	}
+	return (ssize_t)have;
+}
+
+static enum status
+look(struct probe *in, const char *type, struct fault *why)
+{
+	unsigned char buf[PEEKED];
+	ssize_t got = 0;
+	size_t n;
+
+	if (in->file) {
+		got = first_bytes(in->fd, buf,
+		    in->size < PEEKED ? (size_t)in->size : PEEKED);
+		n = got > 0 ? (size_t)got : 0;
+	} else {
+		settle(in->fd);
+		n = peek(in->fd, buf, sizeof buf);
+	}
+	if (got == -1)
+		return fault_errno(why, ST_BAD, "cannot be read");
+	if (type == NULL && (type = filetype(buf, n)) == NULL)
+		return fault_set(why, ST_BAD, "its contents are not those of "
+		    FILETYPE_NAMES "; -t TYPE names another type");
+	(void)strncpy(in->type, type, sizeof in->type - 1);
+	in->endless = riff_endless(buf, n, in->size);
+	in->frames = riff_frames(buf, n);
+	/* Damage of these is found only by looking at all pages, or frames. */
+	if (!in->file && ((n >= 4 && memcmp(buf, "OggS", 4) == 0) ||
+	    strcmp(in->type, "mp3") == 0 || strcmp(in->type, "mp2") == 0))
+		return keep(in, why);
+	return ST_OK;
+}
+
+enum status
+probe_open(struct probe *in, const char *path, const char *type,
+    struct fault *why)
+{
+	enum status s;
+
+	*in = (struct probe){ .fd = -1 };
+	if ((s = open_path(in, path, why)) == ST_OK)
+		s = look(in, type, why);
+	if (s != ST_OK)
+		probe_close(in);
+	return s;
+}
+
+void
+probe_close(struct probe *in)
+{
+	if (in->fd != -1)
+		(void)close(in->fd);
+	in->fd = -1;
+}

@@ -1,0 +1,34 @@
+/*
+ * sandbox.h - a process that can do nothing but compute, read descriptors
+ * that it holds, and answer on one socket.
+ *
+ * By seccomp(2): any other system call ends the process with SIGSYS.  What is
+ * left beyond that: whether a path exists, and its stat(2), can be asked, for
+ * fstat(3) is made of the same call.
+ */
+#ifndef TONFALL_SANDBOX_H
+#define TONFALL_SANDBOX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define SANDBOX_DATA	((size_t)256 << 20)	/* bytes of memory, of any kind
+						 * that a process can get */
+#define SANDBOX_FDS	32	/* descriptors */
+
+/*
+ * Limits for this process: SANDBOX_DATA, SANDBOX_FDS, no bytes written to
+ * files, no core, no further process or thread.  Errors are passed over: where
+ * one is stricter already, so much the better.
+ */
+void sandbox_limits(void);
+
+/*
+ * No more system calls but those of reading (and of asking how much could be
+ * read), memory and ending, and messages on the connected socket sock.  Allowed for good measure, so that a process
+ * that finds its heap broken dies of SIGABRT: writing to descriptor 2.  0, or
+ * -1 and errno where the kernel has no such filters.
+ */
+int sandbox_calls(int sock);
+
+#endif

@@ -1,0 +1,487 @@
+#include "sound/soxfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <sox.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "math/simd.h"
+#include "sound/audio.h"
+#include "sound/ogg.h"
+
+#define MAXCHANNELS	64
+
+/* The last complaint of libsox, whose handler has no place for a context. */
+static char complaint[256];
+
+void
+soxfile_fail(struct soxfile *src, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (src->why[0] != '\0')
+		return;
+	va_start(ap, fmt);
+	(void)vsnprintf(src->why, sizeof src->why, fmt, ap);
+	va_end(ap);
+}
+
+/* ---- opening ---- */
+
+static void keep_complaint(unsigned level, const char *file, const char *fmt,
+    va_list ap) __attribute__((format(printf, 3, 0)));
+
+static void
+keep_complaint(unsigned level, const char *file, const char *fmt, va_list ap)
+{
+	(void)file;
+	if (level <= 2)		/* 1 failures, 2 warnings, then chatter */
+		(void)vsnprintf(complaint, sizeof complaint, fmt, ap);
+}
+
+/* The types that SoX has libmad decode. */
+static bool
+is_mpeg(const char *type)
+{
+	return strcmp(type, "mp3") == 0 || strcmp(type, "mp2") == 0;
+}
+
+/* Not a type's name alone: the wrong type is not damage. */
+static bool
+is_ogg(int fd, const char *type)
+{
+	char p[4];
+
+	return (strcmp(type, "ogg") == 0 || strcmp(type, "vorbis") == 0) &&
+	    pread(fd, p, sizeof p, 0) == sizeof p &&
+	    memcmp(p, "OggS", sizeof p) == 0;
+}
+
+/* What libsox said, without "can't open input  `-': " in front. */
+static const char *
+complained(void)
+{
+	const char *p = strstr(complaint, "`-': ");
+
+	return p != NULL ? p + 5 : complaint;
+}
+
+/*
+ * Begin at the beginning, whatever the descriptor's offset was; and find out
+ * now what libsox will not notice.
+ */
+static void
+check_file(struct soxfile *src, const char *type)
+{
+	const char *what = NULL;
+	char text[160];
+
+	if (lseek(src->fd, 0, SEEK_SET) == -1)
+		return;
+	if (is_ogg(src->fd, type))
+		what = ogg_check(src->fd, text, sizeof text);
+	else if (is_mpeg(type))
+		what = mp3_check(src->fd, &src->mp3, text, sizeof text);
+	if (what != NULL)
+		soxfile_fail(src, "%s", what);
+}
+
+/*
+ * Open the descriptor as standard input: the one name under which libsox
+ * takes a stream that is open already.  It neither closes it nor opens a path.
+ * SoX would end MP3 at the length that it estimates.
+ */
+static sox_format_t *
+open_stdin(struct soxfile *src, const char *type)
+{
+	sox_signalinfo_t all = { .length = SOX_IGNORE_LENGTH };
+	bool ignore = src->endless || is_mpeg(type);
+
+	sox_get_globals()->stdin_in_use_by = NULL;
+	complaint[0] = '\0';
+	stdin = src->fp;
+	return sox_open_read("-", ignore ? &all : NULL, NULL, type);
+}
+
+/* A type that reads files, and not a device of that name. */
+static const char *
+file_type(const char *type)
+{
+	const sox_format_handler_t *h;
+
+	h = type[0] == '\0' ? NULL : sox_find_format(type, sox_true);
+	if (h == NULL || (h->flags & (SOX_FILE_DEVICE | SOX_FILE_PHONY)) != 0)
+		return NULL;
+	return type;
+}
+
+/* libsox's words say what it met; the user wants to know what helps. */
+static void
+refuse(struct soxfile *src, const struct message *job)
+{
+	const char *say = complained();
+
+	if (say[0] == '\0')
+		say = "SoX cannot open it";
+	if (job->named == 0)
+		soxfile_fail(src,
+		    "a header that SoX does not take (%s); damaged, "
+		    "or of a kind that another program must convert",
+		    say);
+	else if (strstr(say, "rate was not specified") != NULL)
+		soxfile_fail(src, "not of type '%s' as -t has it, or that type "
+		    "does not say what the samples are (%s); sox(1) can make "
+		    "WAV of those", job->type, say);
+	else
+		soxfile_fail(src, "damaged, or not of type '%s' as -t has it "
+		    "(%s)", job->type, say);
+}
+
+/* From here on libsox reads zeros after the end. */
+static void
+pad(struct soxfile *src)
+{
+	src->ft->signal.length = SOX_UNSPEC;
+	if ((src->padded = mp3_padded(src->fp)) == NULL)
+		soxfile_fail(src, "out of memory");
+	else
+		src->ft->fp = src->padded;
+}
+
+static void
+open_format(struct soxfile *src, const struct message *job)
+{
+	const char *type = file_type(job->type);
+
+	if (type == NULL) {
+		soxfile_fail(src, "SoX knows no file type '%s'%s", job->type,
+		    job->named ? "" : "; is a package of it missing? "
+		    "(libsox-fmt-base, libsox-fmt-mp3)");
+		return;
+	}
+	src->ft = open_stdin(src, type);
+	/* libFLAC sums up all samples with MD5, a quarter of its time, and SoX
+	 * tells nobody what comes of it.  After a seek it does not; each frame's
+	 * own checksum is looked at all the same. */
+	if (src->ft == NULL)
+		refuse(src, job);
+	else if (is_mpeg(type))
+		pad(src);
+	else if (strcmp(type, "flac") == 0 && src->ft->seekable)
+		(void)sox_seek(src->ft, 0, SOX_SEEK_SET);
+}
+
+/*
+ * libsox turns NaN into -1 and clips, so plain floats are read here; and plain
+ * integers of 16 bits, since most files have them and it is quicker.
+ */
+static bool
+is_plain(const sox_format_t *ft)
+{
+	static const char *const plain[] = { "wav", "au", "aiff", "aifc" };
+	const sox_encodinginfo_t *e = &ft->encoding;
+	size_t i;
+
+	if (ft->fp == NULL || !((e->encoding == SOX_ENCODING_FLOAT &&
+	    (e->bits_per_sample == 32 || e->bits_per_sample == 64)) ||
+	    (e->encoding == SOX_ENCODING_SIGN2 && e->bits_per_sample == 16 &&
+	    e->reverse_bytes == sox_option_no)))
+		return false;
+	for (i = 0; i < sizeof plain / sizeof plain[0]; i++)
+		if (strcmp(ft->filetype, plain[i]) == 0)
+			return true;
+	return false;
+}
+
+/* How many samples of all channels the header promises; 0: it does not tell. */
+static uint64_t
+promised(const struct soxfile *src)
+{
+	uint64_t n = src->ft->signal.length;
+
+	/* The length of an MP3 file is an estimate. */
+	if (src->endless || n == SOX_UNKNOWN_LEN || n == SOX_IGNORE_LENGTH ||
+	    src->ft->encoding.encoding == SOX_ENCODING_MP3)
+		return 0;
+	return n;
+}
+
+/* frames: samples a channel that its header promises besides, or 0. */
+static void
+check_format(struct soxfile *src, uint64_t frames)
+{
+	const sox_signalinfo_t *sig = &src->ft->signal;
+
+	src->rate = sig->rate;
+	src->channels = sig->channels;
+	if (sig->channels < 1 || sig->channels > MAXCHANNELS) {
+		soxfile_fail(src, "%u channels, want 1 to %d", sig->channels,
+		    MAXCHANNELS);
+		return;
+	}
+	if (!(sig->rate >= DECODER_MINRATE && sig->rate <= DECODER_MAXRATE))
+		soxfile_fail(src, "a sample rate of %g Hz, want %g to %g",
+		    sig->rate, DECODER_MINRATE, DECODER_MAXRATE);
+	else if ((src->buf = malloc(
+		      (size_t)SOXFILE_PIECE * sig->channels * 8)) == NULL)
+		soxfile_fail(src, "out of memory");
+	src->promised = promised(src);
+	if (src->promised / sig->channels < frames)
+		soxfile_fail(src, "cut short: its header promises %llu samples "
+		    "a channel, it has %llu", (unsigned long long)frames,
+		    (unsigned long long)src->promised / sig->channels);
+	/* Not a WAV file that is empty but for what follows its samples. */
+	src->raw = is_plain(src->ft) && (sig->length != 0 || src->endless ||
+	    strcmp(src->ft->filetype, "wav") != 0);
+	src->width = src->ft->encoding.bits_per_sample / 8;
+}
+
+/* ---- reading ---- */
+
+/* One plain float, whose bytes may stand in the other order. */
+static double
+float_at(const struct soxfile *src, const void *x, size_t i)
+{
+	const unsigned char *p = (const unsigned char *)x + i * src->width;
+	unsigned char b[8];
+	float narrow;
+	double wide;
+	size_t j;
+
+	for (j = 0; j < src->width; j++)
+		b[j] = p[src->ft->encoding.reverse_bytes == sox_option_yes ?
+		    src->width - 1 - j : j];
+	if (src->width == sizeof narrow) {
+		(void)memcpy(&narrow, b, sizeof narrow);
+		return (double)narrow;
+	}
+	(void)memcpy(&wide, b, sizeof wide);
+	return wide;
+}
+
+/* The same, which must be one that can be taken for sound. */
+static double
+sample_at(struct soxfile *src, const void *from, size_t i)
+{
+	double x = float_at(src, from, i);
+
+	if (!(fabs(x) <= AUDIO_MAXLEVEL))
+		soxfile_fail(src, isfinite(x) ?
+		    "sample %llu is %g, want at most 4 times full scale, 1" :
+		    "sample %llu is %g, no finite number", (unsigned long long)
+		    ((src->got + i) / src->channels), x);
+	return x;
+}
+
+/* Frames (n, ch) of integers to their means; the sums are exact. */
+#define MIX(name, type)							\
+CLONES static void							\
+name(const type *restrict x, size_t n, size_t ch, double unit,		\
+    float *restrict mono)						\
+{									\
+	size_t i, c;							\
+									\
+	if (ch == 1)							\
+		for (i = 0; i < n; i++)					\
+			mono[i] = (float)x[i] * (float)unit;		\
+	else if (ch == 2)						\
+		for (i = 0; i < n; i++)					\
+			mono[i] = (float)(((double)x[2 * i] +		\
+			    x[2 * i + 1]) * (unit / 2));		\
+	else								\
+		for (i = 0; i < n; i++) {				\
+			double sum = 0;					\
+									\
+			for (c = 0; c < ch; c++)			\
+				sum += x[i * ch + c];			\
+			mono[i] = (float)(sum * unit / (double)ch);	\
+		}							\
+}
+MIX(mix16, int16_t)
+MIX(mix32, sox_sample_t)
+
+static void
+mix_floats(struct soxfile *src, const void *x, size_t n, size_t ch, float *mono)
+{
+	size_t i, c;
+	double sum;
+
+	for (i = 0; i < n; i++) {
+		sum = 0;
+		for (c = 0; c < ch; c++)
+			sum += sample_at(src, x, i * ch + c);
+		mono[i] = (float)(sum / (double)ch);
+	}
+}
+
+/*
+ * At most n plain samples, 0 only at the end.  As many as buf holds are read at
+ * a time: each reading costs two calls of the system, the second one for what
+ * is more than whole blocks.
+ */
+static size_t
+fill_raw(struct soxfile *src, size_t n, const void **x)
+{
+	uint64_t left = src->promised - src->got;
+	size_t all = src->live ? n :
+	    SOXFILE_PIECE * src->channels * 8 / src->width;
+
+	if (src->at == src->held) {
+		if (src->promised != 0 && all > left)
+			all = (size_t)left;
+		src->at = 0;
+		src->held = fread(src->buf, src->width, all, src->fp);
+	}
+	*x = (unsigned char *)src->buf + src->at * src->width;
+	n = n < src->held - src->at ? n : src->held - src->at;
+	src->at += n;
+	return n;
+}
+
+/* At most n samples of any channel, at *x; 0 only at the end. */
+static size_t
+fill(struct soxfile *src, size_t n, const void **x)
+{
+	size_t got, done = 0;
+
+	if (src->raw)
+		return fill_raw(src, n, x);
+	*x = src->buf;
+	while (done < n && (got = sox_read(src->ft,
+	    (sox_sample_t *)src->buf + done, n - done)) > 0)
+		done += got;
+	return done;
+}
+
+/* The next samples of all channels, n of each at most; how many, all in all. */
+static size_t
+next(struct soxfile *src, size_t n, const void **x)
+{
+	size_t ch = src->channels, got = fill(src, n * ch, x);
+
+	/* A type may go on, with silence, where it found damage. */
+	if (src->ft->sox_errno != SOX_SUCCESS)
+		soxfile_fail(src, "damaged near sample %llu: %s",
+		    (unsigned long long)src->got / ch, src->ft->sox_errstr);
+	return got;
+}
+
+/* At most n samples, of which some may not be sound. */
+static size_t
+read_mono(struct soxfile *src, float *mono, size_t n)
+{
+	size_t ch = src->channels, got;
+	const void *x;
+
+	got = next(src, n, &x);
+	if (!src->raw)
+		mix32(x, got / ch, ch, 1 / 2147483648.0, mono);
+	else if (src->width == sizeof(int16_t))
+		mix16(x, got / ch, ch, 1 / 32768.0, mono);
+	else
+		mix_floats(src, x, got / ch, ch, mono);
+	src->got += got;
+	return src->why[0] == '\0' ? got / ch : 0;
+}
+
+size_t
+soxfile_read(struct soxfile *src, float *mono, size_t n)
+{
+	size_t got, left;
+	uint64_t at;
+
+	do {
+		at = src->got / src->channels;
+		got = read_mono(src, mono, n);
+		left = mp3_cut(&src->mp3, at, mono, got);
+	} while (got > 0 && left == 0);
+	return left;
+}
+
+bool
+soxfile_waits(const struct soxfile *src)
+{
+	int n;
+
+	return ioctl(src->fd, FIONREAD, &n) == 0 && n == 0;
+}
+
+/* sox_read returns 0 at the end and after a failure alike. */
+void
+soxfile_judge(struct soxfile *src)
+{
+	unsigned long long ch = src->channels;
+
+	if (src->ft->fp != NULL && ferror((FILE *)src->ft->fp))
+		soxfile_fail(src, "read error: %s", strerror(EIO));
+	if (src->got / ch + src->mp3.early < src->mp3.all)
+		soxfile_fail(src, "damaged: its frames have %llu samples a "
+		    "channel, and %llu can be decoded",
+		    (unsigned long long)src->mp3.all, src->got / ch);
+	if (src->got == 0 && src->promised > 0)
+		soxfile_fail(src, "damaged or cut short: its header promises "
+		    "%llu samples a channel, it has none",
+		    (unsigned long long)src->promised / ch);
+	if (src->got < src->promised)
+		soxfile_fail(src, "cut short: its header promises %llu "
+		    "samples a channel, it has %llu",
+		    (unsigned long long)src->promised / ch,
+		    (unsigned long long)src->got / ch);
+}
+
+/* ---- life ---- */
+
+void
+soxfile_init(void)
+{
+	(void)sox_init();
+	sox_get_globals()->output_message_handler = keep_complaint;
+}
+
+void
+soxfile_load(void)
+{
+	(void)sox_format_init();
+}
+
+bool
+soxfile_open(struct soxfile *src, int fd, const struct message *job)
+{
+	*src = (struct soxfile){ .fd = fd, .endless = job->endless != 0,
+	    .live = job->live != 0 };
+	if ((src->fp = fdopen(src->fd, "rb")) == NULL) {
+		soxfile_fail(src, "cannot be read: %s", strerror(errno));
+		return false;
+	}
+	check_file(src, job->type);
+	/* libsndfile, behind some of SoX's types, wants it as descriptor 0. */
+	(void)dup2(src->fd, STDIN_FILENO);
+	if (src->why[0] == '\0')
+		open_format(src, job);
+	if (src->ft != NULL)
+		check_format(src, job->frames);
+	return src->why[0] == '\0';
+}
+
+void
+soxfile_close(struct soxfile *src)
+{
+	if (src->padded != NULL) {
+		src->ft->fp = src->fp;
+		(void)fclose(src->padded);
+	}
+	if (src->ft != NULL)
+		(void)sox_close(src->ft);
+	/* Some types close the stream themselves, whether they succeed or not.
+	 */
+	if (src->fp == NULL)
+		(void)close(src->fd);
+	else if (fcntl(src->fd, F_GETFD) != -1)
+		(void)fclose(src->fp);
+	free(src->buf);
+}
