@@ -58,6 +58,7 @@ flags-lib/math/sparse = -ffp-contract=fast
 flags-lib/math/gemm = -ffp-contract=fast
 flags-lib/math/fft_pow2 = -ffp-contract=fast
 flags-lib/feature/spectrum = -ffp-contract=fast
+flags-lib/math/winograd = -ffp-contract=fast
 flags-lib/nn/conv_winograd = -ffp-contract=fast
 flags-tests/unit/gemm = -ffp-contract=fast
 # sqrtf without errno, which nobody reads, is one instruction.
