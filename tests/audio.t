@@ -421,7 +421,7 @@ test_mp3_is_whole() {
 	cat "$T/good-info.mp3" | wav2fbank -q - | cmp - "$T/x"
 }
 
-# A short campaign of make fuzz-audio; its figures are in tests/README.md.
+# A short campaign of make fuzz-audio; its figures are in tests/RESULTS.md.
 test_thousands_of_damaged_files() {
 	[ -x "$BUILD/fuzz-audio" ] || skip 'no fuzz-audio in this build'
 	tests/fuzz/audio/seeds "$T/seeds"

@@ -1,9 +1,10 @@
 # A training that is killed, stopped or short of disk, and started again.
 # KILLS=100 kills at more moments.
 
-# A network with all kinds of state: moments, running statistics, dropout.
+# A network with all kinds of state: moments, running statistics, dropout, and
+# a branch.
 setup() {
-	printf '%s\n' 'conv 16 3' batchnorm relu 'dropout 0.4' 'maxpool 2' \
+	printf '%s\n' 'conv 16 3' batchnorm relu 'conv 16 3 pad 1' 'add 3' 'dropout 0.4' 'maxpool 2' \
 	    'dense 12' relu 'dropout 0.3' 'dense classes' >"$T/net"
 	corpus 1 150 >"$T/in"
 	corpus 2 40 >"$T/dev"
@@ -286,12 +287,14 @@ test_refuses_that_of_another_training() {
 	cp "$T/ck" "$T/ck.old"
 	corpus 1 149 >"$T/less"
 	corpus 2 41 >"$T/more"
-	sed 's/conv 16 3/conv 16 3 stride 2/' "$T/net" >"$T/net2"
+	sed "1s,.*,conv 16 3 stride 2," "$T/net" >"$T/net2"
 	other "seed is '3', here it is '4'" -s 4 "$T/in"
 	other "batch is '16', here it is '17'" -B 17 "$T/in"
 	other "optimiser is 'adam rate 0.01 .*', here it is 'adam rate 0.02" -l 2e-2 "$T/in"
 	other "exactly is 'rate 0.01" -l 0.01000000000001 "$T/in"
 	other "optimiser is 'adam.*', here it is 'sgd" -O sgd "$T/in"
+	other "exactly is 'rate .* constant', here it is 'rate .*eps .* constant" -O adam:eps=1.00000000001e-8 "$T/in"
+	other "schedule is 'absent', here it is 'cosine warmup 0 epochs 6'" --schedule cosine "$T/in"
 	other "shuffle is 'every', here it is 'once'" --shuffle once "$T/in"
 	other "weights is 'balanced', here it is 'none'" --no-weights "$T/in"
 	other "network is 'conv 16 3; .*', here it is 'conv 16 3 stride 2" -a "$T/net2" "$T/in"
@@ -307,6 +310,38 @@ test_refuses_that_of_another_training() {
 	# The number of threads, the log and a pipe are no difference.
 	cat "$T/in" | cnntrain -q -a "$T/net" -s 3 -e 6 -B 16 -l 1e-2 -d "$T/dev" -j 3 -o "$T/m2" -c "$T/ck"
 	cmp "$T/m" "$T/m2"
+}
+
+# A rate that depends on the whole training: killed in the middle it resumes, and
+# nobody can add epochs to it.
+test_schedule() {
+	local i how='-O adamw:decay=0.1 --schedule cosine:warmup=0.1 -e 60'
+	setup
+	# shellcheck disable=SC2086
+	fit "$T/want" "$T/want.log" $how
+	mkdir "$T/d"
+	for i in $(seq 100); do
+		# shellcheck disable=SC2086
+		started fit "$T/d/m" "$T/d/log" $how -c "$T/d/ck" --every 0
+		while [ ! -s "$T/d/ck" ] && kill -0 $pid; do sleep 0.01; done
+		kill -KILL $pid || :
+		wait $pid || :
+		[ ! -s "$T/d/ck" ] || break
+	done
+	[ -s "$T/d/ck" ]
+	cp "$T/d/ck" "$T/ck"
+	for wrong in '-e 61' '-e 59' '--schedule constant' '--schedule cosine' '-O adamw:decay=0.2' '-O adam'; do
+		# shellcheck disable=SC2086
+		says "^cnntrain: $T/d/ck: of another training: .*; remove the file" 1 \
+		    fit "$T/m2" "$T/log" $how $wrong -c "$T/d/ck"
+		cmp "$T/ck" "$T/d/ck"
+	done
+	says "schedule is 'cosine warmup 0.1 epochs 60', here it is 'cosine warmup 0.1 epochs 61'" 1 \
+	    fit "$T/m2" "$T/log" $how -e 61 -c "$T/d/ck"
+	[ ! -e "$T/m2" ]
+	# shellcheck disable=SC2086
+	fit "$T/d/m" "$T/d/log" $how -c "$T/d/ck"
+	same
 }
 
 # Rounding follows the compiler and its options: a note, as such a model is fine as

@@ -76,7 +76,7 @@ test_options() {
 	model 1 'front=f' >"$T/m"
 	corpus >"$T/in"
 	for wrong in '' '-m' '-m -' '-j 0 -m x' '-j 2x -m x' '--live -o x -m x' \
-	    '-m x file'; do
+	    '-m x file file'; do
 		# shellcheck disable=SC2086
 		says '^cnneval: ' 2 cnneval $wrong <"$T/in" >"$T/out"
 		[ ! -s "$T/out" ]
@@ -196,7 +196,7 @@ test_many_records() {
 	tests/tools/mktensor 'key=x;front=g;shape=12,3|#1' >"$T/bad"
 	cat "$T/in" "$T/bad" "$T/in" >"$T/some"
 	for j in 1 4; do
-		says "record 'x': front 'g' is not 'f'" 1 cnneval -j $j -m "$T/m1" <"$T/some" >/dev/null
+		says "record 'x': front end differs: g, but the model has f" 1 cnneval -j $j -m "$T/m1" <"$T/some" >/dev/null
 	done
 	says "record 'x'" 1 cnneval --live -m "$T/m1" <"$T/some" >"$T/got"
 	head -n 6 "$T/want" | cut -f 1 | cmp - <(cut -f 1 "$T/got")
@@ -208,6 +208,53 @@ test_empty_stream() {
 	model 1 'front=f' >"$T/m"
 	tests/tools/mktensor | cnneval -m "$T/m" >"$T/got"
 	printf '# key\tlabel\tpredicted\tangry\thappy\tsad\tspeaker\n' | cmp - "$T/got"
+}
+
+# The stream is standard input or an operand, a file or something that grows.
+test_operand() {
+	model 1 'front=f' >"$T/m"
+	corpus >"$T/in"
+	cnneval -m "$T/m" <"$T/in" >"$T/want"
+	for j in 1 3; do
+		cnneval -j $j -m "$T/m" "$T/in" | cmp - "$T/want"
+		cnneval -j $j -m "$T/m" "$T/in" </dev/null | cmp - "$T/want"
+		cnneval -j $j -m "$T/m" - <"$T/in" | cmp - "$T/want"
+		cnneval -j $j -m "$T/m" <(cat "$T/in") | cmp - "$T/want"
+		cnneval -j $j -m "$T/m" -o "$T/out" "$T/in"
+		cmp "$T/out" "$T/want"
+	done
+	says "^cnneval: $T/none: cannot open" 1 cnneval -m "$T/m" "$T/none" >/dev/null
+	cp "$T/in" "$T/in2"
+	says "$T/in" 2 cnneval -m "$T/m" -o "$T/in" "$T/in"
+	cmp "$T/in" "$T/in2"
+	tests/tools/mktensor 'key=x;front=g;shape=12,3|#1' >"$T/bad"
+	says "^cnneval: $T/bad: record 'x': front" 1 cnneval -m "$T/m" "$T/bad" >/dev/null
+}
+
+# What a model does not look at is said: the first records one by one.
+test_cut_records_are_named() {
+	model 1 'front=f' >"$T/m"
+	tests/tools/mktensor 'key=a;front=f;rate=100;shape=1000,3|#1' 'key=b;front=f;shape=12,3|#2' \
+	    'key=c;front=f;shape=13,3|#3' 'key=d;front=f;frames=12;shape=40,3|#4' >"$T/in"
+	cnneval -m "$T/m" "$T/in" >"$T/out" 2>"$T/err"
+	[ "$(wc -l <"$T/out")" -eq 5 ]
+	cat >"$T/want" <<-END
+		cnneval: $T/in: record 'a': only its first 12 of 1000 frames are used (0.12 of 10 s), the model takes no more
+		cnneval: $T/in: record 'c': only its first 12 of 13 frames are used, the model takes no more
+	END
+	cmp "$T/err" "$T/want"
+	for i in 1 2 3 4; do cat "$T/in"; done >"$T/many"
+	for j in 1 2; do
+		cnneval -j $j -m "$T/m" -o "$T/out" "$T/many" 2>"$T/err"
+		[ "$(grep -c ': only its first 12 of ' "$T/err")" -eq 5 ]
+		tail -n 1 "$T/err" | grep -x "cnneval: $T/many: 8 records in all are longer than the model's 12 frames; only their beginnings are used"
+		[ "$(wc -l <"$T/err")" -eq 6 ]
+	done
+	# What is left out changes nothing.
+	padcut -n 12 <"$T/in" >"$T/cut"
+	cnneval -m "$T/m" "$T/cut" 2>"$T/err" >"$T/got"
+	[ ! -s "$T/err" ]
+	cnneval -m "$T/m" "$T/in" 2>"$T/err" | cmp - "$T/got"
 }
 
 # A label that the model cannot say stays, so that it counts as missed.
@@ -260,10 +307,26 @@ test_rows_come_at_once() {
 test_front_differs() {
 	tests/tools/mktensor 'key=x;front=g 1;shape=12,3|#1' >"$T/in"
 	model 1 'front=f' >"$T/m"
-	says "^cnneval: <stdin>: record 'x': front 'g 1' is not 'f' of the model" \
+	says "^cnneval: <stdin>: record 'x': front end differs: g, but the model has f$" \
 	    1 cnneval -m "$T/m" <"$T/in" >/dev/null
 	model 1 'norm=all 0 1' >"$T/m"
-	says "front 'g 1' is not '(none)'" 1 cnneval -m "$T/m" <"$T/in" >/dev/null
+	says "front end differs: 'g 1', but the model has none$" 1 cnneval -m "$T/m" <"$T/in" >/dev/null
+}
+
+# The message says what to type, and that works.
+test_front_end_of_the_model_is_told() {
+	sox -R -V1 -n -r 16000 -b 16 "$T/a.wav" synth 1 pinknoise
+	wav2fbank --bins 4 --low 100 "$T/a.wav" >"$T/in"
+	tests/tools/mktensor "key=model;frames=12;bins=4;target=label;labels=x${tab}y;front=$(
+	    py 'print(read(sys.argv[1])[0][0]["front"])' "$T/in");shape=2;network=dense classes|*5" \
+	    'key=1.dense.weight;shape=48,2|#1' 'key=1.dense.bias;shape=2|#2' >"$T/m"
+	wav2fbank --bins 5 "$T/a.wav" >"$T/other"
+	says "^cnneval: <stdin>: record 'a': front end differs: bins=5, low=20, but the model has bins=4, low=100; use wav2fbank -m MODEL$" \
+	    1 cnneval -m "$T/m" <"$T/other" >"$T/out"
+	[ "$(wc -l <"$T/out")" -le 1 ]
+	says "front end differs: spec, but the model has fbank; use wav2fbank -m MODEL$" \
+	    1 cnneval -m "$T/m" >/dev/null < <(wav2spec "$T/a.wav")
+	wav2fbank -m "$T/m" "$T/a.wav" | cnneval -m "$T/m" | grep -q "^a$tab"
 }
 
 test_models_disagree() {
@@ -274,7 +337,7 @@ test_models_disagree() {
 	model 1 'front=f' angry sad happy >"$T/order"
 	model 1 'front=f;target=valence' >"$T/target"
 	two() { says "$1" 1 cnneval -m "$T/m" -m "$T/$2" <"$T/in" >/dev/null; }
-	two "$T/front: front 'g' is not 'f' of $T/m" front
+	two "$T/front: front end differs: g, but $T/m has f$" front
 	two "$T/two: 2 classes, but $T/m has 3" two
 	two "$T/order: class 'sad' is not 'happy' of $T/m" order
 	two "$T/target: target 'valence' is not 'label' of $T/m" target
@@ -365,7 +428,9 @@ test_from_sound_to_class() {
 		[ $g = speaker ] && continue
 		zscore <"$T/in" | cnneval -m "$T/m" >"$T/got"
 		close "$T/got" "$T/want"
+		wav2fbank "$T/3.wav" | cnneval -m "$T/m" >"$T/raw"
 		wav2fbank "$T/3.wav" | zscore | cnneval -m "$T/m" >"$T/got"
+		close "$T/raw" "$T/got"
 		awk -v OFS="$tab" -F "$tab" '/^#/ || /^3/ { if (!/^#/) $2 = $NF = "-"; print }' \
 		    "$T/want" >"$T/one"
 		close "$T/got" "$T/one"

@@ -40,13 +40,18 @@ test_options() {
 	corpus 1 8 >"$T/in"
 	for wrong in '' "-a $T/net -e 0" "-a $T/net -B 0" "-a $T/net -l x" \
 	    "-a $T/net -t mood" "-a $T/net -O rms" "-a $T/net --shuffle never" \
-	    "-a $T/net --momentum 2" "-a $T/net -j 0" "-a $T/net a b"; do
+	    "-a $T/net --momentum 2" "-a $T/net -O sgd --momentum 2" "-a $T/net --schedule once" \
+	    "-a $T/net -O adamw:decay=-1" "-a $T/net -j 0" "-a $T/net a b"; do
 		# shellcheck disable=SC2086
 		says '^cnntrain: ' 2 cnntrain $wrong <"$T/in" >"$T/out"
 		[ ! -s "$T/out" ]
 	done
-	says '^cnntrain: --momentum: 2 is too large' 2 train --momentum 2 "$T/in"
-	says "^cnntrain: -O: 'rms' is " 2 train -O rms "$T/in"
+	says '^cnntrain: --momentum: momentum: 2 is too large' 2 train --momentum 2 -O sgd "$T/in"
+	says "^cnntrain: --momentum: adam has no 'momentum'" 2 train --momentum 0.5 "$T/in"
+	says "^cnntrain: -O: 'rms' is not an optimiser: adam, adamw or sgd" 2 train -O rms "$T/in"
+	says "^cnntrain: -O: adamw has no 'dekay'; it has beta1, beta2, eps, decay" 2 train -O adamw:dekay=1 "$T/in"
+	says "^cnntrain: --schedule: 'linear' is not a schedule: constant or cosine" 2 train --schedule linear "$T/in"
+	says "^cnntrain: --schedule: warmup: 2 is too large, at most 0.9" 2 train --schedule cosine:warmup=2 "$T/in"
 	says "^cnntrain: -t: 'mood' is not a target" 2 train -t mood "$T/in"
 	full cnntrain -q -e 1 -a "$T/net" "$T/in"
 	says 'No space left' 1 train -e 1 -L /dev/full -o "$T/m" "$T/in"
@@ -61,7 +66,7 @@ test_mistakes_are_told_before_the_work() {
 	exec 3<>"$T/never"
 	says 'no/net: .*No such file' 1 timeout 10 cnntrain -a no/net -o "$T/m" "$T/never"
 	echo 'conv 3 3 pad 1 pad 2' >"$T/wrong"
-	says "wrong: line 1: .*'pad' stands twice" 1 timeout 10 cnntrain -a "$T/wrong" -o "$T/m" <&3
+	says "wrong: line 1: .*'pad' is given twice" 1 timeout 10 cnntrain -a "$T/wrong" -o "$T/m" <&3
 	mkdir "$T/d"
 	: >"$T/old"
 	ln -s ../old "$T/d/link"
@@ -116,6 +121,33 @@ test_learns() {
 	cnneval -m "$T/m" <"$T/dev" >"$T/table"
 	awk -F'\t' '!/^#/ { n++; right += $2 == $3 } END { print right / n }' "$T/table" >"$T/right"
 	[ "$(awk -F'\t' 'END { print $5 }' "$T/log")" = "$(cat "$T/right")" ]
+}
+
+# Blocks of two convolutions and what they began with.
+residual() {
+	net 'conv 12 3' batchnorm relu \
+	    'conv 12 3 pad 1' batchnorm relu 'conv 12 3 pad 1' batchnorm 'add 3' relu \
+	    'conv 12 3 pad 1' batchnorm relu 'conv 12 3 pad 1' batchnorm 'add 10' relu \
+	    statpool 'dense 8' relu 'dropout 0.2' 'dense classes'
+}
+
+test_residual_network() {
+	residual
+	corpus 1 80 >"$T/train"
+	corpus 2 40 >"$T/dev"
+	train -e 15 -B 16 -l 1e-2 -d "$T/dev" -L "$T/log" -o "$T/m" "$T/train"
+	awk -F'\t' 'END { exit !($1 == 15 && $2 < 0.3 && $5 > 0.95) }' "$T/log" || { cat "$T/log"; return 1; }
+	cnneval -m "$T/m" <"$T/dev" >"$T/table"
+	awk -F'\t' '!/^#/ { n++; right += $2 == $3 } END { print right / n }' "$T/table" >"$T/right"
+	[ "$(awk -F'\t' 'END { print $5 }' "$T/log")" = "$(cat "$T/right")" ]
+	for j in 1 3; do
+		train -e 15 -B 16 -l 1e-2 -j "$j" -d "$T/dev" -o "$T/m$j" "$T/train"
+		cmp "$T/m" "$T/m$j"
+	done
+	# The branches are seen: the same records, but for one number in the text.
+	sed 's/^add 10$/add 7/' "$T/net" >"$T/other"
+	cnntrain -q -a "$T/other" -e 15 -B 16 -l 1e-2 -o "$T/m2" "$T/train"
+	exits 1 cmp -s "$T/m" "$T/m2"
 }
 
 # Numbers of this program when its gradients had been checked against PyTorch
@@ -179,6 +211,14 @@ test_description() {
 	train -e 1 --no-weights -O sgd --momentum 0.5 -o "$T/m" "$T/in"
 	[ "$(attr weights "$T/m")" = none ]
 	[ "$(attr optimiser "$T/m")" = 'sgd rate 0.0001 momentum 0.5' ]
+	[ -z "$(attr schedule "$T/m")" ]
+	train -e 1 --no-weights -O sgd:momentum=0.5 --schedule constant -o "$T/same" "$T/in"
+	cmp "$T/m" "$T/same"
+	train -e 1 --no-weights --momentum 0.5 -O sgd -o "$T/same" "$T/in"
+	cmp "$T/m" "$T/same"
+	train -e 3 -l 0.01 -O adamw:decay=0.1 --schedule cosine:warmup=0.2 -o "$T/m" "$T/in"
+	[ "$(attr optimiser "$T/m")" = 'adamw rate 0.01 betas 0.9 0.999 eps 1e-08 decay 0.1' ]
+	[ "$(attr schedule "$T/m")" = 'cosine warmup 0.2 epochs 3' ]
 }
 
 # A whole batch, one step of SGD, no dropout: dense alone is a softmax
@@ -207,6 +247,40 @@ test_one_step_by_numpy() {
 		assert numpy.abs(w1 - (w0 - 0.1 * x.T @ g)).max() < 1e-6
 		assert numpy.abs(b1 - (b0 - 0.1 * g.sum(0))).max() < 1e-6
 		assert abs(float(open(d + "/log").read().split()[4]) - loss) < 1e-5 * loss
+	END
+}
+
+# AdamW along a cosine: 10 steps, 2 of which rise; by the formulas in optim.h.
+test_adamw_and_cosine_by_numpy() {
+	net 'dense classes'
+	corpus 1 7 4 3 >"$T/in"
+	train -e 1 -O sgd -l 1e-30 -o "$T/m0" "$T/in"
+	train -e 10 -O adamw:decay=0.5 --schedule cosine:warmup=0.2 -l 0.1 -o "$T/m1" "$T/in"
+	PYTHONPATH=tests/tools /usr/bin/python3 -B - "$T" <<-'END'
+		import sys, numpy, tensors
+		d = sys.argv[1]
+		start, *first = tensors.read(d + "/m0")
+		names = start[0]["labels"].split("\t")
+		data = tensors.read(d + "/in")
+		x = numpy.array([a.ravel() for _, a in data], float)
+		y = numpy.array([names.index(a["label"]) for a, _ in data])
+		cw = len(y) / (len(names) * numpy.bincount(y))[y]
+		w = [a.astype(float) for _, a in first]
+		m = [0 * a for a in w]
+		v = [0 * a for a in w]
+		for t in range(10):
+		    rate = 0.1 * ((t + 1) / 2 if t < 2 else (1 + numpy.cos(numpy.pi * (t - 2) / 8)) / 2)
+		    z = x @ w[0] + w[1]
+		    p = numpy.exp(z) / numpy.exp(z).sum(1, keepdims=True)
+		    e = (p - numpy.eye(len(names))[y]) * (cw / cw.sum())[:, None]
+		    for i, g in enumerate((x.T @ e, e.sum(0))):
+		        m[i] = 0.9 * m[i] + 0.1 * g
+		        v[i] = 0.999 * v[i] + 0.001 * g * g
+		        w[i] -= rate * 0.5 * w[i]
+		        w[i] -= rate * (m[i] / (1 - 0.9 ** (t + 1))) / (numpy.sqrt(v[i] / (1 - 0.999 ** (t + 1))) + 1e-8)
+		for (_, have), want in zip(tensors.read(d + "/m1")[1:], w):
+		    assert numpy.abs(have - want).max() < 1e-5, numpy.abs(have - want).max()
+		    assert numpy.abs(have).max() > 0.1
 	END
 }
 
@@ -303,8 +377,8 @@ test_bad_streams() {
 	same='label=x;front=f 1;norm=all 0 1'
 	refuses "in: record 'c': shape is (4, 2), the others' is (3, 2): padcut" "key=c;$same;shape=4,2|#3"
 	refuses "in: record 'c': .*shape.* (6)" "key=c;$same;shape=6|#3"
-	refuses "in: record 'c': front is 'f 2', the others' is 'f 1'" 'key=c;label=x;front=f 2;norm=all 0 1;shape=3,2|#3'
-	refuses "in: record 'c': front is 'none', the others' is 'f 1'" 'key=c;label=x;norm=all 0 1;shape=3,2|#3'
+	refuses "in: record 'c': front end differs: 2, but the other records have 1" 'key=c;label=x;front=f 2;norm=all 0 1;shape=3,2|#3'
+	refuses "in: record 'c': front end differs: there is no attribute front, but the other records have 'f 1'" 'key=c;label=x;norm=all 0 1;shape=3,2|#3'
 	refuses "in: record 'c': norm 'all' has other numbers" 'key=c;label=x;front=f 1;norm=all 0 2;shape=3,2|#3'
 	refuses "in: record 'c': value 1 of frame 2 is nan" "key=c;$same;shape=3,2|1 2 3 4 5 nan"
 	refuses "in: record 'c': value 0 of frame 0 is -inf" "key=c;$same;shape=3,2|-inf 2 3 4 5 6"
@@ -343,11 +417,15 @@ test_bad_networks() {
 	net 'conv 8 3' '' 'maxpool 19' 'dense classes'
 	says "^cnntrain: $T/net: line 3: maxpool 19: input (T=18, C=8) is shorter than the pool$" 1 train -o "$T/m" "$T/in"
 	net 'conv 8 3' 'dens classes'
-	says "net: line 2: 'dens' is no layer; known are conv, relu" 1 train -o "$T/m" "$T/in"
+	says "net: line 2: 'dens' is not a layer; the layers are conv, relu" 1 train -o "$T/m" "$T/in"
+	net 'conv 8 3' relu 'add 3' 'dense classes'
+	says "net: line 3: add 3: layer: 3 is too large, at most 2$" 1 train -o "$T/m" "$T/in"
+	net 'conv 8 3' 'conv 8 3' 'add 1' 'dense classes'
+	says "net: line 3: add 1: input (T=16, C=8) and the output of layer 1 (T=18, C=8) should have one shape$" 1 train -o "$T/m" "$T/in"
 	net 'dense 3'
 	says "net: line 1: dense 3: output (T=1, C=3) is not one value for each of the 4 classes" 1 train -o "$T/m" "$T/in"
 	printf 'relu\0' >"$T/net"
-	says 'net: this is no network file' 1 train -o "$T/m" "$T/in"
+	says 'net: is not a network file' 1 train -o "$T/m" "$T/in"
 	says 'no/net: .*No such file' 1 cnntrain -a no/net -o "$T/m" "$T/in"
 	[ ! -e "$T/m" ]
 }

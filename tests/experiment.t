@@ -1,7 +1,10 @@
 # make experiment, on a small demo corpus.
 
+# What make takes for names, and the expansions below for words, has no blanks.
+T=$M
+
 run() {
-	make --no-print-directory BUILD="$MAKEBUILD" experiment OUT="$M/out" SCALE=0.1 \
+	make --no-print-directory BUILD="$MAKEBUILD" experiment OUT="$T/out" SCALE=0.1 \
 	    EPOCHS=2 BATCH=16 JOBS=2 "$@"
 }
 
@@ -178,7 +181,7 @@ test_killed_and_run_again() {
 	rm -r "$dir"
 	for i in $(seq "${KILLS:-5}"); do
 		setsid bash -c 'exec make --no-print-directory BUILD="$MAKEBUILD" experiment \
-		    OUT="$M/out" SCALE=0.1 EPOCHS=2 BATCH=16 JOBS=$1' bash $((RANDOM % 3 + 1)) \
+		    OUT="$T/out" SCALE=0.1 EPOCHS=2 BATCH=16 JOBS=$1' bash $((RANDOM % 3 + 1)) \
 		    >/dev/null 2>"$T/err" &
 		pid=$!
 		sleep "$(awk -v r=$RANDOM -v ms=$ms 'BEGIN { print r / 32768 * ms / 1000 }')"
@@ -214,7 +217,7 @@ same_experiment() {
 trains() {
 	local n=$1
 	shift
-	setsid make --no-print-directory BUILD="$MAKEBUILD" experiment OUT="$M/out" SCALE=0.1 \
+	setsid make --no-print-directory BUILD="$MAKEBUILD" experiment OUT="$T/out" SCALE=0.1 \
 	    EPOCHS=60 BATCH=16 JOBS=2 "$@" >"$T/trains" 2>&1 &
 	pid=$!
 	until [ "$(find "$T/out" -name checkpoint | wc -l)" -ge "$n" ] || ! kill -0 $pid; do
@@ -293,10 +296,10 @@ test_awkward_names() {
 }
 
 test_a_model_of_the_whole_corpus() {
-	make --no-print-directory BUILD="$MAKEBUILD" model OUT="$M/out" SCALE=0.05 EPOCHS=1 \
+	make --no-print-directory BUILD="$MAKEBUILD" model OUT="$T/out" SCALE=0.05 EPOCHS=1 \
 	    BATCH=16 SEEDS=2 | has "model: .*model-1 .*model-2"
 	wav=$(find "$T/out/demo/speech" -name '*.wav' | head -n 1)
-	wav2fbank "$wav" | zscore | cnneval -m "$T/out/demo/seed/label/model-1" \
+	wav2fbank "$wav" | cnneval -m "$T/out/demo/seed/label/model-1" \
 	    -m "$T/out/demo/seed/label/model-2" >"$T/rows"
 	[ "$(wc -l <"$T/rows")" -eq 2 ]
 }
@@ -369,7 +372,7 @@ test_no_litter() {
 	for signal in KILL TERM INT 'TERM of make alone' KILL; do
 		set -m
 		PATH=$T/bin:$PATH make --no-print-directory BUILD="$MAKEBUILD" experiment \
-		    OUT="$M/out" SCALE=0.1 JOBS=2 >/dev/null 2>&1 &
+		    OUT="$T/out" SCALE=0.1 JOBS=2 >/dev/null 2>&1 &
 		pid=$!
 		set +m
 		until [ -n "$(find "$T/out" -path '*/.tmp.*/0.wav' 2>"$T/err")" ]; do

@@ -1,6 +1,9 @@
 # What goes on around a program: files that change or shrink while they are
 # read, a full disk, pipes that are slow or closed, signals, killed producers.
 
+# Commands are words of the lists below, so names have no blanks.
+T=$M
+
 tab=$(printf '\t')
 
 # stream FILE [FRAMES]: three records of 3 bins, 1000 frames: 12 kB each.
@@ -14,7 +17,8 @@ stream() {
 others() {
 	printf '%s\n' 'conv 2 2 stride 2' relu 'maxpool 2' 'dense classes' >"$T/net"
 	stream "$T/small" 8
-	cnntrain -q -a "$T/net" -e 1 -o "$T/model" "$T/small"
+	stream "$T/long"
+	cnntrain -q -a "$T/net" -e 1 -o "$T/model" "$T/long"
 	printf 'key\tmood\na\tfine\nb\tgrim\n' >"$T/table"
 }
 
@@ -24,16 +28,16 @@ padcut -a
 padcut -p
 zscore
 zscore -g bin
-labeljoin $M/table
+labeljoin $T/table
 foldsplit -k 2 -f 1 -p heldout
 foldsplit -l
 tensorinfo
 tensorinfo -d
-tensordiff - $M/copy
+tensordiff - $T/copy
 tensorconv -t csv
 tensorconv -t ark
-cnneval -j 1 -m $M/model
-cnntrain -q -j 2 -e 1 -a $M/net"
+cnneval -j 1 -m $T/model
+cnntrain -q -j 2 -e 1 -a $T/net"
 
 # message PROGRAM PATTERN: $T/err is one message of the program's, about that.
 message() {
@@ -100,8 +104,8 @@ test_file_changes_behind_a_full_pipe() {
 	mkfifo "$T/pipe"
 	printf 'key\tmood\na\t1\nb\t2\nc\t3\n' >"$T/table"
 	for how in 'padcut -n 30000:truncate -s 400000:became shorter' \
-	    "labeljoin $M/table:truncate -s 200000:became shorter" \
-	    "labeljoin $M/table:touch:was changed"; do
+	    "labeljoin $T/table:truncate -s 200000:became shorter" \
+	    "labeljoin $T/table:touch:was changed"; do
 		IFS=: read -r command change want <<<"$how"
 		stream "$T/in" 30000
 		$command <"$T/in" >"$T/pipe" 2>"$T/err" &
@@ -153,7 +157,7 @@ overwrite() { printf '\001' | dd of="$1" bs=1 seek=2000 conv=notrunc status=none
 on_disk() {
 	unshare -rm true 2>/dev/null || skip "no file system can be mounted here"
 	mkdir -p "$T/disk"
-	DISK=$M/disk unshare -rm bash -eu -o pipefail -c '. tests/tools/lib.sh; . tests/interference.t
+	DISK=$T/disk unshare -rm bash -eu -o pipefail -c '. tests/tools/lib.sh; . tests/interference.t
 		mount -t tmpfs -o size=64k none "$DISK" || skip "no tmpfs"
 		'"$1"
 }
@@ -184,26 +188,26 @@ test_full_disk() {
 		while read -r command; do no_room $command <"$T/in"; done <<END
 padcut -n 900 -o $DISK/o
 padcut -n 900 -o $DISK/new
-labeljoin -o $DISK/o $M/table
+labeljoin -o $DISK/o $T/table
 foldsplit -k 2 -f 2 -p heldout -o $DISK/o
 tensorinfo -d -o $DISK/o
 tensorconv -t csv -o $DISK/o
 tensorconv -t scp -o $DISK/o.scp
 tensorconv -t npy -o $DISK/%.npy
-wav2fbank -o $DISK/o $M/a.wav
-wav2spec -o $DISK/o $M/a.wav
+wav2fbank -o $DISK/o $T/a.wav
+wav2spec -o $DISK/o $T/a.wav
 END
 	done
 	fill
 	while read -r command; do no_room $command <"$T/small"; done <<END
 zscore -o $DISK/o -n
-cnntrain -q -e 1 -a $M/net -o $DISK/o
-cnntrain -q -e 1 -a $M/net -L $DISK/o -o $M/m
-cnneval -m $M/model -o $DISK/o
-tensordiff -o $DISK/o $M/small $M/in
-confmat -q -b 100 -S $DISK/o $M/predictions
-confmat -q -b 100 -C $DISK/o $M/predictions
-confmat -q -b 100 -o $DISK/o.svg $M/predictions
+cnntrain -q -e 1 -a $T/net -o $DISK/o
+cnntrain -q -e 1 -a $T/net -L $DISK/o -o $T/m
+cnneval -m $T/model -o $DISK/o
+tensordiff -o $DISK/o $T/small $T/in
+confmat -q -b 100 -S $DISK/o $T/predictions
+confmat -q -b 100 -C $DISK/o $T/predictions
+confmat -q -b 100 -o $DISK/o.svg $T/predictions
 END
 	[ ! -e "$T/m" ]'
 }
@@ -219,7 +223,7 @@ test_full_temporary_folder() {
 padcut -a
 zscore
 foldsplit -k 2 -f 1 -p train
-cnntrain -q -e 1 -a $M/net
+cnntrain -q -e 1 -a $T/net
 END
 	cat "$T/a.ogg" | no_room wav2fbank -
 	sox -R -V1 -n -r 16000 -b 16 -c 1 "$T/long.wav" synth 200 sine 300 gain -6
@@ -251,20 +255,20 @@ test_limit_on_the_size_of_files() {
 	echo old >"$T/dir/o"
 	echo old >"$T/dir/o.svg"
 	while read -r command; do too_large $command <"$T/in"; done <<-END
-	padcut -n 900 -o $M/dir/o
+	padcut -n 900 -o $T/dir/o
 	padcut -n 900
 	zscore
-	labeljoin $M/table
-	foldsplit -k 2 -f 2 -p heldout -o $M/dir/o
-	tensorinfo -d -o $M/dir/o
+	labeljoin $T/table
+	foldsplit -k 2 -f 2 -p heldout -o $T/dir/o
+	tensorinfo -d -o $T/dir/o
 	tensorinfo -d
-	tensorconv -t csv -o $M/dir/o
-	tensorconv -t scp -o $M/dir/o.scp
-	cnntrain -q -e 1 -a $M/wide -o $M/dir/o
-	confmat -q -b 100 -C $M/dir/o $M/predictions
-	confmat -q -b 100 -o $M/dir/o.svg $M/predictions
-	wav2fbank -o $M/dir/o $M/a.wav
-	wav2spec $M/a.wav
+	tensorconv -t csv -o $T/dir/o
+	tensorconv -t scp -o $T/dir/o.scp
+	cnntrain -q -e 1 -a $T/wide -o $T/dir/o
+	confmat -q -b 100 -C $T/dir/o $T/predictions
+	confmat -q -b 100 -o $T/dir/o.svg $T/predictions
+	wav2fbank -o $T/dir/o $T/a.wav
+	wav2spec $T/a.wav
 	END
 	# the training continues without a checkpoint
 	(ulimit -f 4; says 'dir/ck: cannot write: File too large.* continues without' 1 \
@@ -286,26 +290,26 @@ test_full_device() {
 	stream "$T/copy"
 	while read -r command; do full $command <"$T/in"; done <<-END
 	$readers
-	wav2fbank $M/a.wav
-	wav2spec $M/a.wav
-	confmat -b 100 $M/predictions
+	wav2fbank $T/a.wav
+	wav2spec $T/a.wav
+	confmat -b 100 $T/predictions
 	END
 	# a device that is named is written as it is
 	while read -r command; do says 'No space left' 1 $command <"$T/in" >"$T/out"; done <<-END
 	padcut -n 900 -o /dev/full
 	zscore -o /dev/full
-	labeljoin -o /dev/full $M/table
+	labeljoin -o /dev/full $T/table
 	foldsplit -k 2 -f 1 -p heldout -o /dev/full
 	tensorinfo -o /dev/full
-	tensordiff -o /dev/full - $M/copy
+	tensordiff -o /dev/full - $T/copy
 	tensorconv -t csv -o /dev/full
-	cnneval -j 1 -m $M/model -o /dev/full
-	cnntrain -q -e 1 -a $M/net -o /dev/full
-	cnntrain -q -e 1 -a $M/net -L /dev/full
-	wav2fbank -o /dev/full $M/a.wav
-	wav2spec -o /dev/full $M/a.wav
-	confmat -b 100 -S /dev/full $M/predictions
-	confmat -b 100 -C /dev/full $M/predictions
+	cnneval -j 1 -m $T/model -o /dev/full
+	cnntrain -q -e 1 -a $T/net -o /dev/full
+	cnntrain -q -e 1 -a $T/net -L /dev/full
+	wav2fbank -o /dev/full $T/a.wav
+	wav2spec -o /dev/full $T/a.wav
+	confmat -b 100 -S /dev/full $T/predictions
+	confmat -b 100 -C /dev/full $T/predictions
 	END
 }
 
@@ -334,11 +338,11 @@ test_closed_reader() {
 	mkdir "$T/dir"
 	while read -r command; do closed $command <"$T/in"; done <<-END
 	$readers
-	wav2fbank $M/a.wav
-	wav2spec $M/a.wav
-	confmat -b 100 -S $M/dir/s -C $M/dir/c -o $M/dir/p.svg $M/predictions
-	zscore -o $M/dir/stats
-	cnntrain -q -a $M/net -e 2 -L $M/dir/log
+	wav2fbank $T/a.wav
+	wav2spec $T/a.wav
+	confmat -b 100 -S $T/dir/s -C $T/dir/c -o $T/dir/p.svg $T/predictions
+	zscore -o $T/dir/stats
+	cnntrain -q -a $T/net -e 2 -L $T/dir/log
 	END
 	# what else they write is whole, or not there
 	[ ! -e "$T/dir/stats" ] || cmp "$T/dir/stats" "$T/good"
@@ -371,14 +375,14 @@ test_reader_that_leaves() {
 	padcut -n 19000
 	padcut -a
 	zscore
-	labeljoin $M/table
+	labeljoin $T/table
 	foldsplit -k 2 -f 1 -p heldout
 	tensorinfo -d
 	tensorconv -t csv
 	tensorconv -t ark
-	wav2fbank -j 1 $M/a.wav
-	wav2fbank -j 2 $M/b.ogg $M/a.wav $M/c.wav $M/d.ogg
-	wav2spec -j 2 $M/a.wav $M/c.wav
+	wav2fbank -j 1 $T/a.wav
+	wav2fbank -j 2 $T/b.ogg $T/a.wav $T/c.wav $T/d.ogg
+	wav2spec -j 2 $T/a.wav $T/c.wav
 	END
 }
 
@@ -402,9 +406,9 @@ test_closed_reader_without_signal() {
 		message "${command%% *}" 'Broken pipe'
 	done <<-END
 	$readers
-	wav2fbank $M/a.wav
-	wav2spec $M/a.wav
-	confmat -b 100 -S $M/dir/s -C $M/dir/c -o $M/dir/p.svg $M/predictions
+	wav2fbank $T/a.wav
+	wav2spec $T/a.wav
+	confmat -b 100 -S $T/dir/s -C $T/dir/c -o $T/dir/p.svg $T/predictions
 	END
 	[ "$(ls -A "$T/dir")" = '' ]
 }
@@ -471,8 +475,8 @@ while True:
 	zscore
 	tensorinfo -d
 	tensorconv -t csv
-	wav2fbank -j 2 $M/a.wav $M/c.wav
-	wav2spec -j 2 $M/a.wav $M/c.wav
+	wav2fbank -j 2 $T/a.wav $T/c.wav
+	wav2spec -j 2 $T/a.wav $T/c.wav
 	END
 }
 
@@ -497,8 +501,8 @@ test_signals_from_outside() {
 	done <<-END
 	in zscore
 	in padcut -p
-	in cnneval -m $M/model
-	in cnntrain -q -e 1 -j 2 -a $M/net
+	in cnneval -m $T/model
+	in cnntrain -q -e 1 -j 2 -a $T/net
 	a.wav wav2fbank -
 	END
 }

@@ -111,7 +111,7 @@ test_join_with_a_cut_stream() {
 
 test_no_end_record() {
 	tests/tools/mktensor -n 'key=a;shape=1|1' >"$T/in"
-	says 'behind record 1: no end record' 1 tensorinfo "$T/in" >/dev/null
+	says 'after record 1: no end record' 1 tensorinfo "$T/in" >/dev/null
 	head -c 128 "$T/in" >"$T/one"
 	tests/tools/mktensor 'key=a;shape=1|1' 'key=b;shape=1|1' | tail -c 64 >"$T/end"
 	cat "$T/one" "$T/end" >"$T/in"
@@ -218,12 +218,12 @@ test_hostile_lines() {
 	hostile 'two shapes' 'key a' 'shape 1' 'shape 1'
 	hostile 'twice' 'key a' 'shape 1' 'key a'
 	hostile 'twice' 'key a' 'shape 1' 'x 1' 'x 1'
-	hostile 'cannot name' 'key a' 'shape 1' 'Upper 1'
-	hostile 'cannot name' 'key a' 'shape 1' '1x 1'
-	hostile 'cannot name' 'key a' 'shape 1' ' 1'
-	hostile 'cannot name' 'key a' 'shape 1' 'tensor 1'
-	hostile 'cannot name' 'key a' 'shape 1' 'a/b 1'
-	hostile 'cannot name' 'key a' 'shape 1' 'abcdefghijklmnopqrstuvwxyz1234567 1'
+	hostile 'not a valid attribute name' 'key a' 'shape 1' 'Upper 1'
+	hostile 'not a valid attribute name' 'key a' 'shape 1' '1x 1'
+	hostile 'not a valid attribute name' 'key a' 'shape 1' ' 1'
+	hostile 'not a valid attribute name' 'key a' 'shape 1' 'tensor 1'
+	hostile 'not a valid attribute name' 'key a' 'shape 1' 'a/b 1'
+	hostile 'not a valid attribute name' 'key a' 'shape 1' 'abcdefghijklmnopqrstuvwxyz1234567 1'
 	hostile 'longer than 16384' 'key a' 'shape 1' "x $long"
 	hostile 'end record with' 'key a' 'end 1'
 	hostile 'end record with' 'shape 1' 'end 1'

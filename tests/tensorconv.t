@@ -121,7 +121,7 @@ test_failure_leaves_no_end_record() {
 	tensorconv -t npy -o "$T/%.npy" "$T/in"
 	head -c 135 "$T/b.npy" >"$T/c.npy"
 	says 'c.npy: cut short' 1 tensorconv -f npy "$T/a.npy" "$T/c.npy" >"$T/out"
-	says 'cut short behind record 1' 1 tensorinfo "$T/out" >/dev/null
+	says 'cut short after record 1' 1 tensorinfo "$T/out" >/dev/null
 	says 'c.npy: cut short' 1 tensorconv -f npy -o "$T/new" "$T/c.npy"
 	[ ! -e "$T/new" ]
 	head -c 300 "$T/in" >"$T/cut"

@@ -81,6 +81,11 @@ test_front_line_then_options() {
 }
 
 test_golden() {
+	tests/golden/compare.py tests/golden/fbank
+}
+
+# The same with more sounds, speech among them.
+test_golden_of_many_sounds() {
 	needs "$SHARED/golden/fbank/cases.tsv"
 	tests/golden/compare.py "$SHARED/golden/fbank"
 }
@@ -262,6 +267,9 @@ test_pipes() {
 		cat "$T/b.$t" | wav2fbank - | cmp - "$T/want"
 		wav2fbank - <"$T/b.$t" | cmp - "$T/want"
 	done
+	# At another rate.
+	wav2fbank -r 11025 - <"$T/a.wav" >"$T/want11"
+	cat "$T/a.wav" | wav2fbank -r 11025 - | cmp - "$T/want11"
 	# A header written before the length is known.
 	sox -V1 "$T/a.wav" -t raw - | sox -V1 -t raw -r 16000 -e signed -b 16 -c 1 - -t wav - |
 	    wav2fbank - | cmp - "$T/want"
@@ -355,7 +363,7 @@ assert [a["key"] for a in r] == ["zwei", "b.c"], r' "$T/x"
 
 test_bad_lists() {
 	sound a; mkdir "$T/d"; sound d/a; sound b
-	says "d/a.wav: key 'a' belongs to an earlier .*--key path" 1 wav2fbank "$T/a.wav" "$T/d/a.wav"
+	says "d/a.wav: key 'a' belongs to .*/a.wav already; --key path" 1 wav2fbank "$T/a.wav" "$T/d/a.wav"
 	cp "$T/a.wav" "$T/line
 break.wav"
 	says 'line\\x0abreak.wav: .*more than one line' 1 wav2fbank "$T/line
@@ -375,7 +383,7 @@ break.wav"
 	printf 'path,label\na.wav,sad\n' >"$T/l.tsv"
 	says "no column 'path'.*tabs are wanted" 1 wav2fbank -l "$T/l.tsv"
 	printf 'path\tkey\na.wav\tx\nb.wav\tx\n' >"$T/l.tsv"
-	says "line 3: key 'x' belongs .*the column key must differ" 1 wav2fbank -l "$T/l.tsv"
+	says "line 3: key 'x' belongs to line 2 already; the column 'key' must differ" 1 wav2fbank -l "$T/l.tsv"
 	printf 'path\n' >"$T/l.tsv"
 	says 'l.tsv: names no file' 0 wav2fbank -l "$T/l.tsv" >"$T/x"
 	tensorinfo "$T/x" | grep -c . | grep -qx 1	# a whole stream
@@ -393,14 +401,120 @@ test_keys() {
 	printf 'path\tkey\nA/1.wav\t\nB/1.wav\tb\n' >"$T/l.tsv"
 	wav2fbank --key path -l "$T/l.tsv" >"$T/x"
 	py 'assert [a["key"] for a, x in read(sys.argv[1])] == ["A/1", "b"]' "$T/x"
-	says 'may be the same file' 1 wav2fbank --key path "$T/A/1.wav" "$T/A/1.wav" >"$T/x"
+	says 'the file is named twice' 1 wav2fbank --key path "$T/A/1.wav" "$T/A/1.wav" >"$T/x"
 	# -k keeps the first, and says so once, in its place.
-	says "B/1.wav: key '1' belongs to an earlier" 0 wav2fbank -k -j 2 "$T/A/1.wav" "$T/B/1.wav" "$T/B/2.x.wav" >"$T/x"
+	says "B/1.wav: key '1' belongs to .*A/1.wav already" 0 wav2fbank -k -j 2 "$T/A/1.wav" "$T/B/1.wav" "$T/B/2.x.wav" >"$T/x"
 	grep -q '1 of 3 files could not be used' "$T/stderr"
 	[ "$(wc -l <"$T/stderr")" -eq 2 ]
 	wav2fbank "$T/A/1.wav" "$T/B/2.x.wav" | cmp - "$T/x"
 	printf 'path\nA/1.wav\nB/1.wav\n' >"$T/l.tsv"
 	says "l.tsv: line 3: key '1'" 0 wav2fbank -k -l "$T/l.tsv" >"$T/x"
+}
+
+# What the message advises must help: paths that differ in the extension alone.
+test_keys_of_one_stem() {
+	sound a; sound b
+	cp "$T/a.wav" "$T/a.snd"
+	cd "$T"
+	says "a.snd: key 'a' belongs to a.wav already; a list (-l) with a column 'key' can" 1 wav2fbank a.wav a.snd >x
+	says "a.snd: key 'a' belongs to a.wav already; a list (-l) with a column 'key' can" 1 \
+	    wav2fbank --key path a.wav a.snd >x
+	printf 'path\na.wav\nb.wav\na.snd\n' >l.tsv
+	says "l.tsv: line 4: key 'a' belongs to line 2 already; a column 'key' can" 1 wav2fbank -l l.tsv >x
+	says "l.tsv: line 4: key 'a' belongs to line 2 already; a column 'key' can .* own; -k" 1 \
+	    wav2fbank --key path -l l.tsv >x
+	printf 'path\tkey\na.wav\tone\na.snd\ttwo\n' >l.tsv
+	wav2fbank -l l.tsv | tensorinfo | cut -f 1 | tail -n 2 | tr '\n' ' ' | has '^one two $'
+}
+
+# A key belongs to the first file that makes a record of it, not to one that
+# cannot be read.
+test_keys_of_files_left_out() {
+	local list
+	sound a; sound b 0.5
+	mkdir "$T/bad" "$T/again"
+	echo text >"$T/bad/b.wav"
+	cp "$T/a.wav" "$T/again/b.wav"
+	cd "$T"
+	wav2fbank b.wav >want
+	says 'bad/b.wav: ' 0 wav2fbank -k bad/b.wav b.wav >x
+	cmp x want
+	says "again/b.wav: key 'b' belongs to b.wav already" 0 wav2fbank -k bad/b.wav missing/b.wav b.wav again/b.wav >x
+	cmp x want
+	grep -q '3 of 4 files' stderr
+	printf 'path\nbad/b.wav\nb.wav\nagain/b.wav\n' >l.tsv
+	for list in l.tsv -; do
+		says ": line 4: key 'b' belongs to line 3 already" 0 wav2fbank -k -l $list <l.tsv >x
+		cmp x want
+		[ "$(wc -l <stderr)" -eq 3 ]
+	done
+	# What waits in a temporary file goes with it.
+	sox -R -V1 -n -r 16000 again/b.wav synth 120 pinknoise
+	for list in 1 2 3 4 5 6 7 8 9 10 11 12; do mkdir n$list; ln again/b.wav n$list; done
+	(ulimit -n 24; says '12 of 13 files' 0 wav2fbank -k -j 1 --bins 200 again/b.wav n*/b.wav >x)
+	tensorinfo x | has -c '^b'
+}
+
+# bytes N FILE: wait until it has as many.
+bytes() {
+	local i
+	for i in $(seq 200); do
+		[ "$(stat -c %s "$2")" -lt "$1" ] || return 0
+		sleep 0.05
+	done
+	echo "$2 has $(stat -c %s "$2") bytes, want $1"
+	return 1
+}
+
+# A list may come as its files do: each record, and each complaint, is there
+# before the next row.
+test_list_as_it_comes() {
+	local j main i f size
+	sound a 0.3
+	echo text >"$T/bad.wav"
+	cd "$T"
+	size=$(($(wav2fbank a.wav | wc -c) - 64))
+	for j in 1 2 8; do
+		rm -f fifo x err
+		mkfifo fifo
+		wav2fbank -k -j $j -l fifo >x 2>err &
+		main=$!
+		exec 7>fifo
+		printf 'path\tkey\n' >&7
+		for i in 1 2 3 4 5; do
+			f=a.wav
+			[ $i -ne 3 ] || f=bad.wav
+			printf '%s\tk' $f >&7
+			printf '%d\n' $i >&7
+			if [ $i -eq 3 ]; then
+				bytes 10 err
+			else
+				bytes $((size * (i < 3 ? i : i - 1))) x
+			fi
+		done
+		# Records do not wait for the end of a row.
+		printf 'a.wav\tk6\na.wav\t' >&7
+		bytes $((size * 5)) x
+		printf 'k7\n' >&7
+		bytes $((size * 6)) x
+		exec 7>&-
+		exits 0 wait $main
+		tensorinfo x | cut -f 1 | tail -n 6 | tr '\n' ' ' | has '^k1 k2 k4 k5 k6 k7 $'
+		[ "$(wc -l <err)" -eq 2 ]
+	done
+	# An error does not wait for the rest of the list, nor does its end.
+	rm fifo; mkfifo fifo
+	wav2fbank -j 2 -l fifo >x 2>err &
+	main=$!
+	exec 7>fifo
+	printf 'path\na.wav\nbad.wav\n' >&7
+	exits 1 wait $main
+	exec 7>&-
+	grep -q 'bad.wav: ' err
+	[ "$(stat -c %s x)" -eq "$size" ]
+	# A row that is wrong: the records before it are there.
+	printf 'path\tkey\na.wav\t1\nbad\n' | says '<stdin>: line 3' 1 wav2fbank -l - >x
+	[ "$(stat -c %s x)" -eq "$size" ]
 }
 
 test_keep_going() {

@@ -14,14 +14,19 @@
 #include <unistd.h>
 
 #include "base/number.h"
+#include "nn/schedule.h"
 #include "cli.h"
 #include "samefile.h"
 #include "training.h"
 
-enum { OPT_MOMENTUM = 256, OPT_NO_WEIGHTS, OPT_SHUFFLE, OPT_EVERY, OPT_KEEP };
+enum {
+	OPT_MOMENTUM = 256, OPT_SCHEDULE, OPT_NO_WEIGHTS, OPT_SHUFFLE,
+	OPT_EVERY, OPT_KEEP
+};
 
 static const struct option longopts[] = {
 	{ "momentum", required_argument, NULL, OPT_MOMENTUM },
+	{ "schedule", required_argument, NULL, OPT_SCHEDULE },
 	{ "no-weights", no_argument, NULL, OPT_NO_WEIGHTS },
 	{ "shuffle", required_argument, NULL, OPT_SHUFFLE },
 	{ "every", required_argument, NULL, OPT_EVERY },
@@ -32,7 +37,7 @@ static const struct option longopts[] = {
 static const struct cli_tool tool = {
 	"cnntrain",
 	"-a network [-t target] [-d dev] [-e epochs] [-B batch] [-l rate]\n"
-	"       [-s seed] [-O adam|sgd] [-c checkpoint] [-L log] [-j threads]"
+	"       [-s seed] [-O optimiser] [-c checkpoint] [-L log] [-j threads]"
 	" [-q]\n       [-o model] [train]",
 	"  -a network       file with one layer a line, see network(5)\n"
 	"  -t target        label, activation, valence or\n"
@@ -42,8 +47,11 @@ static const struct cli_tool tool = {
 	"  -B batch         samples a step (128)\n"
 	"  -l rate          learning rate (1e-4)\n"
 	"  -s seed          decides start weights, order and dropout (1)\n"
-	"  -O adam|sgd      optimiser (adam)\n"
-	"  --momentum m     of sgd (0.9)\n"
+	"  -O optimiser     adam, adamw or sgd, perhaps with settings, as in\n"
+	"                   adamw:decay=0.05 (adam)\n"
+	"  --momentum m     the same as -O sgd:momentum=m (0.9)\n"
+	"  --schedule name  of the rate: constant, or cosine, perhaps with a\n"
+	"                   rise before it: cosine:warmup=0.1 (constant)\n"
 	"  --shuffle when   every epoch, or once before the first (every)\n"
 	"  --no-weights     do not balance the classes in the loss\n"
 	"  -c checkpoint    keep the state in this file, and go on from it\n"
@@ -59,6 +67,7 @@ static const struct cli_tool tool = {
 struct options {
 	struct train_config train;
 	struct cli_training run;
+	const char *momentum;
 	const char *out;
 };
 
@@ -84,18 +93,19 @@ read_option(int c, struct options *o)
 	case 'e': o->run.epochs = (uint32_t)cli_size(c, optarg, 1, 1 << 24);
 		break;
 	case 'j': t->threads = (unsigned)cli_size(c, optarg, 1, 1024); break;
-	case 'l': t->rate = cli_real(c, optarg, 0, FLT_MAX); break;
+	case 'l': t->optim.rate = cli_real(c, optarg, 0, FLT_MAX); break;
 	case 'L': o->run.log = optarg; break;
 	case 'o': o->out = optarg; break;
-	case 'O': name_option("-O", optim_parse(optarg, &t->optim, &why),
+	case 'O': name_option("-O", optim_parse(&t->optim.rule, optarg, &why),
 	    &why); break;
 	case 'q': o->run.quiet = true; break;
 	case 's': t->seed = cli_size(c, optarg, 0, UINT64_MAX); break;
 	case 't': name_option("-t", target_parse(optarg, &t->target, &why),
 	    &why); break;
-	case OPT_MOMENTUM:
-		name_option("--momentum", number_real(optarg, 0, 1,
-		    &t->momentum, &why), &why);
+	case OPT_MOMENTUM: o->momentum = optarg; break;
+	case OPT_SCHEDULE:
+		name_option("--schedule", schedule_parse(&t->optim.schedule,
+		    optarg, &why), &why);
 		break;
 	case OPT_EVERY:
 		name_option("--every", number_real(optarg, 0, 1e9,
@@ -110,6 +120,18 @@ read_option(int c, struct options *o)
 			    "nor once", optarg);
 		break;
 	}
+}
+
+/* Of what -O names, in whatever order. */
+static void
+finish_optimiser(struct options *o)
+{
+	struct fault why;
+
+	if (o->momentum != NULL)
+		name_option("--momentum", choice_set(&o->train.optim.rule,
+		    "momentum", o->momentum, &why), &why);
+	o->train.epochs = o->run.epochs;
 }
 
 static void
@@ -153,6 +175,7 @@ read_options(int argc, char *argv[], struct options *o)
 	if (argc - optind > 1)
 		cli_usage(&tool, "'%s': one training stream, please",
 		    argv[optind + 1]);
+	finish_optimiser(o);
 	check_outputs(o);
 	if (optind < argc)
 		o->train.data = argv[optind];
@@ -181,15 +204,15 @@ int
 main(int argc, char *argv[])
 {
 	struct options o = {
-		.train = { .data = "-", .batch = 128, .rate = 1e-4,
-		    .momentum = 0.9, .seed = 1, .weights = true,
-		    .target = TARGET_LABEL },
+		.train = { .data = "-", .batch = 128, .seed = 1,
+		    .weights = true, .target = TARGET_LABEL },
 		.run = { .epochs = 20, .every = 10 },
 	};
 	struct tensor_writer *w;
 	struct train t;
 	struct fault why;
 
+	optim_usual(&o.train.optim);
 	read_options(argc, argv, &o);
 	/* Before the work, not after it, it must be clear where it goes. */
 	cli_check(tensor_create(&w, o.out, &why), &why);

@@ -7,7 +7,7 @@
 
 #define LINE	((size_t)64)
 #define HUGE	((size_t)2 << 20)	/* of most processors */
-#define LARGE	(HUGE / 2)		/* from here on it is worth one */
+#define LARGE	(HUGE / 2)		/* from this size on one pays */
 
 static size_t
 rounded(size_t bytes, size_t to)
@@ -15,7 +15,7 @@ rounded(size_t bytes, size_t to)
 	return (bytes + to - 1) / to * to;
 }
 
-/* How many bytes that takes, 0 for too many, and on which boundary. */
+/* Size of the block in bytes, 0 if too large, and its alignment. */
 static size_t
 measure(size_t n, size_t size, size_t *align)
 {
@@ -34,7 +34,7 @@ alloc_raw(size_t n, size_t size)
 	size_t align, bytes = measure(n, size, &align);
 	void *p = bytes == 0 ? NULL : aligned_alloc(align, bytes);
 
-	if (p != NULL && align == HUGE)	/* may be refused: it is only slower */
+	if (p != NULL && align == HUGE)	/* if refused, it is only slower */
 		(void)madvise(p, bytes, MADV_HUGEPAGE);
 	return p;
 }

@@ -7,15 +7,14 @@
 #include <stddef.h>
 
 /*
- * n values of so many bytes, zero, on a cache line; at least one byte.  A
+ * n values of size bytes, zero, aligned to a cache line; at least one byte.  A
  * large block asks for huge pages: getting it in pages of 4 KiB takes ten
- * times as long, which is most of what a network costs that is used once.
- * NULL without memory, or where the product is more than there can be.
- * free(3) frees it.
+ * times as long, which is most of the cost of a network that is used once.
+ * NULL if memory is short or n * size overflows.  free(3) frees it.
  */
 void *alloc_zero(size_t n, size_t size);
 
-/* The same, with whatever is in it: what is never used costs nothing. */
+/* The same, uninitialised: memory that is never used costs nothing. */
 void *alloc_raw(size_t n, size_t size);
 
 #endif

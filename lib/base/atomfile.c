@@ -29,8 +29,8 @@ new_mode(void)
 	return 0666 & ~mask;
 }
 
-/* Who may read what is replaced, and nobody else, may read what replaces it;
- * its owner stays where that is allowed.  False: nothing is replaced. */
+/* Give the new file the permissions and, if allowed, the owner of the one that
+ * it replaces.  False: there is none. */
 static bool
 keep_mode(const struct atomfile *f, int fd)
 {
@@ -55,8 +55,8 @@ folder(const char *path)
 	return strndup(path, slash == path ? 1 : (size_t)(slash - path));
 }
 
-/* A file without a name in the folder; -1 and errno.  Not every file system
- * makes one in one step; a name that stays is taken away at the end. */
+/* A file without a name in the folder; -1 and errno.  Not every file system can
+ * make one in one step; a remaining name is removed at the end. */
 static int
 open_nameless(struct atomfile *f, const char *dir)
 {
@@ -77,7 +77,7 @@ open_temp(struct atomfile *f, struct fault *why)
 	size_t head = slash == NULL ? 0 : (size_t)(slash + 1 - f->path);
 	char *dir = folder(f->path);
 
-	/* Like the name that it will have, which may be as long as can be. */
+	/* The final name may already have the maximum length. */
 	if (dir == NULL || asprintf(&f->temp, "%.*s%.*s.XXXXXX", (int)head,
 	    f->path, NAME_MAX - 7, f->path + head) < 0) {
 		f->temp = NULL;
@@ -98,8 +98,8 @@ is_link(const char *path)
 	return lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
 }
 
-/* A name such as /dev/stderr or /proc/self/fd/3, which stands for what is open,
- * be it a regular file; what the link says need not be a name. */
+/* A name such as /dev/stderr or /proc/self/fd/3 means what is open there, even
+ * a regular file; the text of the link need not be a name. */
 static bool
 is_device_link(const char *path)
 {
@@ -107,7 +107,7 @@ is_device_link(const char *path)
 	    strncmp(path, "/proc/", 6) == 0) && is_link(path);
 }
 
-/* No regular file, or must itself stay; /dev/shm is a folder like any other. */
+/* Not a regular file, or one that must stay; /dev/shm is an ordinary folder. */
 static bool
 is_special(const char *path)
 {
@@ -117,7 +117,7 @@ is_special(const char *path)
 	    (stat(path, &st) == 0 && !S_ISREG(st.st_mode));
 }
 
-/* What the link says, seen from here. */
+/* The target of the link, relative to the current folder. */
 static enum status
 follow(char **out, const char *link, struct fault *why)
 {
@@ -141,7 +141,7 @@ follow(char **out, const char *link, struct fault *why)
 	return fault_nomem(why);
 }
 
-/* stat(2) finds circles, and links that the kernel does not trust. */
+/* stat(2) finds loops, and links that the kernel does not trust. */
 enum status
 atomfile_target(char **out, const char *path, struct fault *why)
 {
@@ -278,7 +278,7 @@ link_it(struct atomfile *f)
 	return -1;
 }
 
-/* To the disk; not every file system can, some only when they are not
+/* Flush to the disk; not every file system can, and some only if not
  * interrupted. */
 static int
 sync_it(int fd)
@@ -307,7 +307,7 @@ copy(int from, int to)
 	return sync_it(to);
 }
 
-/* The same for a file whose name was taken from it, which gets none again. */
+/* The same for a file whose name was removed: it cannot get one again. */
 static int
 copy_it(struct atomfile *f)
 {
@@ -342,8 +342,8 @@ open_folder(const char *path)
 }
 
 /*
- * The rename must survive a power cut as well as the bytes do.  If only that
- * cannot be had the new file is there, and it is an error nevertheless.
+ * The rename must survive a power cut, as the bytes do.  If only this fails,
+ * the new file is there, but it is an error all the same.
  */
 static enum status
 replace(struct atomfile *f, struct fault *why)

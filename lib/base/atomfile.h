@@ -3,9 +3,9 @@
  *
  * The bytes go to a file without a name in the same folder; atomfile_commit
  * syncs it, gives it a temporary name and renames that over the final one.
- * A symbolic link stays: what it leads to is written, there or not yet there.
- * Killed before that, nothing is left.  Where a file system cannot name it
- * (O_TMPFILE and linkat(2)), commit makes a copy that has a name.
+ * A symbolic link stays: its target is written, whether or not it exists.
+ * If the process is killed before that, nothing is left.  If the file system
+ * cannot name the file (O_TMPFILE and linkat(2)), commit makes a named copy.
  */
 #ifndef TONFALL_ATOMFILE_H
 #define TONFALL_ATOMFILE_H
@@ -18,7 +18,7 @@
 
 struct atomfile {
 	int   fd;
-	char *path;	/* final name, no link; NULL for standard output */
+	char *path;	/* final name, not a link; NULL for standard output */
 	char *temp;	/* temporary name in the same folder */
 	bool  named;	/* temp exists now */
 	bool  direct;	/* path is not a regular file: written as it is */
@@ -28,9 +28,8 @@ struct atomfile {
 
 /*
  * Start writing path; NULL or "-" is standard output.  A path that exists and
- * is no regular file (/dev/stdout, a fifo) is opened and written directly.
- * Links are followed now, not again by commit; ST_IO where they lead in a
- * circle.
+ * is not a regular file (/dev/stdout, a fifo) is opened and written directly.
+ * Links are followed now, not again by commit; ST_IO if they form a loop.
  */
 enum status atomfile_open(struct atomfile *f, const char *path,
     struct fault *why) FAULT_CHECK;
@@ -39,24 +38,24 @@ enum status atomfile_open(struct atomfile *f, const char *path,
 enum status atomfile_write(struct atomfile *f, const void *buf, size_t n,
     struct fault *why) FAULT_CHECK;
 
-/* The same for n pieces one behind another; changes iov. */
+/* The same for n pieces in sequence; changes iov. */
 enum status atomfile_writev(struct atomfile *f, struct iovec *iov, int n,
     struct fault *why) FAULT_CHECK;
 
-/* Printf to it. */
+/* As printf(3). */
 enum status atomfile_printf(struct atomfile *f, struct fault *why,
     const char *fmt, ...) FAULT_CHECK __attribute__((format(printf, 3, 4)));
 
 /* Sync, give it its name, close, free; frees on failure as well. */
 enum status atomfile_commit(struct atomfile *f, struct fault *why) FAULT_CHECK;
 
-/* Close and leave nothing behind.  Harmless after commit. */
+/* Close and leave nothing on disk.  Harmless after commit. */
 void atomfile_abandon(struct atomfile *f);
 
 /*
- * The name that path, a file that need not exist, has when it is no symbolic
- * link, as atomfile_open finds it: to *out, to be freed.  A link in /dev, such
- * as /dev/stdout, stays.
+ * The name that atomfile_open would write for path, which need not exist, with
+ * symbolic links followed: in *out, for the caller to free.  A link in /dev,
+ * such as /dev/stdout, is not followed.
  * ST_OK, ST_NOMEM, ST_IO.
  */
 enum status atomfile_target(char **out, const char *path,

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
-/* What the system says; and where a limit is to blame, which. */
+/* The text of errno, and the limit if one was exceeded. */
 static void
 add_reason(int error, char *at, size_t room)
 {

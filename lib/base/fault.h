@@ -15,7 +15,7 @@ enum status {
 	ST_BAD,		/* the data is cut short, damaged or does not fit */
 	ST_IO,		/* a system call failed */
 	ST_NOMEM,	/* an allocation failed */
-	ST_USAGE	/* the caller's command line asks for the impossible */
+	ST_USAGE	/* the command line asks for something impossible */
 };
 
 struct fault {
@@ -27,11 +27,11 @@ struct fault {
 
 /*
  * fault_set(why, s, fmt, ...): fill why (which may be NULL) and return s.
- * fault_errno: the same with ": " and the text of errno behind it; for EFBIG
- * also with what the limit on the size of files is.
+ * fault_errno: the same, followed by ": " and the text of errno; for EFBIG
+ * also by the limit on the size of files.
  *
- * Macros, so that a caller's compiler and analyzer see that s comes back, and
- * not perhaps ST_OK; s is a constant, or evaluated twice.
+ * Macros, so that the compiler and the analyzer see in the caller that s is
+ * returned and not perhaps ST_OK.  s is evaluated twice.
  */
 #define fault_set(why, s, ...)						\
 	(fault_fill((why), (s), __VA_ARGS__), (s))

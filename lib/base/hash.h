@@ -1,5 +1,5 @@
 /*
- * hash.h - a number from a text.
+ * hash.h - hashes of texts.
  */
 #ifndef TONFALL_HASH_H
 #define TONFALL_HASH_H
@@ -12,8 +12,8 @@ uint64_t hash_text(uint64_t seed, const char *text);
 
 /*
  * SipHash-2-4 of a text (Aumasson and Bernstein, "SipHash: a fast short-input
- * PRF", 2012): who does not know the key cannot find texts that share even
- * some bits of it.  For tables of what strangers wrote.
+ * PRF", 2012): without the key nobody can find texts whose hashes agree even in
+ * some bits.  For tables of untrusted texts.
  */
 uint64_t hash_keyed(const unsigned char key[16], const char *text);
 

@@ -100,7 +100,7 @@ read_line(FILE *fp, struct textline *l, size_t max, size_t *n,
 	return *n > 0 ? ST_OK : ST_END;
 }
 
-/* Drop what is not text of the line: its end, and a byte order mark. */
+/* Drop the end of the line, and a byte order mark. */
 static size_t
 trim(struct textline *l, size_t n)
 {

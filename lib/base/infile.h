@@ -1,5 +1,5 @@
 /*
- * infile.h - input files that are read with stdio.
+ * infile.h - input files, read with stdio.
  */
 #ifndef TONFALL_INFILE_H
 #define TONFALL_INFILE_H

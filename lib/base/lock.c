@@ -32,8 +32,8 @@ read_text(const struct lock *l, char text[MAXTEXT])
 	text[strcspn(text, "\n")] = '\0';
 }
 
-/* Whether the name still leads to the file that is locked, and not to the next
- * one after its holder removed it. */
+/* Whether the name still leads to the locked file, and not to a new one made
+ * after its holder removed it. */
 static enum status
 is_current(const struct lock *l, bool *yes, struct fault *why)
 {
@@ -49,7 +49,7 @@ is_current(const struct lock *l, bool *yes, struct fault *why)
 	return ST_OK;
 }
 
-/* Nobody depends on the text: it is for the message of the one who waits. */
+/* The text is only for the message of a process that is refused. */
 static enum status
 sign(const struct lock *l, struct fault *why)
 {

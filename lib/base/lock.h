@@ -1,10 +1,10 @@
 /*
- * lock.h - one process at a time to a file, which may be replaced meanwhile,
- * or not exist.
+ * lock.h - exclusive use of a file by one process.  The file may be replaced
+ * meanwhile, or not exist.
  *
- * What is locked (flock(2)) is a small file beside it, FILE.lock.  The lock ends
- * with the process, however that ends; the file is removed by lock_release, or
- * else taken over by the next process.  It holds between all processes that
+ * The lock (flock(2)) is on a small file next to it, FILE.lock.  It ends with
+ * the process, however that ends; lock_release removes FILE.lock, and if it is
+ * left, the next process takes it over.  It holds between all processes that
  * see the folder, on other machines as well if the file system passes locks
  * on, as NFS does.
  */

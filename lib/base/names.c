@@ -9,7 +9,7 @@ digits(const char *s)
 	return strspn(s, "0123456789");
 }
 
-/* Compare the numbers at *a and *b, of any length, and pass them. */
+/* Compare the numbers at *a and *b, of any length, and advance past them. */
 static int
 compare_numbers(const char **a, const char **b)
 {

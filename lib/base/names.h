@@ -1,5 +1,5 @@
 /*
- * names.h - the distinct ones among many texts, in natural order.
+ * names.h - distinct texts, in natural order.
  */
 #ifndef TONFALL_NAMES_H
 #define TONFALL_NAMES_H
@@ -20,11 +20,11 @@ struct names {
 
 /*
  * As strcmp(3), but digits are compared as the number they form: f2 < f10.
- * Numbers of one value with other spellings (1, 01) differ all the same.
+ * Different spellings of one number (1, 01) are still different.
  */
 int names_compare(const char *a, const char *b);
 
-/* Find the distinct ones among text (n); NULL is none.  ST_OK or ST_NOMEM. */
+/* Find the distinct texts of text (n); NULL is skipped.  ST_OK or ST_NOMEM. */
 enum status names_find(struct names *s, const char *const text[], size_t n,
     struct fault *why) FAULT_CHECK;
 

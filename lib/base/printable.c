@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Bytes that a character which begins so has; 0: none does. */
+/* Length of a character that begins with this byte; 0: none does. */
 static size_t
 length(unsigned char lead)
 {
@@ -14,8 +14,8 @@ length(unsigned char lead)
 	return lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
 }
 
-/* Whether a second byte may follow: not for what has a shorter form, no
- * surrogates, nothing above U+10FFFF; and no control characters. */
+/* Whether this second byte may follow: no overlong forms, no surrogates,
+ * nothing above U+10FFFF; and no control characters. */
 static int
 follows(unsigned char lead, unsigned char second)
 {
@@ -26,7 +26,7 @@ follows(unsigned char lead, unsigned char second)
 	return second >= least && second <= most;
 }
 
-/* Bytes of the character at s; 0 where it is none, or not to be shown. */
+/* Length of the character at s; 0 if it is invalid, or not to be shown. */
 static size_t
 character(const char *s)
 {

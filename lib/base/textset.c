@@ -13,7 +13,7 @@ process_key(void)
 	return (const unsigned char *)(uintptr_t)getauxval(AT_RANDOM);
 }
 
-/* The place of text, or the free one that it would get; cap is not 0. */
+/* The slot of text, or the free one that it would get; cap is not 0. */
 static uint32_t *
 find_slot(const struct textset *s, const char *text)
 {

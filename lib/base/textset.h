@@ -1,10 +1,10 @@
 /*
- * textset.h - the distinct ones among many texts, numbered from 0 in the order
- * of their first appearance.
+ * textset.h - distinct texts, numbered from 0 in the order of their first
+ * appearance.
  *
- * Adding and finding take constant time whoever chose the texts: places in the
- * table follow from hash_keyed() with a key that differs in each process, so
- * nobody can make texts that collide.  Numbers never depend on that key.
+ * Adding and finding take constant time for any texts: the table uses
+ * hash_keyed() with a key that differs in each process, so nobody can choose
+ * texts that collide.  Numbers never depend on that key.
  */
 #ifndef TONFALL_TEXTSET_H
 #define TONFALL_TEXTSET_H

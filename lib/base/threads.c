@@ -8,7 +8,7 @@ struct threads {
 	unsigned threads, started;	/* the caller is not started */
 	pthread_mutex_t lock;
 	pthread_cond_t go, done;
-	/* Under lock: the job, and how far it is. */
+	/* Under lock: the job and its progress. */
 	threads_work *fn;
 	void *ctx;
 	size_t n, next;

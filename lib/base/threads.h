@@ -1,9 +1,9 @@
 /*
  * threads.h - a fixed set of threads that share out numbered pieces of work.
  *
- * Which thread does which piece is left to chance: what a piece computes may
- * depend on its number alone, never on the thread.  The thread's number is
- * there to choose scratch memory.
+ * Any thread may do any piece, so the result of a piece may depend only on its
+ * number, never on the thread.  The number of the thread is for choosing
+ * scratch memory.
  */
 #ifndef TONFALL_THREADS_H
 #define TONFALL_THREADS_H
@@ -17,11 +17,11 @@ struct threads;
 /* Work for piece i of 0..n-1, done by thread 0..threads_count()-1. */
 typedef void threads_work(void *ctx, size_t i, unsigned thread);
 
-/* Start threads - 1 threads beside the caller; threads >= 1. */
+/* Start threads - 1 threads in addition to the caller; threads >= 1. */
 enum status threads_new(struct threads **p, unsigned threads, struct fault *why)
     FAULT_CHECK;
 
-/* The caller included. */
+/* Number of threads, including the caller. */
 unsigned threads_count(const struct threads *p);
 
 /*

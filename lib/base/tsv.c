@@ -172,6 +172,12 @@ tsv_where(struct tsv *t)
 	return t->where;
 }
 
+unsigned long
+tsv_line(const struct tsv *t)
+{
+	return t->line.number;
+}
+
 void
 tsv_close(struct tsv *t)
 {

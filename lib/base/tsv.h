@@ -44,6 +44,9 @@ enum status tsv_row(struct tsv *t, char *const **field, struct fault *why)
 /* "FILE: line N", of the row read last, for messages. */
 const char *tsv_where(struct tsv *t);
 
+/* The number of that line. */
+unsigned long tsv_line(const struct tsv *t);
+
 void tsv_close(struct tsv *t);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/textset.h"
 #include "data/frames.h"
+#include "data/frontdiff.h"
 
 #define LANES	8
 #define EPSILON 1e-7	/* added to the deviation, as the experiment has it */
@@ -22,6 +23,7 @@ struct group {
 struct normstats {
 	struct norm_group by;
 	bool first;		/* nothing seen yet */
+	bool of_model;		/* not a file of statistics, or a stream */
 	char *front;		/* of every record, NULL for none */
 	size_t B, P;		/* bins; pairs, 1 or B; B is 0 if not known */
 	struct textset names;	/* of the groups, which have its numbers */
@@ -137,18 +139,6 @@ group_name(const struct normstats *f, const struct tensor *t,
 
 /* ---- one front end, one number of bins ---- */
 
-static enum status
-same_front(const char *have, const char *want, struct fault *why)
-{
-	if (have == NULL && want == NULL)
-		return ST_OK;
-	if (have != NULL && want != NULL && strcmp(have, want) == 0)
-		return ST_OK;
-	return fault_set(why, ST_BAD, "front '%.400s' is not '%.400s' of the "
-	    "statistics", have == NULL ? "(none)" : have,
-	    want == NULL ? "(none)" : want);
-}
-
 /* From the first record, or checked; B is 0 where it is not known. */
 static enum status
 begin(struct normstats *f, const char *front, size_t B, struct fault *why)
@@ -160,7 +150,9 @@ begin(struct normstats *f, const char *front, size_t B, struct fault *why)
 			return fault_nomem(why);
 		f->first = false;
 	}
-	if ((s = same_front(front, f->front, why)) != ST_OK)
+	s = frontdiff(front, f->front, f->of_model ? "the model has" :
+	    "the statistics have", f->of_model ? "-m MODEL" : NULL, why);
+	if (s != ST_OK)
 		return s;
 	if (f->B != 0 && B != 0 && B != f->B)
 		return fault_set(why, ST_BAD, "%zu bins, but the statistics "
@@ -423,6 +415,8 @@ normstats_load(struct normstats **f, const struct tensor *t, struct fault *why)
 		    "hold the statistics");
 	else if (*f == NULL)
 		s = normstats_new(f, &n.group, why);
+	if (s == ST_OK)
+		(*f)->of_model = tensor_attr(t, "network") != NULL;
 	if (s == ST_OK)
 		s = load_group(*f, t, &n, why);
 	norm_free(&n);

@@ -7,11 +7,10 @@
 
 /*
  * C is cut into panels of PANEL columns.  The panel's part of B, for DEPTH
- * values of k, is copied to where it lies dense, transposed if B is, and
- * filled up with zeros; then tiles of up to TALL rows stay in registers over
- * these k.  Every value of C is its old value plus its products in the order
- * of k, whatever m and n are: a row of C is the same bytes alone and among
- * others.
+ * values of k, is packed densely, transposed if B is, and padded with zeros;
+ * then tiles of up to TALL rows stay in registers over these k.  Every value of
+ * C is its old value plus its products in the order of k, whatever m and n are:
+ * a row of C has the same bytes alone and among others.
  */
 
 #define PANEL	32
@@ -76,8 +75,8 @@ name(size_t R, size_t V, size_t k, struct operand o,			\
 			    sum[i * V + v];				\
 }
 
-/* c (m, PANEL) += a (m, k) b (k, PANEL): at once, or where registers are half
- * as wide, in two halves. */
+/* c (m, PANEL) += a (m, k) b (k, PANEL): at once, or in two halves if registers
+ * are half as wide. */
 #define PANELS(name, tile, V)						\
 static inline __attribute__((always_inline)) void			\
 name(size_t m, size_t k, struct operand o, const float *b, size_t ldb,	\
@@ -162,7 +161,7 @@ row(size_t k, struct operand o, const float *b, size_t ldb, float *c)
 
 /* ---- panels ---- */
 
-/* B as it lies in memory: b[k * row + j * col]. */
+/* B as stored: b[k * row + j * col]. */
 struct source {
 	const float *b;
 	size_t row, col;
@@ -214,8 +213,7 @@ pack_transposed(size_t k, struct source s, float *dense)
 	pack(k - fours, PANEL, s, dense + fours * PANEL);
 }
 
-/* c (m, n) += a (m, k) times n < PANEL packed columns, by
- * way of whole tiles. */
+/* c (m, n) += a (m, k) times n < PANEL packed columns, in whole tiles. */
 static void
 edge(size_t m, size_t n, size_t k, struct operand o, const float *dense,
     float *c, size_t ldc)
@@ -243,7 +241,8 @@ block(size_t m, size_t n, size_t k, struct operand o, struct source s,
 {
 	_Alignas(64) float dense[DEPTH * PANEL];
 
-	if (s.col == 1 && n == PANEL && m <= 2 * TALL) {	/* hardly used again */
+	/* With so few rows packing does not pay. */
+	if (s.col == 1 && n == PANEL && m <= 2 * TALL) {
 		panel(m, k, o, s.b, s.row, c, ldc);
 		return;
 	}
@@ -263,7 +262,7 @@ product(size_t m, size_t n, size_t k, struct operand o, struct source s,
 {
 	size_t j = 0, i, wide, deep;
 
-	/* One row is all memory: B is read as it lies. */
+	/* One row is bound by memory: B is read in place. */
 	for (; m == 1 && s.col == 1 && n - j >= LONG * PANEL; j += LONG * PANEL)
 		row(k, o, s.b + j, s.row, c + j);
 	for (; j < n; j += wide) {

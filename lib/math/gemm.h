@@ -2,10 +2,10 @@
  * gemm.h - products of float matrices.
  *
  * Matrices are row-major; lda is the distance in values between two rows of A
- * as it lies in memory, at least as many as a row has.  The calling thread does
- * all the work, in registers and 16 KiB of its stack.  A value of C depends on
- * its row of A and its column of B alone, not on the rows and columns beside
- * them, and it has the same bytes with AVX2 and with AVX-512.
+ * as stored, at least the length of a row.  The calling thread does all the
+ * work, in registers and 16 KiB of its stack.  A value of C depends only on its
+ * row of A and its column of B, not on neighbouring rows and columns, and has
+ * the same bytes with AVX2 and with AVX-512.
  */
 #ifndef TONFALL_GEMM_H
 #define TONFALL_GEMM_H

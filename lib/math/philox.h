@@ -1,5 +1,5 @@
 /*
- * philox.h - random bits that a counter names, whoever draws them first.
+ * philox.h - random bits as a function of a counter and a key.
  *
  * Philox 4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1,
  * 2, 3"): no state, so that any number of threads sees the same bits.

@@ -20,7 +20,7 @@ rng_new(struct rng **out, uint64_t seed, const char *purpose,
 	*out = NULL;
 	if (r == NULL)
 		return fault_nomem(why);
-	/* GSL would abort the process where memory is short. */
+	/* GSL would abort the process if memory is short. */
 	(void)gsl_set_error_handler_off();
 	if ((r->g = gsl_rng_alloc(gsl_rng_mt19937)) == NULL) {
 		free(r);

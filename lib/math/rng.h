@@ -1,9 +1,9 @@
 /*
  * rng.h - random numbers in a sequence, from a seed.
  *
- * GSL's Mersenne Twister, for numbers that are drawn one after another: initial
- * weights, shuffling, the bootstrap.  Where a number must not depend on who
- * draws it first (dropout masks) it is from philox.h.
+ * GSL's Mersenne Twister, for numbers that are drawn in sequence: initial
+ * weights, shuffling, the bootstrap.  Numbers that must not depend on the order
+ * of drawing (dropout masks) come from philox.h.
  */
 #ifndef TONFALL_RNG_H
 #define TONFALL_RNG_H

@@ -9,8 +9,8 @@ _Static_assert(SPARSE_LANES == 8, "lanes8 has eight of them");
 
 /* ---- layout ---- */
 
-/* A frame is copied up to where the next one begins, with some values of
- * that one behind it, but for the last. */
+/* A frame is copied up to the next one, including some values of that one; not
+ * so the last. */
 CLONES void
 sparse_widen(size_t T, size_t C, const float *x, float *to)
 {

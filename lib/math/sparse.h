@@ -1,11 +1,11 @@
 /*
- * sparse.h - products with single rows of a matrix, for where a matrix product
- * would compute mostly what nobody needs.
+ * sparse.h - products with single rows of a matrix, where most values of a full
+ * matrix product would not be needed.
  *
  * Frames of C floats are kept `wide` apart, the next multiple of SPARSE_LANES,
- * so that every one begins where a vector register's worth of memory does:
- * loads that straddle cache lines would cost a third of the speed.  What lies
- * between is 0 in weights, and any number in what these are multiplied with.
+ * so that each is aligned to a vector register: loads that straddle cache lines
+ * would cost a third of the speed.  The padding is 0 in weights, and any number
+ * in the values that they are multiplied with.
  */
 #ifndef TONFALL_SPARSE_H
 #define TONFALL_SPARSE_H

@@ -7,10 +7,10 @@
 #include <stddef.h>
 
 /*
- * x[i] = ln max(x[i], least), in place; least is positive and normal, x finite.
+ * x[i] = ln max(x[i], floor), in place; floor is positive and normal, x finite.
  * Within one unit in the last place of the logarithm, and the same bytes on
  * every processor.
  */
-void veclog_floored(float *x, size_t n, float least);
+void veclog_floored(float *x, size_t n, float floor);
 
 #endif

@@ -18,13 +18,12 @@
 
 #define MAXEPOCHS ((uint64_t)1 << 24)
 
-/* Records of the moments carry these behind the name of the parameter. */
-static const char *const part_name[OPTIM_MOMENTS] = { ".m", ".v" };
-
-static size_t
-moments(const struct train *t)
+/* What the record of moment i has after the name of the parameter, ".m". */
+static const char *
+moment_part(const struct train *t, size_t i, float *least, char part[20])
 {
-	return t->optim.kind == OPTIM_ADAM ? 2 : 1;
+	(void)snprintf(part, 20, ".%s", optim_moment(&t->optim, i, least));
+	return part;
 }
 
 /* ---- what the training is, and how far ---- */
@@ -63,11 +62,13 @@ build(void)
 static enum status
 describe(struct train *t, struct attrs *a, struct fault *why)
 {
+	char text[2 * OPTIM_TEXT];
+
 	if (train_describe(t, why) != ST_OK ||
 	    attrs_copy(a, &t->model.attr, why) != ST_OK ||
 	    attrs_set(a, "key", "checkpoint", why) != ST_OK ||
-	    attrs_setf(a, why, "exactly", "rate %.17g momentum %.17g",
-	    t->config.rate, t->config.momentum) != ST_OK ||
+	    attrs_set(a, "exactly", optim_exactly(&t->optim, text), why) !=
+	    ST_OK ||
 	    attrs_setf(a, why, "data", "%016" PRIx64, t->data.set.sum) !=
 	    ST_OK)
 		return why->status;
@@ -102,14 +103,16 @@ write_arrays(const struct train *t, struct tensor_writer *w,
 {
 	const struct param *p = t->model.net.param;
 	enum status s = ST_OK;
+	char part[20];
+	float least;
 	size_t i, j;
 
 	for (i = 0; s == ST_OK && i < t->model.net.params; i++, p++) {
 		s = weights_write(w, p, "", t->model.w + p->off, why);
-		for (j = 0; s == ST_OK && j < moments(t) &&
+		for (j = 0; s == ST_OK && j < t->optim.moments &&
 		    p->role != PARAM_STATE; j++)
-			s = weights_write(w, p, part_name[j],
-			    t->optim.moment[j] + p->off, why);
+			s = weights_write(w, p, moment_part(t, j, &least,
+			    part), t->optim.moment[j] + p->off, why);
 	}
 	return s;
 }
@@ -310,16 +313,20 @@ read_arrays(struct train *t, struct tensor_reader *r, struct tensor *in,
 {
 	const struct param *p = t->model.net.param;
 	enum status s = ST_OK;
+	const char *name;
+	char part[20];
 	size_t i, j;
+	float least;
 
 	for (i = 0; s == ST_OK && i < t->model.net.params; i++, p++) {
 		s = weights_read(r, in, p, "", p->least, t->model.w + p->off,
 		    why);
-		for (j = 0; s == ST_OK && j < moments(t) &&
-		    p->role != PARAM_STATE; j++)
-			s = weights_read(r, in, p, part_name[j],
-			    t->optim.kind == OPTIM_ADAM && j == 1 ? 0 :
-			    -FLT_MAX, t->optim.moment[j] + p->off, why);
+		for (j = 0; s == ST_OK && j < t->optim.moments &&
+		    p->role != PARAM_STATE; j++) {
+			name = moment_part(t, j, &least, part);
+			s = weights_read(r, in, p, name, least,
+			    t->optim.moment[j] + p->off, why);
+		}
 	}
 	return s;
 }

@@ -7,6 +7,7 @@
 
 #include "base/textset.h"
 #include "data/frames.h"
+#include "data/frontdiff.h"
 #include "model/train.h"
 
 /* What records are held against: the first one, or the model. */
@@ -17,18 +18,6 @@ struct reference {
 	bool first_norm;
 	struct norm norm;
 };
-
-static const char *
-text(const char *s)
-{
-	return s == NULL ? "none" : s;
-}
-
-static bool
-same_text(const char *a, const char *b)
-{
-	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
-}
 
 static enum status
 check_norm(struct reference *ref, const struct tensor *t, struct fault *why)
@@ -79,9 +68,9 @@ check_record(struct reference *ref, const struct tensor *t, size_t *frames,
 		    "(%llu, %llu): padcut makes them equal",
 		    tensor_shape(t, have), (unsigned long long)ref->dim[0],
 		    (unsigned long long)ref->dim[1]);
-	if (!same_text(front, ref->front))
-		return fault_set(why, ST_BAD, "front is '%s', the others' is "
-		    "'%s'", text(front), text(ref->front));
+	if (frontdiff(front, ref->front, "the other records have", NULL, why)
+	    != ST_OK)
+		return why->status;
 	if (check_norm(ref, t, why) != ST_OK)
 		return why->status;
 	return check_values(t, why);

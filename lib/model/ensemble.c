@@ -1,34 +1,37 @@
 #include "model/ensemble.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/threads.h"
+#include "data/frontdiff.h"
 #include "nn/pass.h"
 #include "model/model.h"
 #include "model/model_input.h"
 
 #define EACH 8	/* records of a block that a slot takes */
 
+/* What one model says of one record. */
+struct answer {
+	enum status status;
+	struct fault why;
+};
+
 /* What one thread needs to apply one model. */
 struct slot {
 	struct model_input feed;
 	struct pass *run;
-	float *in;		/* (T, B) */
-	size_t frames;		/* of in, that are real */
+	/* The record at hand. */
+	const struct tensor *t;
+	struct answer *answer;
 };
 
 struct member {
 	const char *path;	/* the caller's */
 	struct model model;
 	struct slot *slot;	/* (slots) */
-};
-
-/* What one model says of one record. */
-struct answer {
-	enum status status;
-	struct fault why;
 };
 
 struct ensemble {
@@ -53,8 +56,6 @@ open_slot(const struct ensemble *e, const struct member *m, struct slot *s,
 	if (model_input_init(&s->feed, model_attr(&m->model, "front"),
 	    model_attr(&m->model, "norm"), in->t, in->c, why) != ST_OK)
 		return fault_prefix(why, "%s", m->path);
-	if ((s->in = calloc(in->t * in->c, sizeof *s->in)) == NULL)
-		return fault_nomem(why);
 	return pass_new(&s->run, &m->model.net, e->alone, 1, false, why);
 }
 
@@ -79,14 +80,24 @@ differ(const struct member *a, const struct member *b, const char *what,
     const char *of_a, const char *of_b, struct fault *why)
 {
 	return fault_set(why, ST_BAD, "%s: %s '%.300s' is not '%.300s' of %s",
-	    b->path, what, of_b == NULL ? "(none)" : of_b,
-	    of_a == NULL ? "(none)" : of_a, a->path);
+	    b->path, what, of_b, of_a, a->path);
+}
+
+static enum status
+same_front(const struct member *a, const struct member *b, struct fault *why)
+{
+	char owner[320];
+	enum status s;
+
+	(void)snprintf(owner, sizeof owner, "%.300s has", a->path);
+	s = frontdiff(b->slot->feed.front, a->slot->feed.front, owner, NULL,
+	    why);
+	return s == ST_OK ? s : fault_prefix(why, "%s", b->path);
 }
 
 static enum status
 agree(const struct member *a, const struct member *b, struct fault *why)
 {
-	const char *f = a->slot->feed.front, *g = b->slot->feed.front;
 	size_t i;
 
 	if (strcmp(a->model.target.text, b->model.target.text) != 0)
@@ -100,8 +111,8 @@ agree(const struct member *a, const struct member *b, struct fault *why)
 		if (strcmp(a->model.label[i], b->model.label[i]) != 0)
 			return differ(a, b, "class", a->model.label[i],
 			    b->model.label[i], why);
-	if ((f == NULL) != (g == NULL) || (f != NULL && strcmp(f, g) != 0))
-		return differ(a, b, "front", f, g, why);
+	if (same_front(a, b, why) != ST_OK)
+		return why->status;
 	if (a->slot->feed.B != b->slot->feed.B)
 		return fault_set(why, ST_BAD,
 		    "%s: %llu bins, but %s takes "
@@ -176,19 +187,36 @@ ensemble_target(const struct ensemble *e)
 }
 
 size_t
+ensemble_frames(const struct ensemble *e)
+{
+	size_t i, T = e->m[0].model.net.in.t;
+
+	for (i = 1; i < e->n; i++)
+		if (e->m[i].model.net.in.t < T)
+			T = e->m[i].model.net.in.t;
+	return T;
+}
+
+size_t
 ensemble_block(const struct ensemble *e)
 {
 	return e->slots == 1 ? 1 : e->slots * EACH;
 }
 
+/* Straight from the record to where the network reads it.  Of one that does
+ * not fit, nobody asks for the probabilities. */
 static void
 give_input(void *ctx, size_t i, float *x, size_t *frames)
 {
-	const struct slot *s = ctx;
+	struct slot *s = ctx;
+	struct answer *a = s->answer;
 
 	(void)i;
-	(void)memcpy(x, s->in, (size_t)(s->feed.T * s->feed.B) * sizeof *x);
-	*frames = s->frames;
+	a->status = model_input_record(&s->feed, s->t, x, frames, &a->why);
+	if (a->status == ST_OK)
+		return;
+	(void)memset(x, 0, (size_t)(s->feed.T * s->feed.B) * sizeof *x);
+	*frames = (size_t)s->feed.T;
 }
 
 /* Slot job / n of member job % n: every slots-th record. */
@@ -198,18 +226,15 @@ predict(void *ctx, size_t job, unsigned thread)
 	struct ensemble *e = ctx;
 	struct member *m = &e->m[job % e->n];
 	struct slot *s = &m->slot[job / e->n];
-	struct answer *a;
 	size_t i, at;
 
 	(void)thread;
 	for (i = job / e->n; i < e->records; i += e->slots) {
 		at = i * e->n + job % e->n;
-		a = &e->answer[at];
-		a->status = model_input_record(
-		    &s->feed, &e->t[i], s->in, &s->frames, &a->why);
-		if (a->status == ST_OK)
-			model_predict(&m->model, s->run, 1, give_input, s,
-			    e->prob + at * m->model.classes);
+		s->t = &e->t[i];
+		s->answer = &e->answer[at];
+		model_predict(&m->model, s->run, 1, give_input, s,
+		    e->prob + at * m->model.classes);
 	}
 }
 
@@ -266,7 +291,6 @@ close_member(struct member *m, size_t slots)
 	for (i = 0; m->slot != NULL && i < slots; i++) {
 		pass_free(m->slot[i].run);
 		model_input_free(&m->slot[i].feed);
-		free(m->slot[i].in);
 	}
 	free(m->slot);
 	model_free(&m->model);

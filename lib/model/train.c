@@ -9,6 +9,7 @@
 #include "math/rng.h"
 #include "nn/fuse.h"
 #include "nn/loss.h"
+#include "nn/schedule.h"
 
 #define MAXPIECES(batch) (((batch) + RUN_PIECE - 1) / RUN_PIECE)
 
@@ -29,6 +30,7 @@ static enum status
 open_net(struct train *t, struct fault *why)
 {
 	const struct tensor *first = t->data.sample[0];
+	size_t batch = t->config.batch;
 	struct model *m = &t->model;
 	char text[NET_MAXTEXT];
 	struct rng *r;
@@ -53,8 +55,8 @@ open_net(struct train *t, struct fault *why)
 		return s;
 	net_init(&m->net, m->w, r);
 	rng_free(r);
-	return optim_new(&t->optim, t->config.optim, t->config.rate,
-	    t->config.momentum, m->net.trained, why);
+	return optim_new(&t->optim, &t->config.optim, t->config.epochs *
+	    (uint64_t)((t->data.n + batch - 1) / batch), m->net.trained, why);
 }
 
 static enum status
@@ -400,6 +402,20 @@ train_epoch(struct train *t, struct train_score *score, struct fault *why)
 	return s;
 }
 
+/* A constant rate goes without saying. */
+static enum status
+describe_schedule(struct train *t, struct fault *why)
+{
+	const struct chosen *c = &t->config.optim.schedule;
+	char text[CHOICE_TEXT];
+
+	if (!schedule_has_end(c))
+		return ST_OK;
+	return attrs_setf(&t->model.attr, why, "schedule", "%s%s epochs %u",
+	    c->choice->name, choice_text(c, 9, text),
+	    (unsigned)t->config.epochs);
+}
+
 enum status
 train_describe(struct train *t, struct fault *why)
 {
@@ -411,7 +427,7 @@ train_describe(struct train *t, struct fault *why)
 	    attrs_setf(a, why, "epochs", "%u", (unsigned)t->epoch) != ST_OK ||
 	    attrs_setf(a, why, "batch", "%zu", t->config.batch) != ST_OK ||
 	    attrs_set(a, "optimiser", optim_text(&t->optim, text), why) !=
-	    ST_OK ||
+	    ST_OK || describe_schedule(t, why) != ST_OK ||
 	    attrs_set(a, "shuffle", t->config.shuffle_once ? "once" : "every",
 	    why) != ST_OK ||
 	    attrs_set(a, "weights", t->config.weights ? "balanced" : "none",

@@ -28,8 +28,8 @@ struct train_config {
 	const char *dev;	/* stream to be scored each epoch, or NULL */
 	struct target target;	/* as target_parse makes it */
 	size_t batch;		/* samples a step */
-	enum optim_kind optim;
-	double rate, momentum;
+	struct optim_config optim;
+	uint32_t epochs;	/* in all, for a schedule that has an end */
 	uint64_t seed;
 	bool shuffle_once;	/* else anew each epoch */
 	bool weights;		/* balance the classes, n / (K n_k) */

@@ -27,14 +27,15 @@ find_kept(struct net *net)
 }
 
 /* How many layers a group takes of the n from l on, if their kinds are its
- * own; else 0. */
+ * own and nobody else reads what lies between them; else 0. */
 static size_t
 matches(const struct layer_group *g, const struct layer *l, size_t n)
 {
 	size_t i;
 
 	for (i = 0; i < LAYER_MAXGROUP && g->kind[i] != NULL; i++)
-		if (i == n || l[i].kind != g->kind[i])
+		if (i == n || l[i].kind != g->kind[i] ||
+		    (i > 0 && l[i - 1].read))
 			return 0;
 	return i;
 }

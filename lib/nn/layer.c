@@ -32,6 +32,14 @@ layer_size(const char *what, const char *word, size_t lo, size_t hi,
 }
 
 enum status
+layer_earlier(struct layer *l, const char *word, struct fault *why)
+{
+	if (l->pos == 1)
+		return fault_set(why, ST_BAD, "there is no layer before it");
+	return layer_size("layer", word, 1, l->pos - 1, &l->from, why);
+}
+
+enum status
 layer_words(const struct layer *l, size_t n, size_t want, struct fault *why)
 {
 	if (n == want)

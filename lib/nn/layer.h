@@ -24,7 +24,8 @@
  * Some samples of a batch on their way through one layer.
  * Forward reads x and writes y; backward reads dy and what forward left, and
  * writes dx.  What backward needs of y must go to save: the next layer may
- * have changed y in place.  x is as forward saw it, but where in_place is set
+ * have changed y in place.  A layer with a branch reads side as well, and
+ * writes dside.  x is as forward saw it, but where in_place is set
  * x == y and dx == dy.
  */
 struct piece {
@@ -41,6 +42,8 @@ struct piece {
 				 * parameters to train, where nobody wants it */
 	const size_t *vx;	/* (N) frames of x that are no padding */
 	const size_t *vy;	/* (N) the same of y */
+	const float *side;	/* (N, side.t, side.c) output of layer from */
+	float *dside;		/* its gradient by way of this layer; or NULL */
 	void *save;		/* (N, layer.save bytes); with train */
 	float *scratch;		/* (layer.scratch) of this thread */
 	double *part;		/* (layer.parts) of this piece */
@@ -79,7 +82,8 @@ struct layer_kind {
 	enum status (*shape)(struct layer *l, size_t classes,
 	    struct fault *why);
 
-	/* Frames of the output that are no padding, 1..T'; NULL: all of v. */
+	/* Frames of the output that are no padding, 1..T', v being those of
+	 * the input, or the fewer ones of side; NULL: all of v. */
 	size_t (*valid)(const struct layer *l, size_t v);
 
 	void (*forward)(const struct layer *l, const struct piece *p);
@@ -132,7 +136,11 @@ struct layer {
 	char text[LAYER_MAXTEXT];	/* as net_text prints it */
 	size_t line;			/* in the text, from 1 */
 	uint32_t pos;			/* among the layers, from 1 */
+	size_t from; /* pos of an earlier layer whose output it reads too, 0:
+		      * none; set by parse, see layer_earlier */
+	bool read;			/* by such a later layer */
 	struct shape in, out;
+	struct shape side;		/* out of layer from */
 	size_t save; /* bytes a sample, forward to backward */
 	size_t scratch;			/* floats a thread */
 	size_t parts;			/* doubles a piece, see gather */
@@ -168,6 +176,10 @@ struct layer_param *layer_param(struct layer *l, const char *part,
 /* A count among a layer's words; `what` is its name in the fault. */
 enum status layer_size(const char *what, const char *word, size_t lo,
     size_t hi, size_t *out, struct fault *why) FAULT_CHECK;
+
+/* l->from, the position of a layer before l, from its word. */
+enum status layer_earlier(struct layer *l, const char *word,
+    struct fault *why) FAULT_CHECK;
 
 /* ST_BAD where a layer takes no words but has some, or the wrong number. */
 enum status layer_words(const struct layer *l, size_t n, size_t want,

@@ -15,6 +15,7 @@
 	KIND(dropout) \
 	KIND(batchnorm) \
 	KIND(statpool) \
+	KIND(add) \
 	KIND(dense)
 
 #define LAYER_DECLARE(name) extern const struct layer_kind layer_##name;

@@ -26,8 +26,8 @@ unknown(const char *word, struct fault *why)
 	for (k = layer_kinds; *k != NULL; k++)
 		n += (size_t)snprintf(known + n, sizeof known - n, "%s%s",
 		    n ? ", " : "", (*k)->name);
-	return fault_set(why, ST_BAD, "'%.40s' is no layer; known are %s",
-	    word, known);
+	return fault_set(why, ST_BAD, "'%.40s' is not a layer; the layers are "
+	    "%s", word, known);
 }
 
 /* l->text = the words with a blank between. */
@@ -47,7 +47,7 @@ join_words(struct layer *l, size_t n, char *const word[], struct fault *why)
 	return ST_OK;
 }
 
-/* A number may stand twice in a layer, what it is for only once. */
+/* A number may be in a layer twice, what it is for only once. */
 static enum status
 check_words(size_t n, char *const word[], struct fault *why)
 {
@@ -58,7 +58,7 @@ check_words(size_t n, char *const word[], struct fault *why)
 			if (strcmp(word[i], word[j]) == 0 &&
 			    word[i][0] >= 'a' && word[i][0] <= 'z')
 				return fault_set(why, ST_BAD,
-				    "'%.40s' stands twice", word[i]);
+				    "'%.40s' is given twice", word[i]);
 	return ST_OK;
 }
 
@@ -69,9 +69,11 @@ read_settings(struct layer *l, size_t n, char *const word[],
 {
 	if (l->kind->parse == NULL)
 		return layer_words(l, n, 0, why);
-	l->set = calloc(1, l->kind->settings);
-	if (l->set == NULL)
-		return fault_nomem(why);
+	if (l->kind->settings > 0) {
+		l->set = calloc(1, l->kind->settings);
+		if (l->set == NULL)
+			return fault_nomem(why);
+	}
 	return l->kind->parse(l, n, word, why);
 }
 
@@ -152,7 +154,7 @@ parse_lines(struct net *net, char *text, struct fault *why)
 	for (i = 0; i < net->layers; i++)
 		len += strlen(net->layer[i].text) + 2;
 	if (net->layers == 0)
-		return fault_set(why, ST_BAD, "%s: there is no layer in it",
+		return fault_set(why, ST_BAD, "%s: there are no layers in it",
 		    net->name);
 	if (len >= NET_MAXTEXT)
 		return fault_set(why, ST_BAD, "%s: the network is too long",
@@ -199,7 +201,7 @@ net_read(struct net *net, const char *path, struct fault *why)
 	else if (ferror(fp))
 		s = fault_errno(why, ST_IO, "%s", path);
 	else if (n > MAXFILE || memchr(text, '\0', n) != NULL)
-		s = fault_set(why, ST_BAD, "%s: this is no network file", path);
+		s = fault_set(why, ST_BAD, "%s: is not a network file", path);
 	else {
 		text[n] = '\0';
 		s = net_parse(net, infile_after_mark(text), path, why);
@@ -328,9 +330,14 @@ net_shape(struct net *net, size_t frames, size_t bins, size_t classes,
 		    classes);
 	net->in = in;
 	net->classes = classes;
+	for (i = 0; i < net->layers; i++)
+		if (net->layer[i].from > 0)
+			net->layer[net->layer[i].from - 1].read = true;
 	for (i = 0; i < net->layers; i++, in = l->out) {
 		l = &net->layer[i];
-		l->in_place = i > 0 && l->kind->in_place;
+		l->in_place = i > 0 && l->kind->in_place && !l[-1].read;
+		if (l->from > 0)
+			l->side = net->layer[l->from - 1].out;
 		s = shape_layer(l, in, classes, why);
 		if (s != ST_OK)
 			return fault_prefix(why, "%s: line %zu: %s",

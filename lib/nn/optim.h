@@ -1,7 +1,18 @@
 /*
  * optim.h - steps down the gradient.
  *
- * Formulas and default constants are those of PyTorch 1.13's torch.optim.
+ * Formulas and usual constants are those of PyTorch 1.13's torch.optim; g is
+ * the gradient, t the number of the step from 1, rate that of the schedule:
+ *
+ *	adam   Kingma and Ba 2015; settings beta1 0.9, beta2 0.999, eps 1e-8
+ *	       m = b1 m + (1 - b1) g,  v = b2 v + (1 - b2) g^2
+ *	       w -= rate / (1 - b1^t) m / (sqrt(v) / sqrt(1 - b2^t) + eps)
+ *	adamw  Loshchilov and Hutter 2019; the same, and decay 0.01
+ *	       w *= 1 - rate decay, then as adam; of all parameters
+ *	sgd    setting momentum 0.9
+ *	       m = momentum m + g (first step: m = g),  w -= rate m
+ *
+ * Each is a file, listed in optim_rule.h.
  */
 #ifndef TONFALL_OPTIM_H
 #define TONFALL_OPTIM_H
@@ -12,51 +23,55 @@
 
 #include "base/fault.h"
 #include "base/threads.h"
+#include "nn/choice.h"
 
-enum optim_kind {
-	/*
-	 * Kingma and Ba 2015, betas 0.9 and 0.999, eps 1e-8:
-	 *	m = b1 m + (1 - b1) g,  v = b2 v + (1 - b2) g^2
-	 *	w -= rate / (1 - b1^t) m / (sqrt(v) / sqrt(1 - b2^t) + eps)
-	 */
-	OPTIM_ADAM,
-	/* m = momentum m + g (first step: m = g),  w -= rate m */
-	OPTIM_SGD
+#define OPTIM_MOMENTS	2	/* at most */
+#define OPTIM_TEXT	(CHOICE_TEXT + 100)
+
+/* What a user asks for. */
+struct optim_config {
+	struct chosen rule, schedule;
+	double rate;
 };
 
-/* "adam" or "sgd"; ST_BAD names them. */
-enum status optim_parse(const char *name, enum optim_kind *kind,
+/* Adam at a constant rate of 1e-4. */
+void optim_usual(struct optim_config *c);
+
+/* Read a rule, "adamw:decay=0.05"; ST_BAD says what there is. */
+enum status optim_parse(struct chosen *rule, const char *text,
     struct fault *why) FAULT_CHECK;
 
 /*
- * All state of an optimiser: step, and OPTIM_MOMENTS arrays of n floats that
- * begin at 0.  Whoever stores these can go on exactly.
+ * All state of an optimiser: step, and the moments, arrays of n floats that
+ * begin at 0.  Whoever stores these can resume exactly.
  */
-#define OPTIM_MOMENTS 2		/* m, v; SGD leaves v at 0 */
-
 struct optim {
-	enum optim_kind kind;
-	double rate, momentum;
+	struct optim_config config;
 	uint64_t step;		/* steps done */
+	uint64_t steps;		/* of the whole training, for the schedule */
 	size_t n;
+	size_t moments;		/* that the rule has */
 	float *moment[OPTIM_MOMENTS];	/* (n) */
 };
 
-#define OPTIM_INIT { OPTIM_ADAM, 0, 0, 0, 0, { NULL, NULL } }
+enum status optim_new(struct optim *o, const struct optim_config *config,
+    uint64_t steps, size_t n, struct fault *why) FAULT_CHECK;
 
-enum status optim_new(struct optim *o, enum optim_kind kind, double rate,
-    double momentum, size_t n, struct fault *why) FAULT_CHECK;
+/* What moment i is called, "v", and the least value that it can have. */
+const char *optim_moment(const struct optim *o, size_t i, float *least);
 
 /*
  * One step: w (n) by grad (n), shared out by pool.  False where a weight or a
- * moment, and so each later one, is no finite number.
+ * moment, and so each later one, is not a finite number.
  */
 bool optim_step(struct optim *o, struct threads *pool, float *w,
     const float *grad);
 
 /* The settings in words, "adam rate 0.0001 betas 0.9 0.999 eps 1e-08". */
-#define OPTIM_TEXT 128
 const char *optim_text(const struct optim *o, char buf[OPTIM_TEXT]);
+
+/* The same with all digits, and the schedule's, without names of rules. */
+const char *optim_exactly(const struct optim *o, char buf[2 * OPTIM_TEXT]);
 
 void optim_free(struct optim *o);
 

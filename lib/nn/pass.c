@@ -76,6 +76,19 @@ samples(const struct step *s, size_t piece)
 	return left < RUN_PIECE ? left : RUN_PIECE;
 }
 
+/* Where layer i leaves the gradient of its side, or NULL. */
+static float *
+side_at(const struct step *s, size_t i, size_t piece, unsigned thread)
+{
+	const struct pass *r = s->r;
+	const struct layer *l = &r->net->layer[i];
+
+	if (r->side[i] == NULL)
+		return NULL;
+	return r->side[i] + sample_at(r->whole_save, piece, thread) *
+	    l->side.t * l->side.c;
+}
+
 /* What layer i, or the group that begins with it, sees of a piece. */
 static struct piece
 view(const struct step *s, size_t i, size_t piece, unsigned thread)
@@ -96,8 +109,11 @@ view(const struct step *s, size_t i, size_t piece, unsigned thread)
 		.scratch = r->scratch + thread * r->scratch_len,
 	};
 
+	if (l->from > 0)
+		p.side = val_at(s, r->at[l->from], piece, thread);
 	if (!s->training)
 		return p;
+	p.dside = side_at(s, i, piece, thread);
 	p.grad = r->sums + piece * r->net->summed;
 	p.dy = grad_at(s, r->at[end], piece, thread);
 	p.dx = grad_at(s, r->at[i], piece, thread);
@@ -125,11 +141,13 @@ valid_after(const struct pass *r, size_t i, size_t piece)
 {
 	const struct layer *l = &r->net->layer[i];
 	const size_t *vx = valid_at(r, i, piece);
-	size_t j, *vy = valid_at(r, i + 1, piece);
+	const size_t *side = l->from > 0 ? valid_at(r, l->from, piece) : vx;
+	size_t j, v, *vy = valid_at(r, i + 1, piece);
 
-	for (j = 0; j < RUN_PIECE; j++)
-		vy[j] = l->kind->valid == NULL ? vx[j] :
-		    l->kind->valid(l, vx[j]);
+	for (j = 0; j < RUN_PIECE; j++) {
+		v = side[j] < vx[j] ? side[j] : vx[j];
+		vy[j] = l->kind->valid == NULL ? v : l->kind->valid(l, v);
+	}
 }
 
 /* Forward, then the sums that layer `to` asks for. */
@@ -170,6 +188,28 @@ logits_piece(const struct step *s, size_t piece, unsigned thread)
 		s->loss(s->ctx, first, n, z, grad_at(s, last, piece, thread));
 }
 
+/* The gradient of the input of layer i is there, but for what comes from later
+ * layers that read it as well. */
+static void
+add_sides(const struct step *s, size_t i, size_t piece, unsigned thread)
+{
+	const struct pass *r = s->r;
+	const struct layer *l = r->net->layer;
+	float *dx = grad_at(s, r->at[i], piece, thread);
+	size_t j, k, len = samples(s, piece) * r->buf[r->at[i]].len;
+	const float *side;
+
+	if (i == 0 || !l[i - 1].read || dx == NULL)
+		return;
+	for (j = r->net->layers; j-- > i; ) {
+		if (l[j].from != i)
+			continue;
+		side = side_at(s, j, piece, thread);
+		for (k = 0; k < len; k++)
+			dx[k] += side[k];
+	}
+}
+
 /* Backward, then the sums that layer stop-1, or its group, asks for. */
 static void
 backward_piece(const struct phase *ph, size_t piece, unsigned thread)
@@ -186,6 +226,7 @@ backward_piece(const struct phase *ph, size_t piece, unsigned thread)
 			l[i].group->backward(&l[i], &p);
 		else
 			l[i].kind->backward(&l[i], &p);
+		add_sides(s, i, piece, thread);
 	}
 	if (ph->stop > s->r->first_trained) {
 		i = s->r->head[ph->stop - 1];

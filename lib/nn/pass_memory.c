@@ -110,6 +110,9 @@ get_layers(struct pass *r)
 		if (!r->train)
 			continue;
 		r->save[i] = get_unset(room(r, r->whole_save), l->save, &ok);
+		if (l->from > r->first_trained)
+			r->side[i] = get_unset(room(r, r->whole_save),
+			    l->side.t * l->side.c * sizeof(float), &ok);
 		r->part[i] = get(pieces, l->parts * sizeof(double), &ok);
 		r->whole[i] = get(l->wholes, sizeof(float), &ok);
 	}
@@ -161,6 +164,7 @@ pass_free(struct pass *r)
 	}
 	for (i = 0; i < r->net->layers; i++) {
 		free(r->save[i]);
+		free(r->side[i]);
 		free(r->part[i]);
 		free(r->whole[i]);
 	}

@@ -34,6 +34,7 @@ struct pass {
 	size_t head[NET_MAXLAYERS];	/* first layer of the group i is in */
 	bool whole_save;
 	char *save[NET_MAXLAYERS];
+	float *side[NET_MAXLAYERS];	/* gradient of its side, as save */
 	size_t *valid;		/* (layers + 1, batch) */
 	size_t scratch_len;
 	float *scratch;		/* (threads, scratch_len) */

@@ -171,6 +171,7 @@ describe(const struct audio *a, const struct wanted *w, struct message *m)
 	m->file = a->number + a->sent;
 	m->named = w->type != NULL;
 	m->endless = w->in.endless;
+	m->live = !w->in.file;
 	m->frames = w->in.frames;
 	m->rate = w->rate;
 	m->longest = a->pool->limits.longest;
@@ -291,6 +292,16 @@ right_rate(struct audio *a, double rate)
 	return rate >= DECODER_MINRATE && rate <= DECODER_MAXRATE;
 }
 
+/* May a block that is not the last one of the first file have so many? */
+static bool
+right_count(struct audio *a, uint32_t count, double rate)
+{
+	if (count == DECODER_LEN || count == DECODER_PIECE)
+		return true;
+	return !wanted(a, 0)->in.file && count > 0 && count < DECODER_PIECE &&
+	    count % message_step(rate) == 0;
+}
+
 /*
  * The answer, whose contents are not to be trusted, to the first file?  NULL,
  * or what is wrong.
@@ -306,8 +317,7 @@ check_answer(struct audio *a, const struct message *m)
 		return m->text[0] != '\0' ? NULL : none;
 	if (m->op != MESSAGE_BLOCK || m->block >= DECODER_BLOCKS ||
 	    m->count > DECODER_LEN || m->last > 1 || !right_rate(a, m->rate) ||
-	    (m->last == 0 && m->count != DECODER_LEN &&
-	    m->count != DECODER_PIECE))
+	    (m->last == 0 && !right_count(a, m->count, m->rate)))
 		return none;
 	if (m->count > message_max_samples(a->pool->limits.longest, m->rate) - a->had)
 		return "gave more sound than it may (-x)";

@@ -25,6 +25,7 @@ struct decoder {
 	float mono[SOXFILE_PIECE];	/* to be resampled */
 	uint64_t sent, most;	/* samples handed over; that it may have */
 	size_t piece;		/* samples in a block of it, at most */
+	size_t step;		/* of a pipe: message_step; else 0 */
 	int block;		/* being filled; -1: none yet */
 	size_t fill;
 	/* Answers not yet sent. */
@@ -108,7 +109,8 @@ hand_over(struct decoder *d, bool last)
 		flush(d);
 }
 
-/* Where the next samples go; how many may is in *room. */
+/* Where the next samples go; how many may is in *room.  Of a pipe these end
+ * where the block can be handed over. */
 static float *
 next_place(struct decoder *d, size_t *room)
 {
@@ -120,7 +122,8 @@ next_place(struct decoder *d, size_t *room)
 		d->block = __builtin_ctz(d->free);
 		d->free &= ~(1U << d->block);
 	}
-	*room = d->piece - d->fill;
+	*room = d->step != 0 ? d->step - d->fill % d->step :
+	    d->piece - d->fill;
 	return d->shared + (size_t)d->block * DECODER_LEN + d->fill;
 }
 
@@ -134,7 +137,8 @@ put(struct decoder *d, size_t n)
 		d->fill = 0;	/* the parent counts as well */
 	}
 	/* A full block waits for more: it may be the last one. */
-	if (d->fill == d->piece)
+	if (d->fill == d->piece || (d->step != 0 && d->fill > 0 &&
+	    d->fill % d->step == 0 && soxfile_waits(&d->src)))
 		hand_over(d, false);
 }
 
@@ -165,6 +169,15 @@ next_samples(void *ctx, soxr_in_t *x, size_t most)
 	    most < SOXFILE_PIECE ? most : SOXFILE_PIECE);
 }
 
+/* Samples that soxr may ask for at a time. */
+static size_t
+input_step(const struct decoder *d, double from)
+{
+	size_t n = message_step(from);
+
+	return d->step != 0 && n < SOXFILE_PIECE ? n : SOXFILE_PIECE;
+}
+
 /* Floats in, floats out, so nothing clips; in this thread. */
 static void
 resample(struct decoder *d, double from)
@@ -176,7 +189,8 @@ resample(struct decoder *d, double from)
 	float *to;
 
 	if (bad == NULL)
-		bad = soxr_set_input_fn(r, next_samples, d, SOXFILE_PIECE);
+		bad = soxr_set_input_fn(r, next_samples, d,
+		    input_step(d, from));
 	while (bad == NULL && n > 0) {
 		to = next_place(d, &room);
 		n = soxr_output(r, to, room);
@@ -202,7 +216,9 @@ measure(struct decoder *d)
 	d->rate = d->now->rate > 0 ? d->now->rate : own;
 	seconds = (double)src->promised / src->channels / own;
 	d->most = message_max_samples(d->now->longest, d->rate);
-	d->piece = src->promised != 0 && seconds * d->rate + 1 < DECODER_LEN ?
+	d->step = d->now->live ? message_step(d->rate) : 0;
+	d->piece = d->step != 0 ? DECODER_PIECE / d->step * d->step :
+	    src->promised != 0 && seconds * d->rate + 1 < DECODER_LEN ?
 	    DECODER_LEN : DECODER_PIECE;
 	if (d->now->longest > 0 && seconds > d->now->longest)
 		soxfile_fail(&d->src, "lasts %g s, longer than %g s, which is "

@@ -20,6 +20,15 @@ message_max_samples(double seconds, double rate)
 	    (uint64_t)(seconds * rate) + 1 : UINT64_MAX;
 }
 
+size_t
+message_step(double rate)
+{
+	size_t n = rate < 20 ? 1 : rate > DECODER_MAXRATE ? DECODER_PIECE :
+	    (size_t)(rate / 10);
+
+	return n < DECODER_PIECE ? n : DECODER_PIECE;
+}
+
 int
 message_send(int sock, const struct message *m, size_t count,
     const int *fd, size_t nfd)

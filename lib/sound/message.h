@@ -11,8 +11,9 @@
  *	decoder -> parent	READY, once: it is confined, and only now takes
  *				files.  Then BLOCK..., of each file in its turn.
  *				The last one is marked, all others have
- *				DECODER_PIECE or DECODER_LEN samples; or BAD,
- *				which ends the file as well
+ *				DECODER_PIECE or DECODER_LEN samples, or, of a
+ *				pipe, some message_step; or BAD, which ends the
+ *				file as well
  *
  * On one processor each packet costs two changes of process, as much as the
  * features of half a second.  So the parent may send up to DECODER_AHEAD
@@ -59,6 +60,7 @@ struct message {
 	uint32_t taken;		/* DECODE, TAKEN: mask of blocks */
 	uint32_t named;		/* DECODE: the user says it is of that type */
 	uint32_t endless;	/* DECODE: its header does not tell its length */
+	uint32_t live;		/* DECODE: a pipe; give what has come */
 	uint32_t frames;	/* DECODE: it promises, or 0; see riff_frames */
 	uint32_t plugins;	/* SPAWN: load SoX's first */
 	uint32_t unconfined;	/* SPAWN: also where no filter can be set */
@@ -70,6 +72,12 @@ struct message {
 
 /* The maximum number of samples in `seconds' (0: any number) at this rate. */
 uint64_t message_max_samples(double seconds, double rate);
+
+/*
+ * Samples of a tenth of a second: of a pipe, whole numbers of them are given
+ * when no more has come.  At most DECODER_PIECE.
+ */
+size_t message_step(double rate);
 
 /*
  * Send n messages in one packet, with nfd <= DECODER_AHEAD descriptors.  1

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -182,6 +183,7 @@ allow_some(scmp_filter_ctx ctx, int sock)
 	    allow_if(ctx, SCMP_SYS(newfstatat), 3, all, AT_EMPTY_PATH) &&
 	    allow_if(ctx, SCMP_SYS(fcntl), 1, all, F_GETFD) &&
 	    allow_if(ctx, SCMP_SYS(fcntl), 1, all, F_GETFL) &&
+	    allow_if(ctx, SCMP_SYS(ioctl), 1, all, FIONREAD) &&
 	    allow_if(ctx, SCMP_SYS(dup2), 1, all, STDIN_FILENO) &&
 	    allow_if(ctx, SCMP_SYS(dup3), 1, all, STDIN_FILENO) &&
 	    allow_if(ctx, SCMP_SYS(write), 0, all, STDERR_FILENO) &&

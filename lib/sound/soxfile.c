@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "math/simd.h"
@@ -327,7 +328,8 @@ static size_t
 fill_raw(struct soxfile *src, size_t n, const void **x)
 {
 	uint64_t left = src->promised - src->got;
-	size_t all = SOXFILE_PIECE * src->channels * 8 / src->width;
+	size_t all = src->live ? n :
+	    SOXFILE_PIECE * src->channels * 8 / src->width;
 
 	if (src->at == src->held) {
 		if (src->promised != 0 && all > left)
@@ -401,6 +403,14 @@ soxfile_read(struct soxfile *src, float *mono, size_t n)
 	return left;
 }
 
+bool
+soxfile_waits(const struct soxfile *src)
+{
+	int n;
+
+	return ioctl(src->fd, FIONREAD, &n) == 0 && n == 0;
+}
+
 /* sox_read returns 0 at the end and after a failure alike. */
 void
 soxfile_judge(struct soxfile *src)
@@ -442,7 +452,8 @@ soxfile_load(void)
 bool
 soxfile_open(struct soxfile *src, int fd, const struct message *job)
 {
-	*src = (struct soxfile){ .fd = fd, .endless = job->endless != 0 };
+	*src = (struct soxfile){ .fd = fd, .endless = job->endless != 0,
+	    .live = job->live != 0 };
 	if ((src->fp = fdopen(src->fd, "rb")) == NULL) {
 		soxfile_fail(src, "cannot be read: %s", strerror(errno));
 		return false;

@@ -23,6 +23,7 @@ struct soxfile {
 	FILE *fp;
 	int fd;			/* of fp */
 	bool endless;		/* its header does not tell its length */
+	bool live;		/* a pipe: wait for no more than is wanted */
 	bool raw;		/* plain samples, read past libsox */
 	size_t width;		/* of one, in bytes */
 	uint64_t promised,
@@ -49,6 +50,9 @@ bool soxfile_open(struct soxfile *src, int fd, const struct message *job);
 
 /* At most n <= SOXFILE_PIECE samples to mono; 0 at the end, good or bad. */
 size_t soxfile_read(struct soxfile *src, float *mono, size_t n);
+
+/* Would the next soxfile_read of a pipe wait, as far as can be told? */
+bool soxfile_waits(const struct soxfile *src);
 
 /* After soxfile_read has returned 0: was that the end?  Else src->why. */
 void soxfile_judge(struct soxfile *src);

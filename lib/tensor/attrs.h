@@ -34,8 +34,8 @@ bool attrs_name_ok(const char *name);
 const char *attrs_get(const struct attrs *a, const char *name);
 
 /*
- * The same, but NULL for an empty value and for "-" as well, by which a table
- * says that it does not know.
+ * The same, but NULL for an empty value and for "-" as well, which tables use
+ * for "unknown".
  */
 const char *attrs_known(const struct attrs *a, const char *name);
 
@@ -48,9 +48,9 @@ enum status attrs_setf(struct attrs *a, struct fault *why, const char *name,
     const char *fmt, ...) FAULT_CHECK __attribute__((format(printf, 4, 5)));
 
 /*
- * Set key to what the records of the file at path are called: "stdin" for "-",
- * else the file's name without its last suffix ("b.c" of "a/b.c.wav"), with
- * whole the path without it ("a/b.c").
+ * Set key to the key of the file at path: "stdin" for "-", otherwise the
+ * file's name without its last suffix ("b.c" for "a/b.c.wav"); if whole, the
+ * path without it ("a/b.c").
  */
 enum status attrs_set_key(struct attrs *a, const char *path, bool whole,
     struct fault *why) FAULT_CHECK;

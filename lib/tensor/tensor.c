@@ -46,7 +46,7 @@ tensor_key(const struct tensor *t)
 }
 
 enum status
-format_payload(unsigned rank, const uint64_t dim[], uint64_t *bytes,
+tensor_bytes(unsigned rank, const uint64_t dim[], uint64_t *bytes,
     struct fault *why)
 {
 	uint64_t n = sizeof(float);
@@ -69,7 +69,7 @@ format_payload(unsigned rank, const uint64_t dim[], uint64_t *bytes,
 }
 
 enum status
-format_room(struct tensor *t, size_t values, struct fault *why)
+tensor_reserve(struct tensor *t, size_t values, struct fault *why)
 {
 	size_t bytes, kept = t->cap;
 	float *p;
@@ -97,10 +97,10 @@ tensor_reshape(struct tensor *t, unsigned rank, const uint64_t dim[],
 	uint64_t bytes = 0;
 	enum status s;
 
-	if ((s = format_payload(rank, dim, &bytes, why)) != ST_OK)
+	if ((s = tensor_bytes(rank, dim, &bytes, why)) != ST_OK)
 		return s;
 	want = bytes / sizeof(float);
-	if ((s = format_room(t, want, why)) != ST_OK)
+	if ((s = tensor_reserve(t, want, why)) != ST_OK)
 		return s;
 	if (t->data != NULL && t->data != t->own)
 		(void)memcpy(t->own, t->data,

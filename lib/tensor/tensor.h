@@ -32,7 +32,7 @@ struct tensor {
 	uint64_t dim[TENSOR_MAXRANK];
 	float   *data;			/* row-major, tensor_len() values */
 	struct attrs attr;
-	float *own; /* the struct's buffer, 64-byte aligned */
+	float   *own;			/* its buffer, 64-byte aligned */
 	size_t   cap;			/* values that own has room for */
 };
 
@@ -48,8 +48,17 @@ const char *tensor_shape(const struct tensor *t, char buf[TENSOR_SHAPEBUF]);
 /* The attribute, or NULL. */
 const char *tensor_attr(const struct tensor *t, const char *name);
 
-/* The attribute key, or "" where a record has none. */
+/* The attribute key, or "" if the record has none. */
 const char *tensor_key(const struct tensor *t);
+
+/* Bytes of payload that a shape has.  ST_BAD if it has a dimension of 0, too
+ * many dimensions or more than TENSOR_MAXPAYLOAD. */
+enum status tensor_bytes(unsigned rank, const uint64_t dim[],
+    uint64_t *bytes, struct fault *why) FAULT_CHECK;
+
+/* Make room for this many values in t->own; keeps what is there. */
+enum status tensor_reserve(struct tensor *t, size_t values, struct fault *why)
+    FAULT_CHECK;
 
 /*
  * Give t this shape, with room in its own buffer.  The first values of data,
@@ -74,13 +83,16 @@ enum tensor_flags {
 	 */
 	TENSOR_WHOLE = 1,
 	/* As TENSOR_WHOLE, and all views stay valid until tensor_close. */
-	TENSOR_KEEP = 3
+	TENSOR_KEEP = 3,
+	/* Records read into different structs stay valid until
+	 * tensor_release. */
+	TENSOR_HOLD = 4
 };
 
 /*
  * Open path ("-": standard input).  A regular file is mapped and used in
  * place.  The data of a record is valid until the next tensor_read,
- * tensor_rewind or tensor_close; memory behind earlier records is given back.
+ * tensor_rewind or tensor_close; memory of earlier records is given back.
  * ST_OK, ST_IO, ST_NOMEM; ST_BAD for an empty file.
  */
 enum status tensor_open(struct tensor_reader **r, const char *path, int flags,
@@ -93,20 +105,23 @@ void tensor_limit(struct tensor_reader *r, uint64_t bytes);
 enum status tensor_read(struct tensor_reader *r, struct tensor *t,
     struct fault *why) FAULT_CHECK;
 
+/* With TENSOR_HOLD: memory behind the records read so far is given back. */
+void tensor_release(struct tensor_reader *r);
+
 /* Back to the first record; only with TENSOR_WHOLE or TENSOR_KEEP.  Checksums
  * of records that were read before are not computed again. */
 void tensor_rewind(struct tensor_reader *r);
 
 /*
- * ST_OK, or ST_BAD where the file was changed since it was opened, going by its
- * size and the time of its last change; tensor_read asks before it returns
- * ST_END.  Who uses views behind that (TENSOR_KEEP) asks again at the end.
+ * ST_OK, or ST_BAD if the file was changed since it was opened, judging by its
+ * size and the time of its last change.  tensor_read checks before it returns
+ * ST_END; a caller that uses views after that (TENSOR_KEEP) must check again.
  */
 enum status tensor_unchanged(const struct tensor_reader *r, struct fault *why)
     FAULT_CHECK;
 
-/* Bytes of the input behind the record read last; only with TENSOR_WHOLE or
- * TENSOR_KEEP, or for a regular file, else SIZE_MAX. */
+/* Bytes of the input after the record read last; known with TENSOR_WHOLE or
+ * TENSOR_KEEP or for a regular file, otherwise SIZE_MAX. */
 size_t tensor_left(const struct tensor_reader *r);
 
 /* The name for messages: the path, or "<stdin>". */
@@ -141,7 +156,7 @@ struct tensor_writer;
 /*
  * Write to path; NULL or "-" is standard output.  A file appears under its
  * name, whole and synced, when tensor_finish returns ST_OK, and not before
- * (see atomfile.h).  ST_USAGE where standard output is a terminal.
+ * (see atomfile.h).  ST_USAGE if standard output is a terminal.
  */
 enum status tensor_create(struct tensor_writer **w, const char *path,
     struct fault *why) FAULT_CHECK;
@@ -151,9 +166,9 @@ enum status tensor_write(struct tensor_writer *w, const struct tensor *t,
     struct fault *why) FAULT_CHECK;
 
 /*
- * The same with the payload from the regular file fd, from its start on, as
- * floats of this machine; t->data is not looked at.  Memory does not depend
- * on its size: it is read twice, since the checksum stands before it.
+ * The same with the payload from the start of the regular file fd, as floats of
+ * this machine; t->data is not used.  Memory does not depend on the size: the
+ * file is read twice, since the checksum precedes the payload.
  */
 enum status tensor_write_file(struct tensor_writer *w, const struct tensor *t,
     int fd, struct fault *why) FAULT_CHECK;

@@ -84,8 +84,8 @@ parse_sum(const char *line, const char *value, const char *end,
 		if (*line != ' ')
 			break;
 	if (line != end - 1 || *line != '\n')
-		return fault_set(why, ST_BAD, "damaged: behind the sum stands "
-		    "something else than blanks and a newline");
+		return fault_set(why, ST_BAD, "damaged: there is something "
+		    "other than blanks and a newline after the sum");
 	return ST_OK;
 }
 
@@ -167,7 +167,7 @@ format_parse(const char *buf, size_t size, struct format_header *h,
 		return ST_OK;
 	if (t->rank == 0)
 		return fault_set(why, ST_BAD, "damaged: a record has no shape");
-	return format_payload(t->rank, t->dim, &h->payload, why);
+	return tensor_bytes(t->rank, t->dim, &h->payload, why);
 }
 
 uint64_t

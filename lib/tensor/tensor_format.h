@@ -13,7 +13,7 @@
 struct format_header {
 	bool end;		/* an end record: count holds its number */
 	uint64_t count;
-	uint64_t payload;	/* bytes, without the zeros behind them */
+	uint64_t payload;	/* bytes, without the zeros after them */
 	size_t sum_at;		/* offset of the sum line */
 	uint64_t sum;		/* as written there */
 };
@@ -28,7 +28,7 @@ enum status format_parse(const char *buf, size_t size,
 
 /*
  * Compose the header of t (or, t being NULL, of an end record for count
- * records) in *buf, growing it (*cap); *sum_at bytes stand before the sum line,
+ * records) in *buf, growing it (*cap); *sum_at bytes precede the sum line,
  * which format_seal fills in.
  */
 enum status format_compose(const struct tensor *t, uint64_t count,
@@ -36,25 +36,17 @@ enum status format_compose(const struct tensor *t, uint64_t count,
     FAULT_CHECK;
 void format_seal(char *buf, size_t sum_at, uint64_t sum);
 
-/* Bytes of payload that a shape has; checks the shape. */
-enum status format_payload(unsigned rank, const uint64_t dim[],
-    uint64_t *bytes, struct fault *why) FAULT_CHECK;
-
-/* Room for so many values in t->own; keeps what is there. */
-enum status format_room(struct tensor *t, size_t values, struct fault *why)
-    FAULT_CHECK;
-
 /* XXH3-64 of the header's n bytes before the sum line and of the payload. */
 uint64_t format_sum(const char *head, size_t n, const void *payload,
     uint64_t bytes);
 
-/* A sum of many: `sum` of those before, and one more. */
+/* A sum of sums: `sum` of the earlier ones, and one more. */
 uint64_t format_sum_chain(uint64_t sum, uint64_t more);
 
 /*
- * A payload in a file, as floats of this machine, a piece after another:
- * at most FORMAT_PIECE bytes from offset at on to buf, as they stand in a
- * stream.  ST_IO also where the file ends before.
+ * A payload in a file, as floats of this machine, piece by piece: at most
+ * FORMAT_PIECE bytes from offset at, to buf, as they are in a stream.  ST_IO,
+ * also if the file ends early.
  */
 #define FORMAT_PIECE	((size_t)1 << 16)
 enum status format_piece(int fd, uint64_t at, uint64_t bytes, void *buf,
@@ -64,7 +56,7 @@ enum status format_piece(int fd, uint64_t at, uint64_t bytes, void *buf,
 enum status format_sum_file(const char *head, size_t n, int fd,
     uint64_t bytes, void *buf, uint64_t *sum, struct fault *why) FAULT_CHECK;
 
-/* Swap the bytes of n floats where the machine is not little-endian. */
+/* Swap the bytes of n floats if the machine is not little-endian. */
 void format_swap(float *v, size_t n);
 
 #endif

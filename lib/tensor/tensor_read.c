@@ -11,8 +11,8 @@
 #include "base/tempfile.h"
 #include "tensor/tensor_format.h"
 
-/* Payload of a pipe is asked for in steps, so that a header alone, whatever
- * it promises, costs no more than this much memory. */
+/* The payload of a pipe is read in steps of this many bytes, so that a header
+ * alone, whatever it promises, costs no more memory. */
 #define STEP	((size_t)1 << 20)
 
 struct tensor_reader {
@@ -21,7 +21,7 @@ struct tensor_reader {
 	int      flags;
 	uint64_t limit;		/* bytes of payload allowed */
 	bool     mapped;	/* else read piece by piece, as from a pipe */
-	char    *map;		/* the file; NULL where it is empty */
+	char    *map;		/* the file; NULL if it is empty */
 	struct timespec changed;	/* the file, for the last time */
 	size_t   size, start;	/* of map; where the stream begins in it */
 	size_t   pos;		/* of the next record */
@@ -215,7 +215,7 @@ tensor_unchanged(const struct tensor_reader *r, struct fault *why)
 	    r->name);
 }
 
-/* The end of the input between two records: right only behind an end. */
+/* The input ends between two records: right only after an end record. */
 static enum status
 at_end(const struct tensor_reader *r, struct fault *why)
 {
@@ -228,7 +228,7 @@ at_end(const struct tensor_reader *r, struct fault *why)
 	if (r->total == 0)
 		return fault_set(why, ST_BAD, "%s: empty: no end record, so "
 		    "the program before it failed", r->name);
-	return fault_set(why, ST_BAD, "%s: cut short behind record %llu: no "
+	return fault_set(why, ST_BAD, "%s: cut short after record %llu: no "
 	    "end record; the program that wrote it probably failed", r->name,
 	    (unsigned long long)r->total);
 }
@@ -256,16 +256,16 @@ cut(const struct tensor_reader *r, const struct tensor *t, struct fault *why)
 	return where(r, t, why);
 }
 
-/* Give back pages that lie wholly below the record to be read. */
-static void
-give_back(struct tensor_reader *r)
+/* Give back pages that are wholly below the record to be read. */
+void
+tensor_release(struct tensor_reader *r)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE), to = r->pos / page * page;
 	size_t from = r->passed / page * page;
 
-	if ((r->flags & TENSOR_KEEP) == TENSOR_KEEP || to < from + STEP)
+	if (!r->mapped || to < from + STEP)
 		return;
-	/* What has been swapped would be lost. */
+	/* Swapped values would be lost. */
 	if (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
 		(void)madvise(r->map + from, to - from, MADV_DONTNEED);
 	r->passed = to;
@@ -283,7 +283,9 @@ next_header(struct tensor_reader *r, const char **head, size_t *size,
 	if (r->mapped) {
 		if (r->pos == r->size)
 			return at_end(r, why);
-		give_back(r);
+		if ((r->flags & TENSOR_KEEP) != TENSOR_KEEP &&
+		    (r->flags & TENSOR_HOLD) == 0)
+			tensor_release(r);
 		*head = r->map + r->pos;
 		if (r->size - r->pos < FORMAT_ALIGN)
 			return cut(r, NULL, why);
@@ -334,7 +336,7 @@ read_payload(struct tensor_reader *r, struct tensor *t, uint64_t bytes,
 			step = 2 * have;
 		if (step > bytes)
 			step = bytes;
-		s = format_room(t, step / sizeof(float), why);
+		s = tensor_reserve(t, step / sizeof(float), why);
 		if (s != ST_OK)
 			return s;
 		t->data = t->own;
@@ -353,7 +355,7 @@ read_payload(struct tensor_reader *r, struct tensor *t, uint64_t bytes,
 	for (; rest > 0; rest--)
 		if (pad[rest - 1] != 0) {
 			(void)fault_set(why, ST_BAD,
-			    "damaged: bytes behind the payload are not zero");
+			    "damaged: bytes after the payload are not zero");
 			return where(r, t, why);
 		}
 	return ST_OK;
@@ -373,7 +375,7 @@ view_payload(struct tensor_reader *r, size_t head, struct tensor *t,
 	for (i = bytes; i < all; i++)
 		if (p[i] != 0) {
 			(void)fault_set(why, ST_BAD,
-			    "damaged: bytes behind the payload are not zero");
+			    "damaged: bytes after the payload are not zero");
 			return where(r, t, why);
 		}
 	t->data = (float *)(void *)(r->map + r->pos + head);
@@ -403,7 +405,7 @@ end_section(struct tensor_reader *r, const struct format_header *h,
     const char *head, struct fault *why)
 {
 	if (format_sum(head, h->sum_at, NULL, 0) != h->sum)
-		return fault_set(why, ST_BAD, "%s: end record behind record "
+		return fault_set(why, ST_BAD, "%s: end record after record "
 		    "%llu: damaged: its checksum differs", r->name,
 		    (unsigned long long)r->total);
 	if (h->count != r->section)

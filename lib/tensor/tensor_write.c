@@ -5,7 +5,7 @@
 #include "base/atomfile.h"
 #include "tensor/tensor_format.h"
 
-/* What fills up a payload. */
+/* Padding after a payload. */
 static const char zero[FORMAT_ALIGN];
 
 struct tensor_writer {
@@ -40,7 +40,7 @@ tensor_create(struct tensor_writer **out, const char *path, struct fault *why)
 	return ST_OK;
 }
 
-/* The payload's bytes as they stand in the file. */
+/* The bytes of the payload in the file. */
 static enum status
 payload(struct tensor_writer *w, const struct tensor *t, void **p,
     struct fault *why)
@@ -52,7 +52,7 @@ payload(struct tensor_writer *w, const struct tensor *t, void **p,
 	if (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
 		return ST_OK;
 	n = tensor_len(t);
-	if ((s = format_room(&w->swapped, n, why)) != ST_OK)
+	if ((s = tensor_reserve(&w->swapped, n, why)) != ST_OK)
 		return s;
 	(void)memcpy(w->swapped.own, t->data, n * sizeof(float));
 	format_swap(w->swapped.own, n);
@@ -88,7 +88,7 @@ tensor_write(struct tensor_writer *w, const struct tensor *t,
 	void *data;
 	enum status s;
 
-	if ((s = format_payload(t->rank, t->dim, &bytes, why)) != ST_OK ||
+	if ((s = tensor_bytes(t->rank, t->dim, &bytes, why)) != ST_OK ||
 	    (s = payload(w, t, &data, why)) != ST_OK ||
 	    (s = put(w, t, data, bytes, why)) != ST_OK)
 		return s;
@@ -96,7 +96,7 @@ tensor_write(struct tensor_writer *w, const struct tensor *t,
 	return ST_OK;
 }
 
-/* The record's payload from fd, behind its header. */
+/* The record's payload from fd, after its header. */
 static enum status
 copy(struct tensor_writer *w, int fd, uint64_t bytes, struct fault *why)
 {
@@ -125,7 +125,7 @@ tensor_write_file(struct tensor_writer *w, const struct tensor *t, int fd,
 
 	if (w->piece == NULL && (w->piece = malloc(FORMAT_PIECE)) == NULL)
 		return fault_nomem(why);
-	if ((s = format_payload(t->rank, t->dim, &bytes, why)) != ST_OK ||
+	if ((s = tensor_bytes(t->rank, t->dim, &bytes, why)) != ST_OK ||
 	    (s = format_compose(t, w->count, &w->head, &w->headcap, &size,
 	    &sum_at, why)) != ST_OK ||
 	    (s = format_sum_file(w->head, sum_at, fd, bytes, w->piece, &sum,

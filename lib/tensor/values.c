@@ -12,7 +12,7 @@ values_summary(const float *x, size_t n)
 	for (i = 0; i < n; i++) {
 		s.mean += (double)x[i];
 		s.odd += !isfinite(x[i]);
-		/* fmin takes the number where the other one is NaN. */
+		/* fmin returns the number if the other is NaN. */
 		s.min = fminf(s.min, x[i]);
 		s.max = fmaxf(s.max, x[i]);
 	}
@@ -20,7 +20,7 @@ values_summary(const float *x, size_t n)
 	return s;
 }
 
-/* Is d too much for a and b, which are no NaN? */
+/* Is d too large for a and b, neither of which is NaN? */
 static bool
 apart(double a, double b, double d, double absolute, double relative)
 {

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 struct summary {
-	float min, max; /* over all values but NaN; NaN if there are none */
+	float  min, max;	/* ignoring NaN; NaN if there is nothing else */
 	double mean;		/* NaN if any value is */
 	size_t odd;		/* how many are NaN or infinite */
 };

@@ -155,6 +155,7 @@ static void
 open_job(struct job *job, const struct workload *load, unsigned threads)
 {
 	size_t i, len = load->batch * load->T * load->B;
+	struct optim_config optim;
 	struct fault why;
 	struct rng *r;
 
@@ -166,8 +167,8 @@ open_job(struct job *job, const struct workload *load, unsigned threads)
 	check(threads_new(&job->pool, threads, &why), &why);
 	check(pass_new(&job->run, &job->net, job->pool, load->batch, true,
 	    &why), &why);
-	check(optim_new(&job->optim, OPTIM_ADAM, 1e-4, 0, job->net.trained,
-	    &why), &why);
+	optim_usual(&optim);
+	check(optim_new(&job->optim, &optim, 0, job->net.trained, &why), &why);
 	check(rng_new(&r, 1, "bench", &why), &why);
 	job->x = get(len, sizeof *job->x);
 	job->w = get(job->net.total, sizeof *job->w);

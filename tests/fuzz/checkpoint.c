@@ -74,12 +74,12 @@ begin(void)
 	struct train_config config = { .target = TARGET_LABEL,
 	    .network = network(), .data = data(),
 	    .dev = data(),
-	    .batch = 2, .rate = 1e-3, .momentum = 0.9, .seed = 1,
-	    .weights = true, .threads = 1 };
+	    .batch = 2, .seed = 1, .weights = true, .threads = 1 };
 	struct train_score score;
 	struct fault why;
 	FILE *fp;
 
+	optim_usual(&config.optim);
 	HOLDS(train_open(&training, &config, &why) == ST_OK);
 	HOLDS(train_epoch(&training, &score, &why) == ST_OK);
 	HOLDS(close(mkstemp(path)) == 0);

@@ -1,6 +1,6 @@
 /*
  * Short texts: numbers, names and values of attributes, norm, groupings,
- * parts, targets, formats.  Each line of the input is one of them, twice a
+ * parts, targets, formats, front ends.  Each line of the input is one of them, twice a
  * value of an attribute: its first word is the name.
  */
 #include <math.h>
@@ -8,12 +8,15 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "feature/front.h"
 #include "tensor/attrs.h"
 #include "convert/convert.h"
 #include "data/fold.h"
+#include "data/frontdiff.h"
 #include "data/norm.h"
 #include "data/target.h"
 #include "nn/optim.h"
+#include "nn/schedule.h"
 #include "fuzz.h"
 
 static struct fault why;
@@ -58,19 +61,38 @@ norms(const char *text)
 	attrs_free(&a);
 }
 
+/* A front end that was read is written and read again, the same; and what
+ * differs from the one before is said. */
+static void
+fronts(const char *text, const char *before)
+{
+	char line[FRONT_MAXLINE], again[FRONT_MAXLINE];
+	struct front p, q;
+
+	if (accepted(front_parse(&p, text, &why))) {
+		front_line(&p, line);
+		HOLDS(front_parse(&q, line, &why) == ST_OK);
+		front_line(&q, again);
+		HOLDS(strcmp(line, again) == 0);
+	}
+	HOLDS(accepted(frontdiff(text, before, "it is", "-m", &why)) ==
+	    (before != NULL && strcmp(text, before) == 0));
+}
+
 static void
 names(const char *text)
 {
 	struct norm_group g;
 	enum fold_part part;
 	const struct format *format;
-	enum optim_kind optim;
+	struct chosen optim;
 	struct target target;
 
 	(void)accepted(norm_group_parse(text, &g, &why));
 	(void)accepted(fold_part_parse(text, &part, &why));
 	(void)accepted(convert_parse(text, &format, &why));
-	(void)accepted(optim_parse(text, &optim, &why));
+	(void)accepted(optim_parse(&optim, text, &why));
+	(void)accepted(schedule_parse(&optim, text, &why));
 	if (accepted(target_parse(text, &target, &why)))
 		HOLDS(strcmp(target.text, text) == 0);
 }
@@ -79,10 +101,11 @@ names(const char *text)
 static void
 attribute(struct attrs *a, char *line)
 {
-	char *value = line + strcspn(line, " ");
+	char *value = line + strcspn(line, " "), *blank = value;
 	const char *have;
+	bool cut = *value != '\0';
 
-	if (*value != '\0')
+	if (cut)
 		*value++ = '\0';
 	if (*line == '-')
 		attrs_del(a, line + 1);
@@ -90,6 +113,8 @@ attribute(struct attrs *a, char *line)
 		have = attrs_get(a, line);
 		HOLDS(have != NULL && strcmp(have, value) == 0);
 	}
+	if (cut)
+		*blank = ' ';
 }
 
 static void
@@ -112,7 +137,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct attrs a = ATTRS_INIT;
-	char *text = malloc(size + 1), *rest = text, *line;
+	char *text = malloc(size + 1), *rest = text, *line, *before = NULL;
 
 	HOLDS(text != NULL);
 	(void)memcpy(text, data, size);
@@ -124,6 +149,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		numbers(line);
 		norms(line);
 		names(line);
+		fronts(line, before);
+		before = line;
 		attribute(&a, line);
 	}
 	walk(&a);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "nn/schedule.h"
 #include "model/checkpoint.h"
 #include "unit.h"
 
@@ -56,8 +57,8 @@ make_files(void)
 		perror(net);
 		exit(1);
 	}
-	(void)fputs("conv 6 3\nbatchnorm\nrelu\ndropout 0.4\nmaxpool 2\n"
-	    "dense 5\nrelu\ndense classes\n", fp);
+	(void)fputs("conv 6 3\nconv 6 3 pad 1\nadd 1\nbatchnorm\nrelu\n"
+	    "dropout 0.4\nmaxpool 2\ndense 5\nrelu\ndense classes\n", fp);
 	CHECK(fclose(fp) == 0);
 	make_stream(data, RECORDS);
 	make_stream(dev, 20);
@@ -102,16 +103,18 @@ each_batch(void *ctx)
 }
 
 static struct train_config
-config(enum optim_kind kind, bool with_dev, bool once)
+config(const char *rule, const char *schedule, bool with_dev, bool once)
 {
 	struct train_config c = {
 		.target = TARGET_LABEL,
 		.network = net, .data = data, .dev = with_dev ? dev : NULL,
-		.batch = 8, .optim = kind, .rate = 0.01, .momentum = 0.9,
-		.seed = 4, .shuffle_once = once, .weights = true,
-		.threads = 2,
+		.batch = 8, .epochs = EPOCHS, .seed = 4, .shuffle_once = once,
+		.weights = true, .threads = 2,
 	};
 
+	CHECK(optim_parse(&c.optim.rule, rule, &why) == ST_OK);
+	CHECK(schedule_parse(&c.optim.schedule, schedule, &why) == ST_OK);
+	c.optim.rate = 0.01;
 	return c;
 }
 
@@ -161,7 +164,7 @@ same_state(const struct train *a, const struct train *b)
 
 	CHECK(memcmp(a->model.w, b->model.w,
 	    a->model.net.total * sizeof(float)) == 0);
-	for (i = 0; i < OPTIM_MOMENTS; i++)
+	for (i = 0; i < a->optim.moments; i++)
 		CHECK(memcmp(a->optim.moment[i], b->optim.moment[i],
 		    trained) == 0);
 	CHECK(a->optim.step == b->optim.step);
@@ -172,12 +175,17 @@ same_state(const struct train *a, const struct train *b)
 static void
 at_every_batch(void)
 {
+	static const char *const how[][2] = {
+		{ "adam", "constant" }, { "sgd", "constant" },
+		{ "adamw:decay=0.1,beta1=0.8", "cosine:warmup=0.3" },
+		{ "sgd:momentum=0.5", "cosine" },
+	};
 	struct train_config c;
 	struct train a, b;
 	unsigned i;
 
-	for (i = 0; i < 8 && !unit_bad; i++) {
-		c = config(i & 1 ? OPTIM_SGD : OPTIM_ADAM, i & 2, i & 4);
+	for (i = 0; i < 16 && !unit_bad; i++) {
+		c = config(how[i & 3][0], how[i & 3][1], i & 4, i & 8);
 		whole(&a, &c);
 		c.threads = 1;
 		/* five batches of 37 samples in eights */
@@ -193,7 +201,7 @@ at_every_batch(void)
 static void
 pauses_in_dev(void)
 {
-	struct train_config c = config(OPTIM_ADAM, true, false);
+	struct train_config c = config("adam", "cosine", true, false);
 	struct train_score score;
 	struct train a, b;
 	unsigned asked = 0, i;
@@ -222,7 +230,7 @@ pauses_in_dev(void)
 static void
 useless_states(void)
 {
-	struct train_config c = config(OPTIM_ADAM, false, false);
+	struct train_config c = config("adam", "constant", false, false);
 	struct train t;
 	const char *unlike;
 
@@ -242,21 +250,24 @@ wild_gradients(void)
 	static const float wild[] = { NAN, INFINITY, -INFINITY };
 	enum { N = 20000 };
 	float *w = calloc(N, sizeof *w), *g = calloc(N, sizeof *g);
-	enum optim_kind kind;
+	static const char *const rule[] = { "adam", "adamw", "sgd" };
+	struct optim_config c;
 	struct threads *pool;
 	struct optim o;
-	size_t i, j;
+	size_t i, j, k;
 
 	if (w == NULL || g == NULL) {
 		perror("wild_gradients");
 		exit(1);
 	}
 	CHECK(threads_new(&pool, 2, &why) == ST_OK);
-	for (kind = OPTIM_ADAM; !unit_bad && kind <= OPTIM_SGD; kind++)
+	optim_usual(&c);
+	for (k = 0; !unit_bad && k < 3; k++)
 		for (i = 0; !unit_bad && i < N; i += 1999)
 			for (j = 0; j < 3; j++) {
-				CHECK(optim_new(&o, kind, 1e-3, 0.9, N,
-				    &why) == ST_OK);
+				CHECK(optim_parse(&c.rule, rule[k], &why) ==
+				    ST_OK);
+				CHECK(optim_new(&o, &c, 0, N, &why) == ST_OK);
 				(void)memset(w, 0, N * sizeof *w);
 				CHECK(optim_step(&o, pool, w, g));
 				g[i] = wild[j];
@@ -265,7 +276,8 @@ wild_gradients(void)
 				optim_free(&o);
 			}
 	/* Finite itself, but not its square, by which adam divides. */
-	CHECK(optim_new(&o, OPTIM_ADAM, 1e-3, 0, N, &why) == ST_OK);
+	optim_usual(&c);
+	CHECK(optim_new(&o, &c, 0, N, &why) == ST_OK);
 	(void)memset(w, 0, N * sizeof *w);
 	g[7] = 1e30f;
 	CHECK(!optim_step(&o, pool, w, g));

@@ -219,6 +219,13 @@ thinned_or_not(void)
 		{ "batchnorm; relu; maxpool 5; dense classes", 2 },
 		{ "batchnorm; relu; dense classes", 2 },
 		{ "batchnorm; maxpool 2; dense classes", 1 },
+		{ "conv 4 3; relu; maxpool 5; dropout 0.7; add 4; "
+		    "dense classes", 4 },
+		{ "conv 4 3; relu; maxpool 5; dropout 0.7; add 3; "
+		    "dense classes", 1 },
+		{ "batchnorm; relu; add 2; dense classes", 2 },
+		{ "batchnorm; relu; add 1; dense classes", 1 },
+		{ "batchnorm; relu; maxpool 1; add 2; dense classes", 2 },
 	};
 	size_t i;
 
@@ -349,9 +356,54 @@ statpool(void)
 	scaled_against_reference("conv 4 3; statpool; dense classes", 1e-3f);
 }
 
+/* Branches: what is read later is not changed in place, nor part of a group,
+ * and its gradient is the sum of all that comes back. */
+static void
+add(void)
+{
+	against_reference("conv 4 3; conv 4 3 pad 1; add 1; dense classes");
+	against_reference("conv 4 3; add 1; dense classes");
+	against_reference("conv 4 3; relu; conv 4 3 pad 1; relu; add 2; "
+	    "relu; dense classes");
+	against_reference("conv 4 3; relu; add 1; dense classes");
+	against_reference("conv 4 3; dropout 0.4; dropout 0.3; add 2; add 1; "
+	    "statpool; dense classes");
+	/* two readers of one layer, and a layer that reads a reader */
+	against_reference("conv 4 3; conv 4 1; add 1; conv 4 1; add 1; "
+	    "add 3; relu; dense classes");
+	/* before the first layer with parameters */
+	against_reference("relu; dropout 0.3; add 1; add 2; dense classes");
+	against_reference("relu; conv 3 1; add 1; statpool; dense classes");
+	against_reference("dense 9; relu; dense 9; add 2; dense classes");
+	/* of 5 real frames 1 is left in layer 1 and 2 in layer 2 */
+	against_reference("conv 4 4 stride 3; conv 4 2 stride 2 pad 2; add 1; "
+	    "statpool; dense classes");
+}
+
+/* With the phases of batchnorm, and groups before, after and between. */
+static void
+add_among_groups(void)
+{
+	against_reference("conv 5 3 pad 1; batchnorm; relu; "
+	    "conv 5 3 pad 1; batchnorm; add 3; relu; "
+	    "conv 5 3 pad 1; batchnorm; relu; add 7; statpool; "
+	    "dense classes");
+	against_reference("conv 5 3; batchnorm; relu; maxpool 2; conv 5 1; "
+	    "add 4; batchnorm; relu; statpool; dense classes");
+	/* each of these reads into what would be a group */
+	against_reference("conv 5 1; batchnorm; relu; add 2; statpool; "
+	    "dense classes");
+	against_reference("conv 5 3; relu; maxpool 1; dropout 0.9; add 3; "
+	    "dense classes");
+	against_reference("conv 5 3; relu; maxpool 4; dropout 0.9; conv 5 1; "
+	    "add 4; relu; dropout 0.6; dense 8; dense classes");
+	against_reference("relu; dense 8; relu; dropout 0.9; dense 8; add 4; "
+	    "relu; dropout 0.7; dense 16; dense classes");
+}
+
 static const char all_kinds[] =
-    "conv 4 3 pad 1; batchnorm; relu; maxpool 2; dropout 0.3; "
-    "conv 5 2 dilation 2 pad 1; batchnorm; relu; statpool; "
+    "conv 4 3 pad 1; add 1; batchnorm; relu; maxpool 2; dropout 0.3; "
+    "conv 5 2 dilation 2 pad 1; batchnorm; relu; add 8; statpool; "
     "dense 6; relu; dropout 0.2; dense classes";
 
 static void
@@ -509,6 +561,8 @@ main(void)
 	UNIT_CASE(batchnorm);
 	UNIT_CASE(normed);
 	UNIT_CASE(statpool);
+	UNIT_CASE(add);
+	UNIT_CASE(add_among_groups);
 	UNIT_CASE(all_together);
 	UNIT_CASE(same_for_any_threads);
 	UNIT_CASE(same_again);

@@ -1,6 +1,5 @@
-/* Network text, start values, loss, optimisers, the pool of threads. */
+/* Network text, start values, loss, the pool of threads. */
 #include "nn/layer.h"
-#include "nn/optim.h"
 #include "nets.h"
 #include "unit.h"
 
@@ -19,11 +18,11 @@ static void
 bad_text(void)
 {
 	static const char *const cases[][2] = {
-		{ "", "x.net: there is no layer in it" },
-		{ "# conv 1 1\n\n ; ;\n", "x.net: there is no layer in it" },
-		{ "relu\nconvo 3\n", "x.net: line 2: 'convo' is no layer; "
-		    "known are conv, relu, maxpool, dropout, batchnorm, "
-		    "statpool, dense" },
+		{ "", "x.net: there are no layers in it" },
+		{ "# conv 1 1\n\n ; ;\n", "x.net: there are no layers in it" },
+		{ "relu\nconvo 3\n", "x.net: line 2: 'convo' is not a "
+		    "layer; the layers are conv, relu, maxpool, dropout, "
+		    "batchnorm, statpool, add, dense" },
 		{ "relu 3", "x.net: line 1: relu 3: too many words, want "
 		    "'relu'" },
 		{ "relu; dense", "x.net: line 1: dense: too few words, want "
@@ -38,15 +37,25 @@ bad_text(void)
 		    "dilation" },
 		{ "conv 3 3 pad -1", "pad: '-1' is not a whole number" },
 		{ "conv 3 3 pad 1 pad 2", "conv 3 3 pad 1 pad 2: 'pad' "
-		    "stands twice" },
-		{ "conv 3 3 stride 2 pad 1 stride 2", "'stride' stands "
-		    "twice" },
+		    "is given twice" },
+		{ "conv 3 3 stride 2 pad 1 stride 2", "'stride' is "
+		    "given twice" },
 		{ "conv 3 3 dilation 0x2", "dilation: '0x2' is not" },
 		{ "maxpool 0", "size: 0 is too small" },
 		{ "dropout 1", "dropout 1: 1 is too large" },
 		{ "dropout nan", "'nan' is not a number" },
 		{ "dense -3", "size: '-3' is not a whole number" },
 		{ "dense 99999999999999999999", "is too large" },
+		{ "add 1", "x.net: line 1: add 1: there is no layer before "
+		    "it" },
+		{ "relu; relu\nadd 3", "x.net: line 2: add 3: layer: 3 is too "
+		    "large, at most 2" },
+		{ "relu\nadd 0", "add 0: layer: 0 is too small, at least 1" },
+		{ "relu\nadd -1", "layer: '-1' is not a whole number" },
+		{ "relu\nadd relu", "layer: 'relu' is not a whole number" },
+		{ "relu\nadd", "x.net: line 2: add: too few words, want "
+		    "'add LAYER'" },
+		{ "relu\nadd 1 1", "too many words, want 'add LAYER'" },
 		{ "a b c d e f g h i j k l m n o p q", "more than 16 words" },
 	};
 	struct net net = NET_INIT;
@@ -93,6 +102,11 @@ bad_shapes(void)
 		    "are too many" },
 		{ "conv 65536 1 pad 65536; relu; dense classes",
 		    "output (T=131102, C=65536) is too large" },
+		{ "conv 5 3; conv 5 3\nadd 1; dense classes", "x.net: line 2: "
+		    "add 1: input (T=26, C=5) and the output of layer 1 "
+		    "(T=28, C=5) should have one shape" },
+		{ "conv 4 3; conv 6 1; add 1; dense classes", "input (T=28, "
+		    "C=6) and the output of layer 1 (T=28, C=4) should" },
 		{ "maxpool 30; relu", "output (T=1, C=5) is not one value" },
 	};
 	struct net net = NET_INIT;
@@ -231,32 +245,6 @@ balance(void)
 	CHECK_NEAR(w[3], 0.4, 1e-7);
 }
 
-/* Adam's steps are in golden_cnn.c. */
-static void
-sgd_with_momentum(void)
-{
-	static const float grad[3][2] = { { 1, -2 }, { 0.5f, 0 }, { -1, 4 } };
-	double w[2] = { 1, 2 }, m[2] = { 0, 0 };
-	float got[2] = { 1, 2 };
-	struct threads *pool;
-	struct optim o;
-	size_t i, j;
-
-	CHECK(threads_new(&pool, 2, &why) == ST_OK);
-	CHECK(optim_new(&o, OPTIM_SGD, 0.1, 0.9, 2, &why) == ST_OK);
-	for (i = 0; i < 3; i++) {
-		CHECK(optim_step(&o, pool, got, grad[i]));
-		for (j = 0; j < 2; j++) {
-			m[j] = 0.9 * m[j] + grad[i][j];
-			w[j] -= 0.1 * m[j];
-			CHECK_NEAR(got[j], w[j], 1e-6);
-		}
-	}
-	CHECK(o.step == 3);
-	optim_free(&o);
-	threads_free(pool);
-}
-
 static void
 tick(void *ctx, size_t i, unsigned thread)
 {
@@ -298,7 +286,6 @@ main(void)
 	UNIT_CASE(start_values);
 	UNIT_CASE(loss);
 	UNIT_CASE(balance);
-	UNIT_CASE(sgd_with_momentum);
 	UNIT_CASE(pool);
 	UNIT_END();
 }

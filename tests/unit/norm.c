@@ -360,11 +360,13 @@ feed_refuses(void)
 	t = record(1, x, plain);
 	CHECK(model_input_init(&f, "g", NULL, 1, B, &why) == ST_OK);
 	CHECK(model_input_record(&f, &t, out, &frames, &why) == ST_BAD);
-	CHECK(strcmp(why.text, "front 'f' is not 'g' of the model") == 0);
+	CHECK(strcmp(why.text,
+	    "front end differs: f, but the model has g") == 0);
 	model_input_free(&f);
 	CHECK(model_input_init(&f, NULL, NULL, 1, B, &why) == ST_OK);
 	CHECK(model_input_record(&f, &t, out, &frames, &why) == ST_BAD);
-	CHECK(strcmp(why.text, "front 'f' is not '(none)' of the model") == 0);
+	CHECK(strcmp(why.text,
+	    "front end differs: 'f', but the model has none") == 0);
 	model_input_free(&f);
 	CHECK(model_input_init(&f, "f", NULL, 1, 4, &why) == ST_OK);
 	CHECK(model_input_record(&f, &t, out, &frames, &why) == ST_BAD);

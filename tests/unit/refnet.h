@@ -19,8 +19,11 @@ struct ref {
 	const double *w;	/* (net.total) */
 	bool train;
 	double *state;		/* (net.total) running statistics go here */
-	double *x, *y;		/* (n, T, C) before and behind the layer */
+	double *x, *y;		/* (n, T, C) before and after the layer */
 	size_t v[64];		/* frames that are no padding */
+	/* By position, of those that a later layer reads too. */
+	double *out[NET_MAXLAYERS + 1];
+	size_t vout[NET_MAXLAYERS + 1][64];
 };
 
 static inline void
@@ -175,6 +178,29 @@ ref_dense(struct ref *r, const struct layer *l)
 }
 
 static inline void
+ref_add(struct ref *r, const struct layer *l)
+{
+	size_t n, i, len = r->b->n * l->in.t * l->in.c;
+
+	for (i = 0; i < len; i++)
+		r->y[i] = r->x[i] + r->out[l->from][i];
+	for (n = 0; n < r->b->n; n++)
+		if (r->vout[l->from][n] < r->v[n])
+			r->v[n] = r->vout[l->from][n];
+}
+
+/* The layer's output, for a later one. */
+static inline void
+ref_keep(struct ref *r, const struct layer *l)
+{
+	size_t size = r->b->n * l->out.t * l->out.c * sizeof *r->x;
+
+	r->out[l->pos] = malloc(size);
+	(void)memcpy(r->out[l->pos], r->x, size);
+	(void)memcpy(r->vout[l->pos], r->v, sizeof r->v);
+}
+
+static inline void
 ref_layer(struct ref *r, const struct layer *l)
 {
 	static const struct {
@@ -186,6 +212,7 @@ ref_layer(struct ref *r, const struct layer *l)
 		{ &layer_dropout, ref_dropout },
 		{ &layer_batchnorm, ref_batchnorm },
 		{ &layer_statpool, ref_statpool }, { &layer_dense, ref_dense },
+		{ &layer_add, ref_add },
 	};
 	size_t i;
 	double *swap;
@@ -196,6 +223,8 @@ ref_layer(struct ref *r, const struct layer *l)
 	swap = r->x;
 	r->x = r->y;
 	r->y = swap;
+	if (l->read)
+		ref_keep(r, l);
 }
 
 /*
@@ -230,6 +259,8 @@ ref_loss(const struct bench *b, const double *w, bool train, double *state,
 	}
 	if (logits != NULL)
 		(void)memcpy(logits, r.x, b->n * b->K * sizeof *logits);
+	for (i = 0; i <= NET_MAXLAYERS; i++)
+		free(r.out[i]);
 	free(r.x);
 	free(r.y);
 	return sum / total;

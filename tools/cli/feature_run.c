@@ -4,6 +4,9 @@
  * of its own.  At most SLOTS files a thread are under way or done and not yet
  * written, and of each no more is held in memory than its share of MEMORY, so
  * memory depends neither on the number of files nor on their length.
+ *
+ * A list that comes through a pipe has a thread of its own: its next row may
+ * take long, and records wait for nothing but their files.
  */
 #include <pthread.h>
 #include <sched.h>
@@ -22,6 +25,7 @@
 
 struct slot {
 	char *path;		/* NULL: left out, s and why say why */
+	struct filelist_file file;
 	struct tensor t;
 	int spill;		/* its payload, where it is not in t; or -1 */
 	bool done;
@@ -39,15 +43,21 @@ struct run {
 	struct extract **extract;	/* (threads) */
 	unsigned named;			/* threads that know their number */
 	cpu_set_t processors;		/* that this process may use */
+	bool piped;			/* the list: reader fills the slots */
+	pthread_t reader;
 
 	pthread_mutex_t lock;		/* of all that follows */
-	pthread_cond_t work, done;
+	pthread_cond_t work, done, room;
 	struct slot *slot;		/* file i is in slot i % slots */
 	size_t slots;
 	uint64_t submitted, begun;
-	bool ended;			/* nothing more will be submitted */
+	bool ended;			/* nothing more will be submitted, */
+	enum status end;		/* for which this is the reason */
+	struct fault why;
 	unsigned untold;		/* files done since one was told */
+	uint64_t delivered;
 
+	/* Of the writer alone: */
 	uint64_t written, failed, total;
 	struct cli_progress progress;
 };
@@ -106,15 +116,15 @@ next_file(struct run *r, struct extract *x, struct mine *m)
 
 /*
  * Waking the one who writes costs as much as a second of sound: several
- * records at a time, unless the next one may take long, or never come while
- * nobody sees these: none is at hand, or it is a pipe or a large file.
+ * records at a time, unless somebody may wait for this one, or the next one
+ * may take long: none is at hand, or it is a pipe or a large file.
  */
 static void
 tell_done(struct run *r, struct slot *s, const struct mine *m)
 {
 	(void)pthread_mutex_lock(&r->lock);
 	s->done = true;
-	if (++r->untold >= TELL || m->n == 0 || m->full) {
+	if (++r->untold >= TELL || m->n == 0 || m->full || r->piped) {
 		(void)pthread_cond_signal(&r->done);
 		r->untold = 0;
 	}
@@ -183,13 +193,24 @@ worker(void *ctx)
 	return NULL;
 }
 
-/* ---- this thread ---- */
+/* ---- the list ---- */
 
-static void __attribute__((noreturn))
-give_up(struct run *r, const struct fault *why)
+/* Fill the slot with the next file. */
+static enum status
+next_slot(struct run *r, struct slot *s)
 {
-	tensor_abandon(r->out);
-	cli_fail(why);
+	enum status st = filelist_next(r->in, &s->file, &s->t.attr, &s->why);
+
+	if (st != ST_OK)
+		return st;
+	free(s->path);
+	s->path = NULL;
+	s->done = false;
+	s->spill = -1;
+	s->s = ST_BAD;
+	if (s->file.path != NULL && (s->path = strdup(s->file.path)) == NULL)
+		return fault_nomem(&s->why);
+	return ST_OK;
 }
 
 /* Put one more file into its slot; false at the end of the list. */
@@ -197,31 +218,46 @@ static bool
 submit(struct run *r)
 {
 	struct slot *s = &r->slot[r->submitted % r->slots];
-	const char *path = NULL;
-	struct fault why;
-	enum status st;
+	enum status st = next_slot(r, s);
 
-	st = filelist_next(r->in, &path, &s->t.attr, &why);
-	if (st != ST_OK && st != ST_END)
-		give_up(r, &why);
-	if (st == ST_OK) {
-		free(s->path);
-		s->path = path == NULL ? NULL : strdup(path);
-		s->done = false;
-		if (path == NULL) {
-			s->s = ST_BAD;
-			s->why = why;
-		} else if (s->path == NULL)
-			cli_die(EXIT_DATA, "out of memory");
-	}
 	(void)pthread_mutex_lock(&r->lock);
 	if (st == ST_OK)
 		r->submitted++;
-	else
+	else {
 		r->ended = true;
+		r->end = st;
+		r->why = s->why;
+	}
 	(void)pthread_cond_broadcast(&r->work);
 	(void)pthread_mutex_unlock(&r->lock);
 	return st == ST_OK;
+}
+
+static void *
+read_list(void *ctx)
+{
+	struct run *r = ctx;
+
+	do {
+		(void)pthread_mutex_lock(&r->lock);
+		while (r->submitted - r->delivered == r->slots)
+			(void)pthread_cond_wait(&r->room, &r->lock);
+		(void)pthread_mutex_unlock(&r->lock);
+	} while (submit(r));
+	return NULL;
+}
+
+/* ---- this thread ---- */
+
+static void __attribute__((noreturn))
+give_up(struct run *r, const struct fault *why)
+{
+	tensor_abandon(r->out);
+	if (!r->piped)
+		cli_fail(why);
+	/* exit(3) may wait for the list, at which the other thread reads. */
+	cli_warn("%s", why->text);
+	_exit(EXIT_DATA);
 }
 
 static void
@@ -245,6 +281,19 @@ write_record(struct run *r, struct slot *s, struct fault *why)
 	return st;
 }
 
+/* A record whose key another one has had is none. */
+static void
+claim_key(struct run *r, struct slot *s)
+{
+	if (s->s == ST_OK)
+		s->s = filelist_claim(r->in, &s->file, tensor_key(&s->t),
+		    &s->why);
+	if (s->s != ST_OK && s->spill != -1) {
+		(void)close(s->spill);
+		s->spill = -1;
+	}
+}
+
 /* Write the oldest file's record, or say why there is none. */
 static void
 deliver(struct run *r, struct slot *s)
@@ -252,6 +301,7 @@ deliver(struct run *r, struct slot *s)
 	struct fault why;
 
 	await(r, s);
+	claim_key(r, s);
 	if (s->s == ST_OK) {
 		if (write_record(r, s, &why) != ST_OK)
 			give_up(r, &why);
@@ -261,21 +311,41 @@ deliver(struct run *r, struct slot *s)
 		r->failed++;
 	} else
 		give_up(r, &s->why);
+	(void)pthread_mutex_lock(&r->lock);
+	r->delivered++;
+	(void)pthread_mutex_unlock(&r->lock);
 	cli_progress(&r->progress, r->written + r->failed, r->total);
+}
+
+/* Wait for a file that the list's thread submits; false after the last one. */
+static bool
+one_more(struct run *r)
+{
+	bool more;
+
+	(void)pthread_mutex_lock(&r->lock);
+	(void)pthread_cond_signal(&r->room);
+	while (r->submitted == r->delivered && !r->ended)
+		(void)pthread_cond_wait(&r->work, &r->lock);
+	more = r->submitted > r->delivered;
+	(void)pthread_mutex_unlock(&r->lock);
+	return more;
 }
 
 static void
 go(struct run *r)
 {
-	bool more = true;
+	bool more = !r->piped;
 
 	for (;;) {
-		while (more && r->submitted - r->written - r->failed < r->slots)
+		while (more && r->submitted - r->delivered < r->slots)
 			more = submit(r);
-		if (r->submitted == r->written + r->failed)
-			return;
-		deliver(r, &r->slot[(r->written + r->failed) % r->slots]);
+		if (r->piped ? !one_more(r) : r->submitted == r->delivered)
+			break;
+		deliver(r, &r->slot[r->delivered % r->slots]);
 	}
+	if (r->end != ST_END)
+		give_up(r, &r->why);
 }
 
 static void
@@ -286,10 +356,13 @@ start_threads(struct run *r)
 	(void)pthread_mutex_init(&r->lock, NULL);
 	(void)pthread_cond_init(&r->work, NULL);
 	(void)pthread_cond_init(&r->done, NULL);
+	(void)pthread_cond_init(&r->room, NULL);
 	for (i = 0; i < r->threads; i++)
 		if (pthread_create(&r->thread[i], NULL, worker, r) != 0)
 			cli_die(EXIT_DATA, "cannot start %u threads; -j sets "
 			    "their number", r->threads);
+	if (r->piped && pthread_create(&r->reader, NULL, read_list, r) != 0)
+		cli_die(EXIT_DATA, "cannot start a thread for the list");
 }
 
 static void
@@ -310,6 +383,7 @@ set_up(struct run *r, const struct feature_options *fe)
 	if (sched_getaffinity(0, sizeof r->processors, &r->processors) == -1)
 		CPU_ZERO(&r->processors);
 	in.note = tell_note;
+	r->piped = filelist_is_stream(&in);
 	cli_check(filelist_check(&in, &r->total, &why), &why);
 	r->threads = r->total > 0 && r->total < fe->threads ?
 	    (unsigned)r->total : fe->threads;
@@ -338,6 +412,8 @@ tear_down(struct run *r)
 {
 	size_t i;
 
+	if (r->piped)
+		(void)pthread_join(r->reader, NULL);
 	for (i = 0; i < r->threads; i++) {
 		(void)pthread_join(r->thread[i], NULL);
 		extract_free(r->extract[i]);

@@ -13,43 +13,20 @@
 #include "data/columns.h"
 
 struct filelist {
-	struct filelist_spec spec;	/* operands: from the next one on; or */
+	struct filelist_spec spec;
+	size_t next;		/* operand; or */
 	struct tsv *table;
 	struct columns *columns;
 	bool tell;		/* notes of them */
 	size_t pathcol;
 	int keycol;		/* -1: there is none */
-	bool named;		/* the current key comes from that column */
 	char *path;		/* of the current file, owned */
-	struct textset keys;	/* of all files so far */
+	struct textset keys;	/* claimed, and */
+	uint64_t *place;	/* (keys.n) by which file, in room for cap */
+	size_t cap;
 };
 
-static enum status
-unique(struct filelist *in, const char *key, struct fault *why)
-{
-	size_t number, known = in->keys.n;
-	enum status s = textset_add(&in->keys, key, &number, why);
-
-	if (s != ST_OK || number == known)
-		return s;
-	return fault_set(why, ST_BAD, "key '%s' belongs to an earlier file "
-	    "already; %s; -k leaves this file out", key, in->named ?
-	    "the column key must differ in each row, or be empty" :
-	    in->spec.path_keys ? "it may be the same file" :
-	    "--key path makes keys of whole paths, a column key any");
-}
-
 /* ---- where files come from ---- */
-
-/* Is this a table that can be read only once? */
-static bool
-is_pipe(const char *list)
-{
-	struct stat st;
-
-	return list != NULL && (strcmp(list, "-") == 0 ||
-	    (stat(list, &st) == 0 && !S_ISREG(st.st_mode)));
-}
 
 /* Notes of the table, in the only reading of it or in filelist_check. */
 static void
@@ -85,7 +62,7 @@ filelist_open(struct filelist **out, const struct filelist_spec *spec,
 	if (in == NULL)
 		return fault_nomem(why);
 	in->spec = *spec;
-	in->tell = is_pipe(spec->list);
+	in->tell = filelist_is_stream(spec);
 	if (spec->list != NULL && (s = open_table(in, why)) != ST_OK) {
 		filelist_close(in);
 		return s;
@@ -102,6 +79,7 @@ filelist_close(struct filelist *in)
 	tsv_close(in->table);
 	columns_free(in->columns);
 	textset_free(&in->keys);
+	free(in->place);
 	free(in->path);
 	free(in);
 }
@@ -115,12 +93,17 @@ blame(struct fault *why, const char *path)
 }
 
 static enum status
-from_operand(struct filelist *in, struct attrs *a, struct fault *why)
+from_operand(struct filelist *in, struct filelist_file *f, struct attrs *a,
+    struct fault *why)
 {
-	if (*in->spec.operands == NULL)
+	const char *path = in->spec.operands[in->next];
+
+	if (path == NULL)
 		return ST_END;
-	if ((in->path = strdup(*in->spec.operands++)) == NULL)
+	if ((in->path = strdup(path)) == NULL)
 		return fault_nomem(why);
+	f->place = in->next++;
+	f->named = false;
 	if (attrs_set_key(a, in->path, in->spec.path_keys, why) != ST_OK)
 		return blame(why, in->path);
 	return ST_OK;
@@ -144,7 +127,8 @@ resolve(struct filelist *in, const char *path, struct fault *why)
 }
 
 static enum status
-from_table(struct filelist *in, struct attrs *a, struct fault *why)
+from_table(struct filelist *in, struct filelist_file *f, struct attrs *a,
+    struct fault *why)
 {
 	char *const *field;
 	enum status s;
@@ -153,8 +137,9 @@ from_table(struct filelist *in, struct attrs *a, struct fault *why)
 	if ((s = tsv_row(in->table, &field, why)) != ST_OK)
 		return s;
 	s = resolve(in, field[in->pathcol], why);
-	in->named = in->keycol != -1 && *field[in->keycol] != '\0';
-	if (s == ST_OK && !in->named)
+	f->place = tsv_line(in->table);
+	f->named = in->keycol != -1 && *field[in->keycol] != '\0';
+	if (s == ST_OK && !f->named)
 		s = attrs_set_key(a, field[in->pathcol], in->spec.path_keys,
 		    why);
 	if (s == ST_OK && in->tell)
@@ -169,7 +154,7 @@ from_table(struct filelist *in, struct attrs *a, struct fault *why)
 }
 
 enum status
-filelist_next(struct filelist *in, const char **path, struct attrs *a,
+filelist_next(struct filelist *in, struct filelist_file *f, struct attrs *a,
     struct fault *why)
 {
 	enum status s;
@@ -177,27 +162,99 @@ filelist_next(struct filelist *in, const char **path, struct attrs *a,
 	attrs_clear(a);
 	free(in->path);
 	in->path = NULL;
-	s = in->table != NULL ? from_table(in, a, why) :
-	    from_operand(in, a, why);
+	s = in->table != NULL ? from_table(in, f, a, why) :
+	    from_operand(in, f, a, why);
+	f->path = s == ST_OK ? in->path : NULL;
 	if (in->tell)
 		tell(in);
 	/* A row that is wrong leaves the whole table in doubt; a name that
 	 * makes no key is the fault of that file alone. */
-	if (s != ST_OK && (s != ST_BAD || in->table != NULL))
-		return s;
-	*path = in->path;
-	if (s == ST_OK && (s = unique(in, attrs_get(a, "key"), why)) != ST_OK) {
-		if (in->table != NULL)
-			(void)fault_prefix(why, "%s", tsv_where(in->table));
-		else
-			(void)blame(why, in->path);
-	}
-	if (s == ST_BAD && in->spec.keep_going) {
-		*path = NULL;
-		s = ST_OK;
-	}
-	return s;
+	return s == ST_BAD && in->table == NULL && in->spec.keep_going ? ST_OK :
+	    s;
 }
+
+/* ---- keys ---- */
+
+/* Do these paths differ without their extensions, or are not even names? */
+static bool
+stems_differ(const char *a, const char *b)
+{
+	struct attrs x = ATTRS_INIT, y = ATTRS_INIT;
+	struct fault why;
+	bool differ = attrs_set_key(&x, a, true, &why) != ST_OK ||
+	    attrs_set_key(&y, b, true, &why) != ST_OK ||
+	    strcmp(attrs_get(&x, "key"), attrs_get(&y, "key")) != 0;
+
+	attrs_free(&x);
+	attrs_free(&y);
+	return differ;
+}
+
+static enum status
+operand_twice(const struct filelist *in, const struct filelist_file *f,
+    uint64_t first, const char *key, struct fault *why)
+{
+	const char *path = in->spec.operands[f->place],
+		   *other = in->spec.operands[first];
+
+	(void)fault_set(why, ST_BAD, "key '%s' belongs to %.200s already; %s; "
+	    "-k leaves this file out", key, infile_name(other),
+	    strcmp(path, other) == 0 ? "the file is named twice" :
+	    stems_differ(path, other) ?
+	    "--key path makes keys of whole paths" :
+	    "a list (-l) with a column 'key' can give each its own");
+	return blame(why, path);
+}
+
+static enum status
+row_twice(const struct filelist *in, const struct filelist_file *f,
+    uint64_t first, const char *key, struct fault *why)
+{
+	(void)fault_set(why, ST_BAD, "key '%s' belongs to line %llu already; "
+	    "%s; -k leaves this file out", key, (unsigned long long)first,
+	    f->named ? "the column 'key' must differ in each row, or be empty" :
+	    in->spec.path_keys ? "a column 'key' can give each its own" :
+	    "a column 'key' can give each its own, and --key path makes keys "
+	    "of whole paths without their extensions");
+	return fault_prefix(why, "%s: line %llu", infile_name(in->spec.list),
+	    (unsigned long long)f->place);
+}
+
+static enum status
+remember(struct filelist *in, size_t number, uint64_t place, struct fault *why)
+{
+	uint64_t *more;
+	size_t cap;
+
+	if (number == in->cap) {
+		cap = in->cap == 0 ? 64 : 2 * in->cap;
+		more = realloc(in->place, cap * sizeof *more);
+		if (more == NULL)
+			return fault_nomem(why);
+		in->place = more;
+		in->cap = cap;
+	}
+	in->place[number] = place;
+	return ST_OK;
+}
+
+enum status
+filelist_claim(struct filelist *in, const struct filelist_file *f,
+    const char *key, struct fault *why)
+{
+	size_t number, known = in->keys.n;
+	enum status s = textset_add(&in->keys, key, &number, why);
+
+	if (s != ST_OK)
+		return s;
+	if (number == known)
+		return remember(in, number, f->place, why);
+	return in->spec.list == NULL ?
+	    operand_twice(in, f, in->place[number], key, why) :
+	    row_twice(in, f, in->place[number], key, why);
+}
+
+/* ---- all of them ---- */
 
 static bool
 is_output(const struct stat *out, const char *path)
@@ -210,11 +267,27 @@ is_output(const struct stat *out, const char *path)
 	return st.st_dev == out->st_dev && st.st_ino == out->st_ino;
 }
 
+bool
+filelist_is_stream(const struct filelist_spec *spec)
+{
+	struct stat st;
+
+	return spec->list != NULL && (strcmp(spec->list, "-") == 0 ||
+	    (stat(spec->list, &st) == 0 && !S_ISREG(st.st_mode)));
+}
+
+static enum status
+refuse_output(const char *path, struct fault *why)
+{
+	return fault_set(why, ST_USAGE, "-o %.200s: is an input as well, which "
+	    "would be replaced", infile_name(path));
+}
+
 enum status
 filelist_check(const struct filelist_spec *spec, uint64_t *n, struct fault *why)
 {
-	const char *path, *list = spec->list;
 	struct attrs a = ATTRS_INIT;
+	struct filelist_file f;
 	struct filelist *in;
 	struct stat out;
 	bool exists = spec->output != NULL && stat(spec->output, &out) == 0 &&
@@ -222,23 +295,19 @@ filelist_check(const struct filelist_spec *spec, uint64_t *n, struct fault *why)
 	enum status s;
 
 	*n = 0;
-	if (exists && is_output(&out, list))
-		return fault_set(why, ST_USAGE, "-o %.200s: is an input as "
-		    "well, which would be replaced", infile_name(list));
-	if (is_pipe(list))
+	if (exists && is_output(&out, spec->list))
+		return refuse_output(spec->list, why);
+	if (filelist_is_stream(spec))
 		return ST_OK;
 	if ((s = filelist_open(&in, spec, why)) != ST_OK)
 		return s;
-	in->tell = list != NULL;
-	while ((s = filelist_next(in, &path, &a, why)) == ST_OK) {
+	in->tell = spec->list != NULL;
+	while (s == ST_OK && (s = filelist_next(in, &f, &a, why)) == ST_OK) {
 		++*n;
-		if (exists && is_output(&out, path)) {
-			s = fault_set(why, ST_USAGE,
-			    "-o %.200s: is an input "
-			    "as well, which would be replaced",
-			    infile_name(path));
-			break;
-		}
+		if (exists && is_output(&out, f.path))
+			s = refuse_output(f.path, why);
+		else if (!spec->keep_going)
+			s = filelist_claim(in, &f, attrs_get(&a, "key"), why);
 	}
 	attrs_free(&a);
 	filelist_close(in);

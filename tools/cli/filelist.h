@@ -7,7 +7,7 @@
  * is not empty.  Without a
  * column `key' the key is the file's base name without its last extension,
  * "stdin" for "-"; or, by choice, the path as given without its extension.
- * Keys must differ.
+ * Keys of records must differ; a file that gives no record has none.
  */
 #ifndef TONFALL_FILELIST_H
 #define TONFALL_FILELIST_H
@@ -24,26 +24,42 @@ struct filelist_spec {
 	const char *output;	/* what none of them may be; or NULL */
 	bool path_keys;		/* "a/1" of a/1.wav, instead of "1" */
 	bool keep_going;	/* a key that was there already is no fault */
-	void (*note)(const char *text);	/* gets what is odd about the table;
-					 * NULL: nobody */
+	void (*note)(const char *text);	/* gets what is odd about the table,
+					 * in filelist_check or, of a stream,
+					 * in filelist_next; NULL: nobody */
 };
 
 struct filelist;
 
+/* A file: what it points to is valid until the next one is asked for. */
+struct filelist_file {
+	const char *path;	/* NULL: to be left out */
+	uint64_t place;		/* number of its operand, or of its line */
+	bool named;		/* its key is from the column key */
+};
+
 /*
- * What spec points to must outlive in.  Memory: 16 to 32 bytes a file, for
- * the keys seen so far.
+ * What spec points to must outlive in.  Memory: its key and some 40 bytes for
+ * each file whose key is claimed.
  */
 enum status filelist_open(struct filelist **in,
     const struct filelist_spec *spec, struct fault *why) FAULT_CHECK;
 
 /*
- * The next file: its path, valid until the next call, and its attributes to
- * a, which is cleared first.  ST_OK, ST_END, or a fault of the table.  With
- * keep_going *path is NULL where the file is to be left out, and why says why.
+ * The next file, and its attributes to a, which is cleared first.  ST_OK,
+ * ST_END, or a fault of the table.  With keep_going f->path is NULL if the name
+ * makes no key, and why says so.
  */
-enum status filelist_next(struct filelist *in, const char **path,
+enum status filelist_next(struct filelist *in, struct filelist_file *f,
     struct attrs *a, struct fault *why) FAULT_CHECK;
+
+/*
+ * The file f makes a record with this key: ST_BAD if an earlier one did.  The
+ * text names the file, and what would tell the two apart.  While this thread
+ * claims, another one may ask for the next file of a table.
+ */
+enum status filelist_claim(struct filelist *in, const struct filelist_file *f,
+    const char *key, struct fault *why) FAULT_CHECK;
 
 void filelist_close(struct filelist *in);
 
@@ -55,5 +71,8 @@ void filelist_close(struct filelist *in);
  */
 enum status filelist_check(const struct filelist_spec *spec, uint64_t *n,
     struct fault *why) FAULT_CHECK;
+
+/* Is it a table that can be read only once? */
+bool filelist_is_stream(const struct filelist_spec *spec);
 
 #endif

@@ -31,20 +31,22 @@ step() {	# NAME N COMMAND: a shell command
 	note "$1" "memory-at-$2" "$(last "$1" memory)" MiB
 }
 
+# Both folders, as the shell takes their names.
+W=$(printf %q "$WORK") D=$(printf %q "$DATA")
 steps='wav2fbank labeljoin foldsplit-l foldsplit zscore padcut cnneval confmat'
 for n in $((top / 100)) $((top * 32 / 1000)) $((top / 10)) $((top * 32 / 100)) "$top"; do
 	tables "$n"
-	s=$WORK/stream
-	"$B/stream" "$n" 40 4 >"$s"
-	step wav2fbank "$n" "wav2fbank -q -l $WORK/list"
-	step labeljoin "$n" "labeljoin $WORK/join <$s"
+	"$B/stream" "$n" 40 4 >"$WORK/stream"
+	s=$W/stream
+	step wav2fbank "$n" "wav2fbank -q -l $W/list"
+	step labeljoin "$n" "labeljoin $W/join <$s"
 	step foldsplit-l "$n" "foldsplit -b speaker -l <$s"
 	step foldsplit "$n" "foldsplit -b speaker -f 1 -p dev <$s"
 	step zscore "$n" "zscore -g speaker <$s"
 	step padcut "$n" "padcut -a <$s"
-	cnneval -m "$DATA/growth.model" <"$s" >"$WORK/predictions"
-	step cnneval "$n" "cnneval -m $DATA/growth.model <$s"
-	step confmat "$n" "confmat $WORK/predictions"
+	cnneval -m "$DATA/growth.model" <"$WORK/stream" >"$WORK/predictions"
+	step cnneval "$n" "cnneval -m $D/growth.model <$s"
+	step confmat "$n" "confmat $W/predictions"
 done
 
 exponent() {	# NAME

@@ -21,6 +21,9 @@ awk -v n="$n" -v few="$few" -v path="$DATA/clip.wav" -v dir="$WORK" 'BEGIN {
 	}
 }'
 
+# Both folders, as the shell takes their names.
+W=$(printf %q "$WORK") D=$(printf %q "$DATA")
+
 # both NAME FEW-COMMAND MANY-COMMAND: shell commands, compared.
 both() {
 	sample "few-$1" "$B/cost" -q sh -c "$2"
@@ -29,21 +32,21 @@ both() {
 }
 # filter NAME COMMAND: a filter of a stream from a pipe.
 filter() {
-	both "$1" "cat $DATA/long$few.tensor | $2" "cat $DATA/long$n.tensor | $2" \
+	both "$1" "cat $D/long$few.tensor | $2" "cat $D/long$n.tensor | $2" \
 	    "${3:-$2}, $n records beside $few, from a pipe"
-	both "$1-file" "$2 <$DATA/long$few.tensor" "$2 <$DATA/long$n.tensor" \
+	both "$1-file" "$2 <$D/long$few.tensor" "$2 <$D/long$n.tensor" \
 	    "${3:-$2}, $n records beside $few, from a file"
 }
 
-both wav2fbank "wav2fbank -q -l $WORK/listfew" "wav2fbank -q -l $WORK/list" "wav2fbank -l, $n files beside $few"
+both wav2fbank "wav2fbank -q -l $W/listfew" "wav2fbank -q -l $W/list" "wav2fbank -l, $n files beside $few"
 zscore -n -o "$WORK/stats" <"$DATA/long$few.tensor"
-filter zscore-s "zscore -s $WORK/stats" 'zscore -s'
+filter zscore-s "zscore -s $W/stats" 'zscore -s'
 filter zscore zscore
 filter padcut 'padcut -n 100'
-both labeljoin "labeljoin $WORK/joinfew <$DATA/long$few.tensor" "labeljoin $WORK/join <$DATA/long$n.tensor" \
+both labeljoin "labeljoin $W/joinfew <$D/long$few.tensor" "labeljoin $W/join <$D/long$n.tensor" \
     "labeljoin, $n records and rows beside $few, from a file"
 filter foldsplit 'foldsplit -f 1 -p train'
-filter cnneval "cnneval -m $DATA/clip.model" cnneval
+filter cnneval "cnneval -m $D/clip.model" cnneval
 
 # cnntrain maps a regular file: what it has of its own does not grow.
 anonymous() {	# SIDE COMMAND...: peak of RssAnon, MiB

@@ -1,0 +1,37 @@
+/*
+ * optim_rule.h - what an optimiser must provide; between optim.c and the
+ * optim_*.c, and the one list of them.
+ */
+#ifndef TONFALL_OPTIM_RULE_H
+#define TONFALL_OPTIM_RULE_H
+
+#include "nn/optim.h"
+
+struct optim_rule {
+	struct choice choice;	/* name and settings */
+
+	struct optim_moment {
+		const char *name;	/* NULL after the last one */
+		float least;		/* smaller values make no sense */
+	} moment[OPTIM_MOMENTS];
+
+	/*
+	 * The step of parameters at..at+n-1, which changes w and the moments;
+	 * o->step is 1 in the first one, rate that of this step.  Called from
+	 * several threads.  False where a value is not a finite number.
+	 */
+	bool (*step)(const struct optim *o, double rate, size_t at, size_t n,
+	    const float *grad, float *w);
+};
+
+/* RULE(sgd) is optim_sgd. */
+#define OPTIM_RULES(RULE) \
+	RULE(adam) \
+	RULE(adamw) \
+	RULE(sgd)
+
+#define OPTIM_DECLARE(name) extern const struct optim_rule optim_##name;
+OPTIM_RULES(OPTIM_DECLARE)
+#undef OPTIM_DECLARE
+
+#endif
