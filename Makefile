@@ -54,6 +54,10 @@ flags-lib/nn/conv_winograd = -ffp-contract=fast
 flags-tests/unit/gemm = -ffp-contract=fast
 # sqrtf without errno, which nobody reads, is one instruction.
 flags-lib/nn/optim_adam = -fno-math-errno
+# What a checkpoint says of the program that wrote it: a sum over the library's
+# sources, the compiler and its options, which decide how numbers are rounded.
+flags-lib/model/checkpoint = -DTONFALL_BUILD='"$(shell { cat $(LIBSRC); $(CC) --version; \
+    echo '$(CFLAGS) $(HARDEN) $(CPPFLAGS)'; } | sha256sum | cut -c 1-16)"'
 $(foreach f,$(patsubst flags-%,%.c,$(filter flags-%,$(.VARIABLES))),\
     $(if $(wildcard $(f)),,$(error there are flags for $(f), which is not there)))
 
@@ -61,6 +65,7 @@ TOOLS   = $(patsubst tools/%.c,%,$(wildcard tools/*.c))
 UNITS   = $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c))
 BIN     = $(TOOLS:%=$(BUILD)/bin/%)
 UNITBIN = $(UNITS:%=$(BUILD)/unit/%)
+LIBSRC  = $(sort $(wildcard lib/*/*.[ch]))
 LIBOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c))
 CLIOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tools/cli/*.c))
 MAN     = $(wildcard man/*.[157])
@@ -79,6 +84,8 @@ $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(say) '  CC $@'
 	$(Q)$(CC) $(WARN) $(CFLAGS) $(HARDEN) $(flags-$*) $(CPPFLAGS) -pthread -Ilib -Itools/cli -MMD -MP -c -o $@ $<
+
+$(BUILD)/lib/model/checkpoint.o: $(LIBSRC)
 
 $(BUILD)/libtonfall.a: $(LIBOBJ)
 	$(say) '  AR $@'

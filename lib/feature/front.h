@@ -8,7 +8,7 @@
  *
  * Names, meaning and defaults are those of torchaudio.compliance.kaldi.fbank
  * and .spectrogram (0.13) with dither off and, for fbank, of Kaldi's
- * compute-fbank-feats behind it.  The line travels as the attribute `front':
+ * compute-fbank-feats, its model.  The line travels as the attribute `front':
  *
  *	fbank rate=16000 scale=1 frame-length=25 frame-shift=10 ...
  *
@@ -87,7 +87,7 @@ struct front_param {
 #define FRONT_OWN(i)	(offsetof(struct front, own) + (i) * sizeof(double))
 
 /*
- * The i-th parameter of the kind, in the order of the line, or NULL behind the
+ * The i-th parameter of the kind, in the order of the line, or NULL after the
  * last one.
  */
 const struct front_param *front_param(const struct feature_kind *k, size_t i);

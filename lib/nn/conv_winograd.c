@@ -13,7 +13,7 @@
 #include "nn/layer_conv.h"
 #include "nn/layers.h"
 
-#define POINTS	8
+#define POINTS	CONV_WINOGRAD_TILE
 #define LEAST	32	/* channels: with less, B and A cost what is saved */
 #define TILES	96	/* at least in one product, where there are as many */
 #define LINE	16	/* floats: a cache line, so that the values of a tile

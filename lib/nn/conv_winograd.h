@@ -22,6 +22,10 @@
 
 #include "nn/layer.h"
 
+/* Inputs of a tile, whose outputs are rounded together; a convolution with
+ * fewer outputs is not computed so. */
+#define CONV_WINOGRAD_TILE 8
+
 /*
  * Whether layer l, a conv, has the form for this and gains by it.  To train,
  * it must have a stride of 1: gradients that are almost 0 keep more digits in

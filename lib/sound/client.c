@@ -309,7 +309,7 @@ right_count(struct audio *a, uint32_t count, double rate)
 static const char *
 check_answer(struct audio *a, const struct message *m)
 {
-	static const char *const none = "gave an answer that is none";
+	static const char *const none = "sent an invalid answer";
 
 	if (!a->ready || !wanted(a, 0)->sent || m->file != a->number)
 		return none;

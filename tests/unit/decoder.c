@@ -491,11 +491,11 @@ lies_are_found(void)
 
 	start();
 	for (i = 0; i < sizeof lies / sizeof lies[0]; i++)
-		bad(lies[i], "answer that is none");
+		bad(lies[i], "sent an invalid answer");
 	for (i = 0; i < sizeof packets / sizeof packets[0]; i++)
 		bad(packets[i], "ended");
 	asked = RATE;
-	bad("rate-4", "answer that is none");
+	bad("rate-4", "sent an invalid answer");
 	asked = 0;
 	/* Not what it sends to a terminal, nor beyond the text's end. */
 	bad("text", "\\x1b\\x1b");
