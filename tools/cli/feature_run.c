@@ -366,8 +366,15 @@ start_threads(struct run *r)
 }
 
 static void
+tell_note(const char *text)
+{
+	cli_warn("%s", text);
+}
+
+static void
 set_up(struct run *r, const struct feature_options *fe)
 {
+	struct filelist_spec in = fe->in;
 	struct fault why;
 	size_t keep;
 	unsigned i;
@@ -375,8 +382,9 @@ set_up(struct run *r, const struct feature_options *fe)
 	r->fe = fe;
 	if (sched_getaffinity(0, sizeof r->processors, &r->processors) == -1)
 		CPU_ZERO(&r->processors);
-	r->piped = filelist_is_stream(&fe->in);
-	cli_check(filelist_check(&fe->in, &r->total, &why), &why);
+	in.note = tell_note;
+	r->piped = filelist_is_stream(&in);
+	cli_check(filelist_check(&in, &r->total, &why), &why);
 	r->threads = r->total > 0 && r->total < fe->threads ?
 	    (unsigned)r->total : fe->threads;
 	r->slots = (size_t)r->threads * SLOTS;
@@ -396,7 +404,7 @@ set_up(struct run *r, const struct feature_options *fe)
 			cli_die(why.status == ST_BAD ? EXIT_USAGE : EXIT_DATA,
 			    "%s", why.text);
 	cli_check(tensor_create(&r->out, fe->output, &why), &why);
-	cli_check(filelist_open(&r->in, &fe->in, &why), &why);
+	cli_check(filelist_open(&r->in, &in, &why), &why);
 }
 
 static void

@@ -3,7 +3,8 @@
  * of a table.
  *
  * A table has a column `path', relative to the table's folder; each other
- * column becomes an attribute of that name where it is not empty.  Without a
+ * column that data/columns.h takes becomes an attribute of that name where it
+ * is not empty.  Without a
  * column `key' the key is the file's base name without its last extension,
  * "stdin" for "-"; or, by choice, the path as given without its extension.
  * Keys of records must differ; a file that gives no record has none.
@@ -23,6 +24,8 @@ struct filelist_spec {
 	const char *output;	/* what none of them may be; or NULL */
 	bool path_keys;		/* "a/1" of a/1.wav, instead of "1" */
 	bool keep_going;	/* a key that was there already is no fault */
+	void (*note)(const char *text);	/* gets what is odd about the table;
+					 * NULL: nobody */
 };
 
 struct filelist;
