@@ -56,12 +56,17 @@ libs-confmat   = -lgsl -lgslcblas
 # instruction, where the processor has it.
 flags-lib/math/sparse = -ffp-contract=fast
 flags-lib/math/gemm = -ffp-contract=fast
-flags-lib/math/fft = -ffp-contract=fast
+flags-lib/math/fft_pow2 = -ffp-contract=fast
 flags-lib/feature/spectrum = -ffp-contract=fast
+flags-lib/math/winograd = -ffp-contract=fast
 flags-lib/nn/conv_winograd = -ffp-contract=fast
 flags-tests/unit/gemm = -ffp-contract=fast
 # sqrtf without errno, which nobody reads, is one instruction.
 flags-lib/nn/optim_adam = -fno-math-errno
+# What a checkpoint says of the program that wrote it: a sum over the library's
+# sources, the compiler and its options, which decide how numbers are rounded.
+flags-lib/model/checkpoint = -DTONFALL_BUILD='"$(shell { cat $(LIBSRC); $(CC) --version; \
+    echo '$(CFLAGS) $(HARDEN) $(CPPFLAGS)'; } | sha256sum | cut -c 1-16)"'
 $(foreach f,$(patsubst flags-%,%.c,$(filter flags-%,$(.VARIABLES))),\
     $(if $(wildcard $(f)),,$(error there are flags for $(f), which is not there)))
 
@@ -69,6 +74,7 @@ TOOLS   = $(patsubst tools/%.c,%,$(wildcard tools/*.c))
 UNITS   = $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c))
 BIN     = $(TOOLS:%=$(BUILD)/bin/%)
 UNITBIN = $(UNITS:%=$(BUILD)/unit/%)
+LIBSRC  = $(sort $(wildcard lib/*/*.[ch]))
 LIBOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c))
 CLIOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tools/cli/*.c))
 MAN     = $(wildcard man/*.[157])
@@ -91,6 +97,8 @@ $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(say) '  CC $@'
 	$(Q)$(CC) $(WARN) $(CFLAGS) $(HARDEN) $(flags-$*) $(CPPFLAGS) -pthread -Ilib -Itools/cli -MMD -MP -c -o $@ $<
+
+$(BUILD)/lib/model/checkpoint.o: $(LIBSRC)
 
 $(BUILD)/libtonfall.a: $(LIBOBJ)
 	$(say) '  AR $@'
@@ -169,7 +177,7 @@ help:
 DEPS      = gcc libc6-dev libsox-dev libsox-fmt-base libsox-fmt-mp3 libsoxr-dev \
             libseccomp-dev libfftw3-dev libgsl-dev libxxhash-dev gnuplot-nox espeak-ng
 TESTDEPS  = gawk sox mandoc python3-numpy python3-xxhash
-CIDEPS    = clang libclang-rt-dev clang-tidy cppcheck shellcheck valgrind
+CIDEPS    = clang libclang-rt-dev clang-tidy cppcheck shellcheck valgrind git groff locales
 
 deps:
 	@tests/tools/deps $(DEPS) $(TESTDEPS)
@@ -216,6 +224,10 @@ test-cross:
 	@BUILD='$(BUILD)' DEPS='$(DEPS)' tests/cross/run $(ARCH) $(TESTS)
 ARCH      = arm64
 
+# Columns, blanks, headers, pointers: tests/analyze/style.
+check-style:
+	@tests/analyze/style
+
 # gcc -fanalyzer, clang-tidy, cppcheck, shellcheck: tests/analyze/run.
 analyze:
 	@tests/analyze/run
@@ -225,8 +237,8 @@ analyze:
 test-all:
 	@RUNS='$(RUNS)' FUZZTIME='$(FUZZTIME)' LIBSOX='$(LIBSOX)' AUDIO='$(AUDIO)' KILLS='$(KILLS)' tests/tools/all $(STEPS)
 
-test-readme:
-	@tests/tools/all table | pipelines/insert test-all tests/README.md
+test-results:
+	@tests/tools/all table | pipelines/insert test-all tests/RESULTS.md
 
 lint:
 	mandoc -T lint -W warning $(MAN)
@@ -253,4 +265,4 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all programs everything flags experiment model results help deps deps-ci test test-asan test-tsan test-valgrind test-polluted test-cross test-all test-readme analyze lint install uninstall clean
+.PHONY: all programs everything flags experiment model results help deps deps-ci test test-asan test-tsan test-valgrind test-polluted test-cross test-all test-results analyze check-style lint install uninstall clean

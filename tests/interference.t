@@ -17,7 +17,8 @@ stream() {
 others() {
 	printf '%s\n' 'conv 2 2 stride 2' relu 'maxpool 2' 'dense classes' >"$T/net"
 	stream "$T/small" 8
-	cnntrain -q -a "$T/net" -e 1 -o "$T/model" "$T/small"
+	stream "$T/long"
+	cnntrain -q -a "$T/net" -e 1 -o "$T/model" "$T/long"
 	printf 'key\tmood\na\tfine\nb\tgrim\n' >"$T/table"
 }
 

@@ -1,5 +1,8 @@
 # The manual: every program has a page, pages are clean, the tour runs.
 
+# a-z has another meaning elsewhere, and a month another name.
+export LC_ALL=C
+
 test_pages_are_clean() {
 	mandoc -T lint -W warning man/*.[157]
 }
@@ -46,6 +49,64 @@ test_every_program_has_a_page_and_says_the_same() {
 			    { echo "$name: $option is not in its page"; return 1; }
 		done <"$T/options"
 	done
+}
+
+# options PAGE: those that have an entry of their own.
+options() {
+	sed -n 's/^\.It \(Fl .*\)/\1/p' "$1" | tr ',' '\n' |
+	    sed -nE 's/^ *Fl Fl ([a-z0-9-]+).*/--\1/p; t; s/^ *Fl ([a-zA-Z0-9-]+).*/-\1/p' | sort -u
+}
+
+test_every_option_of_a_page_is_in_the_help() {
+	local t name option
+	for t in tools/*.c; do
+		name=$(basename "$t" .c)
+		options "man/$name.1" >"$T/options"
+		[ -s "$T/options" ]
+		"$name" --help >"$T/help"
+		while read -r option; do
+			grep -qE -e "(^|[ ,])$option\b" "$T/help" ||
+			    { echo "$name: $option of its page is not in its help"; return 1; }
+		done <"$T/options"
+	done
+}
+
+# outdated PAGE...: pages that were changed after the day that they give, in
+# the git repository of the current folder.
+outdated() {
+	local p given changed
+	for p; do
+		given=$(date -d "$(sed -n 's/^\.Dd //p' "$p")" +%F)
+		changed=$(git log -1 --format=%as -- "$p")
+		git diff --quiet HEAD -- "$p" || changed=$(date +%F)
+		[[ ! $given < ${changed:-$(date +%F)} ]] ||
+		    echo "$p: changed on $changed, but its .Dd is $given"
+	done
+}
+
+test_dates_follow_changes() {
+	command -v git >/dev/null || skip 'no git'
+	[ "$(git rev-parse --show-toplevel 2>/dev/null)" = "$PWD" ] || skip 'not a git clone'
+	[ "$(git rev-parse --is-shallow-repository)" = false ] || skip 'a clone without its history'
+	outdated man/*.[157] >"$T/outdated"
+	[ ! -s "$T/outdated" ] || { cat "$T/outdated"; return 1; }
+}
+
+test_an_old_date_is_found() {
+	command -v git >/dev/null || skip 'no git'
+	export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a
+	export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null
+	cd "$T"
+	git init -q .
+	echo '.Dd March 9, 2024' >good.1
+	echo '.Dd February 28, 2024' >old.1
+	echo '.Dd March 10, 2024' >changed.1
+	git add ./*.1
+	git commit -q -m pages --date '2024-03-09 12:00'
+	echo 'and more' >>changed.1
+	echo ".Dd $(date '+%B %-d, %Y')" >new.1
+	echo '.Dd January 1, 2024' >unknown.1
+	outdated good.1 old.1 changed.1 new.1 unknown.1 | cut -d: -f1 | tr '\n' ' ' | grep -x 'old.1 changed.1 unknown.1 '
 }
 
 test_the_tour_can_be_typed() {

@@ -6,6 +6,7 @@
  *
  * Normalising, padding and cutting are those of the model's training data.
  */
+#include <float.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,12 +15,15 @@
 #include <unistd.h>
 
 #include "base/atomfile.h"
+#include "base/number.h"
+#include "data/frames.h"
 #include "model/ensemble.h"
 #include "cli.h"
 #include "samefile.h"
 
 enum { OPT_LIVE = 0x100 };
 #define BLOCK	65536	/* bytes of rows written at a time, but for --live */
+#define DETAILS	5	/* records of whose cutting is told one by one */
 
 static const struct option longopts[] = {
 	{ "live", no_argument, NULL, OPT_LIVE },
@@ -27,7 +31,7 @@ static const struct option longopts[] = {
 };
 
 static const struct cli_tool tool = { "cnneval",
-	"-m model [-m model]... [-j threads] [--live | -o file] <in >out",
+	"-m model [-m model]... [-j threads] [--live | -o file] [stream]",
 	"  -m model    a trained network; probabilities of several are "
 	"averaged\n"
 	"  -j threads  share out models and records (all cores)\n"
@@ -40,8 +44,14 @@ struct options {
 	const char **model;	/* (models) */
 	size_t models;
 	unsigned threads;
-	const char *out;
+	const char *in, *out;
 	bool live;
+};
+
+/* Records with more frames than a model takes. */
+struct cuts {
+	size_t frames;		/* that all models take */
+	size_t records;
 };
 
 /* Rows are gathered in memory and handed on in blocks. */
@@ -50,6 +60,8 @@ struct table {
 	FILE *rows;
 	char *text;
 	size_t len;
+	size_t count;		/* of rows */
+	bool counted;		/* the last line says how many they are */
 	bool live;
 };
 
@@ -68,20 +80,21 @@ read_options(int argc, char *argv[], struct options *o)
 		case 'o': o->out = optarg; break;
 		case OPT_LIVE: o->live = true; break;
 		}
-	if (optind != argc)
-		cli_usage(&tool, "'%s': the stream is standard input",
-		    argv[optind]);
+	if (argc - optind > 1)
+		cli_usage(&tool, "'%s': too many operands, one stream is read",
+		    argv[optind + 1]);
+	if (optind < argc)
+		o->in = argv[optind];
 	if (o->models == 0)
-		cli_usage(&tool, "which model? -m");
+		cli_usage(&tool, "no model given (-m)");
 	if (o->live && o->out != NULL)
 		cli_usage(&tool, "--live writes row by row, -o a whole file");
 	for (c = 0; c < (int)o->models; c++)
 		if (strcmp(o->model[c], "-") == 0)
-			cli_usage(&tool, "-m -: standard input is the stream, "
-			    "not the model");
+			cli_usage(&tool, "-m -: a model must be a file");
 		else
 			cli_keep_input(&tool, 'o', o->out, o->model[c]);
-	cli_keep_input(&tool, 'o', o->out, "-");
+	cli_keep_input(&tool, 'o', o->out, o->in);
 }
 
 static void
@@ -110,7 +123,8 @@ is_live(const struct options *o)
 	struct stat st;
 
 	return o->live || (o->out == NULL &&
-	    fstat(STDIN_FILENO, &st) == 0 && !S_ISREG(st.st_mode));
+	    (strcmp(o->in, "-") == 0 ? fstat(STDIN_FILENO, &st) :
+	    stat(o->in, &st)) == 0 && !S_ISREG(st.st_mode));
 }
 
 static void
@@ -120,6 +134,8 @@ open_table(struct table *t, const struct options *o)
 
 	t->file = (struct atomfile)ATOMFILE_INIT;
 	t->live = o->live;
+	t->count = 0;
+	t->counted = o->out != NULL || isatty(STDOUT_FILENO) != 1;
 	if ((t->rows = open_memstream(&t->text, &t->len)) == NULL)
 		cli_die(EXIT_DATA, "out of memory");
 	cli_check(atomfile_open(&t->file, o->out, &why), &why);
@@ -130,6 +146,8 @@ close_table(struct table *t)
 {
 	struct fault why;
 
+	if (t->counted)
+		(void)fprintf(t->rows, "# rows %zu\n", t->count);
 	flush(t);
 	(void)fclose(t->rows);
 	free(t->text);
@@ -184,11 +202,56 @@ row(struct table *out, const struct tensor_reader *r, const struct tensor *t,
 		(void)fprintf(out->rows, "\t%.7g", prob[i]);
 	(void)fprintf(out->rows, "\t%s",
 	    column(r, t, "speaker", tensor_attr(t, "speaker")));
+	out->count++;
 	end_row(out);
 }
 
-/* Read up to n records; how many.  Several at a time must each have its
- * values to itself. */
+/* ---- what is left out ---- */
+
+/* " (3.12 of 581 s)"; nothing if the record does not say its rate. */
+static void
+seconds(const struct tensor *t, size_t used, uint64_t real, char *text,
+    size_t size)
+{
+	const char *value = tensor_attr(t, "rate");
+	struct fault why;
+	double rate;
+
+	*text = '\0';
+	if (value != NULL &&
+	    number_real(value, DBL_MIN, DBL_MAX, &rate, &why) == ST_OK)
+		(void)snprintf(text, size, " (%.3g of %.3g s)",
+		    (double)used / rate, (double)real / rate);
+}
+
+static void
+note_cut(struct cuts *c, const struct tensor_reader *r, const struct tensor *t)
+{
+	struct fault why;
+	uint64_t real;
+	char text[64];
+
+	if (frames_real(t, &real, &why) != ST_OK || real <= c->frames ||
+	    c->records++ >= DETAILS)
+		return;
+	seconds(t, c->frames, real, text, sizeof text);
+	cli_warn("%s: record '%s': only its first %zu of %llu frames are "
+	    "used%s, the model takes no more", tensor_name(r), tensor_key(t),
+	    c->frames, (unsigned long long)real, text);
+}
+
+static void
+sum_up_cuts(const struct cuts *c, const struct tensor_reader *r)
+{
+	if (c->records > DETAILS)
+		cli_warn("%s: %zu records in all are longer than the model's "
+		    "%zu frames; only their beginnings are used",
+		    tensor_name(r), c->records, c->frames);
+}
+
+/* ---- the work ---- */
+
+/* Read up to n records; how many. */
 static size_t
 read_block(struct tensor_reader *r, struct tensor *t, size_t n,
     enum status *s, struct fault *why)
@@ -197,8 +260,6 @@ read_block(struct tensor_reader *r, struct tensor *t, size_t n,
 
 	for (i = 0; i < n; i++) {
 		*s = tensor_read(r, &t[i], why);
-		if (*s == ST_OK && n > 1)
-			*s = tensor_reshape(&t[i], t[i].rank, t[i].dim, why);
 		if (*s != ST_OK)
 			break;
 	}
@@ -206,8 +267,9 @@ read_block(struct tensor_reader *r, struct tensor *t, size_t n,
 }
 
 static void
-evaluate(struct ensemble *e, struct table *out)
+evaluate(struct ensemble *e, const char *in, struct table *out)
 {
+	struct cuts cuts = { .frames = ensemble_frames(e) };
 	size_t i, n, done, classes = ensemble_classes(e);
 	size_t block = out->live ? 1 : ensemble_block(e);
 	struct tensor_reader *r;
@@ -218,17 +280,21 @@ evaluate(struct ensemble *e, struct table *out)
 
 	if (t == NULL || prob == NULL)
 		cli_die(EXIT_DATA, "out of memory");
-	cli_check(tensor_open(&r, "-", 0, &why), &why);
+	cli_check(tensor_open(&r, in, TENSOR_HOLD, &why), &why);
 	head(out, e);
 	while (s == ST_OK) {
+		tensor_release(r);
 		n = read_block(r, t, block, &s, &why);
 		if (ensemble_predict(e, n, t, prob, &done, &bad) == ST_OK)
 			done = n;
-		for (i = 0; i < done; i++)
+		for (i = 0; i < done; i++) {
+			note_cut(&cuts, r, &t[i]);
 			row(out, r, &t[i], e, prob + i * classes);
+		}
 		if (done < n)
 			cli_die_record(r, &t[done], "%s", bad.text);
 	}
+	sum_up_cuts(&cuts, r);
 	if (s != ST_END)
 		cli_fail(&why);
 	for (i = 0; i < block; i++)
@@ -241,7 +307,7 @@ evaluate(struct ensemble *e, struct table *out)
 int
 main(int argc, char *argv[])
 {
-	struct options o = { .threads = cli_cores() };
+	struct options o = { .threads = cli_cores(), .in = "-" };
 	struct ensemble *e;
 	struct table out;
 	struct fault why;
@@ -252,7 +318,7 @@ main(int argc, char *argv[])
 		o.threads = (unsigned)o.models;
 	cli_check(ensemble_new(&e, o.model, o.models, o.threads, &why), &why);
 	open_table(&out, &o);
-	evaluate(e, &out);
+	evaluate(e, o.in, &out);
 	close_table(&out);
 	ensemble_free(e);
 	free(o.model);

@@ -355,7 +355,7 @@ check_keys(const struct fold_data *d, struct fault *why)
 		s = textset_add(&keys, d->key[i], &number, why);
 		if (s == ST_OK && number < i)
 			s = fault_set(why, ST_BAD, "record '%.200s': this key "
-			    "stands twice; folds need keys that differ",
+			    "occurs twice; folds need keys that differ",
 			    d->key[i]);
 	}
 	textset_free(&keys);
@@ -371,7 +371,7 @@ check_count(const struct fold_plan *p, struct fault *why)
 		    p->group.set.text[0]);
 	if (p->k > p->group.set.n)
 		return fault_set(why, ST_BAD, "%zu folds of %zu groups: there "
-		    "can be as many folds as groups at most", p->k,
+		    "cannot be more folds than groups", p->k,
 		    p->group.set.n);
 	return ST_OK;
 }
@@ -439,7 +439,7 @@ fold_part_parse(const char *name, enum fold_part *part, struct fault *why)
 			return ST_OK;
 		}
 	return fault_set(why, ST_BAD,
-	    "'%.40s' is no part: train, dev, test or heldout", name);
+	    "'%.40s' is not a part: train, dev, test or heldout", name);
 }
 
 bool

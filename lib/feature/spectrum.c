@@ -1,8 +1,6 @@
 #include "feature/spectrum.h"
 
-#include <fftw3.h>
 #include <math.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,22 +10,16 @@ struct spectrum {
 	size_t nfft;		/* N */
 	double *z;		/* (N/2, 2, POWER_FRAMES): N real samples, or
 				 * their transform, re and im */
-	struct fft *fft;	/* NULL where the plan does it */
-	fftw_plan plan;
-	size_t *same;		/* (N/2) where the plan leaves Z[k]: at k */
-	const size_t *place;	/* (N/2) same, or the fft's */
+	struct fft *fft;	/* of N/2 points */
 	double *turn[2];	/* (N/4 + 1) exp(-2 pi i k / N), re and im */
 };
-
-/* FFTW's planner has state of its own and is not thread-safe. */
-static pthread_mutex_t planner = PTHREAD_MUTEX_INITIALIZER;
 
 static enum status
 work_space(struct spectrum *p, struct fault *why)
 {
 	size_t i, quarter = p->nfft / 4 + 1;
 
-	p->z = aligned_alloc(64, p->nfft * POWER_FRAMES * sizeof *p->z);
+	p->z = aligned_alloc(FFT_ALIGN, p->nfft * POWER_FRAMES * sizeof *p->z);
 	p->turn[0] = malloc(quarter * sizeof(double));
 	p->turn[1] = malloc(quarter * sizeof(double));
 	if (p->z == NULL || p->turn[0] == NULL || p->turn[1] == NULL)
@@ -41,42 +33,6 @@ work_space(struct spectrum *p, struct fault *why)
 	return ST_OK;
 }
 
-/* Of any number of points, in the same place. */
-static enum status
-make_plan(struct spectrum *p, struct fault *why)
-{
-	int h = (int)(p->nfft / 2), k;
-	fftw_iodim points = { h, 2 * POWER_FRAMES, 2 * POWER_FRAMES };
-	fftw_iodim frames = { POWER_FRAMES, 1, 1 };
-	double *re = p->z, *im = p->z + POWER_FRAMES;
-
-	if ((p->same = malloc((size_t)h * sizeof *p->same)) == NULL)
-		return fault_nomem(why);
-	for (k = 0; k < h; k++)
-		p->same[k] = (size_t)k;
-	p->place = p->same;
-	(void)pthread_mutex_lock(&planner);
-	p->plan = fftw_plan_guru_split_dft(1, &points, 1, &frames, re, im, re,
-	    im, FFTW_ESTIMATE);
-	(void)pthread_mutex_unlock(&planner);
-	if (p->plan == NULL)
-		return fault_set(why, ST_NOMEM,
-		    "no FFT of %zu points could be planned", p->nfft);
-	return ST_OK;
-}
-
-static enum status
-make_transform(struct spectrum *p, struct fault *why)
-{
-	enum status s;
-
-	if (!fft_can(p->nfft / 2))
-		return make_plan(p, why);
-	if ((s = fft_new(&p->fft, p->nfft / 2, why)) == ST_OK)
-		p->place = fft_place(p->fft);
-	return s;
-}
-
 enum status
 spectrum_new(struct spectrum **out, size_t nfft, struct fault *why)
 {
@@ -88,7 +44,7 @@ spectrum_new(struct spectrum **out, size_t nfft, struct fault *why)
 		return fault_nomem(why);
 	p->nfft = nfft;
 	if ((s = work_space(p, why)) != ST_OK ||
-	    (s = make_transform(p, why)) != ST_OK) {
+	    (s = fft_new(&p->fft, nfft / 2, why)) != ST_OK) {
 		spectrum_free(p);
 		return s;
 	}
@@ -101,13 +57,8 @@ spectrum_free(struct spectrum *p)
 {
 	if (p == NULL)
 		return;
-	(void)pthread_mutex_lock(&planner);
-	if (p->plan != NULL)
-		fftw_destroy_plan(p->plan);
-	(void)pthread_mutex_unlock(&planner);
 	fft_free(p->fft);
 	free(p->z);
-	free(p->same);
 	free(p->turn[0]);
 	free(p->turn[1]);
 	free(p);
@@ -214,9 +165,6 @@ unpack_all(const double *z, const size_t *place, double *const turn[2],
 void
 spectrum_run(struct spectrum *p, float *out)
 {
-	if (p->fft != NULL)
-		fft_run(p->fft, p->z);
-	else
-		fftw_execute(p->plan);
-	unpack_all(p->z, p->place, p->turn, p->nfft / 2, out);
+	fft_run(p->fft, p->z);
+	unpack_all(p->z, fft_place(p->fft), p->turn, p->nfft / 2, out);
 }

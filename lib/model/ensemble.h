@@ -33,6 +33,10 @@ const char *ensemble_label(const struct ensemble *e, size_t i);
 
 const struct target *ensemble_target(const struct ensemble *e);
 
+/* Frames at the start of a record that every model looks at; those after them
+ * are left out by one at least. */
+size_t ensemble_frames(const struct ensemble *e);
+
 /* The most records, and the best number of them, to be given at once. */
 size_t ensemble_block(const struct ensemble *e);
 

@@ -1,5 +1,6 @@
 #include "model/model_input.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,7 +32,8 @@ model_input_free(struct model_input *f)
 {
 	free(f->front);
 	norm_free(&f->norm);
-	free(f->x);
+	norm_free(&f->own);
+	free(f->text);
 	*f = (struct model_input)MODEL_INPUT_INIT;
 }
 
@@ -50,30 +52,10 @@ check(const struct model_input *f, const struct tensor *t, struct fault *why)
 	return ST_OK;
 }
 
-static enum status
-room(struct model_input *f, size_t len, struct fault *why)
-{
-	if (len <= f->cap)
-		return ST_OK;
-	free(f->x);
-	f->cap = 0;
-	if ((f->x = malloc(len * sizeof *f->x)) == NULL)
-		return fault_nomem(why);
-	f->cap = len;
-	return ST_OK;
-}
-
-static enum status
-change(struct model_input *f, const struct tensor *t, const struct norm *from,
-    const struct norm *to, size_t frames, struct fault *why)
-{
-	return norm_change(from, to, frames, (size_t)f->B, t->data, f->x, why);
-}
-
 /* With the mean and deviation of the record itself. */
 static enum status
-change_alone(struct model_input *f, const struct tensor *t,
-    const struct norm *from, size_t frames, struct fault *why)
+change_alone(const struct model_input *f, const struct tensor *t,
+    size_t frames, float *out, struct fault *why)
 {
 	struct normstats *fit;
 	const struct norm *to;
@@ -83,49 +65,66 @@ change_alone(struct model_input *f, const struct tensor *t,
 		return s;
 	if ((s = normstats_add(fit, t, why)) == ST_OK &&
 	    (s = normstats_get(fit, t, &to, why)) == ST_OK)
-		s = change(f, t, from, to, frames, why);
+		s = norm_change(&f->own, to, frames, (size_t)f->B, t->data,
+		    out, why);
 	normstats_free(fit);
 	return s;
 }
 
+/* The first frames of t. */
 static enum status
-normalise(struct model_input *f, const struct tensor *t, const struct norm *own,
-    size_t frames, struct fault *why)
+normalise(const struct model_input *f, const struct tensor *t, size_t frames,
+    float *out, struct fault *why)
 {
 	const struct norm_group *g = &f->norm.group;
+	const struct norm *own = &f->own, *to = &f->norm;
+	bool same = strcmp(own->group.text, g->text) == 0;
 
-	if (g->attr[0] == '\0')
-		return change(f, t, own, &f->norm, frames, why);
-	if (strcmp(own->group.text, g->text) == 0)
-		return change(f, t, own, own, frames, why);
-	if (strcmp(g->attr, "key") == 0)
-		return change_alone(f, t, own, frames, why);
-	return fault_set(why, ST_BAD, "norm '%s' is not '%s' of the model, "
-	    "which needs groups of records: zscore -g %s them first",
-	    own->group.text[0] == '\0' ? "(none)" : own->group.text, g->text,
-	    g->text);
+	if (g->attr[0] != '\0' && !same && strcmp(g->attr, "key") == 0)
+		return change_alone(f, t, frames, out, why);
+	if (g->attr[0] != '\0' && !same)
+		return fault_set(why, ST_BAD, "norm '%s' is not '%s' of the "
+		    "model, which needs groups of records: zscore -g %s them "
+		    "first", own->group.text[0] == '\0' ? "(none)" :
+		    own->group.text, g->text, g->text);
+	if (g->attr[0] != '\0')
+		to = own;
+	return norm_change(own, to, frames, (size_t)f->B, t->data, out, why);
+}
+
+/* f->own of t; most records of a stream have the text of the one before. */
+static enum status
+read_norm(struct model_input *f, const struct tensor *t, struct fault *why)
+{
+	const char *text = tensor_attr(t, "norm");
+	enum status s;
+
+	if (text != NULL && f->text != NULL && strcmp(text, f->text) == 0)
+		return ST_OK;
+	free(f->text);
+	f->text = NULL;
+	if ((s = norm_of(&f->own, t, why)) != ST_OK || text == NULL)
+		return s;
+	return (f->text = strdup(text)) == NULL ? fault_nomem(why) : ST_OK;
 }
 
 enum status
 model_input_record(struct model_input *f, const struct tensor *t, float *out,
     size_t *frames, struct fault *why)
 {
-	struct norm own = NORM_INIT;
+	size_t len = (size_t)(f->T * f->B), kept = tensor_len(t), used;
 	uint64_t real;
-	size_t len, used;
 	enum status s;
 
 	if ((s = frames_real(t, &real, why)) != ST_OK ||
 	    (s = check(f, t, why)) != ST_OK ||
-	    (s = room(f, len = tensor_len(t), why)) != ST_OK ||
-	    (s = norm_of(&own, t, why)) != ST_OK)
+	    (s = read_norm(f, t, why)) != ST_OK)
 		return s;
-	used = (size_t)(real * f->B);
-	(void)memcpy(f->x + used, t->data + used,
-	    (len - used) * sizeof *f->x);
-	if ((s = normalise(f, t, &own, (size_t)real, why)) == ST_OK)
-		frames_copy(f->x, t->dim[0], f->B, f->T, 0, out);
 	*frames = (size_t)(real < f->T ? real : f->T);
-	norm_free(&own);
-	return s;
+	used = *frames * (size_t)f->B;
+	kept = kept < len ? kept : len;
+	/* Padding of before stays as it is. */
+	(void)memcpy(out + used, t->data + used, (kept - used) * sizeof *out);
+	(void)memset(out + kept, 0, (len - kept) * sizeof *out);
+	return normalise(f, t, *frames, out, why);
 }

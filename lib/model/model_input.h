@@ -3,8 +3,8 @@
  * the training data had, and its number of frames.
  *
  * What zscore did to the record is undone, what it did to the training data
- * is done, unless both are the same; then frames are cut, or zeros put behind
- * them (zeros after normalising are the mean).
+ * is done, unless both are the same; frames beyond the network's are left out,
+ * and missing ones are zeros (which after normalising are the mean).
  */
 #ifndef TONFALL_MODEL_INPUT_H
 #define TONFALL_MODEL_INPUT_H
@@ -13,16 +13,16 @@
 
 #include "data/norm.h"
 
-/* Start from MODEL_INPUT_INIT.  Owns front, norm and x. */
+/* Start from MODEL_INPUT_INIT.  Owns all that it points to. */
 struct model_input {
 	char *front;		/* of the training data; NULL for none */
 	struct norm norm;	/* of the training data */
 	uint64_t T, B;		/* frames and bins of the network's input */
-	float *x;		/* (T', B): a record normalised */
-	size_t cap;
+	char *text;		/* attribute norm of the last record, or NULL */
+	struct norm own;	/* what it says; of one without: nothing */
 };
 
-#define MODEL_INPUT_INIT { NULL, NORM_INIT, 0, 0, NULL, 0 }
+#define MODEL_INPUT_INIT { NULL, NORM_INIT, 0, 0, NULL, NORM_INIT }
 
 /*
  * front and norm are a model's attributes of these names, or NULL.  ST_OK,
@@ -34,8 +34,11 @@ enum status model_input_init(struct model_input *f, const char *front,
 /*
  * The network's input for record t.
  *
- * out		(T, B)
+ * out		(T, B), written once and not read
  * *frames	how many of them are real
+ *
+ * Frames that the network does not take are not looked at, but for a model of
+ * records normalised by themselves (`key`), whose statistics are those of all.
  *
  * ST_BAD where front, bins or grouping do not agree with the model's, naming
  * both, and as norm_of and norm_change.  A model trained on the groups of an

@@ -83,7 +83,10 @@ enum tensor_flags {
 	 */
 	TENSOR_WHOLE = 1,
 	/* As TENSOR_WHOLE, and all views stay valid until tensor_close. */
-	TENSOR_KEEP = 3
+	TENSOR_KEEP = 3,
+	/* Records read into different structs stay valid until
+	 * tensor_release. */
+	TENSOR_HOLD = 4
 };
 
 /*
@@ -101,6 +104,9 @@ void tensor_limit(struct tensor_reader *r, uint64_t bytes);
 /* Read the next record: ST_OK, ST_END, ST_BAD, ST_IO or ST_NOMEM. */
 enum status tensor_read(struct tensor_reader *r, struct tensor *t,
     struct fault *why) FAULT_CHECK;
+
+/* With TENSOR_HOLD: memory behind the records read so far is given back. */
+void tensor_release(struct tensor_reader *r);
 
 /* Back to the first record; only with TENSOR_WHOLE or TENSOR_KEEP.  Checksums
  * of records that were read before are not computed again. */

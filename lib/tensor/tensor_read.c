@@ -257,13 +257,13 @@ cut(const struct tensor_reader *r, const struct tensor *t, struct fault *why)
 }
 
 /* Give back pages that are wholly below the record to be read. */
-static void
-give_back(struct tensor_reader *r)
+void
+tensor_release(struct tensor_reader *r)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE), to = r->pos / page * page;
 	size_t from = r->passed / page * page;
 
-	if ((r->flags & TENSOR_KEEP) == TENSOR_KEEP || to < from + STEP)
+	if (!r->mapped || to < from + STEP)
 		return;
 	/* Swapped values would be lost. */
 	if (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
@@ -283,7 +283,9 @@ next_header(struct tensor_reader *r, const char **head, size_t *size,
 	if (r->mapped) {
 		if (r->pos == r->size)
 			return at_end(r, why);
-		give_back(r);
+		if ((r->flags & TENSOR_KEEP) != TENSOR_KEEP &&
+		    (r->flags & TENSOR_HOLD) == 0)
+			tensor_release(r);
 		*head = r->map + r->pos;
 		if (r->size - r->pos < FORMAT_ALIGN)
 			return cut(r, NULL, why);

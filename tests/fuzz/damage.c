@@ -1,5 +1,5 @@
 /*
- * damage - a program must find every cut and every flipped bit of what it reads.
+ * damage - a program must find every cut and every flipped bit of its input.
  *
  * usage: damage [-s STRIDE] [-f NAME] [-i INPUT] [-o OUT] FILE PROGRAM [ARG...]
  *

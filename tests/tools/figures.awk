@@ -1,7 +1,7 @@
 # Of a log, what it counts: rows "STEP/NAME<tab>value"; figures of one name are
 # added, but for edges.  With -v table=1, of such rows (name, value, command,
-# date), the table of tests/README.md: a row for each part of a name before the
-# last "/".
+# date), the table of tests/RESULTS.md: a row for each part of a name before the
+# last "/", but for the programs of the step faults, which its sums count.
 BEGIN {
 	FS = "\t"
 	OFS = "\t"
@@ -94,6 +94,8 @@ step == "audio" && $1 ~ /^ended by / { add($1, $2) }
 function row(   group, unit) {
 	group = unit = $1
 	sub(/\/[^\/]*$/, "", group)
+	if (group ~ /^faults\//)
+		return
 	sub(/.*\//, "", unit)
 	gsub("-", " ", unit)
 	if (!(group in text))

@@ -11,7 +11,8 @@
 #define MOST	1024	/* points */
 #define AT(z, i, part, lane) ((z)[((i) * 2 + (part)) * FFT_LANES + (lane)])
 
-static _Alignas(64) double in[MOST * 2 * FFT_LANES], z[MOST * 2 * FFT_LANES];
+static _Alignas(FFT_ALIGN) double in[MOST * 2 * FFT_LANES],
+    z[MOST * 2 * FFT_LANES];
 
 static void
 make_signals(size_t points, uint32_t seed)
@@ -64,13 +65,17 @@ distance(const struct fft *f, size_t points, size_t lane)
 	return worst;
 }
 
+/* Powers of two and others. */
 static void
 each_size_is_the_definition(void)
 {
-	size_t points;
+	static const size_t sizes[] = { 1, 2, 3, 4, 7, 8, 16, 32, 64, 97, 128,
+	    200, 201, 256, 441, 512, 1000, 1024 };
+	size_t i, points;
 	struct fft *f;
 
-	for (points = 4; points <= MOST; points *= 2) {
+	for (i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		points = sizes[i];
 		make_signals(points, (uint32_t)points);
 		f = transform(points);
 		CHECK_NEAR(distance(f, points, points % 7), 0, 1e-12);
@@ -79,12 +84,12 @@ each_size_is_the_definition(void)
 	}
 }
 
-/* Also from one that is no number. */
+/* Also from one that is not a number. */
 static void
-signals_are_apart(void)
+check_apart(size_t points)
 {
 	static double alone[MOST * 2 * FFT_LANES];
-	size_t points = 256, i, lane;
+	size_t i, lane;
 
 	make_signals(points, 1);
 	fft_free(transform(points));
@@ -101,10 +106,44 @@ signals_are_apart(void)
 }
 
 static void
-sizes_that_it_takes(void)
+signals_are_apart(void)
 {
-	CHECK(fft_can(4) && fft_can(256) && fft_can(8192));
-	CHECK(!fft_can(0) && !fft_can(1) && !fft_can(2) && !fft_can(200));
+	check_apart(256);
+	check_apart(200);
+}
+
+static void
+sizes_that_it_refuses(void)
+{
+	static const size_t none[] = { 0, (size_t)1 << 40 | 1 };
+	struct fault why;
+	struct fft *f;
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		CHECK(fft_new(&f, none[i], &why) == ST_BAD && f == NULL);
+		CHECK(strncmp(why.text, "no FFT has ", 11) == 0);
+	}
+}
+
+/* Of one array as of another, and by one plan as by another. */
+static void
+plans_are_alike(void)
+{
+	static _Alignas(FFT_ALIGN) double other[MOST * 2 * FFT_LANES];
+	static double want[MOST * 2 * FFT_LANES];
+	struct fault why;
+	struct fft *f;
+
+	make_signals(200, 5);
+	fft_free(transform(200));
+	(void)memcpy(want, z, sizeof z);
+	make_signals(200, 5);
+	(void)memcpy(other, z, sizeof z);
+	CHECK(fft_new(&f, 200, &why) == ST_OK);
+	fft_run(f, other);
+	CHECK(memcmp(other, want, 200 * 2 * FFT_LANES * sizeof *z) == 0);
+	fft_free(f);
 }
 
 int
@@ -112,6 +151,7 @@ main(void)
 {
 	UNIT_CASE(each_size_is_the_definition);
 	UNIT_CASE(signals_are_apart);
-	UNIT_CASE(sizes_that_it_takes);
+	UNIT_CASE(sizes_that_it_refuses);
+	UNIT_CASE(plans_are_alike);
 	UNIT_END();
 }

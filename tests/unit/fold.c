@@ -29,7 +29,8 @@ distinct_names(void)
 
 	CHECK(names_find(&s, text, 6, NULL) == ST_OK);
 	CHECK(s.set.n == 3 && strcmp(s.set.text[0], "a") == 0 &&
-	    strcmp(s.set.text[1], "b9") == 0 && strcmp(s.set.text[2], "b10") == 0);
+	    strcmp(s.set.text[1], "b9") == 0 &&
+	    strcmp(s.set.text[2], "b10") == 0);
 	CHECK(s.of[0] == 2 && s.of[3] == 2 && s.of[2] == 1 && s.of[4] == 0);
 	CHECK(s.of[1] == NAMES_NONE && s.of[5] == NAMES_NONE);
 	names_free(&s);

@@ -341,7 +341,7 @@ coverage(const struct world *w, double *by_fold, double *pooled)
 	struct fault why;
 	struct rng *r;
 
-	if (!item || rng_new(&r, 20, "simulate", &why) != ST_OK)
+	if (item == NULL || rng_new(&r, 20, "simulate", &why) != ST_OK)
 		exit(EXIT_FAILURE);
 	for (i = 0; i < SETS; i++) {
 		simulate(w, r, item);

@@ -103,7 +103,8 @@ seconds(void)
 }
 
 /* A hundred thousand names that a weak hash, of the sum or of the first or the
- * last bytes, takes for the same: comparing each with each would take minutes. */
+ * last bytes, takes for the same: comparing each with each would take
+ * minutes. */
 static void
 alike(void)
 {

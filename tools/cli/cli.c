@@ -16,6 +16,7 @@
 #include "base/number.h"
 #include "base/printable.h"
 #include "sigbus.h"
+#include "stack.h"
 
 enum { OPT_HELP = 0x1000, OPT_VERSION };
 #define MAXLONG	64
@@ -160,6 +161,7 @@ cli_getopt(const struct cli_tool *tool, int argc, char *argv[])
 	if (progname != tool->name) {
 		progname = tool->name;
 		check_descriptors();
+		cli_stack_check(tool->name);
 		cli_sigbus_catch(tool->name);
 		/* A write beyond ulimit -f is to fail, as on a full disk.
 		 * Programs that are started ignore it as well. */
@@ -190,6 +192,15 @@ bad_number(int opt, const struct fault *why)
 	if (opt > 0 && opt < 256)
 		cli_die(EXIT_USAGE, "-%c: %s", opt, why->text);
 	cli_die(EXIT_USAGE, "%s", why->text);
+}
+
+const char *
+cli_stream(const struct cli_tool *tool, int argc, char *argv[])
+{
+	if (argc - optind > 1)
+		cli_usage(tool, "'%s': more than one stream; cat(1) joins them",
+		    argv[optind + 1]);
+	return optind < argc ? argv[optind] : "-";
 }
 
 uint64_t

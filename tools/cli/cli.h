@@ -28,9 +28,10 @@ struct cli_tool {
 /*
  * As getopt_long(3), but --help and --version are answered and a wrong option
  * ends the program with status 2.  The first call also sets the program's
- * name for messages, checks that file descriptors 0 to 2 are open, and sees to
- * it that a mapped file that is shortened gives a message (sigbus.h), and a
- * write beyond the limit on the size of files (ulimit -f) an error.
+ * name for messages, checks that file descriptors 0 to 2 are open and that
+ * there is room for the stack (stack.h), and sees to it that a mapped file that
+ * is shortened gives a message (sigbus.h), and a write beyond the limit on the
+ * size of files (ulimit -f) an error.
  */
 int cli_getopt(const struct cli_tool *tool, int argc, char *argv[]);
 
@@ -57,6 +58,10 @@ void cli_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Exit with status 2: the message, then the usage line. */
 void cli_usage(const struct cli_tool *tool, const char *fmt, ...)
     __attribute__((noreturn, format(printf, 2, 3)));
+
+/* The one stream of a filter, its only operand or "-" (standard input); exit 2
+ * if there are more. */
+const char *cli_stream(const struct cli_tool *tool, int argc, char *argv[]);
 
 /* The argument of option -opt, or exit 2 saying what was wanted. */
 uint64_t cli_size(int opt, const char *arg, uint64_t lo, uint64_t hi);

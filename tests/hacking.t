@@ -1,0 +1,49 @@
+# The examples of tonfall-hacking(7) are programs: they are compiled and run.
+
+# example SECTION: the first literal block of that section, as it is printed.
+example() {
+	awk -v want=".Sh $1" '/^\.Sh / { on = $0 == want } on && /^\.Bd/ { lit = 1; next }
+	    /^\.Ed/ && lit { exit } on && lit' man/tonfall-hacking.7 | sed 's/\\e/\\/g'
+}
+
+# compiled FILE...: objects of the flags of the Makefile, in $T; $T is looked
+# through for headers first.
+compiled() {
+	local f
+	command -v cc >/dev/null || skip 'needs cc'
+	head -c 4 "$BUILD/bin/wav2spec" | has ELF || skip 'run through a wrapper'
+	exits 1 has -E '__(asan|tsan|ubsan)' < <(nm "$BUILD/bin/wav2spec" 2>/dev/null) ||
+	    skip 'the library wants the flags of a sanitizer'
+	for f; do
+		cc -std=c11 -D_GNU_SOURCE -O1 -Wall -Wextra -Wshadow -Werror -pthread \
+		    -I"$T" -Ilib -Itools/cli -c -o "$T/$(basename "$f" .c).o" "$f"
+	done
+}
+
+test_feature_kind() {
+	mkdir "$T/feature"
+	example 'ADDING A FEATURE KIND' >"$T/ezc.c"
+	[ "$(wc -l <"$T/ezc.c")" -gt 50 ]
+	# One line of the table, and the program.
+	sed 's/^\tKIND(spec).*/\tKIND(spec) KIND(ezc)/' lib/feature/kind.h >"$T/feature/kind.h"
+	sed 's/feature_spec/feature_ezc/' tools/wav2spec.c >"$T/wav2ezc.c"
+	compiled "$T/ezc.c" "$T/wav2ezc.c" lib/feature/kind.c
+	cc -pthread -o "$T/wav2ezc" "$T/wav2ezc.o" "$T/ezc.o" "$T/kind.o" "$BUILD/libcli.a" \
+	    "$BUILD/libtonfall.a" -lsox -lsoxr -lseccomp -lfftw3 -lxxhash -lm
+	"$T/wav2ezc" --help >"$T/help"
+	grep -q '^usage: wav2ezc ' "$T/help"
+	grep -q '^  --threshold X .*(0.001)$' "$T/help"
+	exits 1 grep -q -e --window "$T/help"
+	sox -R -V1 -n -r 16000 -b 16 "$T/a.wav" synth 1 sine 480 gain -6
+	"$T/wav2ezc" -r 8000 --threshold 0 "$T/a.wav" >"$T/x"
+	# 200 samples of a sine of amplitude 0.501; 960 changes of sign a second,
+	# one more or less in a frame of 25 ms.
+	py 'a, x = read(sys.argv[1])[0]
+assert a["front"] == "ezc rate=8000 scale=1 frame-length=25 frame-shift=10 snip=1 mean=0 threshold=0", a
+assert x.shape == (98, 2) and a["rate"] == "100"
+assert abs(x[2:-2, 0] - np.log(100 * 10 ** -0.6)).max() < 1e-2
+assert abs(x[:, 1] - 960).max() <= 40.01, x[:, 1]' "$T/x"
+	tests/tools/mktensor "key=model;front=$(py 'print(read(sys.argv[1])[0][0]["front"])' "$T/x");shape=1|0" >"$T/m"
+	"$T/wav2ezc" -m "$T/m" "$T/a.wav" | cmp - "$T/x"
+	says "'ezc' is not a kind of features" 1 wav2fbank -m "$T/m" "$T/a.wav"
+}
