@@ -51,8 +51,8 @@ struct convert_writer;
 
 /*
  * Write to path; NULL or "-" is standard output.  For npy and HTK each "%" in
- * path becomes the record's key, so each record gets its own file;
- * without one there can be only one record.  For scp path must end in ".scp", and the
+ * path becomes the record's key, so each record gets its own file; without one
+ * there can be only one record.  For scp path must end in ".scp", and the
  * archive beside it ends in ".ark".  Files appear whole or not at all.
  */
 enum status convert_create(struct convert_writer **w,

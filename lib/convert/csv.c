@@ -22,7 +22,7 @@ enum { MAXLINE = 1 << 20 };	/* bytes in one line */
 struct csv {
 	FILE  *fp;
 	struct textline line;	/* the one read last */
-	char  *key, *rest;	/* views of it: the key, unquoted; the numbers */
+	char  *key, *rest;	/* views of it: the unquoted key, the numbers */
 	char  *current;		/* the key of the record being read */
 	size_t columns;
 	bool   ended;

@@ -319,7 +319,8 @@ check_answer(struct audio *a, const struct message *m)
 	    m->count > DECODER_LEN || m->last > 1 || !right_rate(a, m->rate) ||
 	    (m->last == 0 && !right_count(a, m->count, m->rate)))
 		return none;
-	if (m->count > message_max_samples(a->pool->limits.longest, m->rate) - a->had)
+	if (m->count > message_max_samples(a->pool->limits.longest, m->rate) -
+	    a->had)
 		return "gave more sound than it may (-x)";
 	return NULL;
 }

@@ -198,8 +198,8 @@ resample(struct decoder *d, double from)
 		bad = soxr_error(r);
 	}
 	if (bad != NULL)
-		soxfile_fail(&d->src, "cannot be converted from %g Hz to %g Hz: "
-		    "%s", from, d->rate, bad);
+		soxfile_fail(&d->src, "cannot be converted from %g Hz to "
+		    "%g Hz: %s", from, d->rate, bad);
 	soxr_delete(r);
 }
 

@@ -59,7 +59,7 @@ struct message {
 	uint32_t last;		/* BLOCK: 1 for the last one */
 	uint32_t taken;		/* DECODE, TAKEN: mask of blocks */
 	uint32_t named;		/* DECODE: the user says it is of that type */
-	uint32_t endless;	/* DECODE: its header does not tell its length */
+	uint32_t endless;	/* DECODE: its header tells no length */
 	uint32_t live;		/* DECODE: a pipe; give what has come */
 	uint32_t frames;	/* DECODE: it promises, or 0; see riff_frames */
 	uint32_t plugins;	/* SPAWN: load SoX's first */

@@ -21,9 +21,9 @@
 
 /*
  * What a decoder makes of a file.  Samples of which the number is below start,
- * or from `from' to to - 1, are not sound.  Where frames cannot be decoded there
- * are fewer samples than all; the first frames of a piece of a stream may need
- * those before them, so up to `early' samples may be missing.
+ * or from `from' to to - 1, are not sound.  Where frames cannot be decoded
+ * there are fewer samples than all; the first frames of a piece of a stream may
+ * need those before them, so up to `early' samples may be missing.
  */
 struct mp3_info {
 	uint64_t start, from, to;

@@ -25,9 +25,10 @@ void sandbox_limits(void);
 
 /*
  * No more system calls but those of reading (and of asking how much could be
- * read), memory and ending, and messages on the connected socket sock.  Allowed for good measure, so that a process
- * that finds its heap broken dies of SIGABRT: writing to descriptor 2.  0, or
- * -1 and errno where the kernel has no such filters.
+ * read), memory and ending, and messages on the connected socket sock.  Writing
+ * to descriptor 2 is allowed as well, so that a process that finds its heap
+ * broken dies of SIGABRT.  0, or -1 and errno where the kernel has no such
+ * filters.
  */
 int sandbox_calls(int sock);
 

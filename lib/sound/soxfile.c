@@ -182,9 +182,9 @@ open_format(struct soxfile *src, const struct message *job)
 		return;
 	}
 	src->ft = open_stdin(src, type);
-	/* libFLAC sums up all samples with MD5, a quarter of its time, and SoX
-	 * tells nobody what comes of it.  After a seek it does not; each frame's
-	 * own checksum is looked at all the same. */
+	/* libFLAC computes the MD5 sum of all samples, a quarter of its time,
+	 * and SoX tells nobody the result.  After a seek it does not; the
+	 * checksum of each frame is checked all the same. */
 	if (src->ft == NULL)
 		refuse(src, job);
 	else if (guesses)

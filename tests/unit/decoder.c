@@ -428,8 +428,9 @@ calls_are_refused(void)
 {
 	static const char *const call[] = { "open", "write", "socket", "execve",
 	    "fork", "kill", "ptrace", "map-code", "protect-code", "limit",
-	    "dup", "ioctl", "grab-shared", "grab-validate", "grab-grows", "grab-huge",
-	    "grab-locked", "grab-file", "grab-hide", "grab-poison" };
+	    "dup", "ioctl", "grab-shared", "grab-validate", "grab-grows",
+	    "grab-huge", "grab-locked", "grab-file", "grab-hide",
+	    "grab-poison" };
 	size_t i, got;
 
 	start();
