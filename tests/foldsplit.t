@@ -25,7 +25,7 @@ test_common() {
 	says 'are needed' 2 foldsplit "$T/in"
 	says 'are needed' 2 foldsplit -f 1 "$T/in"
 	says 'does not go with' 2 foldsplit -l -f 1 "$T/in"
-	says 'no part: train' 2 foldsplit -f 1 -p all "$T/in"
+	says 'not a part: train' 2 foldsplit -f 1 -p all "$T/in"
 	says 'is not a target' 2 foldsplit -f 1 -p train -t mood "$T/in"
 	says '0 is too small' 2 foldsplit -f 0 -p train "$T/in"
 	says '1 is too small' 2 foldsplit -k 1 -f 1 -p train "$T/in"
@@ -119,6 +119,17 @@ test_seed_decides_the_halves() {
 	[ $different -ge 2 ]
 }
 
+# Nor with fewer folds than groups: another seed would hold out what it has
+# trained on.
+test_seed_leaves_the_folds() {
+	local s
+	corpus 6 >"$T/in"
+	foldsplit -q -k 3 -l "$T/in" | cut -f 1-3 >"$T/folds"
+	for s in 2 3 4 5 6 7; do
+		foldsplit -q -k 3 -s $s -l "$T/in" | cut -f 1-3 | cmp - "$T/folds"
+	done
+}
+
 test_leak_is_refused() {
 	tests/tools/mktensor 'key=a;shape=1;session=1;speaker=ann;label=x|1' \
 	    'key=b;shape=1;session=2;speaker=ann;label=x|1' \
@@ -191,7 +202,7 @@ test_refusals() {
 	tests/tools/mktensor 'shape=1;label=x;session=1|1' >"$T/in"
 	says 'has no key' 1 foldsplit -f 1 -p train "$T/in"
 	tests/tools/mktensor 'key=a;shape=1;label=x;session=1|1' 'key=a;shape=1;label=x;session=2|1' >"$T/in"
-	says "'a': this key stands twice" 1 foldsplit -f 1 -p train "$T/in"
+	says "'a': this key occurs twice" 1 foldsplit -f 1 -p train "$T/in"
 	tests/tools/mktensor 'key=a;shape=1;label=x;session=1|1' 'key=b;shape=1;label=x;session=1|1' >"$T/in"
 	says "one group only, '1'" 1 foldsplit -f 1 -p train "$T/in"
 	tests/tools/mktensor >"$T/in"

@@ -7,7 +7,7 @@ test_options() {
 	common_options padcut
 	tests/tools/mktensor "$a" >"$T/in"
 	for wrong in '' '-n 0' '-n 4x' '-n -1' '-n 2 -a' '-n 2 -p' '-a -f x' \
-	    '-n 2 -f inf' '-n 2 file'; do
+	    '-n 2 -f inf' '-n 2 file file'; do
 		# shellcheck disable=SC2086
 		says '^padcut: ' 2 padcut $wrong <"$T/in" >"$T/out"
 		[ ! -s "$T/out" ]
@@ -49,6 +49,23 @@ test_grows_with_fill() {
 	tests/tools/mktensor 'key=a;shape=3,3;label=sad;frames=2|1 2 3 4 5 6 2 2 2' \
 	    'key=b;shape=3,3;frames=1|7 8 9 2 2 2 2 2 2' >"$T/want"
 	tests/tools/mktensor "$a" "$b" | padcut -n 3 -f 2 | cmp - "$T/want"
+}
+
+test_the_stream_is_an_operand_or_standard_input() {
+	tests/tools/mktensor 'key=a;shape=3,2|#1' 'key=b;shape=6,2|#2' >"$T/in"
+	padcut -n 4 <"$T/in" >"$T/want"
+	padcut -n 4 "$T/in" | cmp - "$T/want"
+	padcut -n 4 - <"$T/in" | cmp - "$T/want"
+	padcut -a "$T/in" | cmp - <(padcut -a <"$T/in")
+	tests/tools/mktensor 'key=model;frames=4;network=x;shape=1|0' >"$T/model"
+	padcut -m - "$T/in" <"$T/model" | cmp - "$T/want"
+	[ "$(padcut -p "$T/in")" = "$(padcut -p <"$T/in")" ]
+	says 'more than one stream; cat(1) joins them' 2 padcut -n 4 "$T/in" "$T/in"
+	says 'No such file' 1 padcut -n 4 "$T/absent" >"$T/out"
+	says "$T/in: is an input as well" 2 padcut -p -o "$T/in" "$T/in"
+	cp "$T/in" "$T/own"
+	padcut -n 4 -o "$T/own" "$T/own"
+	cmp "$T/own" "$T/want"
 }
 
 test_fill_is_zero() {

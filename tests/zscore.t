@@ -35,7 +35,7 @@ test_options() {
 	zscore -n -o "$T/s" <"$T/in"
 	for wrong in '-g all -s s' '-s s -m m' '-g all -m m' '-g' '-g all,bin' \
 	    '-g Speaker' '-g speaker,' '-g bin,bin' '-n' '-s s -o x' '-s -' \
-	    '-m -' 'file'; do
+	    '-m -' 'file file'; do
 		# shellcheck disable=SC2086
 		says '^usage: zscore' 2 zscore $wrong <"$T/in" >"$T/out"
 		[ ! -s "$T/out" ]
@@ -197,6 +197,23 @@ test_empty_stream() {
 	[ ! -e "$T/s" ]
 }
 
+test_the_stream_is_an_operand_or_standard_input() {
+	corpus >"$T/in"
+	zscore -g bin -o "$T/stats" <"$T/in" >"$T/want"
+	zscore -g bin "$T/in" | cmp - "$T/want"
+	zscore -g bin - <"$T/in" | cmp - "$T/want"
+	zscore -s "$T/stats" "$T/in" | cmp - "$T/want"
+	zscore -s - "$T/in" <"$T/stats" | cmp - "$T/want"
+	zscore -g bin -n -o "$T/s" "$T/in"
+	cmp "$T/s" "$T/stats"
+	says 'more than one stream; cat(1) joins them' 2 zscore "$T/in" "$T/in"
+	says 'No such file' 1 zscore "$T/absent"
+	says "$T/in: is an input as well" 2 zscore -o "$T/in" "$T/in" >"$T/out"
+	says 'standard input is the stream' 2 zscore -s - <"$T/stats"
+	head -c 300 "$T/in" >"$T/cut"
+	says "$T/cut: .*cut short" 1 zscore "$T/cut" >"$T/out"
+}
+
 # A model begins with its description; of the parameters zscore needs only
 # that they are whole.
 test_model() {
@@ -211,7 +228,7 @@ test_model() {
 	tests/tools/mktensor 'key=model;front=g;norm=speaker;network=relu;shape=1|0' 'key=p;shape=1|1' >"$T/model"
 	says "record 'a': front end differs: f, but the model has g$" 1 zscore -m "$T/model" \
 	    <"$T/in" >/dev/null
-	says "'zscore': this is no model" 1 zscore -m "$T/stats" <"$T/in" >/dev/null
+	says "'zscore': not a model" 1 zscore -m "$T/stats" <"$T/in" >/dev/null
 	tests/tools/mktensor 'key=model;front=f;shape=1|0' >"$T/model"
 	says "'model': no attribute norm" 1 zscore -m "$T/model" <"$T/in" >/dev/null
 }

@@ -25,7 +25,7 @@ static const struct option longopts[] = {
 
 static const struct cli_tool tool = {
 	"foldsplit", "[-q] [-b group] [-k folds] [-s seed] [-t target] "
-	    "[-o file] [--allow-leak] -f fold -p part | -l [file]",
+	    "[-o file] [--allow-leak] -f fold -p part | -l [stream]",
 	"  -b NAME       attribute whose values stay together (session)\n"
 	"  -f FOLD       the fold that is held out, from 1\n"
 	"  -k FOLDS      number of folds (as many as groups)\n"
@@ -33,7 +33,7 @@ static const struct cli_tool tool = {
 	"  -o FILE       write to FILE\n"
 	"  -p PART       train, dev, test or heldout\n"
 	"  -q            no notes about records without class or speaker\n"
-	"  -s SEED       for dev and test, and groups of one size (1)\n"
+	"  -s SEED       decides the halves dev and test (1)\n"
 	"  -t TARGET     class: label, activation, valence or\n"
 	"                ATTRIBUTE=LO:HI:CUT,... (label)\n"
 	"  --allow-leak  let a speaker be in training and held out\n",
@@ -41,7 +41,7 @@ static const struct cli_tool tool = {
 };
 
 static struct {
-	const char *group, *output;
+	const char *group, *input, *output;
 	size_t fold, folds;	/* 0: not given */
 	uint64_t seed;
 	enum fold_part part;
@@ -79,11 +79,9 @@ parse(int argc, char *argv[])
 		cli_usage(&tool, "-l does not go with -f or -p");
 	if (!opt.list && (!opt.have_part || opt.fold == 0))
 		cli_usage(&tool, "-f and -p are needed, or -l");
-	if (optind + 1 < argc)
-		cli_usage(&tool, "more than one file");
+	opt.input = cli_stream(&tool, argc, argv);
 	if (opt.list)
-		cli_keep_input(&tool, 'o', opt.output, optind < argc ?
-		    argv[optind] : "-");
+		cli_keep_input(&tool, 'o', opt.output, opt.input);
 }
 
 /* The class of t, or NULL where it has none. */
@@ -272,8 +270,7 @@ main(int argc, char *argv[])
 	struct fault why;
 
 	parse(argc, argv);
-	cli_check(tensor_open(&in, optind < argc ? argv[optind] : "-",
-	    TENSOR_WHOLE, &why), &why);
+	cli_check(tensor_open(&in, opt.input, TENSOR_WHOLE, &why), &why);
 	gather(&d, in);
 	if (fold_plan(&p, &d, opt.folds, opt.seed, &why) != ST_OK)
 		cli_die(EXIT_DATA, "%s: %s", tensor_name(in), why.text);

@@ -51,7 +51,7 @@ filter(struct tensor_reader *in, struct join *table, struct tensor_writer *w)
 int
 main(int argc, char *argv[])
 {
-	const char *output = NULL, *path, *stream, *name;
+	const char *output = NULL, *path, *stream, *name, *note;
 	struct tensor_reader *in;
 	struct tensor_writer *w;
 	struct join *table;
@@ -73,6 +73,8 @@ main(int argc, char *argv[])
 	cli_keep_input(&tool, 'o', output, path);
 
 	cli_check(join_open(&table, path, &why), &why);
+	while ((note = join_note(table)) != NULL)
+		cli_warn("%s", note);
 	cli_check(tensor_open(&in, stream, 0, &why), &why);
 	cli_check(tensor_create(&w, output, &why), &why);
 	dropped = filter(in, table, w);
@@ -82,7 +84,7 @@ main(int argc, char *argv[])
 		cli_warn("%s: %zu records are not in %s and were dropped",
 		    tensor_name(in), dropped, name);
 	if (unmet > 0)
-		cli_warn("%s: %zu of %zu keys are no record of %s", name,
+		cli_warn("%s: %zu of %zu keys are not in %s", name,
 		    unmet, join_rows(table), tensor_name(in));
 	tensor_close(in);
 	join_close(table);

@@ -23,7 +23,7 @@
 
 static const struct cli_tool tool = {
 	"padcut",
-	"-n frames | -m model | -a | -p [-f fill] [-o file] <in >out",
+	"-n frames | -m model | -a | -p [-f fill] [-o file] [stream]",
 	"  -n frames  frames of every record\n"
 	"  -m model   as many as the model takes\n"
 	"  -a         int(mean + standard deviation) frames over the stream\n"
@@ -37,7 +37,7 @@ struct options {
 	bool all, print;
 	uint64_t frames;	/* 0: not known yet */
 	float fill;
-	const char *model, *out;
+	const char *model, *in, *out;
 };
 
 /* The frames that the network of the model takes. */
@@ -70,7 +70,8 @@ check_length(const struct options *o)
 		cli_usage(&tool, "both -n and -m give the frames; use one");
 	if (!given && !o->all && !o->print)
 		cli_usage(&tool, "no number of frames given: -n, -m or -a");
-	if (o->model != NULL && strcmp(o->model, "-") == 0)
+	if (o->model != NULL && strcmp(o->model, "-") == 0 &&
+	    strcmp(o->in, "-") == 0)
 		cli_usage(&tool, "-m -: standard input is the stream, not the "
 		    "model");
 }
@@ -91,12 +92,10 @@ read_options(int argc, char *argv[], struct options *o)
 			break;
 		case 'o': o->out = optarg; break;
 		}
-	if (optind != argc)
-		cli_usage(&tool, "'%s': the stream is standard input",
-		    argv[optind]);
+	o->in = cli_stream(&tool, argc, argv);
 	check_length(o);
 	if (o->print)
-		cli_keep_input(&tool, 'o', o->out, "-");
+		cli_keep_input(&tool, 'o', o->out, o->in);
 	if (o->model == NULL)
 		return;
 	cli_keep_input(&tool, 'o', o->out, o->model);
@@ -171,7 +170,7 @@ main(int argc, char *argv[])
 	struct fault why;
 
 	read_options(argc, argv, &o);
-	cli_check(tensor_open(&r, "-", o.all && !o.print ? TENSOR_WHOLE : 0,
+	cli_check(tensor_open(&r, o.in, o.all && !o.print ? TENSOR_WHOLE : 0,
 	    &why), &why);
 	if (o.print)
 		print_length(r, o.out);

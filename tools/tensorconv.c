@@ -105,9 +105,7 @@ main(int argc, char *argv[])
 	for (c = optind; c < argc; c++)
 		cli_keep_input(&tool, 'o', output, argv[c]);
 	if (way == 't') {
-		if (argc - optind > 1)
-			cli_usage(&tool, "more than one stream; cat(1) joins");
-		export(format, optind < argc ? argv[optind] : "-", output);
+		export(format, cli_stream(&tool, argc, argv), output);
 		return EXIT_SUCCESS;
 	}
 	cli_check(tensor_create(&w, output, &why), &why);

@@ -186,7 +186,7 @@ part_ways(struct tensor_reader *const in[2], const struct tensor t[2],
 		if (s[i] == ST_END)
 			(void)fputs(" ends", out.fp);
 		else {
-			(void)fputs(" goes on with record '", out.fp);
+			(void)fputs(" continues with record '", out.fp);
 			cli_text_field(&out, tensor_key(&t[i]));
 			(void)putc('\'', out.fp);
 		}

@@ -2,9 +2,9 @@
  * tensorinfo - what a tensor stream holds, as a table.
  *
  * in   any records
- * out  TSV, a row a record: key, shape, min, mean, max, attributes
- *      -d: a row a frame (an index of the slowest axis): key, frame, values
- *      -c: a row a file: file, records, values, odd
+ * out  TSV, a row per record: key, shape, min, mean, max, attributes
+ *      -d: a row per frame (an index of the slowest axis): key, frame, values
+ *      -c: a row per file: file, records, values, odd
  * A file that fails is reported and the next one is taken; the status is 1.
  */
 #include <stdlib.h>
@@ -18,9 +18,9 @@
 
 static const struct cli_tool tool = {
 	"tensorinfo", "[-cd] [-a names] [-o file] [file ...]",
-	"  -a NAMES  a column each for these attributes, not one for all\n"
-	"  -c        only check and count: one row a file\n"
-	"  -d        the values: one row a frame\n"
+	"  -a NAMES  one column for each of these attributes\n"
+	"  -c        only check and count: one row per file\n"
+	"  -d        the values: one row per frame\n"
 	"  -o FILE   write the table to FILE\n",
 	"a:cdo:", NULL
 };

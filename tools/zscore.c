@@ -1,11 +1,11 @@
 /*
- * zscore - subtract a mean and divide by a deviation.
+ * zscore - subtract a mean and divide by a standard deviation.
  *
  * in   (T, B)  the stream is read twice where its own statistics are used
  * out  (T, B)  (x - M) / S, with M and S in the attribute norm; what a norm
  *              did to the record before is undone first, padding is kept
  *
- * -o keeps the statistics as a stream: one record a group, (pairs, 2).
+ * -o keeps the statistics as a stream: one record per group, (pairs, 2).
  */
 #include <stdio.h>
 #include <string.h>
@@ -19,11 +19,11 @@
 
 static const struct cli_tool tool = {
 	"zscore",
-	"[-n] [-g grouping | -s stats | -m model] [-o stats] <in >out",
-	"  -g grouping  what shares a mean and deviation: all (the default),\n"
+	"[-n] [-g grouping | -s stats | -m model] [-o stats] [stream]",
+	"  -g grouping  what shares mean and deviation: all (the default),\n"
 	"               bin, an attribute such as speaker or key, or\n"
 	"               ATTRIBUTE,bin\n"
-	"  -s stats     use the statistics that -o once kept\n"
+	"  -s stats     use the statistics that -o wrote\n"
 	"  -m model     normalise as the model's training data was\n"
 	"  -o stats     keep the statistics in this file\n"
 	"  -n           no stream on standard output, only -o\n",
@@ -32,7 +32,7 @@ static const struct cli_tool tool = {
 
 struct options {
 	struct norm_group group;
-	const char *stats, *model, *keep;
+	const char *stats, *model, *keep, *in;
 	bool quiet;		/* no stream */
 };
 
@@ -56,19 +56,18 @@ read_options(int argc, char *argv[], struct options *o)
 		case 'n': o->quiet = true; break;
 		case 'o': o->keep = optarg; break;
 		}
-	if (optind != argc)
-		cli_usage(&tool, "'%s': the stream is standard input",
-		    argv[optind]);
+	o->in = cli_stream(&tool, argc, argv);
 	if ((sources & (sources - 1)) != 0)
 		cli_usage(&tool, "only one of -g, -s and -m");
 	if (o->keep != NULL && (o->stats != NULL || o->model != NULL))
 		cli_usage(&tool, "-o keeps the statistics of the input, "
 		    "-s and -m use others");
-	cli_keep_input(&tool, 'o', o->keep, "-");
+	cli_keep_input(&tool, 'o', o->keep, o->in);
 	if (o->quiet && o->keep == NULL)
 		cli_usage(&tool, "-n writes no stream, so it needs -o");
-	if ((o->stats && !strcmp(o->stats, "-")) ||
-	    (o->model && !strcmp(o->model, "-")))
+	if (strcmp(o->in, "-") == 0 &&
+	    ((o->stats != NULL && strcmp(o->stats, "-") == 0) ||
+	    (o->model != NULL && strcmp(o->model, "-") == 0)))
 		cli_usage(&tool, "standard input is the stream, not the "
 		    "statistics");
 }
@@ -85,7 +84,7 @@ load_record(struct normstats **f, const struct tensor_reader *r,
 	struct fault why;
 
 	if (model && n == 0 && !description)
-		cli_die_record(r, t, "this is no model, which would "
+		cli_die_record(r, t, "not a model, which would "
 		    "begin with the record 'model'");
 	if (model && n > 0 && description)
 		cli_die_record(r, t, "a second model; -m takes one");
@@ -178,7 +177,7 @@ main(int argc, char *argv[])
 	else
 		cli_check(normstats_new(&f, &o.group, &why), &why);
 	learn = normstats_groups(f) == 0;
-	cli_check(tensor_open(&r, "-", learn && !o.quiet ? TENSOR_WHOLE : 0,
+	cli_check(tensor_open(&r, o.in, learn && !o.quiet ? TENSOR_WHOLE : 0,
 	    &why), &why);
 	if (!o.quiet)
 		cli_check(tensor_create(&w, NULL, &why), &why);

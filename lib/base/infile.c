@@ -79,15 +79,15 @@ grow(struct textline *l, struct fault *why)
 	return ST_OK;
 }
 
-/* All bytes of the next line, at most most + 1; n of them. */
+/* All bytes of the next line, at most max + 1; n of them. */
 static enum status
-read_line(FILE *fp, struct textline *l, size_t most, size_t *n,
+read_line(FILE *fp, struct textline *l, size_t max, size_t *n,
     struct fault *why)
 {
 	int c = 0;
 
 	*n = 0;
-	while (c != '\n' && *n <= most) {
+	while (c != '\n' && *n <= max) {
 		if (*n + 2 > l->room && grow(l, why) != ST_OK)
 			return ST_NOMEM;
 		if ((c = getc_unlocked(fp)) == EOF)
@@ -116,22 +116,22 @@ trim(struct textline *l, size_t n)
 }
 
 enum status
-infile_textline(FILE *fp, struct textline *l, size_t most, struct fault *why)
+infile_textline(FILE *fp, struct textline *l, size_t max, struct fault *why)
 {
 	enum status s;
 	size_t n;
 
 	do {
-		if ((s = read_line(fp, l, most, &n, why)) != ST_OK)
+		if ((s = read_line(fp, l, max, &n, why)) != ST_OK)
 			return s;
 		l->number++;
 		if (l->number == 1 && (strncmp(l->text, "\xff\xfe", 2) == 0 ||
 		    strncmp(l->text, "\xfe\xff", 2) == 0))
 			return fault_set(why, ST_BAD, "line 1: UTF-16; save "
 			    "it as UTF-8");
-		if (n > most)
+		if (n > max)
 			return fault_set(why, ST_BAD, "line %lu: longer than "
-			    "%zu bytes", l->number, most);
+			    "%zu bytes", l->number, max);
 		if (strlen(l->text) != n)
 			return fault_set(why, ST_BAD, "line %lu: has a NUL, so "
 			    "it is not text", l->number);

@@ -32,10 +32,10 @@ struct textline {
  * Read the next line of fp that is not empty.  A byte order mark before the
  * first line and carriage returns at the end of any are dropped.
  * ST_OK, ST_END, ST_IO, ST_NOMEM; ST_BAD "line N: ..." for a line longer than
- * most bytes, of which only the first most + 1 are read, for a NUL, and for
+ * max bytes, of which only the first max + 1 are read, for a NUL, and for
  * UTF-16.
  */
-enum status infile_textline(FILE *fp, struct textline *l, size_t most,
+enum status infile_textline(FILE *fp, struct textline *l, size_t max,
     struct fault *why) FAULT_CHECK;
 
 /* The text after the byte order mark (UTF-8) that it may begin with. */

@@ -100,16 +100,20 @@ tsv_open_any(struct tsv **out, const char *path, struct fault *why)
 	return ST_OK;
 }
 
+/* Columns without a name may be several. */
 static enum status
 check_names(const struct tsv *t, struct fault *why)
 {
 	struct textset names = TEXTSET_INIT;
 	enum status s = ST_OK;
-	size_t i, number;
+	size_t i, number, known;
 
 	for (i = 0; s == ST_OK && i < t->ncol; i++) {
+		if (*t->col[i] == '\0')
+			continue;
+		known = names.n;
 		s = textset_add(&names, t->col[i], &number, why);
-		if (s == ST_OK && number < i)
+		if (s == ST_OK && number < known)
 			s = fault_set(why, ST_BAD, "%s: two columns named "
 			    "'%.80s'", t->name, t->col[i]);
 	}

@@ -3,7 +3,8 @@
  *
  * The header row may start with "# " or "#".  Lines are those of
  * infile_textline: empty ones, a byte order mark and carriage returns at their
- * ends are skipped.  A row with another number of columns than the header is
+ * ends are skipped.  Two columns of one name are an error, unless they have
+ * none; a row with another number of columns than the header is
  * an error that names file and line.
  *
  * A line "# rows N", without a tab, may follow the last row: N is the number

@@ -10,7 +10,7 @@
 #include "base/fault.h"
 #include "tensor/tensor.h"
 
-/* The formats; what is behind each is in format.h. */
+/* The formats, each a struct format of format.h. */
 #define CONVERT_FORMATS(X)	X(npy) X(ark) X(scp) X(htk) X(csv)
 
 #define CONVERT_NAME(name)	" " #name

@@ -22,13 +22,14 @@ enum { MAXLINE = 1 << 20 };	/* bytes in one line */
 struct csv {
 	FILE  *fp;
 	struct textline line;	/* the one read last */
-	char  *key, *rest;	/* views of it: the unquoted key, the numbers */
+	char  *key, *rest;	/* of it: the key, unquoted; the numbers */
 	char  *current;		/* the key of the record being read */
 	size_t columns;
 	bool   ended;
 };
 
-/* Unquote *p in place; true if a closing quote was found, *p behind it. */
+/* Unquote *p in place; true if a closing quote was found, which *p is then
+ * after. */
 static bool
 unquote(char **p)
 {

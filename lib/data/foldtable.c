@@ -1,3 +1,6 @@
+/*
+ * What fold.h tells of a plan: leaks, and the table of folds.
+ */
 #include <stdlib.h>
 #include <string.h>
 

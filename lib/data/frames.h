@@ -18,8 +18,8 @@ enum status frames_matrix(const struct tensor *t, struct fault *why)
     FAULT_CHECK;
 
 /*
- * Number of real frames of t (T, B), 1..T.  ST_BAD where t is no matrix or
- * `frames` is no such number.
+ * Number of real frames of t (T, B), 1..T.  ST_BAD if t is not a matrix or
+ * `frames` is not such a number.
  */
 enum status frames_real(const struct tensor *t, uint64_t *frames,
     struct fault *why) FAULT_CHECK;

@@ -6,42 +6,41 @@
 
 #include "base/textset.h"
 #include "base/tsv.h"
+#include "data/columns.h"
 
 struct row {
-	char *rest;	/* the columns but for the key, NUL after each */
+	char *rest;	/* the values of attributes, NUL after each */
 	bool met;
 };
 
 struct join {
 	size_t ncol, keycol;
-	char **name;		/* (ncol) of attributes */
+	char **name;		/* (ncol) of attributes; NULL: is not one */
+	struct columns *columns;
 	struct textset keys;	/* of the rows, which have its numbers */
 	struct row *row;	/* (keys.n) */
 	size_t cap, met;
-	size_t twice;		/* a key that stands twice, the first in the
+	size_t twice;		/* a key that occurs twice, the first in the
 				 * order of bytes; TEXTSET_NONE */
 };
 
-/* Keep the columns' names, if attributes can be called so. */
+/* Keep the names of the columns that become attributes. */
 static enum status
 take_names(struct join *j, struct tsv *t, struct fault *why)
 {
-	struct attrs try = ATTRS_INIT;
-	enum status s = ST_OK;
+	enum status s = columns_new(&j->columns, t, why);
 	size_t i;
 
+	if (s != ST_OK)
+		return s;
 	j->ncol = tsv_cols(t);
 	if ((j->name = calloc(j->ncol, sizeof *j->name)) == NULL)
 		return fault_nomem(why);
-	for (i = 0; s == ST_OK && i < j->ncol; i++) {
-		if ((j->name[i] = strdup(tsv_col(t, i))) == NULL)
-			s = fault_nomem(why);
-		else if ((s = attrs_set(&try, j->name[i], "", why)) == ST_BAD)
-			(void)fault_prefix(why, "%s: column %zu", tsv_where(t),
-			    i + 1);
-	}
-	attrs_free(&try);
-	return s;
+	for (i = 0; i < j->ncol; i++)
+		if (i != j->keycol && columns_used(j->columns, i) &&
+		    (j->name[i] = strdup(tsv_col(t, i))) == NULL)
+			return fault_nomem(why);
+	return ST_OK;
 }
 
 static enum status
@@ -59,7 +58,7 @@ grow(struct join *j, struct fault *why)
 	return ST_OK;
 }
 
-/* All fields but for the key, in one allocation; NULL: out of memory. */
+/* The values of attributes in one allocation; NULL: out of memory. */
 static char *
 copy_rest(const struct join *j, char *const field[])
 {
@@ -67,11 +66,11 @@ copy_rest(const struct join *j, char *const field[])
 	char *rest, *p;
 
 	for (i = 0; i < j->ncol; i++)
-		room += i != j->keycol ? strlen(field[i]) + 1 : 0;
+		room += j->name[i] != NULL ? strlen(field[i]) + 1 : 0;
 	if ((rest = p = malloc(room)) == NULL)
 		return NULL;
 	for (i = 0; i < j->ncol; i++)
-		if (i != j->keycol)
+		if (j->name[i] != NULL)
 			p = stpcpy(p, field[i]) + 1;
 	return rest;
 }
@@ -112,7 +111,8 @@ take_rows(struct join *j, struct tsv *t, struct fault *why)
 		if (field[j->keycol][0] == '\0')
 			return fault_set(why, ST_BAD, "%s: the key is empty",
 			    tsv_where(t));
-		if ((s = add_row(j, field, why)) != ST_OK)
+		if ((s = add_row(j, field, why)) != ST_OK ||
+		    (s = columns_look(j->columns, field, why)) != ST_OK)
 			return s;
 	}
 	return s == ST_END ? ST_OK : s;
@@ -167,13 +167,19 @@ join_apply(struct join *j, const char *key, struct attrs *a,
 	j->met += !r->met;
 	r->met = true;
 	for (i = 0, p = r->rest; i < j->ncol; i++) {
-		if (i == j->keycol)
+		if (j->name[i] == NULL)
 			continue;
 		if ((s = attrs_set(a, j->name[i], p, why)) != ST_OK)
 			return s;
 		p += strlen(p) + 1;
 	}
 	return ST_OK;
+}
+
+const char *
+join_note(struct join *j)
+{
+	return columns_note(j->columns);
 }
 
 size_t
@@ -198,6 +204,7 @@ join_close(struct join *j)
 	for (i = 0; i < j->keys.n; i++)
 		free(j->row[i].rest);
 	textset_free(&j->keys);
+	columns_free(j->columns);
 	for (i = 0; j->name != NULL && i < j->ncol; i++)
 		free(j->name[i]);
 	free(j->name);

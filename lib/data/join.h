@@ -13,11 +13,14 @@ struct join;
 
 /*
  * Read the table at path ("-": standard input), which needs a column key.
- * ST_OK, ST_BAD (no such column, a key twice or empty, a column whose name no
- * attribute can have), ST_IO, ST_NOMEM.  Time and memory: the table's.
+ * ST_OK, ST_BAD (no such column, a key twice or empty, a column that
+ * columns.h refuses), ST_IO, ST_NOMEM.  Time and memory: the table's.
  */
 enum status join_open(struct join **j, const char *path, struct fault *why)
     FAULT_CHECK;
+
+/* The next of the notes of columns.h, NULL after the last one. */
+const char *join_note(struct join *j);
 
 /*
  * Set in a all columns but key of the row for this key.  ST_OK, ST_END if no

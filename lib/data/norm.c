@@ -26,8 +26,8 @@ norm_group_parse(const char *text, struct norm_group *g, struct fault *why)
 
 	if (!all && !bin && (reserved || !is_name(text, n) ||
 	    (text[n] != '\0' && strcmp(text + n, ",bin") != 0)))
-		return fault_set(why, ST_BAD, "'%.60s' is no grouping; it "
-		    "would be all, bin, an attribute such as speaker, "
+		return fault_set(why, ST_BAD, "'%.60s' is not a grouping; "
+		    "that is all, bin, an attribute such as speaker, "
 		    "or ATTRIBUTE,bin", text);
 	(void)snprintf(g->text, sizeof g->text, "%s", text);
 	(void)snprintf(g->attr, sizeof g->attr, "%.*s",
@@ -84,8 +84,8 @@ static enum status
 check_count(const struct norm_group *g, size_t numbers, struct fault *why)
 {
 	if (numbers % 2 != 0)
-		return fault_set(why, ST_BAD, "%zu numbers are no pairs of "
-		    "mean and deviation", numbers);
+		return fault_set(why, ST_BAD, "%zu numbers are not pairs of "
+		    "mean and standard deviation", numbers);
 	if (numbers == 0 && g->attr[0] == '\0')
 		return fault_set(why, ST_BAD, "grouping '%s' needs the mean "
 		    "and deviation it used", g->text);

@@ -1,3 +1,6 @@
+/*
+ * The part of train.h that loads streams of labelled records.
+ */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool
-name_ok(const char *s)
+bool
+attrs_name_ok(const char *s)
 {
 	static const char *const reserved[] = { "shape", "sum", "end",
 		"tensor" };
@@ -70,10 +70,10 @@ attrs_set(struct attrs *a, const char *name, const char *value,
 	const char *old;
 	enum status s;
 
-	if (!name_ok(name))
-		return fault_set(why, ST_BAD, "'%.40s' is not a valid "
-		    "attribute name: a-z, then a-z 0-9 _ . -, at most %d "
-		    "bytes, not shape, sum, end or tensor", name, ATTR_MAXNAME);
+	if (!attrs_name_ok(name))
+		return fault_set(why, ST_BAD, "'%.40s' cannot name an "
+		    "attribute: a-z, then a-z 0-9 _ . -, at most %d bytes, "
+		    "not shape, sum, end or tensor", name, ATTR_MAXNAME);
 	if (vlen - 1 > ATTR_MAXVALUE || strchr(value, '\n') != NULL)
 		return fault_set(why, ST_BAD, "the value of attribute %s is %s",
 		    name, vlen - 1 > ATTR_MAXVALUE ?

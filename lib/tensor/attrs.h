@@ -27,6 +27,9 @@ struct attrs {
 
 #define ATTRS_INIT	{ NULL, 0, 0, 0 }
 
+/* May an attribute have this name? */
+bool attrs_name_ok(const char *name);
+
 /* The value of name, or NULL.  Valid until the next change of a. */
 const char *attrs_get(const struct attrs *a, const char *name);
 

@@ -194,6 +194,15 @@ bad_number(int opt, const struct fault *why)
 	cli_die(EXIT_USAGE, "%s", why->text);
 }
 
+const char *
+cli_stream(const struct cli_tool *tool, int argc, char *argv[])
+{
+	if (argc - optind > 1)
+		cli_usage(tool, "'%s': more than one stream; cat(1) joins them",
+		    argv[optind + 1]);
+	return optind < argc ? argv[optind] : "-";
+}
+
 uint64_t
 cli_size(int opt, const char *arg, uint64_t lo, uint64_t hi)
 {

@@ -59,6 +59,10 @@ void cli_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void cli_usage(const struct cli_tool *tool, const char *fmt, ...)
     __attribute__((noreturn, format(printf, 2, 3)));
 
+/* The one stream of a filter, its only operand or "-" (standard input); exit 2
+ * if there are more. */
+const char *cli_stream(const struct cli_tool *tool, int argc, char *argv[]);
+
 /* The argument of option -opt, or exit 2 saying what was wanted. */
 uint64_t cli_size(int opt, const char *arg, uint64_t lo, uint64_t hi);
 double cli_real(int opt, const char *arg, double lo, double hi);

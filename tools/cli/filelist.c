@@ -10,11 +10,14 @@
 #include "base/infile.h"
 #include "base/textset.h"
 #include "base/tsv.h"
+#include "data/columns.h"
 
 struct filelist {
 	struct filelist_spec spec;
 	size_t next;		/* operand; or */
 	struct tsv *table;
+	struct columns *columns;
+	bool tell;		/* pass on notes of them */
 	size_t pathcol;
 	int keycol;		/* -1: there is none */
 	char *path;		/* of the current file, owned */
@@ -23,34 +26,18 @@ struct filelist {
 	size_t cap;
 };
 
-/* Attributes that wav2fbank and later filters write. */
-static const char *const ours[] = { "rate", "front", "norm", "frames" };
-
 /* ---- where files come from ---- */
 
-/* Every column but the path is to be an attribute. */
-static enum status
-check_columns(struct filelist *in, struct fault *why)
+/* Pass on what is odd about the table, in its only reading or in
+ * filelist_check. */
+static void
+tell(const struct filelist *in)
 {
-	struct attrs a = ATTRS_INIT;
-	enum status s = ST_OK;
-	const char *name;
-	size_t i, j;
+	const char *note;
 
-	for (i = 0; s == ST_OK && i < tsv_cols(in->table); i++) {
-		name = tsv_col(in->table, i);
-		for (j = 0; j < sizeof ours / sizeof ours[0]; j++)
-			if (strcmp(name, ours[j]) == 0)
-				s = fault_set(why, ST_BAD, "a column '%s' is "
-				    "in the way of the attribute of that name, "
-				    "which is computed", name);
-		if (s == ST_OK && i != in->pathcol)
-			s = attrs_set(&a, name, "", why);
-	}
-	if (s != ST_OK)
-		(void)fault_prefix(why, "%s", tsv_where(in->table));
-	attrs_free(&a);
-	return s;
+	while ((note = columns_note(in->columns)) != NULL)
+		if (in->spec.note != NULL)
+			in->spec.note(note);
 }
 
 static enum status
@@ -62,7 +49,7 @@ open_table(struct filelist *in, struct fault *why)
 	    (s = tsv_need(in->table, "path", &in->pathcol, why)) != ST_OK)
 		return s;
 	in->keycol = tsv_find(in->table, "key");
-	return check_columns(in, why);
+	return columns_new(&in->columns, in->table, why);
 }
 
 enum status
@@ -76,6 +63,7 @@ filelist_open(struct filelist **out, const struct filelist_spec *spec,
 	if (in == NULL)
 		return fault_nomem(why);
 	in->spec = *spec;
+	in->tell = filelist_is_stream(spec);
 	if (spec->list != NULL && (s = open_table(in, why)) != ST_OK) {
 		filelist_close(in);
 		return s;
@@ -89,8 +77,8 @@ filelist_close(struct filelist *in)
 {
 	if (in == NULL)
 		return;
-	if (in->table != NULL)
-		tsv_close(in->table);
+	tsv_close(in->table);
+	columns_free(in->columns);
 	textset_free(&in->keys);
 	free(in->place);
 	free(in->path);
@@ -155,8 +143,11 @@ from_table(struct filelist *in, struct filelist_file *f, struct attrs *a,
 	if (s == ST_OK && !f->named)
 		s = attrs_set_key(a, field[in->pathcol], in->spec.path_keys,
 		    why);
+	if (s == ST_OK && in->tell)
+		s = columns_look(in->columns, field, why);
 	for (i = 0; s == ST_OK && i < tsv_cols(in->table); i++)
-		if (i != in->pathcol && field[i][0] != '\0')
+		if (i != in->pathcol && columns_used(in->columns, i) &&
+		    field[i][0] != '\0')
 			s = attrs_set(a, tsv_col(in->table, i), field[i], why);
 	if (s != ST_OK)
 		(void)fault_prefix(why, "%s", tsv_where(in->table));
@@ -174,6 +165,8 @@ filelist_next(struct filelist *in, struct filelist_file *f, struct attrs *a,
 	in->path = NULL;
 	s = in->table != NULL ? from_table(in, f, a, why) :
 	    from_operand(in, f, a, why);
+	if (in->tell)
+		tell(in);
 	f->path = s == ST_OK ? in->path : NULL;
 	/* A row that is wrong leaves the whole table in doubt; a name that
 	 * makes no key is the fault of that file alone. */
@@ -309,6 +302,7 @@ filelist_check(const struct filelist_spec *spec, uint64_t *n, struct fault *why)
 		return ST_OK;
 	if ((s = filelist_open(&in, spec, why)) != ST_OK)
 		return s;
+	in->tell = spec->list != NULL;
 	while (s == ST_OK && (s = filelist_next(in, &f, &a, why)) == ST_OK) {
 		++*n;
 		if (exists && is_output(&out, f.path))
