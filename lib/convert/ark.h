@@ -18,15 +18,15 @@
 #include "base/fault.h"
 #include "tensor/tensor.h"
 
-/* Read what follows key and space, shape and values; the attributes stay. */
+/* Read shape and values, which follow key and space; attributes are kept. */
 enum status ark_read_value(FILE *fp, struct tensor *t, struct fault *why)
     FAULT_CHECK;
 
 /*
  * Write t, of rank 1 or 2, as a vector or matrix.  *at is the number of bytes
- * written so far and grows; *value becomes the place after the key, to which
- * a script file points.  ST_BAD for a key that is empty or has blanks and for
- * other ranks.
+ * written so far and is updated; *value becomes the offset after the key, to
+ * which a script file points.  ST_BAD for other ranks, and for a key that is
+ * empty or has blanks.
  */
 enum status ark_put(struct atomfile *f, const struct tensor *t, uint64_t *at,
     uint64_t *value, struct fault *why) FAULT_CHECK;

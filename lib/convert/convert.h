@@ -1,6 +1,5 @@
 /*
- * convert.h - records from and to the files of other programs, whatever the
- * format.
+ * convert.h - read and write records in the formats of other programs.
  */
 #ifndef TONFALL_CONVERT_H
 #define TONFALL_CONVERT_H
@@ -37,7 +36,7 @@ enum status convert_open(struct convert_reader **r,
 /*
  * Read the next record, all attributes new: ST_OK, ST_END, ST_BAD, ST_IO,
  * ST_NOMEM; the fault's text begins with the file.  An npy or HTK file is one
- * record whose key is the file's name without folder and last suffix, or
+ * record, whose key is the file's name without its folder and last suffix, or
  * "stdin".
  */
 enum status convert_read(struct convert_reader *r, struct tensor *t,
@@ -51,17 +50,18 @@ struct convert_writer;
 
 /*
  * Write to path; NULL or "-" is standard output.  For npy and HTK each "%" in
- * path becomes the record's key, so each record gets its own file; without one
- * there can be only one record.  For scp path must end in ".scp", and the
- * archive beside it ends in ".ark".  Files appear whole or not at all.
+ * path is replaced by the record's key, so each record gets its own file;
+ * without "%" there can be only one record.  For scp, path must end in ".scp";
+ * the archive has the same name but ends in ".ark".  Files appear complete or
+ * not at all.
  */
 enum status convert_create(struct convert_writer **w,
     const struct format *format, const char *path, struct fault *why)
     FAULT_CHECK;
 
 /*
- * Append t.  ST_BAD if the format cannot hold it, or the key cannot name a
- * file or has named one already; the text begins with the record.
+ * Append t.  ST_BAD if the format cannot hold it, or the key cannot be part of
+ * a file name or was used before; the text begins with the record.
  */
 enum status convert_write(struct convert_writer *w, const struct tensor *t,
     struct fault *why) FAULT_CHECK;

@@ -1,9 +1,9 @@
 /*
- * format.h - what a file format has to offer; for this room alone.
+ * format.h - what a file format must provide; private to lib/convert.
  *
- * A format is a file of this room that defines a struct format by the name
- * NAME_format, and a word in CONVERT_FORMATS (convert.h).  Texts of its faults
- * need not name the file: convert_read and convert_write do.
+ * A format is a file in this folder that defines a struct format called
+ * NAME_format, and an entry in CONVERT_FORMATS (convert.h).  Texts of its
+ * faults need not name the file: convert_read and convert_write do.
  */
 #ifndef TONFALL_FORMAT_H
 #define TONFALL_FORMAT_H
@@ -19,18 +19,18 @@
 struct format {
 	bool text;	/* may be written to a terminal */
 	/*
-	 * A file is one record and does not hold its key: that is the file's
-	 * name, "-o %" makes a file of each record, and read and write are
-	 * called once for a file.
+	 * Each file is one record and does not contain its key, which is the
+	 * file's name; "-o %" makes a file for each record; read and write are
+	 * called once per file.
 	 */
 	bool single;
 
 	/*
-	 * Reading fp, which stays the caller's.  open allocates what is kept
-	 * from record to record, close frees it (NULL too): both NULL if
-	 * nothing is.  read sets shape, values and, unless single, the key:
-	 * ST_OK, ST_END (unless single), ST_BAD, ST_IO, ST_NOMEM.  The
-	 * attributes of t are empty but for the key of a single one.
+	 * Reading fp, which remains the caller's.  open allocates state kept
+	 * from record to record, close frees it (it may be NULL); both are NULL
+	 * if there is none.  read sets shape, values and, unless single, the
+	 * key: ST_OK, ST_END (unless single), ST_BAD, ST_IO, ST_NOMEM.  t has
+	 * no attributes yet, except for the key if single.
 	 */
 	enum status (*open)(void **state, FILE *fp, struct fault *why);
 	enum status (*read)(void *state, FILE *fp, struct tensor *t,
@@ -38,10 +38,10 @@ struct format {
 	void (*close)(void *state);
 
 	/*
-	 * Writing f.  create allocates what is kept, abandon frees it (NULL
-	 * too); path is what the user named, or NULL.  finish writes what
-	 * comes after the last of n records; f is committed after it.  All
-	 * but write may be NULL.
+	 * Writing f.  create allocates state, abandon frees it (it may be
+	 * NULL); path is the one the user gave, or NULL.  finish writes what
+	 * follows the last of n records; f is committed after it.  All except
+	 * write may be NULL.
 	 */
 	enum status (*create)(void **state, const char *path,
 	    struct fault *why);

@@ -1,5 +1,5 @@
 /*
- * rawfloats.h - numbers as other programs' files hold them.
+ * rawfloats.h - the binary numbers in other programs' files.
  */
 #ifndef TONFALL_RAWFLOATS_H
 #define TONFALL_RAWFLOATS_H
@@ -14,11 +14,11 @@
 enum floats { FLOATS_F4LE, FLOATS_F4BE, FLOATS_F8LE };
 
 /*
- * Read a tensor of this shape from fp into t's own buffer, which grows with
- * what is really there: a header that promises too much costs nothing.
- * A double is rounded to the nearest float.
- * ST_OK, ST_BAD (a shape that tensor.h does not allow, the input ends early,
- * a double beyond float's range), ST_IO, ST_NOMEM.  Attributes stay.
+ * Read a tensor of this shape from fp into t's own buffer, which grows only as
+ * data arrives: a header that promises too much costs no memory.  Doubles are
+ * rounded to the nearest float.  ST_OK, ST_BAD (a shape that tensor.h does not
+ * allow, the input ends early, a double beyond float's range), ST_IO, ST_NOMEM.
+ * Attributes are kept.
  */
 enum status rawfloats_read(FILE *fp, enum floats type, struct tensor *t,
     unsigned rank, const uint64_t dim[], struct fault *why) FAULT_CHECK;

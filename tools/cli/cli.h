@@ -1,6 +1,6 @@
 /*
- * cli.h - what every program does the same way: options, messages, exit
- * status, progress.  Programs call it; the library does not.
+ * cli.h - options, messages, exit status and progress, the same for all
+ * programs.  The library does not use it.
  */
 #ifndef TONFALL_CLI_H
 #define TONFALL_CLI_H
@@ -19,30 +19,31 @@ struct option;
 struct cli_tool {
 	const char *name;
 	const char *synopsis;	/* after the name, one line */
-	const char *help;	/* one line an option, each with a newline */
+	const char *help;	/* one line per option, each with a newline */
 	const char *opts;	/* for getopt, without the leading ':' */
 	const struct option
-	    *longopts; /* beyond --help and --version; or NULL */
+	    *longopts; /* besides --help and --version; or NULL */
 };
 
 /*
- * As getopt_long(3), but --help and --version are answered and a wrong option
- * ends the program with status 2.  The first call also sets the program's
- * name for messages, checks that file descriptors 0 to 2 are open and that
- * there is room for the stack (stack.h), and sees to it that a mapped file that
- * is shortened gives a message (sigbus.h), and a write beyond the limit on the
- * size of files (ulimit -f) an error.
+ * Like getopt_long(3), but handles --help and --version, and exits with status
+ * 2 on an invalid option.  The first call also sets the program's name for
+ * messages, checks that file descriptors 0 to 2 are open and that there is room
+ * for the stack (stack.h), and makes a mapped file that is shortened give a
+ * message (sigbus.h) and a write beyond the limit on the size of files
+ * (ulimit -f) an error.
  */
 int cli_getopt(const struct cli_tool *tool, int argc, char *argv[]);
 
 /*
- * Print "tool: message" on stderr and exit with the status.  This and all that
- * follow print what is in the message as printable.h says; it is one line.
+ * Print "tool: message" on stderr and exit with the status.  This and the
+ * following functions print the message as one line, escaped as described in
+ * printable.h.
  */
 void cli_die(int status, const char *fmt, ...)
     __attribute__((noreturn, format(printf, 2, 3)));
 
-/* Exit because of why: status 2 for ST_USAGE, else 1. */
+/* Exit with the message of why: status 2 for ST_USAGE, else 1. */
 void cli_fail(const struct fault *why) __attribute__((noreturn));
 
 /* Return if s is ST_OK, else cli_fail(why). */
@@ -52,37 +53,37 @@ void cli_check(enum status s, const struct fault *why);
 void cli_die_record(const struct tensor_reader *r, const struct tensor *t,
     const char *fmt, ...) __attribute__((noreturn, format(printf, 3, 4)));
 
-/* Print "tool: message" on stderr and continue; any thread may. */
+/* Print "tool: message" on stderr and continue; from any thread. */
 void cli_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* Exit with status 2: the message, then the usage line. */
+/* Print the message, then the usage line, and exit with status 2. */
 void cli_usage(const struct cli_tool *tool, const char *fmt, ...)
     __attribute__((noreturn, format(printf, 2, 3)));
 
-/* The one stream of a filter, its only operand or "-" (standard input); exit 2
- * if there are more. */
+/* The input stream of a filter: its operand, or "-" (standard input) without
+ * one.  Exits with status 2 if there are several. */
 const char *cli_stream(const struct cli_tool *tool, int argc, char *argv[]);
 
-/* The argument of option -opt, or exit 2 saying what was wanted. */
+/* The argument of option -opt; exits with status 2, saying what is valid. */
 uint64_t cli_size(int opt, const char *arg, uint64_t lo, uint64_t hi);
 double cli_real(int opt, const char *arg, double lo, double hi);
 
 /*
- * Would two outputs (NULL or "-": standard output) end up in one file?  A
- * character device such as /dev/null takes any number of them.
+ * Would two outputs (NULL or "-": standard output) go to the same file?  A
+ * character device such as /dev/null does not count as one.
  */
 bool cli_same_output(const char *a, const char *b);
 
 /* Number of processors this process may use: the default of -j. */
 unsigned cli_cores(void);
 
-/* Flush and close stdout (text output); exit 1 if anything was lost. */
+/* Flush and close stdout (text output); exits with status 1 if that fails. */
 void cli_close_stdout(void);
 
 /*
- * Progress on stderr, where it is a terminal and quiet is false: at most ten
- * times a second, with rate and time left (total 0: not known).
- * cli_progress_end wipes the line; every message of this module does as well.
+ * Progress on stderr, if it is a terminal and quiet is false: at most ten times
+ * per second, with rate and remaining time (total 0: not known).
+ * cli_progress_end erases the line, as do all messages of this module.
  */
 struct cli_progress {
 	bool on;

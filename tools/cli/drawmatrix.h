@@ -7,9 +7,9 @@
 #include "score/scoretable.h"
 
 /*
- * Draw s under title into path, in the format of its ending (heatmap_format);
- * nothing for another ending.  A warning names what no font of this machine can
- * draw; every failure ends the program.
+ * Draw s with this title to path, in the format of its suffix (heatmap_format);
+ * does nothing for another suffix.  A warning names classes with characters
+ * that no installed font has; every failure ends the program.
  */
 void draw_matrix(const struct scoretable *s, const char *title,
     const char *path);

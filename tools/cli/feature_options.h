@@ -1,6 +1,6 @@
 /*
- * feature_options.h - what the programs that make features of audio files
- * share: options, and the run from audio files to a stream.
+ * feature_options.h - the options of the programs that make features of audio
+ * files, and their run from audio files to a stream.
  */
 #ifndef TONFALL_FEATURE_OPTIONS_H
 #define TONFALL_FEATURE_OPTIONS_H

@@ -1,5 +1,5 @@
 /*
- * filter.h - the loop of every filter: a record in, a record out, to the end.
+ * filter.h - the loop of every filter: one record out for each record in.
  */
 #ifndef TONFALL_FILTER_H
 #define TONFALL_FILTER_H
@@ -12,9 +12,9 @@ typedef enum status cli_change(void *ctx, const struct tensor *in,
     struct tensor *out, struct fault *why);
 
 /*
- * Write to w what change makes of every record of r, and the end record; w is
- * freed.  Whatever fails ends the program with a message and status 1, without
- * an end record.
+ * Apply change to every record of r, write the results and the end record to w,
+ * and free w.  Any failure ends the program with a message and status 1, and no
+ * end record is written.
  */
 void cli_filter(struct tensor_reader *r, struct tensor_writer *w,
     cli_change *change, void *ctx);

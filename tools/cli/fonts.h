@@ -1,5 +1,5 @@
 /*
- * fonts.h - the characters that some font of this machine can draw, by
+ * fonts.h - the characters that the installed fonts can draw, according to
  * fontconfig's fc-list(1).
  */
 #ifndef TONFALL_FONTS_H
@@ -20,9 +20,9 @@ struct fonts {
 #define FONTS_INIT	{ NULL, 0, 0 }
 
 /*
- * Ask which characters there are.  If fc-list is absent or fails these are
- * Latin, Greek and Cyrillic letters, which every general font has.  ST_IO if
- * there is no font with letters; ST_NOMEM.
+ * Find out which characters there are.  If fc-list is not installed or fails,
+ * assume Latin, Greek and Cyrillic letters, which every general font has.
+ * ST_IO if there is no font with letters; ST_NOMEM.
  */
 enum status fonts_load(struct fonts *f, struct fault *why) FAULT_CHECK;
 

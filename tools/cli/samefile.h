@@ -1,5 +1,5 @@
 /*
- * samefile.h - an output that would replace an input.
+ * samefile.h - refuse an output that would replace an input.
  */
 #ifndef TONFALL_CLI_CLOBBER_H
 #define TONFALL_CLI_CLOBBER_H
@@ -7,9 +7,9 @@
 #include "cli.h"
 
 /*
- * Exit with status 2 if the output of option -opt is the regular file that is
- * input: by device and inode, so behind links as well.  NULL is no file, "-" a
- * standard stream.
+ * Exit with status 2 if the output of option -opt is the same regular file as
+ * input, compared by device and inode, so also through links.  NULL means no
+ * file, "-" a standard stream.
  */
 void cli_keep_input(const struct cli_tool *tool, int opt, const char *output,
     const char *input);

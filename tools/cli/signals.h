@@ -1,20 +1,21 @@
 /*
- * signals.h - a program that is asked to end, and has something to save first.
+ * signals.h - signals that end a program which must first save its state.
  */
 #ifndef TONFALL_CLI_STOP_H
 #define TONFALL_CLI_STOP_H
 
 /*
- * From now on SIGINT, SIGTERM and SIGHUP are only noted.  A second one too:
- * whoever kills a group in which make runs the program kills it twice, as make
- * hands the signal on.  One that was ignored (nohup) stays so.
+ * From now on SIGINT, SIGTERM and SIGHUP are only noted, also a second time:
+ * when a process group is killed in which make runs the program, the program
+ * gets the signal twice, since make passes it on.  A signal that was ignored
+ * (nohup) remains ignored.
  */
 void cli_stop_catch(void);
 
 /* The signal that was noted, or 0. */
 int cli_stopped(void);
 
-/* Signals do again what they did before cli_stop_catch. */
+/* Restore what the signals did before cli_stop_catch. */
 void cli_stop_release(void);
 
 /* End the program by the signal that was noted, so that a shell sees it. */

@@ -1,6 +1,7 @@
 /*
- * stack.h - room for the stack, whatever limit (ulimit -s) was set: a program
- * that runs out of it would die of SIGSEGV without a word.
+ * stack.h - make sure that there is room for the stack, whatever its limit
+ * (ulimit -s): a program that runs out of it would die of SIGSEGV without a
+ * message.
  */
 #ifndef TONFALL_CLI_STACK_H
 #define TONFALL_CLI_STACK_H

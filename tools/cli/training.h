@@ -1,6 +1,6 @@
 /*
- * training.h - the epochs of a training as a program runs them: a line each
- * on standard error, the log, checkpoints, signals.
+ * training.h - run the epochs of a training: a line for each on standard error,
+ * the log, checkpoints, signals.
  */
 #ifndef TONFALL_CLI_TRAINING_H
 #define TONFALL_CLI_TRAINING_H
@@ -16,24 +16,24 @@ struct cli_training {
 	bool quiet;
 	const char *checkpoint;	/* file, or NULL */
 	char *file;		/* the same behind links; cli_training_check */
-	double every;		/* seconds between two checkpoints at least */
+	double every;		/* minimum seconds between two checkpoints */
 	bool keep;		/* the checkpoint at the end */
 };
 
 /*
- * Exit if c->checkpoint cannot be one, before there is any work to lose; also
- * if another training is at work on it, and still some seconds later.
+ * Exit if c->checkpoint cannot be one, before there is any work to lose, or if
+ * another training uses it and still does so some seconds later.
  */
 void cli_training_check(struct cli_training *c);
 
 /*
- * From t, fresh from train_open, or from the checkpoint, up to c->epochs, and
- * commit the log.  Exits when something fails, and by SIGINT, SIGTERM or
- * SIGHUP, which with a checkpoint is written first.
+ * Train t, fresh from train_open, or resume from the checkpoint, up to
+ * c->epochs, and commit the log.  Exits if something fails, and on SIGINT,
+ * SIGTERM or SIGHUP after writing the checkpoint, if there is one.
  */
 void cli_training_run(const struct cli_training *c, struct train *t);
 
-/* The model stands: the checkpoint has done its work. */
+/* The model has been written: remove the checkpoint unless c->keep. */
 void cli_training_done(struct cli_training *c);
 
 #endif
