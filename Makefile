@@ -5,11 +5,10 @@
 .SUFFIXES:
 .SECONDARY:
 SHELL       = /bin/bash
-.SHELLFLAGS = -eu -o pipefail -c
+.SHELLFLAGS = -peu -o pipefail -c
 
 VERSION   = 0.1.0
 PREFIX    = /usr/local
-MANPREFIX = $(PREFIX)/share/man
 BUILD     = build
 CC        = cc
 CFLAGS    = -O3 -g
@@ -19,7 +18,14 @@ WARN      = -std=c11 -pedantic -Wall -Wextra -Wshadow -Wstrict-prototypes \
 CPPFLAGS  = -D_GNU_SOURCE -DTONFALL_VERSION='"$(VERSION)"'
 LDFLAGS   = -pthread
 LDLIBS    = -lxxhash -lm
+NPROC    := $(shell nproc)
+JOBS      = $(NPROC)
+internal := $(.VARIABLES)
 -include config.mk
+configured := $(filter-out $(internal) internal,$(.VARIABLES))
+# A folder of this tree by its short name, as make takes blanks for separators.
+override BUILD := $(subst $(CURDIR)/,,$(BUILD))
+$(if $(filter 1,$(words $(BUILD))),,$(error BUILD=$(BUILD): one name without blanks))
 
 # What makes a mistake in memory harder to use against its user; HARDEN= builds
 # without, `make bench ROWS=hardening` says what it costs.  The compiler is asked
@@ -28,8 +34,10 @@ LDLIBS    = -lxxhash -lm
 takes    = $(shell $(CC) -Werror $(1) -x c -c -o /dev/null /dev/null 2>/dev/null && echo '$(1)')
 FORTIFY  = $(if $(filter-out -O0,$(filter -O%,$(CFLAGS))),$(if $(findstring -fsanitize,$(CFLAGS)),,\
            -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3))
+ifeq ($(filter command file override,$(firstword $(origin HARDEN))),)
 HARDEN  := -fPIE -fstack-protector-strong $(call takes,-fstack-clash-protection) \
            $(call takes,-fcf-protection) $(call takes,-mbranch-protection=standard) $(FORTIFY)
+endif
 HARDENLD = $(if $(HARDEN),-pie -Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now$(comma)-z$(comma)noexecstack)
 comma    = ,
 
@@ -50,10 +58,15 @@ flags-lib/math/sparse = -ffp-contract=fast
 flags-lib/math/gemm = -ffp-contract=fast
 flags-lib/math/fft_pow2 = -ffp-contract=fast
 flags-lib/feature/spectrum = -ffp-contract=fast
+flags-lib/math/winograd = -ffp-contract=fast
 flags-lib/nn/conv_winograd = -ffp-contract=fast
 flags-tests/unit/gemm = -ffp-contract=fast
 # sqrtf without errno, which nobody reads, is one instruction.
 flags-lib/nn/optim_adam = -fno-math-errno
+# What a checkpoint says of the program that wrote it: a sum over the library's
+# sources, the compiler and its options, which decide how numbers are rounded.
+flags-lib/model/checkpoint = -DTONFALL_BUILD='"$(shell { cat $(LIBSRC); $(CC) --version; \
+    echo '$(CFLAGS) $(HARDEN) $(CPPFLAGS)'; } | sha256sum | cut -c 1-16)"'
 $(foreach f,$(patsubst flags-%,%.c,$(filter flags-%,$(.VARIABLES))),\
     $(if $(wildcard $(f)),,$(error there are flags for $(f), which is not there)))
 
@@ -61,6 +74,7 @@ TOOLS   = $(patsubst tools/%.c,%,$(wildcard tools/*.c))
 UNITS   = $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c))
 BIN     = $(TOOLS:%=$(BUILD)/bin/%)
 UNITBIN = $(UNITS:%=$(BUILD)/unit/%)
+LIBSRC  = $(sort $(wildcard lib/*/*.[ch]))
 LIBOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c))
 CLIOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tools/cli/*.c))
 MAN     = $(wildcard man/*.[157])
@@ -69,6 +83,10 @@ FAULTBIN = $(BUILD)/fault/inject \
            $(if $(filter x86_64%,$(shell $(CC) -dumpmachine)),$(BUILD)/fault/shim.so)
 
 all: $(BIN)
+ifeq ($(MAKECMDGOALS),)
+	$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,@echo 'tonfall is in $(BUILD)/bin.  Next: make experiment (a demo), make test, make install, make help')
+endif
+
 include tests/bench/bench.mk
 include tests/fuzz/fuzz.mk
 include tests/fuzz/audio/audio.mk
@@ -79,6 +97,8 @@ $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(say) '  CC $@'
 	$(Q)$(CC) $(WARN) $(CFLAGS) $(HARDEN) $(flags-$*) $(CPPFLAGS) -pthread -Ilib -Itools/cli -MMD -MP -c -o $@ $<
+
+$(BUILD)/lib/model/checkpoint.o: $(LIBSRC)
 
 $(BUILD)/libtonfall.a: $(LIBOBJ)
 	$(say) '  AR $@'
@@ -110,33 +130,47 @@ $(BUILD)/fault/%:
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 
-# ---- the experiment: pipelines/experiment.mk has its settings ----
+# ---- the experiment: tonfall-experiment(7) has its settings ----
 
-NPROC     := $(shell nproc)
-JOBS      = $(NPROC)
 SETTINGS  = CORPUS RECIPE TARGET DATA TABLE CLASSES SCALE SEEDS SCORE FOLDS GROUP \
             SPLIT OUT FRONT NORM LENGTH NETWORK EPOCHS BATCH RATE TRAIN
-# Those that the user has set, handed on as they are; and misspelt ones.
-given    := $(foreach v,$(SETTINGS),$(if $(filter command,$(firstword $(origin $(v)))),$(v)))
+# What else may be on the command line of an experiment.
+others    = JOBS BUILD CC HARDEN CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS AR V \
+            PREFIX MANPREFIX DESTDIR TESTS
+
+# A value from the command line is text, in which make expands nothing: $(call
+# text,NAME).  That of config.mk, a makefile, is expanded.
+by-user   = $(filter command,$(firstword $(origin $(1))))
+text      = $(if $(by-user),$(value $(1)),$($(1)))
 quote     = '$(subst ','\'',$(1))'
-others    = JOBS BUILD CC HARDEN CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS AR V
-unknown   = $(filter-out $(SETTINGS) $(others),$(shell printf '%s\n' $(call quote,$(MAKEOVERRIDES)) | \
-            tr ' ' '\n' | sed -n 's/^\([A-Z][A-Z]*\)=.*/\1/p'))
+given    := $(foreach v,$(SETTINGS),$(if $(filter command file override,$(firstword $(origin $(v)))),$(v)))
+given-man := $(filter command file override,$(firstword $(origin MANPREFIX)))
+unexport $(SETTINGS) RAVDESS PREFIX MANPREFIX DESTDIR
+define newline
+
+
+endef
+$(foreach v,$(SETTINGS) JOBS RAVDESS PREFIX MANPREFIX DESTDIR,$(if $(findstring $(newline),$(call text,$(v))),$(error $(v)=: a line break in its value)))
+
+named     = $(foreach v,$(given),$(call quote,$(v)=$(call text,$(v))))
+unknown   = $(filter-out $(SETTINGS) $(others),$(foreach v,$(.VARIABLES),$(if $(call by-user,$(v)),$(v))))
+# Whatever can be wrong with them is said before anything is compiled.
+ifneq ($(filter experiment model,$(MAKECMDGOALS)),)
+$(if $(shell pipelines/check '$(SETTINGS) JOBS' $(call quote,JOBS=$(call text,JOBS)) $(named) $(foreach v,$(unknown),$(call quote,$(v)=)) \
+    $(filter-out $(SETTINGS) $(others) $(unknown),$(configured)) && echo yes),,$(error nothing was done))
+endif
 
 experiment model: all
-	@pipelines/check '$(SETTINGS) JOBS' JOBS=$(JOBS) $(foreach v,$(given) $(unknown),$(call quote,$(v)=$(value $(v))))
-	@$(pipeline) -j1 alone-$@
-pipeline = $(MAKE) --no-print-directory -f pipelines/experiment.mk BUILD=$(BUILD) VERSION=$(VERSION) JOBS=$(JOBS) \
-    $(foreach v,$(given),$(call quote,$(v)=$(value $(v)))) $(call quote,COMMAND=$(command))
-# As it can be typed again: a value is quoted where the shell would split it.
-plain     = $(if $(shell printf '%s' $(call quote,$(1)) | tr -d 'A-Za-z0-9_.,:/+=-'),$(call quote,$(1)),$(1))
-command   = $(strip make experiment $(foreach v,$(given),$(call plain,$(v)=$(value $(v)))))
+	+@pipelines/start $@ $(call quote,$(BUILD)) $(call quote,$(VERSION)) $(call quote,$(call text,JOBS)) $(named)
 
 # README's results: make results RAVDESS=/path/to/ravdess PEER=3
 results: all
 	@mkdir -p out
-	@pipelines/results '$(RAVDESS)' >out/results.new
+	@pipelines/results $(call quote,$(call text,RAVDESS)) >out/results.new
 	@pipelines/insert results README.md <out/results.new
+
+help:
+	@cat pipelines/help.txt
 
 # ---- what a fresh Debian needs ----
 
@@ -211,22 +245,24 @@ lint:
 
 # ---- installing ----
 
+bindir    = $(call text,DESTDIR)$(call text,PREFIX)/bin
+mandir    = $(call text,DESTDIR)$(if $(given-man),$(call text,MANPREFIX),$(call text,PREFIX)/share/man)
 install: all
-	mkdir -p '$(DESTDIR)$(PREFIX)/bin'
-	install -m 755 $(BIN) '$(DESTDIR)$(PREFIX)/bin'
+	mkdir -p $(call quote,$(bindir))
+	install -m 755 $(BIN) $(call quote,$(bindir))
 	for m in $(MAN); do \
-		d='$(DESTDIR)$(MANPREFIX)'/man$${m##*.}; \
+		d=$(call quote,$(mandir))/man$${m##*.}; \
 		mkdir -p "$$d"; \
 		install -m 644 $$m "$$d"; \
 	done
 
 uninstall:
-	rm -f $(TOOLS:%='$(DESTDIR)$(PREFIX)/bin/%')
+	rm -f $(foreach t,$(TOOLS),$(call quote,$(bindir)/$(t)))
 	for m in $(notdir $(MAN)); do \
-		rm -f '$(DESTDIR)$(MANPREFIX)'/man$${m##*.}/$$m; \
+		rm -f $(call quote,$(mandir))/man$${m##*.}/$$m; \
 	done
 
 clean:
 	rm -rf build
 
-.PHONY: all programs everything flags experiment model results deps deps-ci test test-asan test-tsan test-valgrind test-polluted test-cross test-all test-results analyze check-style lint install uninstall clean
+.PHONY: all programs everything flags experiment model results help deps deps-ci test test-asan test-tsan test-valgrind test-polluted test-cross test-all test-results analyze check-style lint install uninstall clean

@@ -1,6 +1,7 @@
 # One experiment: a corpus, a recipe, a target; a cross-validation over its
-# sessions.  Run through the Makefile at the top: make experiment CORPUS=...
-# Settings and products: tonfall-experiment(7).
+# sessions.  Run by pipelines/start for the Makefile at the top, which has checked
+# the settings: make experiment CORPUS=...  Settings and products:
+# tonfall-experiment(7).
 #
 #   corpus.tsv --wav2fbank--> fbank.tensor --foldsplit | zscore | padcut-->
 #   fold-F/train.tensor --cnntrain--> fold-F/seed-S/model --cnneval-->
@@ -29,11 +30,14 @@ include pipelines/recipes/seed.mk
 -include pipelines/recipes/$(RECIPE).mk
 
 SHELL       = /bin/bash
-.SHELLFLAGS = -eu -o pipefail -c
+.SHELLFLAGS = -peu -o pipefail -c
 .DELETE_ON_ERROR:
 .SUFFIXES:
-export PATH := $(abspath $(BUILD)/bin):$(PATH)
+export PATH := $(abspath $(BUILD)/bin):$(value PATH)
 export LC_ALL := C
+# These are any text, with each dollar sign doubled: what is expanded once is
+# right.  Others are of characters that neither make nor the shell changes.
+unexport TABLE DATA COMMAND
 
 B := $(BUILD)/bin
 C := $(OUT)/$(CORPUS)
@@ -42,61 +46,73 @@ R := $(C)/$(RECIPE)
 comma := ,
 O := $(R)/$(subst $(comma),-,$(subst :,-,$(subst =,-,$(TARGET))))
 
-# With several jobs side by side each program has one processor.
-THREADS = $(if $(filter 1,$(JOBS)),,-j 1)
+# $(call threads,N): the option for each of N trainings side by side: JOBS=1 has
+# all processors for one after the other.
+threads = $(if $(filter 1,$(JOBS)),,-j $(shell echo $$(($(JOBS) > $(1) ? $(JOBS) / $(1) : 1))))
 
-# A word for the shell, whatever stands in it: $(call quote,$(value NAME)).
+# A word for the shell, whatever is in it.
 quote = '$(subst ','\'',$(1))'
 
-# A recipe `$(begin) command $(into)`: standard output becomes the target once it
-# is whole, and on the disk, lest a power cut leaves its name alone.  A signal
-# leaves nothing else; SIGKILL does, for pipelines/alone.
-temp  = $@.tmp.$$$$
+# A recipe `$(call begin,FILE) command $(call into,FILE)`: standard output becomes
+# the file once it is whole, and on the disk, lest a power cut leaves its name
+# alone.  A signal leaves nothing else; SIGKILL does, for pipelines/alone.
+temp  = $(1).tmp.$$$$
 begin = trap 'rm -f $(temp)' EXIT;
-into  = >$(temp); sync $(temp); mv -f $(temp) $@
+into  = >$(temp); sync $(temp); mv -f $(temp) $(1)
 
-# The same if that changes the target, so that only a changed setting remakes
-# what depends on it.
-keep  = >$(temp); cmp -s $(temp) $@ || { sync $(temp); mv -f $(temp) $@; }
+# The same if that changes the file, so that only a changed setting remakes what
+# depends on it.
+keep  = >$(temp); cmp -s $(temp) $(1) || { sync $(temp); mv -f $(temp) $(1); }
 
-# $(call shown,COMMAND): what is said of it.
-shown = @echo $(call quote,$(1) >$@)
+# $(call shown,COMMAND): what is said of it; nothing by make -s.
+shown = @$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,echo $(call quote,$(1)))
 
 # $(call settings,FILE,NAMES): a file that holds these variables.
+listed = printf '%s\n' $(foreach v,$(1),$(call quote,$(v) = $($(v))))
 define settings
 $(1): FORCE
 	@mkdir -p $$(@D)
-	@$$(begin) printf '%s\n' $(foreach v,$(2),$(call quote,$(v) = $($(v)))) $$(keep)
+	@$$(call begin,$$@) $$(call listed,$(2)) $$(call keep,$$@)
 endef
 
 # ---- one make at a time works in the tree of a corpus ----
 
-# Of make alone, as it hands a signal on to what it has started; in two parts, as
-# the rules of the second are made of the table from the first.
+# Of make alone, as it hands a signal on to what it has started; in parts, as the
+# rules of later ones are made of the table from the first.
 again = $(MAKE) --no-print-directory -f pipelines/experiment.mk
 alone-experiment alone-model: alone-%:
 	@pipelines/alone $(C) $(again) -j1 parts-$*
 parts-experiment parts-model: parts-%:
 	@$(again) -j1 corpus
+	@$(again) -j1 settings-$*
 	@$(again) -j$(JOBS) $*
 
 # ---- the corpus: a table of its files, and whether they changed ----
 
-corpus: $(C)/corpus.tsv $(C)/audio.list
-	@n=$$(pipelines/corpora/groups $(C)/corpus.tsv $(GROUP)); [ $$n -ge 2 ] || \
-	    { echo "experiment: $(C)/corpus.tsv: the column '$(GROUP)' has $$n values, at least 2 are needed to hold one out" >&2; exit 1; }
+corpus: tried $(C)/audio.list
 
-# The demo corpus is spoken here; others stand where DATA or TABLE says.
-import-demo = pipelines/corpora/demo '$(C)/speech' '$(SCALE)'
-import-any  = pipelines/corpora/table $(call quote,$(value TABLE))
-import      = CLASSES='$(CLASSES)' pipelines/corpora/$(CORPUS) $(call quote,$(value DATA))
+# The demo corpus is spoken here; others are where DATA or TABLE says.
+plan-demo   = pipelines/corpora/demo -l $(C)/speech $(SCALE)
+import-demo = pipelines/corpora/demo $(C)/speech $(SCALE)
+import-any  = pipelines/corpora/table $(call quote,$(TABLE))
+import      = CLASSES=$(CLASSES) pipelines/corpora/$(CORPUS) $(call quote,$(DATA))
+table       = $(if $(TABLE),$(import-any),$(or $(import-$(CORPUS)),$(import)))
 
 $(C)/corpus.tsv: FORCE
 	@mkdir -p $(@D)
-	@$(begin) $(if $(value TABLE),$(import-any),$(or $(import-$(CORPUS)),$(import))) $(keep)
+	@$(call begin,$@) $(table) $(call keep,$@)
 
 $(C)/audio.list: $(C)/corpus.tsv FORCE
-	@$(begin) pipelines/corpora/files $< $(keep)
+	@$(call begin,$@) pipelines/corpora/files $< $(call quote,$(TABLE)) $(call keep,$@)
+
+# Whatever else can be wrong with the settings is found before work is begun; for
+# the demo corpus that is before it is spoken.
+trial   = pipelines/trial $(foreach v,TARGET GROUP NORM LENGTH NETWORK BATCH RATE FRONT SPLIT TRAIN,$(call quote,$(v)=$($(v)))) \
+          FOLDS=$(if $(filter command,$(firstword $(origin FOLDS))),$(FOLDS))
+planned = $(and $(plan-$(CORPUS)),$(if $(TABLE),,planned))
+tried: $(if $(planned),,$(C)/corpus.tsv)
+	@$(if $(planned),$(plan-$(CORPUS)) | $(trial),$(trial) <$(C)/corpus.tsv)
+$(if $(planned),$(C)/corpus.tsv: | tried)
 
 # ---- features ----
 
@@ -114,21 +130,22 @@ FOLDLIST = $(shell seq 1 $(FOLDS) 2>/dev/null)
 SEEDLIST = $(shell seq 1 $(SEEDS) 2>/dev/null)
 split    = foldsplit -b $(GROUP) -k $(FOLDS) -t $(TARGET) $(SPLIT)
 
-$(eval $(call settings,$(O)/split.settings,FOLDS GROUP SPLIT NORM))
+$(eval $(call settings,$(O)/split.settings,FOLDS GROUP SPLIT))
+$(eval $(call settings,$(O)/norm.settings,NORM))
 $(eval $(call settings,$(O)/length.settings,LENGTH))
 
 frames = $(if $(filter auto,$(LENGTH)),padcut -a -p <$(R)/fbank.tensor,echo $(LENGTH))
 $(O)/frames: $(R)/fbank.tensor $(O)/length.settings $(B)/padcut
-	$(call shown,$(frames))
-	@$(begin) $(frames) $(into)
+	$(call shown,$(frames) >$@)
+	@$(call begin,$@) $(frames) $(call into,$@)
 
 $(O)/folds.tsv: $(R)/fbank.tensor $(O)/split.settings $(B)/foldsplit
-	$(call shown,$(split) -l <$<)
-	@$(begin) $(split) -l <$< $(into)
+	$(call shown,$(split) -l <$< >$@)
+	@$(call begin,$@) $(split) -l <$< $(call into,$@)
 
 # $(call fold,F): statistics of its training part, and that part shaped.
 define fold
-$(O)/fold-$(1)/train.tensor $(O)/fold-$(1)/stats.tensor &: $(R)/fbank.tensor $(O)/frames $(O)/split.settings $(B)/foldsplit $(B)/zscore $(B)/padcut
+$(O)/fold-$(1)/train.tensor $(O)/fold-$(1)/stats.tensor &: $(R)/fbank.tensor $(O)/frames $(O)/split.settings $(O)/norm.settings $(B)/foldsplit $(B)/zscore $(B)/padcut
 	@mkdir -p $(O)/fold-$(1)
 	$(split) -q -f $(1) -p train <$$< | zscore -g $(NORM) -o $(O)/fold-$(1)/stats.tensor | padcut -n $$$$(cat $(O)/frames) -o $(O)/fold-$(1)/train.tensor
 endef
@@ -150,7 +167,11 @@ $(foreach f,$(FOLDLIST),$(foreach s,$(SEEDLIST),$(foreach p,dev test,$(eval $(ca
 
 $(eval $(call settings,$(O)/train.settings,NETWORK EPOCHS BATCH RATE TRAIN))
 
-train = cnntrain -q $(THREADS) -a $(NETWORK) -t $(TARGET) -e $(EPOCHS) -B $(BATCH) -l $(RATE) $(TRAIN)
+# Of each training of a fold and a seed, side by side.
+share := $(call threads,$(patsubst 0,1,$(words $(foreach s,$(SEEDLIST),$(FOLDLIST)))))
+
+# $(call train,THREADS)
+train = cnntrain -q $(1) -a $(NETWORK) -t $(TARGET) -e $(EPOCHS) -B $(BATCH) -l $(RATE) $(TRAIN)
 
 # $(call resume,FILE,PREREQUISITES): the option that names the checkpoint, from
 # which a training that was killed goes on.  One older than what goes into the
@@ -160,16 +181,13 @@ resume = -c $(1)$(if $(wildcard $(1)),$(shell [ -z "$$(find -L $(2) -newer $(1))
 # $(call run,F,S): the folder of one training.
 run = $(O)/fold-$(1)/seed-$(2)
 
-# How it went, from the last line of its log.
-went = awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$$$$i] = i } END { printf "fold %s, seed %s: epoch %s, loss %.3f, dev UAR %.1f %%\n", $(1), $(2), $$$$1, $$$$at["train_loss"], 100 * $$$$at["dev_uar"] }'
-
 define one
 $(run)/model $(run)/training.tsv &: $(O)/fold-$(1)/train.tensor $(run)/dev.tensor $(O)/train.settings $(NETWORK) $(B)/cnntrain
-	$(train) $$(call resume,$(run)/checkpoint,$$^) -s $(2) -d $(run)/dev.tensor -L $(run)/training.tsv -o $(run)/model $$<
-	@$(went) $(run)/training.tsv
+	$(call train,$(share)) $$(call resume,$(run)/checkpoint,$$^) -s $(2) -d $(run)/dev.tensor -L $(run)/training.tsv -o $(run)/model $$<
+	@pipelines/went $(run)/training.tsv
 
 $(run)/predictions.tsv: $(run)/model $(scored:%=$(run)/%.tensor) $(O)/score.settings $(B)/cnneval
-	cat $(scored:%=$(run)/%.tensor) | cnneval $(THREADS) -m $$< -o $$@
+	cat $(scored:%=$(run)/%.tensor) | cnneval $(share) -m $$< -o $$@
 endef
 scored = $(if $(filter heldout,$(SCORE)),dev test,test)
 $(foreach f,$(FOLDLIST),$(foreach s,$(SEEDLIST),$(eval $(call one,$(f),$(s)))))
@@ -180,8 +198,8 @@ runs = $(foreach s,$(SEEDLIST),$(foreach f,$(FOLDLIST),$(O)/fold-$(f)/seed-$(s)/
 $(eval $(call settings,$(O)/score.settings,SCORE SEEDS FOLDS))
 
 $(O)/predictions.tsv $(O)/training.tsv: $(O)/%.tsv: $(O)/score.settings
-	@echo 'pipelines/gather $(words $(SEEDLIST)) x $(words $(FOLDLIST)) runs >$@'
-	@$(begin) pipelines/gather $(call runs,$*.tsv) $(into)
+	$(call shown,pipelines/gather $(words $(SEEDLIST)) x $(words $(FOLDLIST)) runs >$@)
+	@$(call begin,$@) pipelines/gather $(call runs,$*.tsv) $(call into,$@)
 $(O)/predictions.tsv: $(call runs,predictions.tsv)
 $(O)/training.tsv: $(call runs,training.tsv)
 
@@ -191,17 +209,23 @@ plots = $(O)/confusion.png $(O)/confusion.svg
 score = confmat -S $(O)/summary.tsv -C $(O)/confusion.tsv $(plots:%=-o %) $(O)/predictions.tsv
 
 $(O)/summary.tsv $(O)/confusion.tsv $(plots) $(O)/scores.txt &: $(O)/predictions.tsv $(B)/confmat
-	@echo '$(score) >$(O)/scores.txt'
-	@trap 'rm -f $(O)/scores.txt.tmp.$$$$' EXIT; $(score) >$(O)/scores.txt.tmp.$$$$; sync $(O)/scores.txt.tmp.$$$$; mv -f $(O)/scores.txt.tmp.$$$$ $(O)/scores.txt
+	$(call shown,$(score) >$(O)/scores.txt)
+	@$(call begin,$(O)/scores.txt) $(score) $(call into,$(O)/scores.txt)
 
 $(O)/training.svg $(O)/training.png &: $(O)/training.tsv pipelines/plot-training
 	pipelines/plot-training $< $(O)/training.svg $(O)/training.png
 
-$(eval $(call settings,$(O)/settings,VERSION COMMAND CORPUS RECIPE TARGET SEEDS SCORE FOLDS GROUP SPLIT SCALE FRONT NORM LENGTH NETWORK EPOCHS BATCH RATE TRAIN))
+reported = VERSION COMMAND CORPUS RECIPE TARGET SEEDS SCORE FOLDS GROUP SPLIT SCALE FRONT NORM LENGTH NETWORK EPOCHS BATCH RATE TRAIN
+$(eval $(call settings,$(O)/settings,$(reported)))
+
+# What is there of other settings makes room for what comes next.
+models-of = $(C)/corpus.tsv $(C)/audio.list $(R)/fbank.settings $(O)/norm.settings $(O)/length.settings $(O)/train.settings
+settings-experiment settings-model: settings-%: $(models-of)
+	@$(call listed,$(reported)) | pipelines/aside $* $(O) $^ $(NETWORK)
 
 $(O)/report.html: $(O)/summary.tsv $(O)/confusion.tsv $(O)/confusion.svg $(O)/training.tsv $(O)/training.svg $(O)/folds.tsv $(O)/frames $(O)/settings $(wildcard pipelines/report pipelines/report.awk)
-	$(call shown,pipelines/report $(O))
-	@$(begin) pipelines/report $(O) $(into)
+	$(call shown,pipelines/report $(O) >$@)
+	@$(call begin,$@) pipelines/report $(O) $(call into,$@)
 
 experiment: $(O)/report.html $(O)/scores.txt $(plots) $(O)/training.png
 	@cat $(O)/scores.txt
@@ -210,15 +234,15 @@ experiment: $(O)/report.html $(O)/scores.txt $(plots) $(O)/training.png
 
 # ---- a model for use: trained on the whole corpus, one for each seed ----
 
-$(O)/whole.tensor: $(R)/fbank.tensor $(O)/frames $(O)/split.settings $(B)/zscore $(B)/padcut
+$(O)/whole.tensor: $(R)/fbank.tensor $(O)/frames $(O)/norm.settings $(B)/zscore $(B)/padcut
 	zscore -g $(NORM) <$< | padcut -n $$(cat $(O)/frames) -o $@
 
 $(SEEDLIST:%=$(O)/model-%): $(O)/model-%: $(O)/whole.tensor $(O)/train.settings $(NETWORK) $(B)/cnntrain
-	$(train) $(call resume,$@.checkpoint,$^) -s $* -o $@ $<
+	$(call train,$(call threads,$(words $(SEEDLIST)))) $(call resume,$@.checkpoint,$^) -s $* -o $@ $<
 
 model: $(SEEDLIST:%=$(O)/model-%)
 	@echo 'model: $^'
 
 FORCE:
-.PHONY: corpus experiment model alone-experiment alone-model parts-experiment parts-model FORCE
+.PHONY: corpus tried experiment model alone-experiment alone-model parts-experiment parts-model settings-experiment settings-model FORCE
 .DEFAULT_GOAL = experiment

@@ -52,8 +52,8 @@ FILENAME == "confusion.tsv" {
 
 # ---- words ----
 
-# Labels and names are a stranger's: control characters and bytes that are no
-# UTF-8 as "\x1b", as lib/base/printable.h has it; only tabs and newlines stay.
+# Labels and names are any text: control characters and bytes that are not UTF-8
+# become "\x1b", as in lib/base/printable.h; only tabs and newlines stay.
 function shown(s,    out) {
 	while (s != "") {
 		if (match(s, /^([\t\n -~]|[\303-\337][\200-\277]|\302[\240-\277]|\340[\240-\277][\200-\277]|[\341-\354\356\357][\200-\277][\200-\277]|\355[\200-\237][\200-\277]|\360[\220-\277][\200-\277][\200-\277]|[\361-\363][\200-\277][\200-\277][\200-\277]|\364[\200-\217][\200-\277][\200-\277])+/)) {
@@ -80,6 +80,9 @@ function many(n, what) { return n " " what (n == 1 ? "" : "s") }
 function interval(m) { return pc(low[m]) " to " pc(high[m]) }
 function number(s) { return s ~ /^[0-9]+([.][0-9]+)?$/ }
 
+# Not by speakers or another group of recordings.
+function by_recording() { return unit == "key" || unit == "row" }
+
 # The unit of resampling in words, n of them.
 function units(n) {
 	if (unit == "key")
@@ -102,7 +105,7 @@ function style() {
 	print ".warn { background: var(--warn); color: var(--warnink); border: 1px solid currentColor; padding: .6rem 1rem }"
 	print "figure { margin: 1rem 0 } figure.plot svg { background: #fff; border-radius: .3rem; width: 100%; height: auto } .matrix svg { max-width: 40rem }"
 	print ".wide { overflow-x: auto } table { border-collapse: collapse; margin: .8rem 0; font-variant-numeric: tabular-nums } caption { text-align: left; padding-bottom: .3rem } th, td { padding: .2rem .7rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top } td.n, th.n { text-align: right }"
-	print "pre, code { font-family: ui-monospace, monospace; font-size: .88rem } pre { overflow-x: auto; border: 1px solid var(--line); padding: .6rem; white-space: pre-wrap } dt { font-weight: 600; margin-top: .5rem } dd { margin-left: 1.2rem }"
+	print "pre, code { font-family: ui-monospace, monospace; font-size: .88rem } code { white-space: nowrap } pre { overflow-x: auto; border: 1px solid var(--line); padding: .6rem; white-space: pre-wrap } dt { font-weight: 600; margin-top: .5rem } dd { margin-left: 1.2rem }"
 	print "</style>"
 }
 
@@ -128,18 +131,18 @@ function picture(file, name, title,    line, on) {
 # Score, interval and baseline on a line from 0 to 100 %.
 function ruler(    x, i, guess) {
 	guess = mean["uar_baseline"]
-	print "<figure><svg viewBox=\"0 0 640 92\" width=\"100%\" style=\"max-width:40rem\" role=\"img\" aria-label=\"UAR " pc(mean["uar"]) " percent, interval " interval("uar") ", without listening " pc(guess) "\" font-family=\"sans-serif\" font-size=\"13\" fill=\"currentColor\">"
+	print "<figure><svg viewBox=\"0 0 640 92\" width=\"100%\" style=\"max-width:40rem\" role=\"img\" aria-label=\"UAR " pc(mean["uar"]) " percent, interval " interval("uar") ", chance " pc(guess) "\" font-family=\"sans-serif\" font-size=\"13\" fill=\"currentColor\">"
 	print "<line x1=\"20\" x2=\"620\" y1=\"46\" y2=\"46\" stroke=\"currentColor\" stroke-width=\"1\"/>"
 	for (i = 0; i <= 100; i += 20) {
 		x = 20 + 6 * i
-		printf "<line x1=\"%d\" x2=\"%d\" y1=\"46\" y2=\"51\" stroke=\"currentColor\"/><text x=\"%d\" y=\"65\" text-anchor=\"middle\">%d%s</text>\n", x, x, x, i, i == 100 ? " %" : ""
+		printf "<line x1=\"%d\" x2=\"%d\" y1=\"46\" y2=\"51\" stroke=\"currentColor\"/><text x=\"%d\" y=\"65\" text-anchor=\"middle\">%d%s</text>\n", x, x, x, i, (i == 100 ? " %" : "")
 	}
 	x = 20 + 600 * guess
-	printf "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"26\" y2=\"74\" stroke=\"currentColor\" stroke-dasharray=\"4 3\"/><text x=\"%.1f\" y=\"86\" text-anchor=\"middle\">without listening</text>\n", x, x, x
+	printf "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"26\" y2=\"74\" stroke=\"currentColor\" stroke-dasharray=\"4 3\"/><text x=\"%.1f\" y=\"86\" text-anchor=\"middle\">chance</text>\n", x, x, x
 	printf "<rect x=\"%.1f\" y=\"39\" width=\"%.1f\" height=\"14\" fill=\"var(--accent)\" fill-opacity=\"0.45\"/>\n", 20 + 600 * low["uar"], 600 * (high["uar"] - low["uar"])
 	x = 20 + 600 * mean["uar"]
 	printf "<circle cx=\"%.1f\" cy=\"46\" r=\"6\" fill=\"var(--accent)\"/><text x=\"%.1f\" y=\"22\" text-anchor=\"middle\" font-weight=\"bold\">%s %%</text>\n", x, clamp(x, 50, 590), pc(mean["uar"])
-	print "</svg><figcaption>Dot: UAR. Band: its 95 % interval. Dashed: what always saying the most frequent class gives.</figcaption></figure>"
+	print "</svg><figcaption>Dot: UAR. Band: its 95 % interval. Dashed: chance, the UAR of always answering with the most frequent class.</figcaption></figure>"
 }
 
 function result(    what) {
@@ -147,13 +150,13 @@ function result(    what) {
 	print "<div class=\"big\">UAR " pc(mean["uar"]) " %</div>"
 	print "<div>95 % interval " interval("uar") " %</div>"
 	print "</div>"
-	print "<p>UAR, the unweighted average recall, is the share of recordings of a class that were recognised, averaged over the " occurring " classes (" class_list() "). Always saying &ldquo;" esc(class[frequent]) "&rdquo;, without listening, gives " pc(mean["uar_baseline"]) " %."
+	print "<p>UAR, the unweighted average recall, is the share of the recordings of a class that were recognised, averaged over the " occurring " classes (" class_list() "). Always answering &ldquo;" esc(class[frequent]) "&rdquo; gives " pc(mean["uar_baseline"]) " %, which is chance."
 	if (low["uar"] > mean["uar_baseline"] && low["uar_pooled"] > mean["uar_pooled_baseline"])
-		print "The whole interval lies above that: the program hears something."
+		print "The whole interval is above chance."
 	else if (high["uar"] < mean["uar_baseline"])
-		print "The whole interval lies below that: something is wrong."
+		print "The whole interval is below chance: something is wrong."
 	else
-		print "The interval holds that value: this result cannot be told from not listening."
+		print "The interval includes chance: this result cannot be distinguished from guessing."
 	print "</p>"
 	ruler()
 }
@@ -171,49 +174,58 @@ function scores(    n, m, i, title, sd) {
 	title["f1_macro"] = "macro F1"; title["f1_weighted"] = "weighted F1"
 	sd = "uar_sd" in mean
 	print "<h2>Scores</h2>\n<div class=\"wide\"><table><caption>In percent, with 95 % intervals</caption>"
-	print "<tr><th></th><th class=\"n\">mean of the folds</th><th class=\"n\">interval</th>" (sd ? "<th class=\"n\">deviation<br>over seeds</th>" : "") "<th class=\"n\">all folds together</th><th class=\"n\">interval</th></tr>"
+	print "<tr><th></th><th class=\"n\">mean of the folds</th><th class=\"n\">interval</th>" (sd ? "<th class=\"n\">standard deviation<br>over seeds</th>" : "") "<th class=\"n\">all folds together</th><th class=\"n\">interval</th></tr>"
 	for (i = 1; i <= n; i++)
 		print "<tr><th>" title[m[i]] "</th><td class=\"n\">" pc(mean[m[i]]) "</td><td class=\"n\">" interval(m[i]) "</td>" \
 		    (sd ? "<td class=\"n\">" pc(mean[m[i] "_sd"]) "</td>" : "") \
 		    "<td class=\"n\">" pc(mean[m[i] "_pooled"]) "</td><td class=\"n\">" interval(m[i] "_pooled") "</td></tr>"
 	print "</table></div>"
-	print "<dl><dt>UAR</dt><dd>Every class counts the same, however rare it is.</dd>"
-	print "<dt>accuracy</dt><dd>Share of all recordings that were recognised. Always saying &ldquo;" esc(class[frequent]) "&rdquo; gives " pc(mean["accuracy_baseline"]) " %.</dd>"
-	print "<dt>F1</dt><dd>Harmonic mean of the share of a class that was found and the share of what was said to be this class that was right; macro: averaged over the classes, weighted: over the recordings.</dd>"
+	print "<dl><dt>UAR</dt><dd>Mean of the recalls of the classes; every class counts the same, however rare it is.</dd>"
+	print "<dt>accuracy</dt><dd>Share of all recordings that were recognised. Always answering &ldquo;" esc(class[frequent]) "&rdquo; gives " pc(mean["accuracy_baseline"]) " %.</dd>"
+	print "<dt>F1</dt><dd>Harmonic mean of the recall of a class (the share of its recordings that were recognised) and its precision (the share of the recordings given this class that belong to it). Macro: the mean over the classes; weighted: each class counts by its number of recordings.</dd>"
 	print "<dt>interval</dt><dd>" interval_words() "</dd></dl>"
 }
 
 function interval_words(    s) {
-	s = "Where the score might lie on other " (unit == "key" || unit == "row" ? "recording" : esc(unit)) "s of this kind, from " mean["replicates"] " bootstrap replicates. Each draws as many of the " units(mean["resampled_by_" unit]) " as there are, with replacement, and keeps all predictions of one together, over folds and seeds; the ends are expanded percentiles."
-	if (unit == "key" || unit == "row")
-		s = s " Recordings of one speaker are alike, which these intervals do not know: they are too short where the speakers are few."
+	s = "The range of scores to expect on other " (by_recording() ? "recording" : esc(unit)) "s of this kind, from " mean["replicates"] " bootstrap replicates. Each replicate draws " units(mean["resampled_by_" unit]) " with replacement and keeps all predictions of one together, over folds and seeds; the ends are expanded percentiles."
+	if (by_recording())
+		s = s " Recordings of one speaker are alike, which these intervals ignore: with few speakers they are too narrow."
 	else if (mean["resampled_by_" unit] < 10)
-		s = s " With so few the interval is rough."
+		s = s " With so few, the interval is only approximate."
+	return s
+}
+
+# Each seed predicts every recording: predictions as recordings.
+function per_seed(n,    s) {
+	if (mean["seeds"] < 2)
+		return n
+	s = sprintf("%.1f", n / mean["seeds"])
+	sub(/[.]0$/, "", s)
 	return s
 }
 
 function confusion(    i, j, worst, wi, wj) {
-	print "<h2>What was taken for what</h2>"
+	print "<h2>Confusion matrix</h2>"
 	print "<figure class=\"plot matrix\">"
 	if (!picture("confusion.svg", "confusion", "Confusion matrix"))
-		print "<p>No picture was drawn; the numbers stand below.</p>"
-	print "<figcaption>A row is what a recording was, a column what the program said. Percent of the row, above the number of recordings" (mean["seeds"] > 1 ? " (over " mean["seeds"] " seeds)" : "") ". On the diagonal, framed, is what was right.</figcaption></figure>"
+		print "<p>No picture was drawn; the numbers are below.</p>"
+	print "<figcaption>Rows: the true class; columns: the predicted class. Percent of the row, and below it the number of " (mean["seeds"] > 1 ? "predictions, " mean["seeds"] " for each recording, one for each seed" : "recordings") ". The diagonal, framed, is what was right.</figcaption></figure>"
 	for (i = 1; i <= classes; i++)
 		for (j = 1; j <= classes; j++)
 			if (i != j && row[i] > 0 && count[i, j] / row[i] > worst) {
 				worst = count[i, j] / row[i]; wi = i; wj = j
 			}
 	if (worst > 0)
-		print "<p>The most frequent mistake: " pc(worst) " % of &ldquo;" esc(class[wi]) "&rdquo; were taken for &ldquo;" esc(class[wj]) "&rdquo;.</p>"
-	print "<div class=\"wide\"><table><caption>The same in numbers</caption><tr><th>label</th>"
+		print "<p>The most frequent error: " pc(worst) " % of &ldquo;" esc(class[wi]) "&rdquo; were recognised as &ldquo;" esc(class[wj]) "&rdquo;.</p>"
+	print "<div class=\"wide\"><table><caption>Recordings" (mean["seeds"] > 1 ? ", mean over " mean["seeds"] " seeds" : "") "</caption><tr><th>label</th>"
 	for (j = 1; j <= classes; j++)
 		print "<th class=\"n\">" esc(class[j]) "</th>"
 	print "<th class=\"n\">all</th></tr>"
 	for (i = 1; i <= classes; i++) {
 		print "<tr><th>" esc(class[i]) "</th>"
 		for (j = 1; j <= classes; j++)
-			print "<td class=\"n\">" count[i, j] (row[i] ? " <span class=\"soft\">" pc(count[i, j] / row[i]) "&nbsp;%</span>" : "") "</td>"
-		print "<td class=\"n\">" row[i] "</td></tr>"
+			print "<td class=\"n\">" per_seed(count[i, j]) (row[i] ? " <span class=\"soft\">" pc(count[i, j] / row[i]) "&nbsp;%</span>" : "") "</td>"
+		print "<td class=\"n\">" per_seed(row[i]) "</td></tr>"
 	}
 	print "</table></div>"
 }
@@ -222,13 +234,13 @@ function training() {
 	print "<h2>Training</h2>\n<figure class=\"plot\">"
 	if (!picture("training.svg", "training", "Loss and UAR by epoch"))
 		print "<p>No picture was drawn.</p>"
-	print "<figcaption>Loss falls as the network fits its training set; on the dev half, which it does not learn from, loss and UAR show what of that carries over. Where the two losses part, it learns its examples by heart.</figcaption></figure>"
+	print "<figcaption>The training loss falls as the network fits its training set. Loss and UAR on the dev half, on which it is not trained, show how well that generalises. Where the curves diverge, the network is overfitting.</figcaption></figure>"
 }
 
 function fold_table(    i, j, n, cell, tag) {
 	if (folds < 2)
 		return
-	print "<h2>Folds</h2>\n<div class=\"wide\"><table><caption>What each fold holds out</caption>"
+	print "<h2>Folds</h2>\n<div class=\"wide\"><table><caption>What each fold holds out, in recordings</caption>"
 	for (i = 1; i <= folds; i++) {
 		printf "<tr>"
 		for (j = 1; j <= cols; j++) {
@@ -287,24 +299,41 @@ function item(name, text) {
 		print "<dt>" name "</dt><dd>" text "</dd>"
 }
 
+# What was scored: recordings, not the predictions of all seeds.
+function scored_count(    s) {
+	s = many(per_seed(mean["n"]), "recording")
+	return mean["seeds"] > 1 ? s ", with each seed" : s
+}
+
 function scored_words() {
 	if (value["SCORE"] == "heldout")
-		return "the whole of what was held out, both halves"
-	return "the test half only. The other half, dev, is what the training curves show"
+		return "everything that was held out, both halves"
+	return "the test halves only. The dev halves are used for the training curves"
+}
+
+function norm_words(    name) {
+	name = "<code>" esc(value["NORM"]) "</code>"
+	if (value["NORM"] == "all")
+		return name ": one mean and standard deviation of the training recordings, applied to all."
+	if (value["NORM"] == "bin")
+		return name ": a mean and standard deviation of each bin of the training recordings, applied to all."
+	if (value["NORM"] ~ /^key(,bin)?$/)
+		return name ": each recording by its own mean and standard deviation."
+	return name ": each group of recordings by its own mean and standard deviation. The test recordings, without their labels, are needed for that: compare only with results of the same protocol."
 }
 
 function protocol(    held) {
 	held = fold[1, 2] == "" ? "session" : esc(fold[1, 2])
 	print "<h2>How it was done</h2>\n<dl>"
 	item("Corpus", corpus_name() ". " corpus_words())
-	item("Question", value["TARGET"] == "label" ? "Which emotion is it: " class_list() "?" : "Which class of " esc(target()) ", rated from " scale() ", is it: " class_list() "? At most 2.5, between, at least 3.5.")
-	item("Cross-validation", many(mean["folds"], "fold") ". Each holds out the recordings of the " held "s named in its row above; a network is trained on all others, from scratch. What is held out is split into two halves, dev and test, each class in equal parts, by the seed.")
-	item("Scored", many(mean["n"], "prediction") (mean["unlabelled"] > 0 ? " (" mean["unlabelled"] " more have no label)" : "") ": " scored_words() ". The score of each fold, over the classes that occur there, is averaged over the folds, then over the seeds.")
-	item("Seeds", many(mean["seeds"], "seed") ", 1" (mean["seeds"] > 1 ? " to " mean["seeds"] : "") ": the seed decides the halves, the initial weights, the order of examples and dropout. The same seed gives the same numbers again.")
+	item("Question", value["TARGET"] == "label" ? "Which emotion is it: " class_list() "?" : "Which class of " esc(target()) ", rated from " scale() ", is it: " class_list() "?")
+	item("Cross-validation", many(mean["folds"], "fold") ". Each fold holds out the recordings of the " held "s in its row above and trains a network from scratch on all others. The held-out recordings are split at random, by the seed, into two halves with equal shares of each class: dev and test.")
+	item("Scored", scored_count() (mean["unlabelled"] > 0 ? " (" mean["unlabelled"] " more have no label)" : "") ": " scored_words() ". Each score is computed in each fold, over the classes that occur there, and averaged over folds and seeds.")
+	item("Seeds", many(mean["seeds"], "seed") ", 1" (mean["seeds"] > 1 ? " to " mean["seeds"] : "") ". The seed decides the halves, the initial weights, the order of the examples and dropout. The same seed gives the same numbers again.")
 	item("Features", esc(value["FRONT"]))
-	item("Normalisation", "Mean and deviation of the training part, applied to all, grouped by: <code>" esc(value["NORM"]) "</code>.")
-	item("Length", ENVIRON["FRAMES"] == "" ? "" : "Every recording is padded with zeros or cut to " esc(ENVIRON["FRAMES"]) " frames" (value["LENGTH"] == "auto" ? ", the mean plus one standard deviation over the corpus" : "") ".")
-	item("Training", esc(value["EPOCHS"]) " epochs, batches of " esc(value["BATCH"]) ", learning rate " esc(value["RATE"]) ", cross-entropy in which every class weighs the same" (value["TRAIN"] == "" ? "" : "; options <code>" esc(value["TRAIN"]) "</code>") ".")
+	item("Normalisation", norm_words())
+	item("Length", ENVIRON["FRAMES"] == "" ? "" : "Every recording is padded with zeros or cut to " esc(ENVIRON["FRAMES"]) " frames" (value["LENGTH"] == "auto" ? ", the mean plus one standard deviation of the lengths in the corpus" : "") ".")
+	item("Training", esc(value["EPOCHS"]) " epochs, batches of " esc(value["BATCH"]) ", learning rate " esc(value["RATE"]) ", cross-entropy" (value["TRAIN"] ~ /--no-weights/ ? "" : " with balanced class weights") (value["TRAIN"] == "" ? "" : "; options <code>" esc(value["TRAIN"]) "</code>") ".")
 	print "</dl>"
 	if (ENVIRON["NETWORK_TEXT"] != "")
 		print "<p>The network, <code>" esc(value["NETWORK"]) "</code>:</p>\n<pre>" esc(ENVIRON["NETWORK_TEXT"]) "</pre>"
@@ -313,30 +342,31 @@ function protocol(    held) {
 function limits() {
 	print "<h2>What this does not show</h2>\n<ul>"
 	if (value["CORPUS"] == "demo")
-		print "<li>Anything about people: the voices are a speech synthesiser's, made angry, happy or sad by rules.</li>"
-	print "<li>The interval is about other speakers of this corpus&rsquo;s kind, not about other languages, rooms, microphones or ways of speaking.</li>"
-	print "<li>Labels are what actors were asked for or what listeners heard, not what somebody felt.</li>"
+		print "<li>Anything about people: a speech synthesiser spoke, made to sound angry, happy or sad by rules.</li>"
+	print "<li>The interval is about other " (by_recording() ? "recordings" : esc(unit) "s") " like those of this corpus, not about other languages, rooms, microphones or ways of speaking.</li>"
+	print "<li>Labels say what actors were asked to express or what listeners heard, not what somebody felt.</li>"
 	if (value["SCORE"] != "heldout")
 		print "<li>Half of the held-out recordings are not scored; <code>SCORE=heldout</code> scores all.</li>"
 	if (mean["seeds"] < 2)
-		print "<li>One seed: what another training run would give is not in the interval; <code>SEEDS=5</code> shows it.</li>"
+		print "<li>With one seed, the interval does not include the variation between training runs; <code>SEEDS=5</code> shows it.</li>"
 	print "</ul>"
 }
 
 function made(    i) {
-	print "<h2>How to make it again</h2>"
+	print "<h2>How to reproduce it</h2>"
 	if (value["COMMAND"] != "")
 		print "<pre>" esc(value["COMMAND"]) "</pre>"
-	print "<div class=\"wide\"><table><caption>All settings</caption>"
+	print "<div class=\"wide\"><table><caption>Settings</caption>"
 	for (i = 1; i <= settings; i++)
-		print "<tr><th>" esc(setting[i]) "</th><td>" esc(value[setting[i]]) "</td></tr>"
+		if (value[setting[i]] != "" && setting[i] != "VERSION" && setting[i] != "COMMAND")
+			print "<tr><th>" esc(setting[i]) "</th><td>" esc(value[setting[i]]) "</td></tr>"
 	print "</table></div>"
-	print "<p class=\"soft\">Made by tonfall" (value["VERSION"] == "" ? "" : " " esc(value["VERSION"])) ". The numbers are also in <code>summary.tsv</code>, <code>confusion.tsv</code>, <code>predictions.tsv</code> and <code>training.tsv</code> beside this page.</p>"
+	print "<p class=\"soft\">Made by tonfall" (value["VERSION"] == "" ? "" : " " esc(value["VERSION"])) ". The numbers are also in <code>summary.tsv</code>, <code>confusion.tsv</code>, <code>predictions.tsv</code> and <code>training.tsv</code> next to this page.</p>"
 }
 
 END {
 	if (!("uar" in mean) || !classes || all <= 0) {
-		print "report: summary.tsv or confusion.tsv holds no scores" | "cat >&2"
+		print "report: no scores in summary.tsv or confusion.tsv" | "cat >&2"
 		exit 1
 	}
 	frequent = 1
@@ -353,7 +383,7 @@ END {
 	print "</head>\n<body>\n<h1>" title "</h1>"
 	print "<p class=\"soft\">recipe " esc(value["RECIPE"]) ", " many(mean["folds"], "fold") ", " many(mean["seeds"], "seed") ("speakers" in mean ? ", " many(mean["speakers"], "speaker") : "") "</p>"
 	if (value["CORPUS"] == "demo")
-		print "<p class=\"warn\"><strong>This speech is synthetic.</strong> A speech synthesiser spoke it, with rules for each emotion. The figures prove that the pipeline works, from sound to score; they say nothing about people.</p>"
+		print "<p class=\"warn\"><strong>This speech is synthetic.</strong> A speech synthesiser spoke it, by rules for each emotion. The figures show that the pipeline works, from sound to score; they say nothing about people.</p>"
 	result()
 	scores()
 	confusion()

@@ -33,8 +33,9 @@ test_types_go_by_contents() {
 	# What is not recognised is not tried, whatever its name.
 	for t in sph caf w64 8svx gsm; do
 		sox -V1 "$T/a.wav" -r 8000 "$T/b.$t"
-		says "b.$t: its contents are not those of WAV, FLAC, AIFF, AU, Ogg Vorbis or MP3; -t TYPE" 1 wav2fbank "$T/b.$t"
-		cat "$T/b.$t" | says '<stdin>: its contents are not those of' 1 wav2fbank -
+		says "b.$t: \(is .*, which is read with -t $t alone\|its contents are not those of WAV, FLAC, .*-t TYPE\)" \
+		    1 wav2fbank "$T/b.$t"
+		cat "$T/b.$t" | says "<stdin>: \(is .* -t $t alone\|its contents\)" 1 wav2fbank -
 		wav2fbank -t $t "$T/b.$t" | tensorinfo | has '^b'
 	done
 	says "SoX knows no file type 'alsa'" 1 wav2fbank -t alsa "$T/a.wav"
@@ -51,7 +52,7 @@ test_mp3() {
 	wav2fbank "$T/tagged" | tensorinfo | has '^tagged'
 	# Text in UTF-16 begins with the same bits.
 	printf '\377\376h\0e\0l\0l\0o\0' >"$T/text.mp3"
-	says 'its contents are not' 1 wav2fbank "$T/text.mp3"
+	says 'is text (UTF-16), want audio' 1 wav2fbank "$T/text.mp3"
 }
 
 test_limits() {
@@ -101,15 +102,15 @@ test_bad_files() {
 	sox -V1 "$T/a.wav" "$T/a.flac"
 	head -c 9000 "$T/a.flac" >"$T/cut.flac"
 	says 'empty.wav: is empty' 1 wav2fbank "$T/empty.wav"
-	says 'text.wav: its contents are not those of WAV, .*; -t TYPE names another' 1 wav2fbank "$T/text.wav"
-	says "a.wav: not of type 'raw' as -t has it, or that type does not say what the samples are .*sox(1)" 1 wav2fbank -t raw "$T/a.wav"
+	says 'text.wav: is text, want audio' 1 wav2fbank "$T/text.wav"
+	says "a.wav: raw samples do not tell what they are; .* sox -t raw -r RATE" 1 wav2fbank -t raw "$T/a.wav"
 	says "a.wav: .*not of type 'flac' as -t has it" 1 wav2fbank -t flac "$T/a.wav"
 	says "a.wav: damaged, or not of type 'ogg'" 1 wav2fbank -t ogg "$T/a.wav"
 	says 'a header that SoX does not take (Channel count is zero)' 1 wav2fbank "$T/mute.wav"
 	says 'noise.wav: ' 1 wav2fbank "$T/noise.wav"
 	says 'cut.wav: cut short: .*promises 16000.*has 4478' 1 wav2fbank "$T/cut.wav"
 	says 'cut.flac: damaged' 1 wav2fbank "$T/cut.flac"
-	says "$T: is a directory" 1 wav2fbank "$T"
+	says "$T: is a folder; name the files in it (FOLDER/\*.wav), or list them" 1 wav2fbank "$T"
 	says 'missing.wav: cannot be opened: No such file' 1 wav2fbank "$T/missing.wav"
 	says '/dev/zero: is neither' 1 wav2fbank /dev/zero
 	# One message, one line, whatever libsox has to say.
@@ -206,7 +207,7 @@ test_damaged_ogg() {
 	says 'gap.ogg: damaged: pages are missing' 1 wav2fbank "$T/gap.ogg" >"$T/x"
 	says 'tail.ogg: damaged' 1 wav2fbank "$T/tail.ogg" >"$T/x"
 	cat "$T/flip33.ogg" | says '<stdin>: damaged' 1 wav2fbank - >"$T/x"
-	# One stream behind another is a good file.
+	# One stream after another is a good file.
 	wav2fbank "$T/chain.ogg" >"$T/x"
 }
 
@@ -526,4 +527,87 @@ loud = y > -8
 assert loud.any() and abs(x - y)[loud].max() < 0.01, abs(x - y)[loud].max()' "$T/x" "$T/y"
 		done
 	done
+}
+
+# What is not read is named by its first bytes, with what helps; the name of the
+# file tells nothing.
+test_foreign_files_are_named() {
+	local bytes what n=0
+	while IFS='|' read -r bytes what; do
+		n=$((n + 1))
+		printf "$bytes" >"$T/f$n.wav"
+		says "f$n.wav: $what" 1 wav2fbank "$T/f$n.wav"
+		[ "$(wc -l <"$T/stderr")" -eq 1 ]
+		cat "$T/f$n.wav" | says "<stdin>: $what" 1 wav2fbank -
+	done <<-'EOF'
+	\0\0\0\040ftypM4A \0\0\2\0|is M4A (MPEG-4 audio), which SoX does not read; convert it: ffmpeg -i FILE -f wav - | wav2fbank -
+	\0\0\0\030ftyp3gp4\0\0|is 3GP
+	\0\0\0\030ftypqt  \0\0|is QuickTime, which
+	\0\0\0\030ftypisom\0\0|is MP4
+	\032\105\337\243\01B\206|is WebM or Matroska, which SoX does not read; convert it: ffmpeg
+	OggS\0\2\0\0\0\0\0\0\0\0abcd\0\0\0\0abcd\1\023OpusHead\1\1|is Opus, which .*ffmpeg
+	OggS\0\2\0\0\0\0\0\0\0\0abcd\0\0\0\0abcd\1\023\200theora|is Ogg of another kind than Vorbis, .*ffmpeg
+	\060&\262u\216f\317\021\246\331|is WMA .*ffmpeg
+	RIFF\1\2\3\0AVI LIST|is AVI (video), .*ffmpeg
+	#!AMR\n\4#|is AMR, which is read with -t amr-nb alone; or convert it: ffmpeg
+	#!AMR-WB\n\4#|is AMR-WB, which SoX does not
+	NIST_1A\n   1024\n|is NIST SPHERE, which is read with -t sph alone
+	caff\0\1\0\0desc|is CAF (Core Audio), which is read with -t caf alone
+	\377\361\120\200\1\277|is AAC (MPEG audio), .*ffmpeg
+	\377\375\204\4\0\0|is MPEG audio of layer II, which is read with -t mp2
+	\0\0\1\272!\0|is an MPEG stream (video), .*ffmpeg
+	version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n|is a Git LFS pointer; git lfs pull
+	/annex/objects/SHA256E-s31390--f50d7ac4c6b9031379986bc362fcefb65f1e52621ce1708d537e740fefc59cc0.wav\n|is a git-annex pointer; git annex get
+	\n<!DOCTYPE HTML>\n<html><head>|is a web page (HTML), want audio
+	\357\273\277<html lang=de>|is a web page (HTML), want audio
+	<?xml version="1.0"?><Error>AccessDenied</Error>|is text (XML), want audio
+	path\tlabel\na.wav\tgl\303\274cklich\n|is text, want audio
+	PK\3\4\024\0|is a ZIP archive; unpack it first
+	\037\213\010\0|is compressed by gzip; gunzip it first
+	%%PDF-1.4\n|is a PDF document
+	tensor 1      320\nkey a\n|is a stream of features already
+	MThd\0\0\0\6|is MIDI, which is notes, not sound
+	\0\0\0\0\0\0\0\0\0\0|begins with 10 zero bytes; was it copied
+	\1\2\3\4\5\6\7\210\211\377|its contents are not those of WAV, .*; -t TYPE names .*ffmpeg -i FILE
+	EOF
+	[ $n -eq 29 ]
+	: | says '<stdin>: is empty, want audio' 1 wav2fbank -
+	says "SoX knows no file type 'm4a'; FFmpeg may read it: ffmpeg -i FILE -f wav - | wav2fbank -" 1 \
+	    wav2fbank -t m4a "$T/f1.wav"
+}
+
+# The command that the message names does make them readable.
+test_foreign_files_are_read_by_ffmpeg() {
+	local f want
+	type ffmpeg >"$T/type" 2>&1 || skip 'needs ffmpeg'
+	sound a 2
+	want=$(wav2fbank "$T/a.wav" | tensorinfo | tail -n 1 | cut -f 2 | cut -dx -f 1)
+	for f in a.m4a a.opus a.webm a.3gp a.wma a.mkv a.ac3 a.aac a.mov a.flv; do
+		ffmpeg -v error -y -i "$T/a.wav" "$T/$f" 2>"$T/err" </dev/null ||
+		    ffmpeg -v error -y -i "$T/a.wav" -c:a aac -strict -2 "$T/$f" 2>"$T/err" </dev/null || continue
+		says "$f: is .*; convert it: ffmpeg -i FILE -f wav - | wav2fbank -$" 1 wav2fbank "$T/$f"
+		ffmpeg -v error -i "$T/$f" -f wav - </dev/null | wav2fbank - | tensorinfo | tail -n 1 |
+		    cut -f 2 | cut -dx -f 1 >"$T/n"
+		[ "$(($(cat "$T/n") - want))" -lt 20 ]
+		echo "$f" >>"$T/read"
+	done
+	has -c m4a <"$T/read"
+}
+
+# Samples whose rate nothing tells are not read as of 8 kHz.
+test_headerless_types_are_refused() {
+	local t
+	sox -R -V1 -n -r 16000 -b 16 -c 1 "$T/a.wav" synth 1 sine 300
+	sox -V1 "$T/a.wav" -t raw "$T/a.sw"
+	for t in s8 sb u8 ub s16 sw u16 uw s24 s32 sl f32 f4 f64 al ul la lu vox ima fssd sou cvu; do
+		says "a.sw: type '$t' has no header that tells the sample rate; .*: sox -t $t -r RATE" 1 \
+		    wav2fbank -t $t "$T/a.sw" >"$T/x"
+		[ ! -s "$T/x" ]
+	done
+	wav2fbank - <"$T/a.wav" >"$T/want"
+	sox -V1 -t sw -r 16000 -c 1 "$T/a.sw" -t wav - | wav2fbank - | cmp - "$T/want"
+	sox -V1 -t raw -r 16000 -e signed -b 16 -c 1 "$T/a.sw" -t wav - | wav2fbank - | cmp - "$T/want"
+	# These have a rate by definition.
+	sox -V1 "$T/a.wav" -r 8000 "$T/a.gsm"
+	wav2fbank -t gsm "$T/a.gsm" | tensorinfo | has '^a'
 }

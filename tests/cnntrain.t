@@ -48,9 +48,9 @@ test_options() {
 	done
 	says '^cnntrain: --momentum: momentum: 2 is too large' 2 train --momentum 2 -O sgd "$T/in"
 	says "^cnntrain: --momentum: adam has no 'momentum'" 2 train --momentum 0.5 "$T/in"
-	says "^cnntrain: -O: 'rms' is not an optimiser: adam, adamw or sgd" 2 train -O rms "$T/in"
+	says "^cnntrain: -O: 'rms' is not an optimiser: adam, " 2 train -O rms "$T/in"
 	says "^cnntrain: -O: adamw has no 'dekay'; it has beta1, beta2, eps, decay" 2 train -O adamw:dekay=1 "$T/in"
-	says "^cnntrain: --schedule: 'linear' is not a schedule: constant or cosine" 2 train --schedule linear "$T/in"
+	says "^cnntrain: --schedule: 'often' is not a schedule: constant" 2 train --schedule often "$T/in"
 	says "^cnntrain: --schedule: warmup: 2 is too large, at most 0.9" 2 train --schedule cosine:warmup=2 "$T/in"
 	says "^cnntrain: -t: 'mood' is not a target" 2 train -t mood "$T/in"
 	full cnntrain -q -e 1 -a "$T/net" "$T/in"
@@ -304,7 +304,7 @@ test_ratings_on_a_scale_of_their_own() {
 	[ "$(attr labels "$T/m")" = "1..2${tab}2..4${tab}4..6${tab}6..7" ]
 	[ "$(attr target "$T/m")" = dominance=1:7:2,4,6 ]
 	tests/tools/tensors.py "$T/m" | grep -x '1 0 1 2'	# of each class
-	cnneval -m "$T/m" <"$T/in" | cut -f 1,2,4-8 | sed 's/\t0[^\t]*//g' >"$T/out"
+	cnneval -m "$T/m" <"$T/in" | cut -s -f 1,2,4-8 | sed 's/\t0[^\t]*//g' >"$T/out"
 	printf '%s\n' "# key${tab}label${tab}1..2${tab}2..4${tab}4..6${tab}6..7${tab}speaker" \
 	    "a${tab}1..2" "b${tab}4..6" "c${tab}6..7" "d${tab}6..7" | diff - <(sed 's/\t-$//' "$T/out")
 	cnneval -m "$T/m" <"$T/in" | confmat -q -b 100 -C "$T/c"
@@ -353,7 +353,7 @@ test_dev_classes_that_training_lacks() {
 	tests/tools/mktensor 'key=c;label=x;shape=1,2|1 2' 'key=f;label=z;shape=1,2|1 2' >"$T/dev"
 	train -e 9 -l 0.3 -d "$T/dev" -L "$T/log" -o "$T/m" "$T/in" 2>"$T/err"
 	cnneval -m "$T/m" <"$T/dev" | confmat -q -S "$T/s" 2>"$T/err"
-	grep "'z' is none of the model's classes" "$T/err"
+	grep "'z' is not one of the model's classes" "$T/err"
 	awk -F '\t' '$1 == "uar" { print $2 + 0 }' "$T/s" | has -x "$(tail -n 1 "$T/log" | cut -f 6)"
 }
 

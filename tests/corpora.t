@@ -84,7 +84,7 @@ test_ravdess_made_up() {
 	same "$(cat "$T/t")" "$columns
 $d/Actor_01/03-01-01-01-02-02-01.flac	03-01-01-01-02-02-01	neutral	1	01	male
 $d/Actor_12/03-01-05-02-01-01-12.wav	03-01-05-02-01-01-12	angry	2	12	female"
-	grep -q 'a b: 3 files skipped whose names are no RAVDESS code$' "$T/err"
+	grep -q 'a b: 3 files skipped whose names are not RAVDESS codes$' "$T/err"
 	grep -q 'a b: 2 files skipped that are not audio-only' "$T/err"
 	grep -q 'a b: 1 further copies' "$T/err"
 	grep -q 'a b: 2 clips, expected 672; actor 01 neutral: 1 of 4; actor 01 happy: 0 of 8' "$T/err"
@@ -93,9 +93,56 @@ $d/Actor_12/03-01-05-02-01-01-12.wav	03-01-05-02-01-01-12	angry	2	12	female"
 	(cd "$T" && "$OLDPWD/$R" 'a b' 2>/dev/null) | cmp - "$T/t"
 }
 
+# Links to files and to folders, a link to nothing, one to a folder above itself,
+# and names in capitals.
+test_sounds_of_any_kind() {
+	local d=$T/r
+	sound "$T/store/one.wav"
+	sound "$T/store/Actor_02/03-01-05-01-01-01-02.flac"
+	sound "$d/Actor_01/03-01-05-01-01-01-01.WAV"
+	ln -s ../../store/one.wav "$d/Actor_01/03-01-03-01-01-01-01.wav"
+	ln -s ../../store/gone.wav "$d/Actor_01/03-01-04-01-01-01-01.wav"
+	ln -s "$T/store/Actor_02" "$d/Actor_02"
+	ln -s .. "$d/Actor_01/up"
+	"$R" "$d" >"$T/t" 2>"$T/err"
+	same "$(cat "$T/t")" "$columns
+$d/Actor_01/03-01-03-01-01-01-01.wav	03-01-03-01-01-01-01	happy	1	01	male
+$d/Actor_01/03-01-05-01-01-01-01.WAV	03-01-05-01-01-01-01	angry	1	01	male
+$d/Actor_02/03-01-05-01-01-01-02.flac	03-01-05-01-01-01-02	angry	5	02	female"
+	exits 1 grep -q find "$T/err"
+	# The folder itself may be a link.
+	ln -s r "$T/link"
+	"$R" "$T/link" 2>/dev/null | sed "s|$T/link|$d|" | cmp - "$T/t"
+	mkdir "$T/m"
+	ln -s "$T/store/one.wav" "$T/m/MSP-IMPROV-S05N-M04-T-MF17.WAV"
+	echo 'MSP-IMPROV-S05N-M04-T-MF17;sad;A:1;V:1' >"$T/m/Evalution.txt"
+	same "$("$M" "$T/m" 2>/dev/null | cut -f 2,3 | tail -n 1)" "MSP-IMPROV-S05N-M04-T-MF17	sad"
+	# A folder that cannot be read is not passed over.
+	[ "$(id -u)" -ne 0 ] || skip "needs a user other than root"
+	chmod 0 "$T/store/Actor_02"
+	says 'Permission denied' 1 "$R" "$d"
+	chmod 755 "$T/store/Actor_02"
+}
+
+# An environment that changes what cd, find, awk and the shell do.
+test_importers_and_the_environment() {
+	mkdir "$T/cd"
+	mkdir "$T/cd/r"
+	sound "$T/r/Actor_12/03-01-05-02-01-01-12.wav"
+	printf 'set -o noclobber; echo no\n' >"$T/rc"
+	(cd "$T" && "$OLDPWD/$R" r 2>/dev/null) >"$T/t"
+	(cd "$T" && CDPATH=$T/cd POSIXLY_CORRECT=1 BASH_ENV=$T/rc LC_ALL=tr_TR.UTF-8 QUOTING_STYLE=c \
+	    "$OLDPWD/$R" r 2>/dev/null) | cmp - "$T/t"
+	# Standard error may be a file that others write to as well.
+	echo before >"$T/err"
+	"$R" "$T/r" 2>>"$T/err" >/dev/null
+	same "$(head -n 1 "$T/err")" before
+	grep -q '1 clips, expected 672' "$T/err"
+}
+
 test_ravdess_bad() {
 	mkdir "$T/empty"
-	says "empty: no Actor_\* folders with sound, want" 1 "$R" "$T/empty"
+	says "empty: no Actor_\* folders with sounds, expected" 1 "$R" "$T/empty"
 	says 'none: no such folder' 1 "$R" "$T/none"
 	sound "$T/other/Actor_01/x.wav"
 	says '0 clips, expected 672' 1 "$R" "$T/other"
@@ -139,10 +186,10 @@ $d/session1/S01A/P/$P-S01A-F01-P-FM01.wav	$P-S01A-F01-P-FM01	angry	1	F01	female	
 $d/session6/S20H/S/$P-S20H-M06-S-MM01.wav	$P-S20H-M06-S-MM01	happy	6	M06	male	-	4.5
 $d/session2/S14S/R/$P-S14S-F02-R-FF01.wav	$P-S14S-F02-R-FF01	sad	2	F02	female	2.000000	2.000000"
 	grep -q ': 1 utterances left out, neither' "$T/err"
-	grep -q ': 1 labelled utterances left out for want of a sound' "$T/err"
-	grep -q ': 1 sound files left out for want of a label' "$T/err"
+	grep -q ': 1 labelled utterances without a sound file left out' "$T/err"
+	grep -q ': 1 sound files without a label left out' "$T/err"
 	grep -q ': 1 further labels or copies' "$T/err"
-	grep -q ': 1 ratings are no number of 1 to 5' "$T/err"
+	grep -q ': 1 ratings are not numbers from 1 to 5' "$T/err"
 	grep -q ': 3 utterances, expected 7798: 1 angry of 792, 1 happy of 2644, 0 neutral of 3477, 1 sad of 885' "$T/err"
 	# The right spelling does, and so does a folder above the sessions.
 	mkdir "$d/Audio"
@@ -161,7 +208,7 @@ test_msp_improv_simple() {
 	same "$(cut -f 2- "$T/t")" \
 "MSP-IMPROV-S05N-F04-T-FF103	happy	4	F04	female	4.2	5
 MSP-IMPROV-S05N-M04-T-MF17	neutral	4	M04	male	-	3.0"
-	grep -q '1 ratings are no number of 1 to 5' "$T/err"
+	grep -q '1 ratings are not numbers from 1 to 5' "$T/err"
 }
 
 # As many utterances as the corpus has, and then one less.
@@ -191,7 +238,7 @@ test_msp_improv_bad() {
 	says 'none: no such folder' 1 "$M" "$T/none"
 	says 'empty: no Evalution.txt' 1 "$M" "$T/empty"
 	echo 'nothing of use' >"$T/empty/Evalution.txt"
-	says 'empty: no sound' 1 "$M" "$T/empty"
+	says 'empty: no sounds' 1 "$M" "$T/empty"
 	sound "$T/empty/MSP-IMPROV-S05N-M04-T-MF17.wav"
 	says '0 utterances, expected 7798' 1 "$M" "$T/empty"
 	says 'want one folder' 2 "$M"
@@ -310,7 +357,7 @@ test_demo_draws() {
 # The words tell nothing: 96 different sentences, the same for every class.
 test_demo_texts() {
 	same "$(sort -u "$D.txt" | wc -l)" 96
-	exits 1 grep -q '[^A-Za-z,./ ]' "$D.txt"
+	LC_ALL=C exits 1 grep -q '[^A-Za-z,./ ]' "$D.txt"
 	exits 1 grep -vq '^[A-Z].* / .*[.]$' "$D.txt"
 	TOTAL=7798 SEED=1 awk -f "$D.awk" "$D.txt" >"$T/plan"
 	awk -F '\t' '{ gsub(/ <break[^>]*>/, "", $13); print $2 "\t" $13 }' "$T/plan" | sort -u |

@@ -31,7 +31,7 @@ test_demo_same_bytes() {
 	COUNT=48 "$D" -l "$T/a" 1 5 | cmp - "$T/a.tsv"
 	column path "$T/a.tsv" | while read -r f; do [ -f "$f" ] || echo "$f"; done | cmp /dev/null -
 	same "$(ls -A "$T/a")" "$(ls -A "$T/b")"
-	exits 1 ls -d "$T"/a/.tmp.* 2>/dev/null || exits 2 ls -d "$T"/a/.tmp.* 2>/dev/null
+	exits 1 ls -d "$T"/a/.demo.tmp.* 2>/dev/null || exits 2 ls -d "$T"/a/.demo.tmp.* 2>/dev/null
 	# No two utterances sound the same.
 	same "$(sums "$T/a" | cut -d ' ' -f 1,2 | sort -u | wc -l)" 48
 	COUNT=48 "$D" "$T/c" 1 6 >/dev/null
@@ -55,7 +55,7 @@ test_demo_killed() {
 	n=$(sums "$T/cut" | wc -l)
 	[ "$n" -ge 5 ] && [ "$n" -lt 120 ]
 	# What is there is whole.
-	sums "$T/cut" | grep -v '/[.]tmp' | sort >"$T/some"
+	sums "$T/cut" | grep -v '/[.]demo.tmp' | sort >"$T/some"
 	same "$(comm -23 "$T/some" <(sums "$T/whole" | sort))" ''
 	COUNT=120 "$D" "$T/cut" >/dev/null
 	same "$(sums "$T/cut")" "$(sums "$T/whole")"
@@ -98,7 +98,7 @@ test_demo_terminated() {
 	same "$rc" 143
 	n=$(sums "$T/cut" | wc -l)
 	[ "$n" -lt 600 ]
-	same "$(ls -A "$T/cut" | grep -c '^[.]tmp' || :)" 0
+	same "$(ls -A "$T/cut" | grep -c '^[.]demo.tmp' || :)" 0
 	sleep 0.3
 	same "$(sums "$T/cut" | wc -l)" "$n"
 }

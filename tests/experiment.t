@@ -38,7 +38,7 @@ test_from_nothing_to_report_and_again() {
 
 	# Half of all utterances is scored, each once; with SCORE=heldout all.
 	n=$(($(wc -l <"$T/out/demo/corpus.tsv") - 1))
-	scored=$(($(wc -l <"$dir/predictions.tsv") - 1))
+	scored=$(($(wc -l <"$dir/predictions.tsv") - 2))
 	[ $((2 * scored)) -ge $((n - 24)) ] && [ $((2 * scored)) -le $((n + 24)) ]
 	[ "$(cut -f 1 "$dir/predictions.tsv" | sort | uniq -d | wc -l)" -eq 0 ]
 
@@ -52,7 +52,7 @@ test_from_nothing_to_report_and_again() {
 	remade "$T/out" >"$T/list"
 	grep -q predictions.tsv "$T/list"
 	exits 1 grep -e model -e tensor "$T/list"
-	[ $(($(wc -l <"$dir/predictions.tsv") - 1)) -eq "$n" ]
+	[ $(($(wc -l <"$dir/predictions.tsv") - 2)) -eq "$n" ]
 
 	# The rate decides the models, not the features.
 	stamps "$T/out" >"$T/before"
@@ -274,12 +274,61 @@ test_ended_in_training() {
 
 test_settings_are_checked() {
 	local word
-	for word in SCORE=foo TARGET=mood SEEDS=0 SEEDS=x FOLDS=1 EPOCHS=2x LENGTH=-1 \
-	    RECIPE=nix CORPUS=nix CORPUS=ravdess NETWORK=nix EPOCH=3 'OUT=a b' TABLE=x.tsv; do
+	for word in SCORE=foo TARGET=mood SEEDS=0 SEEDS=x SEEDS= FOLDS=1 EPOCHS=2x EPOCHS=99999999 \
+	    LENGTH=-1 BATCH=2000000 JOBS=all SCALE=x CLASSES=x \
+	    RECIPE=nix CORPUS=nix CORPUS=ravdess NETWORK=nix EPOCH=3 epochs=3 seed=3 Rate=1 foo=1 \
+	    'OUT=a b' OUT=-x TABLE=x.tsv DATA="$T" RATE=fast RATE=0 RATE=-1 RATE=1e-4x NORM=Foo \
+	    NORM=label NORM= GROUP=label 'GROUP=a b' 'TRAIN=-e 3' 'TRAIN=-qs3' 'SPLIT=-s 3' 'FRONT=-l x' \
+	    FRONT=\'x\' 'TRAIN=$(shell)'; do
 		exits 2 run "$word" >/dev/null 2>"$T/err"
 		grep -q "^experiment: .*${word%%=*}" "$T/err" || { echo "$word"; cat "$T/err"; return 1; }
 	done
+	grep -q 'there are: CORPUS' <(run foo=1 2>&1)
 	[ ! -e "$T/out" ]
+}
+
+# Those that want the table or the programs: before speech, features or training.
+test_settings_are_tried() {
+	local word
+	printf 'conx 3\ndense classes\n' >"$T/bad.net"
+	printf 'conv 8 10\nrelu\nstatpool\ndense 3\n' >"$T/three.net"
+	for word in NORM=foo NORM=speaker,foo GROUP=foo SPLIT=--leak 'FRONT=--bins 9000' \
+	    FRONT=--nothing 'FRONT=--low 9000' FOLDS=7 TRAIN=--nothing 'TRAIN=-O magic' LENGTH=3 \
+	    "NETWORK=$T/bad.net" "NETWORK=$T/three.net"; do
+		exits 2 run "$word" >/dev/null 2>"$T/err"
+		case $word in LENGTH=3) word=NETWORK ;; esac
+		grep -q "^experiment: ${word%%=*}=" "$T/err" || { echo "$word"; cat "$T/err"; return 1; }
+		[ "$(grep -vc '^make' "$T/err")" -eq 1 ] || { cat "$T/err"; return 1; }
+		[ -z "$(find "$T/out" -name '*.wav' -o -name '*.tensor')" ]
+	done
+	# and are not wrong of what works
+	pipelines/corpora/demo -l "$T/speech" 0.05 >"$T/plan"
+	printf 'conv 8 10\nrelu\nstatpool\ndense 4\n' >"$T/four.net"
+	for word in NORM=key NORM=speaker,bin 'FRONT=-k --bins 40 -x 1' 'FRONT=-t mp3' 'FRONT=-r 0 --key path' \
+	    'FRONT=--frame-length 200' GROUP=speaker GROUP=key SPLIT=--allow-leak 'TRAIN=-O sgd --momentum 0.8' \
+	    'TRAIN=--every 5 --keep' "NETWORK=$T/four.net" LENGTH=60 BATCH=1 TARGET=valence FOLDS=2; do
+		set -- TARGET=label GROUP=session NORM=all LENGTH=auto NETWORK=pipelines/networks/seed.net \
+		    BATCH=128 RATE=1e-4 FRONT= SPLIT= TRAIN= FOLDS=
+		TMPDIR=$T pipelines/trial "$@" "$word" <"$T/plan" || { echo "$word"; return 1; }
+	done
+	# Classes that a table of predictions cannot have.
+	for word in key label predicted speaker fold seed; do
+		sed "s/	sad	/	$word	/" "$T/plan" >"$T/mine"
+		says "experiment: TARGET=label: no class can be called '$word'" 2 \
+		    pipelines/trial "$@" <"$T/mine"
+	done
+	sed 's/	\(angry\|happy\|neutral\)	/	sad	/' "$T/plan" >"$T/mine"
+	says 'TARGET=label: the column has 1 value' 2 pipelines/trial "$@" <"$T/mine"
+	cut -f 1-5 "$T/plan" >"$T/mine"
+	says 'TARGET=valence: the table has no such column; it has: path key label session speaker' 2 \
+	    pipelines/trial "$@" TARGET=valence <"$T/mine"
+	sed 's/activation/dominance/' "$T/plan" >"$T/mine"
+	pipelines/trial "$@" TARGET=dominance=1:5:2,3,4 NETWORK="$T/four.net" <"$T/mine"
+	says 'NORM=dominance: that would normalise' 2 \
+	    pipelines/trial "$@" TARGET=dominance=1:5:2,3,4 NORM=dominance <"$T/mine"
+	says 'GROUP=dominance: that is what is to be predicted' 2 \
+	    pipelines/trial "$@" TARGET=dominance=1:5:2,3,4 GROUP=dominance <"$T/mine"
+	exits 1 ls -d "$T"/tmp.* 2>/dev/null || exits 2 ls -d "$T"/tmp.* 2>/dev/null
 }
 
 test_awkward_names() {
@@ -292,7 +341,288 @@ test_awkward_names() {
 	# A missing sound is named, with its table.
 	rm "$(sed -n 4p "$dir/mine.tsv" | cut -f 1)"
 	exits 2 run CORPUS=mine TABLE="$dir/mine.tsv" >/dev/null 2>"$T/err"
-	grep -q 'files: .*corpus.tsv: no such file as .*wav' "$T/err"
+	grep -q "files: $dir/mine.tsv: line 4: no such file as .*wav" "$T/err"
+}
+
+# Names are text: neither make nor a shell nor awk reads anything into them, and
+# what is recorded can be typed again.
+test_names_are_not_expanded() {
+	local dir="$T/\$(shell touch pwned) \`touch pwned\` \$\$x \${HOME} \\n \\t 'q' \"d\" %s & ; #=ü "$'\377' say
+	mkdir "$dir" "$T/a=b"
+	pipelines/corpora/demo "$dir/speech" 0.05 >"$dir/mine.tsv"
+	ln "$dir/mine.tsv" "$T/a=b/"
+	run CORPUS=mine TABLE="$dir/mine.tsv" FOLDS=2 EPOCHS=1 >/dev/null 2>"$T/err"
+	[ ! -e pwned ] && [ ! -e "$T/pwned" ] || { rm -f pwned; return 1; }
+	cut -f 1 "$T/out/mine/corpus.tsv" | sed 1d >"$T/paths"
+	while IFS= read -r f; do [ -f "$f" ]; done <"$T/paths"
+	# As recorded, it names the same file.
+	say=$(sed -n 's/^COMMAND = //p' "$T/out/mine/seed/label/settings")
+	bash -c "make() { printf '%s\\n' \"\$@\"; }; $say" >"$T/words"
+	grep -Fxq "TABLE=$dir/mine.tsv" "$T/words"
+	grep -Fxq "OUT=$T/out" "$T/words"
+	# Relative, with what awk would take for an assignment.
+	cp "$dir/mine.tsv" "$T/a=b/own.tsv"
+	(cd "$T" && "$OLDPWD/pipelines/corpora/table" a=b/own.tsv) </dev/null | cmp - "$T/a=b/own.tsv"
+	# The folder of an importer.
+	mkdir -p "$dir/Actor_01"
+	cp "$(head -n 1 "$T/paths")" "$dir/Actor_01/03-01-05-01-01-01-01.wav"
+	cp "$(head -n 1 "$T/paths")" "$dir/Actor_01/03-01-03-01-01-01-01.wav"
+	exits 2 run CORPUS=ravdess DATA="$dir" >/dev/null 2>"$T/err"
+	grep -q 'experiment: GROUP=session: the column has 1 value' "$T/err"
+	[ ! -e pwned ] || { rm -f pwned; return 1; }
+	grep -aFq "$dir/Actor_01" "$T/out/ravdess/corpus.tsv"
+	# A line break cannot be handed on, and what comes after it is not run.
+	exits 2 run TABLE="x'"$'\n'"touch $T/pwned #" >/dev/null 2>"$T/err"
+	grep -q 'TABLE=: a line break' "$T/err"
+	exits 2 run JOBS="1; touch $T/pwned" >/dev/null 2>&1
+	exits 2 run FRONT="--bins 30; touch $T/pwned" >/dev/null 2>&1
+	[ ! -e "$T/pwned" ]
+}
+
+# A corpus of symbolic links: it is the sounds that count.
+test_sounds_behind_links() {
+	local f
+	pipelines/corpora/demo "$T/real" 0.05 >"$T/all.tsv"
+	mkdir "$T/links"
+	(cd "$T/links" && ln -s ../real/*/*.wav .)
+	awk -F '\t' -v OFS='\t' 'NR > 1 { sub(/.*\//, "links/", $1) } 1' "$T/all.tsv" >"$T/mine.tsv"
+	set -- CORPUS=mine TABLE="$T/mine.tsv" FOLDS=2 EPOCHS=1
+	run "$@" >/dev/null
+	cp "$T/out/mine/seed/fbank.tensor" "$T/before"
+	f=$(find "$T/real" -name '*.wav' | head -n 1)
+	sox -R -n -r 22050 -b 16 -c 1 "$f" synth 2 sine 440
+	run "$@" >/dev/null
+	exits 1 cmp -s "$T/before" "$T/out/mine/seed/fbank.tensor"
+	rm "$f"
+	exits 2 run "$@" >"$T/log" 2>"$T/err"
+	exits 1 grep UAR "$T/log"
+	grep "^files: $T/mine.tsv: line [0-9]*: no such file as '.*/links/${f##*/}'" "$T/err"
+	grep 'is a symbolic link to nothing' "$T/err"
+}
+
+# What the user's environment asks of shells and tools does not reach them.
+test_environment_of_others() {
+	local dir=$T/out/demo/seed f
+	run >/dev/null
+	mv "$dir" "$T/plain"
+	mkdir "$T/cd" "$T/cd/pipelines" "$T/cd/demo"
+	printf 'set -o noclobber; echo from BASH_ENV; alias awk=false; cmp() { return 1; }\n' >"$T/rc"
+	(
+		export POSIXLY_CORRECT=1 CDPATH="$T/cd:." BASH_ENV="$T/rc" ENV="$T/rc" \
+		    QUOTING_STYLE=c GREP_OPTIONS=-v GREP_COLORS=mt=1 GREP_COLOR=1 TZ=Nowhere/No \
+		    LC_ALL=tr_TR.UTF-8 LANG=de_DE.UTF-8 IFS=/ BLOCKSIZE=1 TIME_STYLE=x COLUMNS=1 \
+		    _POSIX2_VERSION=199209 GLOBIGNORE='*' LANGUAGE=de MAKEFILES= TABLE=/nowhere \
+		    DATA=/nowhere NORM=speaker FRONT='--bins 99' EPOCHS=77 TARGET=valence
+		awk() { echo no; }
+		export -f awk
+		export SHELLOPTS
+		set -o noclobber -o posix
+		run >"$T/log" 2>"$T/err"
+	) || { cat "$T/err"; return 1; }
+	exits 1 grep -q BASH_ENV "$T/log"
+	for f in fbank.tensor label/folds.tsv label/fold-2/seed-1/model label/predictions.tsv \
+	    label/summary.tsv label/scores.txt label/training.tsv; do
+		cmp "$T/plain/$f" "$dir/$f"
+	done
+	(export POSIXLY_CORRECT=1; run RATE=1e-3) >/dev/null
+	[ -s "$dir/label/report.html" ]
+}
+
+# By any awk, as a strict one calls for.
+test_other_awks() {
+	local awk n=0 f
+	run >/dev/null
+	for awk in 'gawk --posix' mawk 'busybox awk' original-awk; do
+		command -v "${awk%% *}" >/dev/null || continue
+		n=$((n + 1))
+		rm -rf "$T/bin" "$T/plain"
+		cp -r "$T/out" "$T/plain"
+		rm -r "$T/out/demo/seed"
+		mkdir "$T/bin"
+		printf '#!/bin/sh\nexec %s "$@"\n' "$awk" >"$T/bin/awk"
+		chmod +x "$T/bin/awk"
+		(PATH=$T/bin:$PATH run) >/dev/null 2>"$T/err" || { echo "$awk"; cat "$T/err"; return 1; }
+		for f in corpus.tsv audio.list seed/label/report.html seed/label/training.tsv \
+		    seed/label/training.svg seed/label/predictions.tsv; do
+			cmp "$T/plain/demo/$f" "$T/out/demo/$f" || { echo "$awk"; return 1; }
+		done
+	done
+	[ "$n" -ge 2 ] || skip "needs two kinds of awk"
+}
+
+# A folder and a user of their own, nothing for others to read, blanks in names.
+test_umask_blanks_and_another_user() {
+	local home="$T/a home"
+	mkdir "$home"
+	(umask 077; TMPDIR=$home run >/dev/null)
+	[ -z "$(find "$T/out" -perm /077 ! -name '.*')" ]
+	[ -z "$(ls -A "$home")" ]
+	[ "$(id -u)" -eq 0 ] || skip "needs root to become another user"
+	chmod 711 "$T"
+	chmod 777 "$home"
+	setpriv --reuid=65534 --regid=65534 --clear-groups test -x "$BUILD/bin/wav2fbank" -a -x pipelines/start ||
+	    skip "another user cannot read this tree"
+	# As in a tree of somebody else; it is built, so nothing is written there.
+	TMPDIR=$home T=$home setpriv --reuid=65534 --regid=65534 --clear-groups \
+	    make --no-print-directory BUILD="$BUILD" experiment OUT="$T/other" SCALE=0.1 EPOCHS=1 \
+	    JOBS=2 >"$T/log" 2>"$T/err" && return 1
+	grep -q "$T/other.*Permission denied" "$T/err"
+	mkdir "$T/other"
+	chown 65534 "$T/other"
+	TMPDIR=$home setpriv --reuid=65534 --regid=65534 --clear-groups \
+	    make --no-print-directory BUILD="$BUILD" experiment OUT="$T/other" SCALE=0.1 EPOCHS=1 JOBS=2 >/dev/null
+	[ -s "$T/other/demo/seed/label/report.html" ]
+}
+
+# A clock that was ahead: make would take those files for newer than any setting.
+test_files_dated_in_the_future() {
+	local dir=$T/out/demo/seed/label
+	run EPOCHS=1 >/dev/null
+	run EPOCHS=2 >/dev/null
+	cp "$dir/predictions.tsv" "$T/two"
+	run EPOCHS=1 >/dev/null
+	exits 1 cmp -s "$dir/predictions.tsv" "$T/two"
+	find "$T/out/demo/seed" -type f -exec touch -d tomorrow {} +
+	run EPOCHS=2 >/dev/null 2>"$T/err" || { cat "$T/err"; return 1; }
+	grep "^experiment: $T/out/demo: files dated in the future, [0-9]*: they are made again" "$T/err"
+	cmp "$dir/predictions.tsv" "$T/two"
+	run EPOCHS=2 >/dev/null 2>"$T/err" || { cat "$T/err"; return 1; }
+	exits 1 grep future "$T/err"
+}
+
+# Two seeds have the same folds, so none is tested with what it was trained with.
+test_folds_of_all_seeds_are_the_same() {
+	local dir=$T/out/demo/seed/label f s
+	run FOLDS=3 SEEDS=3 EPOCHS=1 SCORE=heldout >/dev/null
+	for f in 1 2 3; do
+		tensorinfo -a session "$dir/fold-$f/train.tensor" | sed 1d | cut -f 6 | sort -u >"$T/train"
+		for s in 1 2 3; do
+			cat "$dir/fold-$f/seed-$s"/{dev,test}.tensor | tensorinfo -a session | sed 1d |
+			    cut -f 6 | sort -u >"$T/held"
+			[ -s "$T/held" ]
+			[ -z "$(comm -12 "$T/train" "$T/held")" ] || { echo "fold $f, seed $s"; return 1; }
+		done
+	done
+}
+
+# What a user's own table and sounds are called, in the folder of results too, is
+# nobody's business; what was left under a temporary name of ours goes.
+test_own_files_stay() {
+	local dir=$T/mine f
+	pipelines/corpora/demo "$dir/speech" 0.05 >"$T/demo.tsv"
+	mv "$dir/speech/F01/F01-0001.wav" "$dir/speech/F01/F01-0001.tmp.1.wav"
+	sed "s|F01-0001[.]wav|F01-0001.tmp.1.wav|; s|$dir/||" "$T/demo.tsv" >"$dir/mine.tsv"
+	mkdir -p "$dir/speech/.tmp.old" "$dir/seed/label"
+	: >"$dir/speech/notes.tmp.1"
+	: >"$dir/mine.tsv.tmp.22"
+	: >"$dir/seed/label/notes.tmp.22"
+	: >"$dir/corpus.tsv.tmp.22"
+	: >"$dir/seed/label/train.settings.tmp.22"
+	touch -d tomorrow "$dir/mine.tsv" "$dir/speech/F01"/*
+	run CORPUS=mine TABLE="$dir/mine.tsv" OUT="$T" FOLDS=2 EPOCHS=1 >/dev/null
+	for f in speech/F01/F01-0001.tmp.1.wav speech/notes.tmp.1 mine.tsv.tmp.22 seed/label/notes.tmp.22; do
+		[ -e "$dir/$f" ] || { echo "$f"; return 1; }
+	done
+	[ "$(find "$dir/speech" "$dir/mine.tsv" -type f -newermt now | wc -l)" -ge 3 ]
+	[ ! -e "$dir/corpus.tsv.tmp.22" ]
+	[ ! -e "$dir/seed/label/train.settings.tmp.22" ]
+	# The demo corpus speaks into a folder in which something else is.
+	mkdir "$dir/speech/.tmp.mine" "$dir/speech/.demo.tmp.mine"
+	pipelines/corpora/demo "$dir/speech" 0.05 >/dev/null
+	ls -d "$dir/speech/.tmp.old" "$dir/speech/.tmp.mine" "$dir/speech/.demo.tmp.mine" >/dev/null
+}
+
+# Results of other settings are put aside and named; a model is never beside a
+# report that is not about it.
+test_other_settings_replace_nothing() {
+	local dir=$T/out/demo/seed/label
+	run RATE=1e-3 >/dev/null
+	cp "$dir/report.html" "$T/report"
+	make --no-print-directory BUILD="$BUILD" model OUT="$T/out" SCALE=0.1 EPOCHS=2 \
+	    BATCH=16 JOBS=2 RATE=1e-3 >/dev/null 2>"$T/err"
+	exits 1 grep 'experiment:' "$T/err"
+	[ -e "$dir/model-1" ] && [ -e "$dir/report.html" ]
+	# The same again, and another share of scores: the model is still of it.
+	run RATE=1e-3 >/dev/null 2>"$T/err"
+	[ -e "$dir/model-1" ] && [ ! -e "$dir/earlier" ]
+	cmp "$T/report" "$dir/report.html"
+	run RATE=1e-3 SCORE=heldout >/dev/null 2>"$T/err"
+	grep "^experiment: the last results were of other settings (SCORE was test): they are now in $dir/earlier/1$" "$T/err"
+	cmp "$T/report" "$dir/earlier/1/report.html"
+	[ -e "$dir/model-1" ]
+	# Another rate: not any more.
+	cp "$dir/model-1" "$T/model"
+	run SCORE=heldout >/dev/null 2>"$T/err"
+	grep "^experiment: .*(RATE was 1e-3).*earlier/2$" "$T/err"
+	grep "^experiment: model-1: .*earlier/2$" "$T/err"
+	[ ! -e "$dir/model-1" ]
+	cmp "$T/model" "$dir/earlier/2/model-1"
+	[ -s "$dir/earlier/2/summary.tsv" ] && [ -s "$dir/summary.tsv" ]
+	# The other way round.
+	cp "$dir/report.html" "$T/report"
+	make --no-print-directory BUILD="$BUILD" model OUT="$T/out" SCALE=0.1 EPOCHS=2 \
+	    BATCH=16 JOBS=2 NORM=bin >/dev/null 2>"$T/err"
+	[ -e "$dir/model-1" ] && [ ! -e "$dir/report.html" ]
+	cmp "$T/report" "$dir/earlier/3/report.html"
+	# Other sounds.
+	sox -R -n -r 22050 -b 16 -c 1 "$T/out/demo/speech/F01/F01-0001.wav" synth 2 sine 440
+	run NORM=bin >/dev/null 2>"$T/err"
+	grep '^experiment: model-1: ' "$T/err"
+	[ ! -e "$dir/model-1" ]
+}
+
+# Alone, a training has all processors; side by side they share them.
+test_threads_of_a_model() {
+	make -n BUILD="$BUILD" model OUT="$T/out" SCALE=0.1 JOBS=4 >"$T/log" 2>/dev/null || :
+	make --no-print-directory BUILD="$BUILD" model OUT="$T/out" SCALE=0.1 EPOCHS=1 JOBS=4 >"$T/log"
+	grep -q '^cnntrain -q -j 4 ' "$T/log"
+	make --no-print-directory BUILD="$BUILD" model OUT="$T/out" SCALE=0.1 EPOCHS=1 JOBS=4 \
+	    SEEDS=3 >"$T/log"
+	[ "$(grep -c '^cnntrain -q -j 1 ' "$T/log")" -eq 2 ]
+	run JOBS=13 EPOCHS=1 >"$T/log"
+	[ "$(grep -c '^cnntrain -q -j 2 ' "$T/log")" -eq 6 ]
+}
+
+# What config.mk sets is what counts, and what is typed counts more.
+test_config() {
+	mkdir "$T/tree"
+	cp -r Makefile pipelines tools lib man tests "$T/tree"
+	cat >"$T/tree/config.mk" <<-END
+	JOBS = 3
+	HARDEN =
+	SCALE = 0.1
+	EPOCHS = 1
+	home = $T
+	OUT = \$(home)/configured
+	END
+	(
+		cd "$T/tree"
+		make flags >"$T/flags"
+		make -n experiment BUILD="$BUILD" >/dev/null
+		make --no-print-directory -o all -s experiment BUILD="$BUILD" >"$T/log"
+		make --no-print-directory -o all -s experiment BUILD="$BUILD" EPOCHS=2 2>"$T/err" >"$T/log"
+	)
+	exits 1 grep -q fstack-protector "$T/flags"
+	make flags | grep >/dev/null fstack-protector
+	grep -qx 'COMMAND = make experiment SCALE=0.1 OUT=.*/configured EPOCHS=2' \
+	    "$T/configured/demo/seed/label/settings"
+	grep -q 'EPOCHS was 1' "$T/err"
+	echo 'epochs = 3' >>"$T/tree/config.mk"
+	(cd "$T/tree" && exits 2 make -o all experiment BUILD="$BUILD" 2>"$T/err" >"$T/log")
+	grep 'no setting epochs; did you mean EPOCHS' "$T/err"
+}
+
+test_help_and_what_next() {
+	make BUILD="$BUILD" help >"$T/log"
+	local target
+	for target in deps experiment model test install; do
+		grep -q "^make $target  " "$T/log"
+	done
+	make --no-print-directory BUILD="$BUILD" | grep >/dev/null 'Next: make experiment'
+	[ -z "$(make -s BUILD="$BUILD")" ]
+	make BUILD="$BUILD" all >"$T/log"
+	exits 1 grep Next "$T/log"
+	[ -z "$(make -n BUILD="$BUILD" | grep -v '^echo ')" ]
 }
 
 test_a_model_of_the_whole_corpus() {
@@ -301,7 +631,7 @@ test_a_model_of_the_whole_corpus() {
 	wav=$(find "$T/out/demo/speech" -name '*.wav' | head -n 1)
 	wav2fbank "$wav" | cnneval -m "$T/out/demo/seed/label/model-1" \
 	    -m "$T/out/demo/seed/label/model-2" >"$T/rows"
-	[ "$(wc -l <"$T/rows")" -eq 2 ]
+	[ "$(wc -l <"$T/rows")" -eq 3 ]
 }
 
 # Two at the same time, with everything yet to be made: one waits for the other.
@@ -356,7 +686,7 @@ test_the_lock() {
 	until [ -e "$T/up" ]; do kill -0 $pid; done
 	kill -KILL -- -$pid
 	wait $pid || :
-	: >"$d/table.tmp.123"
+	: >"$d/corpus.tsv.tmp.123"
 	: >"$d/mine.tmp"
 	timeout 20 pipelines/alone "$d" ls "$d" >"$T/got"
 	[ "$(tr '\n' ' ' <"$T/got")" = 'lock mine.tmp ' ]
@@ -375,7 +705,7 @@ test_no_litter() {
 		    OUT="$T/out" SCALE=0.1 JOBS=2 >/dev/null 2>&1 &
 		pid=$!
 		set +m
-		until [ -n "$(find "$T/out" -path '*/.tmp.*/0.wav' 2>"$T/err")" ]; do
+		until [ -n "$(find "$T/out" -path '*/.demo.tmp.*/0.wav' 2>"$T/err")" ]; do
 			kill -0 $pid
 		done
 		case $signal in
@@ -394,7 +724,7 @@ test_no_litter() {
 		*) [ "$left" -eq 0 ] || { echo "$signal"; find "$T/out" -name 'corpus.tsv*'; return 1; } ;;
 		esac
 		kill -KILL -- -$pid || :
-		rm -rf "$T"/out/demo/speech/.tmp.*
+		rm -rf "$T"/out/demo/speech/.demo.tmp.*
 	done
 	run EPOCHS=1 >/dev/null
 	find "$T/out" -name '*.[0-9]*' >"$T/list"

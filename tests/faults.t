@@ -61,6 +61,8 @@ test_padcut() {
 	room
 	stream
 	inject padcut -i "$D/in.t" -- padcut -n 3
+	tests/tools/mktensor 'key=model;frames=4;shape=1|0' >"$D/m"
+	inject 'padcut -m' -i "$D/in.t" -o out -- padcut -m "$D/m" -o out
 	inject 'padcut -o' -i "$D/in.t" -o out -- padcut -a -o out
 	inject 'padcut -p, pipe' -i "$D/in.t" -p -- padcut -p
 	inject 'padcut -a, pipe' -i "$D/in.t" -p -- padcut -a
@@ -173,6 +175,8 @@ test_wav2fbank() {
 	inject 'wav2fbank, pipe' -p -i "$D/a.wav" -- wav2fbank -j 1 -
 	inject 'wav2fbank -j 2' -- wav2fbank -j 2 "$D/a.wav" "$D/b.aiff" "$D/c.ogg"
 	printf 'path\tlabel\n%s\tsad\n' "$D/a.wav" >"$D/list"
+	tests/tools/mktensor 'key=model;front=fbank bins=9;frames=4;shape=1|0' >"$D/m"
+	inject 'wav2fbank -m' -o out -- wav2fbank -j 1 -m "$D/m" -o out "$D/a.wav"
 	inject 'wav2fbank -l' -- wav2fbank -j 1 -l "$D/list"
 }
 

@@ -119,6 +119,17 @@ test_seed_decides_the_halves() {
 	[ $different -ge 2 ]
 }
 
+# Nor with fewer folds than groups: another seed would hold out what it has
+# trained on.
+test_seed_leaves_the_folds() {
+	local s
+	corpus 6 >"$T/in"
+	foldsplit -q -k 3 -l "$T/in" | cut -f 1-3 >"$T/folds"
+	for s in 2 3 4 5 6 7; do
+		foldsplit -q -k 3 -s $s -l "$T/in" | cut -f 1-3 | cmp - "$T/folds"
+	done
+}
+
 test_leak_is_refused() {
 	tests/tools/mktensor 'key=a;shape=1;session=1;speaker=ann;label=x|1' \
 	    'key=b;shape=1;session=2;speaker=ann;label=x|1' \

@@ -1,5 +1,9 @@
 # lib/README.md says which room may include which; the files must agree.
 
+# a-z has another meaning elsewhere; lists of files are words.
+export LC_ALL=C
+T=$M
+
 # rooms FILE: "room allowed..." of each row of its first table.
 rooms() {
 	awk -F '|' '/^\| room / { on = 1; next } !/^\|/ { on = 0 }

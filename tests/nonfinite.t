@@ -77,13 +77,13 @@ test_rate_without_measure() {
 test_gradient() {
 	large 1e25 >"$T/in"
 	echo 'dense classes' >"$T/net"
-	breaks 'a weight or its gradient is no finite number' -O adam
+	breaks 'a weight or its gradient is not a finite number' -O adam
 }
 
 test_running_statistics() {
 	large 1e25 >"$T/in"
 	printf '%s\n' batchnorm 'dense classes' >"$T/net"
-	breaks 'a weight or its gradient is no finite number' -O sgd
+	breaks 'a weight or its gradient is not a finite number' -O sgd
 }
 
 test_loss() {
@@ -106,7 +106,7 @@ test_evaluation() {
 	printf '%s\n' 'dense 50' 'dense 50' 'dense classes' >"$T/net"
 	train -l 1e-2 "$T/in"
 	cnneval -m "$T/m" <"$T/in" >"$T/out"
-	[ "$(wc -l <"$T/out")" -eq 41 ]
+	[ "$(wc -l <"$T/out")" -eq 42 ]
 	tests/tools/mktensor 'key=fine;shape=4,3|*1' 'key=huge;shape=4,3|3e38 -3e38 3e38 3e38 3e38 -3e38 3e38 -3e38 3e38 3e38 3e38 3e38' \
 	    'key=last;shape=4,3|*1' >"$T/in"
 	says "^cnneval: <stdin>: record 'huge': .*too large for the model" 1 cnneval -m "$T/m" <"$T/in" >"$T/out"

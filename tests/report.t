@@ -86,9 +86,17 @@ test_report() {
 	well_formed "$T/page"
 	grep -q 'UAR 61.2 %' "$T/page"
 	grep -q 'interval 55.1 to 66.8 %' "$T/page"
-	grep -q '&ldquo;sad&rdquo;, without listening, gives 52.0 %' "$T/page"
-	grep -q 'whole interval lies above' "$T/page"
-	grep -q '35.0 % of &ldquo;sad&rdquo; were taken for &ldquo;angry' "$T/page"
+	grep -q 'answering &ldquo;sad&rdquo; gives 52.0 %' "$T/page"
+	grep -q 'whole interval is above chance' "$T/page"
+	grep -q '<h2>Confusion matrix' "$T/page"
+	grep -q '35.0 % of &ldquo;sad&rdquo; were recognised as &ldquo;angry' "$T/page"
+	grep -q 'about other speakers like those' "$T/page"
+	# Two seeds predict each of 20 recordings: 13 and 7 of the 40 are 6.5 and 3.5.
+	grep -q '<dt>Scored</dt><dd>20 recordings, with each seed' "$T/page"
+	grep -q '<td class="n">6.5 <span' "$T/page"
+	grep -q '<td class="n">10</td></tr>' "$T/page"
+	# Options do not break after their hyphens.
+	grep -q 'code { white-space: nowrap }' "$T/page"
 	grep -q '41 recordings of 12 speakers: 18 angry, 23 sad' "$T/page"
 	grep -q 'the confusion plot' "$T/page"
 	grep -q 'the training plot' "$T/page"
@@ -108,7 +116,7 @@ test_report_of_hostile_names() {
 	experiment
 	printf 'label\t\033[31msad\tz\303\274\302\233\377<b>\nx\t13\t7\ny\t5\t15\n' >"$T/out/confusion.tsv"
 	printf 'NOTE = a\bb\rc \346\202\262 \360\237\230\200 \355\240\200\177\n' >>"$T/out/settings"
-	for awk in '' mawk gawk 'busybox awk'; do
+	for awk in '' mawk gawk 'gawk --posix' 'busybox awk' original-awk; do
 		[ -z "$awk" ] || command -v ${awk%% *} >/dev/null || continue
 		mkdir -p "$T/bin"
 		[ -z "$awk" ] || printf '#!/bin/sh\nexec %s "$@"\n' "$awk" >"$T/bin/awk"
@@ -136,15 +144,18 @@ test_report_of_the_demo() {
 test_report_says_what_the_interval_says() {
 	experiment
 	sed -i 's/^uar_pooled\t.*/uar_pooled\t0.51\t0.49\t0.58/' "$T/out/summary.tsv"
-	pipelines/report "$T/out" | grep >/dev/null 'cannot be told from not listening'
+	pipelines/report "$T/out" | grep >/dev/null 'cannot be distinguished from guessing'
 	experiment
 	sed -i 's/^uar\t.*/uar\t0.51\t0.45\t0.58/' "$T/out/summary.tsv"
-	pipelines/report "$T/out" | grep >/dev/null 'cannot be told from not listening'
+	pipelines/report "$T/out" | grep >/dev/null 'cannot be distinguished from guessing'
 	sed -i 's/^uar\t.*/uar\t0.41\t0.35\t0.48/' "$T/out/summary.tsv"
 	pipelines/report "$T/out" | grep >/dev/null 'something is wrong'
 	# resampled by recording
 	sed -i 's/^resampled_by_speaker\t12/resampled_by_key\t40/' "$T/out/summary.tsv"
-	pipelines/report "$T/out" | grep >/dev/null '40 recordings as there are'
+	pipelines/report "$T/out" >"$T/page"
+	grep -q 'draws 40 recordings with replacement' "$T/page"
+	grep -q 'interval is about other recordings like those' "$T/page"
+	exits 1 grep 'about other speakers' "$T/page"
 }
 
 test_report_without_pictures() {
@@ -159,7 +170,7 @@ test_report_fails_well() {
 	says 'usage: report' 2 pipelines/report
 	experiment
 	rm "$T/out/summary.tsv"
-	says 'summary.tsv: not there' 1 pipelines/report "$T/out"
+	says 'summary.tsv: no such file' 1 pipelines/report "$T/out"
 	printf 'metric\tmean\tlow\thigh\n' >"$T/out/summary.tsv"
 	says 'no scores' 1 pipelines/report "$T/out"
 }
@@ -192,7 +203,7 @@ test_plot_training_fails_well() {
 	says 'no column fold' 1 pipelines/plot-training "$T/log" "$T/x.svg"
 	log | sed -n 1p >"$T/log"
 	says 'no epochs' 1 pipelines/plot-training "$T/log" "$T/x.svg"
-	says 'nothing: not there' 1 pipelines/plot-training "$T/nothing" "$T/x.svg"
+	says 'nothing: no such file' 1 pipelines/plot-training "$T/nothing" "$T/x.svg"
 	log >"$T/log"
 	says 'does not end in .svg or .png' 2 pipelines/plot-training "$T/log" "$T/x.gif"
 	log >"$T/log"

@@ -40,13 +40,13 @@ test_options() {
 	common_options wav2fbank
 	says 'no audio file' 2 wav2fbank
 	says "--key: 'base' is neither path nor name" 2 wav2fbank --key base x
-	says 'files stand in the list' 2 wav2fbank -l x y
+	says 'the files are those of the list' 2 wav2fbank -l x y
 	says '-j: ' 2 wav2fbank -j 0 x
 	says '--bins: ' 2 wav2fbank --bins 0 x
 	says '--window: .*povey' 2 wav2fbank --window kaiser x
 	says 'rate: ' 2 wav2fbank -r -1 x
 	says 'half the sample rate' 2 wav2fbank --high 9000 x
-	says 'is no type' 2 wav2fbank -t a-name-that-is-far-too-long x
+	says 'is not a type' 2 wav2fbank -t a-name-that-is-far-too-long x
 	says '--front: ' 2 wav2fbank --front nonsense x
 	says 'is made by wav2spec' 2 wav2fbank --front 'spec rate=16000' x
 	says "--front: .*'bins' is given twice" 2 wav2fbank --front 'fbank bins=40 bins=41' x

@@ -60,6 +60,8 @@ struct table {
 	FILE *rows;
 	char *text;
 	size_t len;
+	size_t count;		/* of rows */
+	bool counted;		/* the last line says how many they are */
 	bool live;
 };
 
@@ -132,6 +134,8 @@ open_table(struct table *t, const struct options *o)
 
 	t->file = (struct atomfile)ATOMFILE_INIT;
 	t->live = o->live;
+	t->count = 0;
+	t->counted = o->out != NULL || isatty(STDOUT_FILENO) != 1;
 	if ((t->rows = open_memstream(&t->text, &t->len)) == NULL)
 		cli_die(EXIT_DATA, "out of memory");
 	cli_check(atomfile_open(&t->file, o->out, &why), &why);
@@ -142,6 +146,8 @@ close_table(struct table *t)
 {
 	struct fault why;
 
+	if (t->counted)
+		(void)fprintf(t->rows, "# rows %zu\n", t->count);
 	flush(t);
 	(void)fclose(t->rows);
 	free(t->text);
@@ -196,6 +202,7 @@ row(struct table *out, const struct tensor_reader *r, const struct tensor *t,
 		(void)fprintf(out->rows, "\t%.7g", prob[i]);
 	(void)fprintf(out->rows, "\t%s",
 	    column(r, t, "speaker", tensor_attr(t, "speaker")));
+	out->count++;
 	end_row(out);
 }
 

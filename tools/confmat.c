@@ -12,9 +12,11 @@
 #include "base/atomfile.h"
 #include "base/infile.h"
 #include "score/heatmap.h"
+#include "score/label.h"
 #include "score/predictions.h"
 #include "score/scoretable.h"
 #include "cli.h"
+#include "fonts.h"
 #include "plot.h"
 #include "samefile.h"
 
@@ -83,7 +85,6 @@ parse(struct options *o, int argc, char *argv[])
 		case 'T': o->title = optarg; break;
 		}
 	}
-	o->ask.compare = o->other != NULL;
 }
 
 /* No output replaces another one, or a table that is read. */
@@ -115,54 +116,96 @@ check_outputs(const struct options *o, int n, char *path[])
 	}
 }
 
-/* The tables into p, the other system's last; returns the rows before those. */
-static size_t
-read_all(struct predictions *p, const struct options *o, int n, char *path[])
+static void
+read_table(struct predictions *p, const struct options *o, const char *path)
 {
-	const char *group = strcmp(o->ask.group, "key") ? o->ask.group : NULL;
+	const char *group = strcmp(o->ask.group, "key") != 0 ? o->ask.group :
+	    NULL;
+	size_t uncounted = p->uncounted;
 	struct fault why;
-	size_t rows;
-	int i;
 
-	if (!n)
-		cli_check(predictions_read(p, "-", group, &why), &why);
-	for (i = 0; i < n; i++)
-		cli_check(predictions_read(p, path[i], group, &why), &why);
-	rows = p->n;
-	if (o->other)
-		cli_check(predictions_read(p, o->other, group, &why), &why);
-	if (o->grouped && group && !p->has_group)
-		cli_die(EXIT_DATA, "no column '%s' in every table, as -g asks",
-		    group);
-	return rows;
+	cli_check(predictions_read(p, path, group, &why), &why);
+	if (p->uncounted > uncounted)
+		cli_warn("%s: does not end in a line '# rows N', as cnneval "
+		    "writes it: it may have been cut", infile_name(path));
+	if (o->grouped && group != NULL && !p->has_group)
+		cli_die(EXIT_DATA, "%s: no column '%s', as -g asks",
+		    infile_name(path), group);
 }
 
-/* What a reader of the scores ought to know. */
 static void
-warn(const struct scoretable *s)
+read_tables(struct predictions *p, const struct options *o, int n,
+    char *path[])
+{
+	int i;
+
+	if (n == 0)
+		read_table(p, o, "-");
+	for (i = 0; i < n; i++)
+		read_table(p, o, path[i]);
+}
+
+/* ---- what a reader of the scores ought to know ---- */
+
+static void
+warn_units(const struct scoretable *s)
 {
 	const struct predictions *p = s->table;
+	const char *group = s->ask.group, *unit = scoretable_unit(s);
+
+	if (scoretable_undrawn(s) > 0)
+		cli_warn("%zu of %zu rows have no %s: they are in the scores, "
+		    "but not in the intervals", p->ungrouped, p->n, group);
+	else if (p->ungrouped > 0 && p->has_group)
+		cli_warn("%zu of %zu rows have no %s: resampled by %s",
+		    p->ungrouped, p->n, group, unit);
+	else if (p->groups.n == 1)
+		cli_warn("only one %s: resampled by %s, so the intervals say "
+		    "nothing about others", group, unit);
+	if (s->class_interval.low == NULL)
+		cli_warn("%zu classes are too many for intervals of each with "
+		    "%zu replicates", s->set.classes, s->ask.replicates);
+}
+
+static void
+warn_rows(const struct predictions *p)
+{
 	size_t repeated, i;
 	struct fault why;
 
 	cli_check(predictions_repeated(p, &repeated, &why), &why);
-	if (repeated && !s->ask.compare)
+	if (repeated > 0)
 		cli_warn("%zu rows repeat the key, fold and seed of another: "
-			 "a table read twice, or keys that are not unique",
+		    "a table read twice, or keys that are not unique",
 		    repeated);
-	if (p->unlabelled)
-		cli_warn(
-		    "%zu rows without a label are left out", p->unlabelled);
-	if (p->ungrouped && p->has_group)
-		cli_warn("%zu rows without a %s: resampled by %s", p->ungrouped,
-		    s->ask.group, scoretable_unit(s));
-	else if (p->groups.n == 1)
-		cli_warn("only one %s: resampled by %s, so the intervals say "
-		    "nothing about others", s->ask.group, scoretable_unit(s));
-	for (i = p->model_classes; p->model_classes && i < p->classes.n; i++)
-		cli_warn("'%s' is none of the model's classes, which the "
-		    "columns behind 'predicted' name", p->classes.text[i]);
+	if (p->unlabelled > 0)
+		cli_warn("%zu rows without a label are left out",
+		    p->unlabelled);
+	for (i = p->model_classes; p->model_classes > 0 && i < p->classes.n;
+	    i++)
+		cli_warn("'%.200s' is not one of the model's classes, which "
+		    "the columns after 'predicted' name", p->classes.text[i]);
 }
+
+static void
+warn_other(const struct scoretable *s)
+{
+	const struct scoretable_other *o = &s->other;
+
+	if (o->table == NULL)
+		return;
+	warn_rows(o->table);
+	if (o->only_first > 0 || o->only_other > 0)
+		cli_warn("not the same recordings: %zu are in the first "
+		    "system's predictions only, %zu in the other's only",
+		    o->only_first, o->only_other);
+	if (o->set.seeds != s->set.seeds)
+		cli_warn("%zu seeds against %zu of the other: seeds are not "
+		    "paired, each system is averaged over its own",
+		    s->set.seeds, o->set.seeds);
+}
+
+/* ---- output ---- */
 
 static void
 put(writer *w, const struct scoretable *s, const char *path)
@@ -175,52 +218,115 @@ put(writer *w, const struct scoretable *s, const char *path)
 	cli_check(atomfile_commit(&f, &why), &why);
 }
 
+/* The names that a picture has: SVG is drawn by whoever shows it, with the
+ * fonts that are there; PNG and PDF by the fonts of this machine. */
+static char **
+plot_names(const struct scoretable *s, const char *path,
+    const struct label_glyphs *glyphs)
+{
+	char **name = calloc(s->set.classes + 1, sizeof *name);
+	size_t i, changed = 0, first = 0;
+
+	for (i = 0; name != NULL && i < s->set.classes; i++) {
+		name[i] = label_shown(s->table->classes.text[i], i + 1,
+		    glyphs);
+		if (name[i] == NULL)
+			cli_die(EXIT_DATA, "out of memory");
+		if (strcmp(name[i], s->label[i]) != 0 && changed++ == 0)
+			first = i;
+	}
+	if (name == NULL)
+		cli_die(EXIT_DATA, "out of memory");
+	if (changed > 0)
+		cli_warn("%s: no font has all characters of %zu name%s; '%s' "
+		    "is drawn as '%s': install a font that has them, or draw "
+		    "an .svg", path, changed, changed == 1 ? "" : "s",
+		    s->label[first], name[first]);
+	return name;
+}
+
 static void
 draw(const struct scoretable *s, const struct options *o, const char *path)
 {
-	char line[SCOREFILE_LINE], *script;
-	struct heatmap h = { s->conf, s->set.classes, s->label,
-	    o->title, scoretable_line(s, line) };
+	char line[SCORETABLE_LINE], *script, *title, **name;
+	struct label_glyphs glyphs = { NULL, NULL };
+	struct fonts fonts = FONTS_INIT;
 	enum heatmap_format f;
 	struct fault why;
+	size_t i;
 
 	if (!heatmap_format(path, &f))
 		return;
-	cli_check(heatmap_script(&h, f, &script, &why), &why);
+	if (f != HEATMAP_SVG) {
+		if (fonts_load(&fonts, &why) != ST_OK)
+			cli_die(EXIT_DATA, "%s: %s", path, why.text);
+		glyphs = (struct label_glyphs){ fonts_can, &fonts };
+	}
+	name = plot_names(s, path, &glyphs);
+	if ((title = label_shown(o->title, 0, &glyphs)) == NULL)
+		cli_die(EXIT_DATA, "out of memory");
+	cli_check(heatmap_script(&(struct heatmap){ s->conf, s->set.classes,
+	    s->set.seeds, name, title, scoretable_line(s, line) }, f, &script,
+	    &why), &why);
 	cli_check(plot_file(path, script, &why), &why);
+	for (i = 0; i < s->set.classes; i++)
+		free(name[i]);
+	free(name);
+	free(title);
 	free(script);
+	fonts_free(&fonts);
+}
+
+static void
+write_all(const struct scoretable *s, const struct options *o)
+{
+	size_t i;
+
+	if (!o->quiet)
+		put(scoretable_text, s, NULL);
+	if (o->summary != NULL)
+		put(scoretable_summary, s, o->summary);
+	if (o->confusion != NULL)
+		put(scoretable_confusion, s, o->confusion);
+	for (i = 0; i < o->plots; i++)
+		draw(s, o, o->plot[i]);
+}
+
+/* End because of what is wrong with the tables' content, naming the one. */
+static void
+reject(struct fault *why, const char *path)
+{
+	if (path != NULL)
+		(void)fault_prefix(why, "%s", infile_name(path));
+	cli_fail(why);
 }
 
 int
 main(int argc, char *argv[])
 {
-	struct options o = { .ask = { "speaker", 2000, 1, false },
-		.title = "" };
-	struct predictions p = PREDICTIONS_INIT;
-	struct scoretable s = SCOREFILE_INIT;
+	struct options o = { .ask = { "speaker", 2000, 1 }, .title = "" };
+	struct predictions p = PREDICTIONS_INIT, other = PREDICTIONS_INIT;
+	struct scoretable s = SCORETABLE_INIT;
 	struct fault why;
-	size_t i, n;
+	int n;
 
 	parse(&o, argc, argv);
-	check_outputs(&o, argc - optind, argv + optind);
-	n = read_all(&p, &o, argc - optind, argv + optind);
-	if (scoretable_make(&s, &p, n, &o.ask, &why) != ST_OK) {
-		if (argc - optind < 2)
-			fault_prefix(&why, "%s", infile_name(argc > optind ?
-			    argv[optind] : "-"));
-		cli_fail(&why);
-	}
-	warn(&s);
-	if (!o.quiet)
-		put(scoretable_text, &s, NULL);
-	if (o.summary)
-		put(scoretable_summary, &s, o.summary);
-	if (o.confusion)
-		put(scoretable_confusion, &s, o.confusion);
-	for (i = 0; i < o.plots; i++)
-		draw(&s, &o, o.plot[i]);
+	n = argc - optind;
+	check_outputs(&o, n, argv + optind);
+	read_tables(&p, &o, n, argv + optind);
+	if (o.other != NULL)
+		read_table(&other, &o, o.other);
+	if (scoretable_make(&s, &p, &o.ask, &why) != ST_OK)
+		reject(&why, n == 0 ? "-" : n == 1 ? argv[optind] : NULL);
+	if (o.other != NULL && scoretable_compare(&s, &other, &why) != ST_OK)
+		reject(&why, o.other);
+	warn_rows(&p);
+	warn_units(&s);
+	warn_other(&s);
+	write_all(&s, &o);
 	scoretable_free(&s);
 	predictions_free(&p);
+	predictions_free(&other);
 	cli_close_stdout();
 	return 0;
 }

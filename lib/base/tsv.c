@@ -1,10 +1,13 @@
 #include "base/tsv.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/infile.h"
+#include "base/number.h"
+#include "base/textset.h"
 
 struct tsv {
 	FILE   *fp;
@@ -14,6 +17,8 @@ struct tsv {
 	size_t  ncol;
 	struct textline line;	/* cut into field[] */
 	char  **field;
+	uint64_t rows;		/* read so far */
+	bool    marked, counted;
 	char    where[512];
 };
 
@@ -45,7 +50,7 @@ split(char *s, char **piece, size_t max)
 static enum status
 read_header(struct tsv *t, struct fault *why)
 {
-	size_t skip, i, j, max = 1;
+	size_t skip, max = 1;
 	enum status s;
 	const char *p;
 
@@ -54,8 +59,8 @@ read_header(struct tsv *t, struct fault *why)
 		    "a row that names its columns", t->name);
 	if (s != ST_OK)
 		return s;
-	skip = strncmp(t->line.text, "# ", 2) == 0 ? 2 :
-	    t->line.text[0] == '#';
+	t->marked = t->line.text[0] == '#';
+	skip = strncmp(t->line.text, "# ", 2) == 0 ? 2 : t->marked;
 	for (p = t->line.text; *p != '\0'; p++)
 		max += *p == '\t';
 	if (max > TSV_MAXCOLS)
@@ -67,17 +72,11 @@ read_header(struct tsv *t, struct fault *why)
 	if (t->header == NULL || t->col == NULL || t->field == NULL)
 		return fault_nomem(why);
 	t->ncol = split(t->header, t->col, max);
-	for (i = 0; i < t->ncol; i++)
-		for (j = 0; j < i; j++)
-			if (*t->col[i] != '\0' &&
-			    strcmp(t->col[i], t->col[j]) == 0)
-				return fault_set(why, ST_BAD, "%s: two columns "
-				    "named '%.80s'", t->name, t->col[i]);
 	return ST_OK;
 }
 
 enum status
-tsv_open(struct tsv **out, const char *path, struct fault *why)
+tsv_open_any(struct tsv **out, const char *path, struct fault *why)
 {
 	struct tsv *t = calloc(1, sizeof *t);
 	enum status s;
@@ -99,6 +98,39 @@ tsv_open(struct tsv **out, const char *path, struct fault *why)
 	}
 	*out = t;
 	return ST_OK;
+}
+
+/* Columns without a name may be several. */
+static enum status
+check_names(const struct tsv *t, struct fault *why)
+{
+	struct textset names = TEXTSET_INIT;
+	enum status s = ST_OK;
+	size_t i, number, known;
+
+	for (i = 0; s == ST_OK && i < t->ncol; i++) {
+		if (*t->col[i] == '\0')
+			continue;
+		known = names.n;
+		s = textset_add(&names, t->col[i], &number, why);
+		if (s == ST_OK && number < known)
+			s = fault_set(why, ST_BAD, "%s: two columns named "
+			    "'%.80s'", t->name, t->col[i]);
+	}
+	textset_free(&names);
+	return s;
+}
+
+enum status
+tsv_open(struct tsv **out, const char *path, struct fault *why)
+{
+	enum status s = tsv_open_any(out, path, why);
+
+	if (s == ST_OK && (s = check_names(*out, why)) != ST_OK) {
+		tsv_close(*out);
+		*out = NULL;
+	}
+	return s;
 }
 
 size_t
@@ -149,19 +181,61 @@ tsv_need(const struct tsv *t, const char *name, size_t *col,
 	return ST_BAD;
 }
 
+/* Is this line "# rows N"? */
+static bool
+is_count(const char *line, uint64_t *rows)
+{
+	return strncmp(line, "# rows ", 7) == 0 &&
+	    number_size(line + 7, 0, UINT64_MAX, rows, NULL) == ST_OK;
+}
+
+/* After the line with the number of rows, which the last line must be. */
+static enum status
+check_end(struct tsv *t, uint64_t rows, struct fault *why)
+{
+	enum status s;
+
+	t->counted = true;
+	if (rows != t->rows)
+		return fault_set(why, ST_BAD, "%s: %llu rows, by the line that "
+		    "counts them, but %llu are above it: the table was cut or "
+		    "joined", tsv_where(t), (unsigned long long)rows,
+		    (unsigned long long)t->rows);
+	if ((s = next_line(t, why)) != ST_OK)
+		return s;
+	return fault_set(why, ST_BAD, "%s: a row below the line that counts "
+	    "the rows: tables were joined", tsv_where(t));
+}
+
 enum status
 tsv_row(struct tsv *t, char *const **field, struct fault *why)
 {
 	enum status s;
+	uint64_t rows;
 	size_t n;
 
 	if ((s = next_line(t, why)) != ST_OK)
 		return s;
+	if (is_count(t->line.text, &rows))
+		return check_end(t, rows, why);
 	if ((n = split(t->line.text, t->field, t->ncol)) != t->ncol)
 		return fault_set(why, ST_BAD, "%s: %zu columns, but the first "
 		    "row names %zu", tsv_where(t), n, t->ncol);
+	t->rows++;
 	*field = t->field;
 	return ST_OK;
+}
+
+bool
+tsv_counted(const struct tsv *t)
+{
+	return t->counted;
+}
+
+bool
+tsv_marked(const struct tsv *t)
+{
+	return t->marked;
 }
 
 const char *

@@ -6,10 +6,16 @@
  * ends are skipped.  Two columns of one name are an error, unless they have
  * none; a row with another number of columns than the header is
  * an error that names file and line.
+ *
+ * A line "# rows N", without a tab, may follow the last row: N is the number
+ * of rows above it.  Another number, or rows below it, is an error.  Our
+ * programs write it, so a table of theirs without it was cut at the end of a
+ * line.
  */
 #ifndef TONFALL_TSV_H
 #define TONFALL_TSV_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/fault.h"
@@ -23,11 +29,15 @@ struct tsv;
 enum status tsv_open(struct tsv **t, const char *path, struct fault *why)
     FAULT_CHECK;
 
+/* The same for a table in which columns may share a name. */
+enum status tsv_open_any(struct tsv **t, const char *path, struct fault *why)
+    FAULT_CHECK;
+
 /* Number of columns, and the name of column i. */
 size_t tsv_cols(const struct tsv *t);
 const char *tsv_col(const struct tsv *t, size_t i);
 
-/* Index of the column called name, or -1. */
+/* Index of the first column called name, or -1. */
 int tsv_find(const struct tsv *t, const char *name);
 
 /* The same, or ST_BAD "FILE: no column 'name'; the header row has: ...". */
@@ -40,6 +50,12 @@ enum status tsv_need(const struct tsv *t, const char *name, size_t *col,
  */
 enum status tsv_row(struct tsv *t, char *const **field, struct fault *why)
     FAULT_CHECK;
+
+/* Whether the line "# rows N" was there; known after ST_END. */
+bool tsv_counted(const struct tsv *t);
+
+/* Whether the header row starts with "#", as those of our own programs do. */
+bool tsv_marked(const struct tsv *t);
 
 /* "FILE: line N", of the row read last, for messages. */
 const char *tsv_where(struct tsv *t);

@@ -96,7 +96,7 @@ fold_data_free(struct fold_data *d)
 struct balance {
 	size_t G, K, C;
 	const struct names *group;
-	uint64_t *hash;		/* (G) of seed and name */
+	uint64_t *hash;		/* (G) of the name */
 	size_t *order;		/* (G) largest group first */
 	size_t *size;		/* (G) records */
 	size_t *total;		/* (C) records of a class in all */
@@ -127,7 +127,7 @@ fold_fits(size_t a, size_t b, size_t n)
 
 static enum status
 balance_new(struct balance *b, const struct fold_plan *p,
-    const struct names *class, uint64_t seed, struct fault *why)
+    const struct names *class, struct fault *why)
 {
 	size_t i, g, c, G = p->group.set.n, C = class->set.n;
 
@@ -147,7 +147,7 @@ balance_new(struct balance *b, const struct fold_plan *p,
 		return fault_nomem(why);
 	for (g = 0; g < G; g++) {
 		b->order[g] = g;
-		b->hash[g] = hash_text(seed, p->group.set.text[g]);
+		b->hash[g] = hash_text(1, p->group.set.text[g]);
 	}
 	for (i = 0; i < p->data->n; i++) {
 		g = p->group.of[i];
@@ -238,8 +238,7 @@ renumber(size_t fold[], size_t G, size_t place[], size_t K)
 }
 
 static enum status
-distribute(struct fold_plan *p, const struct names *class, uint64_t seed,
-    struct fault *why)
+distribute(struct fold_plan *p, const struct names *class, struct fault *why)
 {
 	struct balance b;
 	enum status s;
@@ -250,7 +249,7 @@ distribute(struct fold_plan *p, const struct names *class, uint64_t seed,
 			p->fold[g] = g;
 		return ST_OK;
 	}
-	if ((s = balance_new(&b, p, class, seed, why)) == ST_OK) {
+	if ((s = balance_new(&b, p, class, why)) == ST_OK) {
 		assign(&b, p->fold);
 		renumber(p->fold, b.G, b.filled, b.K);
 	}
@@ -409,7 +408,7 @@ fold_plan(struct fold_plan *p, const struct fold_data *d, size_t k,
 	if ((s = allocate(p, why)) == ST_OK &&
 	    (s = check_count(p, why)) == ST_OK &&
 	    (s = names_find(&class, d->class, d->n, why)) == ST_OK &&
-	    (s = distribute(p, &class, seed, why)) == ST_OK)
+	    (s = distribute(p, &class, why)) == ST_OK)
 		s = halve(p, &class, seed, why);
 	names_free(&class);
 	if (s != ST_OK)

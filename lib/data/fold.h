@@ -44,10 +44,12 @@ struct fold_plan {
  *
  * With as many folds as groups, fold i is the i-th group in natural order.
  * With fewer, groups go to folds one by one, the largest first (those of one
- * size by seed), each to the fold where it adds least to
+ * size by a hash of their names), each to the fold where it adds least to
  *	sum over folds f, classes c of (n_fc - n_c / k)^2 / n_c,
  * the squared distance from equal counts with every class weighing the same;
- * then folds are numbered by the first of their groups.
+ * then folds are numbered by the first of their groups.  No seed moves them:
+ * runs that differ in it have the same folds, so what one holds out no other
+ * has trained on.
  *
  * In each fold and class records are ordered by hash_text(seed, key); the
  * first half is dev, the second test.  The odd record of a class goes to

@@ -12,6 +12,7 @@
 struct word {
 	const char *at;
 	int len, name;
+	bool missing;		/* not in this line, but in the other */
 };
 
 /* What differs, of both sides. */
@@ -31,6 +32,7 @@ next(const char **line, struct word *w)
 	w->len = (int)strcspn(*line, " ");
 	*line += w->len;
 	equals = memchr(w->at, '=', (size_t)w->len);
+	w->missing = false;
 	w->name = equals == NULL ? 0 : (int)(equals - w->at);
 	return w->len > 0;
 }
@@ -59,16 +61,14 @@ append(char *text, size_t size, const char *fmt, ...)
 	va_end(ap);
 }
 
-/* The word itself, or "no NAME" of the one that is missing. */
+/* The word itself, or "no NAME" of one that is missing. */
 static void
-show(char *text, size_t size, const char *comma, const struct word *w,
-    bool there)
+show(char *text, size_t size, const char *comma, const struct word *w)
 {
-	int len = there || w->name == 0 ? w->len : w->name;
+	int len = w->missing && w->name > 0 ? w->name : w->len;
 
-	append(text, size, "%s%s%.*s%s", comma, there ? "" : "no ",
-	    len < MOST ? len : MOST, w->at,
-	    len < MOST ? "" : "...");
+	append(text, size, "%s%s%.*s%s", comma, w->missing ? "no " : "",
+	    len < MOST ? len : MOST, w->at, len < MOST ? "" : "...");
 }
 
 static void
@@ -78,10 +78,18 @@ add(struct list *l, const struct word *have, const struct word *want)
 
 	if (l->n++ >= NAMED)
 		return;
-	show(l->have, sizeof l->have, comma, have != NULL ? have : want,
-	    have != NULL);
-	show(l->want, sizeof l->want, comma, want != NULL ? want : have,
-	    want != NULL);
+	show(l->have, sizeof l->have, comma, have);
+	show(l->want, sizeof l->want, comma, want);
+}
+
+/* The same parameter, of the side that lacks it. */
+static struct word
+lacking(const struct word *w)
+{
+	struct word none = *w;
+
+	none.missing = true;
+	return none;
 }
 
 static bool
@@ -101,14 +109,17 @@ compare(struct list *l, const char *have, const char *want)
 		add(l, &a, &b);
 		return;		/* the rest means something else */
 	}
-	while (next(&h, &a))
+	while (next(&h, &a)) {
 		if (!find(want, &a, &b))
-			add(l, &a, NULL);
-		else if (!same_word(&a, &b))
+			b = lacking(&a);
+		if (b.missing || !same_word(&a, &b))
 			add(l, &a, &b);
+	}
 	while (next(&w, &b))
-		if (!find(have, &b, &a))
-			add(l, NULL, &b);
+		if (!find(have, &b, &a)) {
+			a = lacking(&b);
+			add(l, &a, &b);
+		}
 }
 
 /* The sentence without what to do about it. */

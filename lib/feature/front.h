@@ -8,7 +8,8 @@
  *
  * Names, meaning and defaults are those of torchaudio.compliance.kaldi.fbank
  * and .spectrogram (0.13) with dither off and, for fbank, of Kaldi's
- * compute-fbank-feats behind it.  The line travels as the attribute `front':
+ * compute-fbank-feats, which torchaudio follows.  The line travels as the
+ * attribute `front':
  *
  *	fbank rate=16000 scale=1 frame-length=25 frame-shift=10 ...
  *
@@ -72,7 +73,8 @@ enum front_type {
 struct front_param {
 	const char *name;	/* in the line; at most 16 bytes */
 	const char *option;	/* on the command line, after "--" */
-	char letter;		/* the same as a short option, or 0 */
+	char letter;		/* the same as a short option, or 0; not one
+				 * of feature_options.c's own */
 	enum front_type type;
 	size_t at;		/* FRONT_AT(field) or FRONT_OWN(number) */
 	double lo, hi;		/* what can be computed */
@@ -87,7 +89,7 @@ struct front_param {
 #define FRONT_OWN(i)	(offsetof(struct front, own) + (i) * sizeof(double))
 
 /*
- * The i-th parameter of the kind, in the order of the line, or NULL behind the
+ * The i-th parameter of the kind, in the order of the line, or NULL after the
  * last one.
  */
 const struct front_param *front_param(const struct feature_kind *k, size_t i);

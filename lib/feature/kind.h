@@ -33,7 +33,7 @@ struct feature_kind {
 	size_t (*columns)(const void *k);
 
 	/*
-	 * Frames as framer_take has them; write rows (B) to out, one behind
+	 * Frames as framer_take has them; write rows (B) to out, one after
 	 * another, and return their number: n, and any that were held back
 	 * before, or fewer.
 	 */

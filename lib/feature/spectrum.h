@@ -1,8 +1,8 @@
 /*
  * spectrum.h - power spectra of frames, a batch at a time.
  *
- * The FFT is in float64: quiet bins lie 90 dB below a frame's peak, where one
- * in float32 misses torchaudio's values with 80 bins.  A frame of N real
+ * The FFT is in float64: quiet bins lie 90 dB below a frame's peak, and one in
+ * float32 misses torchaudio's values there with 80 bins.  A frame of N real
  * samples is transformed as N/2 complex ones (math/fft.h), half the work.
  *
  * The frames of a batch lie side by side: value i of frame f is x[i][f], in

@@ -3,14 +3,11 @@
 #include <errno.h>
 #include <float.h>
 #include <inttypes.h>
-#include <link.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-#include <xxhash.h>
 
 #include "base/infile.h"
 #include "base/number.h"
@@ -27,36 +24,6 @@ moment_part(const struct train *t, size_t i, float *least, char part[20])
 }
 
 /* ---- what the training is, and how far ---- */
-
-/* Code and constants of the program, without what is the loader's (addresses
- * that it writes) or strip(1)'s (the headers of the file, in front). */
-static int
-hash_program(struct dl_phdr_info *info, size_t size, void *ctx)
-{
-	const ElfW(Phdr) *p = info->dlpi_phdr;
-	uint64_t *sum = ctx;
-	int i;
-
-	(void)size;
-	for (i = 0; i < info->dlpi_phnum; i++, p++)
-		if (p->p_type == PT_LOAD && (p->p_flags & PF_W) == 0 &&
-		    (p->p_offset > 0 || (p->p_flags & PF_X) != 0))
-			*sum = XXH3_64bits_withSeed(
-			    (const void *)(info->dlpi_addr + p->p_vaddr),
-			    p->p_filesz, *sum);
-	return 1;	/* libraries follow */
-}
-
-/* What tells two builds of one version apart: compilers and their options
- * round otherwise. */
-static uint64_t
-build(void)
-{
-	uint64_t sum = 0;
-
-	(void)dl_iterate_phdr(hash_program, &sum);
-	return sum;
-}
 
 /* What must be equal for the training to be the same one. */
 static enum status
@@ -77,14 +44,8 @@ describe(struct train *t, struct attrs *a, struct fault *why)
 	return attrs_setf(a, why, "dev", "%016" PRIx64, t->dev.set.sum);
 }
 
-/* What decides how it is rounded. */
-static enum status
-describe_maker(struct attrs *a, struct fault *why)
-{
-	return attrs_setf(a, why, "build", "%016" PRIx64, build());
-}
-
-/* What differs from step to step, beside the arrays. */
+/* What differs from step to step, apart from the arrays; and the program, as
+ * compilers and their options round differently. */
 static enum status
 describe_state(const struct train *t, struct attrs *a, struct fault *why)
 {
@@ -92,7 +53,7 @@ describe_state(const struct train *t, struct attrs *a, struct fault *why)
 	    attrs_setf(a, why, "right", "%zu", t->part.right) != ST_OK ||
 	    attrs_setf(a, why, "loss", "%.17g", t->part.loss) != ST_OK)
 		return why->status;
-	return describe_maker(a, why);
+	return attrs_set(a, "build", TONFALL_BUILD, why);
 }
 
 /* ---- writing ---- */
@@ -235,7 +196,7 @@ read_state(struct train *t, const struct attrs *a, struct fault *why)
 	    need_size(a, "right", samples, &right, why) != ST_OK)
 		return why->status;
 	if (samples % batch != 0 && samples != N)
-		return fault_set(why, ST_BAD, "samples: %llu are no whole "
+		return fault_set(why, ST_BAD, "samples: %llu are not whole "
 		    "batches of %zu", (unsigned long long)samples, batch);
 	if (number_real(loss != NULL ? loss : "", -DBL_MAX, DBL_MAX,
 	    &t->part.loss, why) != ST_OK)
@@ -248,23 +209,8 @@ read_state(struct train *t, const struct attrs *a, struct fault *why)
 	return ST_OK;
 }
 
-/* By whom it was written, if what follows may be rounded otherwise. */
-static enum status
-compare_makers(const struct attrs *have, const char **unlike,
-    struct fault *why)
-{
-	struct attrs here = ATTRS_INIT;
-	enum status s = describe_maker(&here, why);
-
-	*unlike = NULL;
-	if (s == ST_OK && !same(&here, have, "build"))
-		*unlike = "by another build of this program";
-	attrs_free(&here);
-	return s;
-}
-
 /* Damage to the first record leaves open whose file it is: not one to be
- * thrown away, unless the words of a checkpoint stand in it. */
+ * thrown away, unless it has the words of a checkpoint. */
 static enum status
 foreign(const char *path, struct fault *why)
 {
@@ -280,19 +226,20 @@ foreign(const char *path, struct fault *why)
 		(void)fclose(fp);
 	}
 	return ours ? ST_BAD :
-	    fault_set(why, ST_USAGE, "%s: is no checkpoint", path);
+	    fault_set(why, ST_USAGE, "%s: is not a checkpoint", path);
 }
 
 static enum status
 read_head(struct train *t, struct tensor_reader *r, struct tensor *head,
-    const char **unlike, struct fault *why)
+    bool *other_build, struct fault *why)
 {
 	struct attrs want = ATTRS_INIT;
 	enum status s = tensor_read(r, head, why);
+	const char *build;
 
 	if (s == ST_END || (s == ST_OK &&
 	    strcmp(tensor_key(head), "checkpoint") != 0))
-		return fault_set(why, ST_USAGE, "%s: is no checkpoint",
+		return fault_set(why, ST_USAGE, "%s: is not a checkpoint",
 		    tensor_name(r));
 	if (s != ST_OK)
 		return s == ST_BAD ? foreign(tensor_name(r), why) : s;
@@ -301,8 +248,8 @@ read_head(struct train *t, struct tensor_reader *r, struct tensor *head,
 		s = compare(&want, &head->attr, why);
 	if (s == ST_OK)
 		s = read_state(t, &head->attr, why);
-	if (s == ST_OK)
-		s = compare_makers(&head->attr, unlike, why);
+	build = attrs_get(&head->attr, "build");
+	*other_build = build == NULL || strcmp(build, TONFALL_BUILD) != 0;
 	attrs_free(&want);
 	return s == ST_OK ? ST_OK : fault_prefix(why, "%s", tensor_name(r));
 }
@@ -354,7 +301,7 @@ read_log(struct train *t, struct tensor_reader *r, struct tensor *log,
 }
 
 enum status
-checkpoint_load(struct train *t, const char *path, const char **unlike,
+checkpoint_load(struct train *t, const char *path, bool *other_build,
     struct fault *why)
 {
 	struct tensor in = TENSOR_INIT;
@@ -366,7 +313,7 @@ checkpoint_load(struct train *t, const char *path, const char **unlike,
 		return ST_END;
 	if ((s = tensor_open(&r, path, 0, why)) != ST_OK)
 		return s;
-	s = read_head(t, r, &in, unlike, why);
+	s = read_head(t, r, &in, other_build, why);
 	if (s == ST_OK)
 		s = read_arrays(t, r, &in, why);
 	if (s == ST_OK)

@@ -20,13 +20,13 @@ enum status checkpoint_save(struct train *t, const char *path,
 
 /*
  * Set the state of t, fresh from train_open, to that in path.  ST_END where
- * there is no such file.  ST_USAGE where it is none of a checkpoint, as far as
- * its first record can be read; ST_BAD where it is damaged, or that of another
- * training; then t can only be closed.  *unlike: NULL, or by whom it was
- * written, if what follows may be rounded otherwise here: by another build of
- * this program.
+ * there is no such file.  ST_USAGE where it is not a checkpoint, as far
+ * as its first record can be read; ST_BAD where it is damaged, or that
+ * of another training; then t can only be closed.  *other_build: whether
+ * another build of this program wrote it (other sources, compiler or options),
+ * so that what follows may be rounded differently.
  */
 enum status checkpoint_load(struct train *t, const char *path,
-    const char **unlike, struct fault *why) FAULT_CHECK;
+    bool *other_build, struct fault *why) FAULT_CHECK;
 
 #endif

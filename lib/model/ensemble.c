@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/threads.h"
+#include "data/frames.h"
 #include "data/frontdiff.h"
 #include "nn/pass.h"
 #include "model/model.h"
@@ -21,8 +22,9 @@ struct answer {
 
 /* What one thread needs to apply one model. */
 struct slot {
-	struct model_input feed;
-	struct pass *run;
+	struct model_input feed;	/* T: of net */
+	struct net net;		/* for as many frames as records have needed */
+	struct pass *run;	/* of net; NULL before the first record */
 	/* The record at hand. */
 	const struct tensor *t;
 	struct answer *answer;
@@ -47,16 +49,43 @@ struct ensemble {
 };
 
 static enum status
-open_slot(const struct ensemble *e, const struct member *m, struct slot *s,
-    struct fault *why)
+open_slot(const struct member *m, struct slot *s, struct fault *why)
 {
-	const struct shape *in = &m->model.net.in;
-
 	s->feed = (struct model_input)MODEL_INPUT_INIT;
+	s->net = (struct net)NET_INIT;
 	if (model_input_init(&s->feed, model_attr(&m->model, "front"),
-	    model_attr(&m->model, "norm"), in->t, in->c, why) != ST_OK)
+	    model_attr(&m->model, "norm"), 0, m->model.net.in.c, why) != ST_OK)
 		return fault_prefix(why, "%s", m->path);
-	return pass_new(&s->run, &m->model.net, e->alone, 1, false, why);
+	return net_parse(&s->net, model_attr(&m->model, "network"),
+	    m->path, why);
+}
+
+/*
+ * Make the slot take record t.  A model may be for an hour of sound and the
+ * records short: memory grows with what has come, not with what may come.
+ */
+static enum status
+fit_slot(const struct ensemble *e, const struct model *m, struct slot *s,
+    const struct tensor *t, struct fault *why)
+{
+	size_t T = m->net.in.t, n;
+	uint64_t real;
+	enum status st;
+
+	if ((st = frames_real(t, &real, why)) != ST_OK)
+		return st;
+	n = net_frames(&m->net, real < T ? (size_t)real : T);
+	if (s->run != NULL && n <= s->net.in.t)
+		return ST_OK;
+	if (n < 2 * s->net.in.t)
+		n = 2 * s->net.in.t < T ? 2 * s->net.in.t : T;
+	pass_free(s->run);
+	s->run = NULL;
+	st = net_shape(&s->net, n, m->net.in.c, m->classes, why);
+	if (st == ST_OK)
+		st = pass_new(&s->run, &s->net, e->alone, 1, false, why);
+	s->feed.T = n;
+	return st;
 }
 
 static enum status
@@ -70,7 +99,7 @@ load(const struct ensemble *e, struct member *m, struct fault *why)
 	if ((m->slot = calloc(e->slots, sizeof *m->slot)) == NULL)
 		return fault_nomem(why);
 	for (i = 0; i < e->slots; i++)
-		if ((s = open_slot(e, m, &m->slot[i], why)) != ST_OK)
+		if ((s = open_slot(m, &m->slot[i], why)) != ST_OK)
 			return s;
 	return ST_OK;
 }
@@ -226,15 +255,18 @@ predict(void *ctx, size_t job, unsigned thread)
 	struct ensemble *e = ctx;
 	struct member *m = &e->m[job % e->n];
 	struct slot *s = &m->slot[job / e->n];
+	struct answer *a;
 	size_t i, at;
 
 	(void)thread;
 	for (i = job / e->n; i < e->records; i += e->slots) {
 		at = i * e->n + job % e->n;
 		s->t = &e->t[i];
-		s->answer = &e->answer[at];
-		model_predict(&m->model, s->run, 1, give_input, s,
-		    e->prob + at * m->model.classes);
+		s->answer = a = &e->answer[at];
+		a->status = fit_slot(e, &m->model, s, s->t, &a->why);
+		if (a->status == ST_OK)
+			model_predict(&m->model, s->run, 1, give_input, s,
+			    e->prob + at * m->model.classes);
 	}
 }
 
@@ -290,6 +322,7 @@ close_member(struct member *m, size_t slots)
 
 	for (i = 0; m->slot != NULL && i < slots; i++) {
 		pass_free(m->slot[i].run);
+		net_free(&m->slot[i].net);
 		model_input_free(&m->slot[i].feed);
 	}
 	free(m->slot);

@@ -62,7 +62,7 @@ take(const struct tensor *t, const struct param *p, const char *part,
 	struct tensor like = shaped(p);
 
 	if (!joined(tensor_key(t), p->name, part))
-		return fault_set(why, ST_BAD, "record '%.80s' stands where "
+		return fault_set(why, ST_BAD, "record '%.80s' is where "
 		    "the network wants '%s%s'", tensor_key(t), p->name, part);
 	if (t->rank != p->rank ||
 	    memcmp(t->dim, like.dim, p->rank * sizeof t->dim[0]) != 0)

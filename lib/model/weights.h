@@ -14,7 +14,7 @@ enum status weights_check(const struct param *p, float least, const float *v,
 
 /*
  * Read the next record into v (p->len): it must have the key p->name with
- * part ("" or ".m") behind it, p's shape, and values as weights_check wants
+ * part ("" or ".m") after it, p's shape, and values as weights_check wants
  * them.  The text of a fault begins with the name of the stream.
  */
 enum status weights_read(struct tensor_reader *r, struct tensor *t,
@@ -25,7 +25,7 @@ enum status weights_read(struct tensor_reader *r, struct tensor *t,
 enum status weights_write(struct tensor_writer *w, const struct param *p,
     const char *part, const float *v, struct fault *why) FAULT_CHECK;
 
-/* Nothing may come behind the last record. */
+/* Nothing may come after the last record. */
 enum status weights_end(struct tensor_reader *r, struct tensor *t,
     struct fault *why) FAULT_CHECK;
 

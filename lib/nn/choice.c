@@ -25,7 +25,7 @@ unknown(const char *text, size_t len, const char *what,
 	char known[200];
 	size_t i, n = 0;
 
-	for (i = 0; all[i] != NULL; i++)
+	for (i = 0; all[i] != NULL && n < sizeof known; i++)
 		n += (size_t)snprintf(known + n, sizeof known - n, "%s%s",
 		    i == 0 ? "" : all[i + 1] != NULL ? ", " : " or ",
 		    all[i]->name);
@@ -51,7 +51,7 @@ no_setting(const struct choice *c, const char *name, struct fault *why)
 	char known[200] = "no settings";
 	size_t i, n = 0;
 
-	for (i = 0; i < settings(c); i++)
+	for (i = 0; i < settings(c) && n < sizeof known; i++)
 		n += (size_t)snprintf(known + n, sizeof known - n, "%s%s",
 		    i == 0 ? "" : ", ", c->setting[i].name);
 	return fault_set(why, ST_BAD, "%s has no '%.40s'; it has %s", c->name,
@@ -142,7 +142,7 @@ choice_text(const struct chosen *c, int digits, char buf[CHOICE_TEXT])
 	size_t i, n = 0;
 
 	buf[0] = '\0';
-	for (i = 0; i < settings(c->choice); i++)
+	for (i = 0; i < settings(c->choice) && n < CHOICE_TEXT; i++)
 		n += (size_t)snprintf(buf + n, CHOICE_TEXT - n, "%s %.*g",
 		    c->choice->setting[i].label, digits, c->value[i]);
 	return buf;

@@ -6,6 +6,13 @@
 
 #include "base/number.h"
 
+size_t
+layer_framewise(const struct layer *l, size_t n)
+{
+	(void)l;
+	return n;
+}
+
 struct layer_param *
 layer_param(struct layer *l, const char *part, enum param_role role)
 {

@@ -29,7 +29,7 @@
  * x == y and dx == dy.
  */
 struct piece {
-	size_t n;		/* N, at most RUN_PIECE */
+	size_t n;		/* N, at most PASS_PIECE */
 	size_t first;		/* index of sample 0 in the batch */
 	bool train;		/* else: no dropout, running statistics */
 	const struct pass_place *place;	/* of the batch; with train */
@@ -66,6 +66,8 @@ struct layer_kind {
 	const char *usage;	/* the words after it */
 	size_t settings;	/* bytes of l->set, the kind's own struct */
 	bool in_place;		/* y may be x, dx may be dy */
+	bool valid_only;	/* forward reads frames that are no padding,
+				 * and no others */
 	bool stops_at_zero;	/* where y is 0, so is dx */
 	bool keeps_zeros;	/* if nobody wants dx where x is 0, nobody
 				 * wants dy where y is 0 */
@@ -85,6 +87,10 @@ struct layer_kind {
 	/* Frames of the output that are no padding, 1..T', v being those of
 	 * the input, or the fewer ones of side; NULL: all of v. */
 	size_t (*valid)(const struct layer *l, size_t v);
+
+	/* At least n: frames of the input (and of side) that decide every bit
+	 * of the first n of the output.  NULL: n if in_place, else unknown. */
+	size_t (*needs)(const struct layer *l, size_t n);
 
 	void (*forward)(const struct layer *l, const struct piece *p);
 	void (*backward)(const struct layer *l, const struct piece *p);
@@ -142,7 +148,7 @@ struct layer {
 	struct shape in, out;
 	struct shape side;		/* out of layer from */
 	size_t save; /* bytes a sample, forward to backward */
-	size_t scratch;			/* floats a thread */
+	size_t scratch;			/* floats per thread */
 	size_t parts;			/* doubles a piece, see gather */
 	size_t wholes;			/* floats, see gather */
 	bool in_place;			/* here; not the first layer */
@@ -167,6 +173,9 @@ struct layer {
 extern const struct layer_kind *const layer_kinds[];
 
 extern const struct layer_group fused_dropconv, fused_batchnorm;
+
+/* For layer_kind.needs, where each frame of y is that of x: n. */
+size_t layer_framewise(const struct layer *l, size_t n);
 
 /* Append a parameter; the caller fills in dim, bound, start, and what else
  * differs from rank 1 and any value. */

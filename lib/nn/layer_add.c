@@ -59,6 +59,6 @@ add_backward(const struct layer *l, const struct piece *p)
 
 const struct layer_kind layer_add = {
 	.name = "add", .usage = "LAYER",
-	.parse = add_parse, .shape = add_shape,
+	.parse = add_parse, .shape = add_shape, .needs = layer_framewise,
 	.forward = add_forward, .backward = add_backward,
 };

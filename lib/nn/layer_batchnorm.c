@@ -211,7 +211,7 @@ batchnorm_backward(const struct layer *l, const struct piece *p)
 
 const struct layer_kind layer_batchnorm = {
 	.name = "batchnorm", .usage = "",
-	.shape = batchnorm_shape,
+	.shape = batchnorm_shape, .needs = layer_framewise,
 	.forward = batchnorm_forward, .backward = batchnorm_backward,
 	.gather = batchnorm_gather, .combine = batchnorm_combine,
 	.gather_back = batchnorm_gather_back,

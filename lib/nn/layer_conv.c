@@ -120,7 +120,14 @@ conv_valid(const struct layer *l, size_t v)
 	return out < l->out.t ? out : l->out.t;
 }
 
-/* Taps that one product takes: those whose frames lie behind one another. */
+/* Those of whole tiles, whose frames are rounded together, and one more. */
+static size_t
+conv_needs(const struct layer *l, size_t n)
+{
+	return (n + CONV_WINOGRAD_TILE) * conv_of(l)->stride + span(l);
+}
+
+/* Taps that one product takes: those whose frames follow one another. */
 static size_t
 taps_at(const struct layer *l, size_t k)
 {
@@ -228,5 +235,6 @@ const struct layer_kind layer_conv = {
 	.usage = "CHANNELS KERNEL [stride S] [pad P] [dilation D]",
 	.settings = sizeof(struct conv),
 	.parse = conv_parse, .shape = conv_shape, .valid = conv_valid,
+	.needs = conv_needs,
 	.forward = conv_forward, .backward = conv_backward,
 };

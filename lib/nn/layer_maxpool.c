@@ -40,6 +40,12 @@ maxpool_valid(const struct layer *l, size_t v)
 	return v < maxpool_of(l)->size ? 1 : v / maxpool_of(l)->size;
 }
 
+static size_t
+maxpool_needs(const struct layer *l, size_t n)
+{
+	return n * maxpool_of(l)->size;
+}
+
 /* x (P, C), y (C), which (C): the frame of the maximum. */
 CLONES static void
 pool_window(size_t P, size_t C, const float *restrict x, float *restrict y,
@@ -134,6 +140,6 @@ const struct layer_kind layer_maxpool = {
 	.name = "maxpool", .usage = "SIZE", .settings = sizeof(struct maxpool),
 	.keeps_zeros = true,
 	.parse = maxpool_parse, .shape = maxpool_shape,
-	.valid = maxpool_valid,
+	.valid = maxpool_valid, .needs = maxpool_needs,
 	.forward = maxpool_forward, .backward = maxpool_backward,
 };

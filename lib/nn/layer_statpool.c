@@ -112,7 +112,7 @@ statpool_backward(const struct layer *l, const struct piece *p)
 }
 
 const struct layer_kind layer_statpool = {
-	.name = "statpool", .usage = "",
+	.name = "statpool", .usage = "", .valid_only = true,
 	.shape = statpool_shape,
 	.valid = statpool_valid,
 	.forward = statpool_forward, .backward = statpool_backward,

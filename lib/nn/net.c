@@ -20,10 +20,10 @@ static enum status
 unknown(const char *word, struct fault *why)
 {
 	const struct layer_kind *const *k;
-	char known[200];
+	char known[300];
 	size_t n = 0;
 
-	for (k = layer_kinds; *k != NULL; k++)
+	for (k = layer_kinds; *k != NULL && n < sizeof known; k++)
 		n += (size_t)snprintf(known + n, sizeof known - n, "%s%s",
 		    n ? ", " : "", (*k)->name);
 	return fault_set(why, ST_BAD, "'%.40s' is not a layer; the layers are "

@@ -85,6 +85,13 @@ enum status net_read(struct net *net, const char *path, struct fault *why)
 enum status net_shape(struct net *net, size_t frames, size_t bins,
     size_t classes, struct fault *why) FAULT_CHECK;
 
+/*
+ * How many frames, v..in.t, are enough for a sample of which v are no padding:
+ * shaped for as many, the network gives the same bits as for in.t.  Less than
+ * in.t only if a layer such as statpool ignores padding.
+ */
+size_t net_frames(const struct net *net, size_t v);
+
 /* The network on one line, "conv 128 10 stride 3; relu; ..."; returns buf. */
 const char *net_text(const struct net *net, char buf[NET_MAXTEXT]);
 

@@ -1,17 +1,24 @@
 #include "score/heatmap.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Lengths in units of an SVG pixel, 1/96 inch. */
+#include "score/label.h"
+
+#define LARGEST		3600	/* width and height */
+#define READABLE	0.2	/* scale below which text is left out */
+
+/* Lengths in units of an SVG pixel, 1/96 inch, before scaling. */
 struct layout {
 	double cell_w, cell_h;
 	double left, top;	/* where the cells begin */
 	double names;		/* width of the names beside them */
 	double width, height;
-	bool slant;	/* column names do not fit side by side */
+	double scale;		/* of everything */
+	bool slant;		/* column names do not fit side by side */
 };
 
 bool
@@ -20,37 +27,26 @@ heatmap_format(const char *path, enum heatmap_format *out)
 	static const char *const ending[] = { ".png", ".svg", ".pdf" };
 	size_t i, n = strlen(path);
 
-	for (i = 0; i < 3; i++) {
-		if (n > 4 && !strcmp(path + n - 4, ending[i])) {
+	for (i = 0; i < 3; i++)
+		if (n > 4 && strcmp(path + n - 4, ending[i]) == 0) {
 			*out = (enum heatmap_format)i;
 			return true;
 		}
-	}
 	return false;
-}
-
-/* Characters of UTF-8 text: all bytes but continuations. */
-static size_t
-chars(const char *s)
-{
-	size_t n = 0;
-
-	for (; *s; s++)
-		n += ((unsigned char)*s & 0xc0) != 0x80;
-	return n;
 }
 
 /* A width that fits text in a sans-serif face of this size: 0.6 em a letter. */
 static double
 room(const char *text, double size)
 {
-	return 0.6 * size * (double)chars(text);
+	return 0.6 * size * (double)label_columns(text);
 }
 
 static struct layout
 lay_out(const struct heatmap *h)
 {
 	double C = (double)h->C, bottom, body, head;
+	bool titled = *h->title != '\0', noted = *h->note != '\0';
 	struct layout l = { 0 };
 	size_t i;
 
@@ -60,50 +56,62 @@ lay_out(const struct heatmap *h)
 	l.cell_h = h->C <= 5 ? 78 : 58;
 	l.slant = l.names > l.cell_w;
 	l.names = fmax(l.names, 60);
-	l.top = 20 + (*h->title ? 26 : 0) + (*h->note ? 22 : 0);
+	l.top = 20 + (titled ? 26 : 0) + (noted ? 22 : 0);
 	bottom = 64 + (l.slant ? 0.6 * l.names : 0);
 	body = 56 + l.names + C * l.cell_w + 24;
 	head = fmax(room(h->title, 17), room(h->note, 13)) + 32;
 	l.width = fmax(body, head);
 	l.height = l.top + C * l.cell_h + bottom;
 	l.left = 56 + l.names + (l.width - body) / 2;
+	l.scale = fmin(1, LARGEST / fmax(l.width, l.height));
 	return l;
 }
 
-/* Single-quoted for gnuplot: only the quote itself is special, and in
- * enhanced text what marks it up. */
-static void
-quote(FILE *f, const char *s, bool enhanced)
+static bool
+readable(const struct layout *l)
 {
-	for (; *s; s++) {
-		if (enhanced && strchr("{}^_@&~\\", *s))
-			putc('\\', f);
-		if (*s == '\'')
-			putc('\'', f);
-		putc((unsigned char)*s < ' ' ? ' ' : *s, f);
-	}
+	return l->scale >= READABLE;
 }
 
-/* Text at x, y in pixels from the upper left corner. */
+/* ---- text ---- */
+
+/* In double quotes a backslash and octal digits are a byte, whatever it is;
+ * letters are themselves.  Digits would be taken for more of the escape before
+ * them. */
+static void
+quote(FILE *f, const char *s)
+{
+	(void)putc('"', f);
+	for (; *s != '\0'; s++)
+		if (isascii((unsigned char)*s) && isalpha((unsigned char)*s))
+			(void)putc(*s, f);
+		else
+			(void)fprintf(f, "\\%03o", (unsigned char)*s);
+	(void)putc('"', f);
+}
+
+/* Text at x, y from the upper left corner. */
 static void
 text(FILE *f, const struct layout *l, double x, double y, const char *s,
     const char *style)
 {
-	fputs("set label '", f);
-	quote(f, s, false);
-	fprintf(f, "' at screen %.6f, screen %.6f noenhanced %s\n",
+	(void)fputs("set label ", f);
+	quote(f, s);
+	(void)fprintf(f, " at screen %.6f, screen %.6f noenhanced %s\n",
 	    x / l->width, 1 - y / l->height, style);
 }
 
+/* The same in bold: text of our own, in which nothing is special. */
 static void
 bold(FILE *f, const struct layout *l, double x, double y, const char *s,
     const char *style)
 {
-	fputs("set label '{/:Bold ", f);
-	quote(f, s, true);
-	fprintf(f, "}' at screen %.6f, screen %.6f enhanced %s\n",
-	    x / l->width, 1 - y / l->height, style);
+	(void)fprintf(f, "set label '{/:Bold %s}' at screen %.6f, "
+	    "screen %.6f enhanced %s\n", s, x / l->width, 1 - y / l->height,
+	    style);
 }
+
+/* ---- cells ---- */
 
 /*
  * Ground for a share of 0..1: ColorBrewer's "Blues" (Brewer 2003), whose
@@ -129,97 +137,187 @@ shade(double share)
 
 /* White from the share on where it has the better contrast with the ground
  * (WCAG 2: black and white are even at a relative luminance of 0.18). */
-static const char *
+static unsigned
 ink(double share)
 {
-	return share > 0.72 ? "white" : "black";
+	return share > 0.72 ? 0xffffff : 0;
 }
 
-static void
-draw_cell(FILE *f, const struct heatmap *h, const struct layout *l, size_t i,
-    size_t j, double row)
+static double
+row_sum(const struct heatmap *h, size_t i)
 {
-	double n = h->conf[i * h->C + j], share = row > 0 ? n / row : 0;
-	double x = l->left + (double)j * l->cell_w;
-	double y = l->top + (double)i * l->cell_h;
-	char buf[64], style[80];
-
-	fprintf(f, "set object rectangle from screen %.6f, screen %.6f to "
-	    "screen %.6f, screen %.6f fillcolor rgb '#%06x' fillstyle solid "
-	    "border lc rgb '#666666' lw %g\n", x / l->width,
-	    1 - y / l->height, (x + l->cell_w) / l->width,
-	    1 - (y + l->cell_h) / l->height, shade(share), i == j ? 2.0 : 0.7);
-	if (row <= 0)
-		return;
-	snprintf(style, sizeof style, "center textcolor rgb '%s' front "
-	    "font 'sans-serif,16'", ink(share));
-	snprintf(buf, sizeof buf, "%.1f %%", 100 * share);
-	(i == j ? bold : text)(f, l, x + l->cell_w / 2, y + l->cell_h / 2 - 8,
-	    buf, style);
-	snprintf(style, sizeof style, "center textcolor rgb '%s' front "
-	    "font 'sans-serif,12'", ink(share));
-	snprintf(buf, sizeof buf, "%.0f", n);
-	text(f, l, x + l->cell_w / 2, y + l->cell_h / 2 + 13, buf, style);
-}
-
-static void
-draw_row(FILE *f, const struct heatmap *h, const struct layout *l, size_t i)
-{
-	double y = l->top + ((double)i + 0.5) * l->cell_h, row = 0;
-	char buf[64];
+	double sum = 0;
 	size_t j;
 
 	for (j = 0; j < h->C; j++)
-		row += h->conf[i * h->C + j];
-	for (j = 0; j < h->C; j++)
-		draw_cell(f, h, l, i, j, row);
-	text(f, l, l->left - 10, y - 8, h->name[i],
-	    "right font 'sans-serif,14'");
-	snprintf(buf, sizeof buf, "n = %.0f", row);
-	text(f, l, l->left - 10, y + 11, buf,
-	    "right font 'sans-serif,11' textcolor rgb '#444444'");
+		sum += h->conf[i * h->C + j];
+	return sum;
+}
+
+/* A count over the seeds' number, to a tenth if they differ. */
+static double
+mean_count(const struct heatmap *h, double n)
+{
+	return round(10 * n / (double)h->seeds) / 10;
+}
+
+/* Lines "x y left right top bottom colour", of the diagonal alone or of all. */
+static void
+put_cells(FILE *f, const struct heatmap *h, const struct layout *l,
+    const char *name, bool diagonal)
+{
+	double n, x, y, share;
+	size_t i, j;
+
+	(void)fprintf(f, "$%s << EOD\n", name);
+	for (i = 0; i < h->C; i++) {
+		n = row_sum(h, i);
+		for (j = 0; j < h->C; j++) {
+			if (diagonal && i != j)
+				continue;
+			share = n > 0 ? h->conf[i * h->C + j] / n : 0;
+			x = l->left + (double)j * l->cell_w;
+			y = l->top + (double)i * l->cell_h;
+			(void)fprintf(f, "%.2f %.2f %.2f %.2f %.2f %.2f %u\n",
+			    x, y, x, x + l->cell_w, y, y + l->cell_h,
+			    shade(share));
+		}
+	}
+	(void)fputs("EOD\n", f);
+}
+
+/* Lines "x y percent count colour" of the diagonal, or of the rest; rows
+ * without a label have none. */
+static void
+put_numbers(FILE *f, const struct heatmap *h, const struct layout *l,
+    const char *name, bool diagonal)
+{
+	double n, count;
+	size_t i, j;
+
+	(void)fprintf(f, "$%s << EOD\n", name);
+	for (i = 0; i < h->C; i++) {
+		n = row_sum(h, i);
+		for (j = 0; j < h->C && n > 0; j++) {
+			if (diagonal != (i == j))
+				continue;
+			count = h->conf[i * h->C + j];
+			(void)fprintf(f, "%.2f %.2f %.6f %.1f %u\n",
+			    l->left + ((double)j + 0.5) * l->cell_w,
+			    l->top + ((double)i + 0.5) * l->cell_h,
+			    100 * count / n, mean_count(h, count),
+			    ink(count / n));
+		}
+	}
+	(void)fputs("EOD\n", f);
 }
 
 static void
-draw_frame(FILE *f, const struct heatmap *h, const struct layout *l)
+put_data(FILE *f, const struct heatmap *h, const struct layout *l)
+{
+	put_cells(f, h, l, "cells", false);
+	put_cells(f, h, l, "frames", true);
+	if (!readable(l))
+		return;
+	put_numbers(f, h, l, "right", true);
+	if (h->C > 1)
+		put_numbers(f, h, l, "wrong", false);
+}
+
+static void
+plot_numbers(FILE *f, const char *name, const char *before, const char *after)
+{
+	(void)fprintf(f, ", $%s using 1:($2 - 8):"
+	    "('%s'.sprintf('%%.1f %%%%', $3).'%s'):5 with labels center "
+	    "textcolor rgb variable font 'sans-serif,16' notitle"
+	    ", $%s using 1:($2 + 13):(sprintf('%%.10g', $4)):5 with labels "
+	    "center textcolor rgb variable font 'sans-serif,12' notitle",
+	    name, before, after, name);
+}
+
+static void
+plot(FILE *f, const struct heatmap *h, const struct layout *l)
+{
+	(void)fprintf(f, "unset border\nunset tics\nunset key\n"
+	    "set margins 0, 0, 0, 0\nset xrange [0:%.2f]\n"
+	    "set yrange [%.2f:0]\n", l->width, l->height);
+	(void)fprintf(f, "plot $cells using 1:2:3:4:5:6:7 with boxxyerror "
+	    "fillcolor rgb variable fillstyle solid border lc rgb '#666666' "
+	    "lw %g notitle, $frames using 1:2:3:4:5:6:7 with boxxyerror "
+	    "fillcolor rgb variable fillstyle solid border lc rgb '#666666' "
+	    "lw %g notitle", 0.7 * l->scale, 2 * l->scale);
+	if (readable(l)) {
+		plot_numbers(f, "right", "{/:Bold ", "}");
+		if (h->C > 1)
+			plot_numbers(f, "wrong", "", "");
+	}
+	(void)putc('\n', f);
+}
+
+/* ---- around them ---- */
+
+static void
+draw_names(FILE *f, const struct heatmap *h, const struct layout *l)
+{
+	double below = l->top + (double)h->C * l->cell_h, y;
+	char buf[64];
+	size_t i;
+
+	for (i = 0; i < h->C; i++) {
+		y = l->top + ((double)i + 0.5) * l->cell_h;
+		text(f, l, l->left - 10, y - 8, h->name[i],
+		    "right font 'sans-serif,14'");
+		(void)snprintf(buf, sizeof buf, "n = %.10g",
+		    mean_count(h, row_sum(h, i)));
+		text(f, l, l->left - 10, y + 11, buf,
+		    "right font 'sans-serif,11' textcolor rgb '#444444'");
+		text(f, l, l->left + ((double)i + 0.5) * l->cell_w, below + 16,
+		    h->name[i], l->slant ?
+		    "right rotate by 40 font 'sans-serif,14'" :
+		    "center font 'sans-serif,14'");
+	}
+}
+
+static void
+draw_titles(FILE *f, const struct heatmap *h, const struct layout *l)
 {
 	double below = l->top + (double)h->C * l->cell_h;
 	double across = l->left + (double)h->C * l->cell_w / 2;
-	size_t j;
+	char predicted[64] = "predicted";
 
-	for (j = 0; j < h->C; j++)
-		text(f, l, l->left + ((double)j + 0.5) * l->cell_w, below + 16,
-		    h->name[j],
-		    l->slant ? "right rotate by 40 font 'sans-serif,14'"
-			     : "center font 'sans-serif,14'");
-	bold(f, l, across, l->height - 20, "predicted",
+	if (h->seeds > 1)
+		(void)snprintf(predicted, sizeof predicted,
+		    "predicted (mean count over %zu seeds)", h->seeds);
+	bold(f, l, across, l->height - 20, predicted,
 	    "center font 'sans-serif,13'");
 	bold(f, l, l->left - l->names - 34, (l->top + below) / 2, "label",
 	    "center rotate by 90 font 'sans-serif,13'");
-	bold(f, l, l->width / 2, 26, h->title, "center font 'sans-serif,17'");
-	text(f, l, l->width / 2, *h->title ? 50 : 26, h->note,
+	text(f, l, l->width / 2, 26, h->title, "center font 'sans-serif,17'");
+	text(f, l, l->width / 2, *h->title != '\0' ? 50 : 26, h->note,
 	    "center font 'sans-serif,13' textcolor rgb '#444444'");
 }
 
 static void
 terminal(FILE *f, const struct layout *l, enum heatmap_format format)
 {
-	fputs("set encoding utf8\n", f);
+	double w = l->scale * l->width, h = l->scale * l->height;
+
+	(void)fputs("set encoding utf8\n", f);
 	switch (format) {
 	case HEATMAP_PNG:	/* two dots a pixel: 192 dpi */
-		fprintf(f, "set terminal pngcairo enhanced size %.0f, %.0f "
-		    "font 'sans-serif,12' fontscale 1.5 linewidth 2 "
-		    "background 'white'\n", 2 * l->width, 2 * l->height);
+		(void)fprintf(f, "set terminal pngcairo enhanced size "
+		    "%.0f, %.0f font 'sans-serif,12' fontscale %g linewidth 2 "
+		    "background 'white'\n", 2 * w, 2 * h, 1.5 * l->scale);
 		break;
 	case HEATMAP_SVG:
-		fprintf(f, "set terminal svg enhanced size %.0f, %.0f dynamic "
-		    "font 'sans-serif,12' background 'white'\n",
-		    l->width, l->height);
+		(void)fprintf(f, "set terminal svg enhanced size %.0f, %.0f "
+		    "dynamic font 'sans-serif,12' fontscale %g "
+		    "background 'white'\n", w, h, l->scale);
 		break;
 	case HEATMAP_PDF:
-		fprintf(f, "set terminal pdfcairo enhanced size %.4fin, %.4fin "
-		    "font 'sans-serif,12' fontscale 0.75 "
-		    "background 'white'\n", l->width / 96, l->height / 96);
+		(void)fprintf(f, "set terminal pdfcairo enhanced size "
+		    "%.4fin, %.4fin font 'sans-serif,12' fontscale %g "
+		    "background 'white'\n", w / 96, h / 96, 0.75 * l->scale);
 		break;
 	}
 }
@@ -229,19 +327,19 @@ heatmap_script(const struct heatmap *h, enum heatmap_format format,
     char **script, struct fault *why)
 {
 	struct layout l = lay_out(h);
-	size_t i, size;
+	size_t size;
 	FILE *f;
 	bool bad;
 
 	*script = NULL;
-	if (!(f = open_memstream(script, &size)))
+	if ((f = open_memstream(script, &size)) == NULL)
 		return fault_nomem(why);
 	terminal(f, &l, format);
-	for (i = 0; i < h->C; i++)
-		draw_row(f, h, &l, i);
-	draw_frame(f, h, &l);
-	fputs("unset border\nunset tics\nunset key\nset margins 0, 0, 0, 0\n"
-	    "plot [0:1] [0:1] NaN\n", f);
+	put_data(f, h, &l);
+	if (readable(&l))
+		draw_names(f, h, &l);
+	draw_titles(f, h, &l);
+	plot(f, h, &l);
 	bad = ferror(f) != 0;
 	/* The last allocation may fail without a word. */
 	if (fclose(f) != 0 || bad || *script == NULL) {

@@ -1,49 +1,21 @@
 #include "score/predictions.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/number.h"
-#include "base/textset.h"
 #include "base/tsv.h"
-
-/* The number of text in s, which is added where it is new. */
-static enum status
-names_add(struct textset *s, const char *text, uint32_t *id,
-    struct fault *why)
-{
-	size_t number;
-	enum status st = textset_add(s, text, &number, why);
-
-	*id = (uint32_t)number;
-	return st;
-}
 
 /* ---- columns ---- */
 
 struct columns {
 	size_t label, predicted;
+	size_t from, to;		/* the classes; from == to: none */
 	int fold, seed, key, group;	/* -1: not there */
 };
 
-static enum status
-find_columns(struct predictions *p, const struct tsv *t, const char *group,
-    struct columns *c, struct fault *why)
-{
-	enum status st;
-
-	if ((st = tsv_need(t, "label", &c->label, why)) != ST_OK ||
-	    (st = tsv_need(t, "predicted", &c->predicted, why)) != ST_OK)
-		return st;
-	c->fold = tsv_find(t, "fold");
-	c->seed = tsv_find(t, "seed");
-	c->key = tsv_find(t, "key");
-	c->group = group ? tsv_find(t, group) : -1;
-	p->has_group = p->has_group && c->group >= 0;
-	return ST_OK;
-}
-
-/* Is this the name of a column that is no class? */
+/* Does this name mean something else than a class? */
 static bool
 known(const char *name)
 {
@@ -53,44 +25,152 @@ known(const char *name)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof names / sizeof *names; i++)
-		if (!strcmp(name, names[i]))
+	for (i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (strcmp(name, names[i]) == 0)
 			return true;
 	return false;
 }
 
-/* Take the classes from the probability columns; field: the first row. */
-static enum status
-model_classes(struct predictions *p, const struct tsv *t,
-    char *const *field, const struct columns *c, struct fault *why)
+static bool
+is_share(const char *text, double *value)
+{
+	return number_real(text, 0, 1, value, NULL) == ST_OK;
+}
+
+/* The last column called name after column `after`, or cols. */
+static size_t
+last_called(const struct tsv *t, const char *name, size_t after)
 {
 	size_t i, n = tsv_cols(t);
-	enum status st;
-	double value;
-	uint32_t id;
 
-	for (i = c->predicted + 1; i < n && !known(tsv_col(t, i)) &&
-	    (int)i != c->group &&
-	    number_real(field[i], 0, 1, &value, NULL) == ST_OK; i++)
-		if ((st = names_add(&p->classes, tsv_col(t, i), &id, why)) !=
-		    ST_OK)
-			return st;
+	for (i = n; i-- > after + 1; )
+		if (strcmp(tsv_col(t, i), name) == 0)
+			return i;
+	return n;
+}
+
+/* Do the columns from..to hold probabilities of one thing or another? */
+static bool
+add_up(char *const *field, size_t from, size_t to)
+{
+	double value, sum = 0;
+	size_t i;
+
+	for (i = from; i < to; i++) {
+		if (!is_share(field[i], &value))
+			return false;
+		sum += value;
+	}
+	return fabs(sum - 1) < 1e-3;
+}
+
+/* Is there a column to group by that only those from..to could be? */
+static bool
+takes_group(const struct tsv *t, const char *group, size_t from, size_t to)
+{
+	size_t i;
+	bool in = false;
+
+	for (i = 0; group != NULL && i < tsv_cols(t); i++)
+		if (strcmp(tsv_col(t, i), group) == 0) {
+			if (i < from || i >= to)
+				return false;
+			in = true;
+		}
+	return in;
+}
+
+/* Find c->from and c->to by the fields of the first row. */
+static void
+find_classes(const struct tsv *t, char *const *field, const char *group,
+    struct columns *c)
+{
+	size_t n = tsv_cols(t), i = c->predicted + 1;
+	size_t end = last_called(t, "speaker", c->predicted);
+	double value;
+
+	c->from = i;
+	if (c->label < c->predicted && end < n && add_up(field, i, end) &&
+	    !takes_group(t, group, i, end)) {
+		c->to = end;
+		return;
+	}
+	while (i < n && !known(tsv_col(t, i)) && is_share(field[i], &value) &&
+	    (group == NULL || strcmp(tsv_col(t, i), group) != 0))
+		i++;
+	c->to = i;
+}
+
+/* The column called name that is not a class, or -1. */
+static int
+find_other(const struct tsv *t, const struct columns *c, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < tsv_cols(t); i++)
+		if ((i < c->from || i >= c->to) &&
+		    strcmp(tsv_col(t, i), name) == 0)
+			return (int)i;
+	return -1;
+}
+
+/* No two classes have one name, and no two of the other columns. */
+static enum status
+check_names(struct tsv *t, const struct columns *c, struct fault *why)
+{
+	struct textset set[2] = { TEXTSET_INIT, TEXTSET_INIT };
+	enum status s = ST_OK;
+	size_t i, number, n;
+	bool class;
+
+	for (i = 0; s == ST_OK && i < tsv_cols(t); i++) {
+		class = i >= c->from && i < c->to;
+		n = set[class].n;
+		s = textset_add(&set[class], tsv_col(t, i), &number, why);
+		if (s == ST_OK && number < n)
+			s = fault_set(why, ST_BAD, "%s: two columns named "
+			    "'%.80s'", tsv_where(t), tsv_col(t, i));
+	}
+	textset_free(&set[0]);
+	textset_free(&set[1]);
+	return s;
+}
+
+static enum status
+find_columns(struct predictions *p, struct tsv *t, char *const *field,
+    const char *group, struct columns *c, struct fault *why)
+{
+	enum status s;
+	size_t i, number;
+
+	find_classes(t, field, group, c);
+	if ((s = check_names(t, c, why)) != ST_OK)
+		return s;
+	c->fold = find_other(t, c, "fold");
+	c->seed = find_other(t, c, "seed");
+	c->key = find_other(t, c, "key");
+	c->group = group == NULL ? -1 : find_other(t, c, group);
+	p->has_group = p->has_group && c->group >= 0;
+	if (p->classes.n > 0)
+		return ST_OK;
+	for (i = c->from; s == ST_OK && i < c->to; i++)
+		s = textset_add(&p->classes, tsv_col(t, i), &number, why);
 	p->model_classes = p->classes.n;
-	return ST_OK;
+	return s;
 }
 
 /* ---- rows ---- */
 
 static bool
-absent(const char *s)
+absent(const char *text)
 {
-	return !*s || !strcmp(s, "-");
+	return *text == '\0' || strcmp(text, "-") == 0;
 }
 
 static enum status
 grow(struct predictions *p, struct fault *why)
 {
-	size_t cap = p->cap ? 2 * p->cap : 1024;
+	size_t cap = p->cap == 0 ? 1024 : 2 * p->cap;
 	struct score_item *item;
 	uint32_t *group, *key;
 
@@ -98,37 +178,69 @@ grow(struct predictions *p, struct fault *why)
 		return ST_OK;
 	if (p->n >= UINT32_MAX / 2)
 		return fault_set(why, ST_BAD, "more than %zu rows", p->n);
-	if ((item = realloc(p->item, cap * sizeof *item)))
+	if ((item = reallocarray(p->item, cap, sizeof *item)) != NULL)
 		p->item = item;
-	if ((group = realloc(p->group, cap * sizeof *group)))
+	if ((group = reallocarray(p->group, cap, sizeof *group)) != NULL)
 		p->group = group;
-	if ((key = realloc(p->key, cap * sizeof *key)))
+	if ((key = reallocarray(p->key, cap, sizeof *key)) != NULL)
 		p->key = key;
-	if (!item || !group || !key)
+	if (item == NULL || group == NULL || key == NULL)
 		return fault_nomem(why);
 	p->cap = cap;
 	return ST_OK;
 }
 
-/* The number of a value that may be absent; *missing counts those. */
+/* One value of a row, and where its number goes. */
+struct cell {
+	struct textset *set;
+	int col;			/* -1: there is no such column */
+	uint32_t *number;
+	size_t *missing;		/* counts absent ones; NULL: "-" */
+};
+
 static enum status
-optional(struct textset *s, int col, char *const *field,
-    uint32_t *id, size_t *missing, struct fault *why)
+take(const struct cell *c, char *const *field, struct fault *why)
 {
-	if (col >= 0 && !absent(field[col]))
-		return names_add(s, field[col], id, why);
-	*id = 0;
-	if (missing)
-		++*missing;
-	return missing ? ST_OK : names_add(s, "-", id, why);
+	bool there = c->col >= 0 && !absent(field[c->col]);
+	size_t number = PREDICTIONS_NONE;
+	enum status s = ST_OK;
+
+	if (there || c->missing == NULL)
+		s = textset_add(c->set, there ? field[c->col] : "-", &number,
+		    why);
+	else
+		++*c->missing;
+	*c->number = (uint32_t)number;
+	return s;
+}
+
+/* The values of a row into the place for one more. */
+static enum status
+take_all(struct predictions *p, char *const *field, const struct columns *c,
+    struct fault *why)
+{
+	struct score_item *it = &p->item[p->n];
+	const struct cell cell[] = {
+		{ &p->classes, (int)c->label, &it->label, NULL },
+		{ &p->classes, (int)c->predicted, &it->predicted, NULL },
+		{ &p->folds, c->fold, &it->fold, NULL },
+		{ &p->seeds, c->seed, &it->seed, NULL },
+		{ &p->groups, c->group, &p->group[p->n], &p->ungrouped },
+		{ &p->keys, c->key, &p->key[p->n], &p->unkeyed }
+	};
+	enum status s = ST_OK;
+	size_t i;
+
+	for (i = 0; s == ST_OK && i < sizeof cell / sizeof cell[0]; i++)
+		s = take(&cell[i], field, why);
+	return s;
 }
 
 static enum status
 add_row(struct predictions *p, struct tsv *t, char *const *field,
     const struct columns *c, struct fault *why)
 {
-	struct score_item *it;
-	enum status st;
+	enum status s;
 
 	if (absent(field[c->label])) {
 		p->unlabelled++;
@@ -138,42 +250,32 @@ add_row(struct predictions *p, struct tsv *t, char *const *field,
 		return fault_set(why, ST_BAD,
 		    "%s: nothing in column 'predicted', want a class",
 		    tsv_where(t));
-	if ((st = grow(p, why)) != ST_OK)
-		return st;
-	it = &p->item[p->n];
-	if ((st = names_add(&p->classes, field[c->label], &it->label, why)) !=
-		ST_OK ||
-	    (st = names_add(&p->classes, field[c->predicted], &it->predicted,
-		 why)) != ST_OK ||
-	    (st = optional(&p->folds, c->fold, field, &it->fold, NULL, why)) !=
-		ST_OK ||
-	    (st = optional(&p->seeds, c->seed, field, &it->seed, NULL, why)) !=
-		ST_OK ||
-	    (st = optional(&p->groups, c->group, field, &p->group[p->n],
-		 &p->ungrouped, why)) != ST_OK ||
-	    (st = optional(&p->keys, c->key, field, &p->key[p->n], &p->unkeyed,
-		 why)) != ST_OK)
-		return st;
+	if ((s = grow(p, why)) != ST_OK ||
+	    (s = take_all(p, field, c, why)) != ST_OK)
+		return s;
 	p->n++;
 	return ST_OK;
 }
 
 static enum status
-read_rows(struct predictions *p, struct tsv *t, const struct columns *c,
-    struct fault *why)
+read_rows(struct predictions *p, struct tsv *t, const char *group,
+    struct columns *c, struct fault *why)
 {
-	bool first = p->classes.n == 0;
 	char *const *field;
-	enum status st;
+	bool first = true;
+	enum status s;
 
-	while ((st = tsv_row(t, &field, why)) == ST_OK) {
-		if (first && (st = model_classes(p, t, field, c, why)) != ST_OK)
-			return st;
+	while ((s = tsv_row(t, &field, why)) == ST_OK) {
+		if (first)
+			s = find_columns(p, t, field, group, c, why);
 		first = false;
-		if ((st = add_row(p, t, field, c, why)) != ST_OK)
-			return st;
+		if (s != ST_OK || (s = add_row(p, t, field, c, why)) != ST_OK)
+			return s;
 	}
-	return st == ST_END ? ST_OK : st;
+	if (s != ST_END)
+		return s;
+	p->uncounted += tsv_marked(t) && !tsv_counted(t);
+	return ST_OK;
 }
 
 enum status
@@ -182,115 +284,15 @@ predictions_read(struct predictions *p, const char *path, const char *group,
 {
 	struct columns c;
 	struct tsv *t;
-	enum status st;
+	enum status s;
 
-	if ((st = tsv_open(&t, path, why)) != ST_OK)
-		return st;
-	if ((st = find_columns(p, t, group, &c, why)) == ST_OK)
-		st = read_rows(p, t, &c, why);
+	if ((s = tsv_open_any(&t, path, why)) != ST_OK)
+		return s;
+	if ((s = tsv_need(t, "label", &c.label, why)) == ST_OK &&
+	    (s = tsv_need(t, "predicted", &c.predicted, why)) == ST_OK)
+		s = read_rows(p, t, group, &c, why);
 	tsv_close(t);
-	p->tables++;
-	return st;
-}
-
-/* ---- units ---- */
-
-static void
-renumber(struct predictions *p, const size_t *classes, const size_t *folds,
-    const size_t *seeds, const size_t *groups, const size_t *keys)
-{
-	size_t i;
-
-	for (i = 0; i < p->n; i++) {
-		struct score_item *it = &p->item[i];
-
-		it->label = (uint32_t)classes[it->label];
-		it->predicted = (uint32_t)classes[it->predicted];
-		it->fold = (uint32_t)folds[it->fold];
-		it->seed = (uint32_t)seeds[it->seed];
-		p->group[i] = (uint32_t)groups[p->group[i]];
-		p->key[i] = (uint32_t)keys[p->key[i]];
-	}
-}
-
-/* Classes after the model's, and all else, in the order of their bytes. */
-static enum status
-sort_names(struct predictions *p, struct fault *why)
-{
-	struct textset *set[] = { &p->classes, &p->folds, &p->seeds,
-	    &p->groups, &p->keys };
-	size_t i, *to[5] = { NULL };
-	enum status s = ST_OK;
-
-	for (i = 0; s == ST_OK && i < 5; i++)
-		s = textset_sort(set[i], i == 0 ? p->model_classes : 0, strcmp,
-		    &to[i], why);
-	if (s == ST_OK)
-		renumber(p, to[0], to[1], to[2], to[3], to[4]);
-	for (i = 0; i < 5; i++)
-		free(to[i]);
 	return s;
-}
-
-enum status
-predictions_units(struct predictions *p, bool grouped, struct score_set *set,
-    enum predictions_unit *unit, struct fault *why)
-{
-	enum status st;
-	size_t i;
-
-	if (!p->n && p->unlabelled)
-		return fault_set(why, ST_BAD,
-		    "none of the %zu predictions has a label, nothing to score",
-		    p->unlabelled);
-	if (!p->n)
-		return fault_set(
-		    why, ST_BAD, "no predictions, nothing to score");
-	if ((st = sort_names(p, why)) != ST_OK)
-		return st;
-	if (grouped && p->has_group && !p->ungrouped && p->groups.n > 1)
-		*unit = PREDICTIONS_GROUP;
-	else
-		*unit = p->unkeyed ? PREDICTIONS_ROW : PREDICTIONS_KEY;
-	for (i = 0; i < p->n; i++)
-		p->item[i].unit = *unit == PREDICTIONS_GROUP ? p->group[i] :
-		    *unit == PREDICTIONS_KEY ? p->key[i] : (uint32_t)i;
-	*set = (struct score_set){ p->item, p->n, p->classes.n, p->folds.n,
-	    p->seeds.n, *unit == PREDICTIONS_GROUP ? p->groups.n :
-	    *unit == PREDICTIONS_KEY ? p->keys.n : p->n };
-	return ST_OK;
-}
-
-struct place {
-	uint32_t key, fold, seed;
-};
-
-static int
-by_place(const void *a, const void *b)
-{
-	return memcmp(a, b, sizeof(struct place));
-}
-
-enum status
-predictions_repeated(const struct predictions *p, size_t *rows,
-    struct fault *why)
-{
-	struct place *at;
-	size_t i;
-
-	*rows = 0;
-	if (p->unkeyed || !p->n)
-		return ST_OK;
-	if (!(at = calloc(p->n, sizeof *at)))
-		return fault_nomem(why);
-	for (i = 0; i < p->n; i++)
-		at[i] = (struct place){ p->key[i], p->item[i].fold,
-		    p->item[i].seed };
-	qsort(at, p->n, sizeof *at, by_place);
-	for (i = 1; i < p->n; i++)
-		*rows += !by_place(&at[i - 1], &at[i]);
-	free(at);
-	return ST_OK;
 }
 
 void

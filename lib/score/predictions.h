@@ -2,13 +2,17 @@
  * predictions.h - tables of predictions, as cnneval writes them, made ready
  * for score.h.
  *
- * Columns are found by name: label and predicted must be there, fold, seed,
- * key and a column that groups the rows (speaker) may be.  The columns after
- * predicted whose first value is a number of 0..1, up to the next column
- * with a name that means something else, hold a probability each and name
- * the model's classes in order.  Without them the classes are those that
- * occur, sorted.  A label that is none of the model's classes comes after
- * them, and is always wrong.
+ * Columns are found by name: label and predicted are needed; fold, seed, key
+ * and a column that groups the rows (speaker) are used if they are there.
+ *
+ * The columns after predicted whose first value is a number of 0..1 hold a
+ * probability each and name the model's classes in order.  They end at the
+ * last column called speaker if all before it are such numbers and add up to
+ * 1, as cnneval writes them: then a class may be called like another column
+ * (key, speaker, fold).  Otherwise they end at the first column with a name
+ * that means something else.  Without them the classes are those that occur,
+ * sorted.  A label that is not among the model's classes comes after them,
+ * and is always wrong.
  */
 #ifndef TONFALL_PREDICTIONS_H
 #define TONFALL_PREDICTIONS_H
@@ -21,19 +25,22 @@
 #include "base/textset.h"
 #include "score/score.h"
 
+#define PREDICTIONS_NONE	SCORE_NOUNIT	/* a row without group or key */
+
 /* Start from PREDICTIONS_INIT. */
 struct predictions {
 	struct score_item *item;	/* n rows with a label */
 	uint32_t *group, *key;		/* n each, numbers in groups and keys */
 	size_t n, cap;
 	struct textset classes, folds, seeds, groups, keys;
-	size_t
-	    model_classes; /* the first of classes: the model's; 0: not known */
+	size_t model_classes;	/* the first of classes; 0: not known */
 	size_t unlabelled;	/* rows without a label, left out */
 	size_t ungrouped;	/* rows with a label and without a group */
 	size_t unkeyed;		/* rows with a label and without a key */
-	bool   has_group;	/* every table has the grouping column */
-	size_t tables;
+	bool has_group;		/* every table has the grouping column */
+	size_t uncounted;	/* tables that may have been cut: their header
+				 * starts with "#", and they do not end in a
+				 * line "# rows N", see tsv.h */
 };
 
 #define PREDICTIONS_INIT { .has_group = true }
@@ -56,13 +63,30 @@ enum predictions_unit {
 /*
  * After the last table: sort classes, folds, seeds, groups and keys, so that
  * nothing depends on the order of rows (but for PREDICTIONS_ROW), and number
- * the units.  By group where grouped is true, every row has a group and there
- * are at least two groups; else by key where every row has one; else by row.
- * set is a view into p.  ST_BAD where no row has a label.
+ * the units.  By group if grouped is true, there are at least two groups, and
+ * at least half of the rows have one; the others have no unit.  Else by key if
+ * every row has one; else by row.  set is a view into p.  ST_BAD where no row
+ * has a label.
  */
 enum status predictions_units(struct predictions *p, bool grouped,
     struct score_set *set, enum predictions_unit *unit, struct fault *why)
     FAULT_CHECK;
+
+/* Two systems' predictions with units of the same numbers. */
+struct predictions_pair {
+	struct score_set a, b;
+	size_t only_a, only_b;	/* keys that the other lacks; 0 where a row
+				 * has none */
+};
+
+/*
+ * Pair a with b, after predictions_units of each.  By group if grouped is true
+ * and both could be; else by key.  ST_BAD where a row has no key then.
+ */
+enum status predictions_pair(struct predictions_pair *pair,
+    const struct predictions *a, const struct predictions *b, bool grouped,
+    struct fault *why) FAULT_CHECK;
+void predictions_pair_free(struct predictions_pair *pair);
 
 /*
  * Rows that repeat another one's key, fold and seed: a table read twice, or

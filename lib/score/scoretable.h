@@ -13,17 +13,26 @@
 #include "score/predictions.h"
 #include "score/score.h"
 
-#define SCOREFILE_LEVEL 0.95	/* of all intervals */
+#define SCORETABLE_LEVEL 0.95	/* of all intervals */
 
 /* How to score. */
 struct scoretable_request {
 	const char *group;	/* column to resample by; "key": by utterance */
 	size_t replicates;
 	uint64_t seed;
-	bool compare; /* the rows from the n-th are another system's */
 };
 
-/* Start from SCOREFILE_INIT; conf is the struct's own. */
+/* Another system's predictions, to compare with. */
+struct scoretable_other {
+	const struct predictions *table;	/* NULL: there is none */
+	struct score_set set;
+	struct score_value value;
+	struct score_value difference;	/* of the first system, less value */
+	struct score_interval paired;	/* of the difference */
+	size_t only_first, only_other;	/* recordings that one of them lacks */
+};
+
+/* Start from SCORETABLE_INIT. */
 struct scoretable {
 	struct scoretable_request ask;
 	const struct predictions *table;
@@ -31,42 +40,57 @@ struct scoretable {
 	enum predictions_unit unit;
 	struct score_value value, deviation;
 	struct score_interval interval;
+	double *class;		/* (C, SCORE_CLASS_METRICS) own; NAN: none */
+	struct score_class_interval class_interval;	/* own; NULL: not made,
+				 * see score_fits */
 	char **label;		/* (C) the classes as people may see them */
 	double *conf;		/* (C, C) all predictions together */
 	size_t frequent;	/* the class that is a label most often */
 	struct score_value baseline;	/* if that were always the prediction */
-	struct score_value other, difference;	/* if ask.compare */
-	struct score_interval paired;
+	struct scoretable_other other;
 };
 
-#define SCOREFILE_INIT { .table = NULL }
+#define SCORETABLE_INIT { .table = NULL }
 
 /*
- * Score the first n rows of p; the others are those of another system, to
- * compare with: difference is the first's value less theirs.
- * p must stay until scoretable_free.  ST_BAD where one has no row with a label,
- * or where neither groups nor keys say what belongs together.
+ * Score the predictions p, which must stay until scoretable_free.  ST_BAD
+ * where no row has a label, or as score_compute.
  */
 enum status scoretable_make(struct scoretable *s, struct predictions *p,
-    size_t n, const struct scoretable_request *ask, struct fault *why)
-    FAULT_CHECK;
+    const struct scoretable_request *ask, struct fault *why) FAULT_CHECK;
+
+/*
+ * Compare what scoretable_make scored with another system's predictions, which
+ * must stay as well.  Each system's values are averages over its own folds
+ * and seeds, however many; the units drawn are the same for both.  ST_BAD where
+ * neither groups nor keys say what belongs together, or as scoretable_make.
+ */
+enum status scoretable_compare(struct scoretable *s, struct predictions *other,
+    struct fault *why) FAULT_CHECK;
+
 void scoretable_free(struct scoretable *s);
 
 /* "speaker", "key" or "row": what the bootstrap drew. */
 const char *scoretable_unit(const struct scoretable *s);
 
+/* Rows without a unit, which are in the scores and not in the intervals. */
+size_t scoretable_undrawn(const struct scoretable *s);
+
 /*
  * Columns metric, mean, low, high, a dash where there is none.  accuracy,
  * uar, f1_macro, f1_weighted: by fold; the same with _pooled; with _baseline
- * behind either: of always saying the most frequent class; with _sd: deviation
- * over seeds, if there are at least two; with _diff: less the other system's,
- * if there is one.  Then counts: n, unlabelled, classes,
- * folds, seeds, GROUPs, resampled_by_UNIT, replicates.
+ * after either: of always saying the most frequent class; with _sd: standard
+ * deviation over seeds, if there are at least two; with _diff: less the other
+ * system's, if there is one.  Then counts: GROUPs, n, unlabelled, classes,
+ * folds, seeds, resampled_by_UNIT, replicates, recordings if every row has a
+ * key, without_GROUP if there are such rows, and n_other, folds_other,
+ * seeds_other.  Then recall:CLASS, precision:CLASS, f1:CLASS, pooled.
  */
 enum status scoretable_summary(const struct scoretable *s, struct atomfile *f,
     struct fault *why) FAULT_CHECK;
 
-/* Columns label and one for each class: counts, a row for each label. */
+/* Columns label and one for each class: how many predictions, a row for each
+ * label. */
 enum status scoretable_confusion(const struct scoretable *s, struct atomfile *f,
     struct fault *why) FAULT_CHECK;
 
@@ -75,8 +99,8 @@ enum status scoretable_text(const struct scoretable *s, struct atomfile *f,
     struct fault *why) FAULT_CHECK;
 
 /* "UAR 46.3 % (95 % interval 41.2 to 50.9), accuracy ..." into buf. */
-#define SCOREFILE_LINE 160
+#define SCORETABLE_LINE 160
 const char *scoretable_line(const struct scoretable *s,
-    char buf[SCOREFILE_LINE]);
+    char buf[SCORETABLE_LINE]);
 
 #endif

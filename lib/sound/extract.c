@@ -20,7 +20,7 @@ struct extract {
 	size_t held;
 	uint64_t frames, samples;	/* all */
 	int spill;		/* frames before those; -1: none */
-	double *sum;		/* (B) with p.mean */
+	double *sum;		/* (B) with p.mean, else NULL */
 };
 
 /* Have x->f ready for samples of this rate. */
@@ -35,9 +35,10 @@ prepare(struct extract *x, double rate, struct fault *why)
 	x->p.rate = rate;
 	free(x->sum);
 	x->sum = NULL;
-	if ((s = feature_new(&x->f, &x->p, why)) != ST_OK || !x->p.mean)
+	if ((s = feature_new(&x->f, &x->p, why)) != ST_OK ||
+	    x->p.mean == 0)
 		return s;
-	x->sum = malloc(feature_columns(x->f) * sizeof *x->sum);
+	x->sum = calloc(feature_columns(x->f), sizeof *x->sum);
 	if (x->sum != NULL)
 		return ST_OK;
 	feature_free(x->f);
@@ -95,7 +96,7 @@ spill(struct extract *x, struct fault *why)
 	return ST_OK;
 }
 
-/* Room for `more' frames, where there are too many by way of the file. */
+/* Room for `more' frames; if there are too many, by way of the file. */
 static enum status
 make_room(struct extract *x, size_t more, struct fault *why)
 {
@@ -125,7 +126,7 @@ place(struct extract *x)
 static void
 add(struct extract *x, size_t n)
 {
-	if (x->p.mean)
+	if (x->sum != NULL)
 		feature_sum(place(x), n, feature_columns(x->f), x->sum);
 	x->held += n;
 	x->frames += n;
@@ -209,7 +210,7 @@ complete(struct extract *x, struct fault *why)
 		    x->p.rate, feature_window(x->f));
 	if (x->spill != -1)
 		s = spill(x, why);
-	if (s == ST_OK && x->p.mean)
+	if (s == ST_OK && x->sum != NULL)
 		s = center(x, why);
 	if (s == ST_OK && x->spill == -1)
 		s = tensor_reshape(x->t, 2, dim, why);
@@ -232,7 +233,7 @@ begin(struct extract *x, struct tensor *t)
 	x->t = t;
 	x->held = 0;
 	x->frames = x->samples = 0;
-	for (b = 0; x->p.mean && b < feature_columns(x->f); b++)
+	for (b = 0; x->sum != NULL && b < feature_columns(x->f); b++)
 		x->sum[b] = 0;
 }
 

@@ -12,17 +12,17 @@
 struct extract;
 
 /*
- * Features of one file beyond so many bytes go to a temporary file; enough for
- * all common files.
+ * Bounds of `keep': features of one file beyond that many bytes go to a
+ * temporary file.  The second is enough for all common files.
  */
 #define EXTRACT_LEAST	((size_t)1 << 18)
 #define EXTRACT_MOST	((size_t)1 << 22)
 
 /*
  * p is copied.  With p->rate = 0 every file keeps its own sample rate, which
- * then stands in its `front'.  type as in audio_open, or NULL; it and a must
+ * is then in its `front'.  type as in audio_open, or NULL; it and a must
  * outlive the struct.  keep bytes of features stay in memory, at least
- * EXTRACT_LEAST.  ST_NOMEM, or ST_BAD where p cannot be computed.
+ * EXTRACT_LEAST.  ST_NOMEM, or ST_BAD if p cannot be computed.
  */
 enum status extract_new(struct extract **x, const struct front *p,
     struct audio *a, const char *type, size_t keep, struct fault *why)
@@ -37,7 +37,7 @@ bool extract_ahead(struct extract *x, const char *path);
  * attributes of t stay.  *spill is -1 and t is (T, B); or *spill is a file
  * with t's payload, for tensor_write_file and to be closed by the caller, t has
  * the shape, and its data are of no meaning.  The text of a fault begins with
- * path.  ST_BAD where the file cannot be used, also for one shorter than a
+ * path.  ST_BAD if the file cannot be used, also for one shorter than a
  * frame; ST_IO and ST_NOMEM where the system fails, as in audio_open and for
  * want of a temporary file.
  */

@@ -13,7 +13,7 @@
 #include "sound/filetype.h"
 #include "sound/riff.h"
 
-#define PEEKED	4096		/* bytes looked at, where they have come */
+#define PEEKED	4096		/* bytes looked at, if they have come */
 
 /* Is it the system that is out of something, and not the file? */
 static bool
@@ -36,8 +36,8 @@ open_path(struct probe *in, const char *path, struct fault *why)
 		    fault_errno(why, ST_IO, "cannot be opened") :
 		    fault_errno(why, ST_BAD, "cannot be opened");
 	if (S_ISDIR(st.st_mode))
-		return fault_set(why, ST_BAD,
-		    "is a directory, want an audio file");
+		return fault_set(why, ST_BAD, "is a folder; name the files in "
+		    "it (FOLDER/*.wav), or list them in a table (-l)");
 	if (!S_ISREG(st.st_mode) && !S_ISFIFO(st.st_mode) &&
 	    !S_ISSOCK(st.st_mode))
 		return fault_set(why, ST_BAD, "is neither a file nor a pipe");
@@ -55,7 +55,7 @@ settle(int fd)
 	struct pollfd p = { .fd = fd, .events = POLLIN | POLLRDHUP };
 	int n = 0;
 
-	while (ioctl(fd, FIONREAD, &n) == 0 && n < FILETYPE_LEAST) {
+	while (ioctl(fd, FIONREAD, &n) == 0 && n < FILETYPE_MIN) {
 		if (poll(&p, 1, -1) == -1 && errno != EINTR)
 			break;
 		if ((p.revents & (POLLHUP | POLLRDHUP | POLLERR)) != 0)
@@ -65,7 +65,7 @@ settle(int fd)
 	}
 }
 
-/* All n bytes that fd has; fewer where it fails. */
+/* All n bytes that fd has; fewer if it fails. */
 static size_t
 read_all(int fd, unsigned char *buf, size_t n)
 {
@@ -145,6 +145,7 @@ static enum status
 look(struct probe *in, const char *type, struct fault *why)
 {
 	unsigned char buf[PEEKED];
+	char text[400];
 	ssize_t got = 0;
 	size_t n;
 
@@ -158,9 +159,10 @@ look(struct probe *in, const char *type, struct fault *why)
 	}
 	if (got == -1)
 		return fault_errno(why, ST_BAD, "cannot be read");
-	if (type == NULL && (type = filetype(buf, n)) == NULL)
-		return fault_set(why, ST_BAD, "its contents are not those of "
-		    FILETYPE_NAMES "; -t TYPE names another type");
+	if (type == NULL && (type = filetype(buf, n)) == NULL) {
+		filetype_explain(buf, n, text, sizeof text);
+		return fault_set(why, ST_BAD, "%s", text);
+	}
 	(void)strncpy(in->type, type, sizeof in->type - 1);
 	in->endless = riff_endless(buf, n, in->size);
 	in->frames = riff_frames(buf, n);

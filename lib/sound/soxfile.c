@@ -10,14 +10,19 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "math/simd.h"
 #include "sound/audio.h"
+#include "sound/filetype.h"
+#include "sound/mix.h"
 #include "sound/ogg.h"
 
 #define MAXCHANNELS	64
 
-/* The last complaint of libsox, whose handler has no place for a context. */
+/*
+ * The last complaint of libsox, whose handler has no place for a context; and
+ * whether it has complained that it guesses the sample rate.
+ */
 static char complaint[256];
+static bool guesses;
 
 void
 soxfile_fail(struct soxfile *src, const char *fmt, ...)
@@ -40,8 +45,10 @@ static void
 keep_complaint(unsigned level, const char *file, const char *fmt, va_list ap)
 {
 	(void)file;
-	if (level <= 2)		/* 1 failures, 2 warnings, then chatter */
-		(void)vsnprintf(complaint, sizeof complaint, fmt, ap);
+	if (level > 2)		/* 1 failures, 2 warnings, then chatter */
+		return;
+	(void)vsnprintf(complaint, sizeof complaint, fmt, ap);
+	guesses |= strstr(complaint, "rate not specified") != NULL;
 }
 
 /* The types that SoX has libmad decode. */
@@ -104,6 +111,7 @@ open_stdin(struct soxfile *src, const char *type)
 
 	sox_get_globals()->stdin_in_use_by = NULL;
 	complaint[0] = '\0';
+	guesses = false;
 	stdin = src->fp;
 	return sox_open_read("-", ignore ? &all : NULL, NULL, type);
 }
@@ -120,6 +128,14 @@ file_type(const char *type)
 	return type;
 }
 
+static void
+refuse_headerless(struct soxfile *src, const char *type)
+{
+	soxfile_fail(src, "type '%s' has no header that tells the sample rate; "
+	    "if it is of that type: sox -t %s -r RATE -c CHANNELS FILE -t wav "
+	    "- | wav2fbank -", type, type);
+}
+
 /* libsox's words say what it met; the user wants to know what helps. */
 static void
 refuse(struct soxfile *src, const struct message *job)
@@ -133,10 +149,10 @@ refuse(struct soxfile *src, const struct message *job)
 		    "a header that SoX does not take (%s); damaged, "
 		    "or of a kind that another program must convert",
 		    say);
-	else if (strstr(say, "rate was not specified") != NULL)
-		soxfile_fail(src, "not of type '%s' as -t has it, or that type "
-		    "does not say what the samples are (%s); sox(1) can make "
-		    "WAV of those", job->type, say);
+	else if (strstr(say, "not specified") != NULL)
+		soxfile_fail(src, "raw samples do not tell what they are; for "
+		    "16 bits: sox -t raw -r RATE -e signed -b 16 -c CHANNELS "
+		    "FILE -t wav - | wav2fbank -");
 	else
 		soxfile_fail(src, "damaged, or not of type '%s' as -t has it "
 		    "(%s)", job->type, say);
@@ -159,17 +175,20 @@ open_format(struct soxfile *src, const struct message *job)
 	const char *type = file_type(job->type);
 
 	if (type == NULL) {
-		soxfile_fail(src, "SoX knows no file type '%s'%s", job->type,
-		    job->named ? "" : "; is a package of it missing? "
-		    "(libsox-fmt-base, libsox-fmt-mp3)");
+		soxfile_fail(src, "SoX knows no file type '%s'; %s", job->type,
+		    job->named ? "FFmpeg may read it: " FILETYPE_FFMPEG :
+		    "is a package of it missing? (libsox-fmt-base, "
+		    "libsox-fmt-mp3)");
 		return;
 	}
 	src->ft = open_stdin(src, type);
 	/* libFLAC sums up all samples with MD5, a quarter of its time, and SoX
-	 * tells nobody what comes of it.  After a seek it does not; each frame's
-	 * own checksum is looked at all the same. */
+	 * tells nobody what comes of it.  After a seek it does not; it looks at
+	 * the checksum of each frame all the same. */
 	if (src->ft == NULL)
 		refuse(src, job);
+	else if (guesses)
+		refuse_headerless(src, type);
 	else if (is_mpeg(type))
 		pad(src);
 	else if (strcmp(type, "flac") == 0 && src->ft->seekable)
@@ -211,7 +230,7 @@ promised(const struct soxfile *src)
 	return n;
 }
 
-/* frames: samples a channel that its header promises besides, or 0. */
+/* frames: samples a channel that its header also promises, or 0. */
 static void
 check_format(struct soxfile *src, uint64_t frames)
 {
@@ -278,33 +297,6 @@ sample_at(struct soxfile *src, const void *from, size_t i)
 	return x;
 }
 
-/* Frames (n, ch) of integers to their means; the sums are exact. */
-#define MIX(name, type)							\
-CLONES static void							\
-name(const type *restrict x, size_t n, size_t ch, double unit,		\
-    float *restrict mono)						\
-{									\
-	size_t i, c;							\
-									\
-	if (ch == 1)							\
-		for (i = 0; i < n; i++)					\
-			mono[i] = (float)x[i] * (float)unit;		\
-	else if (ch == 2)						\
-		for (i = 0; i < n; i++)					\
-			mono[i] = (float)(((double)x[2 * i] +		\
-			    x[2 * i + 1]) * (unit / 2));		\
-	else								\
-		for (i = 0; i < n; i++) {				\
-			double sum = 0;					\
-									\
-			for (c = 0; c < ch; c++)			\
-				sum += x[i * ch + c];			\
-			mono[i] = (float)(sum * unit / (double)ch);	\
-		}							\
-}
-MIX(mix16, int16_t)
-MIX(mix32, sox_sample_t)
-
 static void
 mix_floats(struct soxfile *src, const void *x, size_t n, size_t ch, float *mono)
 {
@@ -358,13 +350,13 @@ fill(struct soxfile *src, size_t n, const void **x)
 	return done;
 }
 
-/* The next samples of all channels, n of each at most; how many, all in all. */
+/* The next samples, at most n of each channel; how many of all channels. */
 static size_t
 next(struct soxfile *src, size_t n, const void **x)
 {
 	size_t ch = src->channels, got = fill(src, n * ch, x);
 
-	/* A type may go on, with silence, where it found damage. */
+	/* Some types give silence after they found damage. */
 	if (src->ft->sox_errno != SOX_SUCCESS)
 		soxfile_fail(src, "damaged near sample %llu: %s",
 		    (unsigned long long)src->got / ch, src->ft->sox_errstr);
@@ -380,9 +372,9 @@ read_mono(struct soxfile *src, float *mono, size_t n)
 
 	got = next(src, n, &x);
 	if (!src->raw)
-		mix32(x, got / ch, ch, 1 / 2147483648.0, mono);
+		mix_int32(x, got / ch, ch, 1 / 2147483648.0, mono);
 	else if (src->width == sizeof(int16_t))
-		mix16(x, got / ch, ch, 1 / 32768.0, mono);
+		mix_int16(x, got / ch, ch, 1 / 32768.0, mono);
 	else
 		mix_floats(src, x, got / ch, ch, mono);
 	src->got += got;
@@ -459,7 +451,7 @@ soxfile_open(struct soxfile *src, int fd, const struct message *job)
 		return false;
 	}
 	check_file(src, job->type);
-	/* libsndfile, behind some of SoX's types, wants it as descriptor 0. */
+	/* libsndfile, which reads some of SoX's types, wants descriptor 0. */
 	(void)dup2(src->fd, STDIN_FILENO);
 	if (src->why[0] == '\0')
 		open_format(src, job);

@@ -22,7 +22,7 @@ write_one(const struct scoretable *s, unsigned which)
 	struct atomfile f = ATOMFILE_INIT;
 	struct fault why;
 	enum status st;
-	char line[SCOREFILE_LINE];
+	char line[SCORETABLE_LINE];
 
 	HOLDS(atomfile_open(&f, "/dev/null", &why) == ST_OK);
 	st = which == 0 ? scoretable_text(s, &f, &why) :
@@ -30,7 +30,7 @@ write_one(const struct scoretable *s, unsigned which)
 	    scoretable_confusion(s, &f, &why);
 	HOLDS(st == ST_OK);
 	HOLDS(atomfile_commit(&f, &why) == ST_OK);
-	HOLDS(strlen(scoretable_line(s, line)) < SCOREFILE_LINE);
+	HOLDS(strlen(scoretable_line(s, line)) < SCORETABLE_LINE);
 }
 
 int
@@ -38,23 +38,24 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	unsigned way = fuzz_choice(data, size, 8);
 	struct scoretable_request ask = { way % 2 ? "speaker" : "key",
-		REPLICATES, 1, way >= 4 };
+		REPLICATES, 1 };
 	const char *path = fuzz_file(data, size);
 	const char *group = way % 2 ? "speaker" : NULL;
-	struct predictions p = PREDICTIONS_INIT;
-	struct scoretable s = SCOREFILE_INIT;
+	struct predictions p = PREDICTIONS_INIT, other = PREDICTIONS_INIT;
+	struct scoretable s = SCORETABLE_INIT;
 	struct fault why;
-	size_t rows, repeated;
+	size_t repeated;
 	enum status st = predictions_read(&p, path, group, &why);
 
-	rows = p.n;
-	if (st == ST_OK && ask.compare)
-		st = predictions_read(&p, path, group, &why);
+	if (st == ST_OK && way >= 4)
+		st = predictions_read(&other, path, group, &why);
 	fuzz_told(st, &why);
 	if (st == ST_OK && large(&p))
 		st = ST_END;
 	if (st == ST_OK) {
-		st = scoretable_make(&s, &p, rows, &ask, &why);
+		st = scoretable_make(&s, &p, &ask, &why);
+		if (st == ST_OK && way >= 4)
+			st = scoretable_compare(&s, &other, &why);
 		fuzz_told(st, &why);
 	}
 	if (st == ST_OK) {
@@ -63,5 +64,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	scoretable_free(&s);
 	predictions_free(&p);
+	predictions_free(&other);
 	return 0;
 }

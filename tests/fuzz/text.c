@@ -1,7 +1,7 @@
 /*
  * Short texts: numbers, names and values of attributes, norm, groupings,
- * parts, targets, formats, front ends.  Each line of the input is one of them, twice a
- * value of an attribute: its first word is the name.
+ * parts, targets, formats, front ends.  Each line of the input is one of them,
+ * and a value of an attribute: its first word is the name.
  */
 #include <math.h>
 #include <stdlib.h>

@@ -197,6 +197,59 @@ table(void)
 	tsv_close(t);
 }
 
+/* The last line may count the rows. */
+static void
+table_of_so_many_rows(void)
+{
+	struct tsv *t = table_of("# key\na\nb\n# rows 2\n");
+	struct fault why;
+	char *const *f;
+
+	CHECK(tsv_marked(t) && !tsv_counted(t));
+	CHECK(tsv_row(t, &f, &why) == ST_OK && tsv_row(t, &f, &why) == ST_OK);
+	CHECK(tsv_row(t, &f, &why) == ST_END && tsv_counted(t));
+	tsv_close(t);
+	t = table_of("key\na\n");
+	CHECK(tsv_row(t, &f, &why) == ST_OK && tsv_row(t, &f, &why) == ST_END);
+	CHECK(!tsv_marked(t) && !tsv_counted(t));
+	tsv_close(t);
+	t = table_of("key\nb\n# rows 2\n");
+	CHECK(tsv_row(t, &f, &why) == ST_OK && tsv_row(t, &f, &why) == ST_BAD);
+	CHECK(strstr(why.text, "line 3: 2 rows") != NULL);
+	tsv_close(t);
+	t = table_of("key\n# rows 0\nb\n");
+	CHECK(tsv_row(t, &f, &why) == ST_BAD);
+	CHECK(strstr(why.text, "line 3: a row below") != NULL);
+	tsv_close(t);
+	/* nearly so */
+	t = table_of("key\n# rows x\n# rows\n# rows -1\n");
+	CHECK(tsv_row(t, &f, &why) == ST_OK && tsv_row(t, &f, &why) == ST_OK &&
+	    tsv_row(t, &f, &why) == ST_OK && strcmp(f[0], "# rows -1") == 0);
+	tsv_close(t);
+	t = table_of("key\tlabel\n# rows 0\tx\n");
+	CHECK(tsv_row(t, &f, &why) == ST_OK && strcmp(f[1], "x") == 0);
+	tsv_close(t);
+}
+
+/* Names that two columns share. */
+static void
+table_of_twins(void)
+{
+	char path[] = "/tmp/tonfall-unit.XXXXXX";
+	FILE *fp = fdopen(mkstemp(path), "w");
+	struct fault why;
+	struct tsv *t;
+
+	(void)fputs("a\tb\ta\n", fp);
+	CHECK(fclose(fp) == 0);
+	CHECK(tsv_open(&t, path, &why) == ST_BAD && t == NULL);
+	CHECK(strstr(why.text, "two columns named 'a'") != NULL);
+	CHECK(tsv_open_any(&t, path, &why) == ST_OK);
+	CHECK(tsv_cols(t) == 3 && tsv_find(t, "a") == 0);
+	tsv_close(t);
+	(void)remove(path);
+}
+
 static void
 shown(void)
 {
@@ -273,5 +326,7 @@ main(void)
 	UNIT_CASE(generator);
 	UNIT_CASE(table);
 	UNIT_CASE(table_of_a_spreadsheet);
+	UNIT_CASE(table_of_so_many_rows);
+	UNIT_CASE(table_of_twins);
 	UNIT_END();
 }

@@ -428,13 +428,14 @@ calls_are_refused(void)
 {
 	static const char *const call[] = { "open", "write", "socket", "execve",
 	    "fork", "kill", "ptrace", "map-code", "protect-code", "limit",
-	    "dup", "ioctl", "grab-shared", "grab-validate", "grab-grows", "grab-huge",
-	    "grab-locked", "grab-file", "grab-hide", "grab-poison" };
+	    "dup", "ioctl", "grab-shared", "grab-validate", "grab-grows",
+	    "grab-huge", "grab-locked", "grab-file", "grab-hide",
+	    "grab-poison" };
 	size_t i, got;
 
 	start();
 	for (i = 0; i < sizeof call / sizeof call[0]; i++)
-		bad(call[i], "signal 31 (Bad system call), for it tried");
+		bad(call[i], "signal 31 (Bad system call), because it tried");
 	CHECK(take(file("grab-allowed"), &got) == ST_END);
 }
 
@@ -491,11 +492,11 @@ lies_are_found(void)
 
 	start();
 	for (i = 0; i < sizeof lies / sizeof lies[0]; i++)
-		bad(lies[i], "answer that is none");
+		bad(lies[i], "sent an invalid answer");
 	for (i = 0; i < sizeof packets / sizeof packets[0]; i++)
 		bad(packets[i], "ended");
 	asked = RATE;
-	bad("rate-4", "answer that is none");
+	bad("rate-4", "sent an invalid answer");
 	asked = 0;
 	/* Not what it sends to a terminal, nor beyond the text's end. */
 	bad("text", "\\x1b\\x1b");
@@ -575,7 +576,7 @@ what_can_be_confined_is(void)
 {
 	limits.unconfined = true;
 	start();
-	bad("socket", "signal 31 (Bad system call), for it tried");
+	bad("socket", "signal 31 (Bad system call), because it tried");
 	good(10);
 	limits.unconfined = false;
 }

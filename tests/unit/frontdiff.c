@@ -6,7 +6,8 @@
 #include "data/frontdiff.h"
 #include "unit.h"
 
-static const char base[] = "fbank rate=16000 scale=1 window=povey bins=23 low=20";
+static const char base[] =
+    "fbank rate=16000 scale=1 window=povey bins=23 low=20";
 
 static void
 says(const char *have, const char *want, const char *option, const char *text)
@@ -35,8 +36,8 @@ static void
 parameters_that_differ(void)
 {
 	says("fbank rate=16000 scale=1 window=povey bins=40 low=20", base,
-	    "-m MODEL", "front end differs: bins=40, but the model has bins=23; "
-	    "use wav2fbank -m MODEL");
+	    "-m MODEL", "front end differs: bins=40, but the model has "
+	    "bins=23; use wav2fbank -m MODEL");
 	says("fbank rate=8000 scale=1 window=povey bins=23 low=100", base, NULL,
 	    "front end differs: rate=8000, low=100, but the model has "
 	    "rate=16000, low=20");
@@ -65,8 +66,8 @@ other_kinds(void)
 	says("fbank rate=16000 bins=23", "spec rate=16000", "-m MODEL",
 	    "front end differs: fbank, but the model has spec; use wav2spec "
 	    "-m MODEL");
-	says(NULL, "fbank rate=16000", "-m MODEL", "front end differs: there is "
-	    "no attribute front, but the model has 'fbank rate=16000'; use "
+	says(NULL, "fbank rate=16000", "-m MODEL", "front end differs: there "
+	    "is no attribute front, but the model has 'fbank rate=16000'; use "
 	    "wav2fbank -m MODEL");
 	says("fbank rate=16000", NULL, "-m MODEL",
 	    "front end differs: 'fbank rate=16000', but the model has none");

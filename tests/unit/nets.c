@@ -21,8 +21,7 @@ bad_text(void)
 		{ "", "x.net: there are no layers in it" },
 		{ "# conv 1 1\n\n ; ;\n", "x.net: there are no layers in it" },
 		{ "relu\nconvo 3\n", "x.net: line 2: 'convo' is not a "
-		    "layer; the layers are conv, relu, maxpool, dropout, "
-		    "batchnorm, statpool, add, dense" },
+		    "layer; the layers are conv, relu, maxpool" },
 		{ "relu 3", "x.net: line 1: relu 3: too many words, want "
 		    "'relu'" },
 		{ "relu; dense", "x.net: line 1: dense: too few words, want "

@@ -17,6 +17,7 @@
 #include "base/number.h"
 #include "base/printable.h"
 #include "sigbus.h"
+#include "stack.h"
 
 enum { OPT_HELP = 0x1000, OPT_VERSION };
 #define MAXLONG	64
@@ -164,6 +165,7 @@ cli_getopt(const struct cli_tool *tool, int argc, char *argv[])
 	if (progname != tool->name) {
 		progname = tool->name;
 		check_descriptors();
+		cli_stack_check(tool->name);
 		cli_sigbus_catch(tool->name);
 		/* A write beyond ulimit -f is to fail, as on a full disk.
 		 * Programs that are started ignore it as well. */

@@ -28,9 +28,10 @@ struct cli_tool {
 /*
  * As getopt_long(3), but --help and --version are answered and a wrong option
  * ends the program with status 2.  The first call also sets the program's
- * name for messages, checks that file descriptors 0 to 2 are open, and sees to
- * it that a mapped file that is shortened gives a message (sigbus.h), and a
- * write beyond the limit on the size of files (ulimit -f) an error.
+ * name for messages, checks that file descriptors 0 to 2 are open and that
+ * there is room for the stack (stack.h), and sees to it that a mapped file that
+ * is shortened gives a message (sigbus.h), and a write beyond the limit on the
+ * size of files (ulimit -f) an error.
  */
 int cli_getopt(const struct cli_tool *tool, int argc, char *argv[]);
 

@@ -140,8 +140,8 @@ describe(struct command *c, const struct feature_kind *kind)
 	for (i = 0; front_param(kind, i) != NULL; i++)
 		add_param(c, &p, i);
 	c->tool = (struct cli_tool){ c->name,
-	    "[-kq] [-j threads] [-m model] [-o out] [-r rate] [-t type] [-x seconds] "
-	    "[--key name|path] [--front line] [--PARAMETER ...] "
+	    "[-kq] [-j threads] [-m model] [-o out] [-r rate] [-t type] "
+	    "[-x seconds] [--key name|path] [--front line] [--PARAMETER ...] "
 	    "file ... | -l list", c->help, c->opts, c->longopts };
 }
 
@@ -215,7 +215,7 @@ set(struct command *c, struct feature_options *fe, int opt)
 	case 'q': fe->quiet = true; break;
 	case 't':
 		if (optarg[0] == '\0' || strlen(optarg) > 15)
-			cli_usage(&c->tool, "-t: '%.40s' is no type of SoX's",
+			cli_usage(&c->tool, "-t: '%.40s' is not a type of SoX",
 			    optarg);
 		fe->type = optarg;
 		break;
@@ -274,8 +274,8 @@ feature_options(const struct feature_kind *kind, int argc, char *argv[],
 		set(&c, fe, opt);
 	fe->in.operands = argv + optind;
 	if (fe->in.list != NULL && argv[optind] != NULL)
-		cli_usage(&c.tool, "'%s': with -l, files stand in the list",
-		    argv[optind]);
+		cli_usage(&c.tool, "'%s': with -l, the files are those of the "
+		    "list", argv[optind]);
 	if (fe->in.list == NULL && argv[optind] == NULL)
 		cli_usage(&c.tool, "no audio file; '-' is standard input");
 	if (c.model != NULL)

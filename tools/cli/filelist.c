@@ -17,7 +17,7 @@ struct filelist {
 	size_t next;		/* operand; or */
 	struct tsv *table;
 	struct columns *columns;
-	bool tell;		/* notes of them */
+	bool tell;		/* pass on notes of them */
 	size_t pathcol;
 	int keycol;		/* -1: there is none */
 	char *path;		/* of the current file, owned */
@@ -28,7 +28,8 @@ struct filelist {
 
 /* ---- where files come from ---- */
 
-/* Notes of the table, in the only reading of it or in filelist_check. */
+/* Pass on what is odd about the table, in its only reading or in
+ * filelist_check. */
 static void
 tell(const struct filelist *in)
 {
@@ -164,9 +165,9 @@ filelist_next(struct filelist *in, struct filelist_file *f, struct attrs *a,
 	in->path = NULL;
 	s = in->table != NULL ? from_table(in, f, a, why) :
 	    from_operand(in, f, a, why);
-	f->path = s == ST_OK ? in->path : NULL;
 	if (in->tell)
 		tell(in);
+	f->path = s == ST_OK ? in->path : NULL;
 	/* A row that is wrong leaves the whole table in doubt; a name that
 	 * makes no key is the fault of that file alone. */
 	return s == ST_BAD && in->table == NULL && in->spec.keep_going ? ST_OK :

@@ -1,37 +1,12 @@
 #include "plot.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <spawn.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/atomfile.h"
 #include "base/tempfile.h"
-
-/* Start gnuplot with these as its standard input and output; an errno or 0. */
-static int
-start(pid_t *pid, int in, int out)
-{
-	/* -d: without the user's own settings, so that pictures are alike */
-	char *argv[] = { (char *)"gnuplot", (char *)"-d", (char *)"-", NULL };
-	posix_spawn_file_actions_t fds;
-	int err;
-
-	/* names may be UTF-8, numbers have a point, whatever the user's locale
-	 */
-	if (setenv("LC_ALL", "C.UTF-8", 1) != 0)
-		return errno;
-	if ((err = posix_spawn_file_actions_init(&fds)) != 0)
-		return err;
-	if ((err = posix_spawn_file_actions_adddup2(&fds, in, 0)) == 0 &&
-	    (err = posix_spawn_file_actions_adddup2(&fds, out, 1)) == 0)
-		err = posix_spawnp(pid, argv[0], &fds, NULL, argv, environ);
-	posix_spawn_file_actions_destroy(&fds);
-	return err;
-}
+#include "child.h"
 
 /* The script in a file without a name, to be read from its start; or -1. */
 static int
@@ -68,21 +43,16 @@ copy(int fd, struct atomfile *f, size_t *all, struct fault *why)
 }
 
 static enum status
-finish(pid_t pid, const char *path, struct fault *why)
+start(struct child *c, int script, struct fault *why)
 {
-	int status;
+	/* -d: without the user's own settings, so that pictures are alike */
+	char *argv[] = { (char *)"gnuplot", (char *)"-d", (char *)"-", NULL };
+	enum status s = child_start(c, argv, script, why);
 
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return fault_errno(why, ST_IO, "gnuplot");
-	if (WIFEXITED(status) && !WEXITSTATUS(status))
-		return ST_OK;
-	if (WIFEXITED(status))
-		return fault_set(why, ST_IO,
-		    "%s: gnuplot failed with status %d", path,
-		    WEXITSTATUS(status));
-	return fault_set(why, ST_IO, "%s: gnuplot was killed by signal %d",
-	    path, WTERMSIG(status));
+	if (s == ST_IO && errno == ENOENT)
+		return fault_set(why, ST_IO, "gnuplot is not installed: "
+		    "install the package gnuplot-nox, or gnuplot");
+	return s;
 }
 
 static enum status
@@ -91,30 +61,20 @@ run(int script, struct atomfile *f, struct fault *why)
 	const char *path = atomfile_name(f);
 	enum status s, ended;
 	struct fault end;
+	struct child c;
 	size_t all = 0;
-	int fd[2], err;
-	pid_t pid;
 
-	if (pipe2(fd, O_CLOEXEC) != 0)
-		return fault_errno(why, ST_IO, "%s: pipe", path);
-	err = start(&pid, script, fd[1]);
-	(void)close(fd[1]);
-	if (err != 0) {
-		(void)close(fd[0]);
-		errno = err;
-		return err != ENOENT ? fault_errno(why, ST_IO,
-		    "%s: cannot start gnuplot", path) : fault_set(why, ST_IO,
-		    "%s: gnuplot is not installed: install the package "
-		    "gnuplot-nox, or gnuplot", path);
-	}
-	s = copy(fd[0], f, &all, why);
-	(void)close(fd[0]);
-	ended = finish(pid, path, &end);
-	if (s == ST_OK && ended != ST_OK)
+	if ((s = start(&c, script, why)) != ST_OK)
+		return fault_prefix(why, "%s", path);
+	s = copy(c.out, f, &all, why);
+	ended = child_end(&c, &end);
+	if (s == ST_OK && ended != ST_OK) {
 		*why = end;
-	else if (s == ST_OK && all == 0)
+		return fault_prefix(why, "%s", path);
+	}
+	if (s == ST_OK && all == 0)
 		return fault_set(why, ST_IO, "%s: gnuplot drew nothing", path);
-	return s != ST_OK ? s : ended;
+	return s;
 }
 
 enum status

@@ -199,9 +199,9 @@ resume(struct keeper *k)
 	const struct cli_training *c = k->c;
 	struct train *t = k->t;
 	struct fault why;
-	const char *unlike = NULL;
+	bool other_build = false;
 	char shown[512];
-	enum status s = checkpoint_load(t, c->file, &unlike, &why);
+	enum status s = checkpoint_load(t, c->file, &other_build, &why);
 
 	if (s == ST_END)
 		return;
@@ -216,10 +216,10 @@ resume(struct keeper *k)
 		cli_die(EXIT_DATA, "%s: has come to epoch %u; -e %u would be "
 		    "a step back", c->file, (unsigned)t->epoch +
 		    (t->part.samples > 0), (unsigned)c->epochs);
-	if (unlike != NULL)
-		cli_warn("%s: written %s, which may round differently; the model "
-		    "may differ in some bytes from that of one run",
-		    c->file, unlike);
+	if (other_build)
+		cli_warn("%s: written by another build of this program, which "
+		    "may round differently; the model may differ in some "
+		    "bytes from that of one run", c->file);
 	if (!c->quiet) {
 		printable(shown, sizeof shown, c->file);
 		(void)fprintf(stderr, "resuming from %s after epoch %u\n",

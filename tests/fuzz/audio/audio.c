@@ -167,7 +167,7 @@ tell(const struct slot *s, enum status st, uint64_t sum, const char *why)
 	} else
 		total.refused++;
 	if (st != ST_END && (st != ST_BAD || why[0] == '\0' ||
-	    strstr(why, "answer that is none") != NULL))
+	    strstr(why, "sent an invalid answer") != NULL))
 		finding(s, "an error that is not the file's: ", why);
 }
 

@@ -1,0 +1,222 @@
+/* The half of predictions.h that follows the reading. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "score/predictions.h"
+
+/* ---- order ---- */
+
+static uint32_t
+renumbered(const size_t *to, uint32_t number)
+{
+	return number == PREDICTIONS_NONE ? number : (uint32_t)to[number];
+}
+
+static void
+renumber(struct predictions *p, const size_t *classes, const size_t *folds,
+    const size_t *seeds, const size_t *groups, const size_t *keys)
+{
+	struct score_item *it;
+	size_t i;
+
+	for (i = 0; i < p->n; i++) {
+		it = &p->item[i];
+		it->label = renumbered(classes, it->label);
+		it->predicted = renumbered(classes, it->predicted);
+		it->fold = renumbered(folds, it->fold);
+		it->seed = renumbered(seeds, it->seed);
+		p->group[i] = renumbered(groups, p->group[i]);
+		p->key[i] = renumbered(keys, p->key[i]);
+	}
+}
+
+/* Classes after the model's, and all else, in the order of their bytes. */
+static enum status
+sort_names(struct predictions *p, struct fault *why)
+{
+	struct textset *set[] = { &p->classes, &p->folds, &p->seeds,
+	    &p->groups, &p->keys };
+	size_t i, *to[5] = { NULL };
+	enum status s = ST_OK;
+
+	for (i = 0; s == ST_OK && i < 5; i++)
+		s = textset_sort(set[i], i == 0 ? p->model_classes : 0, strcmp,
+		    &to[i], why);
+	if (s == ST_OK)
+		renumber(p, to[0], to[1], to[2], to[3], to[4]);
+	for (i = 0; i < 5; i++)
+		free(to[i]);
+	return s;
+}
+
+/* ---- units ---- */
+
+static bool
+can_group(const struct predictions *p)
+{
+	return p->has_group && p->groups.n > 1 && p->ungrouped <= p->n / 2;
+}
+
+static uint32_t
+unit_of(const struct predictions *p, enum predictions_unit unit, size_t i)
+{
+	if (unit == PREDICTIONS_ROW)
+		return (uint32_t)i;
+	if (unit == PREDICTIONS_KEY)
+		return p->key[i];
+	return p->group[i];
+}
+
+static size_t
+units(const struct predictions *p, enum predictions_unit unit)
+{
+	return unit == PREDICTIONS_GROUP ? p->groups.n :
+	    unit == PREDICTIONS_KEY ? p->keys.n : p->n;
+}
+
+enum status
+predictions_units(struct predictions *p, bool grouped, struct score_set *set,
+    enum predictions_unit *unit, struct fault *why)
+{
+	enum status s;
+	size_t i;
+
+	if (p->n == 0 && p->unlabelled > 0)
+		return fault_set(why, ST_BAD,
+		    "none of the %zu predictions has a label, nothing to score",
+		    p->unlabelled);
+	if (p->n == 0)
+		return fault_set(why, ST_BAD, "no predictions, nothing to "
+		    "score");
+	if ((s = sort_names(p, why)) != ST_OK)
+		return s;
+	*unit = grouped && can_group(p) ? PREDICTIONS_GROUP :
+	    p->unkeyed > 0 ? PREDICTIONS_ROW : PREDICTIONS_KEY;
+	for (i = 0; i < p->n; i++)
+		p->item[i].unit = unit_of(p, *unit, i);
+	*set = (struct score_set){ p->item, p->n, p->classes.n, p->folds.n,
+	    p->seeds.n, units(p, *unit) };
+	return ST_OK;
+}
+
+/* ---- two systems ---- */
+
+/* Rows of p with the units' numbers in all, into a set of its own. */
+static enum status
+paired_set(struct score_set *set, const struct predictions *p, bool grouped,
+    const struct textset *all, struct fault *why)
+{
+	const struct textset *names = grouped ? &p->groups : &p->keys;
+	const uint32_t *number = grouped ? p->group : p->key;
+	struct score_item *item = calloc(p->n + 1, sizeof *item);
+	size_t i;
+
+	*set = (struct score_set){ item, p->n, p->classes.n, p->folds.n,
+	    p->seeds.n, all->n };
+	if (item == NULL)
+		return fault_nomem(why);
+	for (i = 0; i < p->n; i++) {
+		item[i] = p->item[i];
+		item[i].unit = number[i] == PREDICTIONS_NONE ? number[i] :
+		    (uint32_t)textset_find(all, names->text[number[i]]);
+	}
+	return ST_OK;
+}
+
+static size_t
+count_missing(const struct textset *a, const struct textset *b)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < a->n; i++)
+		n += textset_find(b, a->text[i]) == TEXTSET_NONE;
+	return n;
+}
+
+/* All units of both, in the order of their bytes. */
+static enum status
+join_units(struct textset *all, const struct textset *a,
+    const struct textset *b, struct fault *why)
+{
+	size_t i, number, *to;
+	enum status s = ST_OK;
+
+	for (i = 0; s == ST_OK && i < a->n; i++)
+		s = textset_add(all, a->text[i], &number, why);
+	for (i = 0; s == ST_OK && i < b->n; i++)
+		s = textset_add(all, b->text[i], &number, why);
+	if (s == ST_OK && (s = textset_sort(all, 0, strcmp, &to, why)) == ST_OK)
+		free(to);
+	return s;
+}
+
+enum status
+predictions_pair(struct predictions_pair *pair, const struct predictions *a,
+    const struct predictions *b, bool grouped, struct fault *why)
+{
+	bool keyed = a->unkeyed == 0 && b->unkeyed == 0;
+	struct textset all = TEXTSET_INIT;
+	enum status s;
+
+	(void)memset(pair, 0, sizeof *pair);
+	grouped = grouped && can_group(a) && can_group(b);
+	if (!grouped && !keyed)
+		return fault_set(why, ST_BAD, "to compare two systems, every "
+		    "row needs a key, or what to resample by");
+	s = grouped ? join_units(&all, &a->groups, &b->groups, why) :
+	    join_units(&all, &a->keys, &b->keys, why);
+	if (s == ST_OK)
+		s = paired_set(&pair->a, a, grouped, &all, why);
+	if (s == ST_OK)
+		s = paired_set(&pair->b, b, grouped, &all, why);
+	if (s == ST_OK && keyed) {
+		pair->only_a = count_missing(&a->keys, &b->keys);
+		pair->only_b = count_missing(&b->keys, &a->keys);
+	}
+	textset_free(&all);
+	if (s != ST_OK)
+		predictions_pair_free(pair);
+	return s;
+}
+
+void
+predictions_pair_free(struct predictions_pair *pair)
+{
+	free((void *)(uintptr_t)pair->a.item);
+	free((void *)(uintptr_t)pair->b.item);
+	pair->a.item = pair->b.item = NULL;
+}
+
+/* ---- rows that are there twice ---- */
+
+struct place {
+	uint32_t key, fold, seed;
+};
+
+static int
+by_place(const void *a, const void *b)
+{
+	return memcmp(a, b, sizeof(struct place));
+}
+
+enum status
+predictions_repeated(const struct predictions *p, size_t *rows,
+    struct fault *why)
+{
+	struct place *at;
+	size_t i;
+
+	*rows = 0;
+	if (p->unkeyed > 0 || p->n == 0)
+		return ST_OK;
+	if ((at = calloc(p->n, sizeof *at)) == NULL)
+		return fault_nomem(why);
+	for (i = 0; i < p->n; i++)
+		at[i] = (struct place){ p->key[i], p->item[i].fold,
+		    p->item[i].seed };
+	qsort(at, p->n, sizeof *at, by_place);
+	for (i = 1; i < p->n; i++)
+		*rows += by_place(&at[i], &at[i - 1]) == 0;
+	free(at);
+	return ST_OK;
+}

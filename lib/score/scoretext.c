@@ -1,0 +1,333 @@
+/* The scores of scoretable.h as text for people. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "score/label.h"
+#include "score/scoretable.h"
+
+static enum status
+spaces(size_t n, struct atomfile *f, struct fault *why)
+{
+	return atomfile_printf(f, why, "%*s", (int)n, "");
+}
+
+/* Text on the left of w columns. */
+static enum status
+left(const char *text, size_t w, struct atomfile *f, struct fault *why)
+{
+	size_t n = label_columns(text);
+	enum status s = atomfile_printf(f, why, "%s", text);
+
+	return s != ST_OK || n >= w ? s : spaces(w - n, f, why);
+}
+
+/* Two blanks, and text on the right of w columns. */
+static enum status
+right(const char *text, size_t w, struct atomfile *f, struct fault *why)
+{
+	size_t n = label_columns(text);
+	enum status s = spaces(2 + (n < w ? w - n : 0), f, why);
+
+	return s != ST_OK ? s : atomfile_printf(f, why, "%s", text);
+}
+
+/* ---- the confusion matrix ---- */
+
+/* Columns under the names of the classes need this width. */
+static size_t
+width(const struct scoretable *s)
+{
+	size_t i, n, w = 7;
+
+	for (i = 0; i < s->set.classes; i++) {
+		n = label_columns(s->label[i]);
+		w = n > w ? n : w;
+	}
+	return w;
+}
+
+/* Predictions over the number of seeds: recordings, in the mean of the seeds
+ * if those differ. */
+static enum status
+count(const struct scoretable *s, double n, size_t w, struct atomfile *f,
+    struct fault *why)
+{
+	double mean = n / (double)s->set.seeds;
+
+	return atomfile_printf(f, why, "  %*.10g", (int)w,
+	    round(10 * mean) / 10);
+}
+
+static enum status
+matrix_row(const struct scoretable *s, size_t i, size_t w, struct atomfile *f,
+    struct fault *why)
+{
+	size_t j, C = s->set.classes;
+	const double *row = s->conf + i * C;
+	enum status status = left(s->label[i], w, f, why);
+	double n = 0;
+
+	for (j = 0; j < C && status == ST_OK; j++) {
+		n += row[j];
+		status = count(s, row[j], w, f, why);
+	}
+	if (status == ST_OK)
+		status = count(s, n, w, f, why);
+	if (status == ST_OK)
+		status = atomfile_printf(f, why, "\n%*s", (int)w, "");
+	for (j = 0; j < C && status == ST_OK && n > 0; j++)
+		status = atomfile_printf(f, why, "  %*.1f%%", (int)w - 1,
+		    100 * row[j] / n);
+	return status != ST_OK ? status : atomfile_printf(f, why, "\n");
+}
+
+static enum status
+put_matrix(const struct scoretable *s, struct atomfile *f, struct fault *why)
+{
+	size_t i, w = width(s);
+	enum status status;
+
+	status = spaces(w + 2, f, why);
+	if (status == ST_OK)
+		status = atomfile_printf(f, why, s->set.seeds == 1 ?
+		    "predicted\n" : "predicted: mean count over %zu seeds\n",
+		    s->set.seeds);
+	if (status == ST_OK)
+		status = left("label", w, f, why);
+	for (i = 0; i < s->set.classes && status == ST_OK; i++)
+		status = right(s->label[i], w, f, why);
+	if (status == ST_OK)
+		status = right("all", w, f, why);
+	if (status == ST_OK)
+		status = atomfile_printf(f, why, "\n");
+	for (i = 0; i < s->set.classes && status == ST_OK; i++)
+		status = matrix_row(s, i, w, f, why);
+	return status != ST_OK ? status : atomfile_printf(f, why, "\n");
+}
+
+/* ---- scores ---- */
+
+static const char *const title[SCORE_METRICS] = {
+	"accuracy", "UAR", "macro F1", "weighted F1"
+};
+
+#define PERCENT	64	/* bytes */
+
+/* " 46.3  (41.2 to 50.9)"; NAN is a dash. */
+static const char *
+percent(double mean, double low, double high, char buf[PERCENT])
+{
+	if (isnan(mean))
+		return "    -";
+	if (isnan(low))
+		(void)snprintf(buf, PERCENT, "%5.1f", 100 * mean);
+	else
+		(void)snprintf(buf, PERCENT, "%5.1f  (%.1f to %.1f)",
+		    100 * mean, 100 * low, 100 * high);
+	return buf;
+}
+
+static enum status
+put_values(const struct scoretable *s, const struct score_value *v,
+    const struct score_interval *t, struct atomfile *f, struct fault *why)
+{
+	char fold[PERCENT], pool[PERCENT];
+	enum status status = ST_OK;
+	int m;
+
+	for (m = 0; m < SCORE_METRICS && status == ST_OK; m++) {
+		(void)percent(v->by_fold[m], t->low.by_fold[m],
+		    t->high.by_fold[m], fold);
+		(void)percent(v->pooled[m], t->low.pooled[m],
+		    t->high.pooled[m], pool);
+		status = atomfile_printf(f, why, s->set.folds > 1 ?
+		    "%-11s  %-24s  %s\n" : "%-11s  %s\n",
+		    title[m], fold, pool);
+	}
+	return status;
+}
+
+static enum status
+put_scores(const struct scoretable *s, struct atomfile *f, struct fault *why)
+{
+	enum status status;
+
+	status = s->set.folds > 1 ? atomfile_printf(f, why,
+	    "%-11s  %-24s  %s\n", "percent", "mean of the folds",
+	    "all folds together") : atomfile_printf(f, why, "percent\n");
+	return status != ST_OK ? status :
+	    put_values(s, &s->value, &s->interval, f, why);
+}
+
+/* ---- of each class ---- */
+
+/* " 46.3  (41.2 to 50.9)" of a class and metric. */
+static const char *
+class_percent(const struct scoretable *s, size_t i, enum score_class_metric m,
+    char buf[PERCENT])
+{
+	const struct score_class_interval *t = &s->class_interval;
+	size_t at = i * SCORE_CLASS_METRICS + m;
+
+	return percent(s->class[at], t->low == NULL ? (double)NAN :
+	    t->low[at], t->high == NULL ? (double)NAN : t->high[at], buf);
+}
+
+static enum status
+put_classes(const struct scoretable *s, struct atomfile *f, struct fault *why)
+{
+	char recall[PERCENT], precision[PERCENT], f1[PERCENT];
+	size_t i, w = width(s);
+	enum status status;
+
+	if (w < 11)
+		w = 11;
+	status = atomfile_printf(f, why, "\n%-*s  %-24s  %-24s  %s\n",
+	    (int)w, "percent", "recall", "precision", "F1");
+	for (i = 0; i < s->set.classes && status == ST_OK; i++) {
+		status = left(s->label[i], w, f, why);
+		if (status == ST_OK)
+			status = atomfile_printf(f, why,
+			    "  %-24s  %-24s  %s\n",
+			    class_percent(s, i, SCORE_RECALL, recall),
+			    class_percent(s, i, SCORE_PRECISION, precision),
+			    class_percent(s, i, SCORE_F1, f1));
+	}
+	return status;
+}
+
+/* ---- notes ---- */
+
+/* "accuracy 12.3, UAR ..." of values by fold. */
+static enum status
+put_line(const struct score_value *v, struct atomfile *f, struct fault *why)
+{
+	enum status s = ST_OK;
+	int m;
+
+	for (m = 0; m < SCORE_METRICS && s == ST_OK; m++)
+		s = atomfile_printf(f, why, "%s%s %.1f", m == 0 ? "" : ", ",
+		    title[m], 100 * v->by_fold[m]);
+	return s != ST_OK ? s : atomfile_printf(f, why, "\n");
+}
+
+static enum status
+put_notes(const struct scoretable *s, struct atomfile *f, struct fault *why)
+{
+	enum status status;
+
+	if ((status = atomfile_printf(f, why, "\nalways %s: ",
+	    s->label[s->frequent])) != ST_OK ||
+	    (status = put_line(&s->baseline, f, why)) != ST_OK ||
+	    s->set.seeds < 2)
+		return status;
+	if ((status = atomfile_printf(f, why, "standard deviation over %zu "
+	    "seeds: ", s->set.seeds)) != ST_OK)
+		return status;
+	return put_line(&s->deviation, f, why);
+}
+
+/* "12 folds" */
+static enum status
+put_many(size_t n, const char *what, struct atomfile *f, struct fault *why)
+{
+	return atomfile_printf(f, why, ", %zu %s%s", n, what,
+	    n == 1 ? "" : "s");
+}
+
+/* "749 recordings, 1498 predictions, 5 folds, 2 seeds, 9 speakers" */
+static enum status
+put_counts(const struct predictions *p, const char *group, bool classes,
+    struct atomfile *f, struct fault *why)
+{
+	enum status s = ST_OK;
+
+	if (p->unkeyed == 0 && p->keys.n < p->n)
+		s = atomfile_printf(f, why, "%zu recordings, ", p->keys.n);
+	if (s == ST_OK)
+		s = atomfile_printf(f, why, "%zu predictions", p->n);
+	if (s == ST_OK && classes)
+		s = atomfile_printf(f, why, ", %zu classes", p->classes.n);
+	if (s == ST_OK)
+		s = put_many(p->folds.n, "fold", f, why);
+	if (s == ST_OK)
+		s = put_many(p->seeds.n, "seed", f, why);
+	if (s == ST_OK && p->has_group && p->groups.n > 0)
+		s = put_many(p->groups.n, group, f, why);
+	if (s == ST_OK && p->unlabelled > 0)
+		s = atomfile_printf(f, why, "; %zu more without a label",
+		    p->unlabelled);
+	return s != ST_OK ? s : atomfile_printf(f, why, "\n");
+}
+
+static enum status
+put_other(const struct scoretable *s, struct atomfile *f, struct fault *why)
+{
+	const struct scoretable_other *o = &s->other;
+	enum status status;
+
+	if ((status = atomfile_printf(f, why, "\nbetter than the other by\n"))
+	    != ST_OK ||
+	    (status = put_values(s, &o->difference, &o->paired, f, why))
+	    != ST_OK ||
+	    (status = atomfile_printf(f, why, "the other: ")) != ST_OK ||
+	    (status = put_counts(o->table, s->ask.group, false, f, why))
+	    != ST_OK)
+		return status;
+	if (o->set.seeds == s->set.seeds)
+		return ST_OK;
+	return atomfile_printf(f, why, "seeds are not paired: each system is "
+	    "averaged over its own\n");
+}
+
+static enum status
+put_method(const struct scoretable *s, struct atomfile *f, struct fault *why)
+{
+	size_t without = scoretable_undrawn(s);
+	enum status status;
+
+	status = atomfile_printf(f, why, "95 %% intervals from %zu bootstrap "
+	    "replicates, resampled by %s\n", s->ask.replicates,
+	    scoretable_unit(s));
+	if (status != ST_OK || without == 0)
+		return status;
+	return atomfile_printf(f, why, "%zu prediction%s without a %s %s in "
+	    "the scores, but not in the intervals\n", without,
+	    without == 1 ? "" : "s", s->ask.group,
+	    without == 1 ? "is" : "are");
+}
+
+enum status
+scoretable_text(const struct scoretable *s, struct atomfile *f,
+    struct fault *why)
+{
+	enum status status;
+
+	if ((status = put_matrix(s, f, why)) != ST_OK ||
+	    (status = put_scores(s, f, why)) != ST_OK ||
+	    (status = put_classes(s, f, why)) != ST_OK ||
+	    (status = put_notes(s, f, why)) != ST_OK ||
+	    (s->other.table != NULL &&
+	    (status = put_other(s, f, why)) != ST_OK) ||
+	    (status = atomfile_printf(f, why, "\n")) != ST_OK ||
+	    (status = put_counts(s->table, s->ask.group, true, f, why))
+	    != ST_OK)
+		return status;
+	return put_method(s, f, why);
+}
+
+const char *
+scoretable_line(const struct scoretable *s, char buf[SCORETABLE_LINE])
+{
+	const struct score_value *v = &s->value;
+	const struct score_value *l = &s->interval.low, *h = &s->interval.high;
+
+	(void)snprintf(buf, SCORETABLE_LINE, "UAR %.1f %% (95 %% interval "
+	    "%.1f to %.1f), accuracy %.1f %% (%.1f to %.1f)",
+	    100 * v->by_fold[SCORE_UAR], 100 * l->by_fold[SCORE_UAR],
+	    100 * h->by_fold[SCORE_UAR], 100 * v->by_fold[SCORE_ACCURACY],
+	    100 * l->by_fold[SCORE_ACCURACY],
+	    100 * h->by_fold[SCORE_ACCURACY]);
+	return buf;
+}

@@ -1,0 +1,18 @@
+/*
+ * mix.h - frames of several channels to their means.
+ */
+#ifndef TONFALL_MIX_H
+#define TONFALL_MIX_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * mono[i] = unit times the mean of x (n, ch) over channels; the sums are exact.
+ */
+void mix_int16(const int16_t *restrict x, size_t n, size_t ch, double unit,
+    float *restrict mono);
+void mix_int32(const int32_t *restrict x, size_t n, size_t ch, double unit,
+    float *restrict mono);
+
+#endif
