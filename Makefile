@@ -24,7 +24,7 @@ internal := $(.VARIABLES)
 -include config.mk
 configured := $(filter-out $(internal) internal,$(.VARIABLES))
 # A folder of this tree by its short name, as make takes blanks for separators.
-override BUILD := $(subst $(CURDIR)/,,$(BUILD))
+override BUILD := $(subst $(CURDIR)/,,$(if $(filter command,$(firstword $(origin BUILD))),$(value BUILD),$(BUILD)))
 $(if $(filter 1,$(words $(BUILD))),,$(error BUILD=$(BUILD): one name without blanks))
 
 # What makes a mistake in memory harder to use against its user; HARDEN= builds

@@ -192,6 +192,8 @@ function interval_words(    s) {
 		s = s " Recordings of one speaker are alike, which these intervals ignore: with few speakers they are too narrow."
 	else if (mean["resampled_by_" unit] < 10)
 		s = s " With so few, the interval is only approximate."
+	if (("without_" unit) in mean)
+		s = s " " many(mean["without_" unit], "prediction") " without a " esc(unit) " counted in the scores, but not in the intervals."
 	return s
 }
 
@@ -209,7 +211,7 @@ function confusion(    i, j, worst, wi, wj) {
 	print "<figure class=\"plot matrix\">"
 	if (!picture("confusion.svg", "confusion", "Confusion matrix"))
 		print "<p>No picture was drawn; the numbers are below.</p>"
-	print "<figcaption>Rows: the true class; columns: the predicted class. Percent of the row, and below it the number of " (mean["seeds"] > 1 ? "predictions, " mean["seeds"] " for each recording, one for each seed" : "recordings") ". The diagonal, framed, is what was right.</figcaption></figure>"
+	print "<figcaption>Rows: the true class; columns: the predicted class. Percent of the row, and below it the number of recordings" (mean["seeds"] > 1 ? ", in the mean over " mean["seeds"] " seeds" : "") ". The diagonal, framed, is what was right.</figcaption></figure>"
 	for (i = 1; i <= classes; i++)
 		for (j = 1; j <= classes; j++)
 			if (i != j && row[i] > 0 && count[i, j] / row[i] > worst) {
@@ -227,6 +229,22 @@ function confusion(    i, j, worst, wi, wj) {
 			print "<td class=\"n\">" per_seed(count[i, j]) (row[i] ? " <span class=\"soft\">" pc(count[i, j] / row[i]) "&nbsp;%</span>" : "") "</td>"
 		print "<td class=\"n\">" per_seed(row[i]) "</td></tr>"
 	}
+	print "</table></div>"
+	class_scores()
+}
+
+# A score of one class and its interval, in two cells.
+function class_cells(m) {
+	return "<td class=\"n\">" (number(mean[m]) ? pc(mean[m]) : "&ndash;") "</td><td class=\"n\">" (number(low[m]) ? interval(m) : "&ndash;") "</td>"
+}
+
+function class_scores(    i) {
+	if (!(("recall:" class[1]) in mean))
+		return
+	print "<div class=\"wide\"><table><caption>Each class in percent, all folds together, with 95 % intervals</caption>"
+	print "<tr><th></th><th class=\"n\">recall</th><th class=\"n\">interval</th><th class=\"n\">precision</th><th class=\"n\">interval</th><th class=\"n\">F1</th><th class=\"n\">interval</th></tr>"
+	for (i = 1; i <= classes; i++)
+		print "<tr><th>" esc(class[i]) "</th>" class_cells("recall:" class[i]) class_cells("precision:" class[i]) class_cells("f1:" class[i]) "</tr>"
 	print "</table></div>"
 }
 

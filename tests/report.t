@@ -29,6 +29,7 @@ END
 		done
 		printf '%s\t%s\t-\t-\n' speakers 12 n 40 unlabelled 0 classes 2 folds 2 seeds 2 \
 		    resampled_by_speaker 12 replicates 2000
+		printf '%s:sad\t0.65\t0.4\t0.9\n%s:angry\t-\t-\t-\n' recall recall precision precision f1 f1
 	} >"$T/out/summary.tsv"
 	printf 'label\tsad\tangry\nsad\t13\t7\nangry\t5\t15\n' >"$T/out/confusion.tsv"
 	printf 'fold\tsession\trecords\tdev\ttest\tspeakers\tlabel=angry\tlabel=sad\n' >"$T/out/folds.tsv"
@@ -95,6 +96,9 @@ test_report() {
 	grep -q '<dt>Scored</dt><dd>20 recordings, with each seed' "$T/page"
 	grep -q '<td class="n">6.5 <span' "$T/page"
 	grep -q '<td class="n">10</td></tr>' "$T/page"
+	grep -q '<tr><th>sad</th><td class="n">65.0</td><td class="n">40.0 to 90.0</td><td class="n">65.0</td>' "$T/page"
+	grep -q '<tr><th>angry</th><td class="n">&ndash;</td><td class="n">&ndash;</td>' "$T/page"
+	exits 1 grep 'not in the intervals' "$T/page"
 	# Options do not break after their hyphens.
 	grep -q 'code { white-space: nowrap }' "$T/page"
 	grep -q '41 recordings of 12 speakers: 18 angry, 23 sad' "$T/page"
@@ -150,6 +154,9 @@ test_report_says_what_the_interval_says() {
 	pipelines/report "$T/out" | grep >/dev/null 'cannot be distinguished from guessing'
 	sed -i 's/^uar\t.*/uar\t0.41\t0.35\t0.48/' "$T/out/summary.tsv"
 	pipelines/report "$T/out" | grep >/dev/null 'something is wrong'
+	# one recording without a speaker
+	printf 'without_speaker\t1\t-\t-\n' >>"$T/out/summary.tsv"
+	pipelines/report "$T/out" | grep >/dev/null '1 prediction without a speaker counted in the scores, but not in the intervals'
 	# resampled by recording
 	sed -i 's/^resampled_by_speaker\t12/resampled_by_key\t40/' "$T/out/summary.tsv"
 	pipelines/report "$T/out" >"$T/page"

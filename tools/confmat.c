@@ -12,12 +12,10 @@
 #include "base/atomfile.h"
 #include "base/infile.h"
 #include "score/heatmap.h"
-#include "score/label.h"
 #include "score/predictions.h"
 #include "score/scoretable.h"
 #include "cli.h"
-#include "fonts.h"
-#include "plot.h"
+#include "drawmatrix.h"
 #include "samefile.h"
 
 #define MAXPLOTS	16
@@ -218,65 +216,6 @@ put(writer *w, const struct scoretable *s, const char *path)
 	cli_check(atomfile_commit(&f, &why), &why);
 }
 
-/* The names that a picture has: SVG is drawn by whoever shows it, with the
- * fonts that are there; PNG and PDF by the fonts of this machine. */
-static char **
-plot_names(const struct scoretable *s, const char *path,
-    const struct label_glyphs *glyphs)
-{
-	char **name = calloc(s->set.classes + 1, sizeof *name);
-	size_t i, changed = 0, first = 0;
-
-	for (i = 0; name != NULL && i < s->set.classes; i++) {
-		name[i] = label_shown(s->table->classes.text[i], i + 1,
-		    glyphs);
-		if (name[i] == NULL)
-			cli_die(EXIT_DATA, "out of memory");
-		if (strcmp(name[i], s->label[i]) != 0 && changed++ == 0)
-			first = i;
-	}
-	if (name == NULL)
-		cli_die(EXIT_DATA, "out of memory");
-	if (changed > 0)
-		cli_warn("%s: no font has all characters of %zu name%s; '%s' "
-		    "is drawn as '%s': install a font that has them, or draw "
-		    "an .svg", path, changed, changed == 1 ? "" : "s",
-		    s->label[first], name[first]);
-	return name;
-}
-
-static void
-draw(const struct scoretable *s, const struct options *o, const char *path)
-{
-	char line[SCORETABLE_LINE], *script, *title, **name;
-	struct label_glyphs glyphs = { NULL, NULL };
-	struct fonts fonts = FONTS_INIT;
-	enum heatmap_format f;
-	struct fault why;
-	size_t i;
-
-	if (!heatmap_format(path, &f))
-		return;
-	if (f != HEATMAP_SVG) {
-		if (fonts_load(&fonts, &why) != ST_OK)
-			cli_die(EXIT_DATA, "%s: %s", path, why.text);
-		glyphs = (struct label_glyphs){ fonts_can, &fonts };
-	}
-	name = plot_names(s, path, &glyphs);
-	if ((title = label_shown(o->title, 0, &glyphs)) == NULL)
-		cli_die(EXIT_DATA, "out of memory");
-	cli_check(heatmap_script(&(struct heatmap){ s->conf, s->set.classes,
-	    s->set.seeds, name, title, scoretable_line(s, line) }, f, &script,
-	    &why), &why);
-	cli_check(plot_file(path, script, &why), &why);
-	for (i = 0; i < s->set.classes; i++)
-		free(name[i]);
-	free(name);
-	free(title);
-	free(script);
-	fonts_free(&fonts);
-}
-
 static void
 write_all(const struct scoretable *s, const struct options *o)
 {
@@ -289,7 +228,7 @@ write_all(const struct scoretable *s, const struct options *o)
 	if (o->confusion != NULL)
 		put(scoretable_confusion, s, o->confusion);
 	for (i = 0; i < o->plots; i++)
-		draw(s, o, o->plot[i]);
+		draw_matrix(s, o->title, o->plot[i]);
 }
 
 /* End because of what is wrong with the tables' content, naming the one. */

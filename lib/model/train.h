@@ -98,7 +98,7 @@ struct train {
  * those of the training data in the order of their bytes for a label; all
  * classes of a rating, from low to high.  All records must have one shape,
  * front end and normalisation; t need not be initialised.  ST_OK, or ST_BAD
- * ... with a text that names file and record.
+ * with a text that names file and record.
  */
 enum status train_open(struct train *t, const struct train_config *config,
     struct fault *why) FAULT_CHECK;

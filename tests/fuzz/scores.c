@@ -2,6 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "score/heatmap.h"
+#include "score/label.h"
 #include "score/scoretable.h"
 #include "fuzz.h"
 
@@ -33,6 +35,39 @@ write_one(const struct scoretable *s, unsigned which)
 	HOLDS(strlen(scoretable_line(s, line)) < SCORETABLE_LINE);
 }
 
+/* Names of ASCII alone, and nothing but that in the script: gnuplot sees no
+ * other byte of a label, and no quotation mark. */
+static bool
+ascii_only(void *ctx, unsigned long c)
+{
+	(void)ctx;
+	return c < 0x80;
+}
+
+static void
+draw(const struct scoretable *s, unsigned which)
+{
+	const struct label_glyphs glyphs = { which % 2 ? ascii_only : NULL,
+	    NULL };
+	struct heatmap h = { s->conf, s->set.classes, s->set.seeds, s->label,
+	    "", "" };
+	struct fault why;
+	char *title, *script = NULL, *p;
+	size_t i;
+
+	title = label_shown(s->label[0], 0, &glyphs);
+	HOLDS(title != NULL);
+	h.title = title;
+	HOLDS(heatmap_script(&h, (enum heatmap_format)(which % 3), &script,
+	    &why) == ST_OK);
+	for (p = script; *p != '\0'; p++)
+		HOLDS(*p == '\n' || (*p >= ' ' && *p < 0x7f));
+	for (i = 0; i < s->set.classes; i++)
+		HOLDS(label_columns(s->label[i]) <= 2 * (LABEL_MAX + 8));
+	free(script);
+	free(title);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -61,6 +96,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (st == ST_OK) {
 		HOLDS(predictions_repeated(&p, &repeated, &why) == ST_OK);
 		write_one(&s, way % 3);
+		draw(&s, way);
 	}
 	scoretable_free(&s);
 	predictions_free(&p);

@@ -24,8 +24,9 @@ struct filelist_spec {
 	const char *output;	/* what none of them may be; or NULL */
 	bool path_keys;		/* "a/1" of a/1.wav, instead of "1" */
 	bool keep_going;	/* a file that cannot be used is not a fault */
-	void (*note)(const char *text);	/* gets what is odd about the table;
-					 * NULL: nobody */
+	void (*note)(const char *text);	/* gets what is odd about the table,
+					 * in filelist_check or, of a stream,
+					 * in filelist_next; NULL: nobody */
 };
 
 struct filelist;
