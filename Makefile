@@ -7,7 +7,7 @@
 SHELL       = /bin/bash
 .SHELLFLAGS = -peu -o pipefail -c
 
-VERSION   = 0.1.0
+VERSION   = 0.2.0
 PREFIX    = /usr/local
 BUILD     = build
 CC        = cc
@@ -24,7 +24,7 @@ internal := $(.VARIABLES)
 -include config.mk
 configured := $(filter-out $(internal) internal,$(.VARIABLES))
 # A folder of this tree by its short name, as make takes blanks for separators.
-override BUILD := $(subst $(CURDIR)/,,$(BUILD))
+override BUILD := $(subst $(CURDIR)/,,$(if $(filter command,$(firstword $(origin BUILD))),$(value BUILD),$(BUILD)))
 $(if $(filter 1,$(words $(BUILD))),,$(error BUILD=$(BUILD): one name without blanks))
 
 # What makes a mistake in memory harder to use against its user; HARDEN= builds
@@ -58,6 +58,7 @@ flags-lib/math/sparse = -ffp-contract=fast
 flags-lib/math/gemm = -ffp-contract=fast
 flags-lib/math/fft_pow2 = -ffp-contract=fast
 flags-lib/feature/spectrum = -ffp-contract=fast
+flags-lib/math/winograd = -ffp-contract=fast
 flags-lib/nn/conv_winograd = -ffp-contract=fast
 flags-tests/unit/gemm = -ffp-contract=fast
 # sqrtf without errno, which nobody reads, is one instruction.
@@ -200,7 +201,7 @@ test-asan:
 	    CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined'
 
 # Races of threads: gcc's thread sanitizer and the tests that use several.
-TSANTESTS = unit/checkpoint unit/decoder unit/golden_cnn unit/layers unit/nets unit/score \
+TSANTESTS = unit/checkpoint unit/decoder unit/live unit/golden_cnn unit/layers unit/nets unit/score \
             tests/determinism.t tests/cnntrain.t tests/cnneval.t tests/wav2fbank.t tests/wav2spec.t tests/audio.t
 test-tsan:
 	@$(MAKE) --no-print-directory everything BUILD=build/tsan CFLAGS='-O1 -g -fsanitize=thread'

@@ -207,7 +207,7 @@ test_damaged_ogg() {
 	says 'gap.ogg: damaged: pages are missing' 1 wav2fbank "$T/gap.ogg" >"$T/x"
 	says 'tail.ogg: damaged' 1 wav2fbank "$T/tail.ogg" >"$T/x"
 	cat "$T/flip33.ogg" | says '<stdin>: damaged' 1 wav2fbank - >"$T/x"
-	# One stream behind another is a good file.
+	# One stream after another is a good file.
 	wav2fbank "$T/chain.ogg" >"$T/x"
 }
 
@@ -566,7 +566,7 @@ test_foreign_files_are_named() {
 	\037\213\010\0|is compressed by gzip; gunzip it first
 	%%PDF-1.4\n|is a PDF document
 	tensor 1      320\nkey a\n|is a stream of features already
-	MThd\0\0\0\6|is MIDI, notes and not sound
+	MThd\0\0\0\6|is MIDI, which is notes, not sound
 	\0\0\0\0\0\0\0\0\0\0|begins with 10 zero bytes; was it copied
 	\1\2\3\4\5\6\7\210\211\377|its contents are not those of WAV, .*; -t TYPE names .*ffmpeg -i FILE
 	EOF

@@ -89,12 +89,12 @@ notes() {
 
 # The same words in every program that reads tables.
 test_odd_tables() {
-	printf '%s\n' "key	speakr	Speaker ID	Gender		duration (s)	shape		label	session" \
+	printf '%b\n' "key	speakr	Speaker ID	Gender		duration (s)	shape		label	session" \
 	    "a	1	x	m		1.5	2		sad	s1" \
 	    " b	1	x	m		1.5	2		Sad	s1" \
 	    "c	1	x	m		1.5	2		 sad	s1" \
 	    'd	"1"	x	m		1.5	2		"sad"	s1' \
-	    "e	1	x	m		1.5	2		sad 	S1" \
+	    "e	1	x	m		1.5	2		sad \\tS1" \
 	    "f	1	x	m		1.5	2		SAD	S1" >"$T/t.tsv"
 	notes "$T/t.tsv" >"$T/got"
 	passed=' is passed over: no attribute can have that name, see tensor(5)'

@@ -77,13 +77,13 @@ test_rate_without_measure() {
 test_gradient() {
 	large 1e25 >"$T/in"
 	echo 'dense classes' >"$T/net"
-	breaks 'a weight or its gradient is no finite number' -O adam
+	breaks 'a weight or its gradient is not a finite number' -O adam
 }
 
 test_running_statistics() {
 	large 1e25 >"$T/in"
 	printf '%s\n' batchnorm 'dense classes' >"$T/net"
-	breaks 'a weight or its gradient is no finite number' -O sgd
+	breaks 'a weight or its gradient is not a finite number' -O sgd
 }
 
 test_loss() {

@@ -47,7 +47,7 @@ static const struct cli_tool tool = {
 	"  -B batch         samples a step (128)\n"
 	"  -l rate          learning rate (1e-4)\n"
 	"  -s seed          decides start weights, order and dropout (1)\n"
-	"  -O optimiser     with settings or not, as in adamw:decay=0.05 (adam)\n"
+	"  -O optimiser     and settings, as in adamw:decay=0.05 (adam)\n"
 	"  --momentum m     the same as -O sgd:momentum=m (0.9)\n"
 	"  --schedule name  of the rate, as in cosine:warmup=0.1 (constant)\n"
 	"  --shuffle when   every epoch, or once before the first (every)\n"

@@ -62,8 +62,8 @@ sign(const struct lock *l, struct fault *why)
 		return fault_errno(why, ST_IO, "%s", l->name);
 	if (!S_ISREG(st.st_mode) ||
 	    (st.st_size > 0 && strncmp(text, MARK, sizeof MARK - 1) != 0))
-		return fault_set(why, ST_BAD, "%s: is not a lock, but needed as "
-		    "one; rename that file", l->name);
+		return fault_set(why, ST_BAD, "%s: is not a lock, but needed "
+		    "as one; rename that file", l->name);
 	if (uname(&host) != 0)
 		host.nodename[0] = '\0';
 	if (ftruncate(l->fd, 0) == 0)

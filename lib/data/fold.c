@@ -141,8 +141,9 @@ balance_new(struct balance *b, const struct fold_plan *p,
 	    calloc(G, C * sizeof *b->in_group),
 	    calloc(p->k, C * sizeof *b->in_fold),
 	    calloc(p->k, sizeof *b->filled) };
-	if (!b->hash || !b->order || !b->size || !b->total || !b->in_group ||
-	    !b->in_fold || !b->filled)
+	if (b->hash == NULL || b->order == NULL || b->size == NULL ||
+	    b->total == NULL || b->in_group == NULL || b->in_fold == NULL ||
+	    b->filled == NULL)
 		return fault_nomem(why);
 	for (g = 0; g < G; g++) {
 		b->order[g] = g;

@@ -110,8 +110,8 @@ fold_table(struct fold_table *t, const struct fold_plan *p, struct fault *why)
 	t->in_class = calloc(p->k, t->class.set.n * sizeof *t->in_class);
 	t->of_gender = calloc(p->k, (t->gender.set.n + 1) *
 	    sizeof *t->of_gender);
-	if (!t->records || !t->dev || !t->test || !t->speakers ||
-	    !t->in_class || !t->of_gender)
+	if (t->records == NULL || t->dev == NULL || t->test == NULL ||
+	    t->speakers == NULL || t->in_class == NULL || t->of_gender == NULL)
 		s = fault_nomem(why);
 	for (i = 0; s == ST_OK && i < d->n; i++) {
 		t->records[fold_of(p, i)]++;

@@ -10,7 +10,7 @@
 static const struct known {
 	const char *name;
 	const char *scale;	/* NULL: its values are the classes */
-	const char *classes[3];	/* of a scale with two cuts */
+	const char *classes[3];	/* of two cuts; NULL: the usual ones */
 } known[] = {
 	{ "label", NULL, { NULL } },
 	{ "activation", "1:5:2.5,3.5", { "low", "medium", "high" } },
@@ -89,20 +89,22 @@ read_marks(struct target *g, char *const mark[], size_t n, struct fault *why)
 	return ST_OK;
 }
 
+/* Names of the n - 1 classes between the marks. */
 static void
-name_classes(struct target *g, char *const mark[])
+name_classes(struct target *g, char *const mark[], size_t n)
 {
 	static const char *const usual[] = { "low", "medium", "high" };
 	size_t row = find_known(g->name), i;
+	const char *const *three = row < KNOWN &&
+	    known[row].classes[0] != NULL ? known[row].classes : usual;
 	char *p = g->names;
 
-	for (i = 0; i < g->classes; i++) {
-		if (g->classes > 3)
+	for (i = 0; i + 1 < n; i++) {
+		if (n > 4)
 			p = stpcpy(stpcpy(stpcpy(p, mark[i]), ".."),
 			    mark[i + 1]);
-		else if (g->classes == 3)
-			p = stpcpy(p, row < KNOWN ? known[row].classes[i] :
-			    usual[i]);
+		else if (n == 4)
+			p = stpcpy(p, three[i]);
 		else
 			p = stpcpy(p, usual[2 * i]);
 		p++;
@@ -112,7 +114,7 @@ name_classes(struct target *g, char *const mark[])
 static enum status
 parse_scale(struct target *g, const char *scale, struct fault *why)
 {
-	char copy[TARGET_MAXTEXT], *mark[MAXMARKS];
+	char copy[TARGET_MAXTEXT], *mark[MAXMARKS] = { NULL };
 	size_t n;
 
 	n = split(strcpy(copy, scale), mark);
@@ -122,7 +124,7 @@ parse_scale(struct target *g, const char *scale, struct fault *why)
 		    TARGET_MAXCUTS);
 	if (read_marks(g, mark, n, why) != ST_OK)
 		return why->status;
-	name_classes(g, mark);
+	name_classes(g, mark, n);
 	return ST_OK;
 }
 

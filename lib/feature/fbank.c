@@ -79,18 +79,18 @@ static enum status
 fbank_new(void **k, const struct front *p, const struct framer *framer,
     struct fault *why)
 {
-	const double *own_of = p->own;
-	const struct mel_range range = { p->rate, own_of[BINS], own_of[LOW],
-	    own_of[HIGH], own_of[WARP], own_of[WARP_LOW], own_of[WARP_HIGH] };
+	const double *v = p->own;
+	const struct mel_range range = { p->rate, v[BINS], v[LOW],
+	    v[HIGH], v[WARP], v[WARP_LOW], v[WARP_HIGH] };
 	struct fbank *f = *k = calloc(1, sizeof *f);
 	enum status s;
 
 	if (f == NULL)
 		return fault_nomem(why);
-	f->power = own_of[POWER] != 0;
-	f->log = own_of[LOG] != 0;
-	f->energy = own_of[ENERGY] != 0;
-	f->htk = own_of[HTK] != 0;
+	f->power = v[POWER] != 0;
+	f->log = v[LOG] != 0;
+	f->energy = v[ENERGY] != 0;
+	f->htk = v[HTK] != 0;
 	if ((s = stft_new(&f->stft, p, framer, f->energy, why)) != ST_OK ||
 	    (s = mel_make(&f->mel, &range, stft_points(f->stft), why))
 	    != ST_OK)

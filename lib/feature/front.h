@@ -8,7 +8,8 @@
  *
  * Names, meaning and defaults are those of torchaudio.compliance.kaldi.fbank
  * and .spectrogram (0.13) with dither off and, for fbank, of Kaldi's
- * compute-fbank-feats, its model.  The line travels as the attribute `front':
+ * compute-fbank-feats, which torchaudio follows.  The line travels as the
+ * attribute `front':
  *
  *	fbank rate=16000 scale=1 frame-length=25 frame-shift=10 ...
  *
@@ -72,7 +73,8 @@ enum front_type {
 struct front_param {
 	const char *name;	/* in the line; at most 16 bytes */
 	const char *option;	/* on the command line, after "--" */
-	char letter;		/* the same as a short option, or 0 */
+	char letter;		/* the same as a short option, or 0; not one
+				 * of feature_options.c's own */
 	enum front_type type;
 	size_t at;		/* FRONT_AT(field) or FRONT_OWN(number) */
 	double lo, hi;		/* what can be computed */

@@ -11,7 +11,7 @@
 #include "nn/loss.h"
 #include "nn/schedule.h"
 
-#define MAXPIECES(batch) (((batch) + RUN_PIECE - 1) / RUN_PIECE)
+#define MAXPIECES(batch) (((batch) + PASS_PIECE - 1) / PASS_PIECE)
 
 /* One batch on its way: samples order[0..n) of data. */
 struct step {
@@ -157,7 +157,7 @@ loss(void *ctx, size_t first, size_t n, const float *logits, float *dlogits)
 {
 	struct step *p = ctx;
 
-	p->part[first / RUN_PIECE] = loss_cross_entropy(n, p->classes, logits,
+	p->part[first / PASS_PIECE] = loss_cross_entropy(n, p->classes, logits,
 	    p->y + first, p->weight, p->total, dlogits);
 }
 
@@ -238,7 +238,7 @@ step_down(struct train *t, double value, struct fault *why)
 		fine = fine && isfinite(t->model.w[i]);
 	if (!fine)
 		return fault_set(why, ST_BAD, "epoch %u, batch %zu: a weight "
-		    "or its gradient is no finite number; a lower learning "
+		    "or its gradient is not a finite number; a lower learning "
 		    "rate may help", (unsigned)t->epoch + 1, batch);
 	return ST_OK;
 }

@@ -96,9 +96,9 @@ struct train {
 /*
  * Read everything, first the network, and set start values.  Names of classes:
  * those of the training data in the order of their bytes for a label; all
- * classes of a rating, from low to high.  All records must have one shape, front end and
- * normalisation; t need not be initialised.  ST_OK, or ST_BAD ... with a
- * text that names file and record.
+ * classes of a rating, from low to high.  All records must have one shape,
+ * front end and normalisation; t need not be initialised.  ST_OK, or ST_BAD
+ * with a text that names file and record.
  */
 enum status train_open(struct train *t, const struct train_config *config,
     struct fault *why) FAULT_CHECK;

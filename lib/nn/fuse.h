@@ -1,5 +1,5 @@
 /*
- * fuse.h - faster ways to train what stands in a network.
+ * fuse.h - faster ways to train some layers of a network.
  *
  * A pass over the layers, after net_shape: wherever a group of fuse.c's table
  * matches and pays, training does these layers that way.  Evaluation goes

@@ -36,21 +36,21 @@ enum { POOL = 2 };
 
 /* Sizes and vectors (C) of one group; a group's loops read them, and write
  * elsewhere. */
-struct normed {
+struct bnrelu {
 	size_t C, P, windows, left;	/* windows, frames left over a sample */
 	const float *mean, *bias, *msum;
 	float *scale, *slope;		/* scratch */
 };
 
 static bool
-normed_takes(struct layer *l)
+bnrelu_takes(struct layer *l)
 {
 	l->save = l->in.t * l->in.c;
 	return true;
 }
 
 static bool
-pooled_takes(struct layer *l)
+bnpool_takes(struct layer *l)
 {
 	if (maxpool_of(&l[POOL])->size > MOSTPOOL)
 		return false;
@@ -58,11 +58,11 @@ pooled_takes(struct layer *l)
 	return true;
 }
 
-static struct normed
-open_normed(const struct layer *l, const struct piece *p)
+static struct bnrelu
+open_bnrelu(const struct layer *l, const struct piece *p)
 {
 	const float *w = p->w + l->param[0].off, *inv;
-	struct normed m = { .C = l->in.c, .P = 1 };
+	struct bnrelu m = { .C = l->in.c, .P = 1 };
 	size_t c, C = l->in.c;
 
 	if (l->taken > POOL)
@@ -86,7 +86,7 @@ open_normed(const struct layer *l, const struct piece *p)
 
 /* All windows of a sample x (T, C) -> y (T'', C), frame (T'', C). */
 inline_always void
-forward_windows(size_t P, const struct normed *m, const float *restrict x,
+forward_windows(size_t P, const struct bnrelu *m, const float *restrict x,
     float *restrict y, unsigned char *restrict frame)
 {
 	const float *mean = m->mean, *scale = m->scale, *bias = m->bias;
@@ -112,16 +112,16 @@ forward_windows(size_t P, const struct normed *m, const float *restrict x,
 }
 
 CLONES static void
-forward(const struct normed *m, const float *x, float *y,
+forward(const struct bnrelu *m, const float *x, float *y,
     unsigned char *frame)
 {
 	FOR_P(forward_windows, m, x, y, frame);
 }
 
 static void
-normed_forward(const struct layer *l, const struct piece *p)
+bnrelu_forward(const struct layer *l, const struct piece *p)
 {
-	struct normed m = open_normed(l, p);
+	struct bnrelu m = open_bnrelu(l, p);
 	size_t i, in = l->in.t * m.C, out = m.windows * m.C;
 	unsigned char *frame = p->save;
 
@@ -148,7 +148,7 @@ only(float x, bool holds)
 /* sum (2C) += dy, dy (x - mean) of n windows, where relu let the maximum
  * pass. */
 inline_always void
-sum_windows(size_t P, const struct normed *m, size_t n,
+sum_windows(size_t P, const struct bnrelu *m, size_t n,
     const float *restrict x, const float *restrict dy,
     const unsigned char *restrict frame, float *restrict sum)
 {
@@ -175,7 +175,7 @@ sum_windows(size_t P, const struct normed *m, size_t n,
 }
 
 CLONES static void
-sums(const struct normed *m, size_t n, const float *x, const float *dy,
+sums(const struct bnrelu *m, size_t n, const float *x, const float *dy,
     const unsigned char *frame, float *sum)
 {
 	FOR_P(sum_windows, m, n, x, dy, frame, sum);
@@ -192,9 +192,9 @@ add_to(size_t n, const float *restrict x, double *restrict sum)
 
 /* As batchnorm does it: single precision for ROWS of them, then double. */
 static void
-normed_gather_back(const struct layer *l, const struct piece *p)
+bnrelu_gather_back(const struct layer *l, const struct piece *p)
 {
-	struct normed m = open_normed(l, p);
+	struct bnrelu m = open_bnrelu(l, p);
 	size_t i, t, n, C = m.C;
 	const unsigned char *frame = p->save;
 	const float *x, *dy = p->dy;
@@ -218,7 +218,7 @@ normed_gather_back(const struct layer *l, const struct piece *p)
 /* dx = scale (dy - msum - (x - mean) slope), dy going to the maximum alone;
  * it is 0 for the frames at the end that no window has. */
 inline_always void
-backward_windows(size_t P, const struct normed *m, const float *restrict x,
+backward_windows(size_t P, const struct bnrelu *m, const float *restrict x,
     const float *restrict dy, const unsigned char *restrict frame,
     float *restrict dx)
 {
@@ -250,22 +250,22 @@ backward_windows(size_t P, const struct normed *m, const float *restrict x,
 }
 
 CLONES static void
-backward(const struct normed *m, const float *x, const float *dy,
+backward(const struct bnrelu *m, const float *x, const float *dy,
     const unsigned char *frame, float *dx)
 {
 	FOR_P(backward_windows, m, x, dy, frame, dx);
 }
 
 static void
-normed_backward(const struct layer *l, const struct piece *p)
+bnrelu_backward(const struct layer *l, const struct piece *p)
 {
 	size_t i, in = l->in.t * l->in.c, out;
 	const unsigned char *frame = p->save;
-	struct normed m;
+	struct bnrelu m;
 
 	if (p->dx == NULL)
 		return;
-	m = open_normed(l, p);
+	m = open_bnrelu(l, p);
 	out = m.windows * m.C;
 	for (i = 0; i < p->n; i++)
 		backward(&m, p->x + i * in, p->dy + i * out, frame + i * out,
@@ -273,14 +273,14 @@ normed_backward(const struct layer *l, const struct piece *p)
 }
 
 const struct layer_group fused_batchnorm = {
-	.kind = { &layer_batchnorm, &layer_relu }, .takes = normed_takes,
-	.forward = normed_forward, .backward = normed_backward,
-	.gather_back = normed_gather_back,
+	.kind = { &layer_batchnorm, &layer_relu }, .takes = bnrelu_takes,
+	.forward = bnrelu_forward, .backward = bnrelu_backward,
+	.gather_back = bnrelu_gather_back,
 };
 
 const struct layer_group fused_batchnorm_pool = {
 	.kind = { &layer_batchnorm, &layer_relu, &layer_maxpool },
-	.takes = pooled_takes,
-	.forward = normed_forward, .backward = normed_backward,
-	.gather_back = normed_gather_back,
+	.takes = bnpool_takes,
+	.forward = bnrelu_forward, .backward = bnrelu_backward,
+	.gather_back = bnrelu_gather_back,
 };

@@ -6,7 +6,7 @@
  * their winning frames, a few of a hundred.  The values are those of the four
  * layers up to rounding.
  *
- * Axes: T'' frames behind the pool, O channels; a window is one of T'' * O.
+ * Axes: T'' frames after the pool, O channels; a window is one of T'' * O.
  *
  * save     (N, T'', O) bytes: 0 nothing to pass on, else 1 + winning frame
  * scratch  see struct parts; frames and weights as sparse.h has them
@@ -102,7 +102,7 @@ pays(const struct layer *l)
 }
 
 static bool
-thinned_takes(struct layer *l)
+dropconv_takes(struct layer *l)
 {
 	struct parts p;
 	size_t scratch;
@@ -191,7 +191,7 @@ finish(const struct layer *l, const struct parts *s, size_t n,
 }
 
 static void
-thinned_forward(const struct layer *l, const struct piece *p)
+dropconv_forward(const struct layer *l, const struct piece *p)
 {
 	size_t i, t, n, O = l->out.c, T = l[POOL].out.t, len = T * O;
 	size_t P = maxpool_of(&l[POOL])->size, step = P * frame_step(l);
@@ -279,7 +279,7 @@ sample_input(const struct layer *l, const struct piece *p, size_t i,
 }
 
 static void
-thinned_backward(const struct layer *l, const struct piece *p)
+dropconv_backward(const struct layer *l, const struct piece *p)
 {
 	size_t i, T = l->in.t, C = l->in.c, O = l->out.c;
 	size_t K = conv_of(l)->kernel;
@@ -300,6 +300,6 @@ thinned_backward(const struct layer *l, const struct piece *p)
 
 const struct layer_group fused_dropconv = {
 	.kind = { &layer_conv, &layer_relu, &layer_maxpool, &layer_dropout },
-	.takes = thinned_takes,
-	.forward = thinned_forward, .backward = thinned_backward,
+	.takes = dropconv_takes,
+	.forward = dropconv_forward, .backward = dropconv_backward,
 };

@@ -29,7 +29,7 @@
  * x == y and dx == dy.
  */
 struct piece {
-	size_t n;		/* N, at most RUN_PIECE */
+	size_t n;		/* N, at most PASS_PIECE */
 	size_t first;		/* index of sample 0 in the batch */
 	bool train;		/* else: no dropout, running statistics */
 	const struct pass_place *place;	/* of the batch; with train */
@@ -148,7 +148,7 @@ struct layer {
 	struct shape in, out;
 	struct shape side;		/* out of layer from */
 	size_t save; /* bytes a sample, forward to backward */
-	size_t scratch;			/* floats a thread */
+	size_t scratch;			/* floats per thread */
 	size_t parts;			/* doubles a piece, see gather */
 	size_t wholes;			/* floats, see gather */
 	bool in_place;			/* here; not the first layer */

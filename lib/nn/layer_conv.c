@@ -127,7 +127,7 @@ conv_needs(const struct layer *l, size_t n)
 	return (n + CONV_WINOGRAD_TILE) * conv_of(l)->stride + span(l);
 }
 
-/* Taps that one product takes: those whose frames lie behind one another. */
+/* Taps that one product takes: those whose frames follow one another. */
 static size_t
 taps_at(const struct layer *l, size_t k)
 {

@@ -1,5 +1,5 @@
 /* relu: y = max(x, 0).  Backward goes by the sign of y, which may lie in x's
- * place and be thinned out by a dropout behind it: where that put a zero, dy
+ * place and be thinned out by a dropout after it: where that put a zero, dy
  * is zero as well. */
 #include <string.h>
 

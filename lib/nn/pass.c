@@ -1,3 +1,5 @@
+#include "nn/pass.h"
+
 #include <string.h>
 
 #include "nn/pass_state.h"
@@ -28,11 +30,11 @@ struct phase {
 /* ---- one piece ---- */
 
 /* Where the samples of a piece lie in memory that has room for all samples
- * or for one piece a thread. */
+ * or for one piece per thread. */
 static size_t
 sample_at(bool whole, size_t piece, unsigned thread)
 {
-	return (whole ? piece : thread) * RUN_PIECE;
+	return (whole ? piece : thread) * PASS_PIECE;
 }
 
 static float *
@@ -58,7 +60,7 @@ static size_t *
 valid_at(const struct pass *r, size_t layer, size_t piece)
 {
 	return r->valid +
-	    (layer * pass_pieces(r->batch) + piece) * RUN_PIECE;
+	    (layer * pass_pieces(r->batch) + piece) * PASS_PIECE;
 }
 
 /* How many layers are done as one from layer i on. */
@@ -71,9 +73,9 @@ taken(const struct step *s, size_t i)
 static size_t
 samples(const struct step *s, size_t piece)
 {
-	size_t left = s->n - piece * RUN_PIECE;
+	size_t left = s->n - piece * PASS_PIECE;
 
-	return left < RUN_PIECE ? left : RUN_PIECE;
+	return left < PASS_PIECE ? left : PASS_PIECE;
 }
 
 /* Where layer i leaves the gradient of its side, or NULL. */
@@ -98,7 +100,7 @@ view(const struct step *s, size_t i, size_t piece, unsigned thread)
 	size_t end = i + taken(s, i);
 	struct piece p = {
 		.n = samples(s, piece),
-		.first = piece * RUN_PIECE,
+		.first = piece * PASS_PIECE,
 		.train = s->training,
 		.place = s->place,
 		.w = s->w,
@@ -132,7 +134,7 @@ fill_piece(const struct step *s, size_t piece, unsigned thread)
 	size_t *valid = valid_at(s->r, 0, piece);
 
 	for (i = 0; i < n; i++)
-		s->fill(s->ctx, piece * RUN_PIECE + i, x + i * len, &valid[i]);
+		s->fill(s->ctx, piece * PASS_PIECE + i, x + i * len, &valid[i]);
 }
 
 /* Frames of the piece's samples after layer i that are no padding. */
@@ -144,7 +146,7 @@ valid_after(const struct pass *r, size_t i, size_t piece)
 	const size_t *side = l->from > 0 ? valid_at(r, l->from, piece) : vx;
 	size_t j, v, *vy = valid_at(r, i + 1, piece);
 
-	for (j = 0; j < RUN_PIECE; j++) {
+	for (j = 0; j < PASS_PIECE; j++) {
 		v = side[j] < vx[j] ? side[j] : vx[j];
 		vy[j] = l->kind->valid == NULL ? v : l->kind->valid(l, v);
 	}
@@ -179,7 +181,7 @@ forward_piece(const struct phase *ph, size_t piece, unsigned thread)
 static void
 logits_piece(const struct step *s, size_t piece, unsigned thread)
 {
-	size_t first = piece * RUN_PIECE, n = samples(s, piece);
+	size_t first = piece * PASS_PIECE, n = samples(s, piece);
 	size_t K = s->r->net->classes, last = s->r->at[s->r->net->layers];
 	const float *z = val_at(s, last, piece, thread);
 

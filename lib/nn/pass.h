@@ -2,9 +2,10 @@
  * pass.h - a network at work: forward and backward through a batch, on the
  * threads of a pool.
  *
- * A batch is cut into micro-batches, here called pieces, of RUN_PIECE samples,
+ * A batch is cut into micro-batches, here called pieces, of PASS_PIECE samples,
  * whatever the number of threads; each piece is computed by itself and sums
- * over pieces run in the order of the pieces.  So the same batch gives the same bits for any pool.
+ * over pieces run in the order of the pieces.  So the same batch gives the same
+ * bits for any pool.
  */
 #ifndef TONFALL_PASS_H
 #define TONFALL_PASS_H
@@ -16,14 +17,14 @@
 #include "base/threads.h"
 #include "nn/net.h"
 
-#define RUN_PIECE 16
+#define PASS_PIECE 16
 
 struct pass;
 
 /*
  * Where samples come from: write sample i of the batch, x (T, B), and set
  * *frames, the number of frames at its start that are no padding (1..T).
- * Called once a sample, from any thread, in any order.
+ * Called once per sample, from any thread, in any order.
  */
 typedef void pass_fill(void *ctx, size_t i, float *x, size_t *frames);
 
@@ -37,7 +38,7 @@ struct pass_place {
 /*
  * What is to be learnt from a batch: for rows first..first+n-1, all of this
  * piece, put the loss's gradient by the logits into dlogits (n, classes).
- * Called once a piece, from any thread.
+ * Called once per piece, from any thread.
  */
 typedef void pass_loss(void *ctx, size_t first, size_t n, const float *logits,
     float *dlogits);

@@ -72,8 +72,8 @@ room(const struct pass *r, bool whole)
 	size_t batch = pass_pieces(r->batch), pieces = threads_count(r->pool);
 
 	pieces = whole && batch > pieces ? batch : pieces;
-	return pieces == 1 && r->batch < RUN_PIECE ? r->batch :
-	    pieces * RUN_PIECE;
+	return pieces == 1 && r->batch < PASS_PIECE ? r->batch :
+	    pieces * PASS_PIECE;
 }
 
 static bool
@@ -119,7 +119,7 @@ get_layers(struct pass *r)
 	r->scratch_len = (r->scratch_len + 15) / 16 * 16;
 	r->scratch = get_unset(threads_count(r->pool),
 	    r->scratch_len * sizeof(float), &ok);
-	r->valid = get((net->layers + 1) * pieces * RUN_PIECE,
+	r->valid = get((net->layers + 1) * pieces * PASS_PIECE,
 	    sizeof *r->valid, &ok);
 	if (r->train)
 		r->sums = get_unset(pieces, net->summed * sizeof(float), &ok);

@@ -13,7 +13,8 @@
  * Memory between two layers: values and, in training, their gradients, each
  * (samples, len).  A layer in place shares that of the layer before it.
  * Whole: in training there is room for the batch, because a later step looks
- * at all of it at once; else for one piece a thread, which stays in the cache.
+ * at all of it at once; else for one piece per thread, which stays in the
+ * cache.
  */
 struct buffer {
 	size_t len;
@@ -21,7 +22,7 @@ struct buffer {
 	float *val, *grad;
 };
 
-/* A piece is a micro-batch of RUN_PIECE samples. */
+/* A piece is a micro-batch of PASS_PIECE samples. */
 struct pass {
 	const struct net *net;
 	struct threads *pool;
@@ -48,7 +49,7 @@ struct pass {
 static inline size_t
 pass_pieces(size_t n)
 {
-	return (n + RUN_PIECE - 1) / RUN_PIECE;
+	return (n + PASS_PIECE - 1) / PASS_PIECE;
 }
 
 #endif

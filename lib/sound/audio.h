@@ -24,20 +24,20 @@
 struct audio_pool;
 struct audio;
 
-/* Beyond this a float sample is an error: the file is not in [-1, 1). */
+/* A float sample above this is an error: the file is not in [-1, 1). */
 #define AUDIO_MAXLEVEL	4
 
 /*
- * What a file may cost.  Each may take cpu seconds of processor time, one more
- * for each MB (2^20 bytes) of it and one for each 10 s of sound; and a
- * decoder that has something to read and says nothing, of one file for longer
- * than `patience' seconds and its sound so far together, is ended.
+ * What a file may cost: cpu seconds of processor time, one more for each MB
+ * (2^20 bytes) of it and one for each 10 s of sound.  A decoder is ended when,
+ * with something to read, it has been silent for longer, over a whole file,
+ * than `patience' seconds and the sound that it has given.
  */
 struct audio_limits {
 	double longest;		/* seconds of sound; 0: any number */
 	double cpu;
 	unsigned patience;
-	bool unconfined;	/* go on where the kernel cannot confine */
+	bool unconfined;	/* read also if the kernel cannot confine */
 };
 #define AUDIO_LIMITS	{ 0, 3, 60, false }
 
@@ -63,8 +63,8 @@ void audio_near(struct audio *a);
 /*
  * Say that path will be opened next, or after those that this was said of
  * before, with the same rate and type: its decoding may begin.  Files should
- * be small, since the order of opening must not change: false where this one
- * is not, or is no file, or there are enough; then it was not taken note of.
+ * be small, since the order of opening must not change.  False, and it counts
+ * for nothing, if this one is not small or not a file, or there are enough.
  */
 bool audio_ahead(struct audio *a, const char *path, double rate,
     const char *type);

@@ -88,21 +88,21 @@ used_cpu(const struct audio *a)
 }
 
 /*
- * What it may use from now on: as much as one of its files may.  More would be
- * just where it has several, but then too much costs no more than a second
- * try, one by one.
+ * What it may use from now on: as much as one of its files may.  With several
+ * it deserves more, but using too much then costs only a second try, one by
+ * one.
  */
 static void
 allow_cpu(struct audio *a)
 {
-	double one, most = 0;
+	double one, max = 0;
 	unsigned i;
 
 	for (i = 0; i < a->sent; i++) {
 		one = (double)wanted(a, i)->in.size / (1 << 20);
-		most = one > most ? one : most;
+		max = one > max ? one : max;
 	}
-	a->cpu = used_cpu(a) + a->pool->limits.cpu + most;
+	a->cpu = used_cpu(a) + a->pool->limits.cpu + max;
 }
 
 /* ---- a decoder's end ---- */
@@ -134,9 +134,9 @@ client_end_decoder(struct audio *a)
 /*
  * The decoder is dead or must die.  It is the first file's fault if that was
  * all the decoder ever had, or has been delivered in part, or cannot be read
- * twice.  Else, for an earlier one may have spoilt the decoder or a later one
- * have killed it, ST_OK: those that it had are tried again, one by one.  ST_IO
- * where no file can have done it.
+ * twice.  Otherwise an earlier one may have spoilt the decoder or a later one
+ * have killed it: ST_OK, and those that it had are tried again, one by one.
+ * ST_IO if no file can have done it.
  */
 static enum status
 decoder_lost(struct audio *a, const char *what, struct fault *why)
@@ -178,7 +178,7 @@ describe(const struct audio *a, const struct wanted *w, struct message *m)
 	(void)memcpy(m->type, w->in.type, sizeof m->type);
 }
 
-/* May this file go to the decoder now, behind a->sent others? */
+/* May this file go to the decoder now, after a->sent others? */
 static bool
 may_go(const struct audio *a, const struct wanted *w)
 {
@@ -189,8 +189,8 @@ may_go(const struct audio *a, const struct wanted *w)
 }
 
 /*
- * Send the files that may go, and which blocks are free again.  ST_OK, also
- * where the decoder is dead, which will be heard, or lost.
+ * Send the files that may go, and which blocks are free again.  ST_OK also if
+ * the decoder is dead, which its next answer will show, or lost.
  */
 static enum status
 send_files(struct audio *a, struct fault *why)
@@ -226,7 +226,7 @@ send_files(struct audio *a, struct fault *why)
 	    decoder_lost(a, "could not be sent a file", why) : ST_OK;
 }
 
-/* Tell of free blocks, once there are so many that it may soon want them. */
+/* Tell of free blocks once there are enough for it to be waiting for them. */
 static enum status
 send_taken(struct audio *a, struct fault *why)
 {
@@ -252,7 +252,7 @@ has_input(struct audio *a)
 /*
  * Wait for an answer: NULL, or what is wrong.  A decoder that waits for a pipe
  * has all the time, one that has something to read and is silent has not.  One
- * that answers is looked at as well: it may go on doing so.
+ * that answers is looked at as well: it may answer for ever.
  */
 static const char *
 wait_answer(struct audio *a)
@@ -292,7 +292,7 @@ right_rate(struct audio *a, double rate)
 	return rate >= DECODER_MINRATE && rate <= DECODER_MAXRATE;
 }
 
-/* May a block that is not the last one of the first file have so many? */
+/* Can a block of the first file, not its last one, have this many samples? */
 static bool
 right_count(struct audio *a, uint32_t count, double rate)
 {
@@ -310,6 +310,7 @@ static const char *
 check_answer(struct audio *a, const struct message *m)
 {
 	static const char *const none = "sent an invalid answer";
+	uint64_t max;
 
 	if (!a->ready || !wanted(a, 0)->sent || m->file != a->number)
 		return none;
@@ -319,12 +320,13 @@ check_answer(struct audio *a, const struct message *m)
 	    m->count > DECODER_LEN || m->last > 1 || !right_rate(a, m->rate) ||
 	    (m->last == 0 && !right_count(a, m->count, m->rate)))
 		return none;
-	if (m->count > message_max_samples(a->pool->limits.longest, m->rate) - a->had)
+	max = message_max_samples(a->pool->limits.longest, m->rate);
+	if (m->count > max - a->had)
 		return "gave more sound than it may (-x)";
 	return NULL;
 }
 
-/* The next packet; one whose first answer is none is the end as well. */
+/* The next packet; an empty one is the end as well. */
 static enum status
 receive(struct audio *a, struct fault *why)
 {

@@ -7,10 +7,10 @@
 
 #include "sound/reader.h"
 
-/* The file whose turn it is; it exists where a->files > 0. */
+/* The file whose turn it is, if a->files > 0. */
 struct wanted *client_first(struct audio *a);
 
-/* Open path and put it after the others; NULL where memory is short. */
+/* Open path and put it after the others; NULL if memory is short. */
 struct wanted *client_append(struct audio *a, const char *path, double rate,
     const char *type);
 
@@ -20,7 +20,7 @@ void client_forget(struct audio *a);
 
 /*
  * The decoder's next answer to the first file, which is one that makes sense.
- * ST_BAD where the decoder is lost and this file to blame; ST_IO.
+ * ST_BAD if the decoder is lost and this file to blame; ST_IO.
  */
 enum status client_answer(struct audio *a, struct message **m,
     struct fault *why) FAULT_CHECK;
@@ -30,7 +30,7 @@ enum status client_fault(const struct message *m, struct fault *why);
 
 /*
  * End the decoder; what it was sent will be sent again, to another one.  Its
- * wait status, or -1 where there was none or nobody knows.
+ * wait status, or -1 if there was none or nobody knows.
  */
 int client_end_decoder(struct audio *a);
 

@@ -23,8 +23,8 @@ struct decoder {
 	struct soxfile src;
 	double rate;		/* of its samples */
 	float mono[SOXFILE_PIECE];	/* to be resampled */
-	uint64_t sent, most;	/* samples handed over; that it may have */
-	size_t piece;		/* samples in a block of it, at most */
+	uint64_t sent, max;	/* samples handed over; that it may have */
+	size_t piece;		/* maximum of samples in a block of it */
 	size_t step;		/* of a pipe: message_step; else 0 */
 	int block;		/* being filled; -1: none yet */
 	size_t fill;
@@ -109,8 +109,10 @@ hand_over(struct decoder *d, bool last)
 		flush(d);
 }
 
-/* Where the next samples go; how many may is in *room.  Of a pipe these end
- * where the block can be handed over. */
+/*
+ * Where the next samples go, and for how many there is *room: of a pipe, up to
+ * the next place at which the block can be handed over.
+ */
 static float *
 next_place(struct decoder *d, size_t *room)
 {
@@ -131,7 +133,7 @@ static void
 put(struct decoder *d, size_t n)
 {
 	d->fill += n;
-	if (d->sent + d->fill > d->most) {
+	if (d->sent + d->fill > d->max) {
 		soxfile_fail(&d->src, "lasts longer than %g s, which is the "
 		    "limit (-x)", d->now->longest);
 		d->fill = 0;	/* the parent counts as well */
@@ -160,13 +162,13 @@ copy(struct decoder *d)
 
 /* soxr's input: 0 samples are the end. */
 static size_t
-next_samples(void *ctx, soxr_in_t *x, size_t most)
+next_samples(void *ctx, soxr_in_t *x, size_t n)
 {
 	struct decoder *d = ctx;
 
 	*x = d->mono;
 	return soxfile_read(&d->src, d->mono,
-	    most < SOXFILE_PIECE ? most : SOXFILE_PIECE);
+	    n < SOXFILE_PIECE ? n : SOXFILE_PIECE);
 }
 
 /* Samples that soxr may ask for at a time. */
@@ -198,15 +200,17 @@ resample(struct decoder *d, double from)
 		bad = soxr_error(r);
 	}
 	if (bad != NULL)
-		soxfile_fail(&d->src, "cannot be converted from %g Hz to %g Hz: "
-		    "%s", from, d->rate, bad);
+		soxfile_fail(&d->src, "cannot be converted from %g Hz to %g "
+		    "Hz: %s", from, d->rate, bad);
 	soxr_delete(r);
 }
 
 /* ---- one file ---- */
 
-/* How long it may be, how long it is, if its header knows, and what that
- * means for the blocks: a file that fits into one is one answer. */
+/*
+ * How long it may be, how long it is, if its header knows, and what that means
+ * for the blocks: a file that fits into one is one answer.
+ */
 static void
 measure(struct decoder *d)
 {
@@ -215,7 +219,7 @@ measure(struct decoder *d)
 
 	d->rate = d->now->rate > 0 ? d->now->rate : own;
 	seconds = (double)src->promised / src->channels / own;
-	d->most = message_max_samples(d->now->longest, d->rate);
+	d->max = message_max_samples(d->now->longest, d->rate);
 	d->step = d->now->live ? message_step(d->rate) : 0;
 	d->piece = d->step != 0 ? DECODER_PIECE / d->step * d->step :
 	    src->promised != 0 && seconds * d->rate + 1 < DECODER_LEN ?

@@ -61,8 +61,8 @@ filetype_built_in(const char *type)
 /* ---- what is not read ---- */
 
 /*
- * A file that begins with all of these bytes; at is where the second ones are.
- * `what' it is; help: SoX's name of its type, or else how to go on.
+ * A file that begins with these bytes and has more of them at this offset; what
+ * it is; and SoX's name of the type, or what the user can do.
  */
 struct kind {
 	const char *bytes, *more;
@@ -125,7 +125,8 @@ static const struct kind others[] = {
 	{ "7z\274\257\047\034", "", 0, "a 7z archive", "unpack it first" },
 	{ "Rar!", "", 0, "a RAR archive", "unpack it first" },
 	{ "", "ustar", 257, "a tar archive", "unpack it first" },
-	{ "MThd", "", 0, "MIDI, notes and not sound", "a synthesiser plays it" },
+	{ "MThd", "", 0, "MIDI, which is notes, not sound",
+	    "a synthesiser plays it" },
 	{ "tensor 1", "", 0, "a stream of features already",
 	    "audio files are wanted" },
 	{ "\223NUMPY", "", 0, "an array of NumPy", "audio files are wanted" },

@@ -18,7 +18,7 @@
  * On one processor each packet costs two changes of process, as much as the
  * features of half a second.  So the parent may send up to DECODER_AHEAD
  * files before it has an answer, and answers that hold a file each are put off
- * until DECODER_BATCH of them fill a packet or there is no further file.
+ * until DECODER_BATCH of them fill a packet or no further file waits.
  *
  * A decoder whose parent's end closes exits.
  */
@@ -59,11 +59,11 @@ struct message {
 	uint32_t last;		/* BLOCK: 1 for the last one */
 	uint32_t taken;		/* DECODE, TAKEN: mask of blocks */
 	uint32_t named;		/* DECODE: the user says it is of that type */
-	uint32_t endless;	/* DECODE: its header does not tell its length */
+	uint32_t endless;	/* DECODE: its header does not tell how long */
 	uint32_t live;		/* DECODE: a pipe; give what has come */
 	uint32_t frames;	/* DECODE: it promises, or 0; see riff_frames */
 	uint32_t plugins;	/* SPAWN: load SoX's first */
-	uint32_t unconfined;	/* SPAWN: also where no filter can be set */
+	uint32_t unconfined;	/* SPAWN: also if no filter can be set */
 	double   rate;		/* DECODE: wanted, Hz, or 0; BLOCK: the rate */
 	double   longest;	/* DECODE: seconds a file may last; 0: any */
 	char     type[16];	/* DECODE: SoX's name of the file type */

@@ -17,7 +17,7 @@
 struct mp3 {
 	int fd;
 	off_t size, from;	/* of the file; place of the window */
-	off_t bad;		/* where there is something else than a frame */
+	off_t bad;		/* where something other than a frame is */
 	size_t held;
 	unsigned char byte[WINDOW + LOOK];
 };
@@ -133,7 +133,7 @@ xing_tag(const unsigned char *p)
 	    NULL;
 }
 
-/* What LAME, or FFmpeg, says of the silence that it added to so many frames. */
+/* What LAME, or FFmpeg, says of the silence that it added. */
 static void
 read_lame(const unsigned char *xing, unsigned samples, uint64_t frames,
     struct mp3_info *t)
@@ -229,7 +229,7 @@ needs_others(const unsigned char *p)
 
 /*
  * Count the whole frames like the first one, at this place, to *frames.  NULL,
- * or what stands between two of them.
+ * or what is wrong at m->bad.
  */
 static const char *
 count_frames(struct mp3 *m, off_t at, const unsigned char head[4],

@@ -21,7 +21,7 @@
 
 /*
  * What a decoder makes of a file.  Samples of which the number is below start,
- * or from `from' to to - 1, are not sound.  Where frames cannot be decoded there
+ * or from `from' to to - 1, are not sound.  If frames cannot be decoded, there
  * are fewer samples than all; the first frames of a piece of a stream may need
  * those before them, so up to `early' samples may be missing.
  */
@@ -39,8 +39,8 @@ size_t mp3_frame(const unsigned char *p);
 /*
  * Go through the frames of the regular file fd, without moving its offset.
  * NULL where they follow each other up to the end or to tags (ID3, APE,
- * Lyrics3) and are as many as the first one promises, or where there are none
- * to go through; else what is wrong, in text.  A last frame that is not whole
+ * Lyrics3) and are as many as the first one promises, or if there are none to
+ * go through; else what is wrong, in text.  A last frame that is not whole
  * is what a recording of a stream ends with: it counts as missing alone.
  * *info is set in any case.
  */
@@ -56,7 +56,7 @@ size_t mp3_cut(const struct mp3_info *info, uint64_t at, float *mono,
 /*
  * A stream that reads what fp has left and then some zeros: libmad decodes a
  * frame only if as many bytes follow it, and SoX gives it none after the last
- * one.  NULL where memory is short.  Closing it leaves fp open.
+ * one.  NULL if memory is short.  Closing it leaves fp open.
  */
 FILE *mp3_padded(FILE *fp);
 

@@ -63,7 +63,7 @@ checksum(const struct ogg *o)
 	return crc;
 }
 
-/* The page at this offset; false where there is no whole one. */
+/* The page at this offset; false if there is no whole one. */
 static bool
 read_page(int fd, off_t at, struct page *p)
 {
@@ -80,7 +80,7 @@ read_page(int fd, off_t at, struct page *p)
 	return pread(fd, p->byte, p->size, at) == (ssize_t)p->size;
 }
 
-/* Is this the page that its stream goes on with? */
+/* Is this the next page of its stream? */
 static bool
 in_order(struct ogg *o)
 {

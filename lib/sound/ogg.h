@@ -1,7 +1,7 @@
 /*
  * ogg.h - is an Ogg file whole?
  *
- * Decoders of Ogg pass over what is damaged and go on behind it, so nothing
+ * Decoders of Ogg skip what is damaged and continue after it, so nothing
  * that they return says that sound is missing.  But every page has a checksum
  * and a number, and the last one of a stream is marked (RFC 3533).
  */
@@ -12,7 +12,7 @@
 
 /*
  * Go through the pages of the regular file fd, without moving its offset.
- * NULL where they are whole and complete, else what is wrong, in text.
+ * NULL if they are whole and complete, else what is wrong, in text.
  */
 const char *ogg_check(int fd, char *text, size_t room);
 

@@ -13,7 +13,7 @@
 #include "sound/filetype.h"
 #include "sound/riff.h"
 
-#define PEEKED	4096		/* bytes looked at, where they have come */
+#define PEEKED	4096		/* bytes looked at, if they have come */
 
 /* Is it the system that is out of something, and not the file? */
 static bool
@@ -65,7 +65,7 @@ settle(int fd)
 	}
 }
 
-/* All n bytes that fd has; fewer where it fails. */
+/* All n bytes that fd has; fewer if it fails. */
 static size_t
 read_all(int fd, unsigned char *buf, size_t n)
 {

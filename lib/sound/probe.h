@@ -24,10 +24,10 @@ struct probe {
 
 /*
  * Open path ("-": standard input) as type, or NULL: as what its first bytes
- * say.  Waits for those where it is a pipe, and for all of it where it can be
- * judged only as a whole; that is then kept in a temporary file.  ST_OK; or
- * in->fd is -1: ST_BAD where this file cannot be opened or used, ST_IO where
- * another one could not either.
+ * say.  Waits for those of a pipe, and for all of one that can be judged only
+ * as a whole (Ogg, MP3), which is kept in a temporary file.  ST_OK; or
+ * in->fd is -1: ST_BAD if this file cannot be opened or used, ST_IO if another
+ * one could not either.
  */
 enum status probe_open(struct probe *in, const char *path, const char *type,
     struct fault *why) FAULT_CHECK;

@@ -28,14 +28,14 @@ struct audio {
 	int sock;		/* to the decoder; -1: there is none */
 	pid_t pid;
 	bool plugins;		/* it has loaded SoX's */
-	bool near;		/* it runs where its caller does */
+	bool near;		/* it stays on its caller's processors */
 	bool ready;		/* it has said so */
 	unsigned fed;		/* files that it was sent */
-	int memory; /* the shared blocks, and where they are mapped */
+	int memory;		/* the shared blocks, and where they are */
 	float *shared;
 	uint32_t taken;		/* blocks done with: it has not been told */
 
-	/* Files in their order; the first one is open where `busy'. */
+	/* Files in their order; the first one is open if `busy'. */
 	struct wanted file[DECODER_AHEAD];
 	unsigned first, files, sent;
 	uint32_t number;	/* of the first one, as the decoder counts */

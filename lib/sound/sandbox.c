@@ -27,14 +27,14 @@
 #endif
 
 static void
-limit(__rlimit_resource_t what, size_t most)
+limit(__rlimit_resource_t what, size_t max)
 {
 	struct rlimit l;
 
 	if (getrlimit(what, &l) == -1)
 		return;
-	if (l.rlim_max == RLIM_INFINITY || l.rlim_max > most)
-		l.rlim_max = most;
+	if (l.rlim_max == RLIM_INFINITY || l.rlim_max > max)
+		l.rlim_max = max;
 	if (l.rlim_cur == RLIM_INFINITY || l.rlim_cur > l.rlim_max)
 		l.rlim_cur = l.rlim_max;
 	(void)setrlimit(what, &l);
@@ -153,7 +153,7 @@ allow_memory(scmp_filter_ctx ctx)
 	    MADV_HWPOISON, 0);
 
 #if defined(__s390x__)
-	/* There its arguments stand in memory, where no filter sees them. */
+	/* There its arguments are in memory, which no filter sees. */
 	if (!allow(ctx, SCMP_SYS(mmap), 0, NULL))
 		return false;
 #else

@@ -18,16 +18,16 @@
 
 /*
  * Limits for this process: SANDBOX_DATA, SANDBOX_FDS, no bytes written to
- * files, no core, no further process or thread.  Errors are passed over: where
- * one is stricter already, so much the better.
+ * files, no core, no further process or thread.  Errors are ignored: a
+ * limit that is stricter already stays.
  */
 void sandbox_limits(void);
 
 /*
  * No more system calls but those of reading (and of asking how much could be
- * read), memory and ending, and messages on the connected socket sock.  Allowed for good measure, so that a process
- * that finds its heap broken dies of SIGABRT: writing to descriptor 2.  0, or
- * -1 and errno where the kernel has no such filters.
+ * read), memory and ending, and messages on the connected socket sock.  Writing
+ * to descriptor 2 is allowed as well, so that a process that finds its heap
+ * broken dies of SIGABRT.  0, or -1 and errno if the kernel has no filters.
  */
 int sandbox_calls(int sock);
 

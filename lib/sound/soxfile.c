@@ -183,8 +183,8 @@ open_format(struct soxfile *src, const struct message *job)
 	}
 	src->ft = open_stdin(src, type);
 	/* libFLAC sums up all samples with MD5, a quarter of its time, and SoX
-	 * tells nobody what comes of it.  After a seek it does not; each frame's
-	 * own checksum is looked at all the same. */
+	 * tells nobody what comes of it.  After a seek it does not; it looks at
+	 * the checksum of each frame all the same. */
 	if (src->ft == NULL)
 		refuse(src, job);
 	else if (guesses)
@@ -230,7 +230,7 @@ promised(const struct soxfile *src)
 	return n;
 }
 
-/* frames: samples a channel that its header promises besides, or 0. */
+/* frames: samples a channel that its header also promises, or 0. */
 static void
 check_format(struct soxfile *src, uint64_t frames)
 {
@@ -350,13 +350,13 @@ fill(struct soxfile *src, size_t n, const void **x)
 	return done;
 }
 
-/* The next samples of all channels, n of each at most; how many, all in all. */
+/* The next samples, at most n of each channel; how many of all channels. */
 static size_t
 next(struct soxfile *src, size_t n, const void **x)
 {
 	size_t ch = src->channels, got = fill(src, n * ch, x);
 
-	/* A type may go on, with silence, where it found damage. */
+	/* Some types give silence after they found damage. */
 	if (src->ft->sox_errno != SOX_SUCCESS)
 		soxfile_fail(src, "damaged near sample %llu: %s",
 		    (unsigned long long)src->got / ch, src->ft->sox_errstr);
@@ -451,7 +451,7 @@ soxfile_open(struct soxfile *src, int fd, const struct message *job)
 		return false;
 	}
 	check_file(src, job->type);
-	/* libsndfile, behind some of SoX's types, wants it as descriptor 0. */
+	/* libsndfile, which reads some of SoX's types, wants descriptor 0. */
 	(void)dup2(src->fd, STDIN_FILENO);
 	if (src->why[0] == '\0')
 		open_format(src, job);

@@ -156,15 +156,15 @@ spawn_cause(int status, struct fault *why)
 
 	if (sig == SIGSYS)
 		return fault_set(why, ST_BAD, "its decoder was ended by signal "
-		    "%d (%s), for it tried what no decoder may do; the file is "
-		    "damaged, or an attack", sig, strsignal(sig));
+		    "%d (%s), because it tried what no decoder may do; "
+		    "the file is damaged, or an attack", sig, strsignal(sig));
 	if (sig != 0)
 		return fault_set(why, ST_BAD, "its decoder was ended by signal "
 		    "%d (%s); the file may be damaged", sig, strsignal(sig));
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 2)
 		return fault_set(why, ST_BAD,
 		    "its decoder ended with status 2, "
-		    "as SoX does where it gets no memory; the file may be "
+		    "as SoX does if it gets no memory; the file may be "
 		    "damaged");
 	return fault_set(why, ST_BAD, "its decoder ended unexpectedly; the "
 	    "file may be damaged");

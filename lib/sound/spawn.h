@@ -33,7 +33,7 @@ enum status spawn_decoder(struct audio *a, bool plugins, struct fault *why)
 /* Move it to the processors of the calling thread, if it may go there. */
 void spawn_near(const struct audio *a);
 
-/* End it; its wait status, or -1 where there is no fork server to ask. */
+/* End it; its wait status, or -1 if there is no fork server to ask. */
 int spawn_end(struct audio *a);
 
 /*

@@ -71,9 +71,9 @@ attrs_set(struct attrs *a, const char *name, const char *value,
 	enum status s;
 
 	if (!attrs_name_ok(name))
-		return fault_set(why, ST_BAD, "'%.40s' cannot name an "
-		    "attribute: a-z, then a-z 0-9 _ . -, at most %d bytes, "
-		    "not shape, sum, end or tensor", name, ATTR_MAXNAME);
+		return fault_set(why, ST_BAD, "'%.40s' is not a valid "
+		    "attribute name: a-z, then a-z 0-9 _ . -, at most %d "
+		    "bytes, not shape, sum, end or tensor", name, ATTR_MAXNAME);
 	if (vlen - 1 > ATTR_MAXVALUE || strchr(value, '\n') != NULL)
 		return fault_set(why, ST_BAD, "the value of attribute %s is %s",
 		    name, vlen - 1 > ATTR_MAXVALUE ?

@@ -77,7 +77,8 @@ read_padded(const char *path, const uint8_t *data, size_t size)
 		n = fread(buf, 1, sizeof buf, f);
 		HOLDS(n == size + 8 || fuzz_instead != NULL || ferror(f));
 		HOLDS(n < size || memcmp(buf, data, size) == 0);
-		HOLDS(n < size + 8 || memcmp(buf + size, "\0\0\0\0\0\0\0", 8) == 0);
+		HOLDS(n < size + 8 ||
+		    memcmp(buf + size, "\0\0\0\0\0\0\0", 8) == 0);
 		HOLDS(fclose(f) == 0);
 	}
 	HOLDS(fclose(fp) == 0);

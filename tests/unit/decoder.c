@@ -428,13 +428,14 @@ calls_are_refused(void)
 {
 	static const char *const call[] = { "open", "write", "socket", "execve",
 	    "fork", "kill", "ptrace", "map-code", "protect-code", "limit",
-	    "dup", "ioctl", "grab-shared", "grab-validate", "grab-grows", "grab-huge",
-	    "grab-locked", "grab-file", "grab-hide", "grab-poison" };
+	    "dup", "ioctl", "grab-shared", "grab-validate", "grab-grows",
+	    "grab-huge", "grab-locked", "grab-file", "grab-hide",
+	    "grab-poison" };
 	size_t i, got;
 
 	start();
 	for (i = 0; i < sizeof call / sizeof call[0]; i++)
-		bad(call[i], "signal 31 (Bad system call), for it tried");
+		bad(call[i], "signal 31 (Bad system call), because it tried");
 	CHECK(take(file("grab-allowed"), &got) == ST_END);
 }
 
@@ -575,7 +576,7 @@ what_can_be_confined_is(void)
 {
 	limits.unconfined = true;
 	start();
-	bad("socket", "signal 31 (Bad system call), for it tried");
+	bad("socket", "signal 31 (Bad system call), because it tried");
 	good(10);
 	limits.unconfined = false;
 }

@@ -122,7 +122,7 @@ much_comes_together(void)
 	audio_close(a);
 }
 
-/* The same where the rate is another one: the filter holds some back. */
+/* The same at another rate: the filter holds some back. */
 static void
 resampled_sound_comes_too(void)
 {

@@ -104,7 +104,7 @@ bench_loss(void *ctx, size_t first, size_t n, const float *logits,
 {
 	struct bench *b = ctx;
 
-	b->part[first / RUN_PIECE] = loss_cross_entropy(n, b->K, logits,
+	b->part[first / PASS_PIECE] = loss_cross_entropy(n, b->K, logits,
 	    b->y + first, b->weight, bench_total(b), dlogits);
 }
 
@@ -117,7 +117,7 @@ bench_step(struct bench *b)
 	pass_step(b->run, b->w, b->n, bench_fill, bench_loss, b, &b->place,
 	    b->logits, b->grad);
 	b->loss = 0;
-	for (i = 0; i * RUN_PIECE < b->n; i++)
+	for (i = 0; i * PASS_PIECE < b->n; i++)
 		b->loss += b->part[i];
 	b->loss /= bench_total(b);
 	return b->loss;

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -23,7 +24,8 @@ enum { OPT_HELP = 0x1000, OPT_VERSION };
 #define MAXMESSAGE	8192	/* a path and a fault, and more than that */
 
 static const char *progname;	/* NULL before the first option is read */
-static bool line_shown;	/* a progress line stands on the terminal */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static bool line_shown;	/* a progress line is on the terminal */
 
 static void vmessage(const char *fmt, va_list ap)
     __attribute__((format(printf, 1, 0)));
@@ -40,8 +42,10 @@ vmessage(const char *fmt, va_list ap)
 	if (n >= 0 && (size_t)n < sizeof raw)
 		(void)vsnprintf(raw + n, sizeof raw - (size_t)n, fmt, ap);
 	printable(shown, sizeof shown, raw);
+	(void)pthread_mutex_lock(&lock);
 	(void)fprintf(stderr, "%s%s\n", line_shown ? "\r\033[K" : "", shown);
 	line_shown = false;
+	(void)pthread_mutex_unlock(&lock);
 }
 
 void
@@ -313,6 +317,7 @@ cli_progress(struct cli_progress *p, uint64_t done, uint64_t total)
 		return;
 	p->shown = t;
 	rate = (double)done / (t - p->start);
+	(void)pthread_mutex_lock(&lock);
 	(void)fprintf(stderr, "\r\033[K%s: %llu", progname,
 	    (unsigned long long)done);
 	if (total > 0)
@@ -323,12 +328,15 @@ cli_progress(struct cli_progress *p, uint64_t done, uint64_t total)
 		    (double)(total - done) / rate);
 	(void)fflush(stderr);
 	line_shown = true;
+	(void)pthread_mutex_unlock(&lock);
 }
 
 void
 cli_progress_end(struct cli_progress *p)
 {
+	(void)pthread_mutex_lock(&lock);
 	if (p->on && line_shown)
 		(void)fputs("\r\033[K", stderr);
 	line_shown = false;
+	(void)pthread_mutex_unlock(&lock);
 }

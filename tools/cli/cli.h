@@ -52,7 +52,7 @@ void cli_check(enum status s, const struct fault *why);
 void cli_die_record(const struct tensor_reader *r, const struct tensor *t,
     const char *fmt, ...) __attribute__((noreturn, format(printf, 3, 4)));
 
-/* Print "tool: message" on stderr and go on. */
+/* Print "tool: message" on stderr and continue; any thread may. */
 void cli_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* Exit with status 2: the message, then the usage line. */

@@ -27,7 +27,7 @@ struct slot {
 	char *path;		/* NULL: left out, s and why say why */
 	struct filelist_file file;
 	struct tensor t;
-	int spill;		/* its payload, where it is not in t; or -1 */
+	int spill;		/* its payload, if it is not in t; or -1 */
 	bool done;
 	enum status s;
 	struct fault why;
@@ -73,9 +73,8 @@ struct mine {
 };
 
 /*
- * One more file for a thread; NULL where there is none, at the end of all for
- * one that has none.  Beyond its first it gets no more than its share of what
- * waits: the others want some.
+ * One more file for a thread, or NULL: a thread that has none waits, until the
+ * end of all.  Beyond its first it gets no more than its share of what waits.
  */
 static struct slot *
 claim(struct run *r, struct mine *m)
@@ -94,7 +93,7 @@ claim(struct run *r, struct mine *m)
 	return s;
 }
 
-/* The next file; its decoder is told of those behind it. */
+/* The next file; its decoder is told of those after it. */
 static struct slot *
 next_file(struct run *r, struct extract *x, struct mine *m)
 {
@@ -132,10 +131,10 @@ tell_done(struct run *r, struct slot *s, const struct mine *m)
 }
 
 /*
- * Where there are threads for all processors, thread i stays on one, and its
- * decoder with it: what the one writes the other reads, and where they wait for
- * each other on different processors, what else runs on these comes in between.
- * A processor that has more to do gets fewer files.
+ * With threads for all processors, thread i stays on one, and its decoder with
+ * it: what the one writes the other reads, and if they waited for each other on
+ * different processors, other processes would come in between.  A processor
+ * that has more to do gets fewer files.
  */
 static bool
 settle(const struct run *r, unsigned i)
@@ -156,8 +155,7 @@ settle(const struct run *r, unsigned i)
 	return true;
 }
 
-/* Others will soon have no file any more, and their
- * processors nothing to do. */
+/* The others will soon have no files, and their processors nothing to do. */
 static void
 spread(const struct run *r, unsigned i)
 {
@@ -281,7 +279,7 @@ write_record(struct run *r, struct slot *s, struct fault *why)
 	return st;
 }
 
-/* A record whose key another one has had is none. */
+/* A record's key must be its own. */
 static void
 claim_key(struct run *r, struct slot *s)
 {

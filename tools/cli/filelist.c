@@ -165,9 +165,9 @@ filelist_next(struct filelist *in, struct filelist_file *f, struct attrs *a,
 	in->path = NULL;
 	s = in->table != NULL ? from_table(in, f, a, why) :
 	    from_operand(in, f, a, why);
+	f->path = s == ST_OK ? in->path : NULL;
 	if (in->tell)
 		tell(in);
-	f->path = s == ST_OK ? in->path : NULL;
 	/* A row that is wrong leaves the whole table in doubt; a name that
 	 * makes no key is the fault of that file alone. */
 	return s == ST_BAD && in->table == NULL && in->spec.keep_going ? ST_OK :

@@ -3,10 +3,10 @@
  * of a table.
  *
  * A table has a column `path', relative to the table's folder; each other
- * column that data/columns.h takes becomes an attribute of that name where it
- * is not empty.  Without a
- * column `key' the key is the file's base name without its last extension,
- * "stdin" for "-"; or, by choice, the path as given without its extension.
+ * column that data/columns.h takes becomes an attribute of that name if it is
+ * not empty.  Without a column `key' the key is the file's base name without
+ * its last extension, "stdin" for "-"; or, by choice, the path as given without
+ * its extension.
  * Keys of records must differ; a file that gives no record has none.
  */
 #ifndef TONFALL_FILELIST_H
@@ -20,12 +20,13 @@
 
 struct filelist_spec {
 	char *const *operands;	/* ending in NULL; or */
-	const char *list;	/* a table, where not NULL */
+	const char *list;	/* a table, if not NULL */
 	const char *output;	/* what none of them may be; or NULL */
 	bool path_keys;		/* "a/1" of a/1.wav, instead of "1" */
-	bool keep_going;	/* a key that was there already is no fault */
-	void (*note)(const char *text);	/* gets what is odd about the table;
-					 * NULL: nobody */
+	bool keep_going;	/* a file that cannot be used is not a fault */
+	void (*note)(const char *text);	/* gets what is odd about the table,
+					 * in filelist_check or, of a stream,
+					 * in filelist_next; NULL: nobody */
 };
 
 struct filelist;
@@ -64,9 +65,9 @@ void filelist_close(struct filelist *in);
 
 /*
  * Go through all of them once, so that a mistake in row 900,000 is found
- * before hours of work, and count them.  A table that is no regular file can
- * be read only once: it is not looked at, and *n is 0.  ST_USAGE where one of
- * them is the output.
+ * before hours of work, and count them.  A table that is not a regular
+ * file can be read only once: it is not looked at, and *n is 0.  ST_USAGE if
+ * one of them is the output.
  */
 enum status filelist_check(const struct filelist_spec *spec, uint64_t *n,
     struct fault *why) FAULT_CHECK;

@@ -1,0 +1,295 @@
+# What surrounds make experiment: names, links, environments, clocks, other
+# settings, config.mk; with two folds and an epoch, as the scores do not matter.
+
+# What make takes for names has no blanks.
+T=$M
+
+run() {
+	make --no-print-directory BUILD="$MAKEBUILD" experiment OUT="$T/out" SCALE=0.05 \
+	    FOLDS=2 EPOCHS=1 BATCH=16 JOBS=2 "$@"
+}
+
+model() {
+	make --no-print-directory BUILD="$MAKEBUILD" model OUT="$T/out" SCALE=0.05 \
+	    EPOCHS=1 BATCH=16 JOBS=2 "$@"
+}
+
+# Names are text: neither make nor a shell nor awk reads anything into them, and
+# what is recorded can be typed again.
+test_names_are_not_expanded() {
+	local dir="$T/\$(shell touch pwned) \`touch pwned\` \$\$x \${HOME} \\n \\t 'q' \"d\" %s & ; #=ü "$'\377' say
+	mkdir "$dir" "$T/a=b"
+	pipelines/corpora/demo "$dir/speech" 0.05 >"$dir/mine.tsv"
+	ln "$dir/mine.tsv" "$T/a=b/"
+	run CORPUS=mine TABLE="$dir/mine.tsv" >/dev/null 2>"$T/err"
+	[ ! -e pwned ] && [ ! -e "$T/pwned" ] || { rm -f pwned; return 1; }
+	cut -f 1 "$T/out/mine/corpus.tsv" | sed 1d >"$T/paths"
+	while IFS= read -r f; do [ -f "$f" ]; done <"$T/paths"
+	# As recorded, it names the same file.
+	say=$(sed -n 's/^COMMAND = //p' "$T/out/mine/seed/label/settings")
+	bash -c "make() { printf '%s\\n' \"\$@\"; }; $say" >"$T/words"
+	grep -Fxq "TABLE=$dir/mine.tsv" "$T/words"
+	grep -Fxq "OUT=$T/out" "$T/words"
+	# Relative, with what awk would take for an assignment.
+	cp "$dir/mine.tsv" "$T/a=b/own.tsv"
+	(cd "$T" && "$OLDPWD/pipelines/corpora/table" a=b/own.tsv) </dev/null | cmp - "$T/a=b/own.tsv"
+	# The folder of an importer.
+	mkdir -p "$dir/Actor_01"
+	cp "$(head -n 1 "$T/paths")" "$dir/Actor_01/03-01-05-01-01-01-01.wav"
+	cp "$(head -n 1 "$T/paths")" "$dir/Actor_01/03-01-03-01-01-01-01.wav"
+	exits 2 run CORPUS=ravdess DATA="$dir" >/dev/null 2>"$T/err"
+	grep -q 'experiment: GROUP=session: the column has 1 value' "$T/err"
+	[ ! -e pwned ] || { rm -f pwned; return 1; }
+	grep -aFq "$dir/Actor_01" "$T/out/ravdess/corpus.tsv"
+	# A line break cannot be handed on, and what comes after it is not run.
+	exits 2 run TABLE="x'"$'\n'"touch $T/pwned #" >/dev/null 2>"$T/err"
+	grep -q 'TABLE=: a line break' "$T/err"
+	exits 2 run JOBS="1; touch $T/pwned" >/dev/null 2>&1
+	exits 2 run FRONT="--bins 30; touch $T/pwned" >/dev/null 2>&1
+	[ ! -e "$T/pwned" ]
+}
+
+# A corpus of symbolic links: it is the sounds that count.
+test_sounds_behind_links() {
+	local f
+	pipelines/corpora/demo "$T/real" 0.05 >"$T/all.tsv"
+	mkdir "$T/links"
+	(cd "$T/links" && ln -s ../real/*/*.wav .)
+	awk -F '\t' -v OFS='\t' 'NR > 1 { sub(/.*\//, "links/", $1) } 1' "$T/all.tsv" >"$T/mine.tsv"
+	set -- CORPUS=mine TABLE="$T/mine.tsv"
+	run "$@" >/dev/null
+	cp "$T/out/mine/seed/fbank.tensor" "$T/before"
+	f=$(find "$T/real" -name '*.wav' | head -n 1)
+	sox -R -n -r 22050 -b 16 -c 1 "$f" synth 2 sine 440
+	run "$@" >/dev/null
+	exits 1 cmp -s "$T/before" "$T/out/mine/seed/fbank.tensor"
+	rm "$f"
+	exits 2 run "$@" >"$T/log" 2>"$T/err"
+	exits 1 grep UAR "$T/log"
+	grep "^files: $T/mine.tsv: line [0-9]*: no such file as '.*/links/${f##*/}'" "$T/err"
+	grep 'is a symbolic link to nothing' "$T/err"
+}
+
+# What the user's environment asks of shells and tools does not reach them.
+test_environment_of_others() {
+	local dir=$T/out/demo/seed f
+	run >/dev/null
+	mv "$dir" "$T/plain"
+	mkdir "$T/cd" "$T/cd/pipelines" "$T/cd/demo"
+	printf 'set -o noclobber; echo from BASH_ENV; alias awk=false; cmp() { return 1; }\n' >"$T/rc"
+	(
+		export POSIXLY_CORRECT=1 CDPATH="$T/cd:." BASH_ENV="$T/rc" ENV="$T/rc" \
+		    QUOTING_STYLE=c GREP_OPTIONS=-v GREP_COLORS=mt=1 GREP_COLOR=1 TZ=Nowhere/No \
+		    LC_ALL=tr_TR.UTF-8 LANG=de_DE.UTF-8 IFS=/ BLOCKSIZE=1 TIME_STYLE=x COLUMNS=1 \
+		    _POSIX2_VERSION=199209 GLOBIGNORE='*' LANGUAGE=de MAKEFILES= TABLE=/nowhere \
+		    DATA=/nowhere NORM=speaker FRONT='--bins 99' EPOCHS=77 TARGET=valence
+		awk() { echo no; }
+		export -f awk
+		export SHELLOPTS
+		set -o noclobber -o posix
+		run >"$T/log" 2>"$T/err"
+	) || { cat "$T/err"; return 1; }
+	exits 1 grep -q BASH_ENV "$T/log"
+	for f in fbank.tensor label/folds.tsv label/fold-2/seed-1/model label/predictions.tsv \
+	    label/summary.tsv label/scores.txt label/training.tsv; do
+		cmp "$T/plain/$f" "$dir/$f"
+	done
+	(export POSIXLY_CORRECT=1; run RATE=1e-3) >/dev/null
+	[ -s "$dir/label/report.html" ]
+}
+
+# By any awk, as a strict one calls for.
+test_other_awks() {
+	local awk n=0 f
+	run >/dev/null
+	for awk in 'gawk --posix' mawk 'busybox awk' original-awk; do
+		command -v "${awk%% *}" >/dev/null || continue
+		n=$((n + 1))
+		rm -rf "$T/bin" "$T/plain"
+		cp -r "$T/out" "$T/plain"
+		rm -r "$T/out/demo/seed"
+		mkdir "$T/bin"
+		printf '#!/bin/sh\nexec %s "$@"\n' "$awk" >"$T/bin/awk"
+		chmod +x "$T/bin/awk"
+		(PATH=$T/bin:$PATH run) >/dev/null 2>"$T/err" || { echo "$awk"; cat "$T/err"; return 1; }
+		for f in corpus.tsv audio.list seed/label/report.html seed/label/training.tsv \
+		    seed/label/training.svg seed/label/predictions.tsv; do
+			cmp "$T/plain/demo/$f" "$T/out/demo/$f" || { echo "$awk"; return 1; }
+		done
+	done
+	[ "$n" -ge 2 ] || skip "needs two kinds of awk"
+}
+
+# A folder and a user of their own, nothing for others to read, blanks in names.
+test_umask_blanks_and_another_user() {
+	local home="$T/a home"
+	mkdir "$home"
+	(umask 077; TMPDIR=$home run >/dev/null)
+	[ -z "$(find "$T/out" -perm /077 ! -name '.*')" ]
+	[ -z "$(ls -A "$home")" ]
+	[ "$(id -u)" -eq 0 ] || skip "needs root to become another user"
+	chmod 711 "$T"
+	chmod 777 "$home"
+	setpriv --reuid=65534 --regid=65534 --clear-groups \
+	    test -x "$BUILD/bin/wav2fbank" -a -x pipelines/start -a -w "$home" ||
+	    skip "another user cannot read this tree"
+	# As in a tree of somebody else; it is built, so nothing is written there.
+	TMPDIR=$home T=$home setpriv --reuid=65534 --regid=65534 --clear-groups \
+	    make --no-print-directory BUILD="$MAKEBUILD" experiment OUT="$T/other" SCALE=0.05 FOLDS=2 EPOCHS=1 \
+	    JOBS=2 >"$T/log" 2>"$T/err" && return 1
+	grep -q "$T/other.*Permission denied" "$T/err"
+	mkdir "$T/other"
+	chown 65534 "$T/other"
+	TMPDIR=$home setpriv --reuid=65534 --regid=65534 --clear-groups \
+	    make --no-print-directory BUILD="$MAKEBUILD" experiment OUT="$T/other" SCALE=0.05 FOLDS=2 EPOCHS=1 JOBS=2 >/dev/null
+	[ -s "$T/other/demo/seed/label/report.html" ]
+}
+
+# A clock that was ahead: make would take those files for newer than any setting.
+test_files_dated_in_the_future() {
+	local dir=$T/out/demo/seed/label
+	run EPOCHS=1 >/dev/null
+	run EPOCHS=2 >/dev/null
+	cp "$dir/predictions.tsv" "$T/two"
+	run EPOCHS=1 >/dev/null
+	exits 1 cmp -s "$dir/predictions.tsv" "$T/two"
+	find "$T/out/demo/seed" -type f -exec touch -d tomorrow {} +
+	run EPOCHS=2 >/dev/null 2>"$T/err" || { cat "$T/err"; return 1; }
+	grep "^experiment: $T/out/demo: files dated in the future, [0-9]*: they are made again" "$T/err"
+	cmp "$dir/predictions.tsv" "$T/two"
+	run EPOCHS=2 >/dev/null 2>"$T/err" || { cat "$T/err"; return 1; }
+	exits 1 grep future "$T/err"
+}
+
+# Two seeds have the same folds, so none is tested with what it was trained with.
+test_folds_of_all_seeds_are_the_same() {
+	local dir=$T/out/demo/seed/label f s
+	run FOLDS=3 SEEDS=3 SCORE=heldout >/dev/null
+	for f in 1 2 3; do
+		tensorinfo -a session "$dir/fold-$f/train.tensor" | sed 1d | cut -f 6 | sort -u >"$T/train"
+		for s in 1 2 3; do
+			cat "$dir/fold-$f/seed-$s"/{dev,test}.tensor | tensorinfo -a session | sed 1d |
+			    cut -f 6 | sort -u >"$T/held"
+			[ -s "$T/held" ]
+			[ -z "$(comm -12 "$T/train" "$T/held")" ] || { echo "fold $f, seed $s"; return 1; }
+		done
+	done
+}
+
+# What a user's own table and sounds are called, in the folder of results too, is
+# nobody's business; what was left under a temporary name of ours goes.
+test_own_files_stay() {
+	local dir=$T/mine f
+	pipelines/corpora/demo "$dir/speech" 0.05 >"$T/demo.tsv"
+	mv "$dir/speech/F01/F01-0001.wav" "$dir/speech/F01/F01-0001.tmp.1.wav"
+	sed "s|F01-0001[.]wav|F01-0001.tmp.1.wav|; s|$dir/||" "$T/demo.tsv" >"$dir/mine.tsv"
+	mkdir -p "$dir/speech/.tmp.old" "$dir/seed/label"
+	: >"$dir/speech/notes.tmp.1"
+	: >"$dir/mine.tsv.tmp.22"
+	: >"$dir/seed/label/notes.tmp.22"
+	: >"$dir/corpus.tsv.tmp.22"
+	: >"$dir/seed/label/train.settings.tmp.22"
+	touch -d tomorrow "$dir/mine.tsv" "$dir/speech/F01"/*
+	run CORPUS=mine TABLE="$dir/mine.tsv" OUT="$T" >/dev/null
+	for f in speech/F01/F01-0001.tmp.1.wav speech/notes.tmp.1 mine.tsv.tmp.22 seed/label/notes.tmp.22; do
+		[ -e "$dir/$f" ] || { echo "$f"; return 1; }
+	done
+	[ "$(find "$dir/speech" "$dir/mine.tsv" -type f -newermt now | wc -l)" -ge 3 ]
+	[ ! -e "$dir/corpus.tsv.tmp.22" ]
+	[ ! -e "$dir/seed/label/train.settings.tmp.22" ]
+	# The demo corpus speaks into a folder in which something else is.
+	mkdir "$dir/speech/.tmp.mine" "$dir/speech/.demo.tmp.mine"
+	pipelines/corpora/demo "$dir/speech" 0.05 >/dev/null
+	ls -d "$dir/speech/.tmp.old" "$dir/speech/.tmp.mine" "$dir/speech/.demo.tmp.mine" >/dev/null
+}
+
+# Results of other settings are put aside and named; a model is never beside a
+# report that is not about it.
+test_other_settings_replace_nothing() {
+	local dir=$T/out/demo/seed/label
+	run RATE=1e-3 >/dev/null
+	cp "$dir/report.html" "$T/report"
+	model RATE=1e-3 >/dev/null 2>"$T/err"
+	exits 1 grep 'experiment:' "$T/err"
+	[ -e "$dir/model-1" ] && [ -e "$dir/report.html" ]
+	# The same again, and another share of scores: the model is still of it.
+	run RATE=1e-3 >/dev/null 2>"$T/err"
+	[ -e "$dir/model-1" ] && [ ! -e "$dir/earlier" ]
+	cmp "$T/report" "$dir/report.html"
+	run RATE=1e-3 SCORE=heldout >/dev/null 2>"$T/err"
+	grep "^experiment: the last results were of other settings (SCORE was test): they are now in $dir/earlier/1$" "$T/err"
+	cmp "$T/report" "$dir/earlier/1/report.html"
+	[ -e "$dir/model-1" ]
+	# Another rate: not any more.
+	cp "$dir/model-1" "$T/model"
+	run SCORE=heldout >/dev/null 2>"$T/err"
+	grep "^experiment: .*(RATE was 1e-3).*earlier/2$" "$T/err"
+	grep "^experiment: model-1: .*earlier/2$" "$T/err"
+	[ ! -e "$dir/model-1" ]
+	cmp "$T/model" "$dir/earlier/2/model-1"
+	[ -s "$dir/earlier/2/summary.tsv" ] && [ -s "$dir/summary.tsv" ]
+	# The other way round.
+	cp "$dir/report.html" "$T/report"
+	model NORM=bin >/dev/null 2>"$T/err"
+	[ -e "$dir/model-1" ] && [ ! -e "$dir/report.html" ]
+	cmp "$T/report" "$dir/earlier/3/report.html"
+	# Other sounds.
+	sox -R -n -r 22050 -b 16 -c 1 "$T/out/demo/speech/F01/F01-0001.wav" synth 2 sine 440
+	run NORM=bin >/dev/null 2>"$T/err"
+	grep '^experiment: model-1: ' "$T/err"
+	[ ! -e "$dir/model-1" ]
+}
+
+# Alone, a training has all processors; side by side they share them.
+test_threads_of_a_model() {
+	model JOBS=4 >"$T/log"
+	grep -q '^cnntrain -q -j 4 ' "$T/log"
+	model JOBS=4 SEEDS=3 >"$T/log"
+	[ "$(grep -c '^cnntrain -q -j 1 ' "$T/log")" -eq 2 ]
+	run JOBS=5 >"$T/log"
+	[ "$(grep -c '^cnntrain -q -j 2 ' "$T/log")" -eq 2 ]
+}
+
+# What config.mk sets is what counts, and what is typed counts more.
+test_config() {
+	mkdir "$T/tree"
+	cp -r Makefile pipelines tools lib man tests "$T/tree"
+	ln -s "$BUILD" "$T/tree/build"
+	cat >"$T/tree/config.mk" <<-END
+	JOBS = 3
+	HARDEN =
+	SCALE = 0.05
+	FOLDS = 2
+	EPOCHS = 1
+	home = $T
+	OUT = \$(home)/configured
+	END
+	(
+		cd "$T/tree"
+		make flags >"$T/flags"
+		make -n experiment >/dev/null
+		make --no-print-directory -o all -s experiment >"$T/log"
+		make --no-print-directory -o all -s experiment EPOCHS=2 2>"$T/err" >"$T/log"
+	)
+	exits 1 grep -q fstack-protector "$T/flags"
+	make flags | grep >/dev/null fstack-protector
+	grep -qx 'COMMAND = make experiment SCALE=0.05 FOLDS=2 OUT=.*/configured EPOCHS=2' \
+	    "$T/configured/demo/seed/label/settings"
+	grep -q 'EPOCHS was 1' "$T/err"
+	echo 'epochs = 3' >>"$T/tree/config.mk"
+	(cd "$T/tree" && exits 2 make -o all experiment 2>"$T/err" >"$T/log")
+	grep 'no setting epochs; did you mean EPOCHS' "$T/err"
+}
+
+test_help_and_what_next() {
+	make BUILD="$MAKEBUILD" help >"$T/log"
+	local target
+	for target in deps experiment model test install; do
+		grep -q "^make $target  " "$T/log"
+	done
+	make --no-print-directory BUILD="$MAKEBUILD" | grep >/dev/null 'Next: make experiment'
+	[ -z "$(make -s BUILD="$MAKEBUILD")" ]
+	make BUILD="$MAKEBUILD" all >"$T/log"
+	exits 1 grep Next "$T/log"
+	[ -z "$(make -n BUILD="$MAKEBUILD" | grep -v '^echo ')" ]
+}
