@@ -84,7 +84,7 @@ parse(int argc, char *argv[])
 		cli_keep_input(&tool, 'o', opt.output, opt.input);
 }
 
-/* The class of t, or NULL where it has none. */
+/* The class of t, or NULL if it has none. */
 static const char *
 class_of(const struct tensor_reader *in, const struct tensor *t)
 {

@@ -59,7 +59,7 @@ enum status norm_alloc(struct norm *n, const struct norm_group *g,
 
 /*
  * Read the value of an attribute `norm` (NULL: not normalised) into n, which
- * holds nothing new unless ST_OK comes back.  ST_BAD where the grouping is
+ * holds nothing new unless ST_OK comes back.  ST_BAD if the grouping is
  * none, a number is none, S is not above 0, a grouping without ATTR has no
  * pairs, or one without bin has more than one.
  */
@@ -67,7 +67,7 @@ enum status norm_parse(struct norm *n, const char *value, struct fault *why)
     FAULT_CHECK;
 
 /*
- * The same of record t, whose shape must be (T, B): ST_BAD also where it is
+ * The same of record t, whose shape must be (T, B): ST_BAD also if it is
  * not, or where the record has no pairs or not one per bin.
  */
 enum status norm_of(struct norm *n, const struct tensor *t,
@@ -75,7 +75,7 @@ enum status norm_of(struct norm *n, const struct tensor *t,
 
 /*
  * Write n as attribute `norm`; remove that where n is "not normalised".
- * ST_BAD where the pairs do not fit into ATTR_MAXVALUE (about 500 bins).
+ * ST_BAD if the pairs do not fit into ATTR_MAXVALUE (about 500 bins).
  */
 enum status norm_set(struct attrs *a, const struct norm *n,
     struct fault *why) FAULT_CHECK;
@@ -92,7 +92,7 @@ bool norm_same(const struct norm *a, const struct norm *b);
  *
  * x, y	(T, B)  may be the same array
  *
- * ST_BAD where a value is or becomes infinite or no number, or where from or
+ * ST_BAD if a value is or becomes infinite or NaN, or where from or
  * to is a grouping without pairs or has pairs for another number of bins.
  */
 enum status norm_change(const struct norm *from, const struct norm *to,

@@ -27,9 +27,9 @@ enum status normstats_new(struct normstats **f, const struct norm_group *g,
 
 /*
  * Count record t (T, B) without what its own `norm` did, and without padding
- * (see frames.h).  t is not changed.  ST_BAD where t has another number of
+ * (see frames.h).  t is not changed.  ST_BAD if t has another number of
  * bins or another `front` than the first record, lacks the attribute of the
- * grouping, or holds a value that is infinite or no number.
+ * grouping, or holds a value that is infinite or NaN.
  */
 enum status normstats_add(struct normstats *f, const struct tensor *t,
     struct fault *why) FAULT_CHECK;
@@ -39,14 +39,14 @@ enum status normstats_add(struct normstats *f, const struct tensor *t,
  * its front, and the pairs of its norm for its group, which normstats_get then
  * finds.  A norm that is a grouping alone brings no group: the pairs are to
  * be found with normstats_add.  The first call (*f NULL) makes *f.
- * ST_BAD where t has no norm, or does not belong to those before it.
+ * ST_BAD if t has no norm, or does not belong to those before it.
  */
 enum status normstats_load(struct normstats **f, const struct tensor *t,
     struct fault *why) FAULT_CHECK;
 
 /*
  * The statistics for record t (T, B), by its group.  *out belongs to f, until
- * the next call.  ST_BAD where `front` or number of bins differ or the group
+ * the next call.  ST_BAD if `front` or number of bins differ or the group
  * is not known.
  */
 enum status normstats_get(struct normstats *f, const struct tensor *t,

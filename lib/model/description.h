@@ -1,10 +1,10 @@
 /*
- * description.h - what a model says of itself, without its parameters: the
+ * description.h - the description of a model, without its parameters: the
  * first record of the file (network(5), section MODEL FILES).
  *
- * For programs that want the model's front end or length and nothing of its
- * network.  Only that record is read and its checksum verified; that the rest
- * is whole is found by those who load the model.
+ * For programs that need only the model's front end or length.  Only that
+ * record is read and its checksum verified; the rest is checked when the model
+ * is loaded.
  */
 #ifndef TONFALL_DESCRIPTION_H
 #define TONFALL_DESCRIPTION_H
@@ -18,7 +18,7 @@ enum status description_check(const struct tensor *t, struct fault *why)
     FAULT_CHECK;
 
 /*
- * The attributes of the model in file path into a (from ATTRS_INIT, or any).
+ * Read the attributes of the model in file path into a (any, or ATTRS_INIT).
  * ST_OK, or ST_BAD/ST_IO/ST_NOMEM with "FILE: ...".
  */
 enum status description_read(struct attrs *a, const char *path,

@@ -1,10 +1,9 @@
 /*
- * ensemble.h - one or several trained models that answer together: the mean
- * of their probabilities.
+ * ensemble.h - the mean of the probabilities of one or more trained models.
  *
- * Every model gets the record as its own training data was, see model_input.h.
- * A record is computed by itself, so its probabilities depend neither on its
- * neighbours nor on the number of threads.
+ * Each model gets the record in the form of its own training data, see
+ * model_input.h.  Each record is computed by itself, so its probabilities
+ * depend neither on its neighbours nor on the number of threads.
  */
 #ifndef TONFALL_ENSEMBLE_H
 #define TONFALL_ENSEMBLE_H
@@ -18,10 +17,10 @@
 struct ensemble;
 
 /*
- * Load n >= 1 models; the paths must outlive e.  At most `threads` threads
- * share out models and records.  ST_BAD, naming both files and what differs,
- * where they have not the same target, the same classes in the same order, the
- * same front end and the same number of bins; else as model_load.
+ * Load n >= 1 models; the paths must outlive e.  Models and records are divided
+ * among at most `threads` threads.  ST_BAD, naming both files and the
+ * difference, unless they have the same target, the same classes in the same
+ * order, the same front end and the same number of bins; else as model_load.
  */
 enum status ensemble_new(struct ensemble **e, const char *const path[],
     size_t n, unsigned threads, struct fault *why) FAULT_CHECK;
@@ -33,19 +32,18 @@ const char *ensemble_label(const struct ensemble *e, size_t i);
 
 const struct target *ensemble_target(const struct ensemble *e);
 
-/* Frames at the start of a record that every model looks at; those after them
- * are left out by one at least. */
+/* Number of frames at the start of a record that every model uses; at least
+ * one model ignores those after them. */
 size_t ensemble_frames(const struct ensemble *e);
 
-/* The most records, and the best number of them, to be given at once. */
+/* The maximum number of records in one call, which is also the fastest. */
 size_t ensemble_block(const struct ensemble *e);
 
 /*
  * Probabilities of the classes of n <= ensemble_block() records, prob
- * (n, classes).  ST_OK; else the reason why record *done is the first that
- * has none, those before it having theirs: ST_BAD as model_input_record, with
- * several models the file's name in front, or where a probability is no number;
- * ST_NOMEM.
+ * (n, classes).  ST_OK; otherwise record *done is the first without
+ * probabilities, and why says why: ST_BAD as model_input_record, with several
+ * models beginning with the model's file, or if a probability is NaN; ST_NOMEM.
  */
 enum status ensemble_predict(struct ensemble *e, size_t n,
     const struct tensor *t, double *prob, size_t *done, struct fault *why)

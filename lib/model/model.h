@@ -1,5 +1,5 @@
 /*
- * model.h - a trained network with all that is needed to use it, as a
+ * model.h - a trained network with everything needed to use it, as a
  * tensor(5) stream: network(5), section MODEL FILES.
  */
 #ifndef TONFALL_MODEL_H
@@ -39,34 +39,34 @@ enum status model_load(struct model *m, const char *path, struct fault *why)
     FAULT_CHECK;
 
 /*
- * An attribute of the description as text, or NULL where the model has none:
+ * An attribute of the description as text, or NULL if the model has none:
  * front, norm (what zscore did to the training data), rate, seed, epochs,
  * version, optimiser ...
  */
 const char *model_attr(const struct model *m, const char *name);
 
 /*
- * Set classes, label and count (to 0) from names with a tab between: the
- * attribute `labels`.  m must hold none.  ST_BAD where a name is empty or
- * there are too many.
+ * Set classes, label and count (to 0) from names separated by tabs, the
+ * attribute `labels`.  m must have no classes yet.  ST_BAD if a name is empty
+ * or there are too many.
  */
 enum status model_labels(struct model *m, const char *text,
     struct fault *why) FAULT_CHECK;
 
-/* ST_BAD where a value is not finite, or makes no sense. */
+/* ST_BAD if a value is not finite, or below its minimum. */
 enum status model_check(const struct model *m, struct fault *why)
     FAULT_CHECK;
 
 /*
- * Write the records of a model; the end record is the caller's.  Nothing is
- * written where a value is not finite: ST_BAD.
+ * Write the records of a model; the caller writes the end record.  ST_BAD, and
+ * nothing is written, if a value is not finite.
  */
 enum status model_write(const struct model *m, struct tensor_writer *w,
     struct fault *why) FAULT_CHECK;
 
 /*
- * Probabilities of the classes, prob (n, classes), by pass_forward and
- * softmax.  r comes from pass_new(&r, &m->net, pool, batch, false, why).
+ * Compute the probabilities of the classes, prob (n, classes), by pass_forward
+ * and softmax.  r comes from pass_new(&r, &m->net, pool, batch, false, why).
  */
 void model_predict(const struct model *m, struct pass *r, size_t n,
     pass_fill *fill, void *ctx, float *prob);

@@ -1,12 +1,12 @@
 /*
- * train.h - fitting a network to a stream of labelled records.
+ * train.h - training a network on a stream of labelled records.
  *
  *	train_open    read the training (and dev) data, set up all state
  *	train_epoch   one pass; any number of times
  *	train_close
  *
- * The model is train.model all the while.  The same seed gives the same
- * model for any number of threads.
+ * train.model is the model at any time.  The same seed gives the same model
+ * for any number of threads.
  */
 #ifndef TONFALL_TRAIN_H
 #define TONFALL_TRAIN_H
@@ -25,17 +25,17 @@
 struct train_config {
 	const char *network;	/* file, see network(5) */
 	const char *data;	/* training stream, "-": standard input */
-	const char *dev;	/* stream to be scored each epoch, or NULL */
+	const char *dev;	/* stream to score after each epoch, or NULL */
 	struct target target;	/* as target_parse makes it */
-	size_t batch;		/* samples a step */
+	size_t batch;		/* samples per step */
 	struct optim_config optim;
 	uint32_t epochs;	/* in all, for a schedule that has an end */
 	uint64_t seed;
-	bool shuffle_once;	/* else anew each epoch */
+	bool shuffle_once;	/* instead of before each epoch */
 	bool weights;		/* balance the classes, n / (K n_k) */
 	unsigned threads;
-	/* Asked after each batch, and between batches of dev: shall train_epoch
-	 * return with ST_END?  NULL: never. */
+	/* Called after each batch, also those of dev; if true, train_epoch
+	 * returns ST_END.  NULL: never. */
 	bool (*pause)(void *ctx);
 	void *pause_ctx;
 };
@@ -45,26 +45,26 @@ struct train_data {
 	struct tensor_set set;
 	size_t n;		/* samples */
 	size_t skipped;		/* records without a class */
-	size_t unknown;		/* of dev: of a class that training lacks */
-	size_t unknown_classes;	/* of how many such classes */
+	size_t unknown;		/* dev: records of classes not in training */
+	size_t unknown_classes;	/* number of such classes */
 	const char *unknown_class;	/* one of them */
 	const struct tensor **sample;	/* (n) */
-	size_t *frames;		/* (n) that are no padding */
+	size_t *frames;		/* (n) that are not padding */
 	size_t *y;		/* (n) classes */
 };
 
-struct train_score {		/* of one epoch; dev 0 where there is none */
+struct train_score {		/* of one epoch; dev_* are 0 without dev */
 	double loss;		/* mean of the losses of the batches */
 	double accuracy;	/* of the same outputs, so with dropout */
 	/* Weighted by class as in training, without unknown classes, which
-	 * have no output; NAN where nothing in dev has a weight. */
+	 * have no output; NAN if nothing in dev has a weight. */
 	double dev_loss;
 	double dev_accuracy;	/* unknown classes are always wrong */
 	double dev_uar;		/* mean recall over the classes in dev */
 };
 
 
-/* Of the epoch at hand. */
+/* Progress within the current epoch. */
 struct train_part {
 	size_t samples;		/* done, whole batches */
 	double loss;		/* sum of the batches' losses */
@@ -72,15 +72,15 @@ struct train_part {
 };
 
 /*
- * All state of a training.  What changes from step to step: model.w, optim,
- * epoch, part, log; everything random follows from seed and epoch.  So
- * whoever stores these (checkpoint.h) can go on exactly.
+ * All state of a training.  From step to step, model.w, optim, epoch, part and
+ * log change; everything random follows from seed and epoch.  So storing these
+ * (checkpoint.h) is enough to resume exactly.
  */
 struct train {
 	struct train_config config;
 	struct model model;
 	struct optim optim;
-	uint32_t epoch;			/* done */
+	uint32_t epoch;			/* epochs completed */
 	struct train_part part;		/* of the next one */
 	float *log;			/* (epoch, train_scores) */
 	size_t logcap;			/* rows that log has room for */
@@ -94,25 +94,25 @@ struct train {
 };
 
 /*
- * Read everything, first the network, and set start values.  Names of classes:
- * those of the training data in the order of their bytes for a label; all
- * classes of a rating, from low to high.  All records must have one shape,
- * front end and normalisation; t need not be initialised.  ST_OK, or ST_BAD
- * with a text that names file and record.
+ * Read everything, first the network, and set the initial weights.  Classes:
+ * for a label those of the training data in the order of their bytes, for a
+ * rating all of its classes, from low to high.  All records must have the same
+ * shape, front end and normalisation; t need not be initialised.  ST_OK, or
+ * ST_BAD with a text that names file and record.
  */
 enum status train_open(struct train *t, const struct train_config *config,
     struct fault *why) FAULT_CHECK;
 
 /*
- * One pass over the training data, then dev, and a row to the log.  ST_END
- * where config.pause wanted it: the next call goes on from there, with the
- * dev stream from its start.  ST_BAD where a loss, a weight or a moment is no
- * finite number.
+ * One pass over the training data, then dev, and a new row of the log.  ST_END
+ * if config.pause returned true: the next call continues from there, with the
+ * dev stream from its start.  ST_BAD if a loss, a weight or a moment is not
+ * finite.
  */
 enum status train_epoch(struct train *t, struct train_score *score,
     struct fault *why) FAULT_CHECK;
 
-/* Note in the model's attributes how it was trained so far. */
+/* Store in the model's attributes how it was trained so far. */
 enum status train_describe(struct train *t, struct fault *why) FAULT_CHECK;
 
 /* train_describe, then model_write. */
@@ -121,11 +121,11 @@ enum status train_write(struct train *t, struct tensor_writer *w,
 
 void train_close(struct train *t);
 
-/* Numbers in a row of the log: those of a train_score in their order, without
- * dev the first two; in single precision, so that a stream can hold them. */
+/* Length of a row of the log: the members of a train_score in order (only the
+ * first two without dev), as floats, so that a stream can hold them. */
 size_t train_scores(const struct train *t);
 
-/* Room for so many rows of the log; keeps what is there. */
+/* Make room for `rows' rows of the log; keeps those it has. */
 enum status train_log_room(struct train *t, size_t rows, struct fault *why)
     FAULT_CHECK;
 
@@ -138,9 +138,9 @@ enum status train_log_room(struct train *t, size_t rows, struct fault *why)
 enum status train_load(struct train *t, struct fault *why) FAULT_CHECK;
 
 /*
- * Load the dev stream into t->dev; it must fit what t->model says.  Records of
- * a class that the training data lacks are counted there and are no samples:
- * whatever the network says of them is wrong.
+ * Load the dev stream into t->dev; it must fit t->model.  Records of a class
+ * that the training data lacks are counted there but are not samples: any
+ * prediction for them is wrong.
  */
 enum status train_load_dev(struct train *t, struct fault *why) FAULT_CHECK;
 

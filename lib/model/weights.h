@@ -13,9 +13,9 @@ enum status weights_check(const struct param *p, float least, const float *v,
     struct fault *why) FAULT_CHECK;
 
 /*
- * Read the next record into v (p->len): it must have the key p->name with
- * part ("" or ".m") after it, p's shape, and values as weights_check wants
- * them.  The text of a fault begins with the name of the stream.
+ * Read the next record into v (p->len): it must have the key p->name followed
+ * by part ("" or ".m"), p's shape, and values that pass weights_check.  The
+ * text of a fault begins with the name of the stream.
  */
 enum status weights_read(struct tensor_reader *r, struct tensor *t,
     const struct param *p, const char *part, float least, float *v,
@@ -25,7 +25,7 @@ enum status weights_read(struct tensor_reader *r, struct tensor *t,
 enum status weights_write(struct tensor_writer *w, const struct param *p,
     const char *part, const float *v, struct fault *why) FAULT_CHECK;
 
-/* Nothing may come after the last record. */
+/* ST_BAD if there is another record. */
 enum status weights_end(struct tensor_reader *r, struct tensor *t,
     struct fault *why) FAULT_CHECK;
 

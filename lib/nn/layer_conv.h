@@ -1,4 +1,4 @@
-/* layer_conv.h - the settings of a conv, for those who know a faster way. */
+/* layer_conv.h - the settings of a conv, for faster ways to compute it. */
 #ifndef TONFALL_LAYER_CONV_H
 #define TONFALL_LAYER_CONV_H
 

@@ -1,4 +1,4 @@
-/* layer_dense.h - what the sparse way shares with layer_dense.c. */
+/* layer_dense.h - what layer_dense.c and dense_sparse share. */
 #ifndef TONFALL_LAYER_DENSE_H
 #define TONFALL_LAYER_DENSE_H
 

@@ -5,7 +5,7 @@
 #include "nn/layer.h"
 
 struct dropout {
-	double p;		/* share that becomes 0 */
+	double p;		/* probability of becoming 0 */
 };
 
 static inline const struct dropout *
@@ -14,8 +14,8 @@ dropout_of(const struct layer *l)
 	return l->set;
 }
 
-/* In training: kept (T, C), 1 where a value of sample i of the piece stays,
- * else 0. */
+/* In training: set kept (T, C) to 1 where a value of sample i of the
+ * micro-batch is kept, else to 0. */
 void dropout_mask(const struct layer *l, const struct piece *p, size_t i,
     unsigned char *kept);
 

@@ -1,6 +1,6 @@
 /*
- * layers.h - the kinds of layer by name: the one list of them.  Those who name
- * a kind include this; net.c knows only the table.
+ * layers.h - the list of all kinds of layer.  Files that name a kind include
+ * this; net.c knows only the table.
  */
 #ifndef TONFALL_LAYERS_H
 #define TONFALL_LAYERS_H

@@ -13,10 +13,10 @@ void loss_softmax(size_t n, size_t k, const float *logits, float *prob);
 
 /*
  * Weighted cross-entropy as PyTorch's with the mean reduction: for a batch
- * sum_i w[y_i] nll_i / sum_i w[y_i].  This does some of its samples: y (N)
- * classes, w (K) weights, total the batch's sum of weights.  Sets dlogits
- * (N, K), already divided by total, and returns the part's sum w[y_i] nll_i,
- * not yet divided.
+ * sum_i w[y_i] nll_i / sum_i w[y_i].  This computes some samples of a batch:
+ * y (N) are their classes, w (K) the weights, total is the batch's sum of
+ * weights.  Sets dlogits (N, K), already divided by total, and returns
+ * sum w[y_i] nll_i over these samples, not divided by it.
  */
 double loss_cross_entropy(size_t n, size_t k, const float *logits,
     const size_t *y, const float *w, double total, float *dlogits);
@@ -25,7 +25,7 @@ double loss_cross_entropy(size_t n, size_t k, const float *logits,
 double loss_value(size_t n, size_t k, const float *logits, const size_t *y,
     const float *w);
 
-/* The class with the largest of logits (K); of equal ones the first. */
+/* The class with the largest of logits (K), the first of them in a tie. */
 size_t loss_best(size_t k, const float *logits);
 
 /* The balanced weights of K classes: n / (K count[k]); 0 where count is 0. */

@@ -11,11 +11,11 @@
  * names the parts.  Gradients and moments are arrays of the same layout, of
  * net.trained floats.  The order of the flat array:
  *
- *	0 .. summed	gradients are summed up over the pieces of a batch
+ *	0 .. summed	gradients are summed over a batch's micro-batches
  *	   .. trained	gradients are computed over the whole batch at once
  *	   .. total	not trained (running statistics)
  *
- * Every part begins at a multiple of 16 floats; what lies between is 0.
+ * Every part begins at a multiple of 16 floats; the gaps are 0.
  */
 #ifndef TONFALL_NET_H
 #define TONFALL_NET_H
@@ -27,7 +27,7 @@
 #include "math/rng.h"
 
 #define NET_MAXLAYERS	64
-#define NET_MAXVALUES ((size_t)1 << 25) /* that a record has in all layers */
+#define NET_MAXVALUES ((size_t)1 << 25) /* of a record, in all layers */
 #define NET_MAXTEXT	4096		/* bytes of net_text */
 
 struct layer;
@@ -49,7 +49,7 @@ struct param {
 	} role;			/* see the order above */
 	float bound;		/* starts uniform in [-bound, bound]; if 0: */
 	float start;		/* starts with this value */
-	float least;		/* smaller values make no sense */
+	float least;		/* smaller values are invalid */
 };
 
 /* Start from NET_INIT. */
@@ -67,28 +67,28 @@ struct net {
 #define NET_INIT { NULL, 0, NULL, { 0, 0 }, 0, 0, NULL, 0, 0, 0 }
 
 /*
- * Read the text of a network.  name is for messages ("seed.net"): a fault
+ * Parse the text of a network.  name is for messages ("seed.net"): a fault
  * says "seed.net: line 3: maxpool 0: what is wrong".  ST_OK, ST_BAD, ST_NOMEM.
  */
 enum status net_parse(struct net *net, const char *text, const char *name,
     struct fault *why) FAULT_CHECK;
 
-/* The same from a file; ST_IO where it cannot be read. */
+/* The same from a file; ST_IO if it cannot be read. */
 enum status net_read(struct net *net, const char *path, struct fault *why)
     FAULT_CHECK;
 
 /*
- * Work out all shapes for input (frames, bins) and lay out the parameters.
- * The last layer must have frames 1 and channels `classes`.  May be called
- * again with another input.  ST_BAD names line, layer and shapes.
+ * Compute all shapes for input (frames, bins) and lay out the parameters.
+ * The output of the last layer must be (1, classes).  May be called again for
+ * another input.  ST_BAD names line, layer and shapes.
  */
 enum status net_shape(struct net *net, size_t frames, size_t bins,
     size_t classes, struct fault *why) FAULT_CHECK;
 
 /*
- * How many frames, v..in.t, are enough for a sample of which v are no padding:
- * shaped for as many, the network gives the same bits as for in.t.  Less than
- * in.t only if a layer such as statpool ignores padding.
+ * The number of frames, v..in.t, that suffices for a sample of which v frames
+ * are not padding: shaped for that many, the network gives the same bits as for
+ * in.t.  Less than in.t only if a layer such as statpool ignores padding.
  */
 size_t net_frames(const struct net *net, size_t v);
 
@@ -99,8 +99,8 @@ const char *net_text(const struct net *net, char buf[NET_MAXTEXT]);
 struct shape net_out(const struct net *net, size_t i);
 
 /*
- * Start values, w (net.total): drawn from r in the order of the table.
- * Weights and biases of conv and dense as PyTorch 1.13 does by default,
+ * Set the initial w (net.total), drawn from r in the order of the table.
+ * Weights and biases of conv and dense are initialised as by PyTorch 1.13:
  * uniform in +-1/sqrt(fan in) (kaiming_uniform_ with a = sqrt(5)).
  */
 void net_init(const struct net *net, float *w, struct rng *r);

@@ -1,7 +1,7 @@
 /*
- * optim.h - steps down the gradient.
+ * optim.h - optimisers: steps down the gradient.
  *
- * Formulas and usual constants are those of PyTorch 1.13's torch.optim; g is
+ * Formulas and default settings are those of PyTorch 1.13's torch.optim; g is
  * the gradient, t the number of the step from 1, rate that of the schedule:
  *
  *	adam   Kingma and Ba 2015; settings beta1 0.9, beta2 0.999, eps 1e-8
@@ -28,7 +28,7 @@
 #define OPTIM_MOMENTS	2	/* at most */
 #define OPTIM_TEXT	(CHOICE_TEXT + 100)
 
-/* What a user asks for. */
+/* The settings a user gives. */
 struct optim_config {
 	struct chosen rule, schedule;
 	double rate;
@@ -37,32 +37,32 @@ struct optim_config {
 /* Adam at a constant rate of 1e-4. */
 void optim_usual(struct optim_config *c);
 
-/* Read a rule, "adamw:decay=0.05"; ST_BAD says what there is. */
+/* Parse a rule, "adamw:decay=0.05"; ST_BAD lists the valid ones. */
 enum status optim_parse(struct chosen *rule, const char *text,
     struct fault *why) FAULT_CHECK;
 
 /*
  * All state of an optimiser: step, and the moments, arrays of n floats that
- * begin at 0.  Whoever stores these can resume exactly.
+ * start at 0.  Storing these is enough to resume exactly.
  */
 struct optim {
 	struct optim_config config;
 	uint64_t step;		/* steps done */
 	uint64_t steps;		/* of the whole training, for the schedule */
 	size_t n;
-	size_t moments;		/* that the rule has */
+	size_t moments;		/* of the rule */
 	float *moment[OPTIM_MOMENTS];	/* (n) */
 };
 
 enum status optim_new(struct optim *o, const struct optim_config *config,
     uint64_t steps, size_t n, struct fault *why) FAULT_CHECK;
 
-/* What moment i is called, "v", and the least value that it can have. */
+/* The name of moment i, "v", and the minimum of its values. */
 const char *optim_moment(const struct optim *o, size_t i, float *least);
 
 /*
- * One step: w (n) by grad (n), shared out by pool.  False where a weight or a
- * moment, and so each later one, is not a finite number.
+ * One step of w (n) by grad (n), divided among the threads of pool.  False if
+ * a weight or a moment, and so all later ones, are not finite.
  */
 bool optim_step(struct optim *o, struct threads *pool, float *w,
     const float *grad);

@@ -20,7 +20,7 @@ struct adam {
 	float keep;			/* of a weight */
 };
 
-/* False where a value is not a finite number; an infinite m has an infinite
+/* False if a value is not a finite number; an infinite m has an infinite
  * v. */
 CLONES static bool
 update(const struct adam *a, size_t n, const float *restrict grad,

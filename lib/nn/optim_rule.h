@@ -1,6 +1,6 @@
 /*
- * optim_rule.h - what an optimiser must provide; between optim.c and the
- * optim_*.c, and the one list of them.
+ * optim_rule.h - what an optimiser must provide: the interface between optim.c
+ * and the optim_*.c, and the list of all optimisers.
  */
 #ifndef TONFALL_OPTIM_RULE_H
 #define TONFALL_OPTIM_RULE_H
@@ -12,13 +12,13 @@ struct optim_rule {
 
 	struct optim_moment {
 		const char *name;	/* NULL after the last one */
-		float least;		/* smaller values make no sense */
+		float least;		/* smaller values are invalid */
 	} moment[OPTIM_MOMENTS];
 
 	/*
-	 * The step of parameters at..at+n-1, which changes w and the moments;
-	 * o->step is 1 in the first one, rate that of this step.  Called from
-	 * several threads.  False where a value is not a finite number.
+	 * One step of parameters at..at+n-1, which changes w and the moments;
+	 * o->step is 1 in the first step, rate that of this step.  Called from
+	 * several threads.  False if a value is not finite.
 	 */
 	bool (*step)(const struct optim *o, double rate, size_t at, size_t n,
 	    const float *grad, float *w);

@@ -1,5 +1,5 @@
 /*
- * pass.h - a network at work: forward and backward through a batch, on the
+ * pass.h - forward and backward passes of a batch through a network, on the
  * threads of a pool.
  *
  * A batch is cut into micro-batches, here called pieces, of PASS_PIECE samples,
@@ -22,13 +22,13 @@
 struct pass;
 
 /*
- * Where samples come from: write sample i of the batch, x (T, B), and set
- * *frames, the number of frames at its start that are no padding (1..T).
+ * The source of samples: write sample i of the batch, x (T, B), and set
+ * *frames, the number of frames at its start that are not padding (1..T).
  * Called once per sample, from any thread, in any order.
  */
 typedef void pass_fill(void *ctx, size_t i, float *x, size_t *frames);
 
-/* Where random layers are: their bits depend on this and the place alone. */
+/* Random layers depend only on this, the sample, the layer and the position. */
 struct pass_place {
 	uint64_t seed;
 	uint32_t epoch;
@@ -36,16 +36,16 @@ struct pass_place {
 };
 
 /*
- * What is to be learnt from a batch: for rows first..first+n-1, all of this
- * piece, put the loss's gradient by the logits into dlogits (n, classes).
- * Called once per piece, from any thread.
+ * The loss of a micro-batch, rows first..first+n-1: write its gradient with
+ * respect to the logits to dlogits (n, classes).  Called once per micro-batch,
+ * from any thread.
  */
 typedef void pass_loss(void *ctx, size_t first, size_t n, const float *logits,
     float *dlogits);
 
 /*
- * Memory for batches of up to `batch` samples.  net must have shapes, and
- * outlive the run, as must pool.  train false: forward only.
+ * Allocate memory for batches of up to `batch` samples.  net must have shapes;
+ * net and pool must outlive r.  train false: forward only.
  */
 enum status pass_new(struct pass **r, const struct net *net,
     struct threads *pool, size_t batch, bool train,
@@ -61,7 +61,7 @@ void pass_forward(struct pass *r, const float *w, size_t n, pass_fill *fill,
 /*
  * Forward in training mode, loss, backward.  w (total): running statistics
  * in it are updated.  grad (trained) is overwritten.  logits (n, classes).
- * The mode of a run made with train true.
+ * Only for r made with train true.
  */
 void pass_step(struct pass *r, float *w, size_t n, pass_fill *fill,
     pass_loss *loss, void *ctx, const struct pass_place *place, float *logits,

@@ -1,7 +1,6 @@
 /*
- * pass_state.h - what a run is made of: the plan and the memory, which
- * pass_memory.c makes and which stay as they are while pass.c does the work.
- * For these two only.
+ * pass_state.h - the plan and the memory of a pass, which pass_memory.c makes
+ * and pass.c uses without changing them; private to these two.
  */
 #ifndef TONFALL_PASS_STATE_H
 #define TONFALL_PASS_STATE_H
@@ -11,10 +10,10 @@
 
 /*
  * Memory between two layers: values and, in training, their gradients, each
- * (samples, len).  A layer in place shares that of the layer before it.
- * Whole: in training there is room for the batch, because a later step looks
- * at all of it at once; else for one piece per thread, which stays in the
- * cache.
+ * (samples, len).  A layer in place shares that of the previous layer.
+ * Whole: in training there is room for the batch, because a later step needs
+ * all of it at once; otherwise for one micro-batch per thread, which stays in
+ * the cache.
  */
 struct buffer {
 	size_t len;
@@ -45,7 +44,7 @@ struct pass {
 	size_t jobs;		/* of blocks of all layers */
 };
 
-/* Pieces of n samples. */
+/* Number of micro-batches of n samples. */
 static inline size_t
 pass_pieces(size_t n)
 {

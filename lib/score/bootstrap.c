@@ -68,7 +68,7 @@ unflatten(const double *in, struct score_value *v)
 	(void)memcpy(v->pooled, in + SCORE_METRICS, sizeof v->pooled);
 }
 
-/* The values of the units drawn into out (V); false where they have no item. */
+/* The values of the units drawn into out (V); false if they have no item. */
 static bool
 drawn_values(const struct sample *p, struct score_work *w, double *out)
 {

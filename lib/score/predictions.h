@@ -65,7 +65,7 @@ enum predictions_unit {
  * nothing depends on the order of rows (but for PREDICTIONS_ROW), and number
  * the units.  By group if grouped is true, there are at least two groups, and
  * at least half of the rows have one; the others have no unit.  Else by key if
- * every row has one; else by row.  set is a view into p.  ST_BAD where no row
+ * every row has one; else by row.  set is a view into p.  ST_BAD if no row
  * has a label.
  */
 enum status predictions_units(struct predictions *p, bool grouped,
@@ -81,7 +81,7 @@ struct predictions_pair {
 
 /*
  * Pair a with b, after predictions_units of each.  By group if grouped is true
- * and both could be; else by key.  ST_BAD where a row has no key then.
+ * and both could be; else by key.  ST_BAD if a row has no key then.
  */
 enum status predictions_pair(struct predictions_pair *pair,
     const struct predictions *a, const struct predictions *b, bool grouped,

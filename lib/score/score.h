@@ -151,7 +151,7 @@ struct score_interval {
 	struct score_value low, high;
 };
 
-/* Of each class, (C, SCORE_CLASS_METRICS) each, the caller's; NAN where no
+/* Of each class, (C, SCORE_CLASS_METRICS) each, the caller's; NAN if no
  * replicate has a value. */
 struct score_class_interval {
 	double *low, *high;
@@ -159,7 +159,7 @@ struct score_class_interval {
 
 /*
  * Intervals of classes take 24 bytes for each class and replicate; score_fits
- * is false where those are more than 256 MiB.
+ * is false if those are more than 256 MiB.
  */
 bool score_fits(size_t classes, size_t replicates);
 

@@ -62,7 +62,7 @@ enum status scoretable_make(struct scoretable *s, struct predictions *p,
 /*
  * Compare what scoretable_make scored with another system's predictions, which
  * must stay as well.  Each system's values are averages over its own folds
- * and seeds, however many; the units drawn are the same for both.  ST_BAD where
+ * and seeds, however many; the units drawn are the same for both.  ST_BAD if
  * neither groups nor keys say what belongs together, or as scoretable_make.
  */
 enum status scoretable_compare(struct scoretable *s, struct predictions *other,

@@ -38,7 +38,7 @@ bool extract_ahead(struct extract *x, const char *path);
  * with t's payload, for tensor_write_file and to be closed by the caller, t has
  * the shape, and its data are of no meaning.  The text of a fault begins with
  * path.  ST_BAD if the file cannot be used, also for one shorter than a
- * frame; ST_IO and ST_NOMEM where the system fails, as in audio_open and for
+ * frame; ST_IO and ST_NOMEM if the system fails, as in audio_open and for
  * want of a temporary file.
  */
 enum status extract_file(struct extract *x, const char *path,

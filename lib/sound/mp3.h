@@ -38,7 +38,7 @@ size_t mp3_frame(const unsigned char *p);
 
 /*
  * Go through the frames of the regular file fd, without moving its offset.
- * NULL where they follow each other up to the end or to tags (ID3, APE,
+ * NULL if they follow each other up to the end or to tags (ID3, APE,
  * Lyrics3) and are as many as the first one promises, or if there are none to
  * go through; else what is wrong, in text.  A last frame that is not whole
  * is what a recording of a stream ends with: it counts as missing alone.

@@ -21,7 +21,7 @@ struct child {
 enum status child_start(struct child *c, char *const argv[], int in,
     struct fault *why) FAULT_CHECK;
 
-/* Close out and wait for its end.  ST_IO where it failed or was killed. */
+/* Close out and wait for its end.  ST_IO if it failed or was killed. */
 enum status child_end(struct child *c, struct fault *why) FAULT_CHECK;
 
 #endif
