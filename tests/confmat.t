@@ -552,8 +552,8 @@ test_pictures_of_long_labels() {
 	{ echo "label	predicted"; echo "${long}a	${long}a"; echo "${long}b	${long}a"; } >"$T/in"
 	confmat -b 100 -o "$T/x.svg" -o "$T/x.png" -o "$T/x.pdf" -S "$T/s" "$T/in" >"$T/out" 2>"$T/err"
 	[ ! -s "$T/err" ]
-	texts "$T/x.svg" | grep -cx '0\{32\}\.\.\. (1)' | has -x 2
-	texts "$T/x.svg" | grep -cx '0\{32\}\.\.\. (2)' | has -x 2
+	texts "$T/x.svg" | grep -cx '0\{40\}\.\.\. (1)' | has -x 2
+	texts "$T/x.svg" | grep -cx '0\{40\}\.\.\. (2)' | has -x 2
 	[ "$(wc -L <"$T/out")" -lt 200 ]
 	score "$T/s" "recall:${long}a" | has -x 1.000000
 	{ printf 'label\tpredicted\n'; for i in {1..250}; do printf '%s\t%s\n' $i $i; done; } >"$T/in"

@@ -14,14 +14,14 @@ test_install_and_uninstall_leave_nothing() {
 # A folder's name is text, to make and to the shell.
 test_install_anywhere() {
 	local prefix="/it's \$(shell touch pwned) \$x; :"
-	make --no-print-directory BUILD="$BUILD" install DESTDIR="$T/a b" PREFIX="$prefix"
+	make --no-print-directory BUILD="$MAKEBUILD" install DESTDIR="$T/a b" PREFIX="$prefix"
 	[ -x "$T/a b$prefix/bin/wav2fbank" ]
 	[ -f "$T/a b$prefix/share/man/man7/tonfall.7" ]
-	make --no-print-directory BUILD="$BUILD" uninstall DESTDIR="$T/a b" PREFIX="$prefix"
+	make --no-print-directory BUILD="$MAKEBUILD" uninstall DESTDIR="$T/a b" PREFIX="$prefix"
 	[ -z "$(find "$T" -type f -name '*.[157]')" ]
-	make --no-print-directory BUILD="$BUILD" install DESTDIR="$T/b" PREFIX=/p MANPREFIX=/m
+	make --no-print-directory BUILD="$MAKEBUILD" install DESTDIR="$T/b" PREFIX=/p MANPREFIX=/m
 	[ -f "$T/b/m/man1/wav2fbank.1" ]
 	[ ! -e pwned ] || { rm -f pwned; return 1; }
 	# With nothing there to remove.
-	make --no-print-directory BUILD="$BUILD" uninstall DESTDIR="$T/none"
+	make --no-print-directory BUILD="$MAKEBUILD" uninstall DESTDIR="$T/none"
 }

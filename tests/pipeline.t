@@ -1,13 +1,16 @@
 # What surrounds make experiment: names, links, environments, clocks, other
 # settings, config.mk; with two folds and an epoch, as the scores do not matter.
 
+# What make takes for names has no blanks.
+T=$M
+
 run() {
-	make --no-print-directory BUILD="$BUILD" experiment OUT="$T/out" SCALE=0.05 \
+	make --no-print-directory BUILD="$MAKEBUILD" experiment OUT="$T/out" SCALE=0.05 \
 	    FOLDS=2 EPOCHS=1 BATCH=16 JOBS=2 "$@"
 }
 
 model() {
-	make --no-print-directory BUILD="$BUILD" model OUT="$T/out" SCALE=0.05 \
+	make --no-print-directory BUILD="$MAKEBUILD" model OUT="$T/out" SCALE=0.05 \
 	    EPOCHS=1 BATCH=16 JOBS=2 "$@"
 }
 
@@ -127,17 +130,18 @@ test_umask_blanks_and_another_user() {
 	[ "$(id -u)" -eq 0 ] || skip "needs root to become another user"
 	chmod 711 "$T"
 	chmod 777 "$home"
-	setpriv --reuid=65534 --regid=65534 --clear-groups test -x "$BUILD/bin/wav2fbank" -a -x pipelines/start ||
+	setpriv --reuid=65534 --regid=65534 --clear-groups \
+	    test -x "$BUILD/bin/wav2fbank" -a -x pipelines/start -a -w "$home" ||
 	    skip "another user cannot read this tree"
 	# As in a tree of somebody else; it is built, so nothing is written there.
 	TMPDIR=$home T=$home setpriv --reuid=65534 --regid=65534 --clear-groups \
-	    make --no-print-directory BUILD="$BUILD" experiment OUT="$T/other" SCALE=0.05 FOLDS=2 EPOCHS=1 \
+	    make --no-print-directory BUILD="$MAKEBUILD" experiment OUT="$T/other" SCALE=0.05 FOLDS=2 EPOCHS=1 \
 	    JOBS=2 >"$T/log" 2>"$T/err" && return 1
 	grep -q "$T/other.*Permission denied" "$T/err"
 	mkdir "$T/other"
 	chown 65534 "$T/other"
 	TMPDIR=$home setpriv --reuid=65534 --regid=65534 --clear-groups \
-	    make --no-print-directory BUILD="$BUILD" experiment OUT="$T/other" SCALE=0.05 FOLDS=2 EPOCHS=1 JOBS=2 >/dev/null
+	    make --no-print-directory BUILD="$MAKEBUILD" experiment OUT="$T/other" SCALE=0.05 FOLDS=2 EPOCHS=1 JOBS=2 >/dev/null
 	[ -s "$T/other/demo/seed/label/report.html" ]
 }
 
@@ -250,6 +254,7 @@ test_threads_of_a_model() {
 test_config() {
 	mkdir "$T/tree"
 	cp -r Makefile pipelines tools lib man tests "$T/tree"
+	ln -s "$BUILD" "$T/tree/build"
 	cat >"$T/tree/config.mk" <<-END
 	JOBS = 3
 	HARDEN =
@@ -262,9 +267,9 @@ test_config() {
 	(
 		cd "$T/tree"
 		make flags >"$T/flags"
-		make -n experiment BUILD="$BUILD" >/dev/null
-		make --no-print-directory -o all -s experiment BUILD="$BUILD" >"$T/log"
-		make --no-print-directory -o all -s experiment BUILD="$BUILD" EPOCHS=2 2>"$T/err" >"$T/log"
+		make -n experiment >/dev/null
+		make --no-print-directory -o all -s experiment >"$T/log"
+		make --no-print-directory -o all -s experiment EPOCHS=2 2>"$T/err" >"$T/log"
 	)
 	exits 1 grep -q fstack-protector "$T/flags"
 	make flags | grep >/dev/null fstack-protector
@@ -272,19 +277,19 @@ test_config() {
 	    "$T/configured/demo/seed/label/settings"
 	grep -q 'EPOCHS was 1' "$T/err"
 	echo 'epochs = 3' >>"$T/tree/config.mk"
-	(cd "$T/tree" && exits 2 make -o all experiment BUILD="$BUILD" 2>"$T/err" >"$T/log")
+	(cd "$T/tree" && exits 2 make -o all experiment 2>"$T/err" >"$T/log")
 	grep 'no setting epochs; did you mean EPOCHS' "$T/err"
 }
 
 test_help_and_what_next() {
-	make BUILD="$BUILD" help >"$T/log"
+	make BUILD="$MAKEBUILD" help >"$T/log"
 	local target
 	for target in deps experiment model test install; do
 		grep -q "^make $target  " "$T/log"
 	done
-	make --no-print-directory BUILD="$BUILD" | grep >/dev/null 'Next: make experiment'
-	[ -z "$(make -s BUILD="$BUILD")" ]
-	make BUILD="$BUILD" all >"$T/log"
+	make --no-print-directory BUILD="$MAKEBUILD" | grep >/dev/null 'Next: make experiment'
+	[ -z "$(make -s BUILD="$MAKEBUILD")" ]
+	make BUILD="$MAKEBUILD" all >"$T/log"
 	exits 1 grep Next "$T/log"
-	[ -z "$(make -n BUILD="$BUILD" | grep -v '^echo ')" ]
+	[ -z "$(make -n BUILD="$MAKEBUILD" | grep -v '^echo ')" ]
 }

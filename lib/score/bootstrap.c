@@ -169,7 +169,7 @@ intervals(const struct sample *p, double below, struct score_interval *out,
 		ends(p, v, below, &low[v], &high[v]);
 	unflatten(low, &out->low);
 	unflatten(high, &out->high);
-	for (; v < p->V; v++)
+	for (; class != NULL && v < p->V; v++)
 		ends(p, v, below, &class->low[v - NVALUES],
 		    &class->high[v - NVALUES]);
 }

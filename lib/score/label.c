@@ -6,7 +6,7 @@
 
 #include "base/printable.h"
 
-#define HEAD	32	/* characters of a name that is cut */
+#define HEAD	40	/* characters of a name that is cut */
 
 /* The character of valid UTF-8 at s, which is passed. */
 static unsigned long
@@ -44,7 +44,7 @@ static char *
 all_shown(const char *text, const struct label_glyphs *glyphs)
 {
 	char one[PRINTABLE_MOST], *out, *end;
-	const char *p = one;
+	const char *p;
 
 	if ((out = end = malloc(10 * strlen(text) + 1)) == NULL)
 		return NULL;

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define LABEL_MAX	40	/* characters of a name that is not cut */
+#define LABEL_MAX	48	/* characters of a name that is not cut */
 
 /*
  * What can be shown: can(ctx, c) says whether there is a glyph for Unicode

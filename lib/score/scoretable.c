@@ -203,7 +203,7 @@ put_row(struct atomfile *f, const char *name, const char *suffix, double mean,
 {
 	if (isnan(mean))
 		return atomfile_printf(f, why, "%s%s\t-\t-\t-\n", name, suffix);
-	if (low == NULL || isnan(*low))
+	if (low == NULL || high == NULL || isnan(*low))
 		return atomfile_printf(f, why, "%s%s\t%.6f\t-\t-\n", name,
 		    suffix, mean);
 	return atomfile_printf(f, why, "%s%s\t%.6f\t%.6f\t%.6f\n", name,

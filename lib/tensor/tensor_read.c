@@ -320,6 +320,19 @@ next_header(struct tensor_reader *r, const char **head, size_t *size,
 	return more < *size - FORMAT_ALIGN ? cut(r, NULL, why) : ST_OK;
 }
 
+static enum status
+check_padding(const struct tensor_reader *r, const struct tensor *t,
+    const char *pad, size_t n, struct fault *why)
+{
+	for (; n > 0; n--)
+		if (pad[n - 1] != 0) {
+			(void)fault_set(why, ST_BAD,
+			    "damaged: bytes after the payload are not zero");
+			return where(r, t, why);
+		}
+	return ST_OK;
+}
+
 /* Payload and padding of a pipe's record into the tensor's own buffer. */
 static enum status
 read_payload(struct tensor_reader *r, struct tensor *t, uint64_t bytes,
@@ -352,13 +365,7 @@ read_payload(struct tensor_reader *r, struct tensor *t, uint64_t bytes,
 		return s;
 	if (got < rest)
 		return cut(r, t, why);
-	for (; rest > 0; rest--)
-		if (pad[rest - 1] != 0) {
-			(void)fault_set(why, ST_BAD,
-			    "damaged: bytes after the payload are not zero");
-			return where(r, t, why);
-		}
-	return ST_OK;
+	return check_padding(r, t, pad, rest, why);
 }
 
 /* The same for a mapped file: t->data becomes a view. */
@@ -366,21 +373,14 @@ static enum status
 view_payload(struct tensor_reader *r, size_t head, struct tensor *t,
     uint64_t bytes, struct fault *why)
 {
-	uint64_t i,
-	    all = (bytes + FORMAT_ALIGN - 1) / FORMAT_ALIGN * FORMAT_ALIGN;
-	const char *p = r->map + r->pos + head;
+	size_t rest = (size_t)(-bytes % FORMAT_ALIGN);
+	char *p = r->map + r->pos + head;
 
-	if (r->size - r->pos - head < all)
+	if (r->size - r->pos - head < bytes + rest)
 		return cut(r, t, why);
-	for (i = bytes; i < all; i++)
-		if (p[i] != 0) {
-			(void)fault_set(why, ST_BAD,
-			    "damaged: bytes after the payload are not zero");
-			return where(r, t, why);
-		}
-	t->data = (float *)(void *)(r->map + r->pos + head);
-	r->pos += head + all;
-	return ST_OK;
+	t->data = (float *)(void *)p;
+	r->pos += head + bytes + rest;
+	return check_padding(r, t, p + bytes, rest, why);
 }
 
 /* The sum is that of the file; then the values in the order of the machine. */

@@ -38,19 +38,19 @@ glyphs(void)
 	CHECK(shows("a\xff\x01\tb", 1, &few, "a\\xff\\x01\\x09" "b"));
 }
 
-/* 40 characters, of whatever bytes, stay; 41 do not, but for a title. */
+/* 48 characters, of whatever bytes, stay; 49 do not, but for a title. */
 static void
 cutting(void)
 {
 	const struct label_glyphs all = { NULL, NULL };
-	char text[2 * 41 + 1], want[2 * 41 + 16];
+	char text[2 * (LABEL_MAX + 1) + 1], want[2 * LABEL_MAX + 16];
 	size_t i;
 
-	for (i = 0; i < 41; i++)
+	for (i = 0; i < LABEL_MAX + 1; i++)
 		(void)memcpy(text + 2 * i, "\xc3\xb6", 3);
 	CHECK(shows(text, 0, &all, text));
 	CHECK(shows(text + 2, 7, &all, text + 2));
-	(void)snprintf(want, sizeof want, "%.64s... (7)", text);
+	(void)snprintf(want, sizeof want, "%.80s... (7)", text);
 	CHECK(shows(text, 7, &all, want));
 }
 

@@ -7,7 +7,7 @@ fi
 cat >"$WORK/pipe" <<'P'
 wav2fbank "$1" | zscore | cnneval -m "$2"
 P
-wav2fbank "$DATA/clip.wav" | zscore | cnneval -m "$DATA/clip.model" | grep -q clip
+wav2fbank "$DATA/clip.wav" | zscore | cnneval -m "$DATA/clip.model" | grep clip >"$WORK/row"
 
 ours() {
 	sample tonfall "$B/cost" -q -n "$(pick 50 2)" sh "$WORK/pipe" "$DATA/clip.wav" "$DATA/clip.model"
