@@ -1,17 +1,17 @@
 /*
  * columns.h - the columns of a table that become attributes of records, and
- * what its owner should know of them.
+ * notes about likely mistakes in them.
  *
- * One rule for every program that reads such a table:
- * - a column named as an attribute that programs compute (rate, front, norm,
- *   frames) is an error: it would take the place of what is true of the record;
- * - one whose name no attribute can have ("Speaker ID") is passed over;
- * - a note is made of each column that is passed over, of a name that looks
- *   like a misspelt one of those with a meaning (key, label, speaker, gender,
- *   session, activation, valence), and of the first value of a column that
- *   begins or ends with a blank or is in quotes, and of labels, speakers,
- *   genders and sessions that differ only by the case of A to Z from one
- *   before.
+ * The same rules for every program that reads such a table:
+ * - a column named like an attribute that programs compute (rate, front, norm,
+ *   frames) is an error: it would replace the true value of the record;
+ * - a column whose name cannot be that of an attribute ("Speaker ID") is
+ *   ignored;
+ * - notes are made of ignored columns; of names that look like a misspelling of
+ *   one with a meaning (key, label, speaker, gender, session, activation,
+ *   valence); of the first value of a column that begins or ends with a blank
+ *   or is in quotes; and of labels, speakers, genders and sessions that differ
+ *   from an earlier one only in the case of A to Z.
  */
 #ifndef TONFALL_COLUMNS_H
 #define TONFALL_COLUMNS_H
@@ -25,8 +25,8 @@
 struct columns;
 
 /*
- * Look at the names of the columns of t, which must be there for columns_look
- * as well.  ST_OK, ST_BAD "FILE: line 1: ..." or ST_NOMEM.
+ * Check the names of the columns of t, which must remain open for columns_look.
+ * ST_OK, ST_BAD "FILE: line 1: ..." or ST_NOMEM.
  */
 enum status columns_new(struct columns **c, struct tsv *t, struct fault *why)
     FAULT_CHECK;
@@ -34,13 +34,13 @@ enum status columns_new(struct columns **c, struct tsv *t, struct fault *why)
 /* Does column i become an attribute? */
 bool columns_used(const struct columns *c, size_t i);
 
-/* Look at the row that was read last.  ST_OK or ST_NOMEM. */
+/* Check the row that was read last.  ST_OK or ST_NOMEM. */
 enum status columns_look(struct columns *c, char *const field[],
     struct fault *why) FAULT_CHECK;
 
 /*
  * The next note, "FILE: line 3: label 'sad ' ends with a blank, ...", valid
- * until the next call; NULL if there is none at the moment.
+ * until the next call; NULL if there is none yet.
  */
 const char *columns_note(struct columns *c);
 

@@ -1,6 +1,6 @@
 /*
  * fold.h - cross-validation folds of whole groups (sessions, speakers), and
- * the stratified halves of the fold that is held out.
+ * the stratified halves of the held-out fold.
  *
  * Nothing here depends on the order of the records: groups are taken in
  * natural order or by size, records by a hash of seed and key.
@@ -16,7 +16,7 @@
 #include "base/fault.h"
 #include "base/names.h"
 
-/* What is known of each record, (n) each; speaker and gender may be NULL. */
+/* The records, (n) each; speaker and gender may be NULL. */
 struct fold_data {
 	size_t n, cap;
 	const char **key, **group, **class, **speaker, **gender;
@@ -35,7 +35,7 @@ struct fold_plan {
 	struct names group;	/* G of them */
 	struct names speaker;
 	size_t *fold;		/* (G) 0..k-1 */
-	bool *test;		/* (N) in the test half of its fold, else dev */
+	bool *test;		/* (N) in the test half of its fold, not dev */
 	const struct fold_data *data;	/* must outlive the plan */
 };
 
@@ -43,29 +43,30 @@ struct fold_plan {
  * Make k folds (0: as many as groups) of the records of d.
  *
  * With as many folds as groups, fold i is the i-th group in natural order.
- * With fewer, groups go to folds one by one, the largest first (those of one
- * size by a hash of their names), each to the fold where it adds least to
+ * With fewer, groups are assigned to folds one by one, the largest first (those
+ * of equal size by a hash of their names), each to the fold where it adds least
+ * to
  *	sum over folds f, classes c of (n_fc - n_c / k)^2 / n_c,
- * the squared distance from equal counts with every class weighing the same;
- * then folds are numbered by the first of their groups.  No seed moves them:
- * runs that differ in it have the same folds, so what one holds out no other
- * has trained on.
+ * the squared distance from equal counts with equal weight for every class;
+ * then folds are numbered by their first group.  They do not depend on the
+ * seed, so the training data of fold f is the same in runs with different
+ * seeds.
  *
- * In each fold and class records are ordered by hash_text(seed, key); the
- * first half is dev, the second test.  The odd record of a class goes to
- * test, that of the fold's next odd class to dev, and so on, so the halves
- * differ by at most one record in each class and in all.
+ * In each fold and class, records are ordered by hash_text(seed, key); the
+ * first half is dev, the second test.  The odd record of a class goes to test,
+ * that of the fold's next odd class to dev, and so on, so the halves differ by
+ * at most one record in each class and in total.
  *
- * ST_OK, ST_BAD (a key twice, no records, one group or fewer groups than
- * folds, more groups times classes than fold_fits), ST_NOMEM.
+ * ST_OK, ST_BAD (a repeated key, no records, one group or fewer groups than
+ * folds, more groups times classes than fold_fits allows), ST_NOMEM.
  */
 enum status fold_plan(struct fold_plan *p, const struct fold_data *d,
     size_t k, uint64_t seed, struct fault *why) FAULT_CHECK;
 void fold_plan_free(struct fold_plan *p);
 
 /*
- * May there be a table of a by b counts for n records?  A million, or 64 for
- * each record if those are more: few records with many names cost little.
+ * Is a table of a by b counts allowed for n records?  Up to a million counts,
+ * or 64 per record if that is more: few records with many names cost little.
  */
 bool fold_fits(size_t a, size_t b, size_t n);
 
@@ -80,14 +81,14 @@ bool fold_in(const struct fold_plan *p, size_t i, size_t f,
     enum fold_part part);
 
 /*
- * ST_BAD, naming a speaker and two of the groups, where a speaker is both in
- * fold f and outside of it; ST_OK; ST_NOMEM.  Records without a speaker are
- * passed over.  Time N.
+ * ST_BAD, naming a speaker and two of the groups, if a speaker is both inside
+ * and outside fold f; ST_OK; ST_NOMEM.  Records without a speaker are ignored.
+ * Time N.
  */
 enum status fold_leak(const struct fold_plan *p, size_t f, struct fault *why)
     FAULT_CHECK;
 
-/* The table of folds: counts of records but for groups and speakers. */
+/* The table of folds; all are counts of records, except speakers. */
 struct fold_table {
 	struct names class, gender;
 	size_t *records, *dev, *test, *speakers;	/* (K) each */

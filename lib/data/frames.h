@@ -1,9 +1,9 @@
 /*
- * frames.h - how many frames a record has, and giving it another number.
+ * frames.h - the number of frames of a record, and padding and cutting.
  *
- * Records are (T, B): T frames of B bins.  The attribute `frames` says how
- * many of them, at the start, are real; the others are padding.  Absent, all
- * are.
+ * Records are (T, B): T frames of B bins.  The attribute `frames` gives the
+ * number of real frames, at the start; the others are padding.  Without it, all
+ * are real.
  */
 #ifndef TONFALL_FRAMES_H
 #define TONFALL_FRAMES_H
@@ -34,9 +34,9 @@ void frames_copy(const float *x, uint64_t T, uint64_t B, uint64_t N,
     float fill, float *y);
 
 /*
- * Make out in's record with N frames: attributes, values, and `frames` set to
- * the number of real ones.  out keeps and grows its buffer; it must not be in.
- * ST_OK, ST_BAD (no matrix, too large), ST_NOMEM.
+ * Set out to in's record with N frames: attributes, values, and `frames`, the
+ * number of real ones.  out's buffer is reused and grows; it must not be in.
+ * ST_OK, ST_BAD (not a matrix, too large), ST_NOMEM.
  */
 enum status frames_padcut(const struct tensor *in, uint64_t N, float fill,
     struct tensor *out, struct fault *why) FAULT_CHECK;
@@ -50,9 +50,9 @@ struct frames_lengths {
 void frames_count(struct frames_lengths *l, uint64_t frames);
 
 /*
- * int(mean + standard deviation) of the lengths counted, at least one; the
- * deviation is that of the population.  Worked out in integers, exactly:
- * floor((sum + sqrt(n * squares - sum^2)) / n).
+ * int(mean + standard deviation) of the lengths counted, of which there must be
+ * one or more; the standard deviation is the population's.  Computed exactly,
+ * in integers: floor((sum + sqrt(n * squares - sum^2)) / n).
  */
 uint64_t frames_length(const struct frames_lengths *l);
 

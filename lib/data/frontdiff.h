@@ -1,10 +1,10 @@
 /*
- * frontdiff.h - whether two records were made by the same front end, and if
- * not, which parameters differ.
+ * frontdiff.h - check whether two records were made by the same front end, and
+ * name the parameters that differ.
  *
  * Compares two lines of the attribute `front' (feature/front.h), "KIND
- * name=value name=value ...", as text: a line that a later version wrote is
- * understood as well.
+ * name=value name=value ...", as text, so lines of later versions can be
+ * compared, too.
  */
 #ifndef TONFALL_FRONTDIFF_H
 #define TONFALL_FRONTDIFF_H
@@ -14,9 +14,9 @@
 /*
  * ST_OK if the lines are equal or both NULL (no attribute front); else ST_BAD
  * with "front end differs: bins=40, but OWNER bins=23", up to three parameters
- * and the number of further ones.  owner says whose `want' is, as "the model
- * has".  option, or NULL, is what makes the same features if the program of
- * want's kind is given it, as "-m MODEL"; the message then ends with that.
+ * and the number of further ones.  owner says whose `want' is, such as "the
+ * model has".  option, or NULL, is an option with which the program of want's
+ * kind makes such features, "-m MODEL"; the message then ends with it.
  */
 enum status frontdiff(const char *have, const char *want, const char *owner,
     const char *option, struct fault *why) FAULT_CHECK;

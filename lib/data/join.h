@@ -1,5 +1,5 @@
 /*
- * join.h - the rows of a table by their key.
+ * join.h - look up the rows of a table by key.
  */
 #ifndef TONFALL_JOIN_H
 #define TONFALL_JOIN_H
@@ -13,8 +13,9 @@ struct join;
 
 /*
  * Read the table at path ("-": standard input), which needs a column key.
- * ST_OK, ST_BAD (no such column, a key twice or empty, a column that
- * columns.h refuses), ST_IO, ST_NOMEM.  Time and memory: the table's.
+ * ST_OK, ST_BAD (no such column, a repeated or empty key, a column that
+ * columns.h refuses), ST_IO, ST_NOMEM.  Time and memory are proportional to the
+ * size of the table.
  */
 enum status join_open(struct join **j, const char *path, struct fault *why)
     FAULT_CHECK;
@@ -23,13 +24,13 @@ enum status join_open(struct join **j, const char *path, struct fault *why)
 const char *join_note(struct join *j);
 
 /*
- * Set in a all columns but key of the row for this key.  ST_OK, ST_END if no
- * row has the key, ST_BAD (too much for a record), ST_NOMEM.
+ * Set in a all columns except key of the row with this key.  ST_OK, ST_END if
+ * there is no such row, ST_BAD (too much for a record), ST_NOMEM.
  */
 enum status join_apply(struct join *j, const char *key, struct attrs *a,
     struct fault *why) FAULT_CHECK;
 
-/* Rows in all, and rows that join_apply has met. */
+/* Number of rows, and of those that join_apply has found. */
 size_t join_rows(const struct join *j);
 size_t join_met(const struct join *j);
 

@@ -1,16 +1,16 @@
 /*
- * normstats.h - mean and deviation over a stream of records, by groups.
+ * normstats.h - mean and standard deviation of a stream of records, by groups.
  *
- * M = mean, S = sqrt(mean of (x - M)^2) + 1e-7: the deviation of the
+ * M = mean, S = sqrt(mean of (x - M)^2) + 1e-7: the standard deviation of the
  * population (numpy's std), and an epsilon so that constant values become
  * zeros.  M and S are rounded to float before use.
  *
- * Sums are made in double and in the order of the records: the mean of each
- * record relative to its first value, then the squares about that mean, then
- * both are merged into the group's (Chan, Golub and LeVeque, "Updating
+ * Sums are formed in double, in the order of the records: the mean of each
+ * record relative to its first value, then the squares about that mean; both
+ * are then merged into the group's (Chan, Golub and LeVeque, "Updating
  * formulae and a pairwise algorithm for computing sample variances", 1979,
- * eq. 2.1).  So one reading is enough, and a large mean beside a small
- * deviation costs no digits.
+ * eq. 2.1).  So one pass is enough, and no digits are lost if the mean is large
+ * compared with the standard deviation.
  */
 #ifndef TONFALL_NORMSTATS_H
 #define TONFALL_NORMSTATS_H
@@ -21,7 +21,7 @@
 
 struct normstats;
 
-/* Memory: per group 16 bytes a pair, its name, and little more. */
+/* Memory: per group, 16 bytes per pair, its name, and little more. */
 enum status normstats_new(struct normstats **f, const struct norm_group *g,
     struct fault *why) FAULT_CHECK;
 
@@ -35,19 +35,19 @@ enum status normstats_add(struct normstats *f, const struct tensor *t,
     struct fault *why) FAULT_CHECK;
 
 /*
- * Take over a record that normstats_record made, or the description of a model:
- * its front, and the pairs of its norm for its group, which normstats_get then
- * finds.  A norm that is a grouping alone brings no group: the pairs are to
- * be found with normstats_add.  The first call (*f NULL) makes *f.
- * ST_BAD if t has no norm, or does not belong to those before it.
+ * Load a record that normstats_record made, or the description of a model: its
+ * front, and the pairs of its norm for its group, which normstats_get then
+ * returns.  A norm that is a grouping alone adds no group: compute the pairs
+ * with normstats_add.  The first call (*f NULL) makes *f.  ST_BAD if t has no
+ * norm, or does not match the earlier ones.
  */
 enum status normstats_load(struct normstats **f, const struct tensor *t,
     struct fault *why) FAULT_CHECK;
 
 /*
- * The statistics for record t (T, B), by its group.  *out belongs to f, until
- * the next call.  ST_BAD if `front` or number of bins differ or the group
- * is not known.
+ * The statistics for record t (T, B), by its group.  *out belongs to f and is
+ * valid until the next call.  ST_BAD if `front` or the number of bins differ,
+ * or the group is unknown.
  */
 enum status normstats_get(struct normstats *f, const struct tensor *t,
     const struct norm **out, struct fault *why) FAULT_CHECK;

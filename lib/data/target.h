@@ -1,13 +1,14 @@
 /*
- * target.h - what a model predicts: the label itself, or a rating in classes.
+ * target.h - what a model predicts: the label, or a rating divided into
+ * classes.
  *
- * A rating is an attribute of numbers on a scale LO..HI that is cut into
- * classes, written NAME=LO:HI:CUT,...; a NAME of the table in target.c alone
- * has the scale, the cuts and the names of classes that stand there.
+ * A rating is a numeric attribute with a scale LO..HI that is cut into classes,
+ * written NAME=LO:HI:CUT,...; if only NAME is given, the scale, the cuts and
+ * the names of the classes are those of the table in target.c.
  *
- * A value equal to a cut is in the outer one of its two classes; at the middle
- * one of an odd number of cuts, in the upper.  So of activation, 1:5:2.5,3.5,
- * <= 2.5 is low, >= 3.5 high and what is between medium.
+ * A value equal to a cut belongs to the outer of the two classes that the cut
+ * separates; at the middle cut of an odd number, to the upper.  So activation,
+ * 1:5:2.5,3.5, is low if <= 2.5, high if >= 3.5 and medium in between.
  */
 #ifndef TONFALL_TARGET_H
 #define TONFALL_TARGET_H
@@ -22,9 +23,9 @@
 
 /* Start from TARGET_LABEL; holds no pointers. */
 struct target {
-	char text[TARGET_MAXTEXT];	/* as given, and as models keep it */
+	char text[TARGET_MAXTEXT];	/* as given, and as stored in models */
 	char name[ATTR_MAXNAME + 1];	/* of the attribute */
-	size_t classes;			/* 0: those that the data has */
+	size_t classes;			/* 0: those of the data */
 	double lo, hi;
 	double cut[TARGET_MAXCUTS];	/* (classes - 1) ascending */
 	char names[3 * TARGET_MAXTEXT];	/* of the classes, NUL after each */
@@ -33,10 +34,10 @@ struct target {
 #define TARGET_LABEL	{ .text = "label", .name = "label" }
 
 /*
- * "label", "activation", "valence", or NAME=LO:HI:CUTS.  Classes of one cut are
- * low and high, of two low, medium and high (of valence negative, neutral and
- * positive), of more the ranges: "1..2.5".  ST_BAD says what is wrong with
- * text, and what would be right.
+ * Parse "label", "activation", "valence", or NAME=LO:HI:CUTS.  With one cut,
+ * classes are called low and high; with two, low, medium and high (for valence
+ * negative, neutral and positive); with more, by their ranges, "1..2.5".
+ * ST_BAD says what is wrong with text, and what would be right.
  */
 enum status target_parse(const char *text, struct target *g,
     struct fault *why) FAULT_CHECK;

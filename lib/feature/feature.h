@@ -1,9 +1,9 @@
 /*
- * feature.h - a stream of samples to rows of features, of any kind.
+ * feature.h - turn a stream of samples into rows of features of any kind.
  *
  * Letters: S samples, T frames (framer.h), W samples in a frame, H from one
- * frame to the next, B columns of the output.  Of every kind a signal of S
- * samples has T rows.
+ * frame to the next, B columns of the output.  A signal of S samples has T rows
+ * in every kind.
  */
 #ifndef TONFALL_FEATURE_H
 #define TONFALL_FEATURE_H
@@ -39,22 +39,22 @@ double feature_rate(const struct feature *f);
 uint64_t feature_frames(const struct feature *f, uint64_t samples);
 
 /*
- * The most rows that the next feature_push of n samples can write; with n = 0
- * the most that feature_finish can.
+ * The maximum number of rows that the next feature_push of n samples can write;
+ * with n = 0, that feature_finish can write.
  */
 size_t feature_most(const struct feature *f, size_t n);
 
 /*
  * Take the next n samples x of the stream, in [-1, 1), and write the rows that
- * are complete now to out (rows, B); the caller's, with room for
+ * are now complete to out (rows, B), the caller's, with room for
  * feature_most(f, n) rows.  Returns their number.  The rows of a stream are
- * the same bytes however it is cut into calls.
+ * the same bytes however it is divided into calls.
  */
 size_t feature_push(struct feature *f, const float *x, size_t n, float *out);
 
 /*
- * The stream has ended: write the rows that are still missing, return their
- * number, and be ready for another stream.
+ * End the stream: write the remaining rows, return their number, and be ready
+ * for another stream.
  */
 size_t feature_finish(struct feature *f, float *out);
 

@@ -1,21 +1,21 @@
 /*
- * framer.h - a stream of samples, in pieces of any size, cut into frames of
+ * framer.h - cut a stream of samples, in pieces of any size, into frames of
  * W samples, one every H.
  *
  * A signal of S samples has T frames:
  *
  *	snip	T = 1 + (S - W) / H
  *	else	T = (S + H/2) / H; frame t starts at t*H - (W/2 - H/2), and
- *		x[-1-i] = x[i], x[S+i] = x[S-1-i] are the samples beyond the
- *		ends
+ *		the samples beyond the ends are x[-1-i] = x[i] and
+ *		x[S+i] = x[S-1-i]
  *
  * Both need S >= W; a shorter signal has no frame.  (Kaldi's
  * feat/feature-window.cc.)
  *
- * Frames are handed on in batches of FRAMER_BATCH.  Frame t always has place
- * t % FRAMER_BATCH in its batch, so what is computed from it does not depend on
- * how the stream was cut into pieces, even where the places of a batch are not
- * all computed alike.
+ * Frames are passed on in batches of FRAMER_BATCH.  Frame t always has place
+ * t % FRAMER_BATCH in its batch, so results do not depend on how the stream was
+ * cut into pieces, even if the places of a batch are not all computed in the
+ * same way.
  */
 #ifndef TONFALL_FRAMER_H
 #define TONFALL_FRAMER_H
@@ -32,9 +32,9 @@
 struct framer;
 
 /*
- * n frames of one batch, from place on: frame place + i is the W samples from
- * x + i*H on, already multiplied by the front end's scale.  x is valid during
- * the call only.
+ * Take n frames of one batch, starting at place: frame place + i is the W
+ * samples at x + i*H, already multiplied by the front end's scale.  x is valid
+ * only during the call.
  */
 typedef void framer_take(void *ctx, const float *x, size_t place, size_t n);
 
@@ -57,21 +57,21 @@ size_t framer_shift(const struct framer *f);
 uint64_t framer_frames(const struct framer *f, uint64_t samples);
 
 /*
- * The most frames that the next framer_push of n samples can hand on; with
- * n = 0 the most that framer_finish can.
+ * The maximum number of frames that the next framer_push of n samples can pass
+ * on; with n = 0, that framer_finish can.
  */
 size_t framer_most(const struct framer *f, size_t n);
 
 /*
- * Take the next n samples of the stream, in [-1, 1), and hand on the frames
+ * Take the next n samples of the stream, in [-1, 1), and pass on the frames
  * that are complete.
  */
 void framer_push(struct framer *f, const float *x, size_t n,
     framer_take *take, void *ctx);
 
 /*
- * The stream has ended: hand on the frames that extend beyond its end (none
- * with snip), and be ready for another stream.
+ * End the stream: pass on the frames that extend beyond its end (none with
+ * snip), and be ready for another stream.
  */
 void framer_finish(struct framer *f, framer_take *take, void *ctx);
 

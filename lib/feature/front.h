@@ -1,19 +1,19 @@
 /*
- * front.h - the front end: every parameter that decides how samples become
- * features, and the one line of text that states them all.
+ * front.h - the front end: all parameters that determine how samples become
+ * features, and the line of text that contains them all.
  *
- * Each parameter is one row of a table: the table in front.c if several kinds
- * of features have it, else the table of its kind (kind.h).  The row has all
- * that is known of it, for the line and for the command line alike.
+ * Each parameter is a row of a table: of the table in front.c if several kinds
+ * of features have it, otherwise of the table of its kind (kind.h).  The row
+ * serves both the line and the command line.
  *
  * Names, meaning and defaults are those of torchaudio.compliance.kaldi.fbank
  * and .spectrogram (0.13) with dither off and, for fbank, of Kaldi's
- * compute-fbank-feats, which torchaudio follows.  The line travels as the
- * attribute `front':
+ * compute-fbank-feats, which torchaudio follows.  Records have the line as
+ * their attribute `front':
  *
  *	fbank rate=16000 scale=1 frame-length=25 frame-shift=10 ...
  *
- * Two streams were made alike exactly when their lines are equal.
+ * Two streams were made in the same way if and only if their lines are equal.
  */
 #ifndef TONFALL_FRONT_H
 #define TONFALL_FRONT_H
@@ -33,7 +33,7 @@ enum front_window {
 	FRONT_BLACKMAN
 };
 
-/* The most parameters that a kind has for itself. */
+/* The maximum number of parameters that only one kind has. */
 #define FRONT_MOSTOWN	24
 
 /*
@@ -43,12 +43,12 @@ enum front_window {
 struct front {
 	const struct feature_kind *kind;
 	double rate;		/* of the samples, Hz; 0: as the file has it */
-	double scale; /* of the samples: 1, or 32768 as Kaldi has it */
+	double scale; /* of the samples: 1, or Kaldi's 32768 */
 	double frame_length;	/* ms */
 	double frame_shift;	/* ms */
 	double snip; /* only whole frames; else reflect at both ends */
 	double mean;		/* subtract each column's mean over the file */
-	/* from here on of kinds that transform the frame (stft.h) */
+	/* the following are for kinds that transform the frame (stft.h) */
 	double window;		/* enum front_window */
 	double blackman;	/* its coefficient */
 	double preemphasis;	/* x[i] -= preemphasis * x[i-1] */
@@ -56,33 +56,33 @@ struct front {
 	double pow2;		/* zeros up to a power of two before the FFT */
 	double raw_energy;	/* energy before preemphasis and window */
 	double energy_floor; /* of the energy, not of its logarithm; 0: none */
-	/* of the kind alone, by its own numbering */
+	/* parameters that only this kind has, numbered by the kind */
 	double own[FRONT_MOSTOWN];
 };
 
-/* The floor under every logarithm: float32's epsilon, as torchaudio has it. */
+/* The minimum of every logarithm's argument: as in torchaudio, FLT_EPSILON. */
 #define FRONT_EPSILON	1.1920928955078125e-07f
 
 enum front_type {
 	FRONT_REAL,	/* lo..hi */
 	FRONT_WHOLE,	/* the same, a whole number */
-	FRONT_YESNO,	/* 0 or 1; its option sets what is not the default */
+	FRONT_YESNO,	/* 0 or 1; its option inverts the default */
 	FRONT_CHOICE	/* one of `names' */
 };
 
 struct front_param {
 	const char *name;	/* in the line; at most 16 bytes */
 	const char *option;	/* on the command line, after "--" */
-	char letter;		/* the same as a short option, or 0; not one
-				 * of feature_options.c's own */
+	char letter;		/* its short option, or 0; must differ from
+				 * those of feature_options.c */
 	enum front_type type;
 	size_t at;		/* FRONT_AT(field) or FRONT_OWN(number) */
-	double lo, hi;		/* what can be computed */
+	double lo, hi;		/* valid range */
 	double initial;		/* the default */
 	const char *arg;	/* the option's argument in --help, or NULL */
-	const char *help;	/* without the default, which is added */
-	const char *const *names;	/* of a choice, ended by NULL */
-	bool spectral;		/* only of kinds that transform the frame */
+	const char *help;	/* the default is appended */
+	const char *const *names;	/* of a choice, ending with NULL */
+	bool spectral;		/* only for kinds that transform the frame */
 };
 
 #define FRONT_AT(field)	offsetof(struct front, field)
@@ -99,26 +99,26 @@ void front_init(struct front *p, const struct feature_kind *k);
 
 /*
  * Set the parameter with this name ("frame-length", "bins", "window", ...)
- * from text; yes/no parameters take 0 or 1.  ST_BAD: no such parameter (of
- * this kind), or no such value.
+ * from text; yes/no parameters take 0 or 1.  ST_BAD if this kind has no such
+ * parameter, or the value is invalid.
  */
 enum status front_set(struct front *p, const char *name, const char *value,
     struct fault *why) FAULT_CHECK;
 
-/* Room for the text of a value, and for any line. */
+/* Bytes for the text of a value, and for any line. */
 #define FRONT_MAXTEXT	32
 #define FRONT_MAXLINE	2048
 
-/* The value of parameter q as front_set reads it. */
+/* Write the value of parameter q as front_set reads it. */
 void front_text(const struct front *p, const struct front_param *q,
     char text[FRONT_MAXTEXT]);
 
-/* The line: the kind, then every parameter of it in a fixed order. */
+/* Write the line: the kind, then all of its parameters in a fixed order. */
 void front_line(const struct front *p, char line[FRONT_MAXLINE]);
 
 /*
- * Read such a line back; what it does not name keeps its default.  ST_BAD, also
- * if it names something twice.
+ * Parse such a line; parameters that it does not name get their defaults.
+ * ST_BAD, also if it names one twice.
  */
 enum status front_parse(struct front *p, const char *line, struct fault *why)
     FAULT_CHECK;

@@ -1,6 +1,6 @@
 /*
- * kind.h - what a kind of features consists of: its name, its parameters, and
- * how frames become rows.
+ * kind.h - what defines a kind of features: its name, its parameters, and how
+ * frames become rows.
  *
  * A kind is one file that defines a struct feature_kind, and one line of the
  * table below.  The program that makes features of kind X is wav2X.  Everything
@@ -16,13 +16,13 @@ struct framer;
 
 struct feature_kind {
 	const char *name;	/* first word of the front line */
-	bool spectral;		/* has the parameters of stft.h as well */
+	bool spectral;		/* also has the parameters of stft.h */
 	double frame_length;	/* its default, ms; 0: that of front.c */
-	const struct front_param *own;	/* ended by a name of NULL */
+	const struct front_param *own;	/* ending with a name of NULL */
 
 	/*
-	 * Prepare for p; W and H are f's.  *k is handed to all that follows.
-	 * ST_BAD if p cannot be computed, ST_NOMEM; *k may be set all the same
+	 * Prepare for p; W and H are f's.  *k is passed to the functions below.
+	 * ST_BAD if p cannot be computed, ST_NOMEM; *k may be set even then,
 	 * and will be freed.
 	 */
 	enum status (*new)(void **k, const struct front *p,
@@ -33,16 +33,16 @@ struct feature_kind {
 	size_t (*columns)(const void *k);
 
 	/*
-	 * Frames as framer_take has them; write rows (B) to out, one after
-	 * another, and return their number: n, and any that were held back
-	 * before, or fewer.
+	 * The arguments are those of framer_take.  Write rows (B) to out, one
+	 * after another, and return their number: n, plus rows held back by
+	 * earlier calls, minus rows held back by this one.
 	 */
 	size_t (*rows)(void *k, const float *x, size_t place, size_t n,
 	    float *out);
 
 	/*
 	 * For a kind whose rows depend on later frames; else NULL.  held: the
-	 * rows that are held back.  finish: the stream has ended, write them.
+	 * number of rows held back.  finish: the stream has ended, write them.
 	 * reset: forget them.
 	 */
 	size_t (*held)(const void *k);
@@ -62,7 +62,7 @@ FEATURE_KINDS(FEATURE_KIND)
 /* The kind with this name, or NULL. */
 const struct feature_kind *feature_kind(const char *name);
 
-/* "fbank, spec" into text, for messages. */
+/* Write "fbank, spec" to text, for messages. */
 #define FEATURE_MAXNAMES 256
 void feature_kinds(char text[FEATURE_MAXNAMES]);
 

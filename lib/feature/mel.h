@@ -1,11 +1,11 @@
 /*
- * mel.h - triangular mel filters, kept as bands: only the FFT bins under a
+ * mel.h - triangular mel filters, stored as bands: only FFT bins under a
  * triangle have a weight.
  *
  * Shapes and edges as in Kaldi's feat/mel-computations.cc (MelBanks) and
  * torchaudio.compliance.kaldi.get_mel_banks: mel(f) = 1127 ln(1 + f/700),
- * B + 2 points evenly spaced in mel from low to high, slopes straight in
- * mel; the bin at half the rate has no weight.
+ * B + 2 points evenly spaced in mel from low to high, slopes linear in mel;
+ * the bin at half the rate has no weight.
  */
 #ifndef TONFALL_MEL_H
 #define TONFALL_MEL_H
@@ -30,16 +30,16 @@ struct mel {
 
 #define MEL_INIT { 0, NULL, NULL }
 
-/* Hz, but for bins and warp. */
+/* In Hz, except bins and warp. */
 struct mel_range {
 	double rate;		/* of the samples */
 	double bins;		/* a whole number */
 	double low, high;	/* high <= 0 counts from half the rate */
 	double warp;		/* of vocal tract length; 1: none */
-	double warp_low, warp_high;	/* where it bends; high < 0 as above */
+	double warp_low, warp_high;	/* inflections; high < 0 as above */
 };
 
-/* The filters of r for an FFT of nfft points.  ST_BAD, ST_NOMEM. */
+/* Make the filters of r for an FFT of nfft points.  ST_BAD, ST_NOMEM. */
 enum status mel_make(struct mel *m, const struct mel_range *r, size_t nfft,
     struct fault *why) FAULT_CHECK;
 void mel_free(struct mel *m);

@@ -1,14 +1,14 @@
 /*
  * heatmap.h - a confusion matrix as a picture: the script for gnuplot(1).
  *
- * Each cell shows the percent of its row, the recall on the diagonal, above
- * the count, on a ground from light to dark in one hue: it reads the same in
- * a black-and-white print and to colour-blind eyes.  The cells are drawn as
- * rectangles, so that SVG and PDF hold no bitmap.
+ * Each cell shows the percentage of its row (on the diagonal, the recall) above
+ * the count, on a background from light to dark in a single hue, which also
+ * works in black and white and for colour-blind readers.  The cells are drawn
+ * as rectangles, so that SVG and PDF contain no bitmap.
  *
- * gnuplot interprets no text from outside: numbers go to it as data, names and
- * titles with an octal escape for every byte that is not a letter, and not as
- * enhanced text.
+ * gnuplot never interprets text from outside: numbers are passed as data, names
+ * and titles with an octal escape for every byte that is not a letter, and not
+ * as enhanced text.
  */
 #ifndef TONFALL_HEATMAP_H
 #define TONFALL_HEATMAP_H
@@ -20,7 +20,7 @@
 
 enum heatmap_format { HEATMAP_PNG, HEATMAP_SVG, HEATMAP_PDF };
 
-/* The format that the end of a file's name asks for; false: none of them. */
+/* The format that the suffix of a file's name means; false: none of them. */
 bool heatmap_format(const char *path, enum heatmap_format *out);
 
 struct heatmap {
@@ -34,9 +34,8 @@ struct heatmap {
 
 /*
  * The script that makes gnuplot write the picture to its standard output.  A
- * large matrix is drawn smaller, and one of more than 200 classes or so without
- * any text in or beside the cells.  *script is the caller's to free.  ST_OK or
- * ST_NOMEM.
+ * large matrix is drawn smaller, and one of more than about 200 classes without
+ * text in or next to the cells.  The caller frees *script.  ST_OK or ST_NOMEM.
  */
 enum status heatmap_script(const struct heatmap *h, enum heatmap_format f,
     char **script, struct fault *why) FAULT_CHECK;

@@ -1,5 +1,5 @@
 /*
- * label.h - names of classes as people see them, in tables and pictures.
+ * label.h - names of classes as shown in printed tables and pictures.
  */
 #ifndef TONFALL_LABEL_H
 #define TONFALL_LABEL_H
@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define LABEL_MAX	48	/* characters of a name that is not cut */
+#define LABEL_MAX	48	/* characters; longer names are cut */
 
 /*
  * What can be shown: can(ctx, c) says whether there is a glyph for Unicode
@@ -28,9 +28,9 @@ char *label_shown(const char *text, size_t number,
     const struct label_glyphs *glyphs);
 
 /*
- * Columns that UTF-8 text takes on a terminal: two for each character of the
- * wide scripts of East Asia (those blocks of Unicode Standard Annex 11 that
- * hold letters, and pictures), one for every other.
+ * Number of columns that UTF-8 text takes on a terminal: two for each character
+ * of the wide scripts of East Asia (those blocks of Unicode Standard Annex 11
+ * that contain letters, and pictures), one for every other.
  */
 size_t label_columns(const char *text);
 

@@ -1,16 +1,16 @@
 /*
- * predictions.h - tables of predictions, as cnneval writes them, made ready
- * for score.h.
+ * predictions.h - read tables of predictions, as cnneval writes them, and
+ * prepare them for score.h.
  *
- * Columns are found by name: label and predicted are needed; fold, seed, key
+ * Columns are found by name: label and predicted are required; fold, seed, key
  * and a column that groups the rows (speaker) are used if they are there.
  *
- * The columns after predicted whose first value is a number of 0..1 hold a
- * probability each and name the model's classes in order.  They end at the
+ * The columns after predicted whose first value is a number in 0..1 are
+ * probabilities and name the model's classes in order.  They end at the
  * last column called speaker if all before it are such numbers and add up to
  * 1, as cnneval writes them: then a class may be called like another column
- * (key, speaker, fold).  Otherwise they end at the first column with a name
- * that means something else.  Without them the classes are those that occur,
+ * (key, speaker, fold).  Otherwise they end at the first column whose name has
+ * another meaning.  Without them the classes are those that occur,
  * sorted.  A label that is not among the model's classes comes after them,
  * and is always wrong.
  */
@@ -30,7 +30,7 @@
 /* Start from PREDICTIONS_INIT. */
 struct predictions {
 	struct score_item *item;	/* n rows with a label */
-	uint32_t *group, *key;		/* n each, numbers in groups and keys */
+	uint32_t *group, *key;		/* n each, indices in groups and keys */
 	size_t n, cap;
 	struct textset classes, folds, seeds, groups, keys;
 	size_t model_classes;	/* the first of classes; 0: not known */
@@ -46,8 +46,8 @@ struct predictions {
 #define PREDICTIONS_INIT { .has_group = true }
 
 /*
- * Append the rows of the table at path ("-": standard input).  group names
- * the column to resample by; NULL is none.  A label "-" or "" is none.
+ * Append the rows of the table at path ("-": standard input).  group is the
+ * column to resample by, or NULL.  A row whose label is "-" or "" has none.
  * ST_OK, ST_BAD (no such column, no prediction in a row), ST_IO, ST_NOMEM;
  * the text names file and line.
  */
@@ -57,22 +57,22 @@ enum status predictions_read(struct predictions *p, const char *path,
 enum predictions_unit {
 	PREDICTIONS_GROUP,	/* all rows of a group are drawn together */
 	PREDICTIONS_KEY,	/* all rows of a key: one utterance, any seed */
-	PREDICTIONS_ROW		/* every row for itself */
+	PREDICTIONS_ROW		/* each row by itself */
 };
 
 /*
  * After the last table: sort classes, folds, seeds, groups and keys, so that
- * nothing depends on the order of rows (but for PREDICTIONS_ROW), and number
- * the units.  By group if grouped is true, there are at least two groups, and
- * at least half of the rows have one; the others have no unit.  Else by key if
- * every row has one; else by row.  set is a view into p.  ST_BAD if no row
- * has a label.
+ * nothing depends on the order of rows (except with PREDICTIONS_ROW), and
+ * number the units.  Units are groups if grouped is true, there are at least
+ * two groups, and at least half of the rows have one; the others have no unit.
+ * Otherwise they are keys if every row has one, else rows.  set is a view into
+ * p.  ST_BAD if no row has a label.
  */
 enum status predictions_units(struct predictions *p, bool grouped,
     struct score_set *set, enum predictions_unit *unit, struct fault *why)
     FAULT_CHECK;
 
-/* Two systems' predictions with units of the same numbers. */
+/* Two systems' predictions, whose units are numbered alike. */
 struct predictions_pair {
 	struct score_set a, b;
 	size_t only_a, only_b;	/* keys that the other lacks; 0 where a row
@@ -80,8 +80,8 @@ struct predictions_pair {
 };
 
 /*
- * Pair a with b, after predictions_units of each.  By group if grouped is true
- * and both could be; else by key.  ST_BAD if a row has no key then.
+ * Pair a with b, after predictions_units of each: by group if grouped is true
+ * and both have groups as units; else by key, and ST_BAD if a row has no key.
  */
 enum status predictions_pair(struct predictions_pair *pair,
     const struct predictions *a, const struct predictions *b, bool grouped,
@@ -89,8 +89,8 @@ enum status predictions_pair(struct predictions_pair *pair,
 void predictions_pair_free(struct predictions_pair *pair);
 
 /*
- * Rows that repeat another one's key, fold and seed: a table read twice, or
- * keys that are not unique.
+ * Number of rows that repeat another one's key, fold and seed, because a table
+ * was read twice or keys are not unique.
  */
 enum status predictions_repeated(const struct predictions *p, size_t *rows,
     struct fault *why) FAULT_CHECK;

@@ -1,9 +1,8 @@
 /*
- * score.h - how good predictions are, and how sure that is.
+ * score.h - scores of predictions, and their confidence intervals.
  *
  * C classes.  A confusion matrix is (C, C): conf[label*C + predicted] counts
- * the utterances of a label that were predicted so; its rows are the true
- * classes, its columns the predicted ones.
+ * utterances; its rows are the true classes, its columns the predicted ones.
  *
  * Four scores, all in 0..1, defined as in scikit-learn with zero_division=0:
  *
@@ -21,7 +20,7 @@
  *	             label only, not defined for one that does not occur
  *	f1           as above; not defined for a class that does not occur
  *
- * NAN stands for a value that is not defined.
+ * An undefined value is NAN.
  */
 #ifndef TONFALL_SCORE_H
 #define TONFALL_SCORE_H
@@ -56,7 +55,7 @@ const char *score_class_name(enum score_class_metric m);
 
 /*
  * The scores of one confusion matrix (C, C) of non-negative counts.
- * False, and out untouched, where it is all zero.
+ * False, and out unchanged, if it is all zero.
  */
 bool score_matrix(const double *conf, size_t C, double out[SCORE_METRICS]);
 
@@ -64,9 +63,9 @@ bool score_matrix(const double *conf, size_t C, double out[SCORE_METRICS]);
 void score_matrix_classes(const double *conf, size_t C, double *out);
 
 /*
- * The maximum number of counts that are kept at a time, classes times classes
- * for each fold of each seed: 8 MiB, or SCORE_ROWCOUNTS for each prediction if
- * those are more.  So a small table with many names costs little.
+ * The maximum number of counts held at a time, classes times classes for each
+ * fold of each seed: 8 MiB, or SCORE_ROWCOUNTS for each prediction if that is
+ * more.  So a small table with many names costs little.
  */
 #define SCORE_COUNTS	((size_t)1 << 20)
 #define SCORE_ROWCOUNTS	64
@@ -91,10 +90,10 @@ struct score_set {
 void score_confusion(const struct score_set *s, double *conf);
 
 /*
- * by_fold: the score of each fold of a seed over the classes that occur
- * there, averaged over the folds, then over the seeds.  pooled: the score of
- * all items of a seed together, averaged over the seeds.  Folds and seeds
- * without an item do not count.
+ * by_fold: the score of each fold of a seed, over the classes that occur in it,
+ * averaged over the folds, then over the seeds.  pooled: the score of all items
+ * of a seed together, averaged over the seeds.  Folds and seeds without items
+ * do not count.
  */
 struct score_value {
 	double by_fold[SCORE_METRICS];
@@ -126,26 +125,26 @@ enum status score_deviation(const struct score_set *s, struct score_value *out,
  * Introduction to the Bootstrap", chapter 13).  Each replicate draws as many
  * units as the set has, with replacement, and counts every item of a unit as
  * often as the unit was drawn, whatever its fold and seed.  Low and high are
- * quantiles of the replicates' values, linearly interpolated; for n units
- * those of the standard normal distribution's probability below
+ * quantiles of the replicates' values, linearly interpolated; for n units, at
+ * the probability of the standard normal distribution below
  * -+ sqrt(n/(n - 1)) t, t being Student's for this level and n - 1 degrees of
  * freedom.  For many units that is (1 -+ level)/2; for ten or twenty speakers
- * the plain percentiles are too close (Hesterberg 2015, "What Teachers Should
+ * the plain percentiles are too narrow (Hesterberg 2015, "What Teachers Should
  * Know About the Bootstrap", The American Statistician 69, "expanded
  * percentile").
  *
- * The draw is not stratified by class, and not by fold either: with two
- * speakers in a fold, drawing within folds would lose half of the variance,
- * with one all of it.  In a replicate a fold counts in the average as often
- * as its items were drawn relative to their number, so that one of which
- * nothing was drawn does not count, and the fold average of accuracy is the
- * bootstrap of a weighted mean.
+ * Drawing is stratified neither by class nor by fold: with two speakers in a
+ * fold, drawing within folds would lose half of the variance; with one, all of
+ * it.  In a replicate, the weight of a fold in the average is the number of its
+ * items drawn relative to their number, so a fold of which nothing was drawn
+ * does not count, and the fold average of accuracy is the bootstrap of a
+ * weighted mean.
  *
- * Items without a unit are in no replicate.  The values of a class are those
- * of the replicates in which they are defined.
+ * Items without a unit are never drawn.  The interval of a class is that of the
+ * replicates in which its value is defined.
  *
- * The same seed gives the same intervals.  ST_BAD as score_compute, and where
- * no item has a unit.
+ * The same seed gives the same intervals.  ST_BAD as score_compute, and if no
+ * item has a unit.
  */
 struct score_interval {
 	struct score_value low, high;
@@ -158,8 +157,8 @@ struct score_class_interval {
 };
 
 /*
- * Intervals of classes take 24 bytes for each class and replicate; score_fits
- * is false if those are more than 256 MiB.
+ * Intervals of classes take 24 bytes per class and replicate; score_fits is
+ * false if that is more than 256 MiB.
  */
 bool score_fits(size_t classes, size_t replicates);
 
@@ -169,9 +168,9 @@ enum status score_bootstrap(const struct score_set *s, size_t replicates,
     const struct score_class_interval *class, struct fault *why) FAULT_CHECK;
 
 /*
- * The same for the difference, value of a less value of b: each replicate
- * draws the same units for both (paired).  a and b number their units alike:
- * a->units == b->units, else ST_BAD.
+ * The same for the difference, value of a minus value of b: each replicate
+ * draws the same units for both (paired).  a and b must number their units
+ * alike; ST_BAD unless a->units == b->units.
  */
 enum status score_paired(const struct score_set *a, const struct score_set *b,
     size_t replicates, double level, uint64_t seed,

@@ -1,6 +1,6 @@
 /*
- * score_work.h - the values of a set in which each unit occurs a number of
- * times: what score.c and bootstrap.c share.
+ * score_work.h - the values of a set in which each unit occurs any number of
+ * times; shared by score.c and bootstrap.c.
  */
 #ifndef TONFALL_SCORE_WORK_H
 #define TONFALL_SCORE_WORK_H
@@ -28,9 +28,9 @@ void score_work_free(struct score_work *w);
 void score_work_count(struct score_work *w, const uint32_t *times);
 
 /*
- * Of what was counted, the values of one seed; and averages over the seeds,
- * also of each class if class (C, SCORE_CLASS_METRICS) is not NULL.  False
- * where nothing was counted.
+ * Values of the last count: those of one seed, and averages over the seeds,
+ * also for each class if class (C, SCORE_CLASS_METRICS) is not NULL.  False
+ * if nothing was counted.
  */
 bool score_work_seed(struct score_work *w, size_t seed,
     struct score_value *out);

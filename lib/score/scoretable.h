@@ -1,5 +1,5 @@
 /*
- * scoretable.h - scores written down: a table to read, and two for programs.
+ * scoretable.h - scores as text: a table for people, and two for programs.
  */
 #ifndef TONFALL_SCORETABLE_H
 #define TONFALL_SCORETABLE_H
@@ -27,9 +27,9 @@ struct scoretable_other {
 	const struct predictions *table;	/* NULL: there is none */
 	struct score_set set;
 	struct score_value value;
-	struct score_value difference;	/* of the first system, less value */
+	struct score_value difference;	/* the first's value minus value */
 	struct score_interval paired;	/* of the difference */
-	size_t only_first, only_other;	/* recordings that one of them lacks */
+	size_t only_first, only_other;	/* recordings only one of them has */
 };
 
 /* Start from SCORETABLE_INIT. */
@@ -43,27 +43,27 @@ struct scoretable {
 	double *class;		/* (C, SCORE_CLASS_METRICS) own; NAN: none */
 	struct score_class_interval class_interval;	/* own; NULL: not made,
 				 * see score_fits */
-	char **label;		/* (C) the classes as people may see them */
+	char **label;		/* (C) the classes, see label_shown() */
 	double *conf;		/* (C, C) all predictions together */
-	size_t frequent;	/* the class that is a label most often */
-	struct score_value baseline;	/* if that were always the prediction */
+	size_t frequent;	/* the most frequent label */
+	struct score_value baseline;	/* of always predicting it */
 	struct scoretable_other other;
 };
 
 #define SCORETABLE_INIT { .table = NULL }
 
 /*
- * Score the predictions p, which must stay until scoretable_free.  ST_BAD
- * where no row has a label, or as score_compute.
+ * Score the predictions p, which must stay until scoretable_free.  ST_BAD if
+ * no row has a label, or as score_compute.
  */
 enum status scoretable_make(struct scoretable *s, struct predictions *p,
     const struct scoretable_request *ask, struct fault *why) FAULT_CHECK;
 
 /*
- * Compare what scoretable_make scored with another system's predictions, which
- * must stay as well.  Each system's values are averages over its own folds
- * and seeds, however many; the units drawn are the same for both.  ST_BAD if
- * neither groups nor keys say what belongs together, or as scoretable_make.
+ * Compare the table, made by scoretable_make, with another system's
+ * predictions, which must stay as well.  Each system's values are averages over
+ * its own folds and seeds, however many; the units drawn are the same for both.
+ * ST_BAD if neither groups nor keys can pair the rows, or as scoretable_make.
  */
 enum status scoretable_compare(struct scoretable *s, struct predictions *other,
     struct fault *why) FAULT_CHECK;
@@ -73,32 +73,32 @@ void scoretable_free(struct scoretable *s);
 /* "speaker", "key" or "row": what the bootstrap drew. */
 const char *scoretable_unit(const struct scoretable *s);
 
-/* Rows without a unit, which are in the scores and not in the intervals. */
+/* Number of rows that are in the scores but, without a unit, never drawn. */
 size_t scoretable_undrawn(const struct scoretable *s);
 
 /*
- * Columns metric, mean, low, high, a dash where there is none.  accuracy,
+ * Columns metric, mean, low, high, with a dash for a missing value.  accuracy,
  * uar, f1_macro, f1_weighted: by fold; the same with _pooled; with _baseline
- * after either: of always saying the most frequent class; with _sd: standard
- * deviation over seeds, if there are at least two; with _diff: less the other
- * system's, if there is one.  Then counts: GROUPs, n, unlabelled, classes,
- * folds, seeds, resampled_by_UNIT, replicates, recordings if every row has a
- * key, without_GROUP if there are such rows, and n_other, folds_other,
+ * after either: of always predicting the most frequent class; with _sd:
+ * standard deviation over seeds, if there are at least two; with _diff: minus
+ * the other system's, if there is one.  Then counts: GROUPs, n, unlabelled,
+ * classes, folds, seeds, resampled_by_UNIT, replicates, recordings if every row
+ * has a key, without_GROUP if there are such rows, and n_other, folds_other,
  * seeds_other.  Then recall:CLASS, precision:CLASS, f1:CLASS, pooled.
  */
 enum status scoretable_summary(const struct scoretable *s, struct atomfile *f,
     struct fault *why) FAULT_CHECK;
 
-/* Columns label and one for each class: how many predictions, a row for each
- * label. */
+/* Columns label and one for each class, a row for each label: counts of
+ * predictions. */
 enum status scoretable_confusion(const struct scoretable *s, struct atomfile *f,
     struct fault *why) FAULT_CHECK;
 
-/* All of it, for people. */
+/* Everything, for people to read. */
 enum status scoretable_text(const struct scoretable *s, struct atomfile *f,
     struct fault *why) FAULT_CHECK;
 
-/* "UAR 46.3 % (95 % interval 41.2 to 50.9), accuracy ..." into buf. */
+/* Write "UAR 46.3 % (95 % interval 41.2 to 50.9), accuracy ..." to buf. */
 #define SCORETABLE_LINE 160
 const char *scoretable_line(const struct scoretable *s,
     char buf[SCORETABLE_LINE]);
