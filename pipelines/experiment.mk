@@ -24,7 +24,7 @@ BUILD   = build
 VERSION =
 COMMAND = make experiment
 
-# Settings of a recipe; what it leaves open is as in the recipe seed, and a
+# Settings of a recipe; those it does not set are as in the recipe seed, and a
 # variable on the command line overrides both.
 include pipelines/recipes/seed.mk
 -include pipelines/recipes/$(RECIPE).mk
@@ -174,8 +174,8 @@ share := $(call threads,$(patsubst 0,1,$(words $(foreach s,$(SEEDLIST),$(FOLDLIS
 train = cnntrain -q $(1) -a $(NETWORK) -t $(TARGET) -e $(EPOCHS) -B $(BATCH) -l $(RATE) $(TRAIN)
 
 # $(call resume,FILE,PREREQUISITES): the option that names the checkpoint, from
-# which a training that was killed goes on.  One older than what goes into the
-# training was of another.
+# which a training that was killed resumes.  One that is older than a prerequisite
+# belongs to another training.
 resume = -c $(1)$(if $(wildcard $(1)),$(shell [ -z "$$(find -L $(2) -newer $(1))" ] || rm -f $(1)))
 
 # $(call run,F,S): the folder of one training.

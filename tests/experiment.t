@@ -317,7 +317,7 @@ test_settings_are_tried() {
 		pipelines/trial "$@" <"$T/mine"
 	done
 	sed 's/	\(angry\|happy\|neutral\)	/	sad	/' "$T/plan" >"$T/mine"
-	says 'TARGET=label: the column has 1 value' 2 pipelines/trial "$@" <"$T/mine"
+	says 'TARGET=label: the column has 1 value,' 2 pipelines/trial "$@" <"$T/mine"
 	cut -f 1-5 "$T/plan" >"$T/mine"
 	says 'TARGET=valence: the table has no such column; it has: path key label session speaker' 2 \
 	    pipelines/trial "$@" TARGET=valence <"$T/mine"

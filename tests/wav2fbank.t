@@ -65,7 +65,7 @@ test_every_parameter_has_an_option_and_a_default() {
 		wav2$kind --help >"$T/help"
 		py 'print(*read(sys.argv[1])[0][0]["front"].split()[1:], sep="\n")' "$T/x" >"$T/pairs"
 		[ "$(wc -l <"$T/pairs")" -ge 13 ]
-		while IFS== read -r name value; do
+		while IFS="=" read -r name value; do
 			case $value in
 			[01])	grep -qE -- "--(no-|subtract-|)$name( |$)" "$T/help" ;;
 			*)	tr -s ' \n' ' ' <"$T/help" | sed 's/ -/\n-/g' | has -e "--$name .*($value)" ;;

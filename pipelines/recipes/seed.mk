@@ -1,7 +1,7 @@
 # The first experiment, as it was published: filter banks of 23 bins, one mean
-# and deviation for all of them, the length int(mean + deviation) over the
-# corpus, one permutation of the training set for all epochs, the last epoch's
-# model.
+# and standard deviation for all of them, the length int(mean + standard
+# deviation) over the corpus, one permutation of the training set for all epochs,
+# the model of the last epoch.
 FRONT   =
 NORM    = all
 LENGTH  = auto
