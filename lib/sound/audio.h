@@ -1,16 +1,16 @@
 /*
  * audio.h - samples of audio files, decoded by SoX in processes of their own.
  *
- * What libsox reads comes from anywhere, and its parsers have a history of
- * memory errors.  So it runs only in child processes, one for each struct
- * audio, which can do nothing but compute, read the descriptor they are handed
- * and answer (sandbox.h): the file is opened here, and samples come back
- * through shared memory.  A child that dies, does what it may not, or stops
- * answering costs one file: an error for it, and the next one gets a new
- * child.  Children end with their parent, however that ends.
+ * The files may come from anywhere, and libsox's parsers have a history of
+ * memory errors.  So libsox runs only in child processes, one for each struct
+ * audio, which can only compute, read the descriptor they are given and answer
+ * (sandbox.h): the file is opened here, and samples are returned through shared
+ * memory.  If a child dies, does something forbidden, or stops answering, only
+ * its file fails; the next file gets a new child.  Children end with their
+ * parent, however that ends.
  *
  * Samples are float32 in [-1, 1): a 16-bit sample s is exactly s / 32768.
- * Channels are mixed to their mean.  Another sample rate is converted by SoX's
+ * Channels are averaged.  Other sample rates are converted as by SoX's
  * `rate -h'.  Memory does not depend on the length of a file.
  */
 #ifndef TONFALL_AUDIO_H
@@ -28,22 +28,22 @@ struct audio;
 #define AUDIO_MAXLEVEL	4
 
 /*
- * What a file may cost: cpu seconds of processor time, one more for each MB
- * (2^20 bytes) of it and one for each 10 s of sound.  A decoder is ended when,
- * with something to read, it has been silent for longer, over a whole file,
- * than `patience' seconds and the sound that it has given.
+ * Limits for a file: cpu seconds of processor time, plus one for each MB (2^20
+ * bytes) and one for each 10 s of sound.  A decoder is ended if, while there is
+ * something to read, it has returned nothing for a total time of more than
+ * `patience' seconds plus the duration of the sound it has returned.
  */
 struct audio_limits {
-	double longest;		/* seconds of sound; 0: any number */
+	double longest;		/* seconds of sound; 0: no limit */
 	double cpu;
 	unsigned patience;
-	bool unconfined;	/* read also if the kernel cannot confine */
+	bool unconfined;	/* run even if the kernel cannot confine */
 };
 #define AUDIO_LIMITS	{ 0, 3, 60, false }
 
 /*
- * Prepare n readers.  To be called before the process starts its first
- * thread.  ST_OK, ST_IO or ST_NOMEM.
+ * Prepare n readers.  Call it before the process starts its first thread.
+ * ST_OK, ST_IO or ST_NOMEM.
  */
 enum status audio_start(struct audio_pool **p, unsigned n,
     const struct audio_limits *limits, struct fault *why) FAULT_CHECK;
@@ -55,42 +55,42 @@ struct audio *audio_reader(struct audio_pool *p, unsigned i);
 void audio_stop(struct audio_pool *p);
 
 /*
- * Keep the reader's decoders on the processors that the calling thread, which
- * is the one that will use it, has now (sched_setaffinity(2)).
+ * Keep the reader's decoders on the present processors of the calling thread,
+ * which must be the thread that will use it (sched_setaffinity(2)).
  */
 void audio_near(struct audio *a);
 
 /*
- * Say that path will be opened next, or after those that this was said of
- * before, with the same rate and type: its decoding may begin.  Files should
- * be small, since the order of opening must not change.  False, and it counts
- * for nothing, if this one is not small or not a file, or there are enough.
+ * Announce that path will be opened next, or after the files announced before,
+ * with the same rate and type, so that its decoding can start.  Only small
+ * files, since they must be opened in this order.  False, and without effect,
+ * if this one is not small or not a file, or enough are announced.
  */
 bool audio_ahead(struct audio *a, const char *path, double rate,
     const char *type);
 
 /*
- * Start on the file path ("-": standard input, which may be a pipe).
- * rate is the sample rate wanted in Hz, 0 for the file's own; *is receives
- * the rate of the samples to come.  type is SoX's name of the file's type
- * ("sph"), or NULL to go by its contents, see filetype.h.
- * ST_OK; ST_BAD cannot be opened or read, no audio that SoX reads, or the
- * decoder died; ST_IO and ST_NOMEM are the system's: no decoder can be started
- * or confined, no temporary file be made, no file at all be opened.  After
- * anything but ST_OK the reader is ready for another file.
+ * Open the file path ("-": standard input, which may be a pipe).  rate is the
+ * requested sample rate in Hz, 0 for the file's own; *is receives the rate of
+ * the samples.  type is SoX's name of the file's type ("sph"), or NULL to
+ * detect it from the contents, see filetype.h.
+ * ST_OK; ST_BAD if it cannot be opened or read, SoX does not read it, or the
+ * decoder died; ST_IO and ST_NOMEM if the system fails: a decoder cannot be
+ * started or confined, a temporary file cannot be made, no file at all can be
+ * opened.  Unless ST_OK is returned the reader is ready for another file.
  */
 enum status audio_open(struct audio *a, const char *path, double rate,
     const char *type, double *is, struct fault *why) FAULT_CHECK;
 
 /*
- * The next n > 0 samples, valid until the next call.  ST_OK; ST_END after the
- * last one; ST_BAD damaged, cut short, not finite, too long, or the decoder
- * died; ST_IO as above.
+ * Get the next n > 0 samples, valid until the next call.  ST_OK; ST_END after
+ * the last one; ST_BAD if the file is damaged, cut short, not finite or too
+ * long, or the decoder died; ST_IO as above.
  */
 enum status audio_read(struct audio *a, const float **x, size_t *n,
     struct fault *why) FAULT_CHECK;
 
-/* Done with the file, at its end or not. */
+/* Close the file, at its end or before. */
 void audio_close(struct audio *a);
 
 #endif

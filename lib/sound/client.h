@@ -1,5 +1,5 @@
 /*
- * client.h - the parent's end of the conversation with a decoder: the queue of
+ * client.h - the parent's side of the exchange with a decoder: the queue of
  * files, their limits, and the decoder's answers; private to audio.c.
  */
 #ifndef TONFALL_CLIENT_H
@@ -7,30 +7,30 @@
 
 #include "sound/reader.h"
 
-/* The file whose turn it is, if a->files > 0. */
+/* The current file, if a->files > 0. */
 struct wanted *client_first(struct audio *a);
 
-/* Open path and put it after the others; NULL if memory is short. */
+/* Open path and append it to the queue; NULL if memory is short. */
 struct wanted *client_append(struct audio *a, const char *path, double rate,
     const char *type);
 
-/* Close the first file and forget it; or all of them. */
+/* Close the first file and remove it; or all of them. */
 void client_drop(struct audio *a);
 void client_forget(struct audio *a);
 
 /*
- * The decoder's next answer to the first file, which is one that makes sense.
- * ST_BAD if the decoder is lost and this file to blame; ST_IO.
+ * Get the decoder's next answer for the first file, which has been validated.
+ * ST_BAD if the decoder is lost and this file is the cause; ST_IO.
  */
 enum status client_answer(struct audio *a, struct message **m,
     struct fault *why) FAULT_CHECK;
 
-/* The fault that an answer MESSAGE_BAD tells of: ST_BAD. */
+/* The fault reported by an answer MESSAGE_BAD: ST_BAD. */
 enum status client_fault(const struct message *m, struct fault *why);
 
 /*
- * End the decoder; what it was sent will be sent again, to another one.  Its
- * wait status, or -1 if there was none or nobody knows.
+ * End the decoder; the files it was sent will be sent to another one.  Returns
+ * its wait status, or -1 if there was none or it is unknown.
  */
 int client_end_decoder(struct audio *a);
 

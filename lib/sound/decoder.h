@@ -7,8 +7,9 @@
 #define DECODER_UNCONFINED 77	/* exit status: it could not be confined */
 
 /*
- * Be a decoder: serve sock, see message.h, with blocks of DECODER_LEN samples
- * at shared, and exit when it closes.  The process is confined by then.
+ * Run as a decoder: serve sock, see message.h, with blocks of DECODER_LEN
+ * samples at shared, and exit when it closes.  The process must already be
+ * confined.
  */
 void decoder_run(int sock, float *shared) __attribute__((noreturn));
 

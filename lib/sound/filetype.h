@@ -1,10 +1,10 @@
 /*
- * filetype.h - what kind of file is this, by its first bytes?
+ * filetype.h - detect the type of a file from its first bytes.
  *
- * SoX reads some seventy types, and hardly anybody looks at the parsers of
- * most of them.  Only those that speech comes in are recognised: a file of
- * another type must be named as one.  Of what is not read, what it is and what
- * makes it readable can be told.
+ * SoX reads some seventy types, and most of their parsers are hardly reviewed.
+ * Only types in common use for speech are detected; others must be named by the
+ * user.  For files that are not read, a message can say what they are and how
+ * to convert them.
  */
 #ifndef TONFALL_FILETYPE_H
 #define TONFALL_FILETYPE_H
@@ -12,9 +12,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define FILETYPE_MIN	64	/* bytes that are enough for all but MP3 */
+#define FILETYPE_MIN	64	/* bytes that suffice for all except MP3 */
 
-/* The command that makes WAV of what SoX does not read. */
+/* The command that converts what SoX does not read. */
 #define FILETYPE_FFMPEG	"ffmpeg -i FILE -f wav - | wav2fbank -"
 
 /*
@@ -24,13 +24,13 @@
 const char *filetype(const unsigned char *p, size_t n);
 
 /*
- * Of a file that filetype() does not know: what it is, and what helps, as the
+ * Write what a file that filetype() does not know is, and what helps, as the
  * text of a fault.
  */
 void filetype_explain(const unsigned char *p, size_t n, char *text,
     size_t room);
 
-/* Is the type's reader a part of libsox itself, not a plug-in of its own? */
+/* Is the type's reader part of libsox itself, not a plug-in? */
 bool filetype_built_in(const char *type);
 
 #endif

@@ -1,26 +1,26 @@
 /*
- * message.h - what a decoder and its parent say to each other, and how it is
+ * message.h - the messages between a decoder and its parent, and how they are
  * sent; private to lib/sound.
  *
  * The two talk over a SOCK_SEQPACKET socket, one or more struct message in
  * a packet, and share DECODER_BLOCKS blocks of samples.
  *
  *	parent -> decoder	DECODE, with the descriptor of the open file;
- *				TAKEN.  The blocks of both masks may be
- *				written again
- *	decoder -> parent	READY, once: it is confined, and only now takes
- *				files.  Then BLOCK..., of each file in its turn.
- *				The last one is marked, all others have
- *				DECODER_PIECE or DECODER_LEN samples, or, of a
- *				pipe, some message_step; or BAD, which ends the
- *				file as well
+ *				TAKEN.  The blocks in the mask of either may be
+ *				reused
+ *	decoder -> parent	READY, once: it is confined, and accepts files
+ *				only from now on.  Then BLOCK... for each file
+ *				in turn: the last one is marked, all others have
+ *				DECODER_PIECE or DECODER_LEN samples or, from a
+ *				pipe, a multiple of message_step; or BAD, which
+ *				also ends the file
  *
- * On one processor each packet costs two changes of process, as much as the
- * features of half a second.  So the parent may send up to DECODER_AHEAD
- * files before it has an answer, and answers that hold a file each are put off
- * until DECODER_BATCH of them fill a packet or no further file waits.
+ * On one processor each packet costs two context switches, as much as the
+ * features of half a second.  So the parent may send up to DECODER_AHEAD files
+ * before it gets an answer, and answers that hold a whole file are delayed
+ * until DECODER_BATCH of them fill a packet or no other file is waiting.
  *
- * A decoder whose parent's end closes exits.
+ * A decoder exits when its parent's end closes.
  */
 #ifndef TONFALL_MESSAGE_H
 #define TONFALL_MESSAGE_H
@@ -58,14 +58,14 @@ struct message {
 	uint32_t block, count;	/* BLOCK: which, and samples in it, or 0 */
 	uint32_t last;		/* BLOCK: 1 for the last one */
 	uint32_t taken;		/* DECODE, TAKEN: mask of blocks */
-	uint32_t named;		/* DECODE: the user says it is of that type */
-	uint32_t endless;	/* DECODE: its header does not tell how long */
-	uint32_t live;		/* DECODE: a pipe; give what has come */
-	uint32_t frames;	/* DECODE: it promises, or 0; see riff_frames */
+	uint32_t named;		/* DECODE: the user gave its type */
+	uint32_t endless;	/* DECODE: its header gives no length */
+	uint32_t live;		/* DECODE: a pipe; return data as it arrives */
+	uint32_t frames;	/* DECODE: of riff_frames, or 0 */
 	uint32_t plugins;	/* SPAWN: load SoX's first */
-	uint32_t unconfined;	/* SPAWN: also if no filter can be set */
-	double   rate;		/* DECODE: wanted, Hz, or 0; BLOCK: the rate */
-	double   longest;	/* DECODE: seconds a file may last; 0: any */
+	uint32_t unconfined;	/* SPAWN: even if no filter can be set */
+	double   rate;		/* DECODE: requested Hz or 0; BLOCK: its own */
+	double   longest;	/* DECODE: maximum seconds of sound; 0: any */
 	char     type[16];	/* DECODE: SoX's name of the file type */
 	char     text[512];	/* BAD: what is wrong */
 };
@@ -74,8 +74,8 @@ struct message {
 uint64_t message_max_samples(double seconds, double rate);
 
 /*
- * Samples of a tenth of a second: of a pipe, whole numbers of them are given
- * when no more has come.  At most DECODER_PIECE.
+ * Samples in a tenth of a second: from a pipe, a multiple of this is returned
+ * when no more data has arrived.  At most DECODER_PIECE.
  */
 size_t message_step(double rate);
 
@@ -87,9 +87,9 @@ int message_send(int sock, const struct message *m, size_t n, const int *fd,
     size_t nfd);
 
 /*
- * Receive a packet of at most n messages; nfd descriptors, those that did not
- * come are -1.  The number of messages; 0 and -1 as above.  With nfd = 0 none
- * may come: -1, and the kernel has dropped them.
+ * Receive a packet of at most n messages, and nfd descriptors, -1 for those
+ * that were not sent.  Returns the number of messages; 0 and -1 as above.  With
+ * nfd = 0, descriptors are an error (-1), and the kernel has closed them.
  */
 int message_recv(int sock, struct message *m, size_t n, int *fd, size_t nfd);
 

@@ -1,5 +1,5 @@
 /*
- * mix.h - frames of several channels to their means.
+ * mix.h - mix several channels to their mean.
  */
 #ifndef TONFALL_MIX_H
 #define TONFALL_MIX_H

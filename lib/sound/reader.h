@@ -12,7 +12,7 @@
 #include "sound/message.h"
 #include "sound/probe.h"
 
-/* A file that the caller has opened, or will. */
+/* A file that the caller has opened or announced. */
 struct wanted {
 	char *path;
 	double rate;
@@ -29,29 +29,29 @@ struct audio {
 	pid_t pid;
 	bool plugins;		/* it has loaded SoX's */
 	bool near;		/* it stays on its caller's processors */
-	bool ready;		/* it has said so */
+	bool ready;		/* it has sent READY */
 	unsigned fed;		/* files that it was sent */
-	int memory;		/* the shared blocks, and where they are */
+	int memory;		/* the shared blocks: descriptor, address */
 	float *shared;
-	uint32_t taken;		/* blocks done with: it has not been told */
+	uint32_t taken;		/* blocks taken of which it was not told */
 
-	/* Files in their order; the first one is open if `busy'. */
+	/* Files in order; the first one is open if `busy'. */
 	struct wanted file[DECODER_AHEAD];
 	unsigned first, files, sent;
 	uint32_t number;	/* of the first one, as the decoder counts */
 	bool busy;
-	bool begun;		/* some of it has come */
-	double rate;		/* of what has come */
+	bool begun;		/* some of it has arrived */
+	double rate;		/* of the samples that have arrived */
 	uint64_t had;		/* samples taken of it */
 	double patience; /* seconds that its decoder may still be silent */
-	bool over;		/* its last block has come */
+	bool over;		/* its last block has arrived */
 	int held;		/* the block that the caller reads; or -1 */
-	unsigned alone;		/* files to be sent one at a time: one of them
-				 * is the death of the decoder */
-	double cpu;		/* seconds that it may have used */
+	unsigned alone;		/* files to send one at a time, since one of
+				 * them ended the decoder */
+	double cpu;		/* limit of processor seconds */
 	unsigned packets;	/* waited for */
 
-	/* Answers that have come together. */
+	/* Answers that arrived in one packet. */
 	struct message answer[DECODER_BATCH];
 	unsigned next, answers;
 };
@@ -60,7 +60,7 @@ struct audio_pool {
 	struct audio_limits limits;
 	pid_t server;
 	int control;		/* to it, */
-	pthread_mutex_t lock;	/* one question at a time */
+	pthread_mutex_t lock;	/* one request at a time */
 	unsigned n;
 	struct audio reader[];
 };

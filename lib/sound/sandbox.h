@@ -1,10 +1,10 @@
 /*
- * sandbox.h - a process that can do nothing but compute, read descriptors
+ * sandbox.h - confine a process so that it can only compute, read descriptors
  * that it holds, and answer on one socket.
  *
- * By seccomp(2): any other system call ends the process with SIGSYS.  What is
- * left beyond that: whether a path exists, and its stat(2), can be asked, for
- * fstat(3) is made of the same call.
+ * By seccomp(2): any other system call ends the process with SIGSYS.  The
+ * process can still ask whether a path exists, and its stat(2), because
+ * fstat(3) uses the same system call.
  */
 #ifndef TONFALL_SANDBOX_H
 #define TONFALL_SANDBOX_H
@@ -17,9 +17,9 @@
 #define SANDBOX_FDS	32	/* descriptors */
 
 /*
- * Limits for this process: SANDBOX_DATA, SANDBOX_FDS, no bytes written to
- * files, no core, no further process or thread.  Errors are ignored: a
- * limit that is stricter already stays.
+ * Set limits for this process: SANDBOX_DATA, SANDBOX_FDS, no bytes written to
+ * files, no core, no new process or thread.  Errors are ignored: a stricter
+ * limit stays in force.
  */
 void sandbox_limits(void);
 

@@ -1,6 +1,6 @@
 /*
- * spawn.h - the processes of a pool of decoders: start and end them; private
- * to audio.c and client.c.
+ * spawn.h - start and end the processes of a pool of decoders; private to
+ * audio.c and client.c.
  *
  * A decoder must not be forked from a process that has threads.  So one
  * process is forked before the first thread, the fork server (forkserver.h),
@@ -16,7 +16,7 @@
 /* Start the fork server; ST_IO. */
 enum status spawn_server(struct audio_pool *p, struct fault *why) FAULT_CHECK;
 
-/* End it, if there is one, and every decoder that is left. */
+/* End it, if there is one, and all remaining decoders. */
 void spawn_server_end(struct audio_pool *p);
 
 /* ST_IO: the fork server is gone, and all decoders with it. */
@@ -26,19 +26,20 @@ enum status spawn_no_server(struct fault *why);
 enum status spawn_share(struct audio *a, struct fault *why) FAULT_CHECK;
 void spawn_unshare(struct audio *a);
 
-/* A decoder for a reader without one, with SoX's plug-ins if wanted; ST_IO. */
+/* Start a decoder for a reader without one, optionally with SoX's plug-ins;
+ * ST_IO. */
 enum status spawn_decoder(struct audio *a, bool plugins, struct fault *why)
     FAULT_CHECK;
 
-/* Move it to the processors of the calling thread, if it may go there. */
+/* Move it to the processors of the calling thread, if that is allowed. */
 void spawn_near(const struct audio *a);
 
 /* End it; its wait status, or -1 if there is no fork server to ask. */
 int spawn_end(struct audio *a);
 
 /*
- * What a decoder died of, by its wait status: spawn_cause, of a file, ST_BAD;
- * spawn_no_start, before it took files, ST_IO.
+ * Set why to the cause of a decoder's death, from its wait status: spawn_cause
+ * while decoding a file, ST_BAD; spawn_no_start before it took files, ST_IO.
  */
 enum status spawn_cause(int status, struct fault *why);
 enum status spawn_no_start(int status, struct fault *why);
