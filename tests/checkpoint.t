@@ -436,7 +436,7 @@ test_wrong_records() {
 	refuse right 'right: 1 is too large'
 	refuse loss 'loss: '
 	refuse epochs "there is no record 'log' of 5 epochs"
-	refuse key "record 'x' is where the network wants '1.conv.weight'"
+	refuse key "record 'x' is where the network needs '1.conv.weight'"
 	refuse short "there is no record 'log'"
 	refuse long "record 'y' does not belong"
 	cp "$T/whole" "$T/ck"

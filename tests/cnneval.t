@@ -241,8 +241,8 @@ test_cut_records_are_named() {
 	cnneval -m "$T/m" "$T/in" >"$T/out" 2>"$T/err"
 	[ "$(wc -l <"$T/out")" -eq 6 ]
 	cat >"$T/want" <<-END
-		cnneval: $T/in: record 'a': only its first 12 of 1000 frames are used (0.12 of 10 s), the model takes no more
-		cnneval: $T/in: record 'c': only its first 12 of 13 frames are used, the model takes no more
+		cnneval: $T/in: record 'a': only its first 12 of 1000 frames are used (0.12 of 10 s); the model takes no more
+		cnneval: $T/in: record 'c': only its first 12 of 13 frames are used; the model takes no more
 	END
 	cmp "$T/err" "$T/want"
 	for i in 1 2 3 4; do cat "$T/in"; done >"$T/many"

@@ -204,7 +204,7 @@ test_refusals() {
 	tests/tools/mktensor 'key=a;shape=1;label=x;session=1|1' 'key=a;shape=1;label=x;session=2|1' >"$T/in"
 	says "'a': this key occurs twice" 1 foldsplit -f 1 -p train "$T/in"
 	tests/tools/mktensor 'key=a;shape=1;label=x;session=1|1' 'key=b;shape=1;label=x;session=1|1' >"$T/in"
-	says "one group only, '1'" 1 foldsplit -f 1 -p train "$T/in"
+	says "only one group, '1'" 1 foldsplit -f 1 -p train "$T/in"
 	tests/tools/mktensor >"$T/in"
 	says 'no records' 1 foldsplit -f 1 -p train "$T/in"
 	corpus 3 >"$T/in"

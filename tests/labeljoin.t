@@ -97,16 +97,16 @@ test_odd_tables() {
 	    "e	1	x	m		1.5	2		sad \\tS1" \
 	    "f	1	x	m		1.5	2		SAD	S1" >"$T/t.tsv"
 	notes "$T/t.tsv" >"$T/got"
-	passed=' is passed over: no attribute can have that name, see tensor(5)'
+	passed=' is ignored: no attribute can have that name, see tensor(5)'
 	part='which counts as part of it'
 	cat >"$T/want" <<-END
 		line 1: column 'speakr': did you mean speaker?
 		line 1: column 'Speaker ID'$passed
-		line 1: column 'Gender' is passed over; did you mean gender?
-		line 1: column 5 has no name and is passed over
+		line 1: column 'Gender' is ignored; did you mean gender?
+		line 1: column 5 has no name and is ignored
 		line 1: column 'duration (s)'$passed
 		line 1: column 'shape'$passed
-		line 1: column 8 has no name and is passed over
+		line 1: column 8 has no name and is ignored
 		line 3: key ' b' begins or ends with a blank, $part
 		line 3: label 'Sad' differs from 'sad' only by case
 		line 4: label ' sad' begins or ends with a blank, $part

@@ -37,11 +37,11 @@ test_good() {
 test_wrong_records() {
 	bad "there is no record '1.conv.weight'" "$head"
 	bad "there is no record '4.dense.bias'" "$head" "$w1" "$b1" "$w2" "$b2" "$m2" "$v2" "$w3"
-	bad "record '1.conv.weight' is where the network wants '1.conv.bias'" "$head" "$w1" "$w1"
-	bad "record '2.conv.weight' is where the network wants '1.conv.weight'" "$head" 'key=2.conv.weight;shape=2,2,2|#1'
+	bad "record '1.conv.weight' is where the network needs '1.conv.bias'" "$head" "$w1" "$w1"
+	bad "record '2.conv.weight' is where the network needs '1.conv.weight'" "$head" 'key=2.conv.weight;shape=2,2,2|#1'
 	bad "record '' is where" "$head" 'shape=2,2,2|#1'
-	bad "record '1.conv.weight': shape is (8), the network wants (2, 2, 2)" "$head" 'key=1.conv.weight;shape=8|#1'
-	bad "record '1.conv.weight': shape is (2, 2, 3), the network wants (2, 2, 2)" "$head" 'key=1.conv.weight;shape=2,2,3|#1'
+	bad "record '1.conv.weight': shape is (8), the network needs (2, 2, 2)" "$head" 'key=1.conv.weight;shape=8|#1'
+	bad "record '1.conv.weight': shape is (2, 2, 3), the network needs (2, 2, 2)" "$head" 'key=1.conv.weight;shape=2,2,3|#1'
 	bad "record '1.conv.bias': value 1 is nan" "$head" "$w1" 'key=1.conv.bias;shape=2|0 nan'
 	bad "record '3.batchnorm.running_var': value 0 is -inf" "$head" "$w1" "$b1" "$w2" "$b2" "$m2" 'key=3.batchnorm.running_var;shape=2|-inf 1'
 	bad "record '3.batchnorm.running_var': value 1 is -1$" "$head" "$w1" "$b1" "$w2" "$b2" "$m2" 'key=3.batchnorm.running_var;shape=2|1 -1'

@@ -329,10 +329,10 @@ assert x.shape == (1, 23) and abs(x + 15.942385).max() < 1e-5' "$T/x"
 
 test_floats() {
 	wave n 3 32 'np.r_[np.zeros(5000), np.nan, np.zeros(99)].astype("<f4").tobytes()'
-	says 'n.wav: sample 5000 is .*nan, no finite' 1 wav2fbank "$T/n.wav"
-	cat "$T/n.wav" | says 'no finite' 1 wav2fbank -
+	says 'n.wav: sample 5000 is .*nan, not finite' 1 wav2fbank "$T/n.wav"
+	cat "$T/n.wav" | says 'not finite' 1 wav2fbank -
 	wave n 3 64 'np.r_[np.zeros(5000), -np.inf, np.zeros(99)].astype("<f8").tobytes()'
-	says 'no finite' 1 wav2fbank "$T/n.wav"
+	says 'not finite' 1 wav2fbank "$T/n.wav"
 	wave n 3 32 '(3000 * np.sin(np.arange(5000))).astype("<f4").tobytes()'
 	says 'sample 1 is .*, want at most 4 times full scale' 1 wav2fbank "$T/n.wav"
 	# Beyond 1 is kept, not clipped.
@@ -378,7 +378,7 @@ break.wav"
 	printf 'path\trate\na.wav\t16000\n' >"$T/l.tsv"
 	says "l.tsv: line 1: a column 'rate' is in the way" 1 wav2fbank -l "$T/l.tsv"
 	printf 'path\tRater Name\na.wav\tAnn\n' >"$T/l.tsv"
-	says "l.tsv: line 1: column 'Rater Name' is passed over" 0 wav2fbank -l "$T/l.tsv" >"$T/out"
+	says "l.tsv: line 1: column 'Rater Name' is ignored" 0 wav2fbank -l "$T/l.tsv" >"$T/out"
 	wav2fbank "$T/a.wav" | cmp - "$T/out"
 	printf 'path,label\na.wav,sad\n' >"$T/l.tsv"
 	says "no column 'path'.*tabs are wanted" 1 wav2fbank -l "$T/l.tsv"

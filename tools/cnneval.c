@@ -34,7 +34,7 @@ static const struct cli_tool tool = { "cnneval",
 	"-m model [-m model]... [-j threads] [--live | -o file] [stream]",
 	"  -m model    a trained network; probabilities of several are "
 	"averaged\n"
-	"  -j threads  share out models and records (all cores)\n"
+	"  -j threads  number of threads (all cores)\n"
 	"  -o file     write to file instead of standard output\n"
 	"  --live      write every row at once, also where the input is a "
 	"file\n",
@@ -88,7 +88,7 @@ read_options(int argc, char *argv[], struct options *o)
 	if (o->models == 0)
 		cli_usage(&tool, "no model given (-m)");
 	if (o->live && o->out != NULL)
-		cli_usage(&tool, "--live writes row by row, -o a whole file");
+		cli_usage(&tool, "--live and -o cannot be combined");
 	for (c = 0; c < (int)o->models; c++)
 		if (strcmp(o->model[c], "-") == 0)
 			cli_usage(&tool, "-m -: a model must be a file");
@@ -236,7 +236,7 @@ note_cut(struct cuts *c, const struct tensor_reader *r, const struct tensor *t)
 		return;
 	seconds(t, c->frames, real, text, sizeof text);
 	cli_warn("%s: record '%s': only its first %zu of %llu frames are "
-	    "used%s, the model takes no more", tensor_name(r), tensor_key(t),
+	    "used%s; the model takes no more", tensor_name(r), tensor_key(t),
 	    c->frames, (unsigned long long)real, text);
 }
 

@@ -39,25 +39,25 @@ static const struct cli_tool tool = {
 	"-a network [-t target] [-d dev] [-e epochs] [-B batch] [-l rate]\n"
 	"       [-s seed] [-O optimiser] [-c checkpoint] [-L log] [-j threads]"
 	" [-q]\n       [-o model] [train]",
-	"  -a network       file with one layer a line, see network(5)\n"
+	"  -a network       file with one layer per line, see network(5)\n"
 	"  -t target        label, activation, valence or\n"
 	"                   ATTRIBUTE=LO:HI:CUT,... (label)\n"
 	"  -d dev           stream to score after each epoch\n"
 	"  -e epochs        passes over the training data (20)\n"
-	"  -B batch         samples a step (128)\n"
+	"  -B batch         samples per step (128)\n"
 	"  -l rate          learning rate (1e-4)\n"
-	"  -s seed          decides start weights, order and dropout (1)\n"
+	"  -s seed          of initial weights, shuffling and dropout (1)\n"
 	"  -O optimiser     and settings, as in adamw:decay=0.05 (adam)\n"
 	"  --momentum m     the same as -O sgd:momentum=m (0.9)\n"
 	"  --schedule name  of the rate, as in cosine:warmup=0.1 (constant)\n"
 	"  --shuffle when   every epoch, or once before the first (every)\n"
 	"  --no-weights     do not balance the classes in the loss\n"
-	"  -c checkpoint    keep the state in this file, and go on from it\n"
-	"  --every seconds  between two checkpoints at least (10)\n"
-	"  --keep           the checkpoint at the end, for more epochs later\n"
-	"  -L log           write a row of scores an epoch to this file\n"
-	"  -j threads       (all cores)\n"
-	"  -q               no line an epoch on standard error\n"
+	"  -c checkpoint    save the state in this file, and resume from it\n"
+	"  --every seconds  minimum time between two checkpoints (10)\n"
+	"  --keep           keep the checkpoint, for more epochs later\n"
+	"  -L log           write a row of scores per epoch to this file\n"
+	"  -j threads       number of threads (all cores)\n"
+	"  -q               no line per epoch on standard error\n"
 	"  -o model         write to file instead of standard output\n",
 	"a:B:c:d:e:j:l:L:o:O:qs:t:", longopts
 };
@@ -169,9 +169,9 @@ read_options(int argc, char *argv[], struct options *o)
 	while ((c = cli_getopt(&tool, argc, argv)) != -1)
 		read_option(c, o);
 	if (o->train.network == NULL)
-		cli_usage(&tool, "which network? -a");
+		cli_usage(&tool, "no network given (-a)");
 	if (argc - optind > 1)
-		cli_usage(&tool, "'%s': one training stream, please",
+		cli_usage(&tool, "more than one training stream: '%s'",
 		    argv[optind + 1]);
 	finish_optimiser(o);
 	check_outputs(o);

@@ -33,10 +33,10 @@ static const struct cli_tool tool = {
 	"  -o FILE       write to FILE\n"
 	"  -p PART       train, dev, test or heldout\n"
 	"  -q            no notes about records without class or speaker\n"
-	"  -s SEED       decides the halves dev and test (1)\n"
+	"  -s SEED       seed of the halves dev and test (1)\n"
 	"  -t TARGET     class: label, activation, valence or\n"
 	"                ATTRIBUTE=LO:HI:CUT,... (label)\n"
-	"  --allow-leak  let a speaker be in training and held out\n",
+	"  --allow-leak  allow speakers both in training and held out\n",
 	"b:f:k:lo:p:qs:t:", longopts
 };
 

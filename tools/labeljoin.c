@@ -32,7 +32,7 @@ filter(struct tensor_reader *in, struct join *table, struct tensor_writer *w)
 	while ((s = tensor_read(in, &t, &why)) == ST_OK) {
 		if (tensor_attr(&t, "key") == NULL)
 			cli_die_record(in, &t,
-			    "has no key, so no table can name it");
+			    "has no key, by which rows are found");
 		s = join_apply(table, tensor_key(&t), &t.attr, &why);
 		if (s == ST_END) {
 			dropped++;

@@ -24,11 +24,11 @@
 static const struct cli_tool tool = {
 	"padcut",
 	"-n frames | -m model | -a | -p [-f fill] [-o file] [stream]",
-	"  -n frames  frames of every record\n"
+	"  -n frames  number of frames of every record\n"
 	"  -m model   as many as the model takes\n"
-	"  -a         int(mean + standard deviation) frames over the stream\n"
-	"  -p         print what -a would take, and write no stream\n"
-	"  -f fill    value of the frames put at the end (0)\n"
+	"  -a         int(mean + standard deviation) of the stream's lengths\n"
+	"  -p         print the number -a would use, and write no stream\n"
+	"  -f fill    value of the frames added at the end (0)\n"
 	"  -o file    write to file instead of standard output\n",
 	"apf:m:n:o:", NULL
 };

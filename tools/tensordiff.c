@@ -20,10 +20,10 @@ enum { MOST_LINES = 10 };	/* of records that differ */
 static const struct cli_tool tool = {
 	"tensordiff", "[-aq] [-e tolerance] [-r relative] [-o file] a b",
 	"  -a            compare attributes as well\n"
-	"  -e TOLERANCE  values may differ by so much (0)\n"
-	"  -o FILE       write what differs to FILE\n"
-	"  -q            say nothing, only exit 0 or 1\n"
-	"  -r RELATIVE   or by so much of the larger one (0)\n",
+	"  -e TOLERANCE  values may differ by this much (0)\n"
+	"  -o FILE       write the differences to FILE\n"
+	"  -q            print nothing, only exit with 0 or 1\n"
+	"  -r RELATIVE   or by this fraction of the larger one (0)\n",
 	"ae:o:qr:", NULL
 };
 

@@ -20,12 +20,12 @@
 static const struct cli_tool tool = {
 	"zscore",
 	"[-n] [-g grouping | -s stats | -m model] [-o stats] [stream]",
-	"  -g grouping  what shares mean and deviation: all (the default),\n"
-	"               bin, an attribute such as speaker or key, or\n"
-	"               ATTRIBUTE,bin\n"
+	"  -g grouping  values that share mean and standard deviation: all\n"
+	"               (the default), bin, an attribute such as speaker or\n"
+	"               key, or ATTRIBUTE,bin\n"
 	"  -s stats     use the statistics that -o wrote\n"
-	"  -m model     normalise as the model's training data was\n"
-	"  -o stats     keep the statistics in this file\n"
+	"  -m model     normalise like the model's training data\n"
+	"  -o stats     write the statistics to this file\n"
 	"  -n           no stream on standard output, only -o\n",
 	"g:m:no:s:", NULL
 };

@@ -72,7 +72,7 @@ cut(struct scp *s, char **path, uint64_t *offset, struct fault *why)
 	line[n] = '\0';
 	n = strlen(*path);
 	if ((*path)[n - 1] == '|' || (*path)[n - 1] == ']')
-		return fault_set(why, ST_BAD, "line %lu: names a %s, and only "
+		return fault_set(why, ST_BAD, "line %lu: names a %s, but only "
 		    "whole files are read", s->line.number,
 		    (*path)[n - 1] == '|' ? "command" : "part of a file");
 	*offset = 0;
@@ -141,8 +141,8 @@ scp_create(void **state, const char *path, struct fault *why)
 	struct pair *p;
 
 	if (n < 5 || strcmp(path + n - 4, ".scp") != 0)
-		return fault_set(why, ST_USAGE, "scp wants -o NAME.scp, and "
-		    "writes NAME.ark beside it");
+		return fault_set(why, ST_USAGE, "scp needs -o NAME.scp, and "
+		    "also writes NAME.ark");
 	if ((p = *state = calloc(1, sizeof *p)) == NULL)
 		return fault_nomem(why);
 	p->archive = (struct atomfile)ATOMFILE_INIT;

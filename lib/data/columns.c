@@ -163,12 +163,12 @@ look_at_name(struct columns *c, size_t i, struct fault *why)
 		return other == NULL ? ST_OK : add_note(c, why, "column "
 		    "'%.80s': did you mean %s?", name, other);
 	if (*name == '\0')
-		return add_note(c, why, "column %zu has no name and is passed "
-		    "over", i + 1);
+		return add_note(c, why, "column %zu has no name and is ignored",
+		    i + 1);
 	if (other != NULL)
-		return add_note(c, why, "column '%.80s' is passed over; did "
+		return add_note(c, why, "column '%.80s' is ignored; did "
 		    "you mean %s?", name, other);
-	return add_note(c, why, "column '%.80s' is passed over: no attribute "
+	return add_note(c, why, "column '%.80s' is ignored: no attribute "
 	    "can have that name, see tensor(5)", name);
 }
 

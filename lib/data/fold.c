@@ -367,7 +367,7 @@ static enum status
 check_count(const struct fold_plan *p, struct fault *why)
 {
 	if (p->group.set.n < 2)
-		return fault_set(why, ST_BAD, "there is one group only, "
+		return fault_set(why, ST_BAD, "there is only one group, "
 		    "'%.200s': nothing would be left to train on",
 		    p->group.set.text[0]);
 	if (p->k > p->group.set.n)

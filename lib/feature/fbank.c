@@ -26,7 +26,7 @@ static const struct front_param own[] = {
 	    .help = "lower end of the lowest bin" },
 	{ .name = "high", .option = "high", .type = FRONT_REAL,
 	    .at = FRONT_OWN(HIGH), .lo = -384000, .hi = 384000, .arg = "HZ",
-	    .help = "upper end of the highest; 0 or less counts from half the "
+	    .help = "upper end of the highest; up to 0 is relative to half the "
 	    "rate" },
 	{ .name = "power", .option = "no-power", .type = FRONT_YESNO,
 	    .at = FRONT_OWN(POWER), .initial = 1,
@@ -35,20 +35,20 @@ static const struct front_param own[] = {
 	    .at = FRONT_OWN(LOG), .initial = 1, .help = "no logarithm" },
 	{ .name = "energy", .option = "energy", .type = FRONT_YESNO,
 	    .at = FRONT_OWN(ENERGY),
-	    .help = "a further column: the log energy, before the bins" },
+	    .help = "add a column: the log energy, before the bins" },
 	{ .name = "htk", .option = "htk", .type = FRONT_YESNO,
-	    .at = FRONT_OWN(HTK), .help = "that column after the bins" },
+	    .at = FRONT_OWN(HTK), .help = "put that column after the bins" },
 	{ .name = "vtln-warp", .option = "vtln-warp", .type = FRONT_REAL,
 	    .at = FRONT_OWN(WARP), .lo = 0.1, .hi = 10, .initial = 1,
 	    .arg = "X", .help = "vocal tract length: warping factor" },
 	{ .name = "vtln-low", .option = "vtln-low", .type = FRONT_REAL,
 	    .at = FRONT_OWN(WARP_LOW), .hi = 384000, .initial = 100,
-	    .arg = "HZ", .help = "where the warping bends" },
+	    .arg = "HZ", .help = "lower inflection of the warping" },
 	{ .name = "vtln-high", .option = "vtln-high", .type = FRONT_REAL,
 	    .at = FRONT_OWN(WARP_HIGH), .lo = -384000, .hi = 384000,
 	    .initial = -500, .arg = "HZ",
-	    .help = "where it bends again; below 0 counts from half "
-	    "the rate" },
+	    .help = "upper inflection; below 0 is relative to half the "
+	    "rate" },
 	{ .name = NULL }
 };
 

@@ -10,7 +10,7 @@
 #include "data/frontdiff.h"
 #include "model/train.h"
 
-/* What records are held against: the first one, or the model. */
+/* What records are compared with: the first one, or the model. */
 struct reference {
 	const struct tensor *first;	/* NULL before the first record */
 	uint64_t dim[2];
@@ -45,7 +45,7 @@ check_values(const struct tensor *t, struct fault *why)
 	return ST_OK;
 }
 
-/* A record of which every one must have shape, front and norm of the rest. */
+/* Check a record: all must have the same shape, front and norm. */
 static enum status
 check_record(struct reference *ref, const struct tensor *t, size_t *frames,
     struct fault *why)
@@ -143,7 +143,7 @@ add_class(struct textset *names, const char *name, struct fault *why)
 	return textset_add(names, name, &number, why);
 }
 
-/* All classes into names: the fixed ones of a rating, or those of the data in
+/* Set names to all classes: the fixed ones of a rating, or those of the data in
  * the order of their bytes. */
 static enum status
 find_classes(const struct train *t, struct textset *names, struct fault *why)
@@ -168,7 +168,7 @@ find_classes(const struct train *t, struct textset *names, struct fault *why)
 	return s;
 }
 
-/* The names with a tab between two, as the attribute `labels` has them. */
+/* The names separated by tabs, as in the attribute `labels`. */
 static enum status
 join_classes(const struct train *t, const struct textset *names,
     char joined[ATTR_MAXVALUE + 1], struct fault *why)
@@ -186,14 +186,14 @@ join_classes(const struct train *t, const struct textset *names,
 		joined[len++] = i + 1 < names->n ? '\t' : '\0';
 	}
 	if (names->n < 2)
-		return fault_set(why, ST_BAD, "%s: every %s is '%s': there "
-		    "is nothing to tell apart",
+		return fault_set(why, ST_BAD, "%s: every %s is '%s', but "
+		    "training needs at least two classes",
 		    tensor_name(t->data.set.reader),
 		    t->config.target.name, names->text[0]);
 	return ST_OK;
 }
 
-/* Names of the classes into the model and its attribute `labels`. */
+/* Store the names of the classes in the model and its attribute `labels`. */
 static enum status
 set_classes(struct train *t, struct fault *why)
 {
@@ -212,7 +212,7 @@ set_classes(struct train *t, struct fault *why)
 	return model_labels(&t->model, joined, why);
 }
 
-/* Note a sample's class that the model lacks. */
+/* Record a class that the model lacks. */
 static enum status
 add_unknown(struct train_data *d, struct textset *unknown, const char *class,
     struct fault *why)
@@ -271,7 +271,7 @@ number_classes(const struct train *t, struct train_data *d,
 
 /* ---- both streams ---- */
 
-/* Attributes of the model that its users must know of the data. */
+/* Store the attributes of the data that the model's users need. */
 static enum status
 describe(struct model *m, const struct reference *ref, struct fault *why)
 {

@@ -14,7 +14,7 @@
 
 #define EACH 8	/* records of a block that a slot takes */
 
-/* What one model says of one record. */
+/* The answer of one model for one record. */
 struct answer {
 	enum status status;
 	struct fault why;
@@ -25,7 +25,7 @@ struct slot {
 	struct model_input feed;	/* T: of net */
 	struct net net;		/* for as many frames as records have needed */
 	struct pass *run;	/* of net; NULL before the first record */
-	/* The record at hand. */
+	/* The current record. */
 	const struct tensor *t;
 	struct answer *answer;
 };
@@ -41,7 +41,7 @@ struct ensemble {
 	struct threads *alone;	/* one thread: a slot's own work */
 	size_t n, slots;	/* members; slots of each */
 	struct member *m;
-	/* The records at hand, and the answers. */
+	/* The current records, and the answers. */
 	const struct tensor *t;
 	size_t records;
 	struct answer *answer;	/* (block, n) */
@@ -61,8 +61,8 @@ open_slot(const struct member *m, struct slot *s, struct fault *why)
 }
 
 /*
- * Make the slot take record t.  A model may be for an hour of sound and the
- * records short: memory grows with what has come, not with what may come.
+ * Prepare the slot for record t.  A model may be for an hour of sound and the
+ * records short: memory grows with the records, not with the model's limit.
  */
 static enum status
 fit_slot(const struct ensemble *e, const struct model *m, struct slot *s,
@@ -232,8 +232,8 @@ ensemble_block(const struct ensemble *e)
 	return e->slots == 1 ? 1 : e->slots * EACH;
 }
 
-/* Straight from the record to where the network reads it.  Of one that does
- * not fit, nobody asks for the probabilities. */
+/* Convert the record directly into the network's input.  If it does not fit,
+ * its probabilities are never used. */
 static void
 give_input(void *ctx, size_t i, float *x, size_t *frames)
 {
@@ -292,7 +292,7 @@ average(const struct ensemble *e, size_t i, double *prob, struct fault *why)
 		prob[c] /= (double)e->n;
 		if (!isfinite(prob[c]))
 			return fault_set(why, ST_BAD, "the probability of "
-			    "class '%s' is no number: the values are too "
+			    "class '%s' is not a number: the values are too "
 			    "large for the model", ensemble_label(e, c));
 	}
 	return ST_OK;

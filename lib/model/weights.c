@@ -6,7 +6,7 @@
 
 #include "math/simd.h"
 
-/* All at once, which can be vectorised: x - x is not 0 where x is no number. */
+/* All at once, which can be vectorised: x - x is not 0 if x is not finite. */
 CLONES static bool
 all_good(size_t n, const float *v, float least)
 {
@@ -63,11 +63,11 @@ take(const struct tensor *t, const struct param *p, const char *part,
 
 	if (!joined(tensor_key(t), p->name, part))
 		return fault_set(why, ST_BAD, "record '%.80s' is where "
-		    "the network wants '%s%s'", tensor_key(t), p->name, part);
+		    "the network needs '%s%s'", tensor_key(t), p->name, part);
 	if (t->rank != p->rank ||
 	    memcmp(t->dim, like.dim, p->rank * sizeof t->dim[0]) != 0)
 		return fault_set(why, ST_BAD,
-		    "record '%s%s': shape is %s, the network wants %s",
+		    "record '%s%s': shape is %s, the network needs %s",
 		    p->name, part, tensor_shape(t, have),
 		    tensor_shape(&like, want));
 	(void)memcpy(v, t->data, p->len * sizeof *v);

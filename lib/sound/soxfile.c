@@ -292,7 +292,7 @@ sample_at(struct soxfile *src, const void *from, size_t i)
 	if (!(fabs(x) <= AUDIO_MAXLEVEL))
 		soxfile_fail(src, isfinite(x) ?
 		    "sample %llu is %g, want at most 4 times full scale, 1" :
-		    "sample %llu is %g, no finite number", (unsigned long long)
+		    "sample %llu is %g, not finite", (unsigned long long)
 		    ((src->got + i) / src->channels), x);
 	return x;
 }

@@ -25,20 +25,20 @@ static const struct {
 } general[] = {
 	{ "-l LIST", "files in the column path of a table, whose other columns "
 	    "become attributes" },
-	{ "-m MODEL", "the front end of this model, in place of all the "
-	    "parameters below" },
-	{ "-o FILE", "write there instead of to standard output" },
-	{ "-j N", "threads (default: all cores)" },
-	{ "-k", "keep going past files that cannot be used" },
+	{ "-m MODEL", "the front end of this model, instead of the parameters "
+	    "below" },
+	{ "-o FILE", "write to FILE instead of standard output" },
+	{ "-j N", "number of threads (default: all cores)" },
+	{ "-k", "skip files that cannot be used and continue" },
 	{ "-q", "no progress" },
-	{ "--key path", "make keys from whole paths, instead of name: the last "
-	    "part of each" },
+	{ "--key path", "make keys from whole paths; --key name, the default, "
+	    "from their last part" },
 	{ "-t TYPE", "SoX's name of the files' type, if they are not WAV, "
 	    "FLAC, AIFF, AU, Ogg Vorbis or MP3" },
-	{ "-x SECONDS", "refuse files with more sound than that (86400); 0 "
-	    "takes any" },
-	{ "--front LINE", "all parameters as in an attribute `front'; those "
-	    "that follow change it" }
+	{ "-x SECONDS", "refuse files with more sound than this (86400); 0: "
+	    "no limit" },
+	{ "--front LINE", "all parameters, as in an attribute `front'; later "
+	    "options change it" }
 };
 #define NGENERAL (sizeof general / sizeof general[0])
 
