@@ -15,7 +15,7 @@
 
 #define MAXEPOCHS ((uint64_t)1 << 24)
 
-/* What the record of moment i has after the name of the parameter, ".m". */
+/* The suffix of the key of moment i, ".m". */
 static const char *
 moment_part(const struct train *t, size_t i, float *least, char part[20])
 {
@@ -25,7 +25,7 @@ moment_part(const struct train *t, size_t i, float *least, char part[20])
 
 /* ---- what the training is, and how far ---- */
 
-/* What must be equal for the training to be the same one. */
+/* The attributes that must be equal for the training to be the same. */
 static enum status
 describe(struct train *t, struct attrs *a, struct fault *why)
 {
@@ -44,7 +44,7 @@ describe(struct train *t, struct attrs *a, struct fault *why)
 	return attrs_setf(a, why, "dev", "%016" PRIx64, t->dev.set.sum);
 }
 
-/* What differs from step to step, apart from the arrays; and the program, as
+/* The attributes that change from step to step; and the program's build, since
  * compilers and their options round differently. */
 static enum status
 describe_state(const struct train *t, struct attrs *a, struct fault *why)
@@ -142,7 +142,7 @@ same(const struct attrs *a, const struct attrs *b, const char *name)
 	return x != NULL && y != NULL && strcmp(x, y) == 0;
 }
 
-/* The attributes of a whole description against those of this training. */
+/* Compare the attributes of a description with those of this training. */
 static enum status
 compare(const struct attrs *want, const struct attrs *have,
     struct fault *why)
@@ -209,8 +209,8 @@ read_state(struct train *t, const struct attrs *a, struct fault *why)
 	return ST_OK;
 }
 
-/* Damage to the first record leaves open whose file it is: not one to be
- * thrown away, unless it has the words of a checkpoint. */
+/* If the first record is damaged, the file may be anything and must not be
+ * deleted, unless it contains the words of a checkpoint. */
 static enum status
 foreign(const char *path, struct fault *why)
 {

@@ -102,9 +102,9 @@ read_description(struct model *m, const struct tensor *t, struct fault *why)
 }
 
 /*
- * Room for the parameters.  So that a description alone, whatever it promises,
- * costs no memory, they must be there; a few more may be missing, as the record
- * that is absent makes a better message.
+ * Allocate the parameters.  So that a description alone costs no memory,
+ * whatever it promises, the file must be large enough; it may be a little
+ * smaller, since the missing record makes a better message.
  */
 static enum status
 get_room(struct model *m, const struct tensor_reader *r, struct fault *why)
@@ -121,7 +121,7 @@ get_room(struct model *m, const struct tensor_reader *r, struct fault *why)
 	return m->w == NULL ? fault_nomem(why) : ST_OK;
 }
 
-/* The records behind the first, in the order of the table. */
+/* The records after the first, in the order of the table. */
 static enum status
 read_params(struct model *m, struct tensor_reader *r, struct tensor *t,
     struct fault *why)

@@ -52,7 +52,7 @@ check(const struct model_input *f, const struct tensor *t, struct fault *why)
 	return ST_OK;
 }
 
-/* With the mean and deviation of the record itself. */
+/* With the mean and standard deviation of the record itself. */
 static enum status
 change_alone(const struct model_input *f, const struct tensor *t,
     size_t frames, float *out, struct fault *why)
@@ -123,7 +123,7 @@ model_input_record(struct model_input *f, const struct tensor *t, float *out,
 	*frames = (size_t)(real < f->T ? real : f->T);
 	used = *frames * (size_t)f->B;
 	kept = kept < len ? kept : len;
-	/* Padding of before stays as it is. */
+	/* Padding that was there is kept. */
 	(void)memcpy(out + used, t->data + used, (kept - used) * sizeof *out);
 	(void)memset(out + kept, 0, (len - kept) * sizeof *out);
 	return normalise(f, t, *frames, out, why);

@@ -13,7 +13,7 @@
 
 #define MAXPIECES(batch) (((batch) + PASS_PIECE - 1) / PASS_PIECE)
 
-/* One batch on its way: samples order[0..n) of data. */
+/* The current batch: samples order[0..n) of data. */
 struct step {
 	const struct train_data *data;
 	const size_t *order;
@@ -21,7 +21,7 @@ struct step {
 	const float *weight;
 	size_t classes;
 	double total;		/* sum of the samples' weights */
-	double *part;		/* (pieces) of the loss */
+	double *part;		/* of the loss, by micro-batch */
 };
 
 /* ---- start ---- */
@@ -161,7 +161,7 @@ loss(void *ctx, size_t first, size_t n, const float *logits, float *dlogits)
 	    p->y + first, p->weight, p->total, dlogits);
 }
 
-/* The order of this epoch's samples: from seed and epoch alone. */
+/* The order of this epoch's samples, which depends only on seed and epoch. */
 static enum status
 shuffle(struct train *t, struct fault *why)
 {
@@ -203,7 +203,7 @@ begin_step(struct step *p, size_t n)
 	}
 }
 
-/* The loss of the batch, from those of its pieces. */
+/* The loss of the batch, from those of its micro-batches. */
 static double
 end_step(const struct step *p, size_t n)
 {
@@ -221,7 +221,7 @@ paused(const struct train *t)
 	return t->config.pause != NULL && t->config.pause(t->config.pause_ctx);
 }
 
-/* The step along the gradient of n samples, whose loss is value. */
+/* A step with the gradient of n samples, whose loss is value. */
 static enum status
 step_down(struct train *t, double value, struct fault *why)
 {
@@ -243,7 +243,7 @@ step_down(struct train *t, double value, struct fault *why)
 	return ST_OK;
 }
 
-/* From the sample on at which the epoch was left. */
+/* Continue the epoch at the sample where it was left. */
 static enum status
 train_batches(struct train *t, struct step *p, struct fault *why)
 {
@@ -402,7 +402,7 @@ train_epoch(struct train *t, struct train_score *score, struct fault *why)
 	return s;
 }
 
-/* A constant rate goes without saying. */
+/* A constant rate is not mentioned. */
 static enum status
 describe_schedule(struct train *t, struct fault *why)
 {

@@ -33,7 +33,7 @@ unknown(const char *text, size_t len, const char *what,
 	    (int)(len < 40 ? len : 40), text, what, known);
 }
 
-/* Which setting of c it is, or how many there are. */
+/* The index of the setting of c with this name, or the number of settings. */
 static size_t
 find(const struct choice *c, const char *name)
 {

@@ -1,7 +1,7 @@
 /*
- * Axes: C channels in, O out, K taps, S samples at a time, Q tiles of m
- * output frames each in a sample, POINTS points.  With a stride, that many
- * frames are one of so many more channels: what a frame, C and K are below.
+ * Axes: C channels in, O out, K taps, S samples at a time, Q tiles of m output
+ * frames each in a sample, POINTS points.  With a stride of N, a frame below is
+ * N frames of the input, with N times the channels, and K is divided by N.
  */
 #include "nn/conv_winograd.h"
 
@@ -54,7 +54,7 @@ conv_winograd_pays(const struct layer *l, bool train)
 	    l->out.t >= POINTS;
 }
 
-/* The next len floats of memory, where there is any. */
+/* The next len floats of memory; NULL if memory is NULL. */
 static float *
 take(float *memory, size_t *used, size_t len)
 {
@@ -64,7 +64,7 @@ take(float *memory, size_t *used, size_t len)
 	return p;
 }
 
-/* Cut up memory, or with NULL none; returns how many floats that takes. */
+/* Divide memory, or none if it is NULL; returns how many floats that takes. */
 static size_t
 cut(const struct layer *l, float *memory, struct fast *f)
 {
@@ -312,7 +312,7 @@ winograd_backward(const struct layer *l, const struct piece *p)
 	taps_backward(&f, p->grad + l->param[0].off);
 }
 
-/* Its scratch is there for evaluation already. */
+/* Its scratch is already there, for evaluation. */
 static bool
 winograd_takes(struct layer *l)
 {

@@ -1,9 +1,9 @@
 /*
- * A dense layer in training whose input is mostly 0, because a dropout throws
- * it away.  What is 0 is not multiplied: forward takes a row of weights for
- * each value that is left, backward gives a gradient to these alone, as where
- * dropout put a 0, or relu did, it goes no further.  In all three products
- * this is the share 1 - p of the work.
+ * A dense layer in training whose input is mostly 0, because of a dropout.
+ * Zeros are not multiplied: forward takes a row of weights for each other
+ * value, and backward computes a gradient for these only, because it would stop
+ * where dropout or relu has put a 0.  All three products do the fraction
+ * (1 - p) of the work.
  *
  * Axes: n samples, I = T * C inputs, N outputs.
  */
@@ -25,7 +25,7 @@ sparse_takes(struct layer *l)
 	return l->kept <= 0.5 && l->out.c % SPARSE_LANES == 0;
 }
 
-/* The places of x (n) that are not 0 -> row, and how many. */
+/* Write the indices of x (n) that are not 0 to row; returns how many. */
 static size_t
 places(size_t n, const float *x, uint16_t *row)
 {

@@ -8,8 +8,8 @@ static const struct layer_group *const groups[] = {
 	&dense_sparse, &conv_winograd
 };
 
-/* What dropout leaves of each layer's input.  Only after a relu is it clear
- * that no 0 wants a gradient, whether dropout or relu has made it. */
+/* The share of each layer's input that dropout keeps.  Only after a relu is it
+ * certain that no 0 needs a gradient, whether it is from dropout or relu. */
 static void
 find_kept(struct net *net)
 {
@@ -26,8 +26,8 @@ find_kept(struct net *net)
 	}
 }
 
-/* How many layers a group takes of the n from l on, if their kinds are its
- * own and nobody else reads what lies between them; else 0. */
+/* How many of the n layers from l a group takes, if their kinds match and no
+ * other layer reads the values between them; else 0. */
 static size_t
 matches(const struct layer_group *g, const struct layer *l, size_t n)
 {

@@ -1,7 +1,7 @@
 /*
- * batchnorm, relu and, where it follows, maxpool P, as one in training: the
- * values between them are never written down.  Three passes over memory are
- * left of nine: y from x, the sums of dy, and dx.  The values are those of the
+ * batchnorm, relu and, if it follows, maxpool P, computed together in training:
+ * the values between them are never stored.  Three passes over memory are left
+ * of nine: y from x, the sums of dy, and dx.  The values are those of the
  * layers one by one.
  *
  * Axes: T frames of C channels before, T'' after; without a maxpool P is 1.
@@ -20,10 +20,10 @@
 
 enum { POOL = 2 };
 
-#define MOSTPOOL	4	/* frames that there is straight code for */
+#define MOSTPOOL	4	/* frames for which there is unrolled code */
 #define ROWS		16	/* summed in single precision */
 
-/* What is inlined with a constant P becomes straight code. */
+/* Inlined with a constant P, these become unrolled code. */
 #define inline_always static inline __attribute__((always_inline))
 #define FOR_P(f, m, ...) do { \
 	switch ((m)->P) { \
@@ -190,7 +190,7 @@ add_to(size_t n, const float *restrict x, double *restrict sum)
 		sum[i] += x[i];
 }
 
-/* As batchnorm does it: single precision for ROWS of them, then double. */
+/* As in batchnorm: single precision for ROWS of them, then double. */
 static void
 bnrelu_gather_back(const struct layer *l, const struct piece *p)
 {

@@ -1,10 +1,10 @@
 /*
- * conv, relu, maxpool P, dropout p in a row, as one in training: what dropout
- * throws away is never computed.  Of P frames of conv's output at most one
- * value is used and gets a gradient, and only with probability 1 - p: so
- * forward takes the products of the kept windows alone, and backward those of
- * their winning frames, a few of a hundred.  The values are those of the four
- * layers up to rounding.
+ * conv, relu, maxpool P, dropout p, computed together in training: what dropout
+ * sets to 0 is never computed.  Of P frames of conv's output at most one value
+ * is used and gets a gradient, and only with probability 1 - p: so forward
+ * takes the products of the kept windows alone, and backward those of their
+ * winning frames, a few of a hundred.  The values are those of the four layers
+ * up to rounding.
  *
  * Axes: T'' frames after the pool, O channels; a window is one of T'' * O.
  *
@@ -25,7 +25,7 @@ enum { POOL = 2, DROP };
 
 #define MOSTPOOL	250	/* frames, as they are counted in a byte */
 
-/* Scratch of one thread, cut up. */
+/* Scratch of one thread, divided into arrays. */
 struct parts {
 	float *x;		/* (T, wide) a sample, or its gradient */
 	float *w, *dw;		/* (O, KERNEL, wide) weights, their gradient */
@@ -58,7 +58,7 @@ frame_step(const struct layer *l)
 	return conv_of(l)->stride * sparse_wide(l->in.c);
 }
 
-/* The next n things of a size in memory, where there is any. */
+/* The next n elements of a size in memory; NULL if memory is NULL. */
 static void *
 take(char *memory, size_t *used, size_t n, size_t size)
 {
@@ -68,7 +68,7 @@ take(char *memory, size_t *used, size_t n, size_t size)
 	return p;
 }
 
-/* Cut up memory, or with NULL none; returns how many floats that takes. */
+/* Divide memory, or none if it is NULL; returns how many floats that takes. */
 static size_t
 cut(const struct layer *l, float *memory, struct parts *p)
 {
@@ -119,7 +119,7 @@ dropconv_takes(struct layer *l)
 
 /* ---- forward ---- */
 
-/* Channels of one window position that are kept -> row; how many. */
+/* Write the kept channels of one window position to row; returns how many. */
 static size_t
 kept_rows(size_t O, const unsigned char *kept, uint16_t *row)
 {
@@ -149,7 +149,7 @@ window_products(const struct layer *l, const struct parts *s, size_t n,
 }
 
 /* dot (P, M) -> the largest, in dot's first row, and in frame (n) 1 + its
- * place; of equal ones the first. */
+ * place, the first in a tie. */
 CLONES static void
 pool_products(size_t P, size_t M, size_t n, float *restrict dot,
     uint32_t *restrict frame)
@@ -246,7 +246,7 @@ terms_of(const struct layer *l, size_t c, const float *dy,
 	return n;
 }
 
-/* Gradient of sample i of the piece, its frames in s->x, added to s->dw. */
+/* Add the gradient of sample i, whose frames are in s->x, to s->dw. */
 static void
 sample_weights(const struct layer *l, const struct piece *p, size_t i,
     const struct parts *s)
@@ -261,14 +261,14 @@ sample_weights(const struct layer *l, const struct piece *p, size_t i,
 	}
 }
 
-/* Gradient of the input of sample i, by way of s->x. */
+/* Gradient of the input of sample i, through s->x. */
 static void
 sample_input(const struct layer *l, const struct piece *p, size_t i,
     const struct parts *s)
 {
 	size_t c, n, len = row_len(l), out = l[POOL].out.t * l->out.c;
 	const unsigned char *frame = (unsigned char *)p->save + i * out;
-	float db = 0;	/* not wanted */
+	float db = 0;	/* not needed */
 
 	(void)memset(s->x, 0, l->in.t * sparse_wide(l->in.c) * sizeof *s->x);
 	for (c = 0; c < l->out.c; c++) {

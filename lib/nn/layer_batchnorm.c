@@ -2,8 +2,8 @@
  * batchnorm: y = weight (x - mean) / sqrt(var + EPS) + bias, by channel, as
  * PyTorch's BatchNorm1d (Ioffe and Szegedy 2015): in training with mean and
  * population variance over all N * T frames of the whole batch, padding
- * included; in evaluation with the running ones, of which each step moves a
- * tenth of the way to the batch's (its variance taken as that of a sample).
+ * included; in evaluation with the running ones, which each step moves a tenth
+ * of the way to the batch's mean and unbiased variance.
  *
  *	weight (C), bias (C), running_mean (C), running_var (C)
  *
@@ -87,7 +87,7 @@ batchnorm_gather(const struct layer *l, const struct piece *p)
 	    p->part + l->in.c);
 }
 
-/* Sum of value k of the parts of all pieces, in their order. */
+/* Sum of value k of the parts of all micro-batches, in order. */
 static double
 total(const struct layer *l, const struct batch *b, size_t k)
 {

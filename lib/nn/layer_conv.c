@@ -137,7 +137,7 @@ taps_at(const struct layer *l, size_t k)
 	return left < most ? left : most;
 }
 
-/* Sample i (T, C), or with padding a copy of it (T + 2P, C). */
+/* Sample i (T, C), or, with padding, a copy of it (T + 2P, C). */
 static const float *
 padded_input(const struct layer *l, const struct piece *p, size_t i)
 {
@@ -197,7 +197,7 @@ conv_weights(const struct layer *l, const float *dy, const float *x,
 	}
 }
 
-/* dy (T', O) -> dx (T, C), by way of scratch (T + 2P, C) with padding */
+/* dy (T', O) -> dx (T, C), through scratch (T + 2P, C) if padded */
 static void
 conv_input(const struct layer *l, const float *w, const float *dy, float *dx,
     float *scratch)

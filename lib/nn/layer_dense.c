@@ -3,8 +3,8 @@
  *
  *	weight (T * C, N), bias (N)
  *
- * The gradient of W is one product over the whole batch, in blocks of rows:
- * as many multiplications as piece by piece, but W is written once.
+ * The gradient of W is one product over the whole batch, in blocks of rows: as
+ * many multiplications as for each micro-batch, but W is written once.
  */
 #include "nn/layer_dense.h"
 

@@ -1,6 +1,6 @@
-/* maxpool P: the largest of P frames, without overlap; frames left over at
- * the end are dropped, as PyTorch's MaxPool1d does.  Of equal ones the first
- * gets the gradient. */
+/* maxpool P: the largest of P frames, without overlap; frames left over at the
+ * end are dropped, as PyTorch's MaxPool1d does.  In a tie the first one gets
+ * the gradient. */
 #include "nn/layer_maxpool.h"
 
 #include <stdint.h>
@@ -103,7 +103,7 @@ maxpool_forward(const struct layer *l, const struct piece *p)
 	}
 }
 
-/* dx (P, C) from dy (C): 0 but for the frame of the maximum. */
+/* dx (P, C) from dy (C): 0 except in the frame of the maximum. */
 CLONES static void
 unpool_window(size_t P, size_t C, const float *restrict dy,
     const uint32_t *restrict which, float *restrict dx)

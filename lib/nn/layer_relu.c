@@ -15,7 +15,7 @@ relu_shape(struct layer *l, size_t classes, struct fault *why)
 	return ST_OK;
 }
 
-/* y = max(x, 0), written so that a NaN stays one. */
+/* y = max(x, 0), written so that a NaN remains a NaN. */
 CLONES static void
 positive(size_t len, float *restrict y)
 {

@@ -1,8 +1,9 @@
 /*
  * statpool: mean and standard deviation of each channel over the frames that
- * are no padding; output (1, 2C), the means first.  Variance is that of the
- * population, and at least FLOOR, below which the deviation is a constant and
- * passes no gradient (Snyder et al. 2018, "X-vectors", section 2.2).
+ * are not padding; output (1, 2C), the means first.  Variance is that of the
+ * population, and at least FLOOR, below which the standard deviation is
+ * constant and passes no gradient (Snyder et al. 2018, "X-vectors", section
+ * 2.2).
  */
 #include <math.h>
 #include <string.h>

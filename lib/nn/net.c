@@ -30,7 +30,7 @@ unknown(const char *word, struct fault *why)
 	    "%s", word, known);
 }
 
-/* l->text = the words with a blank between. */
+/* l->text = the words, separated by blanks. */
 static enum status
 join_words(struct layer *l, size_t n, char *const word[], struct fault *why)
 {
@@ -47,7 +47,7 @@ join_words(struct layer *l, size_t n, char *const word[], struct fault *why)
 	return ST_OK;
 }
 
-/* A number may be in a layer twice, what it is for only once. */
+/* A number may occur twice in a layer, the name of an option only once. */
 static enum status
 check_words(size_t n, char *const word[], struct fault *why)
 {
@@ -292,8 +292,8 @@ lay_out(struct net *net)
 	net->total = place_params(net, PARAM_STATE, net->trained);
 }
 
-/* What a record needs in use: a few words of a network must not be able to
- * ask for all of the memory. */
+/* Check what a record needs: a network of a few words must not be able to take
+ * all of the memory. */
 static enum status
 check_values(const struct net *net, struct fault *why)
 {

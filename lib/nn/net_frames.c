@@ -11,7 +11,8 @@ net_frames(const struct net *net, size_t v)
 		n = l->kind->valid != NULL ? l->kind->valid(l, n) : n;
 	if (l == end)
 		return net->in.t;
-	/* With fewer, a convolution may be computed in another way. */
+	/* With fewer, a convolution may be computed in another way, with other
+	 * rounding. */
 	n = n > CONV_WINOGRAD_TILE ? n : CONV_WINOGRAD_TILE;
 	while (l-- > net->layer) {
 		if (l->kind->needs != NULL)

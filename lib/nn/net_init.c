@@ -1,6 +1,6 @@
 /*
- * Apart from net.c, so that a program which only applies a network does not
- * link what random numbers need.
+ * Separate from net.c, so that programs which only apply a network need not
+ * link the random numbers.
  */
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* Adam, and AdamW, which also draws each weight towards 0: optim.h has the
+/* Adam, and AdamW, which also moves each weight towards 0: optim.h has the
  * formulas. */
 #include <float.h>
 #include <math.h>
@@ -20,8 +20,7 @@ struct adam {
 	float keep;			/* of a weight */
 };
 
-/* False if a value is not a finite number; an infinite m has an infinite
- * v. */
+/* False if a value is not finite; an infinite m has an infinite v. */
 CLONES static bool
 update(const struct adam *a, size_t n, const float *restrict grad,
     float *restrict m, float *restrict v, float *restrict w)

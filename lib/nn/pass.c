@@ -6,7 +6,7 @@
 
 #define CHUNK 4096	/* floats summed over the micro-batches at a time */
 
-/* The batch at hand. */
+/* The current batch. */
 struct step {
 	const struct pass *r;
 	const float *w;
@@ -19,8 +19,8 @@ struct step {
 	float *logits, *grad;
 };
 
-/* What each thread does with a piece: layers from..to-1 forward, and, where
- * that is all of them, top-1..stop back. */
+/* The work of a thread on a micro-batch: layers from..to-1 forward and, if
+ * these are all, top-1..stop backward. */
 struct phase {
 	const struct step *step;
 	bool filling;		/* first get the samples */
@@ -29,8 +29,8 @@ struct phase {
 
 /* ---- one piece ---- */
 
-/* Where the samples of a piece lie in memory that has room for all samples
- * or for one piece per thread. */
+/* The samples of a micro-batch in memory that has room for all samples or for
+ * one micro-batch per thread. */
 static size_t
 sample_at(bool whole, size_t piece, unsigned thread)
 {
@@ -63,7 +63,7 @@ valid_at(const struct pass *r, size_t layer, size_t piece)
 	    (layer * pass_pieces(r->batch) + piece) * PASS_PIECE;
 }
 
-/* How many layers are done as one from layer i on. */
+/* Number of layers computed as one, starting at layer i. */
 static size_t
 taken(const struct step *s, size_t i)
 {
@@ -91,7 +91,7 @@ side_at(const struct step *s, size_t i, size_t piece, unsigned thread)
 	    l->side.t * l->side.c;
 }
 
-/* What layer i, or the group that begins with it, sees of a piece. */
+/* Set up a micro-batch for layer i, or the group that begins with it. */
 static struct piece
 view(const struct step *s, size_t i, size_t piece, unsigned thread)
 {
@@ -137,7 +137,7 @@ fill_piece(const struct step *s, size_t piece, unsigned thread)
 		s->fill(s->ctx, piece * PASS_PIECE + i, x + i * len, &valid[i]);
 }
 
-/* Frames of the piece's samples after layer i that are no padding. */
+/* Frames of the samples after layer i that are not padding. */
 static void
 valid_after(const struct pass *r, size_t i, size_t piece)
 {
@@ -190,8 +190,8 @@ logits_piece(const struct step *s, size_t piece, unsigned thread)
 		s->loss(s->ctx, first, n, z, grad_at(s, last, piece, thread));
 }
 
-/* The gradient of the input of layer i is there, but for what comes from later
- * layers that read it as well. */
+/* The gradient of the input of layer i is complete except for the part from
+ * later layers that also read it. */
 static void
 add_sides(const struct step *s, size_t i, size_t piece, unsigned thread)
 {
@@ -306,7 +306,7 @@ block_work(void *ctx, size_t job, unsigned thread)
 		l[i].kind->block(&l[i], &b, job);
 }
 
-/* Sum one chunk of the pieces' gradients in the order of the pieces. */
+/* Sum one chunk of the micro-batches' gradients, in their order. */
 static void
 sum_work(void *ctx, size_t chunk, unsigned thread)
 {
@@ -342,8 +342,8 @@ pass_forward(struct pass *r, const float *w, size_t n, pass_fill *fill,
 	threads_run(r->pool, s.pieces, forward_work, &ph);
 }
 
-/* Forward up to the last layer that needs sums over the batch first; leaves
- * in ph what comes after it. */
+/* Forward up to the last layer that first needs sums over the batch; leaves the
+ * rest in ph. */
 static void
 forward_phases(const struct step *s, float *w, struct phase *ph)
 {
@@ -364,8 +364,8 @@ forward_phases(const struct step *s, float *w, struct phase *ph)
 	ph->to = s->r->net->layers;
 }
 
-/* Where backward from layer top-1 has to stop: before the next layer that
- * needs sums first, or at the first one with parameters. */
+/* The layer at which backward from layer top-1 has to stop: before the next
+ * layer that needs sums first, or at the first one with parameters. */
 static size_t
 stop_below(const struct pass *r, size_t top)
 {

@@ -1,11 +1,10 @@
-/* The memory of a pass, as pass_state.h has it. */
+/* The memory of a pass, see pass_state.h. */
 #include <stdlib.h>
 
 #include "base/alloc.h"
 #include "nn/pass_state.h"
 
-/* alloc_zero() and alloc_raw(), which may be asked again where they failed
- * before. */
+/* alloc_zero() and alloc_raw(), clearing *ok if they fail. */
 static void *
 get(size_t n, size_t size, bool *ok)
 {
@@ -65,7 +64,7 @@ plan_buffers(struct pass *r)
 	}
 }
 
-/* Samples that a buffer has room for. */
+/* Number of samples for which a buffer has room. */
 static size_t
 room(const struct pass *r, bool whole)
 {
