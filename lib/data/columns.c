@@ -11,7 +11,7 @@
 /* Attributes that wav2fbank and the filters after it write. */
 static const char *const computed[] = { "rate", "front", "norm", "frames" };
 
-/* Those with a meaning that a table may have; values of the first four are
+/* Attributes with a meaning that a table may have; values of the first four are
  * names that many rows share. */
 static const char *const known[] = { "label", "speaker", "gender", "session",
 	"key", "activation", "valence" };
@@ -39,7 +39,7 @@ struct columns {
 	size_t n;
 	struct column *col;		/* (n) */
 	struct note *first, **last;
-	struct note *said;		/* handed out by the last call */
+	struct note *said;		/* returned by the last call */
 };
 
 static enum status add_note(struct columns *c, struct fault *why,
@@ -89,10 +89,10 @@ lower(char c)
 }
 
 /*
- * The distance of two names of at most ATTR_MAXNAME bytes: letters that must
- * be put in, left out, changed, or swapped with their neighbour to make one of
- * the other, whatever their case (optimal string alignment: R. A. Wagner and
- * R. Lowrance, J. ACM 22, 1975, with each part of the string edited once).
+ * The distance of two names of up to ATTR_MAXNAME bytes: letters to insert,
+ * delete, replace, or swap with their neighbour to turn one into the other,
+ * ignoring case (optimal string alignment: R. A. Wagner and R. Lowrance, J. ACM
+ * 22, 1975, each part of the string being edited once).
  */
 static size_t
 distance(const char *a, const char *b)
@@ -123,9 +123,9 @@ distance(const char *a, const char *b)
 }
 
 /*
- * The name with a meaning that this one may have been meant as, which the
- * table lacks; or NULL.  Two errors only in a long name that begins right:
- * `version' is not a session.
+ * The name with a meaning that this one may be a misspelling of, if the table
+ * lacks it; or NULL.  Two errors are allowed only in a long name whose
+ * beginning is right: `version' is not a session.
  */
 static const char *
 meant(const struct tsv *t, const char *name)
@@ -283,8 +283,8 @@ same_but_case(const char *a, const char *b)
 	return *a == *b;
 }
 
-/* Note a value that is new in its column and differs from one before by case
- * alone. */
+/* Note a value that is new in its column and differs from an earlier one only
+ * in case. */
 static enum status
 look_at_case(struct columns *c, size_t i, const char *value,
     struct fault *why)

@@ -34,7 +34,7 @@ reserve(struct fold_data *d, struct fault *why)
 	return ST_OK;
 }
 
-/* Copy text to *p and pass it; NULL stays NULL. */
+/* Copy text to *p and advance *p past it; NULL stays NULL. */
 static const char *
 copy(char **p, const char *text)
 {
@@ -61,7 +61,7 @@ fold_add(struct fold_data *d, const char *key, const char *group,
 
 	if (reserve(d, why) != ST_OK)
 		return ST_NOMEM;
-	/* One allocation, which begins with the key. */
+	/* One allocation, starting with the key. */
 	p = malloc(room(key) + room(group) + room(class) + room(speaker) +
 	    room(gender));
 	if (p == NULL)
@@ -172,7 +172,7 @@ compare_groups(const void *x, const void *y, void *context)
 	return g < h ? -1 : g > h;
 }
 
-/* By how much the sum in fold.h grows if group g comes to fold f. */
+/* By how much the sum in fold.h grows if group g is added to fold f. */
 static double
 cost(const struct balance *b, size_t g, size_t f)
 {
@@ -188,7 +188,7 @@ cost(const struct balance *b, size_t g, size_t f)
 	return sum;
 }
 
-/* The fold for group g; among equals the emptiest, so none stays empty. */
+/* The fold for group g; in a tie the smallest, so none stays empty. */
 static size_t
 cheapest(const struct balance *b, size_t g)
 {
@@ -222,7 +222,7 @@ assign(struct balance *b, size_t fold[])
 	}
 }
 
-/* Number the folds by the first of their groups; place (K) is work space. */
+/* Number the folds by their first group; place (K) is work space. */
 static void
 renumber(size_t fold[], size_t G, size_t place[], size_t K)
 {

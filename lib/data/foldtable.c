@@ -1,5 +1,5 @@
 /*
- * What fold.h tells of a plan: leaks, and the table of folds.
+ * The part of fold.h that evaluates a plan: leaks, and the table of folds.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -37,7 +37,7 @@ fold_leak(const struct fold_plan *p, size_t f, struct fault *why)
 	return status;
 }
 
-/* Records by fold and name into count (K, names). */
+/* Count records by fold and name, count (K, names). */
 static void
 count_names(const struct fold_plan *p, const struct names *s, size_t count[])
 {
@@ -62,7 +62,7 @@ compare_pairs(const void *a, const void *b)
 	return x->fold < y->fold ? -1 : x->fold > y->fold;
 }
 
-/* Different speakers in each fold; sorted, as the matrix may be huge. */
+/* Count different speakers in each fold, by sorting: a matrix might be huge. */
 static enum status
 count_speakers(const struct fold_plan *p, size_t count[], struct fault *why)
 {

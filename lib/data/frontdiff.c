@@ -12,16 +12,16 @@
 struct word {
 	const char *at;
 	int len, name;
-	bool missing;		/* not in this line, but in the other */
+	bool missing;		/* missing from this line */
 };
 
-/* What differs, of both sides. */
+/* The differences, of both sides. */
 struct list {
 	size_t n;
 	char have[512], want[512];
 };
 
-/* The next word of *line, which moves past it; false at the end. */
+/* The next word of *line; advances *line past it; false at the end. */
 static bool
 next(const char **line, struct word *w)
 {
@@ -61,7 +61,7 @@ append(char *text, size_t size, const char *fmt, ...)
 	va_end(ap);
 }
 
-/* The word itself, or "no NAME" of one that is missing. */
+/* The word, or "no NAME" if it is missing. */
 static void
 show(char *text, size_t size, const char *comma, const struct word *w)
 {
@@ -82,7 +82,7 @@ add(struct list *l, const struct word *have, const struct word *want)
 	show(l->want, sizeof l->want, comma, want);
 }
 
-/* The same parameter, of the side that lacks it. */
+/* The same parameter, for the side that lacks it. */
 static struct word
 lacking(const struct word *w)
 {
@@ -122,7 +122,7 @@ compare(struct list *l, const char *have, const char *want)
 		}
 }
 
-/* The sentence without what to do about it. */
+/* The sentence without the advice. */
 static void
 say(char *text, size_t size, const char *have, const char *want,
     const char *owner)
@@ -137,7 +137,7 @@ say(char *text, size_t size, const char *have, const char *want,
 	if (have == NULL || want == NULL)
 		return;
 	compare(&l, have, want);
-	if (l.n == 0)		/* order, blanks, or a name twice */
+	if (l.n == 0)		/* order, blanks, or a repeated name */
 		append(text, size, "'%.300s', but %s '%.300s'", have, owner,
 		    want);
 	else if (l.n <= NAMED)
@@ -157,7 +157,7 @@ frontdiff(const char *have, const char *want, const char *owner,
 	    (have != NULL && want != NULL && strcmp(have, want) == 0))
 		return ST_OK;
 	say(text, sizeof text, have, want, owner);
-	/* Only a line that a program of ours wrote has a program. */
+	/* Only lines of our programs name a kind that has a program. */
 	if (option != NULL && want != NULL && strstr(want, " rate=") != NULL)
 		append(text, sizeof text, "; use wav2%.*s %s",
 		    (int)strcspn(want, " "), want, option);

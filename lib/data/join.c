@@ -20,8 +20,8 @@ struct join {
 	struct textset keys;	/* of the rows, which have its numbers */
 	struct row *row;	/* (keys.n) */
 	size_t cap, met;
-	size_t twice;		/* a key that occurs twice, the first in the
-				 * order of bytes; TEXTSET_NONE */
+	size_t twice;		/* a repeated key, the first by its bytes; or
+				 * TEXTSET_NONE */
 };
 
 /* Keep the names of the columns that become attributes. */

@@ -154,7 +154,7 @@ norm_parse(struct norm *n, const char *value, struct fault *why)
 	return s;
 }
 
-/* n can be used on frames of B bins. */
+/* ST_BAD unless n can be used on frames of B bins. */
 static enum status
 check_bins(const struct norm *n, size_t B, struct fault *why)
 {
@@ -266,7 +266,7 @@ equal(const struct norm *a, const struct norm *b)
 	return norm_same(a, b);
 }
 
-/* One frame of B values; the pairs' steps are looked at once a frame only. */
+/* One frame of B values; the pairs' steps are checked only once per frame. */
 static void
 change_frame(size_t B, const struct side *a, const struct side *b,
     const float *x, float *y)

@@ -9,7 +9,7 @@
 #include "data/frontdiff.h"
 
 #define LANES	8
-#define EPSILON 1e-7	/* added to the deviation, as the experiment has it */
+#define EPSILON 1e-7	/* added to the standard deviation */
 
 struct group {
 	const char *name;	/* in names */
@@ -22,14 +22,14 @@ struct group {
 
 struct normstats {
 	struct norm_group by;
-	bool first;		/* nothing seen yet */
+	bool first;		/* nothing read yet */
 	bool of_model;		/* not a file of statistics, or a stream */
 	char *front;		/* of every record, NULL for none */
 	size_t B, P;		/* bins; pairs, 1 or B; B is 0 if not known */
 	struct textset names;	/* of the groups, which have its numbers */
 	struct group *group;	/* (names.n) */
 	size_t cap;
-	struct norm own;	/* what the record at hand went through */
+	struct norm own;	/* the norm of the current record */
 	float *x;		/* (T, B): its values before that */
 	size_t xcap;
 	double *work;		/* (2, P) */
@@ -123,7 +123,7 @@ new_group(struct normstats *f, const char *name, struct group **out,
 	return ST_OK;
 }
 
-/* The value of the grouping's attribute; "" where it has none. */
+/* The value of the grouping's attribute; "" if it has none. */
 static enum status
 group_name(const struct normstats *f, const struct tensor *t,
     const char **out, struct fault *why)
@@ -139,7 +139,7 @@ group_name(const struct normstats *f, const struct tensor *t,
 
 /* ---- one front end, one number of bins ---- */
 
-/* From the first record, or checked; B is 0 where it is not known. */
+/* Set from the first record, or check; B is 0 if it is not known. */
 static enum status
 begin(struct normstats *f, const char *front, size_t B, struct fault *why)
 {
@@ -181,8 +181,8 @@ buffers(struct normstats *f, size_t len, struct fault *why)
 	return ST_OK;
 }
 
-/* Sum of (x - from) or of its square over R values: several sums side by
- * side, as each has to wait for the addition before it. */
+/* Sum of (x - from) or of its square over R values: several sums in parallel,
+ * since each addition has to wait for the one before it. */
 static double
 sum_about(const float *x, size_t R, double from, bool square)
 {

@@ -10,7 +10,7 @@
 static const struct known {
 	const char *name;
 	const char *scale;	/* NULL: its values are the classes */
-	const char *classes[3];	/* of two cuts; NULL: the usual ones */
+	const char *classes[3];	/* for two cuts; NULL: the default */
 } known[] = {
 	{ "label", NULL, { NULL } },
 	{ "activation", "1:5:2.5,3.5", { "low", "medium", "high" } },
@@ -49,8 +49,8 @@ unknown(const char *text, struct fault *why)
 #define MAXMARKS	(TARGET_MAXCUTS + 2)
 
 /*
- * Cut text, "LO:HI:CUT,...", into its marks in ascending order; how many, 0 if
- * it is not of this form or has too many.
+ * Split text, "LO:HI:CUT,...", into its marks in ascending order; returns their
+ * number, 0 if it has another form or too many.
  */
 static size_t
 split(char *text, char *mark[MAXMARKS])

@@ -2,8 +2,8 @@
  * The kind fbank: log mel filter bank energies.
  *
  * The powers of stft.h, or their square roots, are summed under mel triangles
- * (mel.h), in float64; the natural logarithm of at least FRONT_EPSILON.  A
- * further column holds the frame's log energy.
+ * (mel.h), in float64; the natural logarithm is taken, of at least
+ * FRONT_EPSILON.  An optional column has the frame's log energy.
  */
 #include "feature/kind.h"
 
@@ -16,7 +16,7 @@
 
 enum { BINS, LOW, HIGH, POWER, LOG, ENERGY, HTK, WARP, WARP_LOW, WARP_HIGH };
 
-/* The order here is the order in the line. */
+/* In the order of the line. */
 static const struct front_param own[] = {
 	{ .name = "bins", .option = "bins", .type = FRONT_WHOLE,
 	    .at = FRONT_OWN(BINS), .lo = 4, .hi = 4096, .initial = 23,

@@ -5,7 +5,7 @@
 
 #include "math/simd.h"
 
-#define CHUNK	4096	/* samples taken into the window at a time */
+#define CHUNK	4096	/* samples appended to buf at a time */
 
 struct framer {
 	bool snip;
@@ -23,7 +23,8 @@ struct framer {
 	uint64_t frame;			/* the next frame */
 };
 
-/* W and H of p; the product is torchaudio's, so it truncates alike. */
+/* W and H of p; the product is torchaudio's, so it truncates in the same way.
+ * */
 static enum status
 sizes(struct framer *f, const struct front *p, struct fault *why)
 {
@@ -87,14 +88,14 @@ framer_free(struct framer *f)
 
 /* ---- frames ---- */
 
-/* Where frame t starts in the stream. */
+/* The position of frame t in the stream. */
 static uint64_t
 start_of(const struct framer *f, uint64_t t)
 {
 	return t * f->shift + f->skip;
 }
 
-/* The frame after the last one that lies whole in buf. */
+/* The frame after the last one that is complete in buf. */
 static uint64_t
 ready(const struct framer *f)
 {
@@ -103,7 +104,7 @@ ready(const struct framer *f)
 	return have < first ? 0 : (have - first) / f->shift + 1;
 }
 
-/* Hand on the frames below `end', a batch at a time. */
+/* Pass on the frames below `end', a batch at a time. */
 static void
 emit(struct framer *f, uint64_t end, framer_take *take, void *ctx)
 {
@@ -119,8 +120,8 @@ emit(struct framer *f, uint64_t end, framer_take *take, void *ctx)
 }
 
 /*
- * Forget what no further frame needs.  Without snip the last W/2 + 1 samples
- * stay: as many as frames may extend beyond the end.
+ * Forget samples that no later frame needs.  Without snip the last W/2 + 1
+ * stay, since frames extend that far beyond the end.
  */
 static void
 forget(struct framer *f)

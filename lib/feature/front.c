@@ -12,7 +12,7 @@ static const char *const windows[] = {
 	[FRONT_BLACKMAN] = "blackman", NULL
 };
 
-/* Of several kinds; the order here is the order in the line. */
+/* Parameters of several kinds, in the order of the line. */
 static const struct front_param shared[] = {
 	{ .name = "rate", .option = "rate", .letter = 'r',
 	    .type = FRONT_REAL, .at = FRONT_AT(rate), .hi = 768000,
@@ -133,7 +133,7 @@ set_param(struct front *p, const struct front_param *q, const char *value,
 	return s;
 }
 
-/* The number of the parameter, or MOST if the kind has none of that name. */
+/* The number of the parameter, or MOST if the kind has none with that name. */
 static size_t
 find_param(const struct front *p, const char *name)
 {

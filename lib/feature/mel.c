@@ -18,7 +18,7 @@ hz_of(double mel)
 	return 700 * (exp(mel / 1127) - 1);
 }
 
-/* r with every edge counted from 0. */
+/* r with all edges relative to 0. */
 static enum status
 absolute(struct mel_range *r, struct fault *why)
 {
@@ -42,9 +42,8 @@ absolute(struct mel_range *r, struct fault *why)
 }
 
 /*
- * Vocal tract length normalisation: a line in three pieces, F(low) = low,
- * F(high) = high, and F(f) = f / warp between l and h (Kaldi,
- * MelBanks::VtlnWarpFreq).
+ * Vocal tract length normalisation, piecewise linear: F(low) = low, F(high) =
+ * high, and F(f) = f / warp between l and h (Kaldi, MelBanks::VtlnWarpFreq).
  */
 static double
 warped(const struct mel_range *r, double mel)
@@ -76,7 +75,7 @@ weight_at(const double corner[3], double hz)
 	return fmax(0, fmin(up, down));
 }
 
-/* Bin b's weights to w (nfft/2), and where they begin and end. */
+/* Write bin b's weights to w (nfft/2), and where they begin and end. */
 static void
 triangle(const struct mel_range *r, size_t b, size_t bins, double width,
     size_t nhalf, float *w, struct mel_band *band)

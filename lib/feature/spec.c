@@ -1,7 +1,7 @@
 /*
  * The kind spec: log power spectra.
  *
- * (T, N/2 + 1): the natural logarithm of the powers of stft.h, of at least
+ * (T, N/2 + 1): the natural logarithm of the powers of stft.h, at least
  * FRONT_EPSILON; column 0 holds the frame's log energy instead, as in Kaldi.
  */
 #include "feature/kind.h"

@@ -64,7 +64,7 @@ spectrum_free(struct spectrum *p)
 	free(p);
 }
 
-/* Of any alignment: every processor has registers for the first. */
+/* Vectors of any alignment; every processor has registers for the first. */
 typedef float quad __attribute__((vector_size(16), aligned(4), may_alias));
 typedef double wide __attribute__((vector_size(32), aligned(8), may_alias));
 #define PICK __builtin_shufflevector
@@ -90,8 +90,8 @@ four(const float *frame, size_t n, double *to)
 }
 
 /*
- * The frames (POWER_FRAMES, n) side by side (n, POWER_FRAMES), turned as
- * floats: left alone, compilers turn doubles, twice the work.
+ * Transpose the frames (POWER_FRAMES, n) to (n, POWER_FRAMES) as floats: by
+ * themselves, compilers transpose doubles, twice the work.
  */
 CLONES static void
 interleave(const float *restrict frame, size_t n, double *restrict to)
@@ -152,7 +152,7 @@ CLONES static void
 unpack_all(const double *z, const size_t *place, double *const turn[2],
     size_t h, float *out)
 {
-	float middle[POWER_FRAMES];	/* X[h/2] comes twice */
+	float middle[POWER_FRAMES];	/* X[h/2] is computed twice */
 	size_t k;
 
 	for (k = 0; k <= h / 2; k++)

@@ -23,7 +23,7 @@ struct stft {
 /* ---- preparing ---- */
 
 /*
- * In float32 throughout, as torch.hann_window and its kin are: a rounding of
+ * In float32 throughout, as in torch.hann_window and the like: a rounding of
  * the window shows in bins 90 dB below a frame's peak, and with the same one
  * they differ half as much from torchaudio's.
  */
@@ -182,7 +182,7 @@ log_energy(const struct stft *s, float energy)
 	return fmaxf(e, (float)log(s->p.energy_floor));
 }
 
-/* x (W) to its place in the batch: mean, preemphasis and window in one go. */
+/* x (W) to its place in the batch: mean, preemphasis and window in one pass. */
 CLONES static void
 prepare(struct stft *s, const float *restrict x, size_t place)
 {

@@ -16,8 +16,8 @@
 struct sample {
 	size_t R, V;
 	double *rep;		/* (V, R) */
-	double *value;		/* (V) of the replicate at hand */
-	uint32_t *times;	/* (units) as often each was drawn */
+	double *value;		/* (V) of the current replicate */
+	uint32_t *times;	/* (units) how often each was drawn */
 	struct rng *rng;
 };
 
@@ -112,7 +112,7 @@ ascending(const void *a, const void *b)
 }
 
 /* Quantile q of x (n), sorted: linear between order statistics (type 7 of
- * Hyndman & Fan 1996, as numpy and R have it). */
+ * Hyndman & Fan 1996, as in numpy and R). */
 static double
 quantile(const double *x, size_t n, double q)
 {
@@ -125,9 +125,9 @@ quantile(const double *x, size_t n, double q)
 }
 
 /*
- * The probability below the lower end.  Of n units, the replicates spread by a
- * factor sqrt((n - 1)/n) too little, and that spread is an estimate itself;
- * see the header.
+ * The probability below the lower end.  With n units, the spread of the
+ * replicates is too small by a factor sqrt((n - 1)/n), and is itself an
+ * estimate; see the header.
  */
 static double
 tail(double level, size_t units)
@@ -187,7 +187,7 @@ check_request(size_t replicates, double level, struct fault *why)
 	return ST_OK;
 }
 
-/* Without a unit, drawing until something was drawn would not end. */
+/* Without a unit, drawing until something is drawn would never end. */
 static enum status
 check_units(const struct score_work *w, struct fault *why)
 {

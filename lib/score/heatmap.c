@@ -14,10 +14,10 @@
 /* Lengths in units of an SVG pixel, 1/96 inch, before scaling. */
 struct layout {
 	double cell_w, cell_h;
-	double left, top;	/* where the cells begin */
-	double names;		/* width of the names beside them */
+	double left, top;	/* position of the first cell */
+	double names;		/* width of the row names */
 	double width, height;
-	double scale;		/* of everything */
+	double scale;		/* of the picture */
 	bool slant;		/* column names do not fit side by side */
 };
 
@@ -75,9 +75,9 @@ readable(const struct layout *l)
 
 /* ---- text ---- */
 
-/* In double quotes a backslash and octal digits are a byte, whatever it is;
- * letters are themselves.  Digits would be taken for more of the escape before
- * them. */
+/* In double quotes, a backslash and octal digits are a byte, whatever it is;
+ * letters stay as they are.  Digits could be taken for part of the previous
+ * escape. */
 static void
 quote(FILE *f, const char *s)
 {
@@ -101,7 +101,7 @@ text(FILE *f, const struct layout *l, double x, double y, const char *s,
 	    x / l->width, 1 - y / l->height, style);
 }
 
-/* The same in bold: text of our own, in which nothing is special. */
+/* The same in bold, for our own texts, which need no escapes. */
 static void
 bold(FILE *f, const struct layout *l, double x, double y, const char *s,
     const char *style)
@@ -114,8 +114,8 @@ bold(FILE *f, const struct layout *l, double x, double y, const char *s,
 /* ---- cells ---- */
 
 /*
- * Ground for a share of 0..1: ColorBrewer's "Blues" (Brewer 2003), whose
- * lightness falls steadily, linear between its nine colours.
+ * Background for a share of 0..1: ColorBrewer's "Blues" (Brewer 2003), whose
+ * lightness decreases steadily, linear between its nine colours.
  */
 static unsigned
 shade(double share)
@@ -135,8 +135,8 @@ shade(double share)
 	return rgb;
 }
 
-/* White from the share on where it has the better contrast with the ground
- * (WCAG 2: black and white are even at a relative luminance of 0.18). */
+/* White above the share at which it has the better contrast with the background
+ * (WCAG 2: black and white are equal at a relative luminance of 0.18). */
 static unsigned
 ink(double share)
 {
@@ -341,7 +341,7 @@ heatmap_script(const struct heatmap *h, enum heatmap_format format,
 	draw_titles(f, h, &l);
 	plot(f, h, &l);
 	bad = ferror(f) != 0;
-	/* The last allocation may fail without a word. */
+	/* The last allocation may fail without an error. */
 	if (fclose(f) != 0 || bad || *script == NULL) {
 		free(*script);
 		*script = NULL;

@@ -8,7 +8,7 @@
 
 #define HEAD	40	/* characters of a name that is cut */
 
-/* The character of valid UTF-8 at s, which is passed. */
+/* The character of valid UTF-8 at s; advances s past it. */
 static unsigned long
 decode(const char **s)
 {
@@ -32,14 +32,14 @@ characters(const char *text)
 	return n;
 }
 
-/* Whether each character of what printable_next gave has a glyph. */
+/* Does every character that printable_next gave have a glyph? */
 static bool
 has_glyph(const struct label_glyphs *g, const char *one)
 {
 	return g->can == NULL || g->can(g->ctx, decode(&one));
 }
 
-/* All of text; every byte gives 10 at most. */
+/* All of text; each byte gives up to 10. */
 static char *
 all_shown(const char *text, const struct label_glyphs *glyphs)
 {

@@ -15,7 +15,7 @@ struct columns {
 	int fold, seed, key, group;	/* -1: not there */
 };
 
-/* Does this name mean something else than a class? */
+/* Does this name mean something other than a class? */
 static bool
 known(const char *name)
 {
@@ -49,7 +49,7 @@ last_called(const struct tsv *t, const char *name, size_t after)
 	return n;
 }
 
-/* Do the columns from..to hold probabilities of one thing or another? */
+/* Are the columns from..to probabilities, which add up to 1? */
 static bool
 add_up(char *const *field, size_t from, size_t to)
 {
@@ -64,7 +64,7 @@ add_up(char *const *field, size_t from, size_t to)
 	return fabs(sum - 1) < 1e-3;
 }
 
-/* Is there a column to group by that only those from..to could be? */
+/* Is the column to group by only among from..to? */
 static bool
 takes_group(const struct tsv *t, const char *group, size_t from, size_t to)
 {
@@ -80,7 +80,7 @@ takes_group(const struct tsv *t, const char *group, size_t from, size_t to)
 	return in;
 }
 
-/* Find c->from and c->to by the fields of the first row. */
+/* Set c->from and c->to from the fields of the first row. */
 static void
 find_classes(const struct tsv *t, char *const *field, const char *group,
     struct columns *c)
@@ -114,7 +114,7 @@ find_other(const struct tsv *t, const struct columns *c, const char *name)
 	return -1;
 }
 
-/* No two classes have one name, and no two of the other columns. */
+/* No two classes have the same name, and no two of the other columns. */
 static enum status
 check_names(struct tsv *t, const struct columns *c, struct fault *why)
 {
@@ -190,7 +190,7 @@ grow(struct predictions *p, struct fault *why)
 	return ST_OK;
 }
 
-/* One value of a row, and where its number goes. */
+/* One value of a row, and where its index is stored. */
 struct cell {
 	struct textset *set;
 	int col;			/* -1: there is no such column */
@@ -214,7 +214,7 @@ take(const struct cell *c, char *const *field, struct fault *why)
 	return s;
 }
 
-/* The values of a row into the place for one more. */
+/* Store the values of a row after the last item. */
 static enum status
 take_all(struct predictions *p, char *const *field, const struct columns *c,
     struct fault *why)

@@ -1,4 +1,4 @@
-/* The half of predictions.h that follows the reading. */
+/* The part of predictions.h that follows the reading. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,7 +30,7 @@ renumber(struct predictions *p, const size_t *classes, const size_t *folds,
 	}
 }
 
-/* Classes after the model's, and all else, in the order of their bytes. */
+/* Sort classes after the model's, and everything else, by their bytes. */
 static enum status
 sort_names(struct predictions *p, struct fault *why)
 {
@@ -101,7 +101,7 @@ predictions_units(struct predictions *p, bool grouped, struct score_set *set,
 
 /* ---- two systems ---- */
 
-/* Rows of p with the units' numbers in all, into a set of its own. */
+/* Copy the rows of p to a set of its own, with the units' numbers in all. */
 static enum status
 paired_set(struct score_set *set, const struct predictions *p, bool grouped,
     const struct textset *all, struct fault *why)
@@ -133,7 +133,7 @@ count_missing(const struct textset *a, const struct textset *b)
 	return n;
 }
 
-/* All units of both, in the order of their bytes. */
+/* The units of both, sorted by their bytes. */
 static enum status
 join_units(struct textset *all, const struct textset *a,
     const struct textset *b, struct fault *why)

@@ -202,7 +202,7 @@ score_work_count(struct score_work *w, const uint32_t *times)
 	}
 }
 
-/* How much a fold counts in the average, see score_bootstrap. */
+/* The weight of a fold in the average, see score_bootstrap. */
 static double
 fold_weight(const struct score_work *w, size_t c)
 {

@@ -19,7 +19,7 @@ row_sum(const struct scoretable *s, size_t i)
 	return sum;
 }
 
-/* The values of always saying the most frequent class. */
+/* The values of always predicting the most frequent class. */
 static enum status
 baseline(struct scoretable *s, struct fault *why)
 {
@@ -43,7 +43,7 @@ baseline(struct scoretable *s, struct fault *why)
 	return status;
 }
 
-/* Room for what is kept of each class. */
+/* Allocate the values of the classes. */
 static enum status
 allocate(struct scoretable *s, struct fault *why)
 {
@@ -67,7 +67,7 @@ score(struct scoretable *s, struct fault *why)
 	const struct scoretable_request *ask = &s->ask;
 	enum status status;
 
-	/* It first finds out whether there are too many classes. */
+	/* First, since it checks whether there are too many classes. */
 	if ((status = score_compute(&s->set, &s->value, why)) != ST_OK ||
 	    (status = allocate(s, why)) != ST_OK)
 		return status;
@@ -196,7 +196,7 @@ scoretable_undrawn(const struct scoretable *s)
 
 /* ---- tables for programs ---- */
 
-/* A row "NAME SUFFIX"; low NULL: no interval.  NAN is a dash. */
+/* A row "NAME SUFFIX"; low NULL: no interval.  A dash for NAN. */
 static enum status
 put_row(struct atomfile *f, const char *name, const char *suffix, double mean,
     const double *low, const double *high, struct fault *why)

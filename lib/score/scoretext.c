@@ -12,7 +12,7 @@ spaces(size_t n, struct atomfile *f, struct fault *why)
 	return atomfile_printf(f, why, "%*s", (int)n, "");
 }
 
-/* Text on the left of w columns. */
+/* Left-aligned text, w columns wide. */
 static enum status
 left(const char *text, size_t w, struct atomfile *f, struct fault *why)
 {
@@ -22,7 +22,7 @@ left(const char *text, size_t w, struct atomfile *f, struct fault *why)
 	return s != ST_OK || n >= w ? s : spaces(w - n, f, why);
 }
 
-/* Two blanks, and text on the right of w columns. */
+/* Two blanks and right-aligned text, w columns wide. */
 static enum status
 right(const char *text, size_t w, struct atomfile *f, struct fault *why)
 {
@@ -47,8 +47,8 @@ width(const struct scoretable *s)
 	return w;
 }
 
-/* Predictions over the number of seeds: recordings, in the mean of the seeds
- * if those differ. */
+/* Predictions divided by the number of seeds: recordings, on average if the
+ * seeds differ. */
 static enum status
 count(const struct scoretable *s, double n, size_t w, struct atomfile *f,
     struct fault *why)
@@ -114,7 +114,7 @@ static const char *const title[SCORE_METRICS] = {
 
 #define PERCENT	64	/* bytes */
 
-/* " 46.3  (41.2 to 50.9)"; NAN is a dash. */
+/* " 46.3  (41.2 to 50.9)"; A dash for NAN. */
 static const char *
 percent(double mean, double low, double high, char buf[PERCENT])
 {
