@@ -10,7 +10,7 @@
 
 enum { MAXKEY = 4096 };
 
-/* What a token says of the values after it. */
+/* The types of values, by token. */
 static const struct kind {
 	char token[4];
 	unsigned rank;
@@ -80,7 +80,7 @@ ark_read_value(FILE *fp, struct tensor *t, struct fault *why)
 	return rawfloats_read(fp, kind->type, t, kind->rank, dim, why);
 }
 
-/* A key and its space; ST_END if nothing is there. */
+/* Read a key and its space; ST_END at the end. */
 static enum status
 read_key(FILE *fp, char key[MAXKEY], struct fault *why)
 {

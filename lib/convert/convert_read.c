@@ -1,5 +1,5 @@
 /*
- * The reading half of convert.h, and the table of formats.
+ * The reading part of convert.h, and the table of formats.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +13,7 @@ struct convert_reader {
 	void *state;		/* the format's */
 	char *path;
 	FILE *fp;
-	bool done;		/* with the one record of a single format */
+	bool done;		/* the only record of a single format */
 };
 
 enum status

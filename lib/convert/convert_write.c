@@ -1,5 +1,5 @@
 /*
- * The writing half of convert.h.
+ * The writing part of convert.h.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -53,7 +53,7 @@ convert_create(struct convert_writer **out, const struct format *format,
 	return ST_OK;
 }
 
-/* Remember the key; ST_BAD if it cannot or must not name a file (again). */
+/* Store the key; ST_BAD if it cannot name a file, or has named one before. */
 static enum status
 claim(struct convert_writer *w, const char *key, struct fault *why)
 {
@@ -72,7 +72,7 @@ claim(struct convert_writer *w, const char *key, struct fault *why)
 	return ST_OK;
 }
 
-/* The pattern with key for each "%"; NULL if memory is short. */
+/* The pattern with each "%" replaced by key; NULL if memory is short. */
 static char *
 fill_in(const char *pattern, const char *key)
 {
@@ -93,7 +93,7 @@ fill_in(const char *pattern, const char *key)
 	return path;
 }
 
-/* Write a file of its own for t. */
+/* Write t to a file of its own. */
 static enum status
 put_file(struct convert_writer *w, const struct tensor *t, struct fault *why)
 {

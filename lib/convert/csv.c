@@ -28,8 +28,8 @@ struct csv {
 	bool   ended;
 };
 
-/* Unquote *p in place; true if a closing quote was found, which *p is then
- * after. */
+/* Unquote *p in place; true if a closing quote was found, and *p is now after
+ * it. */
 static bool
 unquote(char **p)
 {
@@ -79,7 +79,7 @@ count_columns(const char *rest)
 	return n;
 }
 
-/* The first line, and the first row, which is kept for csv_read. */
+/* Read the first line, and the first row, which is kept for csv_read. */
 static enum status
 begin(struct csv *c, struct fault *why)
 {
@@ -117,7 +117,7 @@ csv_open(void **state, FILE *fp, struct fault *why)
 	return begin(c, why);
 }
 
-/* The numbers of the line as this row of t, which grows. */
+/* Store the numbers of the line as this row of t, which grows. */
 static enum status
 take_row(struct csv *c, struct tensor *t, uint64_t row, struct fault *why)
 {
@@ -197,7 +197,7 @@ print_key(FILE *fp, const char *key)
 	(void)putc('"', fp);
 }
 
-/* Hand the text of the memory stream fp to f and free it. */
+/* Write the text of the memory stream fp to f and free it. */
 static enum status
 flush(struct atomfile *f, FILE *fp, char **text, size_t *size,
     struct fault *why)
@@ -205,7 +205,7 @@ flush(struct atomfile *f, FILE *fp, char **text, size_t *size,
 	bool bad = ferror(fp) != 0;
 	enum status s;
 
-	/* The last allocation may fail without a word. */
+	/* The last allocation may fail without an error. */
 	if (fclose(fp) != 0 || bad || *text == NULL)
 		s = fault_nomem(why);
 	else
@@ -214,7 +214,7 @@ flush(struct atomfile *f, FILE *fp, char **text, size_t *size,
 	return s;
 }
 
-/* The first line, and the number of columns for all. */
+/* Write the first line, and set the number of columns. */
 static void
 print_columns(FILE *fp, size_t *columns, size_t n)
 {

@@ -73,7 +73,7 @@ check_header(const struct header *h, struct fault *why)
 	    h->period <= INT32_MAX && h->size > 0 && h->size <= INT16_MAX;
 	enum status s;
 
-	/* The kind first: what is compressed has two bytes a value. */
+	/* The kind first: compressed files have two bytes per value. */
 	if (sane && (s = check_kind(h->kind, why)) != ST_OK)
 		return s;
 	if (!sane || (h->kind & KIND) > ANON ||

@@ -18,7 +18,7 @@
 
 enum { MAXHEADER = 65536 };	/* bytes of the dictionary */
 
-/* What the dictionary says; NULL or -1 for what it has not said yet. */
+/* The entries of the dictionary; NULL or -1 if not read yet. */
 struct header {
 	char descr[16];
 	int fortran;
@@ -32,7 +32,7 @@ skip_blanks(const char **p)
 	*p += strspn(*p, " ");
 }
 
-/* Take the text c if it is next. */
+/* Skip the text c if it is next. */
 static bool
 take(const char **p, const char *c)
 {
@@ -115,7 +115,7 @@ take_entry(const char **p, struct header *h)
 	return h->fortran || take(p, "False");
 }
 
-/* All of text as a dictionary with the three entries. */
+/* Parse all of text as a dictionary with the three entries. */
 static bool
 parse(const char *text, struct header *h)
 {

@@ -49,7 +49,7 @@ rawfloats_at_end(FILE *fp, struct fault *why)
 	return ST_OK;
 }
 
-/* Convert n values at raw to x; ST_BAD at a double that no float holds. */
+/* Convert n values at raw to x; ST_BAD for a double beyond float's range. */
 static enum status
 convert(enum floats type, const char *raw, float *x, size_t n,
     struct fault *why)
@@ -76,7 +76,7 @@ convert(enum floats type, const char *raw, float *x, size_t n,
 	return ST_OK;
 }
 
-/* The product of the dimensions, 0 if it is none that a tensor may have. */
+/* The product of the dimensions, 0 if a tensor may not have these. */
 static uint64_t
 volume(unsigned rank, const uint64_t dim[])
 {
@@ -93,7 +93,7 @@ volume(unsigned rank, const uint64_t dim[])
 	return n;
 }
 
-/* Append up to BLOCK of the n values to t, which holds have of them. */
+/* Append up to BLOCK of the n values to t, which already has `have'. */
 static enum status
 append(FILE *fp, enum floats type, struct tensor *t, uint64_t have,
     uint64_t n, struct fault *why)

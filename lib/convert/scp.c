@@ -14,7 +14,7 @@
 enum { MAXLINE = 8190 };	/* bytes in one line */
 
 struct scp {
-	FILE *file;		/* the one that the last line named */
+	FILE *file;		/* the archive of the last line */
 	char  path[MAXLINE + 2];	/* its name */
 	struct textline line;	/* the last one */
 };
@@ -40,7 +40,8 @@ scp_close(void *state)
 	free(s);
 }
 
-/* The next line that is not blank, s->line, without blanks at its end. */
+/* Read the next line that is not blank into s->line, without trailing blanks.
+ * */
 static enum status
 next_line(struct scp *s, FILE *fp, struct fault *why)
 {
@@ -58,7 +59,7 @@ next_line(struct scp *s, FILE *fp, struct fault *why)
 	return ST_OK;
 }
 
-/* Cut s->line into key, path and offset (0 if there is none). */
+/* Split s->line into key, path and offset (0 if there is none). */
 static enum status
 cut(struct scp *s, char **path, uint64_t *offset, struct fault *why)
 {
@@ -87,7 +88,7 @@ cut(struct scp *s, char **path, uint64_t *offset, struct fault *why)
 	return ST_OK;
 }
 
-/* Make s->file the one at path, at this offset. */
+/* Set s->file to the file at path, at this offset. */
 static enum status
 seek(struct scp *s, const char *path, uint64_t offset, struct fault *why)
 {
@@ -166,7 +167,7 @@ scp_write(void *state, struct atomfile *f, const struct tensor *t,
 	    (unsigned long long)value);
 }
 
-/* The script is committed after what it points to. */
+/* The script is committed after the archive to which it points. */
 static enum status
 scp_finish(void *state, struct atomfile *f, size_t n, struct fault *why)
 {

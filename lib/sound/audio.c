@@ -67,7 +67,7 @@ audio_start(struct audio_pool **out, unsigned n,
 	s = spawn_server(p, why);
 	for (i = 0; s == ST_OK && i < n; i++)
 		s = spawn_share(&p->reader[i], why);
-	/* The first decoder starts while the caller prepares its own part. */
+	/* The first decoder starts while the caller prepares other things. */
 	if (s == ST_OK && n > 0)
 		s = spawn_decoder(&p->reader[0], false, why);
 	if (s != ST_OK) {
@@ -94,14 +94,14 @@ audio_ahead(struct audio *a, const char *path, double rate, const char *type)
 		return false;
 	if (w->s != ST_IO)
 		return true;
-	/* No descriptor is free: perhaps there will be one in its turn. */
+	/* No descriptor is free; there may be one when it is opened. */
 	free(w->path);
 	w->path = NULL;
 	a->files--;
 	return false;
 }
 
-/* The first answer to the first file stays, for audio_read; its rate. */
+/* Keep the first answer for the first file, for audio_read; set its rate. */
 static enum status
 begin(struct audio *a, double *is, struct fault *why)
 {
@@ -191,7 +191,7 @@ audio_close(struct audio *a)
 	if (!a->busy)
 		return;
 	release(a);
-	/* A decoder in the middle of a file may never come to its end. */
+	/* A decoder in the middle of a file may never finish it. */
 	if (!a->over)
 		(void)client_end_decoder(a);
 	client_drop(a);

@@ -11,10 +11,10 @@
 #include "sound/filetype.h"
 #include "sound/spawn.h"
 
-/* Milliseconds until a silent decoder is looked at; doubled up to a maximum. */
+/* Milliseconds until a silent decoder is checked; doubled up to a maximum. */
 #define LOOK	50
 #define MAXLOOK	800
-#define OFTEN	16	/* packets after which to look at one that answers */
+#define OFTEN	16	/* packets after which one that answers is checked */
 
 static struct wanted *
 wanted(struct audio *a, unsigned i)
@@ -88,9 +88,8 @@ used_cpu(const struct audio *a)
 }
 
 /*
- * What it may use from now on: as much as one of its files may.  With several
- * it deserves more, but using too much then costs only a second try, one by
- * one.
+ * Set the limit from now on: that of one of its files.  With several it should
+ * be more, but exceeding it then only means a second try, one by one.
  */
 static void
 allow_cpu(struct audio *a)
@@ -107,7 +106,7 @@ allow_cpu(struct audio *a)
 
 /* ---- a decoder's end ---- */
 
-/* What was sent is to be sent again, to another decoder. */
+/* Files that were sent must be sent again, to another decoder. */
 static void
 unsend(struct audio *a)
 {
@@ -132,10 +131,10 @@ client_end_decoder(struct audio *a)
 }
 
 /*
- * The decoder is dead or must die.  It is the first file's fault if that was
- * all the decoder ever had, or has been delivered in part, or cannot be read
- * twice.  Otherwise an earlier one may have spoilt the decoder or a later one
- * have killed it: ST_OK, and those that it had are tried again, one by one.
+ * The decoder is dead or must be ended.  It is the first file's fault if that
+ * was all the decoder ever had, or has been delivered in part, or cannot be
+ * read twice.  Otherwise an earlier one may have spoilt the decoder or a later
+ * one have killed it: ST_OK, and those that it had are tried again, one by one.
  * ST_IO if no file can have done it.
  */
 static enum status
@@ -189,8 +188,8 @@ may_go(const struct audio *a, const struct wanted *w)
 }
 
 /*
- * Send the files that may go, and which blocks are free again.  ST_OK also if
- * the decoder is dead, which its next answer will show, or lost.
+ * Send the files that can be sent, and which blocks are free again.  ST_OK also
+ * if the decoder is dead, which its next answer will show, or lost.
  */
 static enum status
 send_files(struct audio *a, struct fault *why)
@@ -226,7 +225,7 @@ send_files(struct audio *a, struct fault *why)
 	    decoder_lost(a, "could not be sent a file", why) : ST_OK;
 }
 
-/* Tell of free blocks once there are enough for it to be waiting for them. */
+/* Report free blocks once there are so many that it may be waiting for them. */
 static enum status
 send_taken(struct audio *a, struct fault *why)
 {
@@ -239,7 +238,7 @@ send_taken(struct audio *a, struct fault *why)
 	    decoder_lost(a, "could not be answered", why) : ST_OK;
 }
 
-/* Is there something that the decoder could read, if it did? */
+/* Is there anything for the decoder to read? */
 static bool
 has_input(struct audio *a)
 {
@@ -251,8 +250,8 @@ has_input(struct audio *a)
 
 /*
  * Wait for an answer: NULL, or what is wrong.  A decoder that waits for a pipe
- * has all the time, one that has something to read and is silent has not.  One
- * that answers is looked at as well: it may answer for ever.
+ * has no time limit; one that has something to read but is silent has.  One
+ * that answers is checked, too: it might answer for ever.
  */
 static const char *
 wait_answer(struct audio *a)
@@ -280,8 +279,8 @@ wait_answer(struct audio *a)
 	}
 }
 
-/* Is it the rate wanted, or one that a file can have; and
- * the same all along? */
+/* Is it the requested rate, or one that a file can have, and always the same?
+ * */
 static bool
 right_rate(struct audio *a, double rate)
 {
@@ -292,7 +291,7 @@ right_rate(struct audio *a, double rate)
 	return rate >= DECODER_MINRATE && rate <= DECODER_MAXRATE;
 }
 
-/* Can a block of the first file, not its last one, have this many samples? */
+/* Can a block of the first file, except the last, have this many samples? */
 static bool
 right_count(struct audio *a, uint32_t count, double rate)
 {
@@ -303,8 +302,8 @@ right_count(struct audio *a, uint32_t count, double rate)
 }
 
 /*
- * The answer, whose contents are not to be trusted, to the first file?  NULL,
- * or what is wrong.
+ * Validate an answer for the first file; its contents are not to be trusted.
+ * NULL, or what is wrong.
  */
 static const char *
 check_answer(struct audio *a, const struct message *m)
@@ -326,7 +325,7 @@ check_answer(struct audio *a, const struct message *m)
 	return NULL;
 }
 
-/* The next packet; an empty one is the end as well. */
+/* Receive the next packet; an empty one also means the end. */
 static enum status
 receive(struct audio *a, struct fault *why)
 {

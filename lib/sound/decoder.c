@@ -14,16 +14,16 @@ struct decoder {
 	int sock;
 	float *shared;
 	unsigned free;		/* mask of blocks */
-	/* Files to come, in their order. */
+	/* Files to decode, in order. */
 	struct message job[DECODER_AHEAD];
 	int fd[DECODER_AHEAD];
 	unsigned first, jobs;
-	/* The one under way. */
+	/* The current one. */
 	const struct message *now;
 	struct soxfile src;
 	double rate;		/* of its samples */
 	float mono[SOXFILE_PIECE];	/* to be resampled */
-	uint64_t sent, max;	/* samples handed over; that it may have */
+	uint64_t sent, max;	/* samples sent; their maximum */
 	size_t piece;		/* maximum of samples in a block of it */
 	size_t step;		/* of a pipe: message_step; else 0 */
 	int block;		/* being filled; -1: none yet */
@@ -44,7 +44,7 @@ flush(struct decoder *d)
 	d->answers = 0;
 }
 
-/* The next packet: further files, or blocks that may be written again. */
+/* Receive the next packet: further files, or blocks that may be reused. */
 static void
 receive(struct decoder *d)
 {
@@ -77,7 +77,7 @@ answer(struct decoder *d, enum message_op op)
 	return m;
 }
 
-/* The block that was to be filled is not needed. */
+/* The block to be filled is not needed. */
 static void
 give_back(struct decoder *d)
 {
@@ -87,9 +87,9 @@ give_back(struct decoder *d)
 }
 
 /*
- * Hand over what the block holds.  One that is not the only one of its file
- * goes at once: should this process die, then the file that the parent has
- * begun to take is the one to blame.
+ * Send the contents of the block.  Unless it is the only one of its file, it is
+ * sent at once: if this process dies, the file that the parent has begun to
+ * take is then the cause.
  */
 static void
 hand_over(struct decoder *d, bool last)
@@ -110,8 +110,8 @@ hand_over(struct decoder *d, bool last)
 }
 
 /*
- * Where the next samples go, and for how many there is *room: of a pipe, up to
- * the next place at which the block can be handed over.
+ * The place for the next samples, and *room for how many: from a pipe, up to
+ * the next point at which the block can be sent.
  */
 static float *
 next_place(struct decoder *d, size_t *room)
@@ -138,7 +138,7 @@ put(struct decoder *d, size_t n)
 		    "limit (-x)", d->now->longest);
 		d->fill = 0;	/* the parent counts as well */
 	}
-	/* A full block waits for more: it may be the last one. */
+	/* A full block waits for more data, since it may be the last one. */
 	if (d->fill == d->piece || (d->step != 0 && d->fill > 0 &&
 	    d->fill % d->step == 0 && soxfile_waits(&d->src)))
 		hand_over(d, false);
@@ -208,8 +208,8 @@ resample(struct decoder *d, double from)
 /* ---- one file ---- */
 
 /*
- * How long it may be, how long it is, if its header knows, and what that means
- * for the blocks: a file that fits into one is one answer.
+ * Set its maximum length and, from its length if the header gives it, the size
+ * of the blocks: a file that fits into one is one answer.
  */
 static void
 measure(struct decoder *d)
@@ -276,7 +276,8 @@ decoder_run(int sock, float *shared)
 
 	if (message_send(sock, &ready, 1, NULL, 0) <= 0)
 		_exit(0);
-	/* soxr takes orders from there: the same answer to everybody. */
+	/* soxr reads settings from the environment: make them the same for all.
+	 * */
 	(void)clearenv();
 	d.sock = sock;
 	d.shared = shared;

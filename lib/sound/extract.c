@@ -15,7 +15,7 @@ struct extract {
 	const char *type;
 	size_t keep;		/* bytes */
 	struct feature *f;	/* NULL until a rate is known */
-	/* The file under way: */
+	/* The current file: */
 	struct tensor *t;	/* frames that are in memory */
 	size_t held;
 	uint64_t frames, samples;	/* all */
@@ -23,7 +23,7 @@ struct extract {
 	double *sum;		/* (B) with p.mean, else NULL */
 };
 
-/* Have x->f ready for samples of this rate. */
+/* Prepare x->f for samples of this rate. */
 static enum status
 prepare(struct extract *x, double rate, struct fault *why)
 {
@@ -96,7 +96,7 @@ spill(struct extract *x, struct fault *why)
 	return ST_OK;
 }
 
-/* Room for `more' frames; if there are too many, by way of the file. */
+/* Make room for `more' frames; if there are too many, move them to the file. */
 static enum status
 make_room(struct extract *x, size_t more, struct fault *why)
 {
@@ -116,7 +116,7 @@ make_room(struct extract *x, size_t more, struct fault *why)
 	return tensor_reshape(x->t, 2, dim, why);
 }
 
-/* The next frame's place. */
+/* The place of the next frame. */
 static float *
 place(struct extract *x)
 {
@@ -151,7 +151,7 @@ push(struct extract *x, const float *block, size_t n, struct fault *why)
 	return ST_OK;
 }
 
-/* All frames of the open file. */
+/* Compute all frames of the open file. */
 static enum status
 collect(struct extract *x, struct fault *why)
 {
@@ -237,7 +237,7 @@ begin(struct extract *x, struct tensor *t)
 		x->sum[b] = 0;
 }
 
-/* The rate to ask for, of which 0 keeps each file's. */
+/* The requested rate; 0 keeps each file's. */
 static double
 rate_of(const struct extract *x)
 {

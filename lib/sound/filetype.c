@@ -16,7 +16,8 @@ is(const unsigned char *p, size_t n, size_t at, const char *want)
 	return n >= at + len && memcmp(p + at, want, len) == 0;
 }
 
-/* Two frames in a row, as far as p goes: one is too easily met by chance. */
+/* Two frames in a row, as far as p goes: a single one is too likely by chance.
+ * */
 static bool
 is_mp3(const unsigned char *p, size_t n)
 {
@@ -61,8 +62,8 @@ filetype_built_in(const char *type)
 /* ---- what is not read ---- */
 
 /*
- * A file that begins with these bytes and has more of them at this offset; what
- * it is; and SoX's name of the type, or what the user can do.
+ * Files that begin with these bytes and have further ones at this offset; what
+ * they are; and SoX's name of the type, or what the user can do.
  */
 struct kind {
 	const char *bytes, *more;
@@ -111,7 +112,7 @@ static const struct kind media[] = {
 	{ "Creative Voice File", "", 0, "VOC (Sound Blaster)", "voc" }
 };
 
-/* What is not sound. */
+/* Files that are not sound. */
 static const struct kind others[] = {
 	{ "version https://git-lfs", "", 0, "a Git LFS pointer",
 	    "git lfs pull fetches the file itself" },
@@ -146,7 +147,7 @@ find_kind(const struct kind *k, size_t kinds, const unsigned char *p, size_t n)
 	return NULL;
 }
 
-/* MPEG that has no name at its beginning: AAC frames, layer II, a stream. */
+/* MPEG without a signature at its beginning: AAC frames, layer II, a stream. */
 static const struct kind *
 find_mpeg(const unsigned char *p, size_t n)
 {
@@ -179,7 +180,7 @@ opens(const unsigned char *p, size_t n, const char *tag)
 	    strncasecmp((const char *)p + i, tag, len) == 0;
 }
 
-/* What kind of text is it?  NULL: none, for it has bytes that no text has. */
+/* What kind of text is it?  NULL: not text, since it has other bytes. */
 static const char *
 find_text(const unsigned char *p, size_t n)
 {

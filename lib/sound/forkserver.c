@@ -37,7 +37,7 @@ be_decoder(int sock, int memory, pid_t parent, bool unconfined)
 	(void)close(memory);
 	if (shared == MAP_FAILED)
 		_exit(1);
-	/* What one file needed, the next one does: no page is given back. */
+	/* The next file needs what the last one did: no page is returned. */
 	(void)mallopt(M_MMAP_THRESHOLD, KEPT);
 	(void)mallopt(M_TRIM_THRESHOLD, KEPT);
 	sandbox_limits();
@@ -51,7 +51,7 @@ spawn(int control, struct message *m, const int fd[2])
 {
 	pid_t self = getpid(), pid;
 
-	/* A decoder can load nothing any more. */
+	/* A decoder can no longer load anything. */
 	if (m->plugins != 0)
 		soxfile_load();
 	pid = fork();

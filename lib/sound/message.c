@@ -7,7 +7,7 @@
 
 #define MAXFDS	DECODER_AHEAD
 
-/* Room for the descriptors of one message, aligned as the macros want it. */
+/* Room for the descriptors of one message, aligned as the macros require. */
 union control {
 	struct cmsghdr head;
 	char room[CMSG_SPACE(MAXFDS * sizeof(int))];
@@ -47,8 +47,8 @@ message_send(int sock, const struct message *m, size_t count,
 		ctl.head.cmsg_len = CMSG_LEN(nfd * sizeof(int));
 		(void)memcpy(CMSG_DATA(&ctl.head), fd, nfd * sizeof(int));
 	}
-	/* The socket has room for all that may be under way; a peer that does
-	 * not read must not block us. */
+	/* The socket has room for all messages that may be in transit; a peer
+	 * that does not read must not block us. */
 	while ((n = sendmsg(sock, &h, MSG_NOSIGNAL | MSG_DONTWAIT)) == -1 &&
 	    errno == EINTR)
 		continue;
@@ -93,7 +93,7 @@ message_recv(int sock, struct message *m, size_t count, int *fd,
 	size_t i;
 	ssize_t n;
 
-	/* After ECONNRESET comes what the other end had sent before. */
+	/* After ECONNRESET, packets sent before can still be read. */
 	while ((n = recvmsg(sock, &h, MSG_CMSG_CLOEXEC)) == -1 &&
 	    (errno == EINTR || errno == ECONNRESET))
 		continue;

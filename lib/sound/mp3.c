@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #define GUARD	8		/* zeros: MAD_BUFFER_GUARD of libmad */
-#define RESERVOIR 1024	/* bytes: what a frame may need of those before */
+#define RESERVOIR 1024	/* bytes of earlier frames that a frame may need */
 #define WINDOW	32768
 #define LOOK	200		/* bytes that must be seen of a frame or tag */
 #define PADDING	4096		/* zeros that a file may end with */
@@ -42,7 +42,7 @@ mp3_frame(const unsigned char *p)
 	    (hz[at] >> (first ? 0 : version == 2 ? 1 : 2)) + (p[2] >> 1 & 1);
 }
 
-/* LOOK bytes at this place; after the end of the file there are zeros. */
+/* LOOK bytes at this place, with zeros after the end of the file. */
 static const unsigned char *
 look(struct mp3 *m, off_t at)
 {
@@ -92,7 +92,7 @@ tag(const unsigned char *p)
 	return 0;
 }
 
-/* What may stand between the last frame and the end. */
+/* Is this allowed between the last frame and the end? */
 static bool
 is_end(struct mp3 *m, off_t at)
 {
@@ -108,7 +108,7 @@ is_end(struct mp3 *m, off_t at)
 }
 
 /*
- * Samples a channel of the frame at p: ISO/IEC 11172-3 has 1152 of layer III,
+ * Samples per channel of the frame at p: ISO/IEC 11172-3 has 1152 of layer III,
  * 13818-3 (and "2.5") half of them.
  */
 static unsigned
@@ -118,9 +118,9 @@ frame_samples(const unsigned char *p)
 }
 
 /*
- * The tag of Xing (also "Info") in the frame at p, or NULL.  It has flags, and
- * after them what they promise: 1 the number of frames, 2 that of bytes, 4 a
- * table, 8 a quality.
+ * The tag of Xing (also "Info") in the frame at p, or NULL.  It has flags,
+ * followed by the fields they announce: 1 the number of frames, 2 that of
+ * bytes, 4 a table, 8 a quality.
  */
 static const unsigned char *
 xing_tag(const unsigned char *p)
@@ -133,7 +133,7 @@ xing_tag(const unsigned char *p)
 	    NULL;
 }
 
-/* What LAME, or FFmpeg, says of the silence that it added. */
+/* Read how much silence LAME or FFmpeg added. */
 static void
 read_lame(const unsigned char *xing, unsigned samples, uint64_t frames,
     struct mp3_info *t)
@@ -155,8 +155,8 @@ read_lame(const unsigned char *xing, unsigned samples, uint64_t frames,
 }
 
 /*
- * How many frames the first one, at p, promises; 0: it does not tell.  With a
- * number of frames or bytes it is not sound itself.
+ * The number of frames that the first one, at p, promises; 0: unknown.  If it
+ * has a number of frames or bytes, it is not sound itself.
  */
 static uint32_t
 promised(const unsigned char *p, struct mp3_info *t)
@@ -180,8 +180,8 @@ promised(const unsigned char *p, struct mp3_info *t)
 }
 
 /*
- * Does a frame begin here, and another two or the end after it?  What was cut
- * out of a stream may begin with the rest of one.
+ * Does a frame begin here, and another two or the end after it?  A part cut out
+ * of a stream may begin with the rest of a frame.
  */
 static bool
 begins(struct mp3 *m, off_t at, unsigned char head[4])
@@ -200,7 +200,7 @@ begins(struct mp3 *m, off_t at, unsigned char head[4])
 	return n > 0;
 }
 
-/* Where frames begin; -1: nowhere. */
+/* The position of the first frame; -1: none. */
 static off_t
 first_frame(struct mp3 *m, unsigned char head[4])
 {
@@ -217,7 +217,7 @@ first_frame(struct mp3 *m, unsigned char head[4])
 	return -1;
 }
 
-/* Does the frame at p need bytes of those before it (main_data_begin)? */
+/* Does the frame at p need bytes of earlier ones (main_data_begin)? */
 static bool
 needs_others(const unsigned char *p)
 {
@@ -228,8 +228,8 @@ needs_others(const unsigned char *p)
 }
 
 /*
- * Count the whole frames like the first one, at this place, to *frames.  NULL,
- * or what is wrong at m->bad.
+ * Count the complete frames like the first one, from this place, in *frames.
+ * NULL, or what is wrong at m->bad.
  */
 static const char *
 count_frames(struct mp3 *m, off_t at, const unsigned char head[4],
@@ -274,7 +274,7 @@ mp3_check(int fd, struct mp3_info *info, char *text, size_t room)
 		return NULL;
 	want = promised(look(&m, at), info);
 	what = count_frames(&m, at, head, &frames, info);
-	/* The one that promises is not always counted. */
+	/* The first frame, which has the number, is not always counted. */
 	if (what == NULL && frames >= want)
 		return NULL;
 	if (what != NULL)
@@ -289,7 +289,7 @@ mp3_check(int fd, struct mp3_info *info, char *text, size_t room)
 
 /* ---- samples that are not sound ---- */
 
-/* Drop the samples of numbers `from' to to - 1; how many are left. */
+/* Remove the samples numbered `from' to to - 1; returns how many are left. */
 static size_t
 cut(uint64_t at, float *mono, size_t n, uint64_t from, uint64_t to)
 {

@@ -11,7 +11,7 @@
 #define SEGMENTS 255
 #define FIRST	2		/* flags of a page */
 #define LAST	4
-#define STREAMS	16		/* side by side in one file */
+#define STREAMS	16		/* interleaved in one file */
 
 struct page {
 	unsigned char byte[HEADER + SEGMENTS + SEGMENTS * 255];
@@ -49,7 +49,7 @@ make_table(uint32_t table[256])
 	}
 }
 
-/* The page's checksum, which counts as 0 in itself. */
+/* The page's checksum, computed with its own field as 0. */
 static uint32_t
 checksum(const struct ogg *o)
 {
@@ -63,7 +63,7 @@ checksum(const struct ogg *o)
 	return crc;
 }
 
-/* The page at this offset; false if there is no whole one. */
+/* Read the page at this offset; false if there is no complete one. */
 static bool
 read_page(int fd, off_t at, struct page *p)
 {
@@ -102,7 +102,7 @@ in_order(struct ogg *o)
 	return true;
 }
 
-/* What is wrong with the page at this offset, which it reads; or NULL. */
+/* Read the page at this offset; returns what is wrong with it, or NULL. */
 static const char *
 check_page(struct ogg *o, int fd, off_t at)
 {

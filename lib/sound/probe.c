@@ -13,9 +13,9 @@
 #include "sound/filetype.h"
 #include "sound/riff.h"
 
-#define PEEKED	4096		/* bytes looked at, if they have come */
+#define PEEKED	4096		/* bytes examined, if they have arrived */
 
-/* Is it the system that is out of something, and not the file? */
+/* Is it a shortage of the system, and not the fault of the file? */
 static bool
 lacking(int err)
 {
@@ -48,7 +48,7 @@ open_path(struct probe *in, const char *path, struct fault *why)
 	return ST_OK;
 }
 
-/* Wait until a pipe holds so much that its type can be told, or ended. */
+/* Wait until a pipe has enough bytes to detect its type, or has ended. */
 static void
 settle(int fd)
 {
@@ -65,7 +65,7 @@ settle(int fd)
 	}
 }
 
-/* All n bytes that fd has; fewer if it fails. */
+/* Read up to n bytes of fd; fewer at its end or if it fails. */
 static size_t
 read_all(int fd, unsigned char *buf, size_t n)
 {
@@ -79,7 +79,7 @@ read_all(int fd, unsigned char *buf, size_t n)
 	return have;
 }
 
-/* The first bytes of a pipe or socket, which stay in it. */
+/* Peek at the first bytes of a pipe or socket. */
 static size_t
 peek(int fd, unsigned char *buf, size_t room)
 {
@@ -125,7 +125,7 @@ keep(struct probe *in, struct fault *why)
 	return ST_OK;
 }
 
-/* The first bytes of a file, of which a read may bring fewer than there are. */
+/* The first bytes of a file; one read may return fewer than there are. */
 static ssize_t
 first_bytes(int fd, unsigned char *buf, size_t room)
 {
@@ -166,7 +166,7 @@ look(struct probe *in, const char *type, struct fault *why)
 	(void)strncpy(in->type, type, sizeof in->type - 1);
 	in->endless = riff_endless(buf, n, in->size);
 	in->frames = riff_frames(buf, n);
-	/* Damage of these is found only by looking at all pages, or frames. */
+	/* Damage to these is found only by checking all pages or frames. */
 	if (!in->file && ((n >= 4 && memcmp(buf, "OggS", 4) == 0) ||
 	    strcmp(in->type, "mp3") == 0 || strcmp(in->type, "mp2") == 0))
 		return keep(in, why);

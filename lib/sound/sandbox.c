@@ -58,7 +58,7 @@ sandbox_calls(int sock)
 
 #else
 
-/* Bytes of all that is mapped; 0: not known. */
+/* Bytes of all mappings; 0: not known. */
 static size_t
 mapped(void)
 {
@@ -106,7 +106,7 @@ sandbox_limits(void)
 	(void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 }
 
-/* Calls that reach nothing which the process does not have already. */
+/* Calls that give access to nothing new. */
 static const int harmless[] = {
 	SCMP_SYS(read), SCMP_SYS(readv), SCMP_SYS(pread64), SCMP_SYS(lseek),
 	SCMP_SYS(close), SCMP_SYS(fstat), SCMP_SYS(munmap), SCMP_SYS(mremap),
@@ -142,9 +142,9 @@ allow_if(scmp_filter_ctx ctx, int call, unsigned which, scmp_datum_t mask,
 }
 
 /*
- * Memory that comes from nowhere, is never to be executed and counts towards
- * RLIMIT_DATA once it can be written, and from then on.  No advice that
- * declares memory broken, which root may give.
+ * Only anonymous memory that can never be executed and, once it is writable,
+ * always counts towards RLIMIT_DATA.  No advice that declares memory broken,
+ * which root may give.
  */
 static bool
 allow_memory(scmp_filter_ctx ctx)
@@ -153,7 +153,7 @@ allow_memory(scmp_filter_ctx ctx)
 	    MADV_HWPOISON, 0);
 
 #if defined(__s390x__)
-	/* There its arguments are in memory, which no filter sees. */
+	/* There its arguments are in memory, which filters cannot see. */
 	if (!allow(ctx, SCMP_SYS(mmap), 0, NULL))
 		return false;
 #else

@@ -18,8 +18,8 @@
 #define MAXCHANNELS	64
 
 /*
- * The last complaint of libsox, whose handler has no place for a context; and
- * whether it has complained that it guesses the sample rate.
+ * The last message of libsox, whose handler has no context argument; and
+ * whether it said that it guesses the sample rate.
  */
 static char complaint[256];
 static bool guesses;
@@ -58,7 +58,7 @@ is_mpeg(const char *type)
 	return strcmp(type, "mp3") == 0 || strcmp(type, "mp2") == 0;
 }
 
-/* Not a type's name alone: the wrong type is not damage. */
+/* Is it Ogg by its contents, too?  A wrong type from the user is not damage. */
 static bool
 is_ogg(int fd, const char *type)
 {
@@ -69,7 +69,7 @@ is_ogg(int fd, const char *type)
 	    memcmp(p, "OggS", sizeof p) == 0;
 }
 
-/* What libsox said, without "can't open input  `-': " in front. */
+/* The message of libsox, without a leading "can't open input `-': ". */
 static const char *
 complained(void)
 {
@@ -79,8 +79,8 @@ complained(void)
 }
 
 /*
- * Begin at the beginning, whatever the descriptor's offset was; and find out
- * now what libsox will not notice.
+ * Start at the beginning, whatever the descriptor's offset; and check now what
+ * libsox would not notice.
  */
 static void
 check_file(struct soxfile *src, const char *type)
@@ -99,9 +99,9 @@ check_file(struct soxfile *src, const char *type)
 }
 
 /*
- * Open the descriptor as standard input: the one name under which libsox
- * takes a stream that is open already.  It neither closes it nor opens a path.
- * SoX would end MP3 at the length that it estimates.
+ * Open the descriptor as standard input: the only name under which libsox takes
+ * an open stream.  It neither closes it nor opens a path.  SoX would end MP3 at
+ * the length that it estimates.
  */
 static sox_format_t *
 open_stdin(struct soxfile *src, const char *type)
@@ -136,7 +136,7 @@ refuse_headerless(struct soxfile *src, const char *type)
 	    "- | wav2fbank -", type, type);
 }
 
-/* libsox's words say what it met; the user wants to know what helps. */
+/* libsox says what it found; the user needs to know what helps. */
 static void
 refuse(struct soxfile *src, const struct message *job)
 {
@@ -182,9 +182,9 @@ open_format(struct soxfile *src, const struct message *job)
 		return;
 	}
 	src->ft = open_stdin(src, type);
-	/* libFLAC sums up all samples with MD5, a quarter of its time, and SoX
-	 * tells nobody what comes of it.  After a seek it does not; it looks at
-	 * the checksum of each frame all the same. */
+	/* libFLAC computes the MD5 of all samples, in a quarter of its time,
+	 * and SoX ignores the result.  After a seek it does not, but still
+	 * verifies the checksum of each frame. */
 	if (src->ft == NULL)
 		refuse(src, job);
 	else if (guesses)
@@ -197,7 +197,7 @@ open_format(struct soxfile *src, const struct message *job)
 
 /*
  * libsox turns NaN into -1 and clips, so plain floats are read here; and plain
- * integers of 16 bits, since most files have them and it is quicker.
+ * integers of 16 bits, since most files have these and it is faster.
  */
 static bool
 is_plain(const sox_format_t *ft)
@@ -217,7 +217,7 @@ is_plain(const sox_format_t *ft)
 	return false;
 }
 
-/* How many samples of all channels the header promises; 0: it does not tell. */
+/* Number of samples of all channels that the header promises; 0: unknown. */
 static uint64_t
 promised(const struct soxfile *src)
 {
@@ -230,7 +230,7 @@ promised(const struct soxfile *src)
 	return n;
 }
 
-/* frames: samples a channel that its header also promises, or 0. */
+/* frames: samples per channel that its header also promises, or 0. */
 static void
 check_format(struct soxfile *src, uint64_t frames)
 {
@@ -254,7 +254,7 @@ check_format(struct soxfile *src, uint64_t frames)
 		soxfile_fail(src, "cut short: its header promises %llu samples "
 		    "a channel, it has %llu", (unsigned long long)frames,
 		    (unsigned long long)src->promised / sig->channels);
-	/* Not a WAV file that is empty but for what follows its samples. */
+	/* Except a WAV file without samples but with data after them. */
 	src->raw = is_plain(src->ft) && (sig->length != 0 || src->endless ||
 	    strcmp(src->ft->filetype, "wav") != 0);
 	src->width = src->ft->encoding.bits_per_sample / 8;
@@ -262,7 +262,7 @@ check_format(struct soxfile *src, uint64_t frames)
 
 /* ---- reading ---- */
 
-/* One plain float, whose bytes may stand in the other order. */
+/* One plain float, whose bytes may be in the other order. */
 static double
 float_at(const struct soxfile *src, const void *x, size_t i)
 {
@@ -283,7 +283,7 @@ float_at(const struct soxfile *src, const void *x, size_t i)
 	return wide;
 }
 
-/* The same, which must be one that can be taken for sound. */
+/* The same, which must be valid as sound. */
 static double
 sample_at(struct soxfile *src, const void *from, size_t i)
 {
@@ -313,8 +313,8 @@ mix_floats(struct soxfile *src, const void *x, size_t n, size_t ch, float *mono)
 
 /*
  * At most n plain samples, 0 only at the end.  As many as buf holds are read at
- * a time: each reading costs two calls of the system, the second one for what
- * is more than whole blocks.
+ * a time: each read costs two system calls, the second one for the part beyond
+ * whole blocks.
  */
 static size_t
 fill_raw(struct soxfile *src, size_t n, const void **x)
@@ -350,20 +350,21 @@ fill(struct soxfile *src, size_t n, const void **x)
 	return done;
 }
 
-/* The next samples, at most n of each channel; how many of all channels. */
+/* Read samples, at most n of each channel; returns the number of all channels.
+ * */
 static size_t
 next(struct soxfile *src, size_t n, const void **x)
 {
 	size_t ch = src->channels, got = fill(src, n * ch, x);
 
-	/* Some types give silence after they found damage. */
+	/* Some types return silence after damage. */
 	if (src->ft->sox_errno != SOX_SUCCESS)
 		soxfile_fail(src, "damaged near sample %llu: %s",
 		    (unsigned long long)src->got / ch, src->ft->sox_errstr);
 	return got;
 }
 
-/* At most n samples, of which some may not be sound. */
+/* Read at most n samples, some of which may not be sound. */
 static size_t
 read_mono(struct soxfile *src, float *mono, size_t n)
 {
@@ -451,7 +452,7 @@ soxfile_open(struct soxfile *src, int fd, const struct message *job)
 		return false;
 	}
 	check_file(src, job->type);
-	/* libsndfile, which reads some of SoX's types, wants descriptor 0. */
+	/* libsndfile, which reads some of SoX's types, needs descriptor 0. */
 	(void)dup2(src->fd, STDIN_FILENO);
 	if (src->why[0] == '\0')
 		open_format(src, job);

@@ -26,7 +26,7 @@ close_fd(int *fd)
 
 /* ---- shared memory ---- */
 
-/* Sealed, for a decoder that could shrink it would end its parent by SIGBUS. */
+/* Sealed, because a decoder that shrinks it would end its parent by SIGBUS. */
 enum status
 spawn_share(struct audio *a, struct fault *why)
 {
@@ -57,13 +57,13 @@ spawn_unshare(struct audio *a)
 
 /* ---- the fork server ---- */
 
-/* A descriptor of which reads end and writes are lost; or -1. */
+/* A descriptor that reads as empty and discards writes; or -1. */
 static int
 open_null(void)
 {
 	int null = open("/dev/null", O_RDWR), s[2];
 
-	/* Else one that is at its end and cannot be written. */
+	/* Otherwise one that is at its end and cannot be written. */
 	if (null == -1 && pipe(s) == 0) {
 		(void)close(s[1]);
 		null = s[0];
@@ -71,7 +71,7 @@ open_null(void)
 	return null;
 }
 
-/* Nothing of the parent's may be kept open by a child: no pipe, no file. */
+/* A child must not keep any pipe or file of the parent open. */
 static void
 close_all(int control)
 {
@@ -88,7 +88,7 @@ close_all(int control)
 static void
 be_forkserver(int control, pid_t parent)
 {
-	/* A terminal's ^C goes to all: the parent decides what it means. */
+	/* A terminal's ^C is sent to all: the parent decides what to do. */
 	(void)signal(SIGINT, SIG_IGN);
 	(void)signal(SIGQUIT, SIG_IGN);
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -128,7 +128,7 @@ spawn_server_end(struct audio_pool *p)
 
 /* ---- decoders ---- */
 
-/* Ask the fork server; 1 when m holds its answer. */
+/* Send m to the fork server; 1 if m now has its answer. */
 static int
 ask(struct audio_pool *p, struct message *m, const int *fd, size_t nfd)
 {

@@ -256,7 +256,7 @@ refusals(void)
 	CHECK(fold_plan(&p, &d, 0, 1, &why) == ST_BAD);
 	CHECK(fold_add(&d, "k1", "g1", "c", NULL, NULL, NULL) == ST_OK);
 	CHECK(fold_plan(&p, &d, 0, 1, &why) == ST_BAD);
-	CHECK(strstr(why.text, "one group only, 'g1'") != NULL);
+	CHECK(strstr(why.text, "only one group, 'g1'") != NULL);
 	CHECK(fold_add(&d, "k2", "g2", "c", NULL, NULL, NULL) == ST_OK);
 	CHECK(fold_plan(&p, &d, 3, 1, &why) == ST_BAD);
 	CHECK(strstr(why.text, "3 folds of 2 groups") != NULL);
