@@ -1,5 +1,5 @@
 /*
- * cnneval - the class of every record, by one or several trained models.
+ * cnneval - classify every record with one or more trained models.
  *
  * in   (T, B)  any number of frames, normalised in any way or not at all
  * out  a table: key, label, predicted, a probability for each class, speaker
@@ -23,7 +23,7 @@
 
 enum { OPT_LIVE = 0x100 };
 #define BLOCK	65536	/* bytes of rows written at a time, but for --live */
-#define DETAILS	5	/* records of whose cutting is told one by one */
+#define DETAILS	5	/* cut records that are named */
 
 static const struct option longopts[] = {
 	{ "live", no_argument, NULL, OPT_LIVE },
@@ -54,7 +54,7 @@ struct cuts {
 	size_t records;
 };
 
-/* Rows are gathered in memory and handed on in blocks. */
+/* Rows are collected in memory and written in blocks. */
 struct table {
 	struct atomfile file;
 	FILE *rows;
@@ -116,7 +116,7 @@ end_row(struct table *t)
 		flush(t);
 }
 
-/* Whether somebody may wait for the next row. */
+/* Might a reader be waiting for the next row? */
 static bool
 is_live(const struct options *o)
 {
@@ -166,7 +166,7 @@ head(struct table *t, const struct ensemble *e)
 	end_row(t);
 }
 
-/* A column of text, "-" where there is none. */
+/* A column of text, "-" if there is none. */
 static const char *
 column(const struct tensor_reader *r, const struct tensor *t,
     const char *name, const char *text)
@@ -314,7 +314,7 @@ main(int argc, char *argv[])
 
 	read_options(argc, argv, &o);
 	o.live = is_live(&o);
-	if (o.live && o.threads > o.models)	/* no records to share out */
+	if (o.live && o.threads > o.models)	/* no records to divide */
 		o.threads = (unsigned)o.models;
 	cli_check(ensemble_new(&e, o.model, o.models, o.threads, &why), &why);
 	open_table(&out, &o);

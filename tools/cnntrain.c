@@ -1,5 +1,5 @@
 /*
- * cnntrain - fit a network to a stream of labelled records.
+ * cnntrain - train a network on a stream of labelled records.
  *
  * in   (T, B)  one shape for all, with the attribute of -t
  * out  model   see network(5)
@@ -69,7 +69,7 @@ struct options {
 	const char *out;
 };
 
-/* What a name stands for is the library's to say; here it is an option. */
+/* Exit on a fault of the library, which does not know the option. */
 static void
 name_option(const char *option, enum status s, const struct fault *why)
 {
@@ -120,7 +120,7 @@ read_option(int c, struct options *o)
 	}
 }
 
-/* Of what -O names, in whatever order. */
+/* Settings of the optimiser of -O, in any order of the options. */
 static void
 finish_optimiser(struct options *o)
 {
@@ -182,7 +182,7 @@ read_options(int argc, char *argv[], struct options *o)
 		o->train.threads = cli_cores();
 }
 
-/* What of the data counts otherwise than a user may think. */
+/* Notes on data that does not count as a user may expect. */
 static void
 note(const struct train *t)
 {
@@ -212,7 +212,7 @@ main(int argc, char *argv[])
 
 	optim_usual(&o.train.optim);
 	read_options(argc, argv, &o);
-	/* Before the work, not after it, it must be clear where it goes. */
+	/* Check the outputs before the work, not after it. */
 	cli_check(tensor_create(&w, o.out, &why), &why);
 	cli_training_check(&o.run);
 	cli_check(train_open(&t, &o.train, &why), &why);

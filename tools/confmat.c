@@ -85,7 +85,7 @@ parse(struct options *o, int argc, char *argv[])
 	}
 }
 
-/* No output replaces another one, or a table that is read. */
+/* No output may replace another one, or a table that is read. */
 static void
 check_outputs(const struct options *o, int n, char *path[])
 {
@@ -231,7 +231,7 @@ write_all(const struct scoretable *s, const struct options *o)
 		draw_matrix(s, o->title, o->plot[i]);
 }
 
-/* End because of what is wrong with the tables' content, naming the one. */
+/* Exit because of the content of the tables, naming the table. */
 static void
 reject(struct fault *why, const char *path)
 {

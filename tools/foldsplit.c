@@ -1,8 +1,8 @@
 /*
  * foldsplit - one part of a cross-validation split.
  *
- * in   any records with a key, a group (-b), a class (-t)
- * out  the records of the part, as they are and in their order; with -l a
+ * in   any records with a key, a group (-b), a class (-t) out  the records of
+ * the part, unchanged and in their order; with -l a
  *      table of the folds instead
  * The input is read twice; of the first pass only the names stay in memory.
  */
@@ -115,8 +115,8 @@ add(struct fold_data *d, const struct tensor_reader *in,
 }
 
 /*
- * What the user should know once: the parts of a fold are often made side by
- * side, and all of them would say the same.
+ * Notes for the user, for one part only: the parts of a fold are often made at
+ * the same time, and all would print the same.
  */
 static void
 note(const struct fold_data *d, const struct tensor_reader *in, size_t all,
@@ -133,7 +133,7 @@ note(const struct fold_data *d, const struct tensor_reader *in, size_t all,
 		    tensor_name(in), silent, d->n);
 }
 
-/* First pass: what is known of each record that has a class. */
+/* First pass: collect the data of each record that has a class. */
 static void
 gather(struct fold_data *d, struct tensor_reader *in)
 {
@@ -192,7 +192,7 @@ print_names(struct cli_text *out, const char *what, const struct names *s)
 	}
 }
 
-/* The names of the groups in fold f, with commas between them. */
+/* The names of the groups in fold f, separated by commas. */
 static void
 print_groups(struct cli_text *out, const struct fold_plan *p, size_t f)
 {
@@ -239,7 +239,7 @@ print_table(const struct fold_plan *p)
 	fold_table_free(&t);
 }
 
-/* Refuse a leak; the table warns of every one. */
+/* Refuse a leak; for the table, warn of each. */
 static void
 check_leaks(const struct fold_plan *p, const char *name)
 {

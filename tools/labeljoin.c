@@ -1,5 +1,5 @@
 /*
- * labeljoin - attributes from a table.
+ * labeljoin - add attributes from a table.
  *
  * in   any records with a key; a TSV with a column key
  * out  the records that the table names, with its other columns as
@@ -20,7 +20,7 @@ static const struct cli_tool tool = {
 	"o:", NULL
 };
 
-/* Copy what the table names; the number of records that it does not. */
+/* Copy the records that the table names; returns the number of others. */
 static size_t
 filter(struct tensor_reader *in, struct join *table, struct tensor_writer *w)
 {

@@ -57,7 +57,7 @@ model_length(const char *path)
 	return n;
 }
 
-/* What -n, -m, -a and -p are together. */
+/* Check -n, -m, -a and -p together. */
 static void
 check_length(const struct options *o)
 {

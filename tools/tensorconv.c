@@ -1,5 +1,5 @@
 /*
- * tensorconv - tensor streams to other programs' files and back.
+ * tensorconv - convert tensor streams to other programs' files and back.
  *
  * in   -t: a stream; -f: files of the format
  * out  -t: npy or HTK (a file for each record), Kaldi ark or scp, CSV; -f: a
@@ -34,7 +34,7 @@ refuse_terminal(const struct format *format, const char *output)
 		    "or a pipe");
 }
 
-/* A stream to the format. */
+/* Convert a stream to the format. */
 static void
 export(const struct format *format, const char *input, const char *output)
 {

@@ -1,5 +1,5 @@
 /*
- * tensordiff - do two streams hold the same?
+ * tensordiff - compare two streams.
  *
  * in   two streams, compared record by record in their order
  * out  a line for each of the first records that differ, then a summary;
@@ -37,7 +37,7 @@ static struct {
 	char worst_key[256], worst_at[128];
 } total;
 
-/* Begin a line about the record, or NULL if there were enough. */
+/* Start a line about the record, or NULL if there have been enough. */
 static FILE *
 line(const struct tensor *t)
 {
@@ -89,7 +89,8 @@ report_values(const struct tensor *a, const struct tensor *b,
 	    d->count, tensor_len(a), d->most);
 }
 
-/* The first attribute of a that b lacks or has otherwise; false if none. */
+/* The first attribute of a that b lacks or has with another value; false if
+ * none. */
 static bool
 attribute_differs(const struct tensor *a, const struct tensor *b,
     const char **name)

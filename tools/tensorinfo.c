@@ -1,5 +1,5 @@
 /*
- * tensorinfo - what a tensor stream holds, as a table.
+ * tensorinfo - list the contents of a tensor stream as a table.
  *
  * in   any records
  * out  TSV, a row per record: key, shape, min, mean, max, attributes
@@ -30,7 +30,7 @@ static size_t nchosen;
 static enum { RECORDS, COUNTS, VALUES } mode = RECORDS;
 static struct cli_text out;
 
-/* Add the names of a list with commas between them to chosen. */
+/* Add the names of a list, separated by commas, to chosen. */
 static void
 choose(char *list)
 {
@@ -84,7 +84,7 @@ print_shape(const struct tensor *t)
 		    (unsigned long long)t->dim[i]);
 }
 
-/* "name=value; name=value" of all but the key. */
+/* "name=value; name=value" of all attributes except key. */
 static void
 print_attributes(const struct tensor *t)
 {
@@ -141,7 +141,7 @@ print_values(const struct tensor *t)
 	}
 }
 
-/* False and a message if the stream is not whole. */
+/* Prints a message and returns false if the stream is not complete. */
 static bool
 show(const char *path)
 {

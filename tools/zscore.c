@@ -73,8 +73,8 @@ read_options(int argc, char *argv[], struct options *o)
 }
 
 /*
- * Take record t, the n-th from 0, of the statistics into f.  Of a model that
- * is the first one, but damage to any other is damage to the model.
+ * Load record t, the n-th from 0, of the statistics into f.  Of a model only
+ * the first counts, but all are read to find damage.
  */
 static void
 load_record(struct normstats **f, const struct tensor_reader *r,
@@ -92,7 +92,7 @@ load_record(struct normstats **f, const struct tensor_reader *r,
 		cli_die_record(r, t, "%s", why.text);
 }
 
-/* The statistics in a file of them, or in a model. */
+/* Read the statistics from a file of them, or from a model. */
 static struct normstats *
 load(const char *path, bool model)
 {

@@ -40,8 +40,8 @@ scp_close(void *state)
 	free(s);
 }
 
-/* Read the next line that is not blank into s->line, without trailing blanks.
- * */
+/* Read the next line that is not blank into s->line, without
+ * trailing blanks. */
 static enum status
 next_line(struct scp *s, FILE *fp, struct fault *why)
 {

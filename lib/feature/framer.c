@@ -23,8 +23,8 @@ struct framer {
 	uint64_t frame;			/* the next frame */
 };
 
-/* W and H of p; the product is torchaudio's, so it truncates in the same way.
- * */
+/* W and H of p; the product is torchaudio's, so it truncates in the
+ * same way. */
 static enum status
 sizes(struct framer *f, const struct front *p, struct fault *why)
 {

@@ -279,8 +279,8 @@ wait_answer(struct audio *a)
 	}
 }
 
-/* Is it the requested rate, or one that a file can have, and always the same?
- * */
+/* Is it the requested rate, or one that a file can have, and always
+ * the same? */
 static bool
 right_rate(struct audio *a, double rate)
 {

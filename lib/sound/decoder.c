@@ -276,8 +276,8 @@ decoder_run(int sock, float *shared)
 
 	if (message_send(sock, &ready, 1, NULL, 0) <= 0)
 		_exit(0);
-	/* soxr reads settings from the environment: make them the same for all.
-	 * */
+	/* soxr reads settings from the environment: make them the same
+	 * for all. */
 	(void)clearenv();
 	d.sock = sock;
 	d.shared = shared;

@@ -16,8 +16,8 @@ is(const unsigned char *p, size_t n, size_t at, const char *want)
 	return n >= at + len && memcmp(p + at, want, len) == 0;
 }
 
-/* Two frames in a row, as far as p goes: a single one is too likely by chance.
- * */
+/* Two frames in a row, as far as p goes: a single one is too likely
+ * by chance. */
 static bool
 is_mp3(const unsigned char *p, size_t n)
 {

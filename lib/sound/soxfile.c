@@ -350,8 +350,8 @@ fill(struct soxfile *src, size_t n, const void **x)
 	return done;
 }
 
-/* Read samples, at most n of each channel; returns the number of all channels.
- * */
+/* Read samples, at most n of each channel; returns the number of
+ * all channels. */
 static size_t
 next(struct soxfile *src, size_t n, const void **x)
 {

@@ -14,8 +14,7 @@ start(pid_t *pid, char *const argv[], int in, int out)
 	posix_spawn_file_actions_t fds;
 	int err;
 
-	/* names may be UTF-8, numbers have a point, whatever the user's
-	 * locale */
+	/* names may be UTF-8, numbers have a decimal point, in any locale */
 	if (setenv("LC_ALL", "C.UTF-8", 1) != 0)
 		return errno;
 	if ((err = posix_spawn_file_actions_init(&fds)) != 0)

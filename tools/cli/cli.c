@@ -21,7 +21,7 @@
 
 enum { OPT_HELP = 0x1000, OPT_VERSION };
 #define MAXLONG	64
-#define MAXMESSAGE	8192	/* a path and a fault, and more than that */
+#define MAXMESSAGE	8192	/* a path and a fault, and some more */
 
 static const char *progname;	/* NULL before the first option is read */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -30,7 +30,7 @@ static bool line_shown;	/* a progress line is on the terminal */
 static void vmessage(const char *fmt, va_list ap)
     __attribute__((format(printf, 1, 0)));
 
-/* In one write: stderr has no buffer. */
+/* In one write, since stderr is not buffered. */
 static void
 vmessage(const char *fmt, va_list ap)
 {
@@ -128,7 +128,7 @@ version(const struct cli_tool *tool)
 	exit(EXIT_SUCCESS);
 }
 
-/* A closed 0, 1 or 2 would become some file that is opened later. */
+/* If 0, 1 or 2 were closed, a file opened later would take its place. */
 static void
 check_descriptors(void)
 {
@@ -167,8 +167,8 @@ cli_getopt(const struct cli_tool *tool, int argc, char *argv[])
 		check_descriptors();
 		cli_stack_check(tool->name);
 		cli_sigbus_catch(tool->name);
-		/* A write beyond ulimit -f is to fail, as on a full disk.
-		 * Programs that are started ignore it as well. */
+		/* A write beyond ulimit -f must fail, as on a full disk.
+		 * Programs started from here inherit this. */
 		(void)signal(SIGXFSZ, SIG_IGN);
 	}
 	join_options(tool, all);
@@ -235,7 +235,7 @@ stat_output(const char *path, struct stat *st)
 	return path == NULL ? fstat(STDOUT_FILENO, st) : stat(path, st);
 }
 
-/* Do the paths name one entry of one folder, whether or not it exists? */
+/* Do the paths name the same entry of the same folder, existing or not? */
 static bool
 same_name(const char *a, const char *b)
 {

@@ -72,7 +72,7 @@ draw_matrix(const struct scoretable *s, const char *title, const char *path)
 
 	if (!heatmap_format(path, &f))
 		return;
-	/* SVG is drawn by whoever shows it, with fonts that are there. */
+	/* SVG is drawn by its viewer, with the fonts it has. */
 	if (f != HEATMAP_SVG) {
 		if (fonts_load(&fonts, &why) != ST_OK)
 			cli_die(EXIT_DATA, "%s: %s", path, why.text);

@@ -42,7 +42,7 @@ static const struct {
 };
 #define NGENERAL (sizeof general / sizeof general[0])
 
-/* What the command line consists of: made from the kind's parameters. */
+/* The parts of the command line, made from the kind's parameters. */
 struct command {
 	struct cli_tool tool;
 	const struct feature_kind *kind;

@@ -1,9 +1,9 @@
 /*
  * The run: this thread reads the list and writes records in its order, the
- * others turn files into records.  Each thread has a decoder and a front end
- * of its own.  At most SLOTS files a thread are under way or done and not yet
- * written, and of each no more is held in memory than its share of MEMORY, so
- * memory depends neither on the number of files nor on their length.
+ * others turn files into records.  Each thread has a decoder and a front end of
+ * its own.  At most SLOTS files per thread are in progress or waiting to be
+ * written, and each holds no more in memory than its share of MEMORY, so memory
+ * depends neither on the number of files nor on their length.
  *
  * A list that comes through a pipe has a thread of its own: its next row may
  * take long, and records wait for nothing but their files.
@@ -24,7 +24,7 @@
 #define MEMORY ((size_t)32 << 20) /* of the features of all slots, bytes */
 
 struct slot {
-	char *path;		/* NULL: left out, s and why say why */
+	char *path;		/* NULL: left out because of s and why */
 	struct filelist_file file;
 	struct tensor t;
 	int spill;		/* its payload, if it is not in t; or -1 */
@@ -51,10 +51,10 @@ struct run {
 	struct slot *slot;		/* file i is in slot i % slots */
 	size_t slots;
 	uint64_t submitted, begun;
-	bool ended;			/* nothing more will be submitted, */
-	enum status end;		/* for which this is the reason */
+	bool ended;			/* no more files will be submitted, */
+	enum status end;		/* for this reason */
 	struct fault why;
-	unsigned untold;		/* files done since one was told */
+	unsigned untold;		/* files done since a signal */
 	uint64_t delivered;
 
 	/* Of the writer alone: */
@@ -64,17 +64,18 @@ struct run {
 
 /* ---- the other threads ---- */
 
-/* The files that a thread has taken and not yet begun. */
+/* The files that a thread has taken but not yet started. */
 struct mine {
 	struct slot *slot[AHEAD];
 	unsigned first, n;
 	bool full;		/* the last one is not for reading ahead */
-	bool last;		/* nobody will get any after these */
+	bool last;		/* there are no others */
 };
 
 /*
- * One more file for a thread, or NULL: a thread that has none waits, until the
- * end of all.  Beyond its first it gets no more than its share of what waits.
+ * One more file for a thread, or NULL: a thread without files waits for one
+ * until the end.  After its first it gets no more than its share of the waiting
+ * files.
  */
 static struct slot *
 claim(struct run *r, struct mine *m)
@@ -114,9 +115,9 @@ next_file(struct run *r, struct extract *x, struct mine *m)
 }
 
 /*
- * Waking the one who writes costs as much as a second of sound: several
- * records at a time, unless somebody may wait for this one, or the next one
- * may take long: none is at hand, or it is a pipe or a large file.
+ * Waking the writer costs as much as a second of sound, so do it for several
+ * records at a time, unless a reader may be waiting for this one, or the next
+ * one may take long: there is none yet, or it is a pipe or a large file.
  */
 static void
 tell_done(struct run *r, struct slot *s, const struct mine *m)
@@ -132,9 +133,9 @@ tell_done(struct run *r, struct slot *s, const struct mine *m)
 
 /*
  * With threads for all processors, thread i stays on one, and its decoder with
- * it: what the one writes the other reads, and if they waited for each other on
- * different processors, other processes would come in between.  A processor
- * that has more to do gets fewer files.
+ * it: one reads what the other writes, and if they waited for each other on
+ * different processors, other processes would run in between.  A processor that
+ * has more to do gets fewer files.
  */
 static bool
 settle(const struct run *r, unsigned i)
@@ -211,7 +212,7 @@ next_slot(struct run *r, struct slot *s)
 	return ST_OK;
 }
 
-/* Put one more file into its slot; false at the end of the list. */
+/* Put the next file into its slot; false at the end of the list. */
 static bool
 submit(struct run *r)
 {
@@ -253,7 +254,8 @@ give_up(struct run *r, const struct fault *why)
 	tensor_abandon(r->out);
 	if (!r->piped)
 		cli_fail(why);
-	/* exit(3) may wait for the list, at which the other thread reads. */
+	/* exit(3) might wait for the list, which the other thread
+	 * is reading. */
 	cli_warn("%s", why->text);
 	_exit(EXIT_DATA);
 }
@@ -279,7 +281,7 @@ write_record(struct run *r, struct slot *s, struct fault *why)
 	return st;
 }
 
-/* A record's key must be its own. */
+/* A record's key must be unique. */
 static void
 claim_key(struct run *r, struct slot *s)
 {
@@ -460,7 +462,7 @@ feature_run(const struct feature_options *fe)
 	go(&r);
 	cli_progress_end(&r.progress);
 	status = finish(&r);
-	/* Whoever reads need not wait until the decoders have gone. */
+	/* The reader of the output need not wait for the decoders to end. */
 	(void)close(STDOUT_FILENO);
 	tear_down(&r);
 	return status;

@@ -28,8 +28,8 @@ struct filelist {
 
 /* ---- where files come from ---- */
 
-/* Pass on what is odd about the table, in its only reading or in
- * filelist_check. */
+/* Pass on notes on the table, when it is read only once or
+ * in filelist_check. */
 static void
 tell(const struct filelist *in)
 {
@@ -168,15 +168,15 @@ filelist_next(struct filelist *in, struct filelist_file *f, struct attrs *a,
 	f->path = s == ST_OK ? in->path : NULL;
 	if (in->tell)
 		tell(in);
-	/* A row that is wrong leaves the whole table in doubt; a name that
-	 * makes no key is the fault of that file alone. */
+	/* A wrong row puts the whole table in doubt; a name that gives no key
+	 * is the fault of that file alone. */
 	return s == ST_BAD && in->table == NULL && in->spec.keep_going ? ST_OK :
 	    s;
 }
 
 /* ---- keys ---- */
 
-/* Do these paths differ without their extensions, or are not even names? */
+/* Do these paths give different keys, or no key at all? */
 static bool
 stems_differ(const char *a, const char *b)
 {

@@ -24,7 +24,7 @@ add(struct fonts *f, unsigned long from, unsigned long to, struct fault *why)
 	return ST_OK;
 }
 
-/* A line of ranges in hexadecimal, "20-7e a0 1fa-1ff"; whatever else there is
+/* A line of ranges in hexadecimal, "20-7e a0 1fa-1ff"; anything else
  * ends it. */
 static enum status
 take_line(struct fonts *f, const char *s, struct fault *why)
@@ -89,7 +89,7 @@ by_start(const void *a, const void *b)
 	return (x->from > y->from) - (x->from < y->from);
 }
 
-/* Join what overlaps, so that one range at most holds a character. */
+/* Merge overlapping ranges, so that a character is in at most one. */
 static void
 merge(struct fonts *f)
 {

@@ -22,8 +22,8 @@ keep(const char *script)
 	return -1;
 }
 
-/* The picture goes through this process, as gnuplot does not notice when what
- * it writes is lost. */
+/* The picture passes through this process, because gnuplot does not notice if
+ * its output cannot be written. */
 static enum status
 copy(int fd, struct atomfile *f, size_t *all, struct fault *why)
 {

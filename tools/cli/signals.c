@@ -20,7 +20,7 @@ note(int sig)
 void
 cli_stop_catch(void)
 {
-	/* What is being read or written goes on, else it would be cut. */
+	/* Reads and writes in progress continue, or they would be cut short. */
 	struct sigaction act = { .sa_handler = note,
 	    .sa_flags = SA_RESTART };
 	size_t i;

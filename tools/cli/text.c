@@ -28,7 +28,7 @@ cli_text_open(struct cli_text *t, const char *path)
 		cli_die(EXIT_DATA, "out of memory");
 }
 
-/* Hand everything to the system. */
+/* Write everything out. */
 static void
 flush(struct cli_text *t)
 {

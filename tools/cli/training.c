@@ -16,13 +16,13 @@
 #include "cli.h"
 #include "signals.h"
 
-/* Of the time of a training, checkpoints take a part in so many at most. */
+/* Checkpoints take at most 1 / SHARE of the time of a training. */
 #define SHARE	20
 
-/* Seconds: one that was killed may need some to write and end. */
+/* Seconds; a training that was killed may need some to write and end. */
 #define PATIENCE 10
 
-/* When the state was last saved, and when it will be again. */
+/* When the state was last saved, and when it is next due. */
 struct keeper {
 	const struct cli_training *c;
 	struct train *t;
@@ -84,7 +84,7 @@ show_epoch(const struct train *t, const struct train_score *s, uint32_t last,
 
 /* ---- checkpoints ---- */
 
-/* Of the checkpoint, until the program exits. */
+/* Lock the checkpoint until the program exits. */
 static struct lock held = LOCK_INIT;
 
 static void
@@ -96,7 +96,7 @@ unlock(void)
 		cli_warn("%s", why.text);
 }
 
-/* Two would write it in turn, and the first to end remove that of the other. */
+/* Two trainings would both write it, and the first to end would remove it. */
 static void
 lock(const struct cli_training *c)
 {
@@ -140,7 +140,7 @@ cli_training_check(struct cli_training *c)
 	lock(c);
 }
 
-/* Save the state; a disk that is full must not cost the training. */
+/* Save the state; a full disk must not end the training. */
 static bool
 save(struct keeper *k)
 {
