@@ -104,7 +104,7 @@ test_bad_files() {
 	says 'empty.wav: is empty' 1 wav2fbank "$T/empty.wav"
 	says 'text.wav: is text, want audio' 1 wav2fbank "$T/text.wav"
 	says "a.wav: raw samples do not tell what they are; .* sox -t raw -r RATE" 1 wav2fbank -t raw "$T/a.wav"
-	says "a.wav: .*not of type 'flac' as -t has it" 1 wav2fbank -t flac "$T/a.wav"
+	says "a.wav: .*not of type 'flac' as given with -t" 1 wav2fbank -t flac "$T/a.wav"
 	says "a.wav: damaged, or not of type 'ogg'" 1 wav2fbank -t ogg "$T/a.wav"
 	says 'a header that SoX does not take (Channel count is zero)' 1 wav2fbank "$T/mute.wav"
 	says 'noise.wav: ' 1 wav2fbank "$T/noise.wav"
@@ -143,7 +143,7 @@ test_aiff_that_promises_more() {
 				wav2fbank - <"$T/c" >"$T/x"
 				cat "$T/c" | wav2fbank - | cmp - "$T/x"
 			else
-				says 'cut short: its header promises [0-9]* samples a channel, it has 16000' 1 \
+				says 'cut short: its header promises [0-9]* samples per channel, it has 16000' 1 \
 				    wav2fbank "$T/c"
 				cat "$T/c" | says 'cut short' 1 wav2fbank -
 			fi

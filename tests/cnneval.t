@@ -357,7 +357,7 @@ test_bad_records() {
 	bad 'the value at frame 0, bin 1 is nan' 'key=x;front=f;shape=1,3|1 nan 2'
 	bad 'norm: ' 'key=x;front=f;norm=all;shape=1,3|1 2 3'
 	bad 'frames: ' 'key=x;front=f;frames=9;shape=1,3|1 2 3'
-	bad "speaker '1.x092' holds a tab" "key=x;front=f;speaker=1${tab}2;shape=1,3|1 2 3"
+	bad "speaker '1.x092' contains a tab" "key=x;front=f;speaker=1${tab}2;shape=1,3|1 2 3"
 	bad 'the probability of class' 'key=x;front=f;shape=12,3|*3e38'
 }
 

@@ -67,7 +67,7 @@ test_bad_tables() {
 	bad 'line 2: the key is empty' 'key\tx\n\t1\n'
 	bad 'line 3: .*columns' 'key\tx\na\t1\nb\n'
 	for c in frames rate norm front; do
-		bad "line 1: a column '$c' is in the way of the attribute of that name" "key\\t$c\\na\\t1\\n"
+		bad "line 1: column '$c' would replace the computed attribute of that name" "key\\t$c\\na\\t1\\n"
 	done
 	bad 'line 1: 257 columns, but a record has at most 256' "key$(printf '\\tx%d' {1..256})\\n"
 	bad 'empty' ''

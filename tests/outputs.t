@@ -55,9 +55,9 @@ test_outputs_of_confmat() {
 		stays "$T/q.svg" confmat -q -$o "$T/q.svg" -c "$T/q.svg" "$T/p"
 	done
 	stays "$T/q.svg" confmat -q -o "$T/q.svg" "$T/q.svg"
-	says "$T/s: is two outputs in one" 2 confmat -q -S "$T/s" -C "$T/s" "$T/p"
-	says 's.svg: is two outputs in one' 2 confmat -q -o "$T/s.svg" -S "$T/s.svg" "$T/p"
-	says 's.svg: is two outputs in one' 2 confmat -q -o "$T/s.svg" -o "$T/./s.svg" "$T/p"
+	says "$T/s: two outputs go to this file" 2 confmat -q -S "$T/s" -C "$T/s" "$T/p"
+	says 's.svg: two outputs go to this file' 2 confmat -q -o "$T/s.svg" -S "$T/s.svg" "$T/p"
+	says 's.svg: two outputs go to this file' 2 confmat -q -o "$T/s.svg" -o "$T/./s.svg" "$T/p"
 	[ ! -e "$T/s" ] && [ ! -e "$T/s.svg" ]
 	confmat -q -S /dev/null -C /dev/null "$T/p" 2>"$T/err"
 }

@@ -174,8 +174,8 @@ column(const struct tensor_reader *r, const struct tensor *t,
 	if (text == NULL || *text == '\0')
 		return "-";
 	if (strchr(text, '\t') != NULL)
-		cli_die_record(r, t, "%s '%s' holds a tab, which a table "
-		    "cannot", name, text);
+		cli_die_record(r, t, "%s '%s' contains a tab, which a table "
+		    "cannot hold", name, text);
 	return text;
 }
 

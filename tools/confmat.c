@@ -101,8 +101,8 @@ check_outputs(const struct options *o, int n, char *path[])
 			continue;
 		for (j = 0; j < i; j++)
 			if (out[j] != NULL && cli_same_output(out[i], out[j]))
-				cli_usage(&tool, "%.200s: is two outputs in "
-				    "one, of which one would be lost", out[i]);
+				cli_usage(&tool, "%.200s: two outputs go to "
+				    "this file, and one would be lost", out[i]);
 		if (n == 0)
 			cli_keep_input(&tool, i < 2 ? letter[i] : 'o', out[i],
 			    "-");

@@ -128,8 +128,8 @@ note(const struct fold_data *d, const struct tensor_reader *in, size_t all,
 		cli_warn("%s: %zu of %zu records have no %s and are in no part",
 		    tensor_name(in), all - d->n, all, opt.target.name);
 	if (silent > 0 && !opt.leak)
-		cli_warn("%s: %zu of %zu records have no speaker: whether one "
-		    "is in training and held out cannot be told of them",
+		cli_warn("%s: %zu of %zu records have no speaker, so it is "
+		    "not known whether one is both in training and held out",
 		    tensor_name(in), silent, d->n);
 }
 

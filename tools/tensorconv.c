@@ -91,7 +91,7 @@ main(int argc, char *argv[])
 		case 'f':
 		case 't':
 			if (way != 0)
-				cli_usage(&tool, "-f or -t, and once");
+				cli_usage(&tool, "-f or -t, only once");
 			if (convert_parse(optarg, &format, &why) != ST_OK)
 				cli_usage(&tool, "-%c: %s", c, why.text);
 			way = c;

@@ -192,9 +192,9 @@ look_at_names(struct columns *c, struct fault *why)
 	for (i = 0; s == ST_OK && i < c->n; i++) {
 		name = tsv_col(c->table, i);
 		if (among(computed, COUNT(computed), name))
-			return fault_set(why, ST_BAD, "%s: a column '%s' is in "
-			    "the way of the attribute of that name, which is "
-			    "computed", tsv_where(c->table), name);
+			return fault_set(why, ST_BAD, "%s: column '%s' would "
+			    "replace the computed attribute of that name",
+			    tsv_where(c->table), name);
 		c->col[i].used = attrs_name_ok(name);
 		c->col[i].shared = among(known, SHARED, name);
 		used += c->col[i].used;

@@ -76,7 +76,7 @@ read_float(const char *word, bool positive, float *out, struct fault *why)
 	*out = (float)v;
 	if (positive && !(*out > 0))
 		return fault_set(why, ST_BAD,
-		    "deviation %.40s is not above 0", word);
+		    "standard deviation %.40s is not above 0", word);
 	return ST_OK;
 }
 

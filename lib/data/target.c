@@ -40,7 +40,7 @@ unknown(const char *text, struct fault *why)
 		n += (size_t)snprintf(list + n, sizeof list - n, "%s, ",
 		    known[i].name);
 	return fault_set(why, ST_BAD, "'%.80s' is not a target: %sor "
-	    "NAME=LO:HI:CUT,... for an attribute of numbers, such as "
+	    "NAME=LO:HI:CUT,... for a numeric attribute, such as "
 	    "dominance=1:7:3,5", text, list);
 }
 

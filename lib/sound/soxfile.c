@@ -154,8 +154,8 @@ refuse(struct soxfile *src, const struct message *job)
 		    "16 bits: sox -t raw -r RATE -e signed -b 16 -c CHANNELS "
 		    "FILE -t wav - | wav2fbank -");
 	else
-		soxfile_fail(src, "damaged, or not of type '%s' as -t has it "
-		    "(%s)", job->type, say);
+		soxfile_fail(src, "damaged, or not of type '%s' as given with "
+		    "-t (%s)", job->type, say);
 }
 
 /* From here on libsox reads zeros after the end. */
@@ -252,7 +252,7 @@ check_format(struct soxfile *src, uint64_t frames)
 	src->promised = promised(src);
 	if (src->promised / sig->channels < frames)
 		soxfile_fail(src, "cut short: its header promises %llu samples "
-		    "a channel, it has %llu", (unsigned long long)frames,
+		    "per channel, it has %llu", (unsigned long long)frames,
 		    (unsigned long long)src->promised / sig->channels);
 	/* Except a WAV file without samples but with data after them. */
 	src->raw = is_plain(src->ft) && (sig->length != 0 || src->endless ||
@@ -413,16 +413,16 @@ soxfile_judge(struct soxfile *src)
 	if (src->ft->fp != NULL && ferror((FILE *)src->ft->fp))
 		soxfile_fail(src, "read error: %s", strerror(EIO));
 	if (src->got / ch + src->mp3.early < src->mp3.all)
-		soxfile_fail(src, "damaged: its frames have %llu samples a "
-		    "channel, and %llu can be decoded",
+		soxfile_fail(src, "damaged: its frames have %llu samples "
+		    "per channel, but only %llu can be decoded",
 		    (unsigned long long)src->mp3.all, src->got / ch);
 	if (src->got == 0 && src->promised > 0)
 		soxfile_fail(src, "damaged or cut short: its header promises "
-		    "%llu samples a channel, it has none",
+		    "%llu samples per channel, it has none",
 		    (unsigned long long)src->promised / ch);
 	if (src->got < src->promised)
 		soxfile_fail(src, "cut short: its header promises %llu "
-		    "samples a channel, it has %llu",
+		    "samples per channel, it has %llu",
 		    (unsigned long long)src->promised / ch,
 		    (unsigned long long)src->got / ch);
 }

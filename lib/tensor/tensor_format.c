@@ -34,7 +34,7 @@ format_size(const char *buf, size_t *size, struct fault *why)
 	    number_size(digits + i, FORMAT_ALIGN, TENSOR_MAXHEADER, &n, NULL)
 	    != ST_OK || n % FORMAT_ALIGN != 0)
 		return fault_set(why, ST_BAD, "damaged: the header's size is "
-		    "no multiple of 64 up to %d", TENSOR_MAXHEADER);
+		    "not a multiple of 64 up to %d", TENSOR_MAXHEADER);
 	*size = n;
 	return ST_OK;
 }
