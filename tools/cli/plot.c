@@ -64,7 +64,7 @@ run(int script, struct atomfile *f, struct fault *why)
 	struct child c;
 	size_t all = 0;
 
-	if ((s = start(&c, script, why)) != ST_OK)
+	if (start(&c, script, why) != ST_OK)
 		return fault_prefix(why, "%s", path);
 	s = copy(c.out, f, &all, why);
 	ended = child_end(&c, &end);
