@@ -4,7 +4,7 @@
  * The first line is "key,0,1,2,..." with a number for each of B columns; each
  * further line is a frame: the record's key and B numbers.  Lines of one key
  * that follow each other are one record (T, B).  A key with commas, quotes or
- * blanks at its ends is quoted as RFC 4180 has it.  Numbers are written with
+ * blanks at its ends is quoted as in RFC 4180.  Numbers are written with
  * nine digits, which give the same float32 when read back; a stream without
  * records is the first line without columns.
  */

@@ -42,7 +42,7 @@ enum front_window {
  */
 struct front {
 	const struct feature_kind *kind;
-	double rate;		/* of the samples, Hz; 0: as the file has it */
+	double rate;		/* of the samples, Hz; 0: that of the file */
 	double scale; /* of the samples: 1, or Kaldi's 32768 */
 	double frame_length;	/* ms */
 	double frame_shift;	/* ms */

@@ -105,7 +105,7 @@ void tensor_limit(struct tensor_reader *r, uint64_t bytes);
 enum status tensor_read(struct tensor_reader *r, struct tensor *t,
     struct fault *why) FAULT_CHECK;
 
-/* With TENSOR_HOLD: memory behind the records read so far is given back. */
+/* With TENSOR_HOLD: the memory of records already read is released. */
 void tensor_release(struct tensor_reader *r);
 
 /* Back to the first record; only with TENSOR_WHOLE or TENSOR_KEEP.  Checksums

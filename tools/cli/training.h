@@ -15,7 +15,7 @@ struct cli_training {
 	const char *log;	/* file for the log, or NULL */
 	bool quiet;
 	const char *checkpoint;	/* file, or NULL */
-	char *file;		/* the same behind links; cli_training_check */
+	char *file;		/* links resolved, by cli_training_check */
 	double every;		/* minimum seconds between two checkpoints */
 	bool keep;		/* the checkpoint at the end */
 };
