@@ -1,8 +1,8 @@
 /*
  * samefile.h - refuse an output that would replace an input.
  */
-#ifndef TONFALL_CLI_CLOBBER_H
-#define TONFALL_CLI_CLOBBER_H
+#ifndef TONFALL_SAMEFILE_H
+#define TONFALL_SAMEFILE_H
 
 #include "cli.h"
 

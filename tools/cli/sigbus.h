@@ -2,8 +2,8 @@
  * sigbus.h - a message for SIGBUS, which ends the reader of a mapped file that
  * becomes shorter or that the disk cannot read.
  */
-#ifndef TONFALL_CLI_SIGBUS_H
-#define TONFALL_CLI_SIGBUS_H
+#ifndef TONFALL_SIGBUS_H
+#define TONFALL_SIGBUS_H
 
 /*
  * From now on SIGBUS in this process, in any thread, prints what happened

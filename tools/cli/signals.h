@@ -1,8 +1,8 @@
 /*
  * signals.h - signals that end a program which must first save its state.
  */
-#ifndef TONFALL_CLI_STOP_H
-#define TONFALL_CLI_STOP_H
+#ifndef TONFALL_SIGNALS_H
+#define TONFALL_SIGNALS_H
 
 /*
  * From now on SIGINT, SIGTERM and SIGHUP are only noted, also a second time:

@@ -3,8 +3,8 @@
  * (ulimit -s): a program that runs out of it would die of SIGSEGV without a
  * message.
  */
-#ifndef TONFALL_CLI_STACK_H
-#define TONFALL_CLI_STACK_H
+#ifndef TONFALL_STACK_H
+#define TONFALL_STACK_H
 
 /*
  * Raise the limit on this process's stack as far as allowed, or exit with

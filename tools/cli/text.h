@@ -3,8 +3,8 @@
  * that appears complete or not at all.  All functions end the program if
  * writing fails.
  */
-#ifndef TONFALL_CLI_TEXT_H
-#define TONFALL_CLI_TEXT_H
+#ifndef TONFALL_TEXT_H
+#define TONFALL_TEXT_H
 
 #include <stdio.h>
 

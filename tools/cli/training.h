@@ -2,8 +2,8 @@
  * training.h - run the epochs of a training: a line for each on standard error,
  * the log, checkpoints, signals.
  */
-#ifndef TONFALL_CLI_TRAINING_H
-#define TONFALL_CLI_TRAINING_H
+#ifndef TONFALL_TRAINING_H
+#define TONFALL_TRAINING_H
 
 #include <stdbool.h>
 #include <stdint.h>
