@@ -59,6 +59,7 @@ sign(const struct lock *l, struct fault *why)
 	char text[MAXTEXT];
 	struct utsname host;
 	struct stat st;
+	int n;
 
 	read_text(l, text);
 	if (fstat(l->fd, &st) != 0)
@@ -69,9 +70,10 @@ sign(const struct lock *l, struct fault *why)
 		    "as one; rename that file", l->name);
 	if (uname(&host) != 0)
 		host.nodename[0] = '\0';
-	if (ftruncate(l->fd, 0) == 0)
-		(void)dprintf(l->fd, MARK "%ld on %.64s\n", (long)getpid(),
-		    host.nodename);
+	n = snprintf(text, sizeof text, MARK "%ld on %.64s\n", (long)getpid(),
+	    host.nodename);
+	(void)(ftruncate(l->fd, 0) == 0 &&
+	    pwrite(l->fd, text, (size_t)n, 0) == n);
 	return ST_OK;
 }
 
