@@ -461,6 +461,72 @@ test_compare() {
 	says 'every row needs a key' 1 confmat -c "$T/nokeys" "$T/nokeys"
 }
 
+# A table without the column to resample by, where another has it.
+test_compare_without_speakers() {
+	experiment 1 0.6 1 >"$T/a"
+	experiment 1 0.5 2 >"$T/b"
+	confmat -q -S "$T/want" -c "$T/b" "$T/a"
+	# the other takes the speakers of the first, by key
+	cut -f 1-7,9- "$T/b" >"$T/nospeaker"
+	confmat -S "$T/s" -c "$T/nospeaker" "$T/a" >"$T/out" 2>"$T/err"
+	[ ! -s "$T/err" ]
+	cmp "$T/s" "$T/want"
+	grep -q 'resampled by speaker$' "$T/out"
+	confmat -q -g speaker -S "$T/s" -c "$T/nospeaker" "$T/a"
+	cmp "$T/s" "$T/want"
+	# also in some rows
+	awk -F '\t' -v OFS='\t' 'NR > 1 && NR < 60 { $8 = "-" } 1' "$T/b" >"$T/some"
+	confmat -q -S "$T/s" -c "$T/some" "$T/a" 2>"$T/err"
+	[ ! -s "$T/err" ]
+	cmp "$T/s" "$T/want"
+	# rows that no key helps are scored, but not drawn
+	awk -F '\t' -v OFS='\t' 'NR == 5 { $1 = "new" } 1' "$T/nospeaker" >"$T/new"
+	confmat -q -S "$T/s" -c "$T/new" "$T/a" 2>"$T/err"
+	has -x "confmat: 1 of the other's 180 rows have no speaker: they are in the scores, but not in the intervals" <"$T/err"
+	sed 5d "$T/b" >"$T/rest"
+	confmat -q -S "$T/less" -c "$T/rest" "$T/a" 2>"$T/err"
+	[ "$(score "$T/s" uar_pooled_diff 3)" = "$(score "$T/less" uar_pooled_diff 3)" ]
+	# too many of them, or no keys: an error
+	sed '2,$s/^/new/' "$T/nospeaker" >"$T/new"
+	says "^confmat: $T/new: 180 of 180 rows have no speaker, and no key that has one in the first system's table" 1 \
+	    confmat -c "$T/new" "$T/a" >"$T/out"
+	cut -f 2- "$T/nospeaker" >"$T/new"
+	says "$T/new: 180 of 180 rows have no speaker" 1 confmat -c "$T/new" "$T/a" >"$T/out"
+	[ ! -s "$T/out" ]
+	# the first has none: by key, and the table for people says so
+	cut -f 1-7,9- "$T/a" >"$T/first"
+	confmat -c "$T/b" "$T/first" >"$T/out" 2>"$T/err"
+	has -x "confmat: $T/first: no column 'speaker', which another table has: resampled by key" <"$T/err"
+	grep -q 'resampled by key$' "$T/out"
+}
+
+# Two tables of one system.
+test_a_table_without_speakers() {
+	experiment 1 0.6 1 >"$T/in"
+	awk -F '\t' 'NR == 1 || $9 < 4' "$T/in" >"$T/a"
+	awk -F '\t' 'NR == 1 || $9 >= 4' "$T/in" | cut -f 1-7,9- >"$T/b"
+	for order in "$T/a|$T/b" "$T/b|$T/a"; do
+		confmat "${order%|*}" "${order#*|}" >"$T/out" 2>"$T/err"
+		has -x "confmat: $T/b: no column 'speaker', which another table has: resampled by key" <"$T/err"
+		grep -q 'resampled by key$' "$T/out"
+	done
+	confmat "$T/b" >"$T/out" 2>"$T/err"
+	[ ! -s "$T/err" ]
+	says "^confmat: $T/b: no column 'speaker', as -g asks" 1 confmat -g speaker "$T/a" "$T/b"
+}
+
+test_resampling_by_key_needs_keys() {
+	experiment 1 0.6 1 >"$T/in"
+	cut -f 2- "$T/in" >"$T/nokey"
+	says "^confmat: $T/nokey: no column 'key', as -g asks" 1 confmat -g key "$T/nokey" >"$T/out"
+	says "^confmat: $T/nokey: no column 'key', as -g asks" 1 confmat -g key "$T/in" "$T/nokey" >"$T/out"
+	[ ! -s "$T/out" ]
+	awk -F '\t' -v OFS='\t' 'NR == 5 { $1 = "-" } 1' "$T/in" >"$T/gap"
+	confmat -g key "$T/gap" >"$T/out" 2>"$T/err"
+	has -x 'confmat: 1 of 180 rows have no key: resampled by row' <"$T/err"
+	grep -q 'resampled by row$' "$T/out"
+}
+
 # Another number of seeds than the other system, and other recordings.
 test_compare_unequal() {
 	experiment 3 0.6 1 >"$T/a"

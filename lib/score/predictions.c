@@ -151,6 +151,7 @@ find_columns(struct predictions *p, struct tsv *t, char *const *field,
 	c->key = find_other(t, c, "key");
 	c->group = group == NULL ? -1 : find_other(t, c, group);
 	p->has_group = p->has_group && c->group >= 0;
+	p->has_key = p->has_key && c->key >= 0;
 	if (p->classes.n > 0)
 		return ST_OK;
 	for (i = c->from; s == ST_OK && i < c->to; i++)
