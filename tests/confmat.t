@@ -279,8 +279,16 @@ test_classes_named_like_columns() {
 	confmat -q -S "$T/s" "$T/all"
 	[ "$(score "$T/s" uar) $(score "$T/s" folds) $(score "$T/s" n)" = '1.000000 2 11' ]
 	# Elsewhere two columns of one name are a mistake, and so are two classes.
-	printf 'label\tpredicted\tlabel\na\ta\ta\n' | says "two columns named 'label'" 1 confmat
-	printf 'label\tpredicted\ta\ta\tspeaker\na\ta\t0.5\t0.5\tx\n' | says "two columns named 'a'" 1 confmat
+	printf 'label\tpredicted\tlabel\na\ta\ta\n' | says "^confmat: <stdin>: two columns named 'label'" 1 confmat
+	printf 'label\tpredicted\ta\ta\tspeaker\na\ta\t0.5\t0.5\tx\n' | says "^confmat: <stdin>: two columns named 'a'" 1 confmat
+	# also in a table without rows
+	printf 'label\tpredicted\ta\tb\na\ta\t1\t0\n' >"$T/in"
+	for c in 'label predicted label' 'label predicted a a' 'key label predicted a b speaker fold fold' 'label predicted a a speaker'; do
+		tr ' ' '\t' <<<"$c" >"$T/empty"
+		says "^confmat: $T/empty: two columns named '" 1 confmat "$T/in" "$T/empty" >"$T/out" || return
+	done
+	printf 'key\tlabel\tpredicted\tkey\tlabel\tspeaker\n' >"$T/empty"
+	confmat -q "$T/in" "$T/empty"
 	# A number after the classes that is none of the probabilities.
 	printf 'key\tlabel\tpredicted\ta\tb\tgender\tspeaker\n1\ta\ta\t1\t0\t1\tx\n2\tb\tb\t0\t1\t0\ty\n' >"$T/in"
 	confmat -q -S "$T/s" "$T/in"
