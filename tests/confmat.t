@@ -667,10 +667,16 @@ test_pictures_without_the_font() {
 	[ ! -s "$T/err" ]
 	confmat -q -b 100 -o "$T/x.png" "$T/in" 2>"$T/err"
 	cmp "$T/x.png" "$T/y.png"
+	# a title
+	confmat -q -b 100 -T '中 für' -o "$T/x.png" "$T/spelt" 2>"$T/err"
+	has -x "confmat: $T/x.png: no font has all characters of the title '中 für', which is drawn as '.u4e2d für': install a font that has them, or draw an .svg" <"$T/err"
+	confmat -q -b 100 -T 'für' -o "$T/x.png" "$T/spelt" 2>"$T/err"
+	[ ! -s "$T/err" ]
 	# SVG keeps the name
-	confmat -q -b 100 -o "$T/x.svg" "$T/in" 2>"$T/err"
+	confmat -q -b 100 -T 中 -o "$T/x.svg" "$T/in" 2>"$T/err"
 	[ ! -s "$T/err" ]
 	texts "$T/x.svg" | grep -cx 中性 | has -x 2
+	texts "$T/x.svg" | grep -cx 中 | has -x 1
 	# no fonts at all: gnuplot would leave out every text
 	mkdir "$T/none"
 	fonts "$T/none"
