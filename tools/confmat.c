@@ -235,9 +235,9 @@ warn_other(const struct scoretable *s)
 		    "the scores, but not in the intervals", o->undrawn,
 		    o->set.n, s->ask.group);
 	if (o->set.seeds != s->set.seeds)
-		cli_warn("%zu seeds against %zu of the other: seeds are not "
+		cli_warn("%zu seed%s against %zu of the other: seeds are not "
 		    "paired, each system is averaged over its own",
-		    s->set.seeds, o->set.seeds);
+		    s->set.seeds, s->set.seeds == 1 ? "" : "s", o->set.seeds);
 }
 
 /* ---- output ---- */

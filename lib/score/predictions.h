@@ -86,7 +86,8 @@ struct predictions_pair {
  * if group, the name of that column for messages, is not NULL and a has groups
  * as units: a row of b without a group gets the one that a has for its key;
  * ST_BAD if more than half of b's rows still have none.  Otherwise by key:
- * ST_BAD if a row has no key.
+ * ST_BAD if a row has no key.  Either way ST_BAD if a key has a label in a and
+ * another one in b; a key whose rows disagree in one table is not compared.
  */
 enum status predictions_pair(struct predictions_pair *pair,
     const struct predictions *a, const struct predictions *b,

@@ -199,6 +199,66 @@ count_missing(const struct textset *a, const struct textset *b)
 	return n;
 }
 
+/* The label of each key of p, or PREDICTIONS_NONE if its rows disagree; the
+ * caller frees it.  NULL: out of memory. */
+static uint32_t *
+labels_of_keys(const struct predictions *p)
+{
+	const uint32_t unseen = PREDICTIONS_NONE - 1;
+	uint32_t *of = calloc(p->keys.n + 1, sizeof *of), label;
+	size_t i;
+
+	if (of == NULL)
+		return NULL;
+	for (i = 0; i < p->keys.n; i++)
+		of[i] = unseen;
+	for (i = 0; i < p->n; i++) {
+		if (p->key[i] == PREDICTIONS_NONE)
+			continue;
+		label = p->item[i].label;
+		if (of[p->key[i]] != unseen && of[p->key[i]] != label)
+			label = PREDICTIONS_NONE;
+		of[p->key[i]] = label;
+	}
+	return of;
+}
+
+/* ST_BAD if a key has a label in a and another one in b: the tables have
+ * different targets, or different recordings under the same keys. */
+static enum status
+same_labels(const struct predictions *a, const struct predictions *b,
+    struct fault *why)
+{
+	uint32_t *la = labels_of_keys(a), *lb = labels_of_keys(b);
+	const char *in_a = NULL, *in_b = NULL, *key = NULL;
+	size_t i, at, both = 0, differ = 0;
+	enum status s = ST_OK;
+
+	if (la == NULL || lb == NULL)
+		s = fault_nomem(why);
+	for (i = 0; s == ST_OK && i < a->keys.n; i++) {
+		at = textset_find(&b->keys, a->keys.text[i]);
+		if (at == TEXTSET_NONE || la[i] == PREDICTIONS_NONE ||
+		    lb[at] == PREDICTIONS_NONE)
+			continue;
+		both++;
+		if (strcmp(a->classes.text[la[i]], b->classes.text[lb[at]])
+		    == 0 || differ++ > 0)
+			continue;
+		key = a->keys.text[i];
+		in_a = a->classes.text[la[i]];
+		in_b = b->classes.text[lb[at]];
+	}
+	if (differ > 0)
+		s = fault_set(why, ST_BAD, "%zu of %zu recordings that are in "
+		    "both tables have another label in the first system's: "
+		    "'%.200s' is '%.200s' here, '%.200s' there", differ, both,
+		    key, in_b, in_a);
+	free(la);
+	free(lb);
+	return s;
+}
+
 /* The units of both, sorted by their bytes. */
 static enum status
 join_units(struct textset *all, const struct textset *a,
@@ -229,6 +289,8 @@ predictions_pair(struct predictions_pair *pair, const struct predictions *a,
 	if (!grouped && !keyed)
 		return fault_set(why, ST_BAD, "to compare two systems, every "
 		    "row needs a key, or what to resample by");
+	if ((s = same_labels(a, b, why)) != ST_OK)
+		return s;
 	s = grouped ? join_units(&all, &a->groups, &b->groups, why) :
 	    join_units(&all, &a->keys, &b->keys, why);
 	if (s == ST_OK)

@@ -65,7 +65,8 @@ enum status scoretable_make(struct scoretable *s, struct predictions *p,
  * predictions, which must stay as well.  Each system's values are averages over
  * its own folds and seeds, however many; the units drawn are the same for both,
  * those of the first (see predictions_pair).
- * ST_BAD if neither groups nor keys can pair the rows, or as scoretable_make.
+ * ST_BAD if neither groups nor keys can pair the rows, if a recording has
+ * another label in one table than in the other, or as scoretable_make.
  */
 enum status scoretable_compare(struct scoretable *s, struct predictions *other,
     struct fault *why) FAULT_CHECK;

@@ -266,7 +266,7 @@ put_other(const struct scoretable *s, struct atomfile *f, struct fault *why)
 	const struct scoretable_other *o = &s->other;
 	enum status status;
 
-	if ((status = atomfile_printf(f, why, "\nbetter than the other by\n"))
+	if ((status = atomfile_printf(f, why, "\ndifference to the other\n"))
 	    != ST_OK ||
 	    (status = put_values(s, &o->difference, &o->paired, f, why))
 	    != ST_OK ||
