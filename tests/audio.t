@@ -540,7 +540,7 @@ test_foreign_files_are_named() {
 		[ "$(wc -l <"$T/stderr")" -eq 1 ]
 		cat "$T/f$n.wav" | says "<stdin>: $what" 1 wav2fbank -
 	done <<-'EOF'
-	\0\0\0\040ftypM4A \0\0\2\0|is M4A (MPEG-4 audio), which SoX does not read; convert it: ffmpeg -i FILE -f wav - | wav2fbank -
+	\0\0\0\040ftypM4A \0\0\2\0|is M4A (MPEG-4 audio), which SoX does not read; convert it: ffmpeg -i FILE NEW.wav
 	\0\0\0\030ftyp3gp4\0\0|is 3GP
 	\0\0\0\030ftypqt  \0\0|is QuickTime, which
 	\0\0\0\030ftypisom\0\0|is MP4
@@ -572,7 +572,7 @@ test_foreign_files_are_named() {
 	EOF
 	[ $n -eq 29 ]
 	: | says '<stdin>: is empty, want audio' 1 wav2fbank -
-	says "SoX knows no file type 'm4a'; FFmpeg may read it: ffmpeg -i FILE -f wav - | wav2fbank -" 1 \
+	says "SoX knows no file type 'm4a'; FFmpeg may read it: ffmpeg -i FILE NEW.wav" 1 \
 	    wav2fbank -t m4a "$T/f1.wav"
 }
 
@@ -585,8 +585,9 @@ test_foreign_files_are_read_by_ffmpeg() {
 	for f in a.m4a a.opus a.webm a.3gp a.wma a.mkv a.ac3 a.aac a.mov a.flv; do
 		ffmpeg -v error -y -i "$T/a.wav" "$T/$f" 2>"$T/err" </dev/null ||
 		    ffmpeg -v error -y -i "$T/a.wav" -c:a aac -strict -2 "$T/$f" 2>"$T/err" </dev/null || continue
-		says "$f: is .*; convert it: ffmpeg -i FILE -f wav - | wav2fbank -$" 1 wav2fbank "$T/$f"
-		ffmpeg -v error -i "$T/$f" -f wav - </dev/null | wav2fbank - | tensorinfo | tail -n 1 |
+		says "$f: is .*; convert it: ffmpeg -i FILE NEW.wav$" 1 wav2fbank "$T/$f"
+		ffmpeg -v error -y -i "$T/$f" "$T/NEW.wav" </dev/null
+		wav2fbank "$T/NEW.wav" | tensorinfo | tail -n 1 |
 		    cut -f 2 | cut -dx -f 1 >"$T/n"
 		[ "$(($(cat "$T/n") - want))" -lt 20 ]
 		echo "$f" >>"$T/read"

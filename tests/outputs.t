@@ -100,7 +100,7 @@ test_name_of_two_lines() {
 	sox -R -n -r 16000 "$T/a.wav" synth 0.1 sine 300
 	cp "$T/a.wav" "$T/two
 lines.wav"
-	says 'two\\x0alines.wav: .*more than one line' 1 wav2fbank "$T/two
+	says 'two\\x0alines.wav: a name of more than one line cannot be a key: rename the file, or use a list' 1 wav2fbank "$T/two
 lines.wav"
 	says '1 of 2 files' 0 wav2fbank -k "$T/two
 lines.wav" "$T/a.wav" >"$T/x"

@@ -15,7 +15,7 @@
 #define FILETYPE_MIN	64	/* bytes that suffice for all except MP3 */
 
 /* The command that converts what SoX does not read. */
-#define FILETYPE_FFMPEG	"ffmpeg -i FILE -f wav - | wav2fbank -"
+#define FILETYPE_FFMPEG	"ffmpeg -i FILE NEW.wav"
 
 /*
  * SoX's name of the type of the file that begins with p (n bytes): wav, flac,

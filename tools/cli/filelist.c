@@ -119,7 +119,8 @@ resolve(struct filelist *in, const char *path, struct fault *why)
 	    path[0] == '/' || end == NULL ? 0 : (int)(end - in->spec.list) + 1;
 
 	if (path[0] == '\0')
-		return fault_set(why, ST_BAD, "the path is empty");
+		return fault_set(why, ST_BAD, "the path is empty: "
+		    "name the file, or remove the line");
 	if (asprintf(&in->path, "%.*s%s", n, in->spec.list, path) == -1) {
 		in->path = NULL;
 		return fault_nomem(why);
@@ -191,6 +192,15 @@ stems_differ(const char *a, const char *b)
 	return differ;
 }
 
+void
+filelist_blame(const struct filelist *in, const struct filelist_file *f,
+    struct fault *why)
+{
+	if (in->spec.list != NULL)
+		(void)fault_prefix(why, "%s: line %llu",
+		    infile_name(in->spec.list), (unsigned long long)f->place);
+}
+
 static enum status
 operand_twice(const struct filelist *in, const struct filelist_file *f,
     uint64_t first, const char *key, struct fault *why)
@@ -217,8 +227,8 @@ row_twice(const struct filelist *in, const struct filelist_file *f,
 	    in->spec.path_keys ? "a column 'key' can give each its own" :
 	    "a column 'key' can give each its own, and --key path makes keys "
 	    "of whole paths without their extensions");
-	return fault_prefix(why, "%s: line %llu", infile_name(in->spec.list),
-	    (unsigned long long)f->place);
+	filelist_blame(in, f, why);
+	return why->status;
 }
 
 static enum status

@@ -62,6 +62,10 @@ enum status filelist_next(struct filelist *in, struct filelist_file *f,
 enum status filelist_claim(struct filelist *in, const struct filelist_file *f,
     const char *key, struct fault *why) FAULT_CHECK;
 
+/* "LIST: line N: " before the text of a fault of file f, if there is a list. */
+void filelist_blame(const struct filelist *in, const struct filelist_file *f,
+    struct fault *why);
+
 void filelist_close(struct filelist *in);
 
 /*
