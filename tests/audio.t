@@ -422,6 +422,40 @@ test_mp3_is_whole() {
 	cat "$T/good-info.mp3" | wav2fbank -q - | cmp - "$T/x"
 }
 
+# The first frames of a piece need bytes that were cut off, also if a frame that
+# only describes the others comes before them.  Nothing else may be missing.
+test_mp3_cut_out_of_a_stream() {
+	local f n got pieces=0
+	type ffmpeg >"$T/type" 2>&1 || skip 'needs ffmpeg'
+	ffmpeg -v error -encoders 2>"$T/err" | has libmp3lame || skip "ffmpeg writes no MP3 here"
+	sox -R -V1 -n -r 44100 -c 2 "$T/s.wav" synth 20 pinknoise gain -6
+	ffmpeg -v error -i "$T/s.wav" -c:a libmp3lame -q:a 4 "$T/v.mp3"
+	ffmpeg -v error -i "$T/s.wav" -ar 22050 -c:a libmp3lame -b:a 64k "$T/c.mp3"
+	for f in v c; do
+		ffmpeg -v error -i "$T/$f.mp3" -c copy -f segment -segment_time 3 "$T/$f-%d.mp3"
+		ffmpeg -v error -ss 7.3 -i "$T/$f.mp3" -t 3 -c copy "$T/$f-ss.mp3"
+		ffmpeg -v error -ss 7.3 -i "$T/$f.mp3" -t 3 -c copy -write_xing 0 "$T/$f-raw.mp3"
+	done
+	for f in "$T"/[vc]-*.mp3; do
+		ffmpeg -v error -y -i "$f" "$T/m.wav"
+		n=$(frames "$T/m.wav") got=$(frames "$f")
+		# Four frames of MP3 at most, of 26 ms each.
+		[ "$got" -le "$n" ] && [ "$got" -ge $((n - 11)) ] || { echo "$f: $got of $n"; return 1; }
+		pieces=$((pieces + 1))
+	done
+	[ $pieces -ge 16 ]
+	/usr/bin/python3 - "$T/v-ss.mp3" "$T/bad.mp3" <<-'PY'
+	import sys
+	b = bytearray(open(sys.argv[1], "rb").read())
+	head = b[b.find(b"\xff"):][:2]
+	at = [k for k in range(len(b) - 40) if b[k:k + 2] == head]
+	for k in at[len(at) // 2:][:8]:
+	    b[k + 4:k + 30] = bytes([255]) * 26
+	open(sys.argv[2], "wb").write(b)
+	PY
+	says 'bad.mp3: damaged: its frames have' 1 wav2fbank "$T/bad.mp3" >"$T/x"
+}
+
 # A short campaign of make fuzz-audio; its figures are in tests/RESULTS.md.
 test_thousands_of_damaged_files() {
 	[ -x "$BUILD/fuzz-audio" ] || skip 'no fuzz-audio in this build'

@@ -227,6 +227,13 @@ needs_others(const unsigned char *p)
 	    ((p[1] >> 3 & 3) == 3 && (side[1] & 0x80) != 0);
 }
 
+/* The first frame of sound: this one, unless it describes the others. */
+static off_t
+first_sound(struct mp3 *m, off_t at, const struct mp3_info *info)
+{
+	return info->start > 0 ? at + (off_t)mp3_frame(look(m, at)) : at;
+}
+
 /*
  * Count the complete frames like the first one, from this place, in *frames.
  * NULL, or what is wrong at m->bad.
@@ -236,7 +243,8 @@ count_frames(struct mp3 *m, off_t at, const unsigned char head[4],
     unsigned long long *frames, struct mp3_info *info)
 {
 	unsigned samples = frame_samples(head);
-	off_t n, early = needs_others(look(m, at)) ? at + RESERVOIR : at;
+	off_t sound = first_sound(m, at, info), n;
+	off_t early = needs_others(look(m, sound)) ? sound + RESERVOIR : at;
 	const unsigned char *p;
 
 	for (; at < m->size; at += n) {
