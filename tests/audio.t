@@ -456,6 +456,48 @@ test_mp3_cut_out_of_a_stream() {
 	says 'bad.mp3: damaged: its frames have' 1 wav2fbank "$T/bad.mp3" >"$T/x"
 }
 
+# SoX has several names for a type, in any case: what is checked, and how
+# samples are read, does not depend on which of them -t gives.
+test_types_have_several_names() {
+	local t
+	sox -R -V1 -n -r 16000 -c 1 -C 64 "$T/g.mp3" synth 5 sine 300-3000 gain -6
+	/usr/bin/python3 - "$T" <<-'PY'
+	import struct, sys
+	T = sys.argv[1]
+	g = open(f"{T}/g.mp3", "rb").read()
+	half = len(g) // 288 // 2 * 288
+	open(f"{T}/bad", "wb").write(g[:half] + bytes(300) + g[half + 300:])
+	x = struct.pack("<4000f", *[float("nan")] * 4000)
+	open(f"{T}/nan", "wb").write(b"RIFF" + struct.pack("<I", 36 + len(x)) + b"WAVEfmt " +
+	    struct.pack("<IHHIIHH", 16, 3, 1, 16000, 64000, 4, 32) + b"data" + struct.pack("<I", len(x)) + x)
+	a = struct.pack(">4000f", *[float("nan")] * 4000)
+	open(f"{T}/nan-au", "wb").write(b".snd" + struct.pack(">5I", 24, len(a), 6, 16000, 1) + a)
+	PY
+	wav2fbank "$T/g.mp3" >"$T/want"
+	for t in mp3 MP3 Mp3 audio/mpeg Audio/MPEG 'mp3;x' mp2 MP2; do
+		says 'bad: damaged: no frame of MP3' 1 wav2fbank -t "$t" "$T/bad" >"$T/x"
+		cat "$T/bad" | says '<stdin>: damaged: no frame' 1 wav2fbank -t "$t" - >"$T/x"
+		wav2fbank -t "$t" "$T/g.mp3" | cmp - "$T/want"
+	done
+	for t in wav WAV wavpcm WavPcm 'wav;x' amb AMB; do
+		says 'nan: sample 0 is .*nan, not finite' 1 wav2fbank -t "$t" "$T/nan" >"$T/x"
+	done
+	for t in au AU snd SND; do
+		says 'nan-au: sample 0 is .*nan, not finite' 1 wav2fbank -t "$t" "$T/nan-au" >"$T/x"
+	done
+	sound a
+	sox -V1 "$T/a.wav" "$T/a.aiff"
+	wav2fbank "$T/a.wav" >"$T/want"
+	for t in aiff AIFF aif Aif; do
+		wav2fbank -t "$t" "$T/a.aiff" | cmp - "$T/want"
+	done
+	sox -R -V1 -n -r 16000 -c 1 "$T/a.ogg" synth 3 pinknoise || skip 'sox writes no Ogg here'
+	head -c 5000 "$T/a.ogg" >"$T/cut.ogg"
+	for t in ogg OGG vorbis Vorbis 'ogg;x'; do
+		says 'cut.ogg: damaged or cut short: no whole page' 1 wav2fbank -t "$t" "$T/cut.ogg" >"$T/x"
+	done
+}
+
 # A short campaign of make fuzz-audio; its figures are in tests/RESULTS.md.
 test_thousands_of_damaged_files() {
 	[ -x "$BUILD/fuzz-audio" ] || skip 'no fuzz-audio in this build'

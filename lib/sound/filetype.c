@@ -47,6 +47,26 @@ filetype(const unsigned char *p, size_t n)
 	return NULL;
 }
 
+const char *
+filetype_name(const char *type)
+{
+	static const char *const name[][2] = {
+		{ "wav", "wav" }, { "wavpcm", "wav" }, { "amb", "wav" },
+		{ "aiff", "aiff" }, { "aif", "aiff" },
+		{ "aifc", "aifc" }, { "aiffc", "aifc" },
+		{ "au", "au" }, { "snd", "au" }, { "flac", "flac" },
+		{ "ogg", "ogg" }, { "vorbis", "ogg" },
+		{ "mp3", "mp3" }, { "audio/mpeg", "mp3" }, { "mp2", "mp2" }
+	};
+	size_t n = strcspn(type, ";"), i;
+
+	for (i = 0; i < sizeof name / sizeof name[0]; i++)
+		if (strlen(name[i][0]) == n &&
+		    strncasecmp(type, name[i][0], n) == 0)
+			return name[i][1];
+	return type;
+}
+
 bool
 filetype_built_in(const char *type)
 {

@@ -24,6 +24,13 @@
 const char *filetype(const unsigned char *p, size_t n);
 
 /*
+ * The name that filetype() or this room uses for the type, which the user has
+ * given: SoX ignores case, has further names for some types, and ends one at a
+ * semicolon.  Types that are not detected keep their name; "mp2" is "mp2".
+ */
+const char *filetype_name(const char *type);
+
+/*
  * Write what a file that filetype() does not know is, and what helps, as the
  * text of a fault.
  */

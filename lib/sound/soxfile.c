@@ -64,7 +64,7 @@ is_ogg(int fd, const char *type)
 {
 	char p[4];
 
-	return (strcmp(type, "ogg") == 0 || strcmp(type, "vorbis") == 0) &&
+	return strcmp(type, "ogg") == 0 &&
 	    pread(fd, p, sizeof p, 0) == sizeof p &&
 	    memcmp(p, "OggS", sizeof p) == 0;
 }
