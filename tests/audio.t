@@ -211,6 +211,17 @@ test_damaged_ogg() {
 	wav2fbank "$T/chain.ogg" >"$T/x"
 }
 
+# A decoder that meets the wrong contents may try what it may not: that is more
+# often a wrong -t than an attack.
+test_decoder_of_another_type() {
+	local t
+	echo 'this is text, and nothing but text' >"$T/text"
+	for t in w64 caf paf pvf fap mat4 mat5; do
+		says "text: .*not of \(the type given with -t\|type '$t' as given with -t\)" 1 \
+		    wav2fbank -t $t "$T/text" >"$T/x"
+	done
+}
+
 test_decoder_dies() {
 	local pid main
 	sound a
