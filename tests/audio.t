@@ -663,6 +663,22 @@ test_foreign_files_are_named() {
 	    wav2fbank -t m4a "$T/f1.wav"
 }
 
+# The program that the advice names is the one that was asked.
+test_advice_names_the_program() {
+	local p
+	sound a
+	printf '\0\0\0\040ftypM4A ' >"$T/m4a"
+	printf '\1\2\3\4\5\6\7\210\211\377' >"$T/other"
+	for p in wav2fbank wav2spec; do
+		says "convert it: ffmpeg -i FILE -f wav - | $p -$" 1 $p "$T/m4a"
+		says "FFmpeg may read it: ffmpeg -i FILE -f wav - | $p -$" 1 $p "$T/other"
+		says "convert it: ffmpeg -i FILE -f wav - | $p -$" 1 $p - <<<'#!AMR'
+		says "FFmpeg may read it: ffmpeg -i FILE -f wav - | $p -$" 1 $p -t m4a "$T/a.wav"
+		says "sox -t sw -r RATE -c CHANNELS FILE -t wav - | $p -$" 1 $p -t sw "$T/a.wav"
+		says "sox -t raw -r RATE .* FILE -t wav - | $p -$" 1 $p -t raw "$T/a.wav"
+	done
+}
+
 # The command that the message names does make them readable.
 test_foreign_files_are_read_by_ffmpeg() {
 	local f want

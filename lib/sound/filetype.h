@@ -14,8 +14,13 @@
 
 #define FILETYPE_MIN	64	/* bytes that suffice for all except MP3 */
 
-/* The command that converts what SoX does not read. */
-#define FILETYPE_FFMPEG	"ffmpeg -i FILE -f wav - | wav2fbank -"
+/*
+ * The command that converts what SoX does not read, as a format whose argument
+ * is filetype_reader(): the running program, which reads WAV from standard
+ * input, by the name with which its messages begin.
+ */
+#define FILETYPE_FFMPEG	"ffmpeg -i FILE -f wav - | %s -"
+const char *filetype_reader(void);
 
 /*
  * SoX's name of the type of the file that begins with p (n bytes): wav, flac,
