@@ -46,7 +46,7 @@ test_mp3() {
 	sound a 2
 	sox -V1 "$T/a.wav" "$T/a.mp3" 2>/dev/null || skip 'sox writes no MP3 here'
 	cp "$T/a.mp3" "$T/b.wav"
-	wav2fbank "$T/a.mp3" "$T/b.wav" | tensorinfo | has -c '^[ab]'
+	wav2fbank "$T/a.mp3" "$T/b.wav" | tensorinfo | cut -f 1 | tail -n 2 | tr '\n' ' ' | has '^a b $'
 	cat "$T/a.mp3" | wav2fbank - | tensorinfo | has '^stdin'
 	printf 'ID3\003\0\0\0\0\0\012\0\0\0\0\0\0\0\0\0\0' | cat - "$T/a.mp3" >"$T/tagged"
 	wav2fbank "$T/tagged" | tensorinfo | has '^tagged'
@@ -593,18 +593,17 @@ assert x[:90].max() < -5 and x.max() > 2, (x[:90].max(), x.max())' "$T/x"
 
 # As many samples as FFmpeg decodes, of the same values.
 test_mp3_is_decoded_as_by_ffmpeg() {
-	local hz rate tag ch n=0
+	local hz rate tag ch
 	type ffmpeg >"$T/type" 2>&1 || skip 'needs ffmpeg'
 	ffmpeg -v error -encoders 2>"$T/err" | has libmp3lame || skip "ffmpeg writes no MP3 here"
 	sox -R -V1 -n -r 44100 -c 2 "$T/s.wav" synth 0.61 pinknoise gain -6
 	for hz in 8000 16000 22050 32000 44100; do
-		for rate in '-b:a 32k' '-q:a 4'; do
-			tag=$((n / 2 % 2)) ch=$((n++ % 2 + 1))
+		for rate in '-b:a 32k' '-q:a 4'; do for ch in 1 2; do for tag in 0 1; do
 			ffmpeg -v error -y -i "$T/s.wav" -ar $hz -ac $ch -c:a libmp3lame $rate \
 			    -write_xing $tag -write_id3v1 1 "$T/m.mp3"
 			ffmpeg -v error -y -i "$T/m.mp3" -c:a pcm_f32le "$T/m.wav"
 			[ "$(samples "$T/m.mp3")" -eq "$(samples "$T/m.wav")" ] || {
-				echo "$hz $rate $tag: $(samples "$T/m.mp3") $(samples "$T/m.wav")"
+				echo "$hz $rate $ch $tag: $(samples "$T/m.mp3") $(samples "$T/m.wav")"
 				return 1
 			}
 			wav2fbank -r 0 "$T/m.mp3" >"$T/x"
@@ -612,7 +611,7 @@ test_mp3_is_decoded_as_by_ffmpeg() {
 			py 'x, y = (read(f)[0][1] for f in sys.argv[1:])
 loud = y > -8
 assert loud.any() and abs(x - y)[loud].max() < 0.01, abs(x - y)[loud].max()' "$T/x" "$T/y"
-		done
+		done; done; done
 	done
 }
 
@@ -681,7 +680,7 @@ test_advice_names_the_program() {
 
 # The command that the message names does make them readable.
 test_foreign_files_are_read_by_ffmpeg() {
-	local f want
+	local f want n
 	type ffmpeg >"$T/type" 2>&1 || skip 'needs ffmpeg'
 	sound a 2
 	want=$(wav2fbank "$T/a.wav" | tensorinfo | tail -n 1 | cut -f 2 | cut -dx -f 1)
@@ -689,12 +688,14 @@ test_foreign_files_are_read_by_ffmpeg() {
 		ffmpeg -v error -y -i "$T/a.wav" "$T/$f" 2>"$T/err" </dev/null ||
 		    ffmpeg -v error -y -i "$T/a.wav" -c:a aac -strict -2 "$T/$f" 2>"$T/err" </dev/null || continue
 		says "$f: is .*; convert it: ffmpeg -i FILE -f wav - | wav2fbank -$" 1 wav2fbank "$T/$f"
-		ffmpeg -v error -i "$T/$f" -f wav - </dev/null | wav2fbank - | tensorinfo | tail -n 1 |
-		    cut -f 2 | cut -dx -f 1 >"$T/n"
-		[ "$(($(cat "$T/n") - want))" -lt 20 ]
+		n=$(ffmpeg -v error -i "$T/$f" -f wav - </dev/null | wav2fbank - | tensorinfo | tail -n 1 |
+		    cut -f 2 | cut -dx -f 1)
+		# Some encoders add silence; none may take sound away.
+		[ "$n" -gt $((want - 5)) ] && [ "$n" -lt $((want + 20)) ] || { echo "$f: $n of $want"; return 1; }
 		echo "$f" >>"$T/read"
 	done
-	has -c m4a <"$T/read"
+	grep -qx a.m4a "$T/read"
+	[ "$(wc -l <"$T/read")" -ge 5 ]
 }
 
 # Samples whose rate nothing tells are not read as of 8 kHz.

@@ -452,7 +452,7 @@ test_keys_of_files_left_out() {
 	sox -R -V1 -n -r 16000 again/b.wav synth 120 pinknoise
 	for list in 1 2 3 4 5 6 7 8 9 10 11 12; do mkdir n$list; ln again/b.wav n$list; done
 	(ulimit -n 24; says '12 of 13 files' 0 wav2fbank -k -j 1 --bins 200 again/b.wav n*/b.wav >x)
-	tensorinfo x | has -c '^b'
+	wav2fbank --bins 200 again/b.wav | cmp - x
 }
 
 # bytes N FILE: wait until it has as many.
