@@ -101,6 +101,15 @@ predictions_units(struct predictions *p, bool grouped, struct score_set *set,
 
 /* ---- two systems ---- */
 
+/* The number in all of a name, given by its number in names. */
+static uint32_t
+number_in(const struct textset *all, const struct textset *names,
+    uint32_t number)
+{
+	return number == PREDICTIONS_NONE ? number :
+	    (uint32_t)textset_find(all, names->text[number]);
+}
+
 /* Copy the rows of p to a set of its own, with the units' numbers in all. */
 static enum status
 paired_set(struct score_set *set, const struct predictions *p, bool grouped,
@@ -117,10 +126,67 @@ paired_set(struct score_set *set, const struct predictions *p, bool grouped,
 		return fault_nomem(why);
 	for (i = 0; i < p->n; i++) {
 		item[i] = p->item[i];
-		item[i].unit = number[i] == PREDICTIONS_NONE ? number[i] :
-		    (uint32_t)textset_find(all, names->text[number[i]]);
+		item[i].unit = number_in(all, names, number[i]);
 	}
 	return ST_OK;
+}
+
+/* The group of each key of p, the first one if it has several; the caller
+ * frees it.  NULL: out of memory. */
+static uint32_t *
+groups_of_keys(const struct predictions *p)
+{
+	uint32_t *of = calloc(p->keys.n + 1, sizeof *of);
+	size_t i;
+
+	if (of == NULL)
+		return NULL;
+	for (i = 0; i < p->keys.n; i++)
+		of[i] = PREDICTIONS_NONE;
+	for (i = 0; i < p->n; i++)
+		if (p->key[i] != PREDICTIONS_NONE &&
+		    p->group[i] < of[p->key[i]])
+			of[p->key[i]] = p->group[i];
+	return of;
+}
+
+/* Give the rows of b without a unit the group that a has for their key. */
+static enum status
+borrow_groups(struct predictions_pair *pair, const struct predictions *a,
+    const struct predictions *b, const struct textset *all, struct fault *why)
+{
+	struct score_item *item = (void *)(uintptr_t)pair->b.item;
+	uint32_t *of = groups_of_keys(a);
+	size_t i, key;
+
+	if (of == NULL)
+		return fault_nomem(why);
+	for (i = 0; i < b->n; i++) {
+		if (item[i].unit != PREDICTIONS_NONE)
+			continue;
+		key = b->key[i] == PREDICTIONS_NONE ? TEXTSET_NONE :
+		    textset_find(&a->keys, b->keys.text[b->key[i]]);
+		if (key != TEXTSET_NONE)
+			item[i].unit = number_in(all, &a->groups, of[key]);
+		pair->ungrouped_b += item[i].unit == PREDICTIONS_NONE;
+	}
+	free(of);
+	return ST_OK;
+}
+
+static enum status
+pair_groups(struct predictions_pair *pair, const struct predictions *a,
+    const struct predictions *b, const struct textset *all,
+    const char *group, struct fault *why)
+{
+	enum status s = borrow_groups(pair, a, b, all, why);
+
+	if (s == ST_OK && pair->ungrouped_b > b->n / 2)
+		s = fault_set(why, ST_BAD, "%zu of %zu rows have no %s, and no "
+		    "key that has one in the first system's table: to resample "
+		    "by %s, add that column, or the column 'key' to both",
+		    pair->ungrouped_b, b->n, group, group);
+	return s;
 }
 
 static size_t
@@ -152,14 +218,14 @@ join_units(struct textset *all, const struct textset *a,
 
 enum status
 predictions_pair(struct predictions_pair *pair, const struct predictions *a,
-    const struct predictions *b, bool grouped, struct fault *why)
+    const struct predictions *b, const char *group, struct fault *why)
 {
 	bool keyed = a->unkeyed == 0 && b->unkeyed == 0;
+	bool grouped = group != NULL && can_group(a);
 	struct textset all = TEXTSET_INIT;
 	enum status s;
 
 	(void)memset(pair, 0, sizeof *pair);
-	grouped = grouped && can_group(a) && can_group(b);
 	if (!grouped && !keyed)
 		return fault_set(why, ST_BAD, "to compare two systems, every "
 		    "row needs a key, or what to resample by");
@@ -169,6 +235,8 @@ predictions_pair(struct predictions_pair *pair, const struct predictions *a,
 		s = paired_set(&pair->a, a, grouped, &all, why);
 	if (s == ST_OK)
 		s = paired_set(&pair->b, b, grouped, &all, why);
+	if (s == ST_OK && grouped)
+		s = pair_groups(pair, a, b, &all, group, why);
 	if (s == ST_OK && keyed) {
 		pair->only_a = count_missing(&a->keys, &b->keys);
 		pair->only_b = count_missing(&b->keys, &a->keys);

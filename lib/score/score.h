@@ -106,8 +106,9 @@ enum status score_compute(const struct score_set *s, struct score_value *out,
     struct fault *why) FAULT_CHECK;
 
 /*
- * The scores of each class, of all items of a seed together (so uar pooled is
- * the mean of the recalls), averaged over the seeds in which they are defined.
+ * The scores of each class, of all items of a seed together, averaged over the
+ * seeds in which they are defined.  The mean of the recalls is uar pooled if the
+ * same classes occur as a label in every seed.
  * out (C, SCORE_CLASS_METRICS).  Status as score_compute.
  */
 enum status score_classes(const struct score_set *s, double *out,

@@ -136,11 +136,12 @@ compare(const struct scoretable *s, struct scoretable_other *o,
 	struct predictions_pair pair;
 	enum status status;
 
-	if ((status = predictions_pair(&pair, s->table, o->table, grouped(s),
-	    why)) != ST_OK)
+	if ((status = predictions_pair(&pair, s->table, o->table,
+	    grouped(s) ? s->ask.group : NULL, why)) != ST_OK)
 		return status;
 	o->only_first = pair.only_a;
 	o->only_other = pair.only_b;
+	o->undrawn = pair.ungrouped_b;
 	status = score_paired(&pair.a, &pair.b, s->ask.replicates,
 	    SCORETABLE_LEVEL, s->ask.seed, &o->paired, why);
 	predictions_pair_free(&pair);

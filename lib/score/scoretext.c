@@ -137,13 +137,12 @@ put_values(const struct scoretable *s, const struct score_value *v,
 	int m;
 
 	for (m = 0; m < SCORE_METRICS && status == ST_OK; m++) {
-		(void)percent(v->by_fold[m], t->low.by_fold[m],
-		    t->high.by_fold[m], fold);
-		(void)percent(v->pooled[m], t->low.pooled[m],
-		    t->high.pooled[m], pool);
 		status = atomfile_printf(f, why, s->set.folds > 1 ?
-		    "%-11s  %-24s  %s\n" : "%-11s  %s\n",
-		    title[m], fold, pool);
+		    "%-11s  %-24s  %s\n" : "%-11s  %s\n", title[m],
+		    percent(v->by_fold[m], t->low.by_fold[m],
+		    t->high.by_fold[m], fold),
+		    percent(v->pooled[m], t->low.pooled[m],
+		    t->high.pooled[m], pool));
 	}
 	return status;
 }
