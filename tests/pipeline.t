@@ -211,10 +211,12 @@ test_other_settings_replace_nothing() {
 	cp "$dir/report.html" "$T/report"
 	model RATE=1e-3 >/dev/null 2>"$T/err"
 	exits 1 grep 'experiment:' "$T/err"
-	[ -e "$dir/model-1" ] && [ -e "$dir/report.html" ]
+	[ -e "$dir/model-1" ]
+	[ -e "$dir/report.html" ]
 	# The same again, and another share of scores: the model is still of it.
 	run RATE=1e-3 >/dev/null 2>"$T/err"
-	[ -e "$dir/model-1" ] && [ ! -e "$dir/earlier" ]
+	[ -e "$dir/model-1" ]
+	[ ! -e "$dir/earlier" ]
 	cmp "$T/report" "$dir/report.html"
 	run RATE=1e-3 SCORE=heldout >/dev/null 2>"$T/err"
 	grep "^experiment: the last results were of other settings (SCORE was test): they are now in $dir/earlier/1$" "$T/err"
@@ -227,11 +229,13 @@ test_other_settings_replace_nothing() {
 	grep "^experiment: model-1: .*earlier/2$" "$T/err"
 	[ ! -e "$dir/model-1" ]
 	cmp "$T/model" "$dir/earlier/2/model-1"
-	[ -s "$dir/earlier/2/summary.tsv" ] && [ -s "$dir/summary.tsv" ]
+	[ -s "$dir/earlier/2/summary.tsv" ]
+	[ -s "$dir/summary.tsv" ]
 	# The other way round.
 	cp "$dir/report.html" "$T/report"
 	model NORM=bin >/dev/null 2>"$T/err"
-	[ -e "$dir/model-1" ] && [ ! -e "$dir/report.html" ]
+	[ -e "$dir/model-1" ]
+	[ ! -e "$dir/report.html" ]
 	cmp "$T/report" "$dir/earlier/3/report.html"
 	# Other sounds.
 	sox -R -n -r 22050 -b 16 -c 1 "$T/out/demo/speech/F01/F01-0001.wav" synth 2 sine 440
