@@ -244,6 +244,30 @@ test_other_settings_replace_nothing() {
 	[ ! -e "$dir/model-1" ]
 }
 
+# Where nothing can be made, it says so and ends; names that are taken are not used.
+test_results_that_cannot_be_put_aside() {
+	local dir=$T/results
+	mkdir -p "$dir/earlier/1" "$T/bin"
+	ln -s nowhere "$dir/earlier/2"
+	echo 'RATE = 1' >"$dir/settings"
+	: >"$dir/report.html"
+	printf '#!/bin/sh\n[ "${1-}" = -p ] && exec %s "$@"\necho "mkdir: no space" >&2\nexit 1\n' \
+	    "$(command -v mkdir)" >"$T/bin/mkdir"
+	chmod +x "$T/bin/mkdir"
+	PATH=$T/bin:$PATH says '^experiment: the last results cannot be put aside: mkdir: no space' 1 \
+	    timeout 20 pipelines/aside experiment "$dir" <<<'RATE = 2'
+	[ -e "$dir/report.html" ]
+	pipelines/aside experiment "$dir" <<<'RATE = 2' 2>"$T/err"
+	grep "now in $dir/earlier/3$" "$T/err"
+	[ -e "$dir/earlier/3/report.html" ]
+	rm -r "$dir/earlier"
+	echo 'RATE = 1' >"$dir/settings"
+	: >"$dir/report.html"
+	: >"$dir/earlier"
+	says 'mkdir: .*earlier.*exists' 1 timeout 20 pipelines/aside experiment "$dir" <<<'RATE = 2'
+	[ -e "$dir/report.html" ]
+}
+
 # Alone, a training has all processors; side by side they share them.
 test_threads_of_a_model() {
 	model JOBS=4 >"$T/log"
