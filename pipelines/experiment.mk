@@ -68,8 +68,10 @@ keep  = >$(temp); cmp -s $(temp) $(1) || { sync $(temp); mv -f $(temp) $(1); }
 # $(call shown,COMMAND): what is said of it; nothing by make -s.
 shown = @$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,echo $(call quote,$(1)))
 
-# $(call settings,FILE,NAMES): a file that holds these variables.
-listed = printf '%s\n' $(foreach v,$(1),$(call quote,$(v) = $($(v))))
+# $(call settings,FILE,NAMES): a file that holds these variables, and with FRONT
+# the models that it names.
+listed = { printf '%s\n' $(foreach v,$(1),$(call quote,$(v) = $($(v)))); \
+    $(if $(filter FRONT,$(1)),pipelines/models $(call quote,$(FRONT)); )}
 define settings
 $(1): FORCE
 	@mkdir -p $$(@D)

@@ -244,6 +244,40 @@ test_other_settings_replace_nothing() {
 	[ ! -e "$dir/model-1" ]
 }
 
+# FRONT=-m FILE: another model in that file makes other features, although the
+# options read the same, and its results are not those of before.
+test_front_of_a_model() {
+	local dir=$T/out/demo/seed front
+	model FRONT='--bins 30' >/dev/null
+	mv "$dir/label/model-1" "$T/other"
+	model FRONT='--bins 20' >/dev/null
+	# With letters of options that are refused.
+	mv "$dir/label/model-1" "$T/olj"
+	for front in "-km$T/olj" "-k -m $T/olj"; do
+		run FRONT="$front" >/dev/null
+		tensorinfo -a front "$dir/fbank.tensor" | has ' bins=20 '
+		cp "$dir/fbank.tensor" "$T/before"
+		cp -p "$T/olj" "$T/olj.kept"
+		cp "$T/other" "$T/olj"
+		touch -r "$T/olj.kept" "$T/olj"
+		run FRONT="$front" >/dev/null 2>"$T/err"
+		tensorinfo -a front "$dir/fbank.tensor" | has ' bins=30 '
+		grep "^experiment: the last results were of other settings (MODEL was $T/olj sha256:" "$T/err"
+		grep -q "^MODEL = $T/olj sha256:[0-9a-f]\{16\}$" "$dir/label/settings"
+		mv "$T/olj.kept" "$T/olj"
+	done
+	run FRONT="$front" >/dev/null
+	# Made anew, but the same.
+	touch "$T/olj"
+	run FRONT="$front" >"$T/log" 2>"$T/err"
+	exits 1 grep -e '^wav2fbank' "$T/log"
+	exits 1 grep 'other settings' "$T/err"
+	# Words that name none.
+	[ -z "$(pipelines/models '-r 0 --key path --front x -t m -xm -j 1 --bins 9 -k')" ]
+	[ -z "$(pipelines/models '')" ]
+	exits 1 pipelines/models "-m $T/none" 2>/dev/null
+}
+
 # Where nothing can be made, it says so and ends; names that are taken are not used.
 test_results_that_cannot_be_put_aside() {
 	local dir=$T/results
