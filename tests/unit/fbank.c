@@ -181,7 +181,8 @@ cuts_do_not_matter(void)
 			T = run(f, wave, n, n, want, ROOM);
 			CHECK(T == feature_frames(f, n));
 			for (j = 0; j < 6; j++) {
-				CHECK(run(f, wave, n, steps[j], got, ROOM) == T);
+				CHECK(run(f, wave, n, steps[j], got, ROOM) ==
+				    T);
 				CHECK(memcmp(got, want, T * 23 * 4) == 0);
 			}
 			feature_free(f);
