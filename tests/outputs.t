@@ -72,7 +72,8 @@ test_outputs_of_confmat() {
 	says "$T/s: two outputs go to this file" 2 confmat -q -S "$T/s" -C "$T/s" "$T/p"
 	says 's.svg: two outputs go to this file' 2 confmat -q -o "$T/s.svg" -S "$T/s.svg" "$T/p"
 	says 's.svg: two outputs go to this file' 2 confmat -q -o "$T/s.svg" -o "$T/./s.svg" "$T/p"
-	[ ! -e "$T/s" ] && [ ! -e "$T/s.svg" ]
+	[ ! -e "$T/s" ]
+	[ ! -e "$T/s.svg" ]
 	confmat -q -S /dev/null -C /dev/null "$T/p" 2>"$T/err"
 }
 
