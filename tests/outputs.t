@@ -43,7 +43,9 @@ test_side_inputs_stay() {
 	stays "$T/s.ark" tensorconv -t scp -o "$T/s.scp" <"$T/s.ark"
 	ln -s s.ark "$T/l.ark"
 	stays "$T/s.ark" tensorconv -t scp -o "$T/l.scp" "$T/s.ark"
-	[ ! -e "$T/s.scp" ] && [ ! -e "$T/l.scp" ] && [ -L "$T/l.ark" ]
+	[ ! -e "$T/s.scp" ]
+	[ ! -e "$T/l.scp" ]
+	[ -L "$T/l.ark" ]
 	for f in npy htk; do
 		tests/tools/mktensor "key=k.$f;shape=2,2|1 2 3 4" >"$T/k.$f"
 		stays "$T/k.$f" tensorconv -t $f -o "$T/%" "$T/k.$f"
