@@ -116,8 +116,8 @@ enum status score_compute(const struct score_set *s, struct score_value *out,
 
 /*
  * The scores of each class, of all items of a seed together, averaged over the
- * seeds in which they are defined.  The mean of the recalls is the pooled UAR if
- * the same classes occur as a label in every seed.
+ * seeds in which they are defined.  The mean of the recalls is the pooled UAR
+ * if the same classes occur as a label in every seed.
  * out (C, SCORE_CLASS_METRICS).  Status as score_compute.
  */
 enum status score_classes(const struct score_set *s, double *out,
