@@ -5,6 +5,11 @@ BEGIN {
 	FS = "\t"
 	for (i = 1; i < 256; i++)
 		escape[sprintf("%c", i)] = sprintf("\\x%02x", i)
+	# Settings that the file lacks are empty texts: gawk 5.2.1 crashes when a
+	# function changes an argument that is an element without a value.
+	n = split("TARGET CORPUS SCORE NORM FRONT LENGTH EPOCHS BATCH RATE TRAIN NETWORK COMMAND VERSION RECIPE", known, " ")
+	for (i = 1; i <= n; i++)
+		value[known[i]] = ""
 }
 
 FILENAME == "settings" {

@@ -177,7 +177,8 @@ test_behind_a_link() {
 	ln -s ../far/ck "$T/d/ck"
 	ln -s ../far/m "$T/d/m"
 	fit "$T/d/m" "$T/d/log" -e 3 -c "$T/d/ck" --keep
-	[ -f "$T/far/ck" ] && [ -f "$T/far/m" ]
+	[ -f "$T/far/ck" ]
+	[ -f "$T/far/m" ]
 	fit "$T/d/m" "$T/d/log" -c "$T/d/ck"
 	same
 	[ "$(readlink "$T/d/m")" = ../far/m ]

@@ -53,7 +53,8 @@ test_demo_killed() {
 	kill -KILL -- "-$pid"
 	wait "$pid" || :
 	n=$(sums "$T/cut" | wc -l)
-	[ "$n" -ge 5 ] && [ "$n" -lt 120 ]
+	[ "$n" -ge 5 ]
+	[ "$n" -lt 120 ]
 	# What is there is whole.
 	sums "$T/cut" | grep -v '/[.]demo.tmp' | sort >"$T/some"
 	same "$(comm -23 "$T/some" <(sums "$T/whole" | sort))" ''

@@ -37,6 +37,22 @@ test_side_inputs_stay() {
 	stays "$T/a" foldsplit -l -o "$T/a" <"$T/a"
 	stays "$T/a" cnneval -m "$T/b" -o "$T/a" <"$T/a"
 	stays "$T/a" tensorconv -t ark -o "$T/a" <"$T/a"
+	# Nor can the archive of a script, or the file of a record.
+	cp "$T/a" "$T/s.ark"
+	stays "$T/s.ark" tensorconv -t scp -o "$T/s.scp" "$T/s.ark"
+	stays "$T/s.ark" tensorconv -t scp -o "$T/s.scp" <"$T/s.ark"
+	ln -s s.ark "$T/l.ark"
+	stays "$T/s.ark" tensorconv -t scp -o "$T/l.scp" "$T/s.ark"
+	[ ! -e "$T/s.scp" ]
+	[ ! -e "$T/l.scp" ]
+	[ -L "$T/l.ark" ]
+	for f in npy htk; do
+		tests/tools/mktensor "key=k.$f;shape=2,2|1 2 3 4" >"$T/k.$f"
+		stays "$T/k.$f" tensorconv -t $f -o "$T/%" "$T/k.$f"
+		stays "$T/k.$f" tensorconv -t $f -o "$T/%" <"$T/k.$f"
+		tensorconv -t $f -o "$T/%.new" "$T/k.$f"
+		[ -s "$T/k.$f.new" ]
+	done
 	tensorconv -t npy -o "$T/n.npy" "$T/b" || head -c 1000 "$T/b" >"$T/n.npy"
 	stays "$T/n.npy" tensorconv -f npy -o "$T/n.npy" "$T/b" "$T/n.npy"
 	# The stream itself may be.
@@ -58,7 +74,8 @@ test_outputs_of_confmat() {
 	says "$T/s: two outputs go to this file" 2 confmat -q -S "$T/s" -C "$T/s" "$T/p"
 	says 's.svg: two outputs go to this file' 2 confmat -q -o "$T/s.svg" -S "$T/s.svg" "$T/p"
 	says 's.svg: two outputs go to this file' 2 confmat -q -o "$T/s.svg" -o "$T/./s.svg" "$T/p"
-	[ ! -e "$T/s" ] && [ ! -e "$T/s.svg" ]
+	[ ! -e "$T/s" ]
+	[ ! -e "$T/s.svg" ]
 	confmat -q -S /dev/null -C /dev/null "$T/p" 2>"$T/err"
 }
 

@@ -38,7 +38,7 @@ test_names_are_not_expanded() {
 	cp "$(head -n 1 "$T/paths")" "$dir/Actor_01/03-01-05-01-01-01-01.wav"
 	cp "$(head -n 1 "$T/paths")" "$dir/Actor_01/03-01-03-01-01-01-01.wav"
 	exits 2 run CORPUS=ravdess DATA="$dir" >/dev/null 2>"$T/err"
-	grep -q 'experiment: GROUP=session: the column has 1 value,' "$T/err"
+	grep -q 'experiment: GROUP=session: .*corpus.tsv: there is only one group,' "$T/err"
 	[ ! -e pwned ] || { rm -f pwned; return 1; }
 	grep -aFq "$dir/Actor_01" "$T/out/ravdess/corpus.tsv"
 	# A line break cannot be handed on, and what comes after it is not run.
@@ -211,10 +211,12 @@ test_other_settings_replace_nothing() {
 	cp "$dir/report.html" "$T/report"
 	model RATE=1e-3 >/dev/null 2>"$T/err"
 	exits 1 grep 'experiment:' "$T/err"
-	[ -e "$dir/model-1" ] && [ -e "$dir/report.html" ]
+	[ -e "$dir/model-1" ]
+	[ -e "$dir/report.html" ]
 	# The same again, and another share of scores: the model is still of it.
 	run RATE=1e-3 >/dev/null 2>"$T/err"
-	[ -e "$dir/model-1" ] && [ ! -e "$dir/earlier" ]
+	[ -e "$dir/model-1" ]
+	[ ! -e "$dir/earlier" ]
 	cmp "$T/report" "$dir/report.html"
 	run RATE=1e-3 SCORE=heldout >/dev/null 2>"$T/err"
 	grep "^experiment: the last results were of other settings (SCORE was test): they are now in $dir/earlier/1$" "$T/err"
@@ -227,17 +229,77 @@ test_other_settings_replace_nothing() {
 	grep "^experiment: model-1: .*earlier/2$" "$T/err"
 	[ ! -e "$dir/model-1" ]
 	cmp "$T/model" "$dir/earlier/2/model-1"
-	[ -s "$dir/earlier/2/summary.tsv" ] && [ -s "$dir/summary.tsv" ]
+	[ -s "$dir/earlier/2/summary.tsv" ]
+	[ -s "$dir/summary.tsv" ]
 	# The other way round.
 	cp "$dir/report.html" "$T/report"
 	model NORM=bin >/dev/null 2>"$T/err"
-	[ -e "$dir/model-1" ] && [ ! -e "$dir/report.html" ]
+	[ -e "$dir/model-1" ]
+	[ ! -e "$dir/report.html" ]
 	cmp "$T/report" "$dir/earlier/3/report.html"
 	# Other sounds.
 	sox -R -n -r 22050 -b 16 -c 1 "$T/out/demo/speech/F01/F01-0001.wav" synth 2 sine 440
 	run NORM=bin >/dev/null 2>"$T/err"
 	grep '^experiment: model-1: ' "$T/err"
 	[ ! -e "$dir/model-1" ]
+}
+
+# FRONT=-m FILE: another model in that file makes other features, although the
+# options read the same, and its results are not those of before.
+test_front_of_a_model() {
+	local dir=$T/out/demo/seed front
+	model FRONT='--bins 30' >/dev/null
+	mv "$dir/label/model-1" "$T/other"
+	model FRONT='--bins 20' >/dev/null
+	# With letters of options that are refused.
+	mv "$dir/label/model-1" "$T/olj"
+	for front in "-km$T/olj" "-k -m $T/olj"; do
+		run FRONT="$front" >/dev/null
+		tensorinfo -a front "$dir/fbank.tensor" | has ' bins=20 '
+		cp "$dir/fbank.tensor" "$T/before"
+		cp -p "$T/olj" "$T/olj.kept"
+		cp "$T/other" "$T/olj"
+		touch -r "$T/olj.kept" "$T/olj"
+		run FRONT="$front" >/dev/null 2>"$T/err"
+		tensorinfo -a front "$dir/fbank.tensor" | has ' bins=30 '
+		grep "^experiment: the last results were of other settings (MODEL was $T/olj sha256:" "$T/err"
+		grep -q "^MODEL = $T/olj sha256:[0-9a-f]\{16\}$" "$dir/label/settings"
+		mv "$T/olj.kept" "$T/olj"
+	done
+	run FRONT="$front" >/dev/null
+	# Made anew, but the same.
+	touch "$T/olj"
+	run FRONT="$front" >"$T/log" 2>"$T/err"
+	exits 1 grep -e '^wav2fbank' "$T/log"
+	exits 1 grep 'other settings' "$T/err"
+	# Words that name none.
+	[ -z "$(pipelines/models '-r 0 --key path --front x -t m -xm -j 1 --bins 9 -k')" ]
+	[ -z "$(pipelines/models '')" ]
+	exits 1 pipelines/models "-m $T/none" 2>/dev/null
+}
+
+# Where nothing can be made, it says so and ends; names that are taken are not used.
+test_results_that_cannot_be_put_aside() {
+	local dir=$T/results
+	mkdir -p "$dir/earlier/1" "$T/bin"
+	ln -s nowhere "$dir/earlier/2"
+	echo 'RATE = 1' >"$dir/settings"
+	: >"$dir/report.html"
+	printf '#!/bin/sh\n[ "${1-}" = -p ] && exec %s "$@"\necho "mkdir: no space" >&2\nexit 1\n' \
+	    "$(command -v mkdir)" >"$T/bin/mkdir"
+	chmod +x "$T/bin/mkdir"
+	PATH=$T/bin:$PATH says '^experiment: the last results cannot be put aside: mkdir: no space' 1 \
+	    timeout 20 pipelines/aside experiment "$dir" <<<'RATE = 2'
+	[ -e "$dir/report.html" ]
+	pipelines/aside experiment "$dir" <<<'RATE = 2' 2>"$T/err"
+	grep "now in $dir/earlier/3$" "$T/err"
+	[ -e "$dir/earlier/3/report.html" ]
+	rm -r "$dir/earlier"
+	echo 'RATE = 1' >"$dir/settings"
+	: >"$dir/report.html"
+	: >"$dir/earlier"
+	says 'mkdir: .*earlier.*exists' 1 timeout 20 pipelines/aside experiment "$dir" <<<'RATE = 2'
+	[ -e "$dir/report.html" ]
 }
 
 # Alone, a training has all processors; side by side they share them.

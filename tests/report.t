@@ -173,6 +173,22 @@ test_report_without_pictures() {
 	grep -q 'No picture was drawn' "$T/page"
 }
 
+# Settings that a folder of another version lacks.
+test_report_of_few_settings() {
+	local name
+	experiment
+	cp "$T/out/settings" "$T/all"
+	for name in $(cut -d ' ' -f 1 "$T/all"); do
+		grep -v "^$name = " "$T/all" >"$T/out/settings" || :
+		pipelines/report "$T/out" >"$T/r.html" 2>"$T/err" || { echo "$name"; cat "$T/err"; return 1; }
+		well_formed "$T/r.html"
+		[ ! -s "$T/err" ]
+	done
+	: >"$T/out/settings"
+	pipelines/report "$T/out" >"$T/r.html"
+	well_formed "$T/r.html"
+}
+
 test_report_fails_well() {
 	says 'usage: report' 2 pipelines/report
 	experiment

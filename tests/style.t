@@ -35,6 +35,15 @@ test_text() {
 	differs 'README.md:1: a blank before a tab'
 }
 
+test_joined_tests() {
+	tree
+	printf '\t%s\n' '[ -e a ] && [ -e b ] || return 1' 'if [ -e a ] && [ -e b ]; then' '[ -e a ]' |
+	    source_file tests/a.t
+	passes
+	printf '\t\t[ -e a ] && [ -e b ]\n' | source_file tests/a.t
+	differs 'tests/a.t:1: bash -e ignores'
+}
+
 test_columns() {
 	tree
 	printf '\tint x;%66s\n' '/* x */' | source_file lib/room/a.c

@@ -127,7 +127,9 @@ test_failure_leaves_no_end_record() {
 	head -c 300 "$T/in" >"$T/cut"
 	says 'cut short' 1 tensorconv -t ark -o "$T/new" "$T/cut"
 	says 'cut short' 1 tensorconv -t scp -o "$T/new.scp" "$T/cut"
-	[ ! -e "$T/new" ] && [ ! -e "$T/new.scp" ] && [ ! -e "$T/new.ark" ]
+	[ ! -e "$T/new" ]
+	[ ! -e "$T/new.scp" ]
+	[ ! -e "$T/new.ark" ]
 }
 
 test_one_record_or_a_pattern() {
@@ -142,7 +144,8 @@ test_one_record_or_a_pattern() {
 	refuses npy 'occurs twice' 'key=a;shape=1|1' 'key=a;shape=1|2'
 	mkdir "$T/a" "$T/b"
 	tensorconv -t htk -o "$T/%/%.htk" "$T/in"
-	[ -e "$T/a/a.htk" ] && [ -e "$T/b/b.htk" ]
+	[ -e "$T/a/a.htk" ]
+	[ -e "$T/b/b.htk" ]
 }
 
 test_kaldi_bytes() {

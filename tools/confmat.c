@@ -43,7 +43,7 @@ struct options {
 	const char *plot[MAXPLOTS];
 	size_t plots;
 	bool quiet, grouped;
-	const char *ungrouped;	/* the first table without the column, or NULL */
+	const char *ungrouped;	/* the first table without it, or NULL */
 };
 
 typedef enum status writer(const struct scoretable *s, struct atomfile *f,

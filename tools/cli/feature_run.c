@@ -257,7 +257,7 @@ give_up(struct run *r, const struct fault *why)
 	/* exit(3) might wait for the list, which the other thread
 	 * is reading. */
 	cli_warn("%s", why->text);
-	_exit(EXIT_DATA);
+	_exit(why->status == ST_USAGE ? EXIT_USAGE : EXIT_DATA);
 }
 
 static void

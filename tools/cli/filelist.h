@@ -48,7 +48,8 @@ enum status filelist_open(struct filelist **in,
 
 /*
  * Get the next file, and its attributes in a, which is cleared first.  ST_OK,
- * ST_END, or a fault of the table.  With keep_going, f->path is NULL if no key
+ * ST_END, or a fault of the table; ST_USAGE if it is a stream and a file in it
+ * is the output.  With keep_going, f->path is NULL if no key
  * can be made from the name, and why says so.
  */
 enum status filelist_next(struct filelist *in, struct filelist_file *f,
