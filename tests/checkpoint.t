@@ -221,6 +221,21 @@ test_two_at_once() {
 	[ "$(ls "$T/d" | tr '\n' ' ')" = 'log m ' ]
 }
 
+# A training of another user that was killed must not shut out all others.
+test_lock_file_of_another_user() {
+	[ "$(id -u)" -eq 0 ] || skip 'needs root'
+	command -v runuser >/dev/null || skip 'needs runuser'
+	setup
+	mkdir -m 777 "$T/d"
+	chmod 711 "$T"
+	chmod -R a+rX "$T/net" "$T/in"
+	echo 'process 5 on x' >"$T/d/ck.lock"
+	chmod 644 "$T/d/ck.lock"
+	runuser -u nobody -- "$BUILD/bin/cnntrain" -q -a "$T/net" -e 1 -c "$T/d/ck" -o "$T/d/m" "$T/in" ||
+	    { runuser -u nobody -- test -x "$BUILD/bin/cnntrain" || skip 'nobody cannot run the program'; return 1; }
+	[ "$(ls "$T/d")" = m ]
+}
+
 # The lock beside the checkpoint goes with the training, also with one that fails
 # or is stopped; a file of that name that is something else is not touched.
 test_lock_file() {
@@ -244,6 +259,22 @@ test_lock_file() {
 	[ "$(cat "$T/d/ck.lock")" = 'my own' ]
 	cmp "$T/d/ck" "$T/ck.old"
 	rm "$T/d/ck.lock"
+	# Stopped before it has read its input.
+	(sleep 20 & echo $! >"$T/sleeper"; wait) | cnntrain -q -a "$T/net" -o "$T/m2" -c "$T/d/ck" &
+	pid=$!
+	for i in $(seq 200); do
+		[ ! -s "$T/d/ck.lock" ] || break
+		sleep 0.05
+	done
+	kill "$(sed 's/process \([0-9]*\) .*/\1/' "$T/d/ck.lock")"
+	kill "$(cat "$T/sleeper")" 2>/dev/null || :
+	exits 143 wait $pid
+	[ "$(ls "$T/d" | tr '\n' ' ')" = 'ck log m ' ]
+	# A name as long as names can be.
+	name=$(printf '%0252d' 0)
+	fit "$T/m3" "$T/l3" -e 1 -c "$T/d/$name" --keep
+	[ "$(find "$T/d" -name '*.lock' | wc -l)" -eq 0 ]
+	rm "$T/d/$name"
 	mkfifo "$T/d/ck.lock"
 	says "^cnntrain: $T/d/ck.lock: is not a lock" 1 timeout 10 cnntrain -q -a "$T/net" -o "$T/m2" -c "$T/d/ck" "$T/in"
 	[ ! -e "$T/m2" ]

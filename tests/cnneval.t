@@ -249,9 +249,13 @@ test_cut_records_are_named() {
 	for j in 1 2; do
 		cnneval -j $j -m "$T/m" -o "$T/out" "$T/many" 2>"$T/err"
 		[ "$(grep -c ': only its first 12 of ' "$T/err")" -eq 5 ]
-		tail -n 1 "$T/err" | grep -x "cnneval: $T/many: 8 records in all are longer than the model's 12 frames; only their beginnings are used"
+		tail -n 1 "$T/err" | grep -x "cnneval: $T/many: 8 records in all are longer than the 12 frames of the model; only their beginnings are used"
 		[ "$(wc -l <"$T/err")" -eq 6 ]
 	done
+	# With several models it is said of one of them.
+	model 2 'front=f' >"$T/m2"
+	cnneval -m "$T/m" -m "$T/m2" "$T/in" 2>"$T/err" >"$T/out"
+	grep -q "record 'a': only its first 12 of 1000 frames are used by at least one model (0.12 of 10 s)" "$T/err"
 	# What is left out changes nothing.
 	padcut -n 12 <"$T/in" >"$T/cut"
 	cnneval -m "$T/m" "$T/cut" 2>"$T/err" >"$T/got"

@@ -50,6 +50,7 @@ struct options {
 
 /* Records with more frames than a model takes. */
 struct cuts {
+	size_t models;
 	size_t frames;		/* that all models take */
 	size_t records;
 };
@@ -80,11 +81,7 @@ read_options(int argc, char *argv[], struct options *o)
 		case 'o': o->out = optarg; break;
 		case OPT_LIVE: o->live = true; break;
 		}
-	if (argc - optind > 1)
-		cli_usage(&tool, "'%s': too many operands, one stream is read",
-		    argv[optind + 1]);
-	if (optind < argc)
-		o->in = argv[optind];
+	o->in = cli_stream(&tool, argc, argv);
 	if (o->models == 0)
 		cli_usage(&tool, "no model given (-m)");
 	if (o->live && o->out != NULL)
@@ -236,17 +233,19 @@ note_cut(struct cuts *c, const struct tensor_reader *r, const struct tensor *t)
 		return;
 	seconds(t, c->frames, real, text, sizeof text);
 	cli_warn("%s: record '%s': only its first %zu of %llu frames are "
-	    "used%s; the model takes no more", tensor_name(r), tensor_key(t),
-	    c->frames, (unsigned long long)real, text);
+	    "used%s%s; the model takes no more", tensor_name(r), tensor_key(t),
+	    c->frames, (unsigned long long)real,
+	    c->models > 1 ? " by at least one model" : "", text);
 }
 
 static void
 sum_up_cuts(const struct cuts *c, const struct tensor_reader *r)
 {
 	if (c->records > DETAILS)
-		cli_warn("%s: %zu records in all are longer than the model's "
-		    "%zu frames; only their beginnings are used",
-		    tensor_name(r), c->records, c->frames);
+		cli_warn("%s: %zu records in all are longer than the %zu "
+		    "frames of %s; only their beginnings are used",
+		    tensor_name(r), c->records, c->frames,
+		    c->models > 1 ? "at least one model" : "the model");
 }
 
 /* ---- the work ---- */
@@ -267,9 +266,9 @@ read_block(struct tensor_reader *r, struct tensor *t, size_t n,
 }
 
 static void
-evaluate(struct ensemble *e, const char *in, struct table *out)
+evaluate(struct ensemble *e, const struct options *o, struct table *out)
 {
-	struct cuts cuts = { .frames = ensemble_frames(e) };
+	struct cuts cuts = { o->models, ensemble_frames(e), 0 };
 	size_t i, n, done, classes = ensemble_classes(e);
 	size_t block = out->live ? 1 : ensemble_block(e);
 	struct tensor_reader *r;
@@ -280,7 +279,7 @@ evaluate(struct ensemble *e, const char *in, struct table *out)
 
 	if (t == NULL || prob == NULL)
 		cli_die(EXIT_DATA, "out of memory");
-	cli_check(tensor_open(&r, in, TENSOR_HOLD, &why), &why);
+	cli_check(tensor_open(&r, o->in, TENSOR_HOLD, &why), &why);
 	head(out, e);
 	while (s == ST_OK) {
 		tensor_release(r);
@@ -318,7 +317,7 @@ main(int argc, char *argv[])
 		o.threads = (unsigned)o.models;
 	cli_check(ensemble_new(&e, o.model, o.models, o.threads, &why), &why);
 	open_table(&out, &o);
-	evaluate(e, o.in, &out);
+	evaluate(e, &o, &out);
 	close_table(&out);
 	ensemble_free(e);
 	free(o.model);

@@ -170,13 +170,9 @@ read_options(int argc, char *argv[], struct options *o)
 		read_option(c, o);
 	if (o->train.network == NULL)
 		cli_usage(&tool, "no network given (-a)");
-	if (argc - optind > 1)
-		cli_usage(&tool, "more than one training stream: '%s'",
-		    argv[optind + 1]);
+	o->train.data = cli_stream(&tool, argc, argv);
 	finish_optimiser(o);
 	check_outputs(o);
-	if (optind < argc)
-		o->train.data = argv[optind];
 	keep_inputs(o);
 	if (o->train.threads == 0)
 		o->train.threads = cli_cores();

@@ -68,8 +68,8 @@ main(int argc, char *argv[])
 	stream = optind + 1 < argc ? argv[optind + 1] : "-";
 	name = infile_name(path);
 	if (strcmp(path, "-") == 0 && strcmp(stream, "-") == 0)
-		cli_usage(
-		    &tool, "standard input cannot be both table and stream");
+		cli_usage(&tool, "standard input cannot be both table and "
+		    "stream");
 	cli_keep_input(&tool, 'o', output, path);
 
 	cli_check(join_open(&table, path, &why), &why);

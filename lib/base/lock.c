@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,8 @@
 /* The contents: who holds it. */
 #define MARK	"process "
 #define MAXTEXT	128
+
+#define SUFFIX	".lock"
 
 static void
 drop(struct lock *l)
@@ -56,6 +59,7 @@ sign(const struct lock *l, struct fault *why)
 	char text[MAXTEXT];
 	struct utsname host;
 	struct stat st;
+	int n;
 
 	read_text(l, text);
 	if (fstat(l->fd, &st) != 0)
@@ -66,9 +70,10 @@ sign(const struct lock *l, struct fault *why)
 		    "as one; rename that file", l->name);
 	if (uname(&host) != 0)
 		host.nodename[0] = '\0';
-	if (ftruncate(l->fd, 0) == 0)
-		(void)dprintf(l->fd, MARK "%ld on %.64s\n", (long)getpid(),
-		    host.nodename);
+	n = snprintf(text, sizeof text, MARK "%ld on %.64s\n", (long)getpid(),
+	    host.nodename);
+	(void)(ftruncate(l->fd, 0) == 0 &&
+	    pwrite(l->fd, text, (size_t)n, 0) == n);
 	return ST_OK;
 }
 
@@ -88,20 +93,40 @@ refused(struct lock *l, struct fault *why)
 	    "another process") : ST_OK;
 }
 
+/* FILE.lock; a last component that has the maximum length is cut. */
+static char *
+name_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	size_t folder = slash == NULL ? 0 : (size_t)(slash - path) + 1;
+	char *name;
+
+	if (asprintf(&name, "%.*s%.*s" SUFFIX, (int)folder, path,
+	    (int)(NAME_MAX - (sizeof SUFFIX - 1)), path + folder) < 0)
+		return NULL;
+	return name;
+}
+
+/* A file that another user left can still be locked, and only not be signed. */
+static int
+open_file(const char *name)
+{
+	const int flags = O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+	int fd = open(name, O_RDWR | O_CREAT | flags, 0666);
+
+	return fd < 0 && errno == EACCES ? open(name, O_RDONLY | flags) : fd;
+}
+
 enum status
 lock_take(struct lock *l, const char *path, struct fault *why)
 {
 	enum status s = ST_OK;
 	bool current = false;
 
-	if (l->name == NULL && asprintf(&l->name, "%s.lock", path) < 0) {
-		l->name = NULL;
+	if (l->name == NULL && (l->name = name_of(path)) == NULL)
 		return fault_nomem(why);
-	}
 	while (s == ST_OK && !current) {
-		l->fd = open(l->name, O_RDWR | O_CREAT | O_CLOEXEC |
-		    O_NOFOLLOW | O_NONBLOCK, 0666);
-		if (l->fd < 0)
+		if ((l->fd = open_file(l->name)) < 0)
 			return fault_errno(why, ST_IO, "%s: cannot open",
 			    l->name);
 		if (flock(l->fd, LOCK_EX | LOCK_NB) != 0)

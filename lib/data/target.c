@@ -148,6 +148,10 @@ target_parse(const char *text, struct target *g, struct fault *why)
 	scale = text[n] != '\0' ? text + n + 1 : known[row].scale;
 	if (scale != NULL && parse_scale(&new, scale, why) != ST_OK)
 		return fault_prefix(why, "%s", new.name);
+	/* Its usual scale, written out, is the same target. */
+	if (row < KNOWN && scale != NULL &&
+	    strcmp(scale, known[row].scale) == 0)
+		new.text[n] = '\0';
 	*g = new;
 	return ST_OK;
 }

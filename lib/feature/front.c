@@ -229,8 +229,8 @@ front_parse(struct front *p, const char *line, struct fault *why)
 	enum status s;
 
 	if (strlen(line) >= sizeof copy)
-		return fault_set(
-		    why, ST_BAD, "front end: the line is too long");
+		return fault_set(why, ST_BAD, "front end: the line is too "
+		    "long");
 	(void)strcpy(copy, line);
 	word = strtok_r(copy, " ", &rest);
 	s = parse_kind(p, word != NULL ? word : "", why);

@@ -129,11 +129,11 @@ narrow_row(size_t k, struct operand o, const float *b, size_t ldb, float *c)
 	    c + LONG * PANEL / 2, 0);
 }
 
-/* Whether there are 32 registers of 16 floats. */
+/* Whether there are 32 registers of 16 floats, and code that uses them. */
 static bool
 is_wide(void)
 {
-#ifdef __x86_64__
+#if defined(__x86_64__) && defined(HAVE_CLONES)
 	return __builtin_cpu_supports("avx512f");
 #else
 	return false;

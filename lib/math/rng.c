@@ -26,8 +26,8 @@ rng_new(struct rng **out, uint64_t seed, const char *purpose,
 		free(r);
 		return fault_nomem(why);
 	}
-	gsl_rng_set(
-	    r->g, (unsigned long)(hash_text(seed, purpose) & 0xffffffff));
+	gsl_rng_set(r->g, (unsigned long)(hash_text(seed, purpose) &
+	    0xffffffff));
 	*out = r;
 	return ST_OK;
 }

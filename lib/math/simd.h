@@ -14,6 +14,7 @@
  * the thread sanitizer, which cannot run yet when the loader chooses. */
 #if defined(__x86_64__) && defined(__gnu_linux__) && __GNUC__ >= 12 && \
     !defined(__SANITIZE_THREAD__)
+#define HAVE_CLONES
 #define CLONES __attribute__((target_clones("arch=x86-64-v4", \
     "arch=x86-64-v3", "default")))
 #else

@@ -143,11 +143,9 @@ agree(const struct member *a, const struct member *b, struct fault *why)
 	if (same_front(a, b, why) != ST_OK)
 		return why->status;
 	if (a->slot->feed.B != b->slot->feed.B)
-		return fault_set(why, ST_BAD,
-		    "%s: %llu bins, but %s takes "
-		    "%llu",
-		    b->path, (unsigned long long)b->slot->feed.B, a->path,
-		    (unsigned long long)a->slot->feed.B);
+		return fault_set(why, ST_BAD, "%s: %llu bins, but %s takes "
+		    "%llu", b->path, (unsigned long long)b->slot->feed.B,
+		    a->path, (unsigned long long)a->slot->feed.B);
 	return ST_OK;
 }
 

@@ -246,8 +246,8 @@ check_format(struct soxfile *src, uint64_t frames)
 	if (!(sig->rate >= DECODER_MINRATE && sig->rate <= DECODER_MAXRATE))
 		soxfile_fail(src, "a sample rate of %g Hz, want %g to %g",
 		    sig->rate, DECODER_MINRATE, DECODER_MAXRATE);
-	else if ((src->buf = malloc(
-		      (size_t)SOXFILE_PIECE * sig->channels * 8)) == NULL)
+	else if ((src->buf = malloc((size_t)SOXFILE_PIECE * sig->channels *
+	    8)) == NULL)
 		soxfile_fail(src, "out of memory");
 	src->promised = promised(src);
 	if (src->promised / sig->channels < frames)

@@ -270,8 +270,8 @@ enum status
 format_compose(const struct tensor *t, uint64_t count, char **buf,
     size_t *cap, size_t *size, size_t *sum_at, struct fault *why)
 {
-	size_t n,
-	    room = FORMAT_FIRST + lines_size(t) + FORMAT_SUM + FORMAT_ALIGN;
+	size_t n, room = FORMAT_FIRST + lines_size(t) + FORMAT_SUM +
+	    FORMAT_ALIGN;
 	char first[FORMAT_FIRST + 16], *p;
 
 	if (room > *cap) {

@@ -46,6 +46,9 @@ names(void)
 	CHECK(classes("dominance=1:7:3,5", three, 3));
 	CHECK(classes("d-1.x_y=0:1:.5", two, 2));
 	CHECK(classes("x=-1:2:-.5,0,1e0", ranges, 4));
+	/* Its usual scale, written out, is the same target. */
+	CHECK(target_parse("valence=1:5:2.5,3.5", &g, &why) == ST_OK &&
+	    strcmp(g.text, "valence") == 0);
 }
 
 /* Class of this value, "" if it has none. */

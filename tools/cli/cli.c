@@ -179,8 +179,8 @@ cli_getopt(const struct cli_tool *tool, int argc, char *argv[])
 	if (c == OPT_VERSION)
 		version(tool);
 	if (c == ':')
-		cli_usage(
-		    tool, "option %s needs an argument", argv[optind - 1]);
+		cli_usage(tool, "option %s needs an argument",
+		    argv[optind - 1]);
 	if (c == '?' && optopt > 0 && optopt < 256)
 		cli_usage(tool, "no option -%c", optopt);
 	if (c == '?')

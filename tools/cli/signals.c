@@ -10,6 +10,33 @@ static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
 static struct sigaction old[SIGNALS];
 static volatile sig_atomic_t noted;
 
+static const char *volatile to_remove;
+
+static void
+remove_file(int sig)
+{
+	if (to_remove != NULL)
+		(void)unlink(to_remove);
+	(void)signal(sig, SIG_DFL);
+	(void)raise(sig);	/* takes effect when this returns */
+}
+
+void
+cli_stop_remove(const char *path)
+{
+	struct sigaction act = { .sa_handler = remove_file }, was;
+	size_t i;
+
+	to_remove = path;
+	if (path == NULL)
+		return;
+	(void)sigemptyset(&act.sa_mask);
+	for (i = 0; i < SIGNALS; i++)
+		if (sigaction(signals[i], NULL, &was) == 0 &&
+		    was.sa_handler != SIG_IGN)
+			(void)sigaction(signals[i], &act, NULL);
+}
+
 static void
 note(int sig)
 {

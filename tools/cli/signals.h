@@ -5,6 +5,13 @@
 #define TONFALL_SIGNALS_H
 
 /*
+ * SIGINT, SIGTERM and SIGHUP remove the file before they end the program,
+ * unless they are ignored; its name must stay valid.  NULL: no longer.  Call it
+ * before cli_stop_catch, which cli_stop_release then ends.
+ */
+void cli_stop_remove(const char *path);
+
+/*
  * From now on SIGINT, SIGTERM and SIGHUP are only noted, also a second time:
  * when a process group is killed in which make runs the program, the program
  * gets the signal twice, since make passes it on.  A signal that was ignored

@@ -92,6 +92,7 @@ unlock(void)
 {
 	struct fault why;
 
+	cli_stop_remove(NULL);
 	if (lock_release(&held, &why) != ST_OK)
 		cli_warn("%s", why.text);
 }
@@ -120,6 +121,8 @@ lock(const struct cli_training *c)
 	}
 	cli_check(s, &why);
 	(void)atexit(unlock);
+	if (held.fd >= 0)
+		cli_stop_remove(held.name);
 }
 
 void
