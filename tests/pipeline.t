@@ -5,7 +5,8 @@
 T=$M
 
 run() {
-	make --no-print-directory BUILD="$MAKEBUILD" experiment OUT="$T/out" SCALE=0.05 \
+	case " $* " in *" CORPUS="[!d]*) ;; *) set -- SCALE=0.05 "$@" ;; esac
+	make --no-print-directory BUILD="$MAKEBUILD" experiment OUT="$T/out" \
 	    FOLDS=2 EPOCHS=1 BATCH=16 JOBS=2 "$@"
 }
 
@@ -242,6 +243,61 @@ test_other_settings_replace_nothing() {
 	run NORM=bin >/dev/null 2>"$T/err"
 	grep '^experiment: model-1: ' "$T/err"
 	[ ! -e "$dir/model-1" ]
+}
+
+# Which recordings they are is a setting as well: another table, classes, actors.
+test_another_corpus_replaces_nothing() {
+	local dir=$T/out/mine/seed/label n
+	pipelines/corpora/demo "$T/speech" 0.05 >"$T/a.tsv"
+	sed 2d "$T/a.tsv" >"$T/b.tsv"
+	run CORPUS=mine TABLE="$T/a.tsv" >/dev/null
+	cp "$dir/report.html" "$T/report"
+	grep -q "<th>TABLE</th><td>$T/a.tsv</td>" "$dir/report.html"
+	run CORPUS=mine TABLE="$T/b.tsv" >/dev/null 2>"$T/err"
+	grep "^experiment: .*(TABLE was $T/a.tsv): they are now in $dir/earlier/1$" "$T/err"
+	cmp "$T/report" "$dir/earlier/1/report.html"
+	# An importer's.
+	dir=$T/out/ravdess/seed/label
+	mkdir -p "$T/r/Actor_01" "$T/r/Actor_24" "$T/s"
+	for n in 01-01-01 03-01-01 05-01-01; do
+		for f in 01-01 02-01 01-02 02-02; do
+			sox -R -n -r 16000 -b 16 "$T/r/Actor_01/03-01-$n-${f#*-}-01.wav" synth 1 sine 3"${n%%-*}"
+			sox -R -n -r 16000 -b 16 "$T/r/Actor_24/03-01-$n-${f#*-}-24.wav" synth 1 sine 4"${n%%-*}"
+		done
+	done
+	ln -s "$T/r/Actor_01" "$T/r/Actor_24" "$T/s/"
+	set -- CORPUS=ravdess SCORE=heldout
+	ACTORS=consecutive CLASSES=8 run "$@" DATA="$T/r" >/dev/null 2>"$T/err" || { cat "$T/err"; return 1; }
+	grep -qx 'CLASSES = 4' "$dir/settings"
+	grep -qx 'ACTORS = emobox' "$dir/settings"
+	awk -F '\t' '$5 == "01" && $4 != 1 { exit 1 } $5 == 24 && $4 != 4 { exit 1 }' "$T/out/ravdess/corpus.tsv"
+	run "$@" DATA="$T/r" CLASSES=8 ACTORS=consecutive >/dev/null 2>"$T/err"
+	grep '^experiment: .*(CLASSES was 4, ACTORS was emobox)' "$T/err"
+	awk -F '\t' '$5 == 24 && $4 != 6 { exit 1 }' "$T/out/ravdess/corpus.tsv"
+	run "$@" DATA="$T/s" CLASSES=8 ACTORS=consecutive >/dev/null 2>"$T/err"
+	grep "^experiment: .*(DATA was $T/r)" "$T/err"
+}
+
+# A setting that the corpus would ignore is an error, as is a name that is taken.
+test_settings_of_another_corpus() {
+	printf 'path\tlabel\tsession\n' >"$T/t.tsv"
+	refused() {
+		exits 2 run "${@:2}" >/dev/null 2>"$T/err"
+		grep "^experiment: $1" "$T/err" || { cat "$T/err"; return 1; }
+	}
+	refused 'CLASSES=8: ' CLASSES=8
+	refused 'CLASSES=8: ' CLASSES=8 CORPUS=mine TABLE="$T/t.tsv"
+	refused 'CLASSES=8: ' CLASSES=8 CORPUS=msp-improv DATA="$T"
+	refused 'ACTORS=emobox: ' ACTORS=emobox
+	refused 'ACTORS=all: ' ACTORS=all CORPUS=ravdess DATA="$T"
+	refused 'SCALE=2: ' SCALE=2 CORPUS=ravdess DATA="$T"
+	refused 'SCALE=2: ' SCALE=2 CORPUS=mine TABLE="$T/t.tsv"
+	refused 'CORPUS=ravdess: an importer' CORPUS=ravdess TABLE="$T/t.tsv"
+	refused 'CORPUS=files: no importer' CORPUS=files DATA="$T"
+	[ ! -e "$T/out" ]
+	# Nor does the environment make the demo corpus smaller.
+	COUNT=12 run >/dev/null
+	[ "$(wc -l <"$T/out/demo/corpus.tsv")" -gt 13 ]
 }
 
 # Where nothing can be made, it says so and ends; names that are taken are not used.
