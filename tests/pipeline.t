@@ -245,6 +245,40 @@ test_other_settings_replace_nothing() {
 	[ ! -e "$dir/model-1" ]
 }
 
+# Trainings of more folds and seeds than the next report has are put aside too.
+test_folds_and_seeds_that_are_no_more() {
+	local dir=$T/d s=$T/s f
+	for f in fold-1/seed-1 fold-1/seed-2 fold-2/seed-1 fold-3/seed-1 fold-x/seed-9 fold-10/seed-1; do
+		mkdir -p "$dir/$f"
+		echo "$f" >"$dir/$f/model"
+	done
+	printf '%s\n' 'SEEDS = 2' 'FOLDS = 10' >"$dir/settings"
+	: >"$dir/report.html"
+	printf '%s\n' 'SEEDS = 1' 'FOLDS = 2' >"$s"
+	pipelines/aside experiment "$dir" <"$s" 2>"$T/err"
+	grep '^experiment: fold-10 fold-3 fold-1/seed-2: of folds or seeds' "$T/err"
+	for f in fold-1/seed-2 fold-3/seed-1 fold-10/seed-1; do
+		[ ! -e "$dir/$f" ]
+		grep -qx "$f" "$dir/earlier/1/$f/model"
+	done
+	[ -e "$dir/fold-1/seed-1/model" ] && [ -e "$dir/fold-2/seed-1/model" ] && [ -e "$dir/fold-x/seed-9/model" ]
+	# The same again has nothing to do; nor has a model of the same settings.
+	cp "$s" "$dir/settings"
+	: >"$dir/report.html"
+	pipelines/aside experiment "$dir" <"$s"
+	pipelines/aside model "$dir" <"$s"
+	[ ! -e "$dir/earlier/2" ]
+	# A model that puts the report aside takes what it is about with it.
+	{ cat "$s"; echo 'RATE = 1'; } >"$dir/settings"
+	{ cat "$s"; echo 'RATE = 2'; } >"$s.2"
+	pipelines/aside model "$dir" <"$s.2" 2>/dev/null
+	[ -e "$dir/earlier/2/fold-1/seed-1/model" ] && [ ! -e "$dir/fold-1" ]
+	# Without a report, as of an experiment that was stopped.
+	mkdir -p "$dir/fold-5"
+	pipelines/aside experiment "$dir" <"$s"
+	[ -e "$dir/earlier/3/fold-5" ]
+}
+
 # Which recordings they are is a setting as well: another table, classes, actors.
 test_another_corpus_replaces_nothing() {
 	local dir=$T/out/mine/seed/label n
