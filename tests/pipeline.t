@@ -245,6 +245,23 @@ test_other_settings_replace_nothing() {
 	[ ! -e "$dir/model-1" ]
 }
 
+# A relative name means the same to the shell and to open(2), though the tree was
+# entered through a link.
+test_relative_names_in_a_tree_behind_a_link() {
+	mkdir -p "$T/a/real" "$T/b"
+	cp -r pipelines "$T/a/real/"
+	ln -s "$T/a/real" "$T/b/link"
+	printf 'path\tlabel\tsession\nx.wav\ta\t1\n' >"$T/a/t.tsv"
+	: >"$T/b/x.wav"
+	mkdir "$T/a/Actor_01"
+	sox -R -n -r 16000 -b 16 "$T/a/Actor_01/03-01-05-01-01-01-01.wav" synth 1 sine 300
+	cd "$T/b/link"
+	pipelines/corpora/table ../t.tsv >"$T/out"
+	grep "^$(cd -P "$T" && pwd -P)/a/x[.]wav" "$T/out"
+	pipelines/corpora/ravdess .. >"$T/out" 2>/dev/null
+	grep "^$(cd -P "$T" && pwd -P)/a/Actor_01/" "$T/out"
+}
+
 # Trainings of more folds and seeds than the next report has are put aside too.
 test_folds_and_seeds_that_are_no_more() {
 	local dir=$T/d s=$T/s f
