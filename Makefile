@@ -40,6 +40,7 @@ HARDEN  := -fPIE -fstack-protector-strong $(call takes,-fstack-clash-protection)
 endif
 HARDENLD = $(if $(HARDEN),-pie -Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now$(comma)-z$(comma)noexecstack)
 comma    = ,
+space    = $(subst ,, )
 
 # V=1 shows whole commands.
 V         =
@@ -244,6 +245,16 @@ lint:
 	mandoc -T lint -W warning $(MAN)
 
 # ---- installing ----
+
+# Of a packager's ways of saying it, these have their meaning or none is needed.
+elsewhere = VERSION bindir mandir INSTALL AM_UPDATE_INFO_DIR
+ifneq ($(filter install uninstall,$(MAKECMDGOALS)),)
+strange  := $(firstword $(filter-out $(elsewhere),$(unknown)))
+upper     = $(filter $(shell echo $(call quote,$(strange)) | tr a-z A-Z),$(others))
+$(if $(strange),$(error there is no variable $(strange)$(if $(upper),; did you mean $(upper)?,; there are: $(others))))
+absolute  = $(if $(patsubst /%,,$(subst $(space),_,$(call text,$(1)))),$(error $(1)=$(call text,$(1)): must begin with /; a ~ is not expanded here, $$HOME is))
+$(foreach v,PREFIX $(if $(given-man),MANPREFIX),$(call absolute,$(v)))
+endif
 
 bindir    = $(call text,DESTDIR)$(call text,PREFIX)/bin
 mandir    = $(call text,DESTDIR)$(if $(given-man),$(call text,MANPREFIX),$(call text,PREFIX)/share/man)
