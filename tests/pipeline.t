@@ -345,7 +345,17 @@ test_settings_of_another_corpus() {
 	refused 'SCALE=2: ' SCALE=2 CORPUS=mine TABLE="$T/t.tsv"
 	refused 'CORPUS=ravdess: an importer' CORPUS=ravdess TABLE="$T/t.tsv"
 	refused 'CORPUS=files: no importer' CORPUS=files DATA="$T"
+	refused 'CORPUS=../x: a name' CORPUS=../x TABLE="$T/t.tsv"
+	refused 'CORPUS=..: a name' CORPUS=.. TABLE="$T/t.tsv"
+	refused 'OUT=. CORPUS=lib: that is the folder lib' OUT=. CORPUS=lib TABLE="$T/t.tsv"
+	refused 'OUT=lib/.. CORPUS=tests: ' OUT=lib/.. CORPUS=tests TABLE="$T/t.tsv"
+	refused 'FOLDS=: a whole number' FOLDS=
+	refused 'NORM=path: ' NORM=path
+	refused 'NORM=path,bin: ' NORM=path,bin
+	refused 'FRONT=--help: --help does' FRONT=--help
+	refused 'TRAIN=--version: --version does' TRAIN=--version
 	[ ! -e "$T/out" ]
+	[ ! -e lib/seed ] && [ ! -e tests/seed ]
 	# Nor does the environment make the demo corpus smaller.
 	COUNT=12 run >/dev/null
 	[ "$(wc -l <"$T/out/demo/corpus.tsv")" -gt 13 ]
