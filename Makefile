@@ -145,6 +145,11 @@ by-user   = $(filter command,$(firstword $(origin $(1))))
 text      = $(if $(by-user),$(value $(1)),$($(1)))
 quote     = '$(subst ','\'',$(1))'
 given    := $(foreach v,$(SETTINGS),$(if $(filter command file override,$(firstword $(origin $(v)))),$(v)))
+# A line of config.mk about another corpus than the one that is typed does not count.
+typed    := $(foreach v,$(given),$(if $(call by-user,$(v)),$(v)))
+idle     := $(if $(filter TABLE,$(typed)),DATA CLASSES ACTORS SCALE) $(if $(filter DATA,$(typed)),TABLE SCALE) \
+            $(if $(filter CORPUS,$(typed)),$(if $(filter demo,$(call text,CORPUS)),DATA TABLE CLASSES ACTORS,SCALE))
+given    := $(filter-out $(filter-out $(typed),$(idle)),$(given))
 given-man := $(filter command file override,$(firstword $(origin MANPREFIX)))
 unexport $(SETTINGS) RAVDESS PREFIX MANPREFIX DESTDIR
 define newline

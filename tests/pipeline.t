@@ -421,6 +421,17 @@ test_config() {
 	grep -qx 'COMMAND = make experiment SCALE=0.05 FOLDS=2 OUT=.*/configured EPOCHS=2' \
 	    "$T/configured/demo/seed/label/settings"
 	grep -q 'EPOCHS was 1' "$T/err"
+	# Lines about another corpus than the one on the command line do not count.
+	printf '%s\n' 'DATA = /nowhere' 'CLASSES = 8' >>"$T/tree/config.mk"
+	printf 'path\tlabel\n' >"$T/t.tsv"
+	(
+		cd "$T/tree"
+		make -n -o all experiment CORPUS=mine TABLE="$T/t.tsv"
+		make -n -o all experiment CORPUS=demo
+	) >"$T/log"
+	exits 1 grep -e nowhere -e CLASSES "$T/log"
+	(cd "$T/tree" && exits 2 make -o all experiment 2>"$T/err" >"$T/log")
+	grep 'DATA=/nowhere needs CORPUS.*config.mk' "$T/err"
 	echo 'epochs = 3' >>"$T/tree/config.mk"
 	(cd "$T/tree" && exits 2 make -o all experiment 2>"$T/err" >"$T/log")
 	grep 'no setting epochs; did you mean EPOCHS' "$T/err"
