@@ -86,8 +86,8 @@ alone-experiment alone-model: alone-%:
 	@pipelines/alone $(C) $(again) -j1 parts-$*
 parts-experiment parts-model: parts-%:
 	@$(again) -j1 corpus
-	@$(again) -j1 settings-$*
-	@$(again) -j$(JOBS) $*
+	@$(again) -j1 looked=yes settings-$*
+	@$(again) -j$(JOBS) looked=yes $*
 
 # ---- the corpus: a table of its files, and whether they changed ----
 
@@ -101,7 +101,9 @@ import-any  = pipelines/corpora/table $(call quote,$(TABLE))
 import      = CLASSES=$(CLASSES) ACTORS=$(ACTORS) pipelines/corpora/$(CORPUS) $(call quote,$(DATA))
 table       = $(if $(TABLE),$(import-any),$(or $(import-$(CORPUS)),$(import)))
 
-$(C)/corpus.tsv: FORCE
+# Once: it may have something to say.
+looked =
+$(C)/corpus.tsv: $(if $(looked),,FORCE)
 	@mkdir -p $(@D)
 	@$(call begin,$@) $(table) $(call keep,$@)
 

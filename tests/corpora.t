@@ -87,7 +87,7 @@ $d/Actor_12/03-01-05-02-01-01-12.wav	03-01-05-02-01-01-12	angry	2	12	female"
 	grep -q 'a b: 3 files skipped whose names are not RAVDESS codes$' "$T/err"
 	grep -q 'a b: 2 files skipped that are not audio-only' "$T/err"
 	grep -q 'a b: 1 further copies' "$T/err"
-	grep -q 'a b: 2 clips, expected 672; actor 01 neutral: 1 of 4; actor 01 happy: 0 of 8' "$T/err"
+	grep -q 'a b: 2 clips, expected 672; none of actors 02 03 .*; actor 01 neutral: 1 of 4; actor 01 happy: 0 of 8' "$T/err"
 	CLASSES=8 "$R" "$T/a b" 2>"$T/err" | cut -f 3 | grep -qx calm
 	grep -q '3 clips, expected 1440' "$T/err"
 	(cd "$T" && "$OLDPWD/$R" 'a b' 2>/dev/null) | cmp - "$T/t"
@@ -155,7 +155,13 @@ test_ravdess_bad() {
 	CLASSES=5 says 'CLASSES=5: want 4 or 8' 2 "$R" "$T/empty"
 	ACTORS=6 says 'ACTORS=6: want emobox or consecutive' 2 "$R" "$T/empty"
 	"$R" --help | grep -q '^usage: .*ravdess DIR'
+	mkdir "$T/loop"
+	ln -s /nowhere "$T/loop/gone.wav"
+	says "loop: no Actor_" 1 "$R" "$T/loop"
 	sound "$T/one/Actor_12/03-01-05-02-01-01-12.wav"
+	"$R" "$T/one" 2>"$T/err" >/dev/null
+	grep 'none of actors 01 02 .* 11 13 .* 24; actor 12 neutral: 0 of 4; actor 12 happy' "$T/err"
+	[ "$(wc -c <"$T/err")" -lt 400 ]
 	full "$R" "$T/one"
 }
 

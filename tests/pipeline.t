@@ -324,6 +324,7 @@ test_another_corpus_replaces_nothing() {
 	awk -F '\t' '$5 == "01" && $4 != 1 { exit 1 } $5 == 24 && $4 != 4 { exit 1 }' "$T/out/ravdess/corpus.tsv"
 	run "$@" DATA="$T/r" CLASSES=8 ACTORS=consecutive >/dev/null 2>"$T/err"
 	grep '^experiment: .*(CLASSES was 4, ACTORS was emobox)' "$T/err"
+	[ "$(grep -c '^ravdess: .*expected 1440' "$T/err")" -eq 1 ]
 	awk -F '\t' '$5 == 24 && $4 != 6 { exit 1 }' "$T/out/ravdess/corpus.tsv"
 	run "$@" DATA="$T/s" CLASSES=8 ACTORS=consecutive >/dev/null 2>"$T/err"
 	grep "^experiment: .*(DATA was $T/r)" "$T/err"
