@@ -229,7 +229,7 @@ models-of = $(C)/corpus.tsv $(C)/audio.list $(R)/fbank.settings $(O)/norm.settin
 settings-experiment settings-model: settings-%: $(models-of)
 	@$(call listed,$(reported)) | pipelines/aside $* $(O) $^ $(NETWORK)
 
-$(O)/report.html: $(O)/summary.tsv $(O)/confusion.tsv $(O)/confusion.svg $(O)/training.tsv $(O)/training.svg $(O)/folds.tsv $(O)/frames $(O)/settings $(wildcard pipelines/report pipelines/report.awk)
+$(O)/report.html: $(O)/summary.tsv $(O)/confusion.tsv $(O)/confusion.svg $(O)/training.tsv $(O)/training.svg $(O)/folds.tsv $(O)/frames $(O)/settings $(wildcard pipelines/report pipelines/report.awk pipelines/text.awk)
 	$(call shown,pipelines/report $(O) >$@)
 	@$(call begin,$@) pipelines/report $(O) $(call into,$@)
 

@@ -398,3 +398,25 @@ test_demo_bad() {
 	done
 	PATH=$T/bin says 'espeak-ng is not installed' 1 "$D" "$T/d"
 }
+
+# A table of a user's own: what is wrong with it, in a line that a terminal can show.
+test_table_bad() {
+	bad() {
+		printf "$2" >"$T/t.tsv"
+		says "^table: .*t.tsv: $1" 1 pipelines/corpora/table "$T/t.tsv"
+		[ "$(wc -l <"$T/stderr")" -eq 1 ]
+	}
+	bad 'its columns are separated by commas' 'path,label,session\n'
+	bad 'its columns are separated by semicolons' 'path;label;session\n'
+	bad 'it is text in UTF-16' '\377\376p\0a\0t\0h\0\t\0'
+	bad 'it is text in UTF-16' '\376\377\0p\0a\0t\0h'
+	bad "no column 'label'; is it 'lable'?; path, label" 'path\tlable\tsession\n'
+	bad "no column 'session'; is it 'sesion'?; path" 'path\tlabel\tsesion\n'
+	bad "no column 'path'; is it 'Path'?; path" 'Path\tlabel\tsession\n'
+	bad "no column 'label'; path, .*has: path	\\\\x1b\[2J	session" 'path\t\033[2J\tsession\n'
+	bad 'line 3: 2 columns' 'path\tlabel\tsession\na\tb\t1\na\tb\n'
+	bad 'no rows below' 'path\tlabel\tsession\n'
+	# A sound that is not there.
+	printf 'path\tlabel\tsession\n/no\033[2J.wav\ta\t1\n' >"$T/t.tsv"
+	says "^files: .*t.tsv: line 2: no such file as '/no.x1b.2J.wav'$" 1 pipelines/corpora/files "$T/t.tsv"
+}
