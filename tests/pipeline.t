@@ -139,6 +139,7 @@ test_umask_blanks_and_another_user() {
 	    make --no-print-directory BUILD="$MAKEBUILD" experiment OUT="$T/other" SCALE=0.05 FOLDS=2 EPOCHS=1 \
 	    JOBS=2 >"$T/log" 2>"$T/err" && return 1
 	grep -q "$T/other.*Permission denied" "$T/err"
+	grep "^experiment: $T/other/demo: results cannot be written there; OUT=FOLDER" "$T/err"
 	mkdir "$T/other"
 	chown 65534 "$T/other"
 	TMPDIR=$home setpriv --reuid=65534 --regid=65534 --clear-groups \
@@ -260,6 +261,17 @@ test_relative_names_in_a_tree_behind_a_link() {
 	grep "^$(cd -P "$T" && pwd -P)/a/x[.]wav" "$T/out"
 	pipelines/corpora/ravdess .. >"$T/out" 2>/dev/null
 	grep "^$(cd -P "$T" && pwd -P)/a/Actor_01/" "$T/out"
+}
+
+test_places_that_are_not_there() {
+	: >"$T/file"
+	says "^experiment: $T/file/d: results cannot be written there; OUT=" 1 \
+	    pipelines/alone "$T/file/d" touch "$T/done"
+	[ ! -e "$T/done" ]
+	printf 'path\tlabel\tsession\na\tx\t1\nb\ty\t2\n' >"$T/t.tsv"
+	TMPDIR=$T/nosuch says "^experiment: TMPDIR=$T/nosuch: no temporary" 2 pipelines/trial TARGET=label \
+	    GROUP=session NORM=all LENGTH=auto NETWORK=pipelines/networks/seed.net BATCH=2 RATE=1 FRONT= SPLIT= \
+	    TRAIN= <"$T/t.tsv"
 }
 
 # Trainings of more folds and seeds than the next report has are put aside too.
@@ -444,6 +456,9 @@ test_help_and_what_next() {
 	for target in deps experiment model test install; do
 		grep -q "^make $target  " "$T/log"
 	done
+	grep '^  FOLDS=' "$T/log"
+	grep '^  CLASSES=' "$T/log"
+	exits 1 grep -E '.{81}' "$T/log"
 	make --no-print-directory BUILD="$MAKEBUILD" | grep >/dev/null 'Next: make experiment'
 	[ -z "$(make -s BUILD="$MAKEBUILD")" ]
 	make BUILD="$MAKEBUILD" all >"$T/log"
