@@ -40,6 +40,7 @@ HARDEN  := -fPIE -fstack-protector-strong $(call takes,-fstack-clash-protection)
 endif
 HARDENLD = $(if $(HARDEN),-pie -Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now$(comma)-z$(comma)noexecstack)
 comma    = ,
+space    = $(subst ,, )
 
 # V=1 shows whole commands.
 V         =
@@ -132,7 +133,7 @@ $(BUILD)/fault/%:
 
 # ---- the experiment: tonfall-experiment(7) has its settings ----
 
-SETTINGS  = CORPUS RECIPE TARGET DATA TABLE CLASSES SCALE SEEDS SCORE FOLDS GROUP \
+SETTINGS  = CORPUS RECIPE TARGET DATA TABLE CLASSES ACTORS SCALE SEEDS SCORE FOLDS GROUP \
             SPLIT OUT FRONT NORM LENGTH NETWORK EPOCHS BATCH RATE TRAIN
 # What else may be on the command line of an experiment.
 others    = JOBS BUILD CC HARDEN CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS AR V \
@@ -144,6 +145,11 @@ by-user   = $(filter command,$(firstword $(origin $(1))))
 text      = $(if $(by-user),$(value $(1)),$($(1)))
 quote     = '$(subst ','\'',$(1))'
 given    := $(foreach v,$(SETTINGS),$(if $(filter command file override,$(firstword $(origin $(v)))),$(v)))
+# A line of config.mk about another corpus than the one that is typed does not count.
+typed    := $(foreach v,$(given),$(if $(call by-user,$(v)),$(v)))
+idle     := $(if $(filter TABLE,$(typed)),DATA CLASSES ACTORS SCALE) $(if $(filter DATA,$(typed)),TABLE SCALE) \
+            $(if $(filter CORPUS,$(typed)),$(if $(filter demo,$(call text,CORPUS)),DATA TABLE CLASSES ACTORS,SCALE))
+given    := $(filter-out $(filter-out $(typed),$(idle)),$(given))
 given-man := $(filter command file override,$(firstword $(origin MANPREFIX)))
 unexport $(SETTINGS) RAVDESS PREFIX MANPREFIX DESTDIR
 define newline
@@ -244,6 +250,16 @@ lint:
 	mandoc -T lint -W warning $(MAN)
 
 # ---- installing ----
+
+# Of a packager's ways of saying it, these have their meaning or none is needed.
+elsewhere = VERSION bindir mandir INSTALL AM_UPDATE_INFO_DIR
+ifneq ($(filter install uninstall,$(MAKECMDGOALS)),)
+strange  := $(firstword $(filter-out $(elsewhere),$(unknown)))
+upper     = $(filter $(shell echo $(call quote,$(strange)) | tr a-z A-Z),$(others))
+$(if $(strange),$(error there is no variable $(strange)$(if $(upper),; did you mean $(upper)?,; there are: $(others))))
+absolute  = $(if $(patsubst /%,,$(subst $(space),_,$(call text,$(1)))),$(error $(1)=$(call text,$(1)): must begin with /; a ~ is not expanded here, $$HOME is))
+$(foreach v,PREFIX $(if $(given-man),MANPREFIX),$(call absolute,$(v)))
+endif
 
 bindir    = $(call text,DESTDIR)$(call text,PREFIX)/bin
 mandir    = $(call text,DESTDIR)$(if $(given-man),$(call text,MANPREFIX),$(call text,PREFIX)/share/man)

@@ -12,8 +12,10 @@ RECIPE  = seed
 TARGET  = label
 DATA    =
 TABLE   =
-CLASSES = 4
-SCALE   = 1
+CLASSES = $(if $(filter ravdess,$(imported)),4)
+ACTORS  = $(if $(filter ravdess,$(imported)),emobox)
+SCALE   = $(if $(TABLE),,$(if $(filter demo,$(CORPUS)),1))
+imported = $(if $(TABLE),,$(CORPUS))
 SEEDS   = 1
 SCORE   = test
 GROUP   = session
@@ -87,21 +89,24 @@ alone-experiment alone-model: alone-%:
 	@pipelines/alone $(C) $(again) -j1 parts-$*
 parts-experiment parts-model: parts-%:
 	@$(again) -j1 corpus GOAL=$*
-	@$(again) -j1 settings-$*
-	@$(again) -j$(JOBS) $*
+	@$(again) -j1 looked=yes settings-$*
+	@$(again) -j$(JOBS) looked=yes $*
 
 # ---- the corpus: a table of its files, and whether they changed ----
 
 corpus: tried $(C)/audio.list
 
-# The demo corpus is spoken here; others are where DATA or TABLE says.
-plan-demo   = pipelines/corpora/demo -l $(C)/speech $(SCALE)
-import-demo = pipelines/corpora/demo $(C)/speech $(SCALE)
+# The demo corpus is spoken here; others are where DATA or TABLE says.  What the
+# environment has for importers does not count: it would not be recorded.
+plan-demo   = COUNT= pipelines/corpora/demo -l $(C)/speech $(SCALE)
+import-demo = COUNT= pipelines/corpora/demo $(C)/speech $(SCALE)
 import-any  = pipelines/corpora/table $(call quote,$(TABLE))
-import      = CLASSES=$(CLASSES) pipelines/corpora/$(CORPUS) $(call quote,$(DATA))
+import      = CLASSES=$(CLASSES) ACTORS=$(ACTORS) pipelines/corpora/$(CORPUS) $(call quote,$(DATA))
 table       = $(if $(TABLE),$(import-any),$(or $(import-$(CORPUS)),$(import)))
 
-$(C)/corpus.tsv: FORCE
+# Once: it may have something to say.
+looked =
+$(C)/corpus.tsv: $(if $(looked),,FORCE)
 	@mkdir -p $(@D)
 	@$(call begin,$@) $(table) $(call keep,$@)
 
@@ -219,7 +224,8 @@ $(O)/summary.tsv $(O)/confusion.tsv $(plots) $(O)/scores.txt &: $(O)/predictions
 $(O)/training.svg $(O)/training.png &: $(O)/training.tsv pipelines/plot-training
 	pipelines/plot-training $< $(O)/training.svg $(O)/training.png
 
-reported = VERSION COMMAND CORPUS RECIPE TARGET SEEDS SCORE FOLDS GROUP SPLIT SCALE FRONT NORM LENGTH NETWORK EPOCHS BATCH RATE TRAIN
+reported = VERSION COMMAND CORPUS DATA TABLE CLASSES ACTORS SCALE RECIPE TARGET SEEDS SCORE FOLDS GROUP \
+           SPLIT FRONT NORM LENGTH NETWORK EPOCHS BATCH RATE TRAIN
 $(eval $(call settings,$(O)/settings,$(reported)))
 
 # What is there of other settings makes room for what comes next.
@@ -227,7 +233,7 @@ models-of = $(C)/corpus.tsv $(C)/audio.list $(R)/fbank.settings $(O)/norm.settin
 settings-experiment settings-model: settings-%: $(models-of)
 	@$(call listed,$(reported)) | pipelines/aside $* $(O) $^ $(NETWORK)
 
-$(O)/report.html: $(O)/summary.tsv $(O)/confusion.tsv $(O)/confusion.svg $(O)/training.tsv $(O)/training.svg $(O)/folds.tsv $(O)/frames $(O)/settings $(wildcard pipelines/report pipelines/report.awk)
+$(O)/report.html: $(O)/summary.tsv $(O)/confusion.tsv $(O)/confusion.svg $(O)/training.tsv $(O)/training.svg $(O)/folds.tsv $(O)/frames $(O)/settings $(wildcard pipelines/report pipelines/report.awk pipelines/text.awk)
 	$(call shown,pipelines/report $(O) >$@)
 	@$(call begin,$@) pipelines/report $(O) $(call into,$@)
 

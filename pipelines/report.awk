@@ -3,8 +3,6 @@
 
 BEGIN {
 	FS = "\t"
-	for (i = 1; i < 256; i++)
-		escape[sprintf("%c", i)] = sprintf("\\x%02x", i)
 	# Settings that the file lacks are empty texts: gawk 5.2.1 crashes when a
 	# function changes an argument that is an element without a value.
 	n = split("TARGET CORPUS SCORE NORM FRONT LENGTH EPOCHS BATCH RATE TRAIN NETWORK COMMAND VERSION RECIPE", known, " ")
@@ -57,20 +55,6 @@ FILENAME == "confusion.tsv" {
 
 # ---- words ----
 
-# Labels and names are any text: control characters and bytes that are not UTF-8
-# become "\x1b", as in lib/base/printable.h; only tabs and newlines stay.
-function shown(s,    out) {
-	while (s != "") {
-		if (match(s, /^([\t\n -~]|[\303-\337][\200-\277]|\302[\240-\277]|\340[\240-\277][\200-\277]|[\341-\354\356\357][\200-\277][\200-\277]|\355[\200-\237][\200-\277]|\360[\220-\277][\200-\277][\200-\277]|[\361-\363][\200-\277][\200-\277][\200-\277]|\364[\200-\217][\200-\277][\200-\277])+/)) {
-			out = out substr(s, 1, RLENGTH)
-			s = substr(s, RLENGTH + 1)
-		} else {
-			out = out escape[substr(s, 1, 1)]
-			s = substr(s, 2)
-		}
-	}
-	return out
-}
 function esc(s) {
 	s = shown(s)
 	gsub(/&/, "\\&amp;", s)

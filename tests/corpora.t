@@ -87,7 +87,7 @@ $d/Actor_12/03-01-05-02-01-01-12.wav	03-01-05-02-01-01-12	angry	2	12	female"
 	grep -q 'a b: 3 files skipped whose names are not RAVDESS codes$' "$T/err"
 	grep -q 'a b: 2 files skipped that are not audio-only' "$T/err"
 	grep -q 'a b: 1 further copies' "$T/err"
-	grep -q 'a b: 2 clips, expected 672; actor 01 neutral: 1 of 4; actor 01 happy: 0 of 8' "$T/err"
+	grep -q 'a b: 2 clips, expected 672; none of actors 02 03 .*; actor 01 neutral: 1 of 4; actor 01 happy: 0 of 8' "$T/err"
 	CLASSES=8 "$R" "$T/a b" 2>"$T/err" | cut -f 3 | grep -qx calm
 	grep -q '3 clips, expected 1440' "$T/err"
 	(cd "$T" && "$OLDPWD/$R" 'a b' 2>/dev/null) | cmp - "$T/t"
@@ -155,7 +155,13 @@ test_ravdess_bad() {
 	CLASSES=5 says 'CLASSES=5: want 4 or 8' 2 "$R" "$T/empty"
 	ACTORS=6 says 'ACTORS=6: want emobox or consecutive' 2 "$R" "$T/empty"
 	"$R" --help | grep -q '^usage: .*ravdess DIR'
+	mkdir "$T/loop"
+	ln -s /nowhere "$T/loop/gone.wav"
+	says "loop: no Actor_" 1 "$R" "$T/loop"
 	sound "$T/one/Actor_12/03-01-05-02-01-01-12.wav"
+	"$R" "$T/one" 2>"$T/err" >/dev/null
+	grep 'none of actors 01 02 .* 11 13 .* 24; actor 12 neutral: 0 of 4; actor 12 happy' "$T/err"
+	[ "$(wc -c <"$T/err")" -lt 400 ]
 	full "$R" "$T/one"
 }
 
@@ -391,4 +397,26 @@ test_demo_bad() {
 		ln -s "$(command -v $p)" "$T/bin/$p"
 	done
 	PATH=$T/bin says 'espeak-ng is not installed' 1 "$D" "$T/d"
+}
+
+# A table of a user's own: what is wrong with it, in a line that a terminal can show.
+test_table_bad() {
+	bad() {
+		printf "$2" >"$T/t.tsv"
+		says "^table: .*t.tsv: $1" 1 pipelines/corpora/table "$T/t.tsv"
+		[ "$(wc -l <"$T/stderr")" -eq 1 ]
+	}
+	bad 'its columns are separated by commas' 'path,label,session\n'
+	bad 'its columns are separated by semicolons' 'path;label;session\n'
+	bad 'it is text in UTF-16' '\377\376p\0a\0t\0h\0\t\0'
+	bad 'it is text in UTF-16' '\376\377\0p\0a\0t\0h'
+	bad "no column 'label'; is it 'lable'?; path, label" 'path\tlable\tsession\n'
+	bad "no column 'session'; is it 'sesion'?; path" 'path\tlabel\tsesion\n'
+	bad "no column 'path'; is it 'Path'?; path" 'Path\tlabel\tsession\n'
+	bad "no column 'label'; path, .*has: path	\\\\x1b\[2J	session" 'path\t\033[2J\tsession\n'
+	bad 'line 3: 2 columns' 'path\tlabel\tsession\na\tb\t1\na\tb\n'
+	bad 'no rows below' 'path\tlabel\tsession\n'
+	# A sound that is not there.
+	printf 'path\tlabel\tsession\n/no\033[2J.wav\ta\t1\n' >"$T/t.tsv"
+	says "^files: .*t.tsv: line 2: no such file as '/no.x1b.2J.wav'$" 1 pipelines/corpora/files "$T/t.tsv"
 }

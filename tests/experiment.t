@@ -4,7 +4,8 @@
 T=$M
 
 run() {
-	make --no-print-directory BUILD="$MAKEBUILD" experiment OUT="$T/out" SCALE=0.1 \
+	case " $* " in *" CORPUS="[!d]*) ;; *) set -- SCALE=0.1 "$@" ;; esac
+	make --no-print-directory BUILD="$MAKEBUILD" experiment OUT="$T/out" \
 	    EPOCHS=2 BATCH=16 JOBS=2 "$@"
 }
 

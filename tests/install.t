@@ -25,3 +25,21 @@ test_install_anywhere() {
 	# With nothing there to remove.
 	make --no-print-directory BUILD="$MAKEBUILD" uninstall DESTDIR="$T/none"
 }
+
+# Before anything is installed somewhere else than was meant.
+test_install_refuses() {
+	local goal
+	make() { command make --no-print-directory BUILD="$MAKEBUILD" DESTDIR="$T/d" "$@"; }
+	for goal in install uninstall; do
+		says 'no variable prefix; did you mean PREFIX' 2 make $goal prefix="$T/p"
+		says 'no variable PERFIX; there are: .*PREFIX' 2 make $goal PERFIX="$T/p"
+		says 'PREFIX=~/q: must begin with /' 2 make $goal PREFIX='~/q'
+		says 'PREFIX=a b: must begin with /' 2 make $goal PREFIX='a b'
+		says 'MANPREFIX=man: must begin with /' 2 make $goal PREFIX=/p MANPREFIX=man
+	done
+	[ ! -e "$T/d" ]
+	[ ! -e '~' ]
+	# As packagers call it.
+	make install PREFIX= AM_UPDATE_INFO_DIR=no INSTALL='install --strip-program=true' >/dev/null
+	[ -x "$T/d/bin/padcut" ]
+}

@@ -5,7 +5,8 @@
 T=$M
 
 run() {
-	make --no-print-directory BUILD="$MAKEBUILD" experiment OUT="$T/out" SCALE=0.05 \
+	case " $* " in *" CORPUS="[!d]*) ;; *) set -- SCALE=0.05 "$@" ;; esac
+	make --no-print-directory BUILD="$MAKEBUILD" experiment OUT="$T/out" \
 	    FOLDS=2 EPOCHS=1 BATCH=16 JOBS=2 "$@"
 }
 
@@ -138,6 +139,7 @@ test_umask_blanks_and_another_user() {
 	    make --no-print-directory BUILD="$MAKEBUILD" experiment OUT="$T/other" SCALE=0.05 FOLDS=2 EPOCHS=1 \
 	    JOBS=2 >"$T/log" 2>"$T/err" && return 1
 	grep -q "$T/other.*Permission denied" "$T/err"
+	grep "^experiment: $T/other/demo: results cannot be written there; OUT=FOLDER" "$T/err"
 	mkdir "$T/other"
 	chown 65534 "$T/other"
 	TMPDIR=$home setpriv --reuid=65534 --regid=65534 --clear-groups \
@@ -278,6 +280,137 @@ test_front_of_a_model() {
 	exits 1 pipelines/models "-m $T/none" 2>/dev/null
 }
 
+# A relative name means the same to the shell and to open(2), though the tree was
+# entered through a link.
+test_relative_names_in_a_tree_behind_a_link() {
+	mkdir -p "$T/a/real" "$T/b"
+	cp -r pipelines "$T/a/real/"
+	ln -s "$T/a/real" "$T/b/link"
+	printf 'path\tlabel\tsession\nx.wav\ta\t1\n' >"$T/a/t.tsv"
+	: >"$T/b/x.wav"
+	mkdir "$T/a/Actor_01"
+	sox -R -n -r 16000 -b 16 "$T/a/Actor_01/03-01-05-01-01-01-01.wav" synth 1 sine 300
+	cd "$T/b/link"
+	pipelines/corpora/table ../t.tsv >"$T/out"
+	grep "^$(cd -P "$T" && pwd -P)/a/x[.]wav" "$T/out"
+	pipelines/corpora/ravdess .. >"$T/out" 2>/dev/null
+	grep "^$(cd -P "$T" && pwd -P)/a/Actor_01/" "$T/out"
+}
+
+test_places_that_are_not_there() {
+	: >"$T/file"
+	says "^experiment: $T/file/d: results cannot be written there; OUT=" 1 \
+	    pipelines/alone "$T/file/d" touch "$T/done"
+	[ ! -e "$T/done" ]
+	printf 'path\tlabel\tsession\na\tx\t1\nb\ty\t2\n' >"$T/t.tsv"
+	TMPDIR=$T/nosuch says "^experiment: TMPDIR=$T/nosuch: no temporary" 2 pipelines/trial TARGET=label \
+	    GROUP=session NORM=all LENGTH=auto NETWORK=pipelines/networks/seed.net BATCH=2 RATE=1 FRONT= SPLIT= \
+	    TRAIN= <"$T/t.tsv"
+}
+
+# Trainings of more folds and seeds than the next report has are put aside too.
+test_folds_and_seeds_that_are_no_more() {
+	local dir=$T/d s=$T/s f
+	for f in fold-1/seed-1 fold-1/seed-2 fold-2/seed-1 fold-3/seed-1 fold-x/seed-9 fold-10/seed-1; do
+		mkdir -p "$dir/$f"
+		echo "$f" >"$dir/$f/model"
+	done
+	printf '%s\n' 'SEEDS = 2' 'FOLDS = 10' >"$dir/settings"
+	: >"$dir/report.html"
+	printf '%s\n' 'SEEDS = 1' 'FOLDS = 2' >"$s"
+	pipelines/aside experiment "$dir" <"$s" 2>"$T/err"
+	grep '^experiment: fold-10 fold-3 fold-1/seed-2: of folds or seeds' "$T/err"
+	for f in fold-1/seed-2 fold-3/seed-1 fold-10/seed-1; do
+		[ ! -e "$dir/$f" ]
+		grep -qx "$f" "$dir/earlier/1/$f/model"
+	done
+	[ -e "$dir/fold-1/seed-1/model" ]
+	[ -e "$dir/fold-2/seed-1/model" ] && [ -e "$dir/fold-x/seed-9/model" ]
+	# The same again has nothing to do; nor has a model of the same settings.
+	cp "$s" "$dir/settings"
+	: >"$dir/report.html"
+	pipelines/aside experiment "$dir" <"$s"
+	pipelines/aside model "$dir" <"$s"
+	[ ! -e "$dir/earlier/2" ]
+	# A model that puts the report aside takes what it is about with it.
+	{ cat "$s"; echo 'RATE = 1'; } >"$dir/settings"
+	{ cat "$s"; echo 'RATE = 2'; } >"$s.2"
+	pipelines/aside model "$dir" <"$s.2" 2>/dev/null
+	[ -e "$dir/earlier/2/fold-1/seed-1/model" ]
+	[ ! -e "$dir/fold-1" ]
+	# Without a report, as of an experiment that was stopped.
+	mkdir -p "$dir/fold-5"
+	pipelines/aside experiment "$dir" <"$s"
+	[ -e "$dir/earlier/3/fold-5" ]
+}
+
+# Which recordings they are is a setting as well: another table, classes, actors.
+test_another_corpus_replaces_nothing() {
+	local dir=$T/out/mine/seed/label n
+	pipelines/corpora/demo "$T/speech" 0.05 >"$T/a.tsv"
+	sed 2d "$T/a.tsv" >"$T/b.tsv"
+	run CORPUS=mine TABLE="$T/a.tsv" >/dev/null
+	cp "$dir/report.html" "$T/report"
+	grep -q "<th>TABLE</th><td>$T/a.tsv</td>" "$dir/report.html"
+	run CORPUS=mine TABLE="$T/b.tsv" >/dev/null 2>"$T/err"
+	grep "^experiment: .*(TABLE was $T/a.tsv): they are now in $dir/earlier/1$" "$T/err"
+	cmp "$T/report" "$dir/earlier/1/report.html"
+	# An importer's.
+	dir=$T/out/ravdess/seed/label
+	mkdir -p "$T/r/Actor_01" "$T/r/Actor_24" "$T/s"
+	for n in 01-01-01 03-01-01 05-01-01; do
+		for f in 01-01 02-01 01-02 02-02; do
+			sox -R -n -r 16000 -b 16 "$T/r/Actor_01/03-01-$n-${f#*-}-01.wav" synth 1 sine 3"${n%%-*}"
+			sox -R -n -r 16000 -b 16 "$T/r/Actor_24/03-01-$n-${f#*-}-24.wav" synth 1 sine 4"${n%%-*}"
+		done
+	done
+	ln -s "$T/r/Actor_01" "$T/r/Actor_24" "$T/s/"
+	set -- CORPUS=ravdess SCORE=heldout
+	ACTORS=consecutive CLASSES=8 run "$@" DATA="$T/r" >/dev/null 2>"$T/err" || { cat "$T/err"; return 1; }
+	grep -qx 'CLASSES = 4' "$dir/settings"
+	grep -qx 'ACTORS = emobox' "$dir/settings"
+	awk -F '\t' '$5 == "01" && $4 != 1 { exit 1 } $5 == 24 && $4 != 4 { exit 1 }' "$T/out/ravdess/corpus.tsv"
+	run "$@" DATA="$T/r" CLASSES=8 ACTORS=consecutive >/dev/null 2>"$T/err"
+	grep '^experiment: .*(CLASSES was 4, ACTORS was emobox)' "$T/err"
+	[ "$(grep -c '^ravdess: .*expected 1440' "$T/err")" -eq 1 ]
+	awk -F '\t' '$5 == 24 && $4 != 6 { exit 1 }' "$T/out/ravdess/corpus.tsv"
+	run "$@" DATA="$T/s" CLASSES=8 ACTORS=consecutive >/dev/null 2>"$T/err"
+	grep "^experiment: .*(DATA was $T/r)" "$T/err"
+}
+
+# A setting that the corpus would ignore is an error, as is a name that is taken.
+test_settings_of_another_corpus() {
+	printf 'path\tlabel\tsession\n' >"$T/t.tsv"
+	refused() {
+		exits 2 run "${@:2}" >/dev/null 2>"$T/err"
+		grep "^experiment: $1" "$T/err" || { cat "$T/err"; return 1; }
+	}
+	refused 'CLASSES=8: ' CLASSES=8
+	refused 'CLASSES=8: ' CLASSES=8 CORPUS=mine TABLE="$T/t.tsv"
+	refused 'CLASSES=8: ' CLASSES=8 CORPUS=msp-improv DATA="$T"
+	refused 'ACTORS=emobox: ' ACTORS=emobox
+	refused 'ACTORS=all: ' ACTORS=all CORPUS=ravdess DATA="$T"
+	refused 'SCALE=2: ' SCALE=2 CORPUS=ravdess DATA="$T"
+	refused 'SCALE=2: ' SCALE=2 CORPUS=mine TABLE="$T/t.tsv"
+	refused 'CORPUS=ravdess: an importer' CORPUS=ravdess TABLE="$T/t.tsv"
+	refused 'CORPUS=files: no importer' CORPUS=files DATA="$T"
+	refused 'CORPUS=../x: a name' CORPUS=../x TABLE="$T/t.tsv"
+	refused 'CORPUS=..: a name' CORPUS=.. TABLE="$T/t.tsv"
+	refused 'OUT=. CORPUS=lib: that is the folder lib' OUT=. CORPUS=lib TABLE="$T/t.tsv"
+	refused 'OUT=lib/.. CORPUS=tests: ' OUT=lib/.. CORPUS=tests TABLE="$T/t.tsv"
+	refused 'FOLDS=: a whole number' FOLDS=
+	refused 'NORM=path: ' NORM=path
+	refused 'NORM=path,bin: ' NORM=path,bin
+	refused 'FRONT=--help: --help does' FRONT=--help
+	refused 'TRAIN=--version: --version does' TRAIN=--version
+	[ ! -e "$T/out" ]
+	[ ! -e lib/seed ]
+	[ ! -e tests/seed ]
+	# Nor does the environment make the demo corpus smaller.
+	COUNT=12 run >/dev/null
+	[ "$(wc -l <"$T/out/demo/corpus.tsv")" -gt 13 ]
+}
+
 # Where nothing can be made, it says so and ends; names that are taken are not used.
 test_results_that_cannot_be_put_aside() {
 	local dir=$T/results
@@ -338,6 +471,17 @@ test_config() {
 	grep -qx 'COMMAND = make experiment SCALE=0.05 FOLDS=2 OUT=.*/configured EPOCHS=2' \
 	    "$T/configured/demo/seed/label/settings"
 	grep -q 'EPOCHS was 1' "$T/err"
+	# Lines about another corpus than the one on the command line do not count.
+	printf '%s\n' 'DATA = /nowhere' 'CLASSES = 8' >>"$T/tree/config.mk"
+	printf 'path\tlabel\n' >"$T/t.tsv"
+	(
+		cd "$T/tree"
+		make -n -o all experiment CORPUS=mine TABLE="$T/t.tsv"
+		make -n -o all experiment CORPUS=demo
+	) >"$T/log"
+	exits 1 grep -e nowhere -e CLASSES "$T/log"
+	(cd "$T/tree" && exits 2 make -o all experiment 2>"$T/err" >"$T/log")
+	grep 'DATA=/nowhere needs CORPUS.*config.mk' "$T/err"
 	echo 'epochs = 3' >>"$T/tree/config.mk"
 	(cd "$T/tree" && exits 2 make -o all experiment 2>"$T/err" >"$T/log")
 	grep 'no setting epochs; did you mean EPOCHS' "$T/err"
@@ -349,6 +493,9 @@ test_help_and_what_next() {
 	for target in deps experiment model test install; do
 		grep -q "^make $target  " "$T/log"
 	done
+	grep '^  FOLDS=' "$T/log"
+	grep '^  CLASSES=' "$T/log"
+	exits 1 grep -E '.{81}' "$T/log"
 	make --no-print-directory BUILD="$MAKEBUILD" | grep >/dev/null 'Next: make experiment'
 	[ -z "$(make -s BUILD="$MAKEBUILD")" ]
 	make BUILD="$MAKEBUILD" all >"$T/log"
