@@ -25,6 +25,7 @@ OUT     = out
 BUILD   = build
 VERSION =
 COMMAND = make experiment
+GOAL    = experiment
 
 # Settings of a recipe; those it does not set are as in the recipe seed, and a
 # variable on the command line overrides both.
@@ -69,8 +70,10 @@ keep  = >$(temp); cmp -s $(temp) $(1) || { sync $(temp); mv -f $(temp) $(1); }
 # $(call shown,COMMAND): what is said of it; nothing by make -s.
 shown = @$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,echo $(call quote,$(1)))
 
-# $(call settings,FILE,NAMES): a file that holds these variables.
-listed = printf '%s\n' $(foreach v,$(1),$(call quote,$(v) = $($(v))))
+# $(call settings,FILE,NAMES): a file that holds these variables, and with FRONT
+# the models that it names.
+listed = { printf '%s\n' $(foreach v,$(1),$(call quote,$(v) = $($(v)))); \
+    $(if $(filter FRONT,$(1)),pipelines/models $(call quote,$(FRONT)); )}
 define settings
 $(1): FORCE
 	@mkdir -p $$(@D)
@@ -85,7 +88,7 @@ again = $(MAKE) --no-print-directory -f pipelines/experiment.mk
 alone-experiment alone-model: alone-%:
 	@pipelines/alone $(C) $(again) -j1 parts-$*
 parts-experiment parts-model: parts-%:
-	@$(again) -j1 corpus
+	@$(again) -j1 corpus GOAL=$*
 	@$(again) -j1 looked=yes settings-$*
 	@$(again) -j$(JOBS) looked=yes $*
 
@@ -113,6 +116,7 @@ $(C)/audio.list: $(C)/corpus.tsv FORCE
 # Whatever else can be wrong with the settings is found before work is begun; for
 # the demo corpus that is before it is spoken.
 trial   = pipelines/trial $(foreach v,TARGET GROUP NORM LENGTH NETWORK BATCH RATE FRONT SPLIT TRAIN,$(call quote,$(v)=$($(v)))) \
+          GOAL=$(GOAL) $(call quote,TABLE=$(or $(TABLE),$(C)/corpus.tsv)) \
           FOLDS=$(if $(filter command,$(firstword $(origin FOLDS))),$(FOLDS))
 planned = $(and $(plan-$(CORPUS)),$(if $(TABLE),,planned))
 tried: $(if $(planned),,$(C)/corpus.tsv)
@@ -129,7 +133,7 @@ $(R)/fbank.tensor: $(C)/corpus.tsv $(C)/audio.list $(R)/fbank.settings $(B)/wav2
 # ---- folds ----
 
 # As many folds as the corpus has sessions, unless FOLDS says otherwise.
-GROUPS  := $(shell pipelines/corpora/groups $(C)/corpus.tsv $(GROUP) 2>/dev/null)
+GROUPS  := $(shell pipelines/corpora/groups $(C)/corpus.tsv $(GROUP) $(TARGET) 2>/dev/null)
 FOLDS    = $(GROUPS)
 FOLDLIST = $(shell seq 1 $(FOLDS) 2>/dev/null)
 SEEDLIST = $(shell seq 1 $(SEEDS) 2>/dev/null)

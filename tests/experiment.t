@@ -276,7 +276,7 @@ test_ended_in_training() {
 
 test_settings_are_checked() {
 	local word
-	for word in SCORE=foo TARGET=mood SEEDS=0 SEEDS=x SEEDS= FOLDS=1 EPOCHS=2x EPOCHS=99999999 \
+	for word in SCORE=foo TARGET=mood TARGET=speaker=0:4:1,3 TARGET=session=0:4:2 TARGET=key=0:4:2 SEEDS=0 SEEDS=x SEEDS= FOLDS=1 EPOCHS=2x EPOCHS=99999999 \
 	    LENGTH=-1 BATCH=2000000 JOBS=all SCALE=x CLASSES=x \
 	    RECIPE=nix CORPUS=nix CORPUS=ravdess NETWORK=nix EPOCH=3 epochs=3 seed=3 Rate=1 foo=1 \
 	    'OUT=a b' OUT=-x TABLE=x.tsv DATA="$T" RATE=fast RATE=0 RATE=-1 RATE=1e-4x NORM=Foo \
@@ -307,12 +307,13 @@ test_settings_are_tried() {
 	pipelines/corpora/demo -l "$T/speech" 0.05 >"$T/plan"
 	printf 'conv 8 10\nrelu\nstatpool\ndense 4\n' >"$T/four.net"
 	for word in NORM=key NORM=speaker,bin 'FRONT=-k --bins 40 -x 1' 'FRONT=-t mp3' 'FRONT=-r 0 --key path' \
-	    'FRONT=--frame-length 200' GROUP=speaker GROUP=key SPLIT=--allow-leak 'TRAIN=-O sgd --momentum 0.8' \
+	    'FRONT=--frame-length 200' GROUP=speaker SPLIT=--allow-leak 'TRAIN=-O sgd --momentum 0.8' \
 	    'TRAIN=--every 5 --keep' "NETWORK=$T/four.net" LENGTH=60 BATCH=1 TARGET=valence FOLDS=2; do
 		set -- TARGET=label GROUP=session NORM=all LENGTH=auto NETWORK=pipelines/networks/seed.net \
 		    BATCH=128 RATE=1e-4 FRONT= SPLIT= TRAIN= FOLDS=
 		TMPDIR=$T pipelines/trial "$@" "$word" <"$T/plan" || { echo "$word"; return 1; }
 	done
+	TMPDIR=$T pipelines/trial "$@" GROUP=key FOLDS=4 SPLIT=--allow-leak <"$T/plan"
 	# Classes that are called like the columns of a table of predictions.
 	for word in key label predicted speaker fold seed; do
 		sed "s/	sad	/	$word	/" "$T/plan" >"$T/mine"
@@ -330,6 +331,78 @@ test_settings_are_tried() {
 	says 'GROUP=dominance: that is what is to be predicted' 2 \
 	    pipelines/trial "$@" TARGET=dominance=1:5:2,3,4 GROUP=dominance <"$T/mine"
 	exits 1 ls -d "$T"/tmp.* 2>/dev/null || exits 2 ls -d "$T"/tmp.* 2>/dev/null
+}
+
+# The table itself: what foldsplit would refuse is found before any features, and
+# a message is one line that names the setting, the table and the sound.
+test_the_table_is_tried() {
+	local word
+	pipelines/corpora/demo -l "$T/speech" 0.05 >"$T/plan"
+	set -- TARGET=label GROUP=session NORM=all LENGTH=auto NETWORK=pipelines/networks/seed.net \
+	    BATCH=128 RATE=1e-4 FRONT= SPLIT= TRAIN= FOLDS= TABLE=mine.tsv
+	refused() {
+		says "$1" 2 pipelines/trial "${@:2}" <"$T/mine"
+		[ "$(wc -l <"$T/stderr")" -eq 1 ] || { cat "$T/stderr"; return 1; }
+	}
+	# edit PROGRAM: rows of the plan, columns by name.
+	edit() {
+		awk -F '\t' -v OFS='\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print; next }
+		    { '"$1"' } 1' "$T/plan" >"$T/mine"
+	}
+	edit 'if (NR == 4) $at["session"] = "-"'
+	refused "^experiment: GROUP=session: foldsplit: mine.tsv: record '$(sed -n 4p "$T/plan" | cut -f 1)': has no attribute session; GROUP can" "$@"
+	pipelines/trial "$@" GROUP=speaker <"$T/mine"
+	edit 'if (NR == 4) $at["session"] = $at["label"] = "-"'
+	pipelines/trial "$@" <"$T/mine"
+	edit 'if (NR > 2) next'
+	sed 's/\t[a-z]*\t/\tother\t/; 1d' "$T/mine" >>"$T/mine"
+	refused '^experiment: GROUP=session: foldsplit: mine.tsv: there is only one group' "$@"
+	# A speaker in the last two sessions, not in the first fold.
+	edit 'if ($at["session"] == 6 && !done++) $at["speaker"] = last; if ($at["session"] == 5) last = $at["speaker"]'
+	refused "^experiment: GROUP=session: foldsplit: mine.tsv: fold 5: speaker '.*GROUP=speaker keeps.*SPLIT=--allow-leak takes" "$@"
+	pipelines/trial "$@" SPLIT=--allow-leak <"$T/mine"
+	edit 'if (NR == 5) $at["valence"] = 7'
+	refused '^experiment: TARGET=valence: foldsplit: mine.tsv: record .*7' "$@" TARGET=valence
+	pipelines/trial "$@" <"$T/mine"
+	refused '^experiment: FOLDS=7: foldsplit: mine.tsv: 7 folds of 6 groups' "$@" FOLDS=7
+	refused '^experiment: TARGET=valence=5:1:3: foldsplit: -t: ' "$@" TARGET=valence=5:1:3
+	edit ''
+	refused '^experiment: GROUP=key: fold 1 has only one recording' "$@" GROUP=key SPLIT=--allow-leak
+	# One session, or none: enough for a model.
+	edit '$at["session"] = "a"'
+	refused '^experiment: GROUP=session: .*only one group' "$@"
+	pipelines/trial "$@" GOAL=model <"$T/mine"
+	cut -f 1,2,4,5 "$T/plan" >"$T/mine"
+	refused '^experiment: TARGET=label: the table has no such column' "$@" GOAL=model
+	cut -f 1-3,5 "$T/plan" >"$T/mine"
+	refused '^experiment: GROUP=session: the table has no such column' "$@"
+	pipelines/trial "$@" GOAL=model <"$T/mine"
+}
+
+# Rows without a target count for no fold: a session that has no others is none,
+# and with GROUP=key each recording that has one is a group, with a column key or
+# without.
+test_folds_are_counted_as_they_are_made() {
+	local dir=$T/out/mine/seed/label
+	pipelines/corpora/demo "$T/speech" 0.05 >"$T/plan"
+	awk -F '\t' -v OFS='\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print; next }
+	    $at["session"] == 2 { $at["label"] = "-" } $at["session"] <= 3' "$T/plan" >"$T/mine.tsv"
+	run EPOCHS=1 CORPUS=mine TABLE="$T/mine.tsv" >/dev/null
+	[ "$(cut -f 2 "$dir/folds.tsv" | tr '\n' ' ')" = 'session 1 3 ' ]
+	pipelines/corpora/groups "$T/mine.tsv" session label | grep -qx 2
+	pipelines/corpora/groups "$T/mine.tsv" session valence=1:5:3 | grep -qx 3
+	[ "$(pipelines/corpora/groups "$T/mine.tsv" key label)" -eq \
+	    "$(awk -F '\t' 'NR > 1 && $0 !~ /\t-\t/' "$T/mine.tsv" | wc -l)" ]
+	cut -f 1,3-5 "$T/mine.tsv" >"$T/few.tsv"
+	run EPOCHS=1 CORPUS=few TABLE="$T/few.tsv" GROUP=key FOLDS=3 SPLIT=--allow-leak >/dev/null
+	[ "$(wc -l <"$T/out/few/seed/label/folds.tsv")" -eq 4 ]
+	# A model wants no session at all.
+	awk -F '\t' -v OFS='\t' 'NR > 1 { sub(/\t[0-9]+\t/, "\tone\t") } 1' "$T/few.tsv" >"$T/one.tsv"
+	make --no-print-directory BUILD="$MAKEBUILD" model OUT="$T/out" CORPUS=one TABLE="$T/one.tsv" \
+	    EPOCHS=1 BATCH=16 >"$T/log"
+	has 'model: .*one/seed/label/model-1' <"$T/log"
+	exits 2 run CORPUS=one TABLE="$T/one.tsv" >"$T/log" 2>"$T/err"
+	grep "^experiment: GROUP=session: foldsplit: $T/one.tsv: there is only one group" "$T/err"
 }
 
 test_awkward_names() {

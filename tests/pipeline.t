@@ -39,7 +39,7 @@ test_names_are_not_expanded() {
 	cp "$(head -n 1 "$T/paths")" "$dir/Actor_01/03-01-05-01-01-01-01.wav"
 	cp "$(head -n 1 "$T/paths")" "$dir/Actor_01/03-01-03-01-01-01-01.wav"
 	exits 2 run CORPUS=ravdess DATA="$dir" >/dev/null 2>"$T/err"
-	grep -q 'experiment: GROUP=session: the column has 1 value,' "$T/err"
+	grep -q 'experiment: GROUP=session: .*corpus.tsv: there is only one group,' "$T/err"
 	[ ! -e pwned ] || { rm -f pwned; return 1; }
 	grep -aFq "$dir/Actor_01" "$T/out/ravdess/corpus.tsv"
 	# A line break cannot be handed on, and what comes after it is not run.
@@ -372,6 +372,40 @@ test_settings_of_another_corpus() {
 	# Nor does the environment make the demo corpus smaller.
 	COUNT=12 run >/dev/null
 	[ "$(wc -l <"$T/out/demo/corpus.tsv")" -gt 13 ]
+}
+
+# FRONT=-m FILE: another model in that file makes other features, although the
+# options read the same, and its results are not those of before.
+test_front_of_a_model() {
+	local dir=$T/out/demo/seed front
+	model FRONT='--bins 30' >/dev/null
+	mv "$dir/label/model-1" "$T/other"
+	model FRONT='--bins 20' >/dev/null
+	# With letters of options that are refused.
+	mv "$dir/label/model-1" "$T/olj"
+	for front in "-km$T/olj" "-k -m $T/olj"; do
+		run FRONT="$front" >/dev/null
+		tensorinfo -a front "$dir/fbank.tensor" | has ' bins=20 '
+		cp "$dir/fbank.tensor" "$T/before"
+		cp -p "$T/olj" "$T/olj.kept"
+		cp "$T/other" "$T/olj"
+		touch -r "$T/olj.kept" "$T/olj"
+		run FRONT="$front" >/dev/null 2>"$T/err"
+		tensorinfo -a front "$dir/fbank.tensor" | has ' bins=30 '
+		grep "^experiment: the last results were of other settings (MODEL was $T/olj sha256:" "$T/err"
+		grep -q "^MODEL = $T/olj sha256:[0-9a-f]\{16\}$" "$dir/label/settings"
+		mv "$T/olj.kept" "$T/olj"
+	done
+	run FRONT="$front" >/dev/null
+	# Made anew, but the same.
+	touch "$T/olj"
+	run FRONT="$front" >"$T/log" 2>"$T/err"
+	exits 1 grep -e '^wav2fbank' "$T/log"
+	exits 1 grep 'other settings' "$T/err"
+	# Words that name none.
+	[ -z "$(pipelines/models '-r 0 --key path --front x -t m -xm -j 1 --bins 9 -k')" ]
+	[ -z "$(pipelines/models '')" ]
+	exits 1 pipelines/models "-m $T/none" 2>/dev/null
 }
 
 # Where nothing can be made, it says so and ends; names that are taken are not used.
