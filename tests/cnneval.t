@@ -256,6 +256,9 @@ test_cut_records_are_named() {
 	model 2 'front=f' >"$T/m2"
 	cnneval -m "$T/m" -m "$T/m2" "$T/in" 2>"$T/err" >"$T/out"
 	grep -q "record 'a': only its first 12 of 1000 frames are used by at least one model (0.12 of 10 s)" "$T/err"
+	# Half an hour is not 1.8e+03 s.
+	tests/tools/mktensor 'key=a;front=f;rate=1;shape=1800,3|#1' | cnneval -m "$T/m" 2>"$T/err" >"$T/out"
+	grep -q 'only its first 12 of 1800 frames are used (12 of 1800 s);' "$T/err"
 	# What is left out changes nothing.
 	padcut -n 12 <"$T/in" >"$T/cut"
 	cnneval -m "$T/m" "$T/cut" 2>"$T/err" >"$T/got"

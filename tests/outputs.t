@@ -37,6 +37,22 @@ test_side_inputs_stay() {
 	stays "$T/a" foldsplit -l -o "$T/a" <"$T/a"
 	stays "$T/a" cnneval -m "$T/b" -o "$T/a" <"$T/a"
 	stays "$T/a" tensorconv -t ark -o "$T/a" <"$T/a"
+	# Nor can the archive of a script, or the file of a record.
+	cp "$T/a" "$T/s.ark"
+	stays "$T/s.ark" tensorconv -t scp -o "$T/s.scp" "$T/s.ark"
+	stays "$T/s.ark" tensorconv -t scp -o "$T/s.scp" <"$T/s.ark"
+	ln -s s.ark "$T/l.ark"
+	stays "$T/s.ark" tensorconv -t scp -o "$T/l.scp" "$T/s.ark"
+	[ ! -e "$T/s.scp" ]
+	[ ! -e "$T/l.scp" ]
+	[ -L "$T/l.ark" ]
+	for f in npy htk; do
+		tests/tools/mktensor "key=k.$f;shape=2,2|1 2 3 4" >"$T/k.$f"
+		stays "$T/k.$f" tensorconv -t $f -o "$T/%" "$T/k.$f"
+		stays "$T/k.$f" tensorconv -t $f -o "$T/%" <"$T/k.$f"
+		tensorconv -t $f -o "$T/%.new" "$T/k.$f"
+		[ -s "$T/k.$f.new" ]
+	done
 	tensorconv -t npy -o "$T/n.npy" "$T/b" || head -c 1000 "$T/b" >"$T/n.npy"
 	stays "$T/n.npy" tensorconv -f npy -o "$T/n.npy" "$T/b" "$T/n.npy"
 	# The stream itself may be.
@@ -101,7 +117,7 @@ test_name_of_two_lines() {
 	sox -R -n -r 16000 "$T/a.wav" synth 0.1 sine 300
 	cp "$T/a.wav" "$T/two
 lines.wav"
-	says 'two\\x0alines.wav: .*more than one line' 1 wav2fbank "$T/two
+	says 'two\\x0alines.wav: a name of more than one line cannot be a key: rename the file, or use a list' 1 wav2fbank "$T/two
 lines.wav"
 	says '1 of 2 files' 0 wav2fbank -k "$T/two
 lines.wav" "$T/a.wav" >"$T/x"

@@ -238,6 +238,23 @@ test_plot_training() {
 	[ ! -s "$T/err" ]
 }
 
+# A dot for each epoch, but not so many that they merge.
+test_plot_training_of_many_epochs() {
+	command -v gnuplot >/dev/null || skip "no gnuplot"
+	for n in 50 51 400; do
+		awk -v n=$n 'BEGIN {
+			print "epoch\ttrain_loss\tfold\tseed"
+			for (e = 1; e <= n; e++)
+				print e "\t" 1 / e "\t1\t1"
+		}' >"$T/log"
+		pipelines/plot-training "$T/log" "$T/$n.svg" 2>"$T/err"
+		[ ! -s "$T/err" ]
+		grep -c "href='#gpPt6'" "$T/$n.svg" >"$T/dots" || [ $? -eq 1 ]
+		echo "$n $(($(cat "$T/dots") >= n))"
+	done >"$T/got"
+	printf '50 1\n51 0\n400 0\n' | diff - "$T/got"
+}
+
 test_plot_training_fails_well() {
 	command -v gnuplot >/dev/null || skip "no gnuplot"
 	says 'usage: plot-training' 2 pipelines/plot-training "$T/log"

@@ -263,8 +263,29 @@ test_hostile_sizes() {
 	done
 	printf 'tensor 2       64\n%046d' 0 >"$T/in"
 	says 'version' 1 small_file
-	printf 'RIFF    WAVEfmt  %0100d' 0 >"$T/in"
-	says 'not a tensor stream' 1 small_file
+}
+
+# A file that is something else, however short.
+test_not_a_stream() {
+	for magic in RIFF fLaC OggS ID3 FORM .snd; do
+		printf '%s    WAVEfmt  %0100d' "$magic" 0 >"$T/in"
+		says 'record 1: audio, not a tensor stream: wav2fbank makes' 1 small_file
+		says 'record 1: audio, not a tensor stream: wav2fbank makes' 1 small_pipe
+	done
+	printf 'RIFF' >"$T/in"
+	says 'record 1: audio' 1 small_file
+	for text in 'net 1' 'ID' 'tensors' "$(printf '%0100d' 0)"; do
+		printf '%s' "$text" >"$T/in"
+		says "record 1: not a tensor stream: a record begins with 'tensor 1'" 1 small_file
+		says "record 1: not a tensor stream: a record begins with 'tensor 1'" 1 small_pipe
+	done
+	printf 'tensor 2 ' >"$T/in"
+	says 'record 1: another version' 1 small_file
+	for text in t tensor 'tensor 1 ' 'tensor 1      128'; do
+		printf '%s' "$text" >"$T/in"
+		says 'record 1: cut short; the program' 1 small_file
+		says 'record 1: cut short; the program' 1 small_pipe
+	done
 }
 
 test_header_without_a_sum() {

@@ -205,20 +205,30 @@ row(struct table *out, const struct tensor_reader *r, const struct tensor *t,
 
 /* ---- what is left out ---- */
 
+/* Three significant digits, and never 1.8e+03 for 1800. */
+static void
+plain(double x, char *text, size_t size)
+{
+	(void)snprintf(text, size, x < 100 || x > 1e12 ? "%.3g" : "%.0f", x);
+}
+
 /* " (3.12 of 581 s)"; nothing if the record does not say its rate. */
 static void
 seconds(const struct tensor *t, size_t used, uint64_t real, char *text,
     size_t size)
 {
 	const char *value = tensor_attr(t, "rate");
+	char part[24], all[24];
 	struct fault why;
 	double rate;
 
 	*text = '\0';
-	if (value != NULL &&
-	    number_real(value, DBL_MIN, DBL_MAX, &rate, &why) == ST_OK)
-		(void)snprintf(text, size, " (%.3g of %.3g s)",
-		    (double)used / rate, (double)real / rate);
+	if (value == NULL ||
+	    number_real(value, DBL_MIN, DBL_MAX, &rate, &why) != ST_OK)
+		return;
+	plain((double)used / rate, part, sizeof part);
+	plain((double)real / rate, all, sizeof all);
+	(void)snprintf(text, size, " (%s of %s s)", part, all);
 }
 
 static void

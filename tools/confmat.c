@@ -43,6 +43,7 @@ struct options {
 	const char *plot[MAXPLOTS];
 	size_t plots;
 	bool quiet, grouped;
+	const char *ungrouped;	/* the first table without it, or NULL */
 };
 
 typedef enum status writer(const struct scoretable *s, struct atomfile *f,
@@ -114,44 +115,73 @@ check_outputs(const struct options *o, int n, char *path[])
 	}
 }
 
-static void
-read_table(struct predictions *p, const struct options *o, const char *path)
+/* The column to resample by; NULL: key. */
+static const char *
+grouping(const struct options *o)
 {
-	const char *group = strcmp(o->ask.group, "key") != 0 ? o->ask.group :
-	    NULL;
-	size_t uncounted = p->uncounted;
-	struct fault why;
-
-	cli_check(predictions_read(p, path, group, &why), &why);
-	if (p->uncounted > uncounted)
-		cli_warn("%s: does not end in a line '# rows N', as cnneval "
-		    "writes it: it may have been cut", infile_name(path));
-	if (o->grouped && group != NULL && !p->has_group)
-		cli_die(EXIT_DATA, "%s: no column '%s', as -g asks",
-		    infile_name(path), group);
+	return strcmp(o->ask.group, "key") != 0 ? o->ask.group : NULL;
 }
 
 static void
-read_tables(struct predictions *p, const struct options *o, int n,
-    char *path[])
+read_table(struct predictions *p, const struct options *o, const char *path)
+{
+	size_t uncounted = p->uncounted;
+	struct fault why;
+
+	cli_check(predictions_read(p, path, grouping(o), &why), &why);
+	if (p->uncounted > uncounted)
+		cli_warn("%s: does not end in a line '# rows N', as cnneval "
+		    "writes it: it may have been cut", infile_name(path));
+}
+
+/* Read a table of the system to score, whose rows are the units. */
+static void
+read_scored(struct predictions *p, struct options *o, const char *path)
+{
+	bool has;
+
+	read_table(p, o, path);
+	has = grouping(o) != NULL ? p->has_group : p->has_key;
+	if (o->grouped && !has)
+		cli_die(EXIT_DATA, "%s: no column '%s', as -g asks",
+		    infile_name(path), o->ask.group);
+	if (!has && o->ungrouped == NULL)
+		o->ungrouped = path;
+}
+
+static void
+read_tables(struct predictions *p, struct options *o, int n, char *path[])
 {
 	int i;
 
 	if (n == 0)
-		read_table(p, o, "-");
+		read_scored(p, o, "-");
 	for (i = 0; i < n; i++)
-		read_table(p, o, path[i]);
+		read_scored(p, o, path[i]);
 }
 
 /* ---- what a reader of the scores ought to know ---- */
 
+/* Some rows have the column to resample by, or a comparison could use it. */
+static bool
+misses_group(const struct scoretable *s)
+{
+	const struct predictions *other = s->other.table;
+
+	return !s->table->has_group && (s->table->groups.n > 0 ||
+	    (other != NULL && other->groups.n > 0));
+}
+
 static void
-warn_units(const struct scoretable *s)
+warn_units(const struct scoretable *s, const char *ungrouped)
 {
 	const struct predictions *p = s->table;
 	const char *group = s->ask.group, *unit = scoretable_unit(s);
 
-	if (scoretable_undrawn(s) > 0)
+	if (misses_group(s))
+		cli_warn("%s: no column '%s', which another table has: "
+		    "resampled by %s", infile_name(ungrouped), group, unit);
+	else if (scoretable_undrawn(s) > 0)
 		cli_warn("%zu of %zu rows have no %s: they are in the scores, "
 		    "but not in the intervals", p->ungrouped, p->n, group);
 	else if (p->ungrouped > 0 && p->has_group)
@@ -160,6 +190,9 @@ warn_units(const struct scoretable *s)
 	else if (p->groups.n == 1)
 		cli_warn("only one %s: resampled by %s, so the intervals say "
 		    "nothing about others", group, unit);
+	if (p->has_key && s->unit == PREDICTIONS_ROW)
+		cli_warn("%zu of %zu rows have no key: resampled by row",
+		    p->unkeyed, p->n);
 	if (s->class_interval.low == NULL)
 		cli_warn("%zu classes are too many for intervals of each with "
 		    "%zu replicates", s->set.classes, s->ask.replicates);
@@ -197,10 +230,14 @@ warn_other(const struct scoretable *s)
 		cli_warn("not the same recordings: %zu are in the first "
 		    "system's predictions only, %zu in the other's only",
 		    o->only_first, o->only_other);
+	if (o->undrawn > 0)
+		cli_warn("%zu of the other's %zu rows have no %s: they are in "
+		    "the scores, but not in the intervals", o->undrawn,
+		    o->set.n, s->ask.group);
 	if (o->set.seeds != s->set.seeds)
-		cli_warn("%zu seeds against %zu of the other: seeds are not "
+		cli_warn("%zu seed%s against %zu of the other: seeds are not "
 		    "paired, each system is averaged over its own",
-		    s->set.seeds, o->set.seeds);
+		    s->set.seeds, s->set.seeds == 1 ? "" : "s", o->set.seeds);
 }
 
 /* ---- output ---- */
@@ -260,7 +297,7 @@ main(int argc, char *argv[])
 	if (o.other != NULL && scoretable_compare(&s, &other, &why) != ST_OK)
 		reject(&why, o.other);
 	warn_rows(&p);
-	warn_units(&s);
+	warn_units(&s, o.ungrouped);
 	warn_other(&s);
 	write_all(&s, &o);
 	scoretable_free(&s);

@@ -34,6 +34,19 @@ refuse_terminal(const struct format *format, const char *output)
 		    "or a pipe");
 }
 
+/* The file other than output, see convert_second, must not be the input. */
+static void
+keep_second(const struct format *format, const char *output, const char *key,
+    const char *input)
+{
+	struct fault why;
+	char *name;
+
+	cli_check(convert_second(format, output, key, &name, &why), &why);
+	cli_keep_input(&tool, 'o', name, input);
+	free(name);
+}
+
 /* Convert a stream to the format. */
 static void
 export(const struct format *format, const char *input, const char *output)
@@ -41,13 +54,18 @@ export(const struct format *format, const char *input, const char *output)
 	struct tensor t = TENSOR_INIT;
 	struct convert_writer *w;
 	struct tensor_reader *in;
+	bool splits = convert_splits(format, output);
 	struct fault why;
 	enum status s;
 
 	refuse_terminal(format, output);
+	if (!splits)
+		keep_second(format, output, NULL, input);
 	cli_check(tensor_open(&in, input, 0, &why), &why);
 	cli_check(convert_create(&w, format, output, &why), &why);
 	while ((s = tensor_read(in, &t, &why)) == ST_OK) {
+		if (splits)
+			keep_second(format, output, tensor_key(&t), input);
 		if ((s = convert_write(w, &t, &why)) == ST_BAD)
 			(void)fault_prefix(&why, "%s", tensor_name(in));
 		cli_check(s, &why);

@@ -226,6 +226,12 @@ tsv_row(struct tsv *t, char *const **field, struct fault *why)
 	return ST_OK;
 }
 
+const char *
+tsv_name(const struct tsv *t)
+{
+	return t->name;
+}
+
 bool
 tsv_counted(const struct tsv *t)
 {

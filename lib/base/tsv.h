@@ -51,6 +51,9 @@ enum status tsv_need(const struct tsv *t, const char *name, size_t *col,
 enum status tsv_row(struct tsv *t, char *const **field, struct fault *why)
     FAULT_CHECK;
 
+/* The table's file, for messages. */
+const char *tsv_name(const struct tsv *t);
+
 /* Whether the line "# rows N" was there; known after ST_END. */
 bool tsv_counted(const struct tsv *t);
 

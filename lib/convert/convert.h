@@ -46,6 +46,17 @@ void convert_close(struct convert_reader *r);
 
 /* ---- writing ---- */
 
+/* Does each record get a file of its own: npy or HTK, with "%" in path? */
+bool convert_splits(const struct format *format, const char *path);
+
+/*
+ * The file other than path that is written: that of the record called key, if
+ * convert_splits; for scp the archive; otherwise *name is NULL.  The caller
+ * frees it.  ST_USAGE as convert_create, or ST_NOMEM.
+ */
+enum status convert_second(const struct format *format, const char *path,
+    const char *key, char **name, struct fault *why) FAULT_CHECK;
+
 struct convert_writer;
 
 /*

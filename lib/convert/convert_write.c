@@ -18,6 +18,46 @@ struct convert_writer {
 	struct textset keys;	/* of those that made files */
 };
 
+bool
+convert_splits(const struct format *format, const char *path)
+{
+	return format->single && path != NULL && strchr(path, '%') != NULL;
+}
+
+/* The pattern with each "%" replaced by key; NULL if memory is short. */
+static char *
+fill_in(const char *pattern, const char *key)
+{
+	size_t n = 1;
+	const char *p;
+	char *path, *q;
+
+	for (p = pattern; *p != '\0'; p++)
+		n += *p == '%' ? strlen(key) : 1;
+	if ((path = malloc(n)) == NULL)
+		return NULL;
+	for (p = pattern, q = path; *p != '\0'; p++)
+		if (*p == '%')
+			q = stpcpy(q, key);
+		else
+			*q++ = *p;
+	*q = '\0';
+	return path;
+}
+
+enum status
+convert_second(const struct format *format, const char *path, const char *key,
+    char **name, struct fault *why)
+{
+	*name = NULL;
+	if (format->second != NULL)
+		return format->second(path, name, why);
+	if (!convert_splits(format, path))
+		return ST_OK;
+	*name = fill_in(path, key);
+	return *name != NULL ? ST_OK : fault_nomem(why);
+}
+
 static enum status
 open_output(struct convert_writer *w, const char *path, struct fault *why)
 {
@@ -27,7 +67,7 @@ open_output(struct convert_writer *w, const char *path, struct fault *why)
 		s = w->format->create(&w->state, path, why);
 	if (s != ST_OK)
 		return s;
-	if (!w->format->single || path == NULL || strchr(path, '%') == NULL)
+	if (!convert_splits(w->format, path))
 		return atomfile_open(&w->file, path, why);
 	w->pattern = strdup(path);
 	return w->pattern != NULL ? ST_OK : fault_nomem(why);
@@ -70,27 +110,6 @@ claim(struct convert_writer *w, const char *key, struct fault *why)
 		return fault_set(why, ST_BAD, "record '%.200s': this key "
 		    "occurs twice, and one file cannot hold both", key);
 	return ST_OK;
-}
-
-/* The pattern with each "%" replaced by key; NULL if memory is short. */
-static char *
-fill_in(const char *pattern, const char *key)
-{
-	size_t n = 1;
-	const char *p;
-	char *path, *q;
-
-	for (p = pattern; *p != '\0'; p++)
-		n += *p == '%' ? strlen(key) : 1;
-	if ((path = malloc(n)) == NULL)
-		return NULL;
-	for (p = pattern, q = path; *p != '\0'; p++)
-		if (*p == '%')
-			q = stpcpy(q, key);
-		else
-			*q++ = *p;
-	*q = '\0';
-	return path;
 }
 
 /* Write t to a file of its own. */

@@ -45,6 +45,9 @@ struct format {
 	 */
 	enum status (*create)(void **state, const char *path,
 	    struct fault *why);
+	/* The name of a second file, which the caller frees; it may be NULL. */
+	enum status (*second)(const char *path, char **name,
+	    struct fault *why);
 	enum status (*write)(void *state, struct atomfile *f,
 	    const struct tensor *t, struct fault *why);
 	enum status (*finish)(void *state, struct atomfile *f, size_t n,

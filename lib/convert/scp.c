@@ -136,20 +136,30 @@ struct pair {
 };
 
 static enum status
-scp_create(void **state, const char *path, struct fault *why)
+scp_second(const char *path, char **name, struct fault *why)
 {
 	size_t n = path != NULL ? strlen(path) : 0;
-	struct pair *p;
 
 	if (n < 5 || strcmp(path + n - 4, ".scp") != 0)
 		return fault_set(why, ST_USAGE, "scp needs -o NAME.scp, and "
 		    "also writes NAME.ark");
-	if ((p = *state = calloc(1, sizeof *p)) == NULL)
+	if ((*name = strdup(path)) == NULL)
+		return fault_nomem(why);
+	(void)memcpy(*name + n - 3, "ark", 3);
+	return ST_OK;
+}
+
+static enum status
+scp_create(void **state, const char *path, struct fault *why)
+{
+	struct pair *p = *state = calloc(1, sizeof *p);
+	enum status s;
+
+	if (p == NULL)
 		return fault_nomem(why);
 	p->archive = (struct atomfile)ATOMFILE_INIT;
-	if ((p->name = strdup(path)) == NULL)
-		return fault_nomem(why);
-	(void)memcpy(p->name + n - 3, "ark", 3);
+	if ((s = scp_second(path, &p->name, why)) != ST_OK)
+		return s;
 	return atomfile_open(&p->archive, p->name, why);
 }
 
@@ -192,6 +202,6 @@ scp_abandon(void *state)
 
 const struct format scp_format = {
 	.open = scp_open, .read = scp_read, .close = scp_close,
-	.create = scp_create, .write = scp_write, .finish = scp_finish,
-	.abandon = scp_abandon
+	.create = scp_create, .second = scp_second, .write = scp_write,
+	.finish = scp_finish, .abandon = scp_abandon
 };

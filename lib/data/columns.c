@@ -193,7 +193,8 @@ look_at_names(struct columns *c, struct fault *why)
 		name = tsv_col(c->table, i);
 		if (among(computed, COUNT(computed), name))
 			return fault_set(why, ST_BAD, "%s: column '%s' would "
-			    "replace the computed attribute of that name",
+			    "replace the computed attribute of that name; "
+			    "rename it",
 			    tsv_where(c->table), name);
 		c->col[i].used = attrs_name_ok(name);
 		c->col[i].shared = among(known, SHARED, name);

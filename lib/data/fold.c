@@ -266,12 +266,6 @@ struct halving {
 	size_t *order;		/* (N) by fold, class, hash */
 };
 
-static size_t
-fold_of(const struct fold_plan *p, size_t i)
-{
-	return p->fold[p->group.of[i]];
-}
-
 static bool
 same_cell(const struct halving *h, size_t i, size_t j)
 {

@@ -76,6 +76,13 @@ enum fold_part { FOLD_TRAIN, FOLD_HELDOUT, FOLD_DEV, FOLD_TEST };
 enum status fold_part_parse(const char *name, enum fold_part *part,
     struct fault *why) FAULT_CHECK;
 
+/* The fold, 0..k-1, that holds out record i. */
+static inline size_t
+fold_of(const struct fold_plan *p, size_t i)
+{
+	return p->fold[p->group.of[i]];
+}
+
 /* Is record i in this part when fold f of 0..k-1 is held out? */
 bool fold_in(const struct fold_plan *p, size_t i, size_t f,
     enum fold_part part);

@@ -6,12 +6,6 @@
 
 #include "data/fold.h"
 
-static size_t
-fold_of(const struct fold_plan *p, size_t i)
-{
-	return p->fold[p->group.of[i]];
-}
-
 enum status
 fold_leak(const struct fold_plan *p, size_t f, struct fault *why)
 {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "score/label.h"
+#include "score/score.h"
 
 #define LARGEST		3600	/* width and height */
 #define READABLE	0.2	/* scale below which text is left out */
@@ -143,24 +144,6 @@ ink(double share)
 	return share > 0.72 ? 0xffffff : 0;
 }
 
-static double
-row_sum(const struct heatmap *h, size_t i)
-{
-	double sum = 0;
-	size_t j;
-
-	for (j = 0; j < h->C; j++)
-		sum += h->conf[i * h->C + j];
-	return sum;
-}
-
-/* A count over the seeds' number, to a tenth if they differ. */
-static double
-mean_count(const struct heatmap *h, double n)
-{
-	return round(10 * n / (double)h->seeds) / 10;
-}
-
 /* Lines "x y left right top bottom colour", of the diagonal alone or of all. */
 static void
 put_cells(FILE *f, const struct heatmap *h, const struct layout *l,
@@ -171,7 +154,7 @@ put_cells(FILE *f, const struct heatmap *h, const struct layout *l,
 
 	(void)fprintf(f, "$%s << EOD\n", name);
 	for (i = 0; i < h->C; i++) {
-		n = row_sum(h, i);
+		n = score_row(h->conf, h->C, i);
 		for (j = 0; j < h->C; j++) {
 			if (diagonal && i != j)
 				continue;
@@ -197,7 +180,7 @@ put_numbers(FILE *f, const struct heatmap *h, const struct layout *l,
 
 	(void)fprintf(f, "$%s << EOD\n", name);
 	for (i = 0; i < h->C; i++) {
-		n = row_sum(h, i);
+		n = score_row(h->conf, h->C, i);
 		for (j = 0; j < h->C && n > 0; j++) {
 			if (diagonal != (i == j))
 				continue;
@@ -205,7 +188,8 @@ put_numbers(FILE *f, const struct heatmap *h, const struct layout *l,
 			(void)fprintf(f, "%.2f %.2f %.6f %.1f %u\n",
 			    l->left + ((double)j + 0.5) * l->cell_w,
 			    l->top + ((double)i + 0.5) * l->cell_h,
-			    100 * count / n, mean_count(h, count),
+			    100 * count / n,
+			    score_mean_count(count, h->seeds),
 			    ink(count / n));
 		}
 	}
@@ -268,7 +252,7 @@ draw_names(FILE *f, const struct heatmap *h, const struct layout *l)
 		text(f, l, l->left - 10, y - 8, h->name[i],
 		    "right font 'sans-serif,14'");
 		(void)snprintf(buf, sizeof buf, "n = %.10g",
-		    mean_count(h, row_sum(h, i)));
+		    score_mean_count(score_row(h->conf, h->C, i), h->seeds));
 		text(f, l, l->left - 10, y + 11, buf,
 		    "right font 'sans-serif,11' textcolor rgb '#444444'");
 		text(f, l, l->left + ((double)i + 0.5) * l->cell_w, below + 16,

@@ -101,6 +101,21 @@ find_classes(const struct tsv *t, char *const *field, const char *group,
 	c->to = i;
 }
 
+/* The same from the header alone, of a table without rows. */
+static void
+guess_classes(const struct tsv *t, struct columns *c)
+{
+	size_t n = tsv_cols(t);
+
+	c->from = c->predicted + 1;
+	c->to = last_called(t, "speaker", c->predicted);
+	if (c->to < n)
+		return;
+	c->to = c->from;
+	while (c->to < n && !known(tsv_col(t, c->to)))
+		c->to++;
+}
+
 /* The column called name that is not a class, or -1. */
 static int
 find_other(const struct tsv *t, const struct columns *c, const char *name)
@@ -116,7 +131,7 @@ find_other(const struct tsv *t, const struct columns *c, const char *name)
 
 /* No two classes have the same name, and no two of the other columns. */
 static enum status
-check_names(struct tsv *t, const struct columns *c, struct fault *why)
+check_names(const struct tsv *t, const struct columns *c, struct fault *why)
 {
 	struct textset set[2] = { TEXTSET_INIT, TEXTSET_INIT };
 	enum status s = ST_OK;
@@ -129,7 +144,7 @@ check_names(struct tsv *t, const struct columns *c, struct fault *why)
 		s = textset_add(&set[class], tsv_col(t, i), &number, why);
 		if (s == ST_OK && number < n)
 			s = fault_set(why, ST_BAD, "%s: two columns named "
-			    "'%.80s'", tsv_where(t), tsv_col(t, i));
+			    "'%.80s'", tsv_name(t), tsv_col(t, i));
 	}
 	textset_free(&set[0]);
 	textset_free(&set[1]);
@@ -151,6 +166,7 @@ find_columns(struct predictions *p, struct tsv *t, char *const *field,
 	c->key = find_other(t, c, "key");
 	c->group = group == NULL ? -1 : find_other(t, c, group);
 	p->has_group = p->has_group && c->group >= 0;
+	p->has_key = p->has_key && c->key >= 0;
 	if (p->classes.n > 0)
 		return ST_OK;
 	for (i = c->from; s == ST_OK && i < c->to; i++)
@@ -274,6 +290,11 @@ read_rows(struct predictions *p, struct tsv *t, const char *group,
 	}
 	if (s != ST_END)
 		return s;
+	if (first) {
+		guess_classes(t, c);
+		if ((s = check_names(t, c, why)) != ST_OK)
+			return s;
+	}
 	p->uncounted += tsv_marked(t) && !tsv_counted(t);
 	return ST_OK;
 }

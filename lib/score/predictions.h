@@ -38,12 +38,13 @@ struct predictions {
 	size_t ungrouped;	/* rows with a label and without a group */
 	size_t unkeyed;		/* rows with a label and without a key */
 	bool has_group;		/* every table has the grouping column */
+	bool has_key;		/* every table has the column key */
 	size_t uncounted;	/* tables that may have been cut: their header
 				 * starts with "#", and they do not end in a
 				 * line "# rows N", see tsv.h */
 };
 
-#define PREDICTIONS_INIT { .has_group = true }
+#define PREDICTIONS_INIT { .has_group = true, .has_key = true }
 
 /*
  * Append the rows of the table at path ("-": standard input).  group is the
@@ -75,17 +76,22 @@ enum status predictions_units(struct predictions *p, bool grouped,
 /* Two systems' predictions, whose units are numbered alike. */
 struct predictions_pair {
 	struct score_set a, b;
-	size_t only_a, only_b;	/* keys that the other lacks; 0 where a row
-				 * has none */
+	size_t only_a, only_b;	/* keys that the other lacks; 0 if a row has
+				 * no key */
+	size_t ungrouped_b;	/* paired by group: rows of b without one */
 };
 
 /*
- * Pair a with b, after predictions_units of each: by group if grouped is true
- * and both have groups as units; else by key, and ST_BAD if a row has no key.
+ * Pair a with b, after predictions_units of each, by the unit of a.  By group
+ * if group, the name of that column for messages, is not NULL and a has groups
+ * as units: a row of b without a group gets the one that a has for its key;
+ * ST_BAD if more than half of b's rows still have none.  Otherwise by key:
+ * ST_BAD if a row has no key.  Either way ST_BAD if a key has a label in a and
+ * another one in b; a key whose rows disagree in one table is not compared.
  */
 enum status predictions_pair(struct predictions_pair *pair,
-    const struct predictions *a, const struct predictions *b, bool grouped,
-    struct fault *why) FAULT_CHECK;
+    const struct predictions *a, const struct predictions *b,
+    const char *group, struct fault *why) FAULT_CHECK;
 void predictions_pair_free(struct predictions_pair *pair);
 
 /*

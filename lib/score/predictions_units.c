@@ -101,6 +101,15 @@ predictions_units(struct predictions *p, bool grouped, struct score_set *set,
 
 /* ---- two systems ---- */
 
+/* The number in all of a name, given by its number in names. */
+static uint32_t
+number_in(const struct textset *all, const struct textset *names,
+    uint32_t number)
+{
+	return number == PREDICTIONS_NONE ? number :
+	    (uint32_t)textset_find(all, names->text[number]);
+}
+
 /* Copy the rows of p to a set of its own, with the units' numbers in all. */
 static enum status
 paired_set(struct score_set *set, const struct predictions *p, bool grouped,
@@ -117,10 +126,67 @@ paired_set(struct score_set *set, const struct predictions *p, bool grouped,
 		return fault_nomem(why);
 	for (i = 0; i < p->n; i++) {
 		item[i] = p->item[i];
-		item[i].unit = number[i] == PREDICTIONS_NONE ? number[i] :
-		    (uint32_t)textset_find(all, names->text[number[i]]);
+		item[i].unit = number_in(all, names, number[i]);
 	}
 	return ST_OK;
+}
+
+/* The group of each key of p, the first one if it has several; the caller
+ * frees it.  NULL: out of memory. */
+static uint32_t *
+groups_of_keys(const struct predictions *p)
+{
+	uint32_t *of = calloc(p->keys.n + 1, sizeof *of);
+	size_t i;
+
+	if (of == NULL)
+		return NULL;
+	for (i = 0; i < p->keys.n; i++)
+		of[i] = PREDICTIONS_NONE;
+	for (i = 0; i < p->n; i++)
+		if (p->key[i] != PREDICTIONS_NONE &&
+		    p->group[i] < of[p->key[i]])
+			of[p->key[i]] = p->group[i];
+	return of;
+}
+
+/* Give the rows of b without a unit the group that a has for their key. */
+static enum status
+borrow_groups(struct predictions_pair *pair, const struct predictions *a,
+    const struct predictions *b, const struct textset *all, struct fault *why)
+{
+	struct score_item *item = (void *)(uintptr_t)pair->b.item;
+	uint32_t *of = groups_of_keys(a);
+	size_t i, key;
+
+	if (of == NULL)
+		return fault_nomem(why);
+	for (i = 0; i < b->n; i++) {
+		if (item[i].unit != PREDICTIONS_NONE)
+			continue;
+		key = b->key[i] == PREDICTIONS_NONE ? TEXTSET_NONE :
+		    textset_find(&a->keys, b->keys.text[b->key[i]]);
+		if (key != TEXTSET_NONE)
+			item[i].unit = number_in(all, &a->groups, of[key]);
+		pair->ungrouped_b += item[i].unit == PREDICTIONS_NONE;
+	}
+	free(of);
+	return ST_OK;
+}
+
+static enum status
+pair_groups(struct predictions_pair *pair, const struct predictions *a,
+    const struct predictions *b, const struct textset *all,
+    const char *group, struct fault *why)
+{
+	enum status s = borrow_groups(pair, a, b, all, why);
+
+	if (s == ST_OK && pair->ungrouped_b > b->n / 2)
+		s = fault_set(why, ST_BAD, "%zu of %zu rows have no %s, and no "
+		    "key that has one in the first system's table: to resample "
+		    "by %s, add that column, or the column 'key' to both",
+		    pair->ungrouped_b, b->n, group, group);
+	return s;
 }
 
 static size_t
@@ -131,6 +197,66 @@ count_missing(const struct textset *a, const struct textset *b)
 	for (i = 0; i < a->n; i++)
 		n += textset_find(b, a->text[i]) == TEXTSET_NONE;
 	return n;
+}
+
+/* The label of each key of p, or PREDICTIONS_NONE if its rows disagree; the
+ * caller frees it.  NULL: out of memory. */
+static uint32_t *
+labels_of_keys(const struct predictions *p)
+{
+	const uint32_t unseen = PREDICTIONS_NONE - 1;
+	uint32_t *of = calloc(p->keys.n + 1, sizeof *of), label;
+	size_t i;
+
+	if (of == NULL)
+		return NULL;
+	for (i = 0; i < p->keys.n; i++)
+		of[i] = unseen;
+	for (i = 0; i < p->n; i++) {
+		if (p->key[i] == PREDICTIONS_NONE)
+			continue;
+		label = p->item[i].label;
+		if (of[p->key[i]] != unseen && of[p->key[i]] != label)
+			label = PREDICTIONS_NONE;
+		of[p->key[i]] = label;
+	}
+	return of;
+}
+
+/* ST_BAD if a key has a label in a and another one in b: the tables have
+ * different targets, or different recordings under the same keys. */
+static enum status
+same_labels(const struct predictions *a, const struct predictions *b,
+    struct fault *why)
+{
+	uint32_t *la = labels_of_keys(a), *lb = labels_of_keys(b);
+	const char *in_a = NULL, *in_b = NULL, *key = NULL;
+	size_t i, at, both = 0, differ = 0;
+	enum status s = ST_OK;
+
+	if (la == NULL || lb == NULL)
+		s = fault_nomem(why);
+	for (i = 0; s == ST_OK && i < a->keys.n; i++) {
+		at = textset_find(&b->keys, a->keys.text[i]);
+		if (at == TEXTSET_NONE || la[i] == PREDICTIONS_NONE ||
+		    lb[at] == PREDICTIONS_NONE)
+			continue;
+		both++;
+		if (strcmp(a->classes.text[la[i]], b->classes.text[lb[at]])
+		    == 0 || differ++ > 0)
+			continue;
+		key = a->keys.text[i];
+		in_a = a->classes.text[la[i]];
+		in_b = b->classes.text[lb[at]];
+	}
+	if (differ > 0)
+		s = fault_set(why, ST_BAD, "%zu of %zu recordings that are in "
+		    "both tables have another label in the first system's: "
+		    "'%.200s' is '%.200s' here, '%.200s' there", differ, both,
+		    key, in_b, in_a);
+	free(la);
+	free(lb);
+	return s;
 }
 
 /* The units of both, sorted by their bytes. */
@@ -152,23 +278,27 @@ join_units(struct textset *all, const struct textset *a,
 
 enum status
 predictions_pair(struct predictions_pair *pair, const struct predictions *a,
-    const struct predictions *b, bool grouped, struct fault *why)
+    const struct predictions *b, const char *group, struct fault *why)
 {
 	bool keyed = a->unkeyed == 0 && b->unkeyed == 0;
+	bool grouped = group != NULL && can_group(a);
 	struct textset all = TEXTSET_INIT;
 	enum status s;
 
 	(void)memset(pair, 0, sizeof *pair);
-	grouped = grouped && can_group(a) && can_group(b);
 	if (!grouped && !keyed)
 		return fault_set(why, ST_BAD, "to compare two systems, every "
 		    "row needs a key, or what to resample by");
+	if ((s = same_labels(a, b, why)) != ST_OK)
+		return s;
 	s = grouped ? join_units(&all, &a->groups, &b->groups, why) :
 	    join_units(&all, &a->keys, &b->keys, why);
 	if (s == ST_OK)
 		s = paired_set(&pair->a, a, grouped, &all, why);
 	if (s == ST_OK)
 		s = paired_set(&pair->b, b, grouped, &all, why);
+	if (s == ST_OK && grouped)
+		s = pair_groups(pair, a, b, &all, group, why);
 	if (s == ST_OK && keyed) {
 		pair->only_a = count_missing(&a->keys, &b->keys);
 		pair->only_b = count_missing(&b->keys, &a->keys);

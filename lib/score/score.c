@@ -100,6 +100,23 @@ score_confusion(const struct score_set *s, double *conf)
 		conf[s->item[i].label * s->classes + s->item[i].predicted]++;
 }
 
+double
+score_row(const double *conf, size_t C, size_t label)
+{
+	double sum = 0;
+	size_t i;
+
+	for (i = 0; i < C; i++)
+		sum += conf[label * C + i];
+	return sum;
+}
+
+double
+score_mean_count(double count, size_t seeds)
+{
+	return round(10 * count / (double)seeds) / 10;
+}
+
 /* ---- values of a set in which each unit occurs a number of times ---- */
 
 static size_t

@@ -86,6 +86,15 @@ struct score_set {
 	size_t classes, folds, seeds, units;
 };
 
+/* The sum of row label of conf (C, C): how often it occurs. */
+double score_row(const double *conf, size_t C, size_t label);
+
+/*
+ * A count of predictions divided by the number of seeds, to a tenth:
+ * recordings, on average if the seeds differ.
+ */
+double score_mean_count(double count, size_t seeds);
+
 /* The confusion matrix of all items together; conf (C, C) is the caller's. */
 void score_confusion(const struct score_set *s, double *conf);
 
@@ -106,8 +115,9 @@ enum status score_compute(const struct score_set *s, struct score_value *out,
     struct fault *why) FAULT_CHECK;
 
 /*
- * The scores of each class, of all items of a seed together (so uar pooled is
- * the mean of the recalls), averaged over the seeds in which they are defined.
+ * The scores of each class, of all items of a seed together, averaged over the
+ * seeds in which they are defined.  The mean of the recalls is the pooled UAR
+ * if the same classes occur as a label in every seed.
  * out (C, SCORE_CLASS_METRICS).  Status as score_compute.
  */
 enum status score_classes(const struct score_set *s, double *out,

@@ -8,17 +8,6 @@
 
 /* ---- scoring ---- */
 
-static double
-row_sum(const struct scoretable *s, size_t i)
-{
-	double sum = 0;
-	size_t j;
-
-	for (j = 0; j < s->set.classes; j++)
-		sum += s->conf[i * s->set.classes + j];
-	return sum;
-}
-
 /* The values of always predicting the most frequent class. */
 static enum status
 baseline(struct scoretable *s, struct fault *why)
@@ -26,12 +15,13 @@ baseline(struct scoretable *s, struct fault *why)
 	struct score_item *item = calloc(s->set.n + 1, sizeof *item);
 	struct score_set always = s->set;
 	enum status status;
-	size_t i;
+	size_t i, C = s->set.classes;
 
 	if (item == NULL)
 		return fault_nomem(why);
-	for (i = 1; i < s->set.classes; i++)
-		if (row_sum(s, i) > row_sum(s, s->frequent))
+	for (i = 1; i < C; i++)
+		if (score_row(s->conf, C, i) >
+		    score_row(s->conf, C, s->frequent))
 			s->frequent = i;
 	for (i = 0; i < s->set.n; i++) {
 		item[i] = s->set.item[i];
@@ -136,11 +126,12 @@ compare(const struct scoretable *s, struct scoretable_other *o,
 	struct predictions_pair pair;
 	enum status status;
 
-	if ((status = predictions_pair(&pair, s->table, o->table, grouped(s),
-	    why)) != ST_OK)
+	if ((status = predictions_pair(&pair, s->table, o->table,
+	    grouped(s) ? s->ask.group : NULL, why)) != ST_OK)
 		return status;
 	o->only_first = pair.only_a;
 	o->only_other = pair.only_b;
+	o->undrawn = pair.ungrouped_b;
 	status = score_paired(&pair.a, &pair.b, s->ask.replicates,
 	    SCORETABLE_LEVEL, s->ask.seed, &o->paired, why);
 	predictions_pair_free(&pair);

@@ -30,6 +30,7 @@ struct scoretable_other {
 	struct score_value difference;	/* the first's value minus value */
 	struct score_interval paired;	/* of the difference */
 	size_t only_first, only_other;	/* recordings only one of them has */
+	size_t undrawn;			/* rows without a unit */
 };
 
 /* Start from SCORETABLE_INIT. */
@@ -62,8 +63,10 @@ enum status scoretable_make(struct scoretable *s, struct predictions *p,
 /*
  * Compare the table, made by scoretable_make, with another system's
  * predictions, which must stay as well.  Each system's values are averages over
- * its own folds and seeds, however many; the units drawn are the same for both.
- * ST_BAD if neither groups nor keys can pair the rows, or as scoretable_make.
+ * its own folds and seeds, however many; the units drawn are the same for both,
+ * those of the first (see predictions_pair).
+ * ST_BAD if neither groups nor keys can pair the rows, if a recording has
+ * another label in one table than in the other, or as scoretable_make.
  */
 enum status scoretable_compare(struct scoretable *s, struct predictions *other,
     struct fault *why) FAULT_CHECK;

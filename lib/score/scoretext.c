@@ -47,16 +47,12 @@ width(const struct scoretable *s)
 	return w;
 }
 
-/* Predictions divided by the number of seeds: recordings, on average if the
- * seeds differ. */
 static enum status
 count(const struct scoretable *s, double n, size_t w, struct atomfile *f,
     struct fault *why)
 {
-	double mean = n / (double)s->set.seeds;
-
 	return atomfile_printf(f, why, "  %*.10g", (int)w,
-	    round(10 * mean) / 10);
+	    score_mean_count(n, s->set.seeds));
 }
 
 static enum status
@@ -65,13 +61,11 @@ matrix_row(const struct scoretable *s, size_t i, size_t w, struct atomfile *f,
 {
 	size_t j, C = s->set.classes;
 	const double *row = s->conf + i * C;
+	double n = score_row(s->conf, C, i);
 	enum status status = left(s->label[i], w, f, why);
-	double n = 0;
 
-	for (j = 0; j < C && status == ST_OK; j++) {
-		n += row[j];
+	for (j = 0; j < C && status == ST_OK; j++)
 		status = count(s, row[j], w, f, why);
-	}
 	if (status == ST_OK)
 		status = count(s, n, w, f, why);
 	if (status == ST_OK)
@@ -137,13 +131,12 @@ put_values(const struct scoretable *s, const struct score_value *v,
 	int m;
 
 	for (m = 0; m < SCORE_METRICS && status == ST_OK; m++) {
-		(void)percent(v->by_fold[m], t->low.by_fold[m],
-		    t->high.by_fold[m], fold);
-		(void)percent(v->pooled[m], t->low.pooled[m],
-		    t->high.pooled[m], pool);
 		status = atomfile_printf(f, why, s->set.folds > 1 ?
-		    "%-11s  %-24s  %s\n" : "%-11s  %s\n",
-		    title[m], fold, pool);
+		    "%-11s  %-24s  %s\n" : "%-11s  %s\n", title[m],
+		    percent(v->by_fold[m], t->low.by_fold[m],
+		    t->high.by_fold[m], fold),
+		    percent(v->pooled[m], t->low.pooled[m],
+		    t->high.pooled[m], pool));
 	}
 	return status;
 }
@@ -267,7 +260,7 @@ put_other(const struct scoretable *s, struct atomfile *f, struct fault *why)
 	const struct scoretable_other *o = &s->other;
 	enum status status;
 
-	if ((status = atomfile_printf(f, why, "\nbetter than the other by\n"))
+	if ((status = atomfile_printf(f, why, "\ndifference to the other\n"))
 	    != ST_OK ||
 	    (status = put_values(s, &o->difference, &o->paired, f, why))
 	    != ST_OK ||

@@ -142,7 +142,7 @@ decoder_lost(struct audio *a, const char *what, struct fault *why)
 {
 	const struct wanted *w = wanted(a, 0);
 	bool sure = a->begun || (w->sent && (a->fed <= 1 || !w->in.file));
-	bool ready = a->ready;
+	bool ready = a->ready, named = w->type != NULL;
 	unsigned sent = a->sent;
 	int status = client_end_decoder(a);
 
@@ -157,7 +157,7 @@ decoder_lost(struct audio *a, const char *what, struct fault *why)
 	if (what != NULL)
 		return fault_set(why, ST_BAD, "its decoder %s and was "
 		    "ended; the file may be damaged", what);
-	return spawn_cause(status, why);
+	return spawn_cause(status, named, why);
 }
 
 /* ---- talking to it ---- */

@@ -1,5 +1,6 @@
 #include "sound/filetype.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -47,6 +48,26 @@ filetype(const unsigned char *p, size_t n)
 	return NULL;
 }
 
+const char *
+filetype_name(const char *type)
+{
+	static const char *const name[][2] = {
+		{ "wav", "wav" }, { "wavpcm", "wav" }, { "amb", "wav" },
+		{ "aiff", "aiff" }, { "aif", "aiff" },
+		{ "aifc", "aifc" }, { "aiffc", "aifc" },
+		{ "au", "au" }, { "snd", "au" }, { "flac", "flac" },
+		{ "ogg", "ogg" }, { "vorbis", "ogg" },
+		{ "mp3", "mp3" }, { "audio/mpeg", "mp3" }, { "mp2", "mp2" }
+	};
+	size_t n = strcspn(type, ";"), i;
+
+	for (i = 0; i < sizeof name / sizeof name[0]; i++)
+		if (strlen(name[i][0]) == n &&
+		    strncasecmp(type, name[i][0], n) == 0)
+			return name[i][1];
+	return type;
+}
+
 bool
 filetype_built_in(const char *type)
 {
@@ -60,6 +81,12 @@ filetype_built_in(const char *type)
 }
 
 /* ---- what is not read ---- */
+
+const char *
+filetype_reader(void)
+{
+	return program_invocation_short_name;
+}
 
 /*
  * Files that begin with these bytes and have further ones at this offset; what
@@ -214,10 +241,12 @@ explain_media(const struct kind *k, char *text, size_t room)
 {
 	if (k->help == NULL)
 		(void)snprintf(text, room, "is %s, which SoX does not read; "
-		    "convert it: " FILETYPE_FFMPEG, k->what);
+		    "convert it: " FILETYPE_FFMPEG, k->what,
+		    filetype_reader());
 	else
 		(void)snprintf(text, room, "is %s, which is read with -t %s "
-		    "alone; or convert it: " FILETYPE_FFMPEG, k->what, k->help);
+		    "alone; or convert it: " FILETYPE_FFMPEG, k->what, k->help,
+		    filetype_reader());
 }
 
 void
@@ -244,5 +273,5 @@ filetype_explain(const unsigned char *p, size_t n, char *text, size_t room)
 	else
 		(void)snprintf(text, room, "its contents are not those of "
 		    NAMES "; -t TYPE names another type of SoX's, and FFmpeg "
-		    "may read it: " FILETYPE_FFMPEG);
+		    "may read it: " FILETYPE_FFMPEG, filetype_reader());
 }

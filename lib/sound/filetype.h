@@ -14,14 +14,26 @@
 
 #define FILETYPE_MIN	64	/* bytes that suffice for all except MP3 */
 
-/* The command that converts what SoX does not read. */
-#define FILETYPE_FFMPEG	"ffmpeg -i FILE -f wav - | wav2fbank -"
+/*
+ * The command that converts what SoX does not read, as a format whose argument
+ * is filetype_reader(): the running program, which reads WAV from standard
+ * input, by the name with which its messages begin.
+ */
+#define FILETYPE_FFMPEG	"ffmpeg -i FILE -f wav - | %s -"
+const char *filetype_reader(void);
 
 /*
  * SoX's name of the type of the file that begins with p (n bytes): wav, flac,
  * aiff, aifc, au, ogg, mp3; or NULL.
  */
 const char *filetype(const unsigned char *p, size_t n);
+
+/*
+ * The name that filetype() or this room uses for the type, which the user has
+ * given: SoX ignores case, has further names for some types, and ends one at a
+ * semicolon.  Types that are not detected keep their name; "mp2" is "mp2".
+ */
+const char *filetype_name(const char *type);
 
 /*
  * Write what a file that filetype() does not know is, and what helps, as the

@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "sound/bytes.h"
+
 #define GUARD	8		/* zeros: MAD_BUFFER_GUARD of libmad */
 #define RESERVOIR 1024	/* bytes of earlier frames that a frame may need */
 #define WINDOW	32768
@@ -68,13 +70,6 @@ alike(const unsigned char a[4], const unsigned char *b)
 	    (a[3] >> 6 == 3) == (b[3] >> 6 == 3);
 }
 
-static uint32_t
-big_endian(const unsigned char *p)
-{
-	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 |
-	    (uint32_t)p[2] << 8 | p[3];
-}
-
 /* Bytes of the tag at p, or 0: ID3v1 and v2 (id3.org), APEv2. */
 static off_t
 tag(const unsigned char *p)
@@ -86,8 +81,7 @@ tag(const unsigned char *p)
 	if (memcmp(p, "TAG", 3) == 0)
 		return p[3] == '+' ? 227 : 128;
 	if (memcmp(p, "APETAGEX", 8) == 0)
-		return (off_t)p[12] + ((off_t)p[13] << 8) +
-		    ((off_t)p[14] << 16) + ((off_t)p[15] << 24) +
+		return (off_t)bytes_little(p + 12) +
 		    ((p[23] & 0x20) != 0 ? 32 : 0);
 	return 0;
 }
@@ -166,13 +160,13 @@ promised(const unsigned char *p, struct mp3_info *t)
 
 	if (x == NULL) {
 		frames = memcmp(p + 36, "VBRI", 4) == 0 ?
-		    big_endian(p + 36 + 14) : 0;
+		    bytes_big(p + 36 + 14) : 0;
 		t->start = frames > 0 ? frame_samples(p) : 0;
 		return frames;
 	}
-	frames = (x[7] & 1) != 0 ? big_endian(x + 8) : 0;
+	frames = (x[7] & 1) != 0 ? bytes_big(x + 8) : 0;
 	if (frames == 0 && ((x[7] & 2) == 0 ||
-	    big_endian(x + 8 + 4 * (x[7] & 1)) == 0))
+	    bytes_big(x + 8 + 4 * (x[7] & 1)) == 0))
 		return 0;
 	t->start = frame_samples(p);
 	read_lame(x, frame_samples(p), frames, t);
@@ -227,6 +221,13 @@ needs_others(const unsigned char *p)
 	    ((p[1] >> 3 & 3) == 3 && (side[1] & 0x80) != 0);
 }
 
+/* The first frame of sound: this one, unless it describes the others. */
+static off_t
+first_sound(struct mp3 *m, off_t at, const struct mp3_info *info)
+{
+	return info->start > 0 ? at + (off_t)mp3_frame(look(m, at)) : at;
+}
+
 /*
  * Count the complete frames like the first one, from this place, in *frames.
  * NULL, or what is wrong at m->bad.
@@ -236,7 +237,8 @@ count_frames(struct mp3 *m, off_t at, const unsigned char head[4],
     unsigned long long *frames, struct mp3_info *info)
 {
 	unsigned samples = frame_samples(head);
-	off_t n, early = needs_others(look(m, at)) ? at + RESERVOIR : at;
+	off_t sound = first_sound(m, at, info), n;
+	off_t early = needs_others(look(m, sound)) ? sound + RESERVOIR : at;
 	const unsigned char *p;
 
 	for (; at < m->size; at += n) {

@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "sound/bytes.h"
+
 #define HEADER	27		/* bytes before the sizes of the segments */
 #define SEGMENTS 255
 #define FIRST	2		/* flags of a page */
@@ -26,13 +28,6 @@ struct ogg {
 	} stream[STREAMS];
 	struct page page;
 };
-
-static uint32_t
-word(const unsigned char *p)
-{
-	return (uint32_t)p[3] << 24 | (uint32_t)p[2] << 16 |
-	    (uint32_t)p[1] << 8 | p[0];
-}
 
 /* CRC-32 with the polynomial 0x04c11db7, the highest bit first, from 0. */
 static void
@@ -86,17 +81,18 @@ in_order(struct ogg *o)
 {
 	const unsigned char *p = o->page.byte;
 	struct stream *s = o->stream, *end = o->stream + STREAMS;
+	uint32_t serial = bytes_little(p + 14), number = bytes_little(p + 18);
 
 	if ((p[5] & FIRST) != 0) {
 		while (s < end && s->open)
 			s++;
-		if (s == end || word(p + 18) != 0)
+		if (s == end || number != 0)
 			return false;
-		*s = (struct stream){ word(p + 14), 0, true };
+		*s = (struct stream){ serial, 0, true };
 	} else
-		while (s < end && (!s->open || s->serial != word(p + 14)))
+		while (s < end && (!s->open || s->serial != serial))
 			s++;
-	if (s == end || s->next++ != word(p + 18))
+	if (s == end || s->next++ != number)
 		return false;
 	s->open = (p[5] & LAST) == 0;
 	return true;
@@ -108,7 +104,7 @@ check_page(struct ogg *o, int fd, off_t at)
 {
 	if (!read_page(fd, at, &o->page))
 		return "damaged or cut short: no whole page of Ogg";
-	if (word(o->page.byte + 22) != checksum(o))
+	if (bytes_little(o->page.byte + 22) != checksum(o))
 		return "damaged: a wrong checksum of the page";
 	if (!in_order(o))
 		return "damaged: pages are missing before the one";

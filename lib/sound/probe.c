@@ -163,7 +163,7 @@ look(struct probe *in, const char *type, struct fault *why)
 		filetype_explain(buf, n, text, sizeof text);
 		return fault_set(why, ST_BAD, "%s", text);
 	}
-	(void)strncpy(in->type, type, sizeof in->type - 1);
+	(void)strncpy(in->type, filetype_name(type), sizeof in->type - 1);
 	in->endless = riff_endless(buf, n, in->size);
 	in->frames = riff_frames(buf, n);
 	/* Damage to these is found only by checking all pages or frames. */

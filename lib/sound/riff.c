@@ -2,16 +2,14 @@
 
 #include <string.h>
 
+#include "sound/bytes.h"
+
 #define SLACK	4096	/* headers and whole blocks taken off a placeholder */
 
 static uint32_t
 word(const unsigned char *p, bool big)
 {
-	if (big)
-		return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 |
-		    (uint32_t)p[2] << 8 | p[3];
-	return (uint32_t)p[3] << 24 | (uint32_t)p[2] << 16 |
-	    (uint32_t)p[1] << 8 | p[0];
+	return big ? bytes_big(p) : bytes_little(p);
 }
 
 static bool
@@ -58,9 +56,9 @@ riff_frames(const unsigned char *p, size_t n)
 	    (memcmp(p + 8, "AIFF", 4) != 0 && memcmp(p + 8, "AIFC", 4) != 0))
 		return 0;
 	for (at = 12; at + 8 <= n; at += 8 + length + length % 2) {
-		length = word(p + at + 4, true);
+		length = bytes_big(p + at + 4);
 		if (memcmp(p + at, "COMM", 4) == 0)	/* channels, frames */
-			return at + 14 <= n ? word(p + at + 10, true) : 0;
+			return at + 14 <= n ? bytes_big(p + at + 10) : 0;
 	}
 	return 0;
 }

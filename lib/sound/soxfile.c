@@ -64,7 +64,7 @@ is_ogg(int fd, const char *type)
 {
 	char p[4];
 
-	return (strcmp(type, "ogg") == 0 || strcmp(type, "vorbis") == 0) &&
+	return strcmp(type, "ogg") == 0 &&
 	    pread(fd, p, sizeof p, 0) == sizeof p &&
 	    memcmp(p, "OggS", sizeof p) == 0;
 }
@@ -133,7 +133,7 @@ refuse_headerless(struct soxfile *src, const char *type)
 {
 	soxfile_fail(src, "type '%s' has no header that tells the sample rate; "
 	    "if it is of that type: sox -t %s -r RATE -c CHANNELS FILE -t wav "
-	    "- | wav2fbank -", type, type);
+	    "- | %s -", type, type, filetype_reader());
 }
 
 /* libsox says what it found; the user needs to know what helps. */
@@ -152,7 +152,7 @@ refuse(struct soxfile *src, const struct message *job)
 	else if (strstr(say, "not specified") != NULL)
 		soxfile_fail(src, "raw samples do not tell what they are; for "
 		    "16 bits: sox -t raw -r RATE -e signed -b 16 -c CHANNELS "
-		    "FILE -t wav - | wav2fbank -");
+		    "FILE -t wav - | %s -", filetype_reader());
 	else
 		soxfile_fail(src, "damaged, or not of type '%s' as given with "
 		    "-t (%s)", job->type, say);
@@ -175,10 +175,14 @@ open_format(struct soxfile *src, const struct message *job)
 	const char *type = file_type(job->type);
 
 	if (type == NULL) {
-		soxfile_fail(src, "SoX knows no file type '%s'; %s", job->type,
-		    job->named ? "FFmpeg may read it: " FILETYPE_FFMPEG :
-		    "is a package of it missing? (libsox-fmt-base, "
-		    "libsox-fmt-mp3)");
+		if (job->named)
+			soxfile_fail(src, "SoX knows no file type '%s'; FFmpeg "
+			    "may read it: " FILETYPE_FFMPEG, job->type,
+			    filetype_reader());
+		else
+			soxfile_fail(src, "SoX knows no file type '%s'; is a "
+			    "package of it missing? (libsox-fmt-base, "
+			    "libsox-fmt-mp3)", job->type);
 		return;
 	}
 	src->ft = open_stdin(src, type);

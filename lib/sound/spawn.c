@@ -150,24 +150,27 @@ spawn_no_server(struct fault *why)
 }
 
 enum status
-spawn_cause(int status, struct fault *why)
+spawn_cause(int status, bool named, struct fault *why)
 {
+	const char *or_type = named ? ", or not of the type given with -t" : "";
 	int sig = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 
 	if (sig == SIGSYS)
 		return fault_set(why, ST_BAD, "its decoder was ended by signal "
 		    "%d (%s), because it tried what no decoder may do; "
-		    "the file is damaged, or an attack", sig, strsignal(sig));
+		    "the file is damaged%s, or an attack", sig, strsignal(sig),
+		    or_type);
 	if (sig != 0)
 		return fault_set(why, ST_BAD, "its decoder was ended by signal "
-		    "%d (%s); the file may be damaged", sig, strsignal(sig));
+		    "%d (%s); the file may be damaged%s", sig, strsignal(sig),
+		    or_type);
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 2)
 		return fault_set(why, ST_BAD,
 		    "its decoder ended with status 2, "
 		    "as SoX does if it gets no memory; the file may be "
-		    "damaged");
+		    "damaged%s", or_type);
 	return fault_set(why, ST_BAD, "its decoder ended unexpectedly; the "
-	    "file may be damaged");
+	    "file may be damaged%s", or_type);
 }
 
 enum status

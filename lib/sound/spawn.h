@@ -39,9 +39,10 @@ int spawn_end(struct audio *a);
 
 /*
  * Set why to the cause of a decoder's death, from its wait status: spawn_cause
- * while decoding a file, ST_BAD; spawn_no_start before it took files, ST_IO.
+ * while decoding a file, whose type the user may have named, ST_BAD;
+ * spawn_no_start before it took files, ST_IO.
  */
-enum status spawn_cause(int status, struct fault *why);
+enum status spawn_cause(int status, bool named, struct fault *why);
 enum status spawn_no_start(int status, struct fault *why);
 
 #endif

@@ -139,6 +139,10 @@ attrs_set_key(struct attrs *a, const char *path, bool whole,
 		return attrs_set(a, "key", "stdin", why);
 	base = base == NULL ? path : base + 1;
 	start = whole ? path : base;
+	if (strchr(start, '\n') != NULL)
+		return fault_set(why, ST_BAD, "a name of more than one line "
+		    "cannot be a key: rename the file, or use a list with a "
+		    "column 'key'");
 	dot = strrchr(base, '.');
 	return attrs_setf(a, why, "key", "%.*s", (int)(dot == NULL ||
 	    dot == base ? strlen(start) : (size_t)(dot - start)), start);

@@ -50,7 +50,7 @@ enum status attrs_setf(struct attrs *a, struct fault *why, const char *name,
 /*
  * Set key to the key of the file at path: "stdin" for "-", otherwise the
  * file's name without its last suffix ("b.c" for "a/b.c.wav"); if whole, the
- * path without it ("a/b.c").
+ * path without it ("a/b.c").  ST_BAD also if that is more than one line.
  */
 enum status attrs_set_key(struct attrs *a, const char *path, bool whole,
     struct fault *why) FAULT_CHECK;

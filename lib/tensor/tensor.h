@@ -124,6 +124,9 @@ enum status tensor_unchanged(const struct tensor_reader *r, struct fault *why)
  * TENSOR_KEEP or for a regular file, otherwise SIZE_MAX. */
 size_t tensor_left(const struct tensor_reader *r);
 
+/* The checksum of the record read last, as the stream has it. */
+uint64_t tensor_sum(const struct tensor_reader *r);
+
 /* The name for messages: the path, or "<stdin>". */
 const char *tensor_name(const struct tensor_reader *r);
 

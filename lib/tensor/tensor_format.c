@@ -13,19 +13,47 @@
 #include "base/number.h"
 #include "base/tempfile.h"
 
+/* Do the n bytes begin with the text, as far as they go? */
+static bool
+begins(const char *buf, size_t n, const char *text)
+{
+	size_t len = strlen(text);
+
+	return memcmp(buf, text, n < len ? n : len) == 0;
+}
+
+/* Only a guess, for a message: lib/sound knows better. */
+static bool
+audio(const char *buf, size_t n)
+{
+	static const char *const magic[] = { "RIFF", "RIFX", "RF64", "fLaC",
+	    "OggS", "ID3", "FORM", ".snd" };
+	size_t i;
+
+	for (i = 0; i < sizeof magic / sizeof magic[0]; i++)
+		if (n >= 4 && begins(buf, n, magic[i]))
+			return true;
+	return false;
+}
+
 enum status
-format_size(const char *buf, size_t *size, struct fault *why)
+format_size(const char *buf, size_t have, size_t *size, struct fault *why)
 {
 	char digits[9];
 	uint64_t n;
 	size_t i;
 
-	if (memcmp(buf, "tensor ", 7) != 0)
+	if (audio(buf, have))
+		return fault_set(why, ST_BAD, "audio, not a tensor stream: "
+		    "wav2fbank makes a tensor stream of it");
+	if (!begins(buf, have, "tensor "))
 		return fault_set(why, ST_BAD,
 		    "not a tensor stream: a record begins with 'tensor 1'");
-	if (memcmp(buf, "tensor 1 ", 9) != 0)
+	if (!begins(buf, have, "tensor 1 "))
 		return fault_set(why, ST_BAD,
 		    "another version of the tensor stream, not 1");
+	if (have < FORMAT_ALIGN)
+		return ST_END;
 	(void)memcpy(digits, buf + 9, 8);
 	digits[8] = '\0';
 	for (i = 0; digits[i] == ' '; i++)

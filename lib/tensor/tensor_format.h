@@ -18,9 +18,12 @@ struct format_header {
 	uint64_t sum;		/* as written there */
 };
 
-/* Header size from the first FORMAT_ALIGN bytes. */
-enum status format_size(const char *buf, size_t *size, struct fault *why)
-    FAULT_CHECK;
+/*
+ * Header size from the `have` bytes there are; FORMAT_ALIGN suffice.  ST_END if
+ * there are fewer, but nothing is wrong with them; ST_BAD otherwise.
+ */
+enum status format_size(const char *buf, size_t have, size_t *size,
+    struct fault *why) FAULT_CHECK;
 
 /* Parse a whole header into h and the shape and attributes of t. */
 enum status format_parse(const char *buf, size_t size,

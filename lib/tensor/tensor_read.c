@@ -176,6 +176,12 @@ tensor_name(const struct tensor_reader *r)
 	return r->name;
 }
 
+uint64_t
+tensor_sum(const struct tensor_reader *r)
+{
+	return r->sum;
+}
+
 void
 tensor_rewind(struct tensor_reader *r)
 {
@@ -256,6 +262,18 @@ cut(const struct tensor_reader *r, const struct tensor *t, struct fault *why)
 	return where(r, t, why);
 }
 
+/* As format_size, of the have bytes of the next header that are there. */
+static enum status
+header_size(const struct tensor_reader *r, const char *head, size_t have,
+    size_t *size, struct fault *why)
+{
+	enum status s = format_size(head, have, size, why);
+
+	if (s == ST_END)
+		return cut(r, NULL, why);
+	return s == ST_OK ? s : where(r, NULL, why);
+}
+
 /* Give back pages that are wholly below the record to be read. */
 void
 tensor_release(struct tensor_reader *r)
@@ -287,10 +305,9 @@ next_header(struct tensor_reader *r, const char **head, size_t *size,
 		    (r->flags & TENSOR_HOLD) == 0)
 			tensor_release(r);
 		*head = r->map + r->pos;
-		if (r->size - r->pos < FORMAT_ALIGN)
-			return cut(r, NULL, why);
-		if (format_size(*head, size, why) != ST_OK)
-			return where(r, NULL, why);
+		s = header_size(r, *head, r->size - r->pos, size, why);
+		if (s != ST_OK)
+			return s;
 		return r->size - r->pos < *size ? cut(r, NULL, why) : ST_OK;
 	}
 	if (r->head == NULL) {
@@ -302,10 +319,8 @@ next_header(struct tensor_reader *r, const char **head, size_t *size,
 		return s;
 	if (got == 0)
 		return at_end(r, why);
-	if (got < FORMAT_ALIGN)
-		return cut(r, NULL, why);
-	if (format_size(r->head, size, why) != ST_OK)
-		return where(r, NULL, why);
+	if ((s = header_size(r, r->head, got, size, why)) != ST_OK)
+		return s;
 	if (*size > r->headcap) {
 		if ((p = realloc(r->head, *size)) == NULL)
 			return fault_nomem(why);
@@ -456,49 +471,4 @@ tensor_read(struct tensor_reader *r, struct tensor *t, struct fault *why)
 	r->section++;
 	r->total++;
 	return ST_OK;
-}
-
-enum status
-tensor_load(struct tensor_set *set, const char *path, struct fault *why)
-{
-	size_t cap = 0;
-	struct tensor *p;
-	enum status s;
-
-	*set = (struct tensor_set)TENSOR_SET_INIT;
-	s = tensor_open(&set->reader, path, TENSOR_KEEP, why);
-	while (s == ST_OK) {
-		if (set->n == cap) {
-			cap = cap ? 2 * cap : 256;
-			p = realloc(set->t, cap * sizeof *p);
-			if (p == NULL) {
-				s = fault_nomem(why);
-				break;
-			}
-			set->t = p;
-		}
-		set->t[set->n] = (struct tensor)TENSOR_INIT;
-		s = tensor_read(set->reader, &set->t[set->n], why);
-		if (s == ST_OK) {
-			set->n++;
-			set->sum = format_sum_chain(set->sum, set->reader->sum);
-		} else
-			tensor_free(&set->t[set->n]);
-	}
-	if (s == ST_END)
-		return ST_OK;
-	tensor_unload(set);
-	return s;
-}
-
-void
-tensor_unload(struct tensor_set *set)
-{
-	size_t i;
-
-	for (i = 0; i < set->n; i++)
-		tensor_free(&set->t[i]);
-	free(set->t);
-	tensor_close(set->reader);
-	*set = (struct tensor_set)TENSOR_SET_INIT;
 }

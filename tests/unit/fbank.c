@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "math/veclog.h"
-#include "feature/feature.h"
 #include "feature/kind.h"
 #include "feature/mel.h"
+#include "features.h"
 #include "unit.h"
 
 #define SAMPLES	4001
@@ -34,39 +34,12 @@ make_wave(void)
 	}
 }
 
-static struct feature *
-make(const struct front *p)
-{
-	struct fault why = { ST_OK, "" };
-	struct feature *f;
-
-	if (feature_new(&f, p, &why) != ST_OK) {
-		printf("FAIL %s: %s\n", unit_name, why.text);
-		exit(EXIT_FAILURE);
-	}
-	return f;
-}
-
 static void
 set(struct front *p, const char *name, const char *value)
 {
 	struct fault why;
 
 	CHECK(front_set(p, name, value, &why) == ST_OK);
-}
-
-/* All frames of x (n) in calls of `step' samples; their number. */
-static size_t
-run(struct feature *f, const float *x, size_t n, size_t step, float *out)
-{
-	size_t at, take, done = 0, B = feature_columns(f);
-
-	for (at = 0; at < n; at += take) {
-		take = n - at < step ? n - at : step;
-		CHECK((done + feature_most(f, take)) * B <= ROOM);
-		done += feature_push(f, x + at, take, out + done * B);
-	}
-	return done + feature_finish(f, out + done * B);
 }
 
 /* Sample i of the signal, reflected at both ends. */
@@ -128,7 +101,7 @@ check_spectrum(bool snip, double length, double shift, bool pow2, size_t N,
 	p.pow2 = pow2;
 	f = make(&p);
 	CHECK(feature_columns(f) == B);
-	T = run(f, wave, n, n, out);
+	T = run(f, wave, n, n, out, ROOM);
 	CHECK(T == feature_frames(f, n));
 	for (t = 0; t < T; t++)
 		for (k = 1; k < B; k += k < 20 ? 1 : 17)
@@ -176,9 +149,9 @@ frame_counts(void)
 		f = make(&p);
 		CHECK(feature_window(f) == 400);
 		CHECK(feature_rate(f) == 100);
-		CHECK(run(f, wave, 399, 7, out) == 0);
+		CHECK(run(f, wave, 399, 7, out, ROOM) == 0);
 		for (n = 400; n <= 1200; n += 13)
-			CHECK(run(f, wave, n, 111, out) == (snip ?
+			CHECK(run(f, wave, n, 111, out, ROOM) == (snip ?
 			    1 + (n - 400) / 160 : (n + 80) / 160));
 		feature_free(f);
 	}
@@ -205,10 +178,11 @@ cuts_do_not_matter(void)
 			p.snip = snip;
 			f = make(&p);
 			n = sizes[i][1] < 1 ? 2500 : SAMPLES;
-			T = run(f, wave, n, n, want);
+			T = run(f, wave, n, n, want, ROOM);
 			CHECK(T == feature_frames(f, n));
 			for (j = 0; j < 6; j++) {
-				CHECK(run(f, wave, n, steps[j], got) == T);
+				CHECK(run(f, wave, n, steps[j], got, ROOM) ==
+				    T);
 				CHECK(memcmp(got, want, T * 23 * 4) == 0);
 			}
 			feature_free(f);
@@ -227,10 +201,10 @@ reset_forgets(void)
 	front_init(&p, &feature_fbank);
 	p.snip = false;
 	f = make(&p);
-	T = run(f, wave, 2000, 2000, want);
+	T = run(f, wave, 2000, 2000, want, ROOM);
 	(void)feature_push(f, wave + 500, 777, got);
 	feature_reset(f);
-	CHECK(run(f, wave, 2000, 2000, got) == T);
+	CHECK(run(f, wave, 2000, 2000, got, ROOM) == T);
 	CHECK(memcmp(got, want, T * 23 * 4) == 0);
 	feature_free(f);
 }
@@ -279,11 +253,11 @@ vtln_bends_continuously(void)
 
 	front_init(&p, &feature_fbank);
 	f = make(&p);
-	T = run(f, wave, SAMPLES, 999, a);
+	T = run(f, wave, SAMPLES, 999, a, ROOM);
 	feature_free(f);
 	set(&p, "vtln-warp", "1.0001");
 	f = make(&p);
-	CHECK(run(f, wave, SAMPLES, 999, b) == T);
+	CHECK(run(f, wave, SAMPLES, 999, b, ROOM) == T);
 	for (i = 0; i < T * 23; i++)
 		worst = unit_max(worst, fabs((double)a[i] - (double)b[i]));
 	CHECK(worst > 0 && worst < 0.05);
@@ -300,11 +274,11 @@ scale_shifts_the_log(void)
 
 	front_init(&p, &feature_fbank);
 	f = make(&p);
-	T = run(f, wave, SAMPLES, 999, a);
+	T = run(f, wave, SAMPLES, 999, a, ROOM);
 	feature_free(f);
 	p.scale = 32768;
 	f = make(&p);
-	CHECK(run(f, wave, SAMPLES, 999, b) == T);
+	CHECK(run(f, wave, SAMPLES, 999, b, ROOM) == T);
 	for (i = 0; i < T * 23; i++)
 		CHECK_NEAR(b[i] - a[i], 2 * log(32768), 1e-4);
 	feature_free(f);
@@ -322,7 +296,7 @@ silence_is_the_floor(void)
 	set(&p, "energy", "1");
 	set(&p, "htk", "1");
 	f = make(&p);
-	T = run(f, zero, 2000, 999, out);
+	T = run(f, zero, 2000, 999, out, ROOM);
 	CHECK(T == 11 && feature_columns(f) == 24);
 	for (i = 0; i < T * 24; i++)
 		CHECK_NEAR(out[i], i % 24 == 23 ? 0 : -15.942385, 1e-5);

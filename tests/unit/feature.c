@@ -5,9 +5,9 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "feature/feature.h"
 #include "feature/framer.h"
 #include "feature/kind.h"
+#include "features.h"
 #include "unit.h"
 
 #define SAMPLES	3000
@@ -106,33 +106,6 @@ static const struct feature_kind late = {
 
 /* ---- tests ---- */
 
-static struct feature *
-make(const struct front *p)
-{
-	struct fault why = { ST_OK, "" };
-	struct feature *f;
-
-	if (feature_new(&f, p, &why) != ST_OK) {
-		printf("FAIL %s: %s\n", unit_name, why.text);
-		exit(EXIT_FAILURE);
-	}
-	return f;
-}
-
-static size_t
-run(struct feature *f, size_t n, size_t step, float *out, size_t room)
-{
-	size_t at, take, done = 0, B = feature_columns(f);
-
-	for (at = 0; at < n; at += take) {
-		take = n - at < step ? n - at : step;
-		CHECK((done + feature_most(f, take)) * B <= room);
-		done += feature_push(f, wave + at, take, out + done * B);
-	}
-	CHECK((done + feature_most(f, 0)) * B <= room);
-	return done + feature_finish(f, out + done * B);
-}
-
 /* Rows may come later than their frames, and all come. */
 static void
 rows_that_wait(void)
@@ -148,7 +121,7 @@ rows_that_wait(void)
 	f = make(&p);
 	CHECK(feature_window(f) == 640 && feature_rate(f) == 100);
 	for (i = 0; i < 4; i++) {
-		T = run(f, SAMPLES, steps[i], out, 400);
+		T = run(f, wave, SAMPLES, steps[i], out, 400);
 		CHECK(T == feature_frames(f, SAMPLES) && T == 15);
 		for (t = 0; t < T; t++) {
 			CHECK(out[2 * t] == wave[160 * t]);
@@ -159,7 +132,7 @@ rows_that_wait(void)
 		(void)feature_push(f, wave + 7, 1500, out);
 		feature_reset(f);
 	}
-	CHECK(run(f, 639, 100, out, 400) == 0);
+	CHECK(run(f, wave, 639, 100, out, 400) == 0);
 	feature_free(f);
 }
 

@@ -42,6 +42,21 @@ names(const struct scoretable *s, const char *path,
 	return name;
 }
 
+/* The title, and a warning if it had to be changed. */
+static char *
+titled(const char *title, const char *path, const struct label_glyphs *glyphs)
+{
+	const struct label_glyphs all = { NULL, NULL };
+	char *drawn = shown(title, 0, glyphs), *want = shown(title, 0, &all);
+
+	if (strcmp(drawn, want) != 0)
+		cli_warn("%s: no font has all characters of the title '%s', "
+		    "which is drawn as '%s': install a font that has them, or "
+		    "draw an .svg", path, want, drawn);
+	free(want);
+	return drawn;
+}
+
 static void
 draw(const struct scoretable *s, const char *title, const char *path,
     enum heatmap_format f, const struct label_glyphs *glyphs)
@@ -49,7 +64,7 @@ draw(const struct scoretable *s, const char *title, const char *path,
 	char line[SCORETABLE_LINE], *script;
 	char **name = names(s, path, glyphs);
 	struct heatmap h = { s->conf, s->set.classes, s->set.seeds, name,
-	    shown(title, 0, glyphs), scoretable_line(s, line) };
+	    titled(title, path, glyphs), scoretable_line(s, line) };
 	struct fault why;
 	size_t i;
 

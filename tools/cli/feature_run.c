@@ -257,7 +257,7 @@ give_up(struct run *r, const struct fault *why)
 	/* exit(3) might wait for the list, which the other thread
 	 * is reading. */
 	cli_warn("%s", why->text);
-	_exit(EXIT_DATA);
+	_exit(why->status == ST_USAGE ? EXIT_USAGE : EXIT_DATA);
 }
 
 static void
@@ -281,13 +281,15 @@ write_record(struct run *r, struct slot *s, struct fault *why)
 	return st;
 }
 
-/* A record's key must be unique. */
+/* A record's key must be unique.  A fault of a file names its line. */
 static void
 claim_key(struct run *r, struct slot *s)
 {
 	if (s->s == ST_OK)
 		s->s = filelist_claim(r->in, &s->file, tensor_key(&s->t),
 		    &s->why);
+	else if (s->s != ST_NOMEM)
+		filelist_blame(r->in, &s->file, &s->why);
 	if (s->s != ST_OK && s->spill != -1) {
 		(void)close(s->spill);
 		s->spill = -1;

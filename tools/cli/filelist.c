@@ -17,7 +17,9 @@ struct filelist {
 	size_t next;		/* operand; or */
 	struct tsv *table;
 	struct columns *columns;
-	bool tell;		/* pass on notes of them */
+	bool tell;		/* pass on notes of them, and */
+	bool spare;		/* refuse files that are the output: it is read
+				 * only once, or in filelist_check */
 	size_t pathcol;
 	int keycol;		/* -1: there is none */
 	char *path;		/* of the current file, owned */
@@ -63,7 +65,7 @@ filelist_open(struct filelist **out, const struct filelist_spec *spec,
 	if (in == NULL)
 		return fault_nomem(why);
 	in->spec = *spec;
-	in->tell = filelist_is_stream(spec);
+	in->tell = in->spare = filelist_is_stream(spec);
 	if (spec->list != NULL && (s = open_table(in, why)) != ST_OK) {
 		filelist_close(in);
 		return s;
@@ -86,6 +88,22 @@ filelist_close(struct filelist *in)
 }
 
 /* ---- the next one ---- */
+
+/* ST_USAGE if the output would replace the file at path. */
+static enum status
+spare(const struct filelist_spec *spec, const char *path, struct fault *why)
+{
+	struct stat out, in;
+
+	if (spec->output == NULL || stat(spec->output, &out) != 0 ||
+	    !S_ISREG(out.st_mode) || path == NULL ||
+	    (strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &in) :
+	    stat(path, &in)) != 0 ||
+	    in.st_dev != out.st_dev || in.st_ino != out.st_ino)
+		return ST_OK;
+	return fault_set(why, ST_USAGE, "-o %.200s: is an input as well, which "
+	    "would be replaced", infile_name(path));
+}
 
 static enum status
 blame(struct fault *why, const char *path)
@@ -119,7 +137,8 @@ resolve(struct filelist *in, const char *path, struct fault *why)
 	    path[0] == '/' || end == NULL ? 0 : (int)(end - in->spec.list) + 1;
 
 	if (path[0] == '\0')
-		return fault_set(why, ST_BAD, "the path is empty");
+		return fault_set(why, ST_BAD, "the path is empty: "
+		    "name the file, or remove the line");
 	if (asprintf(&in->path, "%.*s%s", n, in->spec.list, path) == -1) {
 		in->path = NULL;
 		return fault_nomem(why);
@@ -166,6 +185,8 @@ filelist_next(struct filelist *in, struct filelist_file *f, struct attrs *a,
 	s = in->table != NULL ? from_table(in, f, a, why) :
 	    from_operand(in, f, a, why);
 	f->path = s == ST_OK ? in->path : NULL;
+	if (s == ST_OK && in->spare)
+		s = spare(&in->spec, f->path, why);
 	if (in->tell)
 		tell(in);
 	/* A wrong row puts the whole table in doubt; a name that gives no key
@@ -189,6 +210,15 @@ stems_differ(const char *a, const char *b)
 	attrs_free(&x);
 	attrs_free(&y);
 	return differ;
+}
+
+void
+filelist_blame(const struct filelist *in, const struct filelist_file *f,
+    struct fault *why)
+{
+	if (in->spec.list != NULL)
+		(void)fault_prefix(why, "%s: line %llu",
+		    infile_name(in->spec.list), (unsigned long long)f->place);
 }
 
 static enum status
@@ -217,8 +247,8 @@ row_twice(const struct filelist *in, const struct filelist_file *f,
 	    in->spec.path_keys ? "a column 'key' can give each its own" :
 	    "a column 'key' can give each its own, and --key path makes keys "
 	    "of whole paths without their extensions");
-	return fault_prefix(why, "%s: line %llu", infile_name(in->spec.list),
-	    (unsigned long long)f->place);
+	filelist_blame(in, f, why);
+	return why->status;
 }
 
 static enum status
@@ -257,17 +287,6 @@ filelist_claim(struct filelist *in, const struct filelist_file *f,
 
 /* ---- all of them ---- */
 
-static bool
-is_output(const struct stat *out, const char *path)
-{
-	struct stat st;
-
-	if (path == NULL || (strcmp(path, "-") == 0 ?
-	    fstat(STDIN_FILENO, &st) : stat(path, &st)) != 0)
-		return false;
-	return st.st_dev == out->st_dev && st.st_ino == out->st_ino;
-}
-
 bool
 filelist_is_stream(const struct filelist_spec *spec)
 {
@@ -277,37 +296,26 @@ filelist_is_stream(const struct filelist_spec *spec)
 	    (stat(spec->list, &st) == 0 && !S_ISREG(st.st_mode)));
 }
 
-static enum status
-refuse_output(const char *path, struct fault *why)
-{
-	return fault_set(why, ST_USAGE, "-o %.200s: is an input as well, which "
-	    "would be replaced", infile_name(path));
-}
-
 enum status
 filelist_check(const struct filelist_spec *spec, uint64_t *n, struct fault *why)
 {
 	struct attrs a = ATTRS_INIT;
 	struct filelist_file f;
 	struct filelist *in;
-	struct stat out;
-	bool exists = spec->output != NULL && stat(spec->output, &out) == 0 &&
-	    S_ISREG(out.st_mode);
 	enum status s;
 
 	*n = 0;
-	if (exists && is_output(&out, spec->list))
-		return refuse_output(spec->list, why);
+	if ((s = spare(spec, spec->list, why)) != ST_OK)
+		return s;
 	if (filelist_is_stream(spec))
 		return ST_OK;
 	if ((s = filelist_open(&in, spec, why)) != ST_OK)
 		return s;
 	in->tell = spec->list != NULL;
+	in->spare = true;
 	while (s == ST_OK && (s = filelist_next(in, &f, &a, why)) == ST_OK) {
 		++*n;
-		if (exists && is_output(&out, f.path))
-			s = refuse_output(f.path, why);
-		else if (!spec->keep_going)
+		if (!spec->keep_going)
 			s = filelist_claim(in, &f, attrs_get(&a, "key"), why);
 	}
 	attrs_free(&a);

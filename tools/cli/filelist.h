@@ -48,7 +48,8 @@ enum status filelist_open(struct filelist **in,
 
 /*
  * Get the next file, and its attributes in a, which is cleared first.  ST_OK,
- * ST_END, or a fault of the table.  With keep_going, f->path is NULL if no key
+ * ST_END, or a fault of the table; ST_USAGE if it is a stream and a file in it
+ * is the output.  With keep_going, f->path is NULL if no key
  * can be made from the name, and why says so.
  */
 enum status filelist_next(struct filelist *in, struct filelist_file *f,
@@ -61,6 +62,10 @@ enum status filelist_next(struct filelist *in, struct filelist_file *f,
  */
 enum status filelist_claim(struct filelist *in, const struct filelist_file *f,
     const char *key, struct fault *why) FAULT_CHECK;
+
+/* "LIST: line N: " before the text of a fault of file f, if there is a list. */
+void filelist_blame(const struct filelist *in, const struct filelist_file *f,
+    struct fault *why);
 
 void filelist_close(struct filelist *in);
 
