@@ -346,10 +346,28 @@ function protocol(    held) {
 		print "<p>The network, <code>" esc(value["NETWORK"]) "</code>:</p>\n<pre>" esc(ENVIRON["NETWORK_TEXT"]) "</pre>"
 }
 
+# What was warned of during the work: no speakers, classes that a fold has all of,
+# rows of the table without features or class.
+function warnings(    i, j, rows, text) {
+	if (folds > 1 && !("speakers" in mean))
+		print "<li>The table has no speakers, so it was not checked that nobody is both in training and held out.</li>"
+	for (i = 2; i <= folds; i++)
+		for (j = 1; j <= cols; j++) {
+			text = fold[1, j]
+			if (!sub("^" target() "=", "", text) || total[j] == 0 || fold[i, j] != total[j])
+				continue
+			print "<li>Fold " esc(fold[i, 1]) " holds out all recordings of &ldquo;" esc(text) "&rdquo;, so its network was not trained on that class and recognises none.</li>"
+		}
+	rows = ENVIRON["ROWS"]
+	if (value["FRONT"] ~ /(^| )-[a-z]*k/ && "records" in col && rows > total[col["records"]])
+		print "<li>" many(rows - total[col["records"]], "row") " of the table, of " rows ": the file was skipped, as <code>FRONT=" esc(value["FRONT"]) "</code> allows, or has no class.</li>"
+}
+
 function limits() {
 	print "<h2>What this does not show</h2>\n<ul>"
 	if (value["CORPUS"] == "demo")
 		print "<li>Anything about people: a speech synthesiser spoke, made to sound angry, happy or sad by rules.</li>"
+	warnings()
 	print "<li>The interval is about other " (by_recording() ? "recordings" : esc(unit) "s") " like those of this corpus, not about other languages, rooms, microphones or ways of speaking.</li>"
 	print "<li>Labels say what actors were asked to express or what listeners heard, not what somebody felt.</li>"
 	if (value["SCORE"] != "heldout")

@@ -135,6 +135,25 @@ assert "a\\x08b\\x0dc \u60b2 \U0001f600 \\xed\\xa0\\x80\\x7f" in page' "$T/page"
 	done
 }
 
+# What a terminal was told is in the report as well.
+test_report_of_warnings() {
+	experiment
+	pipelines/report "$T/out" >"$T/page"
+	exits 1 grep -e 'no speakers' -e 'holds out all' -e 'of the table' "$T/page"
+	mkdir -p "$T/c/r/l"
+	mv "$T/out"/* "$T/c/r/l/"
+	sed -i '/^speakers/d; s/resampled_by_speaker/resampled_by_key/' "$T/c/r/l/summary.tsv"
+	printf 'fold\tsession\trecords\tlabel=angry\tlabel=s.d<\n1\ta\t20\t8\t12\n2\tb\t21\t21\t0\n' >"$T/c/r/l/folds.tsv"
+	sed -i 's/^FRONT = .*/FRONT = --bins 23 -k/' "$T/c/r/l/settings"
+	seq 46 >"$T/c/corpus.tsv"
+	pipelines/report "$T/c/r/l" >"$T/page"
+	well_formed "$T/page"
+	grep 'The table has no speakers, so it was not checked' "$T/page"
+	grep 'Fold 1 holds out all recordings of &ldquo;s.d&lt;&rdquo;' "$T/page"
+	[ "$(grep -c 'holds out all' "$T/page")" -eq 1 ]
+	grep '4 rows of the table, of 45: the file was skipped' "$T/page"
+}
+
 test_report_of_the_demo() {
 	experiment
 	sed -i 's/^CORPUS = .*/CORPUS = demo/' "$T/out/settings"
