@@ -37,7 +37,8 @@ test_install_refuses() {
 		says 'PREFIX=a b: must begin with /' 2 make $goal PREFIX='a b'
 		says 'MANPREFIX=man: must begin with /' 2 make $goal PREFIX=/p MANPREFIX=man
 	done
-	[ ! -e "$T/d" ] && [ ! -e '~' ]
+	[ ! -e "$T/d" ]
+	[ ! -e '~' ]
 	# As packagers call it.
 	make install PREFIX= AM_UPDATE_INFO_DIR=no INSTALL='install --strip-program=true' >/dev/null
 	[ -x "$T/d/bin/padcut" ]

@@ -290,7 +290,9 @@ test_folds_and_seeds_that_are_no_more() {
 		[ ! -e "$dir/$f" ]
 		grep -qx "$f" "$dir/earlier/1/$f/model"
 	done
-	[ -e "$dir/fold-1/seed-1/model" ] && [ -e "$dir/fold-2/seed-1/model" ] && [ -e "$dir/fold-x/seed-9/model" ]
+	[ -e "$dir/fold-1/seed-1/model" ]
+	[ -e "$dir/fold-2/seed-1/model" ]
+	[ -e "$dir/fold-x/seed-9/model" ]
 	# The same again has nothing to do; nor has a model of the same settings.
 	cp "$s" "$dir/settings"
 	: >"$dir/report.html"
@@ -301,7 +303,8 @@ test_folds_and_seeds_that_are_no_more() {
 	{ cat "$s"; echo 'RATE = 1'; } >"$dir/settings"
 	{ cat "$s"; echo 'RATE = 2'; } >"$s.2"
 	pipelines/aside model "$dir" <"$s.2" 2>/dev/null
-	[ -e "$dir/earlier/2/fold-1/seed-1/model" ] && [ ! -e "$dir/fold-1" ]
+	[ -e "$dir/earlier/2/fold-1/seed-1/model" ]
+	[ ! -e "$dir/fold-1" ]
 	# Without a report, as of an experiment that was stopped.
 	mkdir -p "$dir/fold-5"
 	pipelines/aside experiment "$dir" <"$s"
@@ -368,7 +371,8 @@ test_settings_of_another_corpus() {
 	refused 'FRONT=--help: --help does' FRONT=--help
 	refused 'TRAIN=--version: --version does' TRAIN=--version
 	[ ! -e "$T/out" ]
-	[ ! -e lib/seed ] && [ ! -e tests/seed ]
+	[ ! -e lib/seed ]
+	[ ! -e tests/seed ]
 	# Nor does the environment make the demo corpus smaller.
 	COUNT=12 run >/dev/null
 	[ "$(wc -l <"$T/out/demo/corpus.tsv")" -gt 13 ]
