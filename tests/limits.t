@@ -128,11 +128,11 @@ test_model_for_long_records() {
 test_long_stream_to_a_model() {
 	model 'statpool; dense classes' 150000 1 \
 	    'key=2.dense.weight;shape=2,2|*1' 'key=2.dense.bias;shape=2|0 0' >"$T/m"
-	for i in $(seq 40); do
+	for i in $(seq 80); do
 		echo "key=a$i;shape=150000,1|#$i"
 	done | xargs -d '\n' tests/tools/mktensor >"$T/in"
 	for j in 1 2; do
-		INPUT=$T/in costs 10 0 cnneval -j $j -m "$T/m"
+		INPUT=$T/in costs 20 0 cnneval -j $j -m "$T/m"
 	done
 }
 
