@@ -106,7 +106,7 @@ help_param(struct command *c, const struct front *p,
 }
 
 static void
-add_param(struct command *c, const struct front *p, size_t i)
+add_param(struct command *c, size_t i)
 {
 	const struct front_param *q = front_param(c->kind, i);
 	size_t n = strlen(c->opts);
@@ -119,30 +119,45 @@ add_param(struct command *c, const struct front *p, size_t i)
 	if (q->letter != 0)
 		(void)snprintf(c->opts + n, sizeof c->opts - n, "%c%s",
 		    q->letter, q->type == FRONT_YESNO ? "" : ":");
-	help_param(c, p, q);
 }
 
 static void
 describe(struct command *c, const struct feature_kind *kind)
 {
-	struct front p;
 	size_t i;
 
 	*c = (struct command){ .kind = kind, .opts = OPTS };
 	(void)snprintf(c->name, sizeof c->name, "wav2%s", kind->name);
-	for (i = 0; i < NGENERAL; i++)
-		help_line(c->help, sizeof c->help, general[i].option,
-		    general[i].help);
 	c->longopts[0] = (struct option){ "key", required_argument, NULL, KEY };
 	c->longopts[1] = (struct option){ "front", required_argument, NULL,
 	    FRONT };
-	front_init(&p, kind);
 	for (i = 0; front_param(kind, i) != NULL; i++)
-		add_param(c, &p, i);
+		add_param(c, i);
 	c->tool = (struct cli_tool){ c->name,
 	    "[-kq] [-j threads] [-m model] [-o out] [-r rate] [-t type] "
 	    "[-x seconds] [--key name|path] [--front line] [--PARAMETER ...] "
 	    "file ... | -l list", c->help, c->opts, c->longopts };
+}
+
+/* The text of --help, if that is asked for: 5 % of the instructions of a short
+ * run. */
+static void
+add_help(struct command *c, int argc, char *argv[])
+{
+	struct front p;
+	bool asked = false;
+	size_t i;
+
+	for (i = 1; i < (size_t)argc; i++)	/* may be abbreviated */
+		asked |= strncmp(argv[i], "--h", 3) == 0;
+	if (!asked)
+		return;
+	for (i = 0; i < NGENERAL; i++)
+		help_line(c->help, sizeof c->help, general[i].option,
+		    general[i].help);
+	front_init(&p, c->kind);
+	for (i = 0; front_param(c->kind, i) != NULL; i++)
+		help_param(c, &p, front_param(c->kind, i));
 }
 
 /* ---- reading ---- */
@@ -265,6 +280,7 @@ feature_options(const struct feature_kind *kind, int argc, char *argv[],
 	int opt;
 
 	describe(&c, kind);
+	add_help(&c, argc, argv);
 	*fe = (struct feature_options){ .threads = cli_cores(),
 	    .limits = AUDIO_LIMITS };
 	fe->limits.longest = LONGEST;
