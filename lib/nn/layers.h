@@ -16,6 +16,8 @@
 	KIND(batchnorm) \
 	KIND(statpool) \
 	KIND(add) \
+	KIND(standardize) \
+	KIND(clip) \
 	KIND(dense)
 
 #define LAYER_DECLARE(name) extern const struct layer_kind layer_##name;
