@@ -2,7 +2,6 @@
 
 #include <float.h>
 #include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,9 +25,8 @@ struct pitch_peaks {
 	/* Weights of r(k-7) ... r(k+8) for the value at k + i / PARTS. */
 	float sinc[PARTS][2 * REACH];
 	float *r;		/* r(-REACH) ... r(last + REACH) */
-	unsigned char *mark;	/* from first: whether r has a maximum; and
-				 * at least seven zeros after last */
-	size_t *top;		/* where */
+	unsigned char *mark;	/* first to last: whether r has a maximum */
+	size_t *top;		/* the lags of those */
 };
 
 static void
@@ -62,7 +60,7 @@ pitch_peaks_new(struct pitch_peaks **out, double rate, double low, double high,
 	p->first = (size_t)(rate / high * (1 - SLACK));
 	p->last = (size_t)(rate / low * (1 + SLACK)) + 1;
 	p->r = calloc(p->last + 1 + 2 * REACH, sizeof *p->r);
-	p->mark = calloc(p->last + 8, sizeof *p->mark);
+	p->mark = calloc(p->last + 1, sizeof *p->mark);
 	p->top = calloc(p->last + 1, sizeof *p->top);
 	if (p->r == NULL || p->mark == NULL || p->top == NULL) {
 		pitch_peaks_free(p);
@@ -121,16 +119,12 @@ mark(const float *restrict r, size_t n, float least,
 static size_t
 maxima(struct pitch_peaks *p, float least)
 {
-	size_t k, j, n = 0;
-	uint64_t eight;
+	size_t i, n = 0, lags = p->last - p->first + 1;
 
-	mark(p->r + REACH + p->first - 1, p->last - p->first + 1, least,
-	    p->mark);
-	for (k = p->first; k <= p->last; k += 8) {
-		(void)memcpy(&eight, p->mark + k - p->first, 8);
-		for (j = 0; eight != 0 && j < 8; j++)
-			if (p->mark[k - p->first + j])
-				p->top[n++] = k + j;
+	mark(p->r + REACH + p->first - 1, lags, least, p->mark);
+	for (i = 0; i < lags; i++) {	/* no branch: nobody can predict it */
+		p->top[n] = p->first + i;
+		n += p->mark[i];
 	}
 	return n;
 }
