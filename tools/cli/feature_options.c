@@ -96,7 +96,7 @@ help_param(struct command *c, const struct front *p,
 		(void)snprintf(option, sizeof option, "--%s %s", q->option,
 		    arg);
 	n = (size_t)snprintf(text, sizeof text, "%s", q->help);
-	for (i = 0; q->type == FRONT_CHOICE && q->names[i] != NULL; i++)
+	for (i = 0; q->names != NULL && q->names[i] != NULL; i++)
 		n += (size_t)snprintf(text + n, sizeof text - n, "%s%s",
 		    i == 0 ? ": " : ", ", q->names[i]);
 	if (q->type != FRONT_YESNO) {
