@@ -15,6 +15,8 @@
 	KIND(dropout) \
 	KIND(batchnorm) \
 	KIND(statpool) \
+	KIND(attpool) \
+	KIND(specaug) \
 	KIND(add) \
 	KIND(standardize) \
 	KIND(clip) \

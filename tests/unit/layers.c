@@ -410,6 +410,36 @@ statpool(void)
 	scaled_against_reference("conv 4 3; statpool; dense classes", 1e-3f);
 }
 
+static void
+attpool(void)
+{
+	against_reference("attpool 4; dense classes");
+	against_reference("conv 4 3; attpool 1; dense classes");
+	against_reference("conv 5 3; relu; attpool 7; dense classes");
+	against_reference("conv 4 3 stride 2 pad 2; maxpool 2; attpool 3; "
+	    "dense classes");
+	against_reference("conv 4 3; batchnorm; attpool 20; relu; dense 6; "
+	    "dense classes");
+	/* variances about the least one that counts, and all below it */
+	scaled_against_reference("conv 4 3; attpool 3; dense classes", 3e-3f);
+	scaled_against_reference("conv 4 3; attpool 3; dense classes", 1e-3f);
+	/* weights close to 0 and 1 */
+	scaled_against_reference("attpool 4; dense classes", 30);
+}
+
+static void
+specaug(void)
+{
+	against_reference("specaug 2 5 1 1; dense classes");
+	against_reference("specaug 0 0 0 0; dense classes");
+	against_reference("specaug 1 100 0 9; dense classes");
+	against_reference("conv 9 3; specaug 1 3 2 4; dense classes");
+	against_reference("conv 9 3; relu; specaug 16 2 16 2; statpool; "
+	    "dense classes");
+	against_reference("conv 9 3; specaug 2 5 2 2; add 1; attpool 4; "
+	    "dense classes");
+}
+
 /* Branches: what is read later is not changed in place, nor part of a group,
  * and its gradient is the sum of all that comes back. */
 static void
@@ -457,7 +487,8 @@ add_among_groups(void)
 
 static const char all_kinds[] =
     "conv 4 3 pad 1; add 1; batchnorm; relu; maxpool 2; dropout 0.3; "
-    "conv 5 2 dilation 2 pad 1; batchnorm; relu; add 8; statpool; "
+    "conv 5 2 dilation 2 pad 1; batchnorm; relu; add 8; specaug 1 2 1 2; "
+    "attpool 3; "
     "dense 6; relu; dropout 0.2; dense classes";
 
 static void
@@ -518,15 +549,14 @@ same_again(void)
 	bench_close(&b);
 }
 
-/* Frames behind the valid ones must not be seen behind statpool. */
+/* Frames after the valid ones must not be seen after a pool over time. */
 static void
-padding_is_not_seen(void)
+check_padding(const char *text)
 {
 	float before[MOST * K];
 	size_t i, j;
 
-	bench_open(&b, "conv 4 3; relu; statpool; dense classes", N, T, B, K,
-	    2, 3);
+	bench_open(&b, text, N, T, B, K, 2, 3);
 	for (i = 0; i < N; i++)
 		b.frames[i] = 3 + i % (T - 2);
 	bench_eval(&b);
@@ -540,6 +570,13 @@ padding_is_not_seen(void)
 	bench_eval(&b);
 	CHECK(memcmp(before, b.logits, N * K * sizeof *before) != 0);
 	bench_close(&b);
+}
+
+static void
+padding_is_not_seen(void)
+{
+	check_padding("conv 4 3; relu; statpool; dense classes");
+	check_padding("conv 4 3; relu; attpool 5; dense classes");
 }
 
 /* A share P of the values is 0, the others are divided by 1 - P. */
@@ -618,6 +655,8 @@ main(void)
 	UNIT_CASE(clip);
 	UNIT_CASE(normed);
 	UNIT_CASE(statpool);
+	UNIT_CASE(attpool);
+	UNIT_CASE(specaug);
 	UNIT_CASE(add);
 	UNIT_CASE(add_among_groups);
 	UNIT_CASE(all_together);
