@@ -18,6 +18,8 @@
 	KIND(attpool) \
 	KIND(specaug) \
 	KIND(add) \
+	KIND(standardize) \
+	KIND(clip) \
 	KIND(dense)
 
 #define LAYER_DECLARE(name) extern const struct layer_kind layer_##name;

@@ -328,6 +328,60 @@ batchnorm(void)
 	    "dense classes");
 }
 
+static void
+standardize(void)
+{
+	struct net net = NET_INIT;
+
+	against_reference("standardize; dense classes");
+	against_reference("standardize; relu; conv 4 3; dense classes");
+	against_reference("standardize; dense 6; relu; dropout 0.4; "
+	    "dense classes");
+	CHECK(net_parse(&net, "relu; standardize; dense classes", "x",
+	    &b.why) == ST_OK);
+	CHECK(net_shape(&net, T, B, K, &b.why) == ST_BAD);
+	CHECK(strstr(b.why.text, "must be the first layer") != NULL);
+	net_free(&net);
+}
+
+/* A column that never changed in training stays 0, whatever comes. */
+static void
+standardize_constant(void)
+{
+	const struct param *p;
+
+	open_case("standardize; dense classes");
+	p = bench_param(&b, "1.standardize.deviation");
+	b.w[p->off + 1] = 0;
+	w[p->off + 1] = state[p->off + 1] = 0;
+	b.x[1] = 1e30f;
+	(void)ref_loss(&b, w, false, state, logits);
+	bench_eval(&b);
+	check_logits("constant");
+	(void)bench_step(&b);
+	check_logits("constant");
+	CHECK(isfinite(b.grad[0]));
+	close_case();
+}
+
+static void
+clip(void)
+{
+	against_reference("clip 0.5; dense classes");
+	against_reference("clip 1e6; dense classes");
+	against_reference("conv 4 3; clip 0.4; dense classes");
+	against_reference("standardize; clip 8; dense classes");
+	against_reference("conv 4 3; clip 0.3; relu; dropout 0.4; add 2; "
+	    "conv 3 2; dense classes");
+	against_reference("conv 4 3; clip 0.3; dropout 0.9; dense classes");
+	/* a NaN is not hidden */
+	open_case("clip 2; dense classes");
+	b.x[0] = NAN;
+	bench_eval(&b);
+	CHECK(isnan(b.logits[0]) && !isnan(b.logits[K]));
+	close_case();
+}
+
 /* batchnorm, relu, maxpool done as one: see fused_batchnorm.c. */
 static void
 normed(void)
@@ -596,6 +650,9 @@ main(void)
 	UNIT_CASE(mostly_zeros);
 	UNIT_CASE(kept);
 	UNIT_CASE(batchnorm);
+	UNIT_CASE(standardize);
+	UNIT_CASE(standardize_constant);
+	UNIT_CASE(clip);
 	UNIT_CASE(normed);
 	UNIT_CASE(statpool);
 	UNIT_CASE(attpool);

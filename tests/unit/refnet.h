@@ -272,6 +272,29 @@ ref_add(struct ref *r, const struct layer *l)
 			r->v[n] = r->vout[l->from][n];
 }
 
+static inline void
+ref_standardize(struct ref *r, const struct layer *l)
+{
+	const double *mean = r->w + l->param[0].off;
+	const double *deviation = r->w + l->param[1].off;
+	size_t i, c, C = l->in.c;
+
+	for (i = 0; i < r->b->n * l->in.t; i++)
+		for (c = 0; c < C; c++)
+			r->y[i * C + c] = deviation[c] == 0 ? 0 :
+			    (r->x[i * C + c] - mean[c]) / deviation[c];
+}
+
+static inline void
+ref_clip(struct ref *r, const struct layer *l)
+{
+	double limit = strtod(l->text + sizeof "clip", NULL);
+	size_t i;
+
+	for (i = 0; i < r->b->n * l->in.t * l->in.c; i++)
+		r->y[i] = fmin(fmax(r->x[i], -limit), limit);
+}
+
 /* The layer's output, for a later one. */
 static inline void
 ref_keep(struct ref *r, const struct layer *l)
@@ -295,7 +318,10 @@ ref_layer(struct ref *r, const struct layer *l)
 		{ &layer_dropout, ref_dropout },
 		{ &layer_batchnorm, ref_batchnorm },
 		{ &layer_statpool, ref_statpool }, { &layer_dense, ref_dense },
-		{ &layer_add, ref_add }, { &layer_attpool, ref_attpool },
+		{ &layer_add, ref_add },
+		{ &layer_standardize, ref_standardize },
+		{ &layer_clip, ref_clip },
+		{ &layer_attpool, ref_attpool },
 		{ &layer_specaug, ref_specaug },
 	};
 	size_t i;
