@@ -57,6 +57,7 @@ bad_text(void)
 		{ "relu\nadd 1 1", "too many words, want 'add LAYER'" },
 		{ "attpool", "attpool: too few words, want 'attpool UNITS'" },
 		{ "attpool 0", "units: 0 is too small, at least 1" },
+		{ "se 8 8", "se 8 8: too many words, want 'se UNITS'" },
 		{ "specaug 2 25", "too few words, want 'specaug TIMES FRAMES "
 		    "BANDS BINS'" },
 		{ "specaug 17 2 0 0", "times: 17 is too large, at most 16" },
