@@ -36,5 +36,7 @@ $(foreach c,$(CHANGES),$(eval $(call change,$(c)))\
 
 all-changed = $(foreach c,$(CHANGES),$(call changed,$(c))/predictions.tsv)
 member-robust: $(all-changed)
-robust: $(O)/predictions.tsv $(all-changed)
-	@pipelines/robust $(O) $(foreach c,$(CHANGES),$(c)=$(call changed,$(c)))
+robust: $(O)/robust/table.tsv
+	@cat $<
+$(O)/robust/table.tsv: $(O)/predictions.tsv $(all-changed) pipelines/robust
+	@$(call begin,$@) pipelines/robust $(O) $(foreach c,$(CHANGES),$(c):$(call changed,$(c))) $(call into,$@)
