@@ -197,11 +197,27 @@ center(struct extract *x, struct fault *why)
 	    "cannot keep its features in a temporary file (TMPDIR)");
 }
 
+/* What the features say of themselves. */
+static enum status
+describe(struct extract *x, struct fault *why)
+{
+	const struct feature_text *q = feature_texts(x->f);
+	char line[FRONT_MAXLINE];
+	enum status s;
+
+	front_line(&x->p, line);
+	s = attrs_setf(&x->t->attr, why, "rate", "%.9g", feature_rate(x->f));
+	if (s == ST_OK)
+		s = attrs_set(&x->t->attr, "front", line, why);
+	for (; s == ST_OK && q->name != NULL; q++)
+		s = attrs_set(&x->t->attr, q->name, q->value, why);
+	return s;
+}
+
 static enum status
 complete(struct extract *x, struct fault *why)
 {
 	uint64_t dim[2] = { x->frames, feature_columns(x->f) };
-	char line[FRONT_MAXLINE];
 	enum status s = ST_OK;
 
 	if (x->frames == 0)
@@ -216,13 +232,7 @@ complete(struct extract *x, struct fault *why)
 		s = tensor_reshape(x->t, 2, dim, why);
 	x->t->rank = 2;
 	(void)memcpy(x->t->dim, dim, sizeof dim);
-	front_line(&x->p, line);
-	if (s == ST_OK)
-		s = attrs_setf(&x->t->attr, why, "rate", "%.9g",
-		    feature_rate(x->f));
-	if (s == ST_OK)
-		s = attrs_set(&x->t->attr, "front", line, why);
-	return s;
+	return s == ST_OK ? describe(x, why) : s;
 }
 
 static void
