@@ -28,7 +28,7 @@
 #include "base/fault.h"
 #include "feature/framer.h"
 
-#define PITCH_LAG	32	/* frames that a decision looks ahead */
+#define PITCH_LAG	40	/* frames that a decision looks ahead */
 
 /* The maximum number of frames held back: decisions are made by batches. */
 #define PITCH_MOSTHELD	(PITCH_LAG + FRAMER_BATCH - 1)
