@@ -10,6 +10,7 @@
 #include "nn/fuse.h"
 #include "nn/loss.h"
 #include "nn/schedule.h"
+#include "model/standard.h"
 
 #define MAXPIECES(batch) (((batch) + PASS_PIECE - 1) / PASS_PIECE)
 
@@ -55,6 +56,8 @@ open_net(struct train *t, struct fault *why)
 		return s;
 	net_init(&m->net, m->w, r);
 	rng_free(r);
+	if (standard_set(&m->net, &t->data, m->w, why) != ST_OK)
+		return why->status;
 	return optim_new(&t->optim, &t->config.optim, t->config.epochs *
 	    (uint64_t)((t->data.n + batch - 1) / batch), m->net.trained, why);
 }

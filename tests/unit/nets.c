@@ -55,6 +55,13 @@ bad_text(void)
 		{ "relu\nadd", "x.net: line 2: add: too few words, want "
 		    "'add LAYER'" },
 		{ "relu\nadd 1 1", "too many words, want 'add LAYER'" },
+		{ "attpool", "attpool: too few words, want 'attpool UNITS'" },
+		{ "attpool 0", "units: 0 is too small, at least 1" },
+		{ "specaug 2 25", "too few words, want 'specaug TIMES FRAMES "
+		    "BANDS BINS'" },
+		{ "specaug 17 2 0 0", "times: 17 is too large, at most 16" },
+		{ "specaug 1 x 0 0", "frames: 'x' is not a whole number" },
+		{ "specaug 0 0 -1 0", "bands: '-1' is not a whole number" },
 		{ "a b c d e f g h i j k l m n o p q", "more than 16 words" },
 	};
 	struct net net = NET_INIT;
@@ -101,6 +108,8 @@ bad_shapes(void)
 		    "are too many" },
 		{ "conv 65536 1 pad 65536; relu; dense classes",
 		    "output (T=131102, C=65536) is too large" },
+		{ "conv 65536 1; attpool 65536; dense classes",
+		    "too large for input (T=30, C=65536)" },
 		{ "conv 5 3; conv 5 3\nadd 1; dense classes", "x.net: line 2: "
 		    "add 1: input (T=26, C=5) and the output of layer 1 "
 		    "(T=28, C=5) should have one shape" },

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tensor/chain.h"
 #include "feature/kind.h"
 #include "model/description.h"
 #include "samefile.h"
@@ -251,7 +252,8 @@ static void
 set_model(const struct command *c, struct feature_options *fe)
 {
 	struct attrs a = ATTRS_INIT;
-	const char *line;
+	char line[CHAIN_MAXSTAGE];
+	const char *chain;
 	struct fault why;
 
 	if (c->parameter != NULL)
@@ -261,13 +263,10 @@ set_model(const struct command *c, struct feature_options *fe)
 		cli_usage(&c->tool, "-m -: a model cannot be standard input");
 	cli_keep_input(&c->tool, 'o', fe->output, c->model);
 	cli_check(description_read(&a, c->model, &why), &why);
-	cli_check(description_need(&a, c->model, "front", &line, &why), &why);
-	if (front_parse(&fe->front, line, &why) != ST_OK)
+	cli_check(description_need(&a, c->model, "front", &chain, &why), &why);
+	if (chain_find(chain, c->kind->name, line, &why) != ST_OK ||
+	    front_parse(&fe->front, line, &why) != ST_OK)
 		cli_die(EXIT_DATA, "%s: %s", c->model, why.text);
-	if (fe->front.kind != c->kind)
-		cli_die(EXIT_DATA, "%s: the model's features are those of "
-		    "wav2%s, not of %s", c->model, fe->front.kind->name,
-		    c->name);
 	attrs_free(&a);
 }
 
