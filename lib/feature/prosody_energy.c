@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "math/simd.h"
+#include "math/vecexp.h"
 #include "math/veclog.h"
 
 #define STEVENS	0.33

@@ -9,6 +9,7 @@
 #include "tensor/chain.h"
 #include "feature/kind.h"
 #include "model/description.h"
+#include "help.h"
 #include "samefile.h"
 
 #define LONGEST 86400	/* seconds of sound in a file: a day */
@@ -53,33 +54,6 @@ struct command {
 	const char *model;	/* -m, or NULL */
 };
 
-#define INDENT	23	/* of the text in --help */
-#define WIDTH	79
-
-/* Append a line of help for an option, its words within WIDTH. */
-static void
-help_line(char *help, size_t size, const char *option, const char *text)
-{
-	size_t n = strlen(help), column = INDENT, word;
-
-	n += (size_t)snprintf(help + n, size - n, "  %-*s", INDENT - 2, option);
-	if (strlen(option) > INDENT - 3)
-		n += (size_t)snprintf(help + n, size - n, "\n%*s", INDENT, "");
-	for (; *text != '\0' && n < size; text += word + (text[word] == ' ')) {
-		word = strcspn(text, " ");
-		if (column > INDENT && column + 1 + word > WIDTH) {
-			n += (size_t)snprintf(help + n, size - n, "\n%*s",
-			    INDENT, "");
-			column = INDENT;
-		}
-		n += (size_t)snprintf(help + n, size - n, "%s%.*s",
-		    column > INDENT ? " " : "", (int)word, text);
-		column += word + (column > INDENT);
-	}
-	if (n < size)
-		(void)snprintf(help + n, size - n, "\n");
-}
-
 /* "-r, --rate HZ" and its help, with the default. */
 static void
 help_param(struct command *c, const struct front *p,
@@ -103,7 +77,7 @@ help_param(struct command *c, const struct front *p,
 		front_text(p, q, value);
 		(void)snprintf(text + n, sizeof text - n, " (%s)", value);
 	}
-	help_line(c->help, sizeof c->help, option, text);
+	cli_help_line(c->help, sizeof c->help, option, text);
 }
 
 static void
@@ -154,7 +128,7 @@ add_help(struct command *c, int argc, char *argv[])
 	if (!asked)
 		return;
 	for (i = 0; i < NGENERAL; i++)
-		help_line(c->help, sizeof c->help, general[i].option,
+		cli_help_line(c->help, sizeof c->help, general[i].option,
 		    general[i].help);
 	front_init(&p, c->kind);
 	for (i = 0; front_param(c->kind, i) != NULL; i++)
