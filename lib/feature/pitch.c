@@ -34,6 +34,7 @@ _Static_assert(POWER_FRAMES == FRAMER_BATCH, "a batch is transformed at once");
 
 /* The candidates of a frame.  A state that does not exist has NEVER. */
 struct column {
+	size_t states;
 	float level;
 	float fleeting;		/* what r loses */
 	float hz[STATES], octave[STATES], r[STATES];
@@ -141,6 +142,7 @@ new_column(struct pitch *p, size_t i)
 
 	n = pitch_peaks_find(p->peaks, autocorr_r(p->autocorr, i), peak,
 	    &lasting);
+	c->states = n + 1;
 	c->fleeting = 0;
 	c->level = sqrtf(autocorr_power(p->autocorr, i));
 	p->loudest = fmaxf(p->loudest * p->fading, c->level);
@@ -185,7 +187,7 @@ forward(const struct pitch *p, const struct column *a, struct column *b)
 
 	for (j = 0; j < STATES; j++)
 		best[j] = 4 * NEVER;
-	for (i = 0; i < STATES; i++) {
+	for (i = 0; i < a->states; i++) {
 		costs(p, a, i, b, cost);
 		for (j = 0; j < STATES; j++) {
 			float s = a->best[i] - cost[j];
@@ -205,7 +207,7 @@ backward(const struct pitch *p, struct column *a, const struct column *b)
 
 	for (j = 0; j < STATES; j++)
 		best[j] = 4 * NEVER;
-	for (i = 0; i < STATES; i++) {
+	for (i = 0; i < b->states; i++) {
 		costs(p, b, i, a, cost);
 		for (j = 0; j < STATES; j++) {
 			float s = b->strength[i] + b->rest[i] - cost[j];
