@@ -118,7 +118,7 @@ static void
 families_do_not_depend_on_each_other(void)
 {
 	static const char *const names[] = {
-		"f0", "energy", "mel", "mfcc", "shape"
+		"f0", "energy", "mel", "mfcc", "shape", "formants", "source"
 	};
 	struct feature *all, *one;
 	struct fault why;
