@@ -265,6 +265,21 @@ autocorr_r(const struct autocorr *a, size_t i)
 	return a->r + i * 2 * a->pairs;
 }
 
+const float *
+autocorr_spectrum(const struct autocorr *a, size_t *powers, double *width,
+    double *scale)
+{
+	double square = 0;
+	size_t i;
+
+	for (i = 0; i < a->n; i++)
+		square += (double)a->shape[i] * (double)a->shape[i];
+	*powers = a->nfft / 2 + 1;
+	*width = 1 / (double)a->nfft;
+	*scale = 2 / ((double)a->nfft * square);
+	return a->power;
+}
+
 float
 autocorr_power(const struct autocorr *a, size_t i)
 {

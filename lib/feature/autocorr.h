@@ -44,6 +44,14 @@ void autocorr_take(struct autocorr *a, const float *x, size_t i);
 void autocorr_run(struct autocorr *a);
 
 /*
+ * The powers |X|^2 of the batch, (powers, POWER_FRAMES), *width of the sample
+ * rate apart; *scale makes the sum of them (without the first) the mean square
+ * of the samples.  Valid until the next autocorr_run.
+ */
+const float *autocorr_spectrum(const struct autocorr *a, size_t *powers,
+    double *width, double *scale);
+
+/*
  * r (lags + 1) of frame i, all 0 if its samples are all the same, and the mean
  * square of its windowed samples.  r is valid until the next autocorr_run.
  */

@@ -44,6 +44,7 @@ struct column {
 };
 
 struct pitch {
+	double rate;
 	struct autocorr *autocorr;
 	struct pitch_peaks *peaks;
 	size_t shift, margin;	/* samples of a frame before those analysed */
@@ -94,6 +95,7 @@ pitch_new(struct pitch **out, const struct pitch_range *g, struct fault *why)
 		pitch_free(p);
 		return s;
 	}
+	p->rate = g->rate;
 	p->shift = g->shift;
 	p->margin = (g->window - n) / 2;
 	p->initial = (float)sqrt(g->low * g->high);
@@ -324,6 +326,17 @@ pitch_push(struct pitch *p, const float *x, size_t place, size_t n,
 	if (place + n < FRAMER_BATCH || p->n <= PITCH_LAG)
 		return 0;
 	return decide_first(p, p->n - PITCH_LAG, out);
+}
+
+struct pitch_spectrum
+pitch_spectrum(const struct pitch *p)
+{
+	struct pitch_spectrum s;
+
+	s.power = autocorr_spectrum(p->autocorr, &s.powers, &s.width,
+	    &s.scale);
+	s.width *= p->rate;
+	return s;
 }
 
 size_t
