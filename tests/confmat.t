@@ -322,6 +322,21 @@ test_number_of_rows() {
 	says "gather: $d/p: a row below" 1 pipelines/gather "$d/p" >/dev/null
 }
 
+# The line that says what was known of the speakers.
+test_protocol_line() {
+	printf '# key\tlabel\tpredicted\ta\tb\tspeaker\n1\ta\ta\t1\t0\tx\n2\tb\tb\t0\t1\ty\n# protocol S\n# rows 2\n' >"$T/in"
+	confmat -q "$T/in" 2>"$T/err"
+	[ ! -s "$T/err" ]
+	sed '$d' "$T/in" >"$T/cut"
+	confmat -q "$T/cut" 2>"$T/err"
+	has 'may have been cut' <"$T/err"
+	sed 's/protocol S/protocol X/' "$T/in" | says "line 4: protocol 'X' is neither T nor S" 1 confmat
+	sed '4s/$/\n# protocol S/' "$T/in" | says 'line 5: a row below the line that names the protocol' 1 confmat
+	sed '4s/$/\n3\ta\ta\t1\t0\tx/' "$T/in" | says 'line 5: a row below the line that names the protocol' 1 confmat
+	# in a table of one column it is a row
+	printf 'label\n# protocol S\n' | says "no column 'predicted'" 1 confmat
+}
+
 test_label_unknown_to_the_model() {
 	printf 'label\tpredicted\tsad\thappy\nsad\tsad\t1\t0\nhappy\thappy\t0\t1\nfear\tsad\t1\t0\n' >"$T/in"
 	confmat -q -S "$T/s" -C "$T/c" "$T/in" 2>"$T/err"

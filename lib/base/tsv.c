@@ -19,6 +19,7 @@ struct tsv {
 	char  **field;
 	uint64_t rows;		/* read so far */
 	bool    marked, counted;
+	char    protocol;	/* 0: not said */
 	char    where[512];
 };
 
@@ -189,6 +190,26 @@ is_count(const char *line, uint64_t *rows)
 	    number_size(line + 7, 0, UINT64_MAX, rows, NULL) == ST_OK;
 }
 
+/* Is this line "# protocol P"?  A row of a table with one column may be. */
+static bool
+is_protocol(const struct tsv *t, const char *line)
+{
+	return t->ncol > 1 && strncmp(line, "# protocol ", 11) == 0;
+}
+
+/* Take that line, after which only "# rows N" may follow. */
+static enum status
+take_protocol(struct tsv *t, struct fault *why)
+{
+	const char *name = t->line.text + 11;
+
+	if (strcmp(name, "T") != 0 && strcmp(name, "S") != 0)
+		return fault_set(why, ST_BAD, "%s: protocol '%.40s' is neither "
+		    "T nor S", tsv_where(t), name);
+	t->protocol = *name;
+	return ST_OK;
+}
+
 /* After the line with the number of rows, which the last line must be. */
 static enum status
 check_end(struct tsv *t, uint64_t rows, struct fault *why)
@@ -216,8 +237,15 @@ tsv_row(struct tsv *t, char *const **field, struct fault *why)
 
 	if ((s = next_line(t, why)) != ST_OK)
 		return s;
+	if (is_protocol(t, t->line.text) &&
+	    ((s = take_protocol(t, why)) != ST_OK ||
+	    (s = next_line(t, why)) != ST_OK))
+		return s;
 	if (is_count(t->line.text, &rows))
 		return check_end(t, rows, why);
+	if (t->protocol != 0)
+		return fault_set(why, ST_BAD, "%s: a row below the line that "
+		    "names the protocol: tables were joined", tsv_where(t));
 	if ((n = split(t->line.text, t->field, t->ncol)) != t->ncol)
 		return fault_set(why, ST_BAD, "%s: %zu columns, but the first "
 		    "row names %zu", tsv_where(t), n, t->ncol);
@@ -236,6 +264,12 @@ bool
 tsv_counted(const struct tsv *t)
 {
 	return t->counted;
+}
+
+char
+tsv_protocol(const struct tsv *t)
+{
+	return t->protocol;
 }
 
 bool

@@ -7,10 +7,12 @@
  * none; a row with another number of columns than the header is
  * an error that names file and line.
  *
- * A line "# rows N", without a tab, may follow the last row: N is the number
- * of rows above it.  Another number, or rows below it, is an error.  Our
- * programs write it, so a table of theirs without it was cut at the end of a
- * line.
+ * Two lines without a tab may follow the last row.  "# protocol P" says how the
+ * rows came about: P is T if nothing was known of the speakers that are
+ * recognised, S if statistics of their own recordings were used.  "# rows N" is
+ * the last one: N is the number of rows above.  Another number, or rows below,
+ * is an error.  Our programs write it, so a table of theirs without it was cut
+ * at the end of a line.
  */
 #ifndef TONFALL_TSV_H
 #define TONFALL_TSV_H
@@ -56,6 +58,10 @@ const char *tsv_name(const struct tsv *t);
 
 /* Whether the line "# rows N" was there; known after ST_END. */
 bool tsv_counted(const struct tsv *t);
+
+/* 'T' or 'S' by the line "# protocol P", or 0 if there is none; known after
+ * ST_END. */
+char tsv_protocol(const struct tsv *t);
 
 /* Whether the header row starts with "#", as those of our own programs do. */
 bool tsv_marked(const struct tsv *t);

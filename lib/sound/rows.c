@@ -189,11 +189,28 @@ center(struct rows *r, struct fault *why)
 	    "cannot keep its features in a temporary file (TMPDIR)");
 }
 
+/* What the features say of themselves. */
+static enum status
+describe(struct rows *r, struct fault *why)
+{
+	const struct feature_text *q = feature_texts(r->f);
+	char line[FRONT_MAXLINE];
+	enum status s;
+
+	r->record.rate = r->p.rate;
+	front_line(&r->record, line);
+	s = attrs_setf(&r->t->attr, why, "rate", "%.9g", feature_rate(r->f));
+	if (s == ST_OK)
+		s = attrs_set(&r->t->attr, "front", line, why);
+	for (; s == ST_OK && q->name != NULL; q++)
+		s = attrs_set(&r->t->attr, q->name, q->value, why);
+	return s;
+}
+
 static enum status
 complete(struct rows *r, struct fault *why)
 {
 	uint64_t dim[2] = { r->frames, feature_columns(r->f) };
-	char line[FRONT_MAXLINE];
 	enum status s = ST_OK;
 
 	if (r->frames == 0)
@@ -208,14 +225,7 @@ complete(struct rows *r, struct fault *why)
 		s = tensor_reshape(r->t, 2, dim, why);
 	r->t->rank = 2;
 	(void)memcpy(r->t->dim, dim, sizeof dim);
-	r->record.rate = r->p.rate;
-	front_line(&r->record, line);
-	if (s == ST_OK)
-		s = attrs_setf(&r->t->attr, why, "rate", "%.9g",
-		    feature_rate(r->f));
-	if (s == ST_OK)
-		s = attrs_set(&r->t->attr, "front", line, why);
-	return s;
+	return s == ST_OK ? describe(r, why) : s;
 }
 
 enum status

@@ -6,8 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tensor/chain.h"
 #include "feature/kind.h"
 #include "model/description.h"
+#include "help.h"
 #include "samefile.h"
 
 #define LONGEST 86400	/* seconds of sound in a file: a day */
@@ -57,33 +59,6 @@ struct command {
 	const char *model;	/* -m, or NULL */
 };
 
-#define INDENT	23	/* of the text in --help */
-#define WIDTH	79
-
-/* Append a line of help for an option, its words within WIDTH. */
-static void
-help_line(char *help, size_t size, const char *option, const char *text)
-{
-	size_t n = strlen(help), column = INDENT, word;
-
-	n += (size_t)snprintf(help + n, size - n, "  %-*s", INDENT - 2, option);
-	if (strlen(option) > INDENT - 3)
-		n += (size_t)snprintf(help + n, size - n, "\n%*s", INDENT, "");
-	for (; *text != '\0' && n < size; text += word + (text[word] == ' ')) {
-		word = strcspn(text, " ");
-		if (column > INDENT && column + 1 + word > WIDTH) {
-			n += (size_t)snprintf(help + n, size - n, "\n%*s",
-			    INDENT, "");
-			column = INDENT;
-		}
-		n += (size_t)snprintf(help + n, size - n, "%s%.*s",
-		    column > INDENT ? " " : "", (int)word, text);
-		column += word + (column > INDENT);
-	}
-	if (n < size)
-		(void)snprintf(help + n, size - n, "\n");
-}
-
 /* "-r, --rate HZ" and its help, with the default. */
 static void
 help_param(struct command *c, const struct front *p,
@@ -100,14 +75,14 @@ help_param(struct command *c, const struct front *p,
 		(void)snprintf(option, sizeof option, "--%s %s", q->option,
 		    arg);
 	n = (size_t)snprintf(text, sizeof text, "%s", q->help);
-	for (i = 0; q->type == FRONT_CHOICE && q->names[i] != NULL; i++)
+	for (i = 0; q->names != NULL && q->names[i] != NULL; i++)
 		n += (size_t)snprintf(text + n, sizeof text - n, "%s%s",
 		    i == 0 ? ": " : ", ", q->names[i]);
 	if (q->type != FRONT_YESNO) {
 		front_text(p, q, value);
 		(void)snprintf(text + n, sizeof text - n, " (%s)", value);
 	}
-	help_line(c->help, sizeof c->help, option, text);
+	cli_help_line(c->help, sizeof c->help, option, text);
 }
 
 static void
@@ -162,7 +137,7 @@ add_help(struct command *c, int argc, char *argv[])
 	if (!asked)
 		return;
 	for (i = 0; i < NGENERAL; i++)
-		help_line(c->help, sizeof c->help, general[i].option,
+		cli_help_line(c->help, sizeof c->help, general[i].option,
 		    general[i].help);
 	front_init(&p, c->kind);
 	for (i = 0; front_param(c->kind, i) != NULL; i++)
@@ -279,7 +254,8 @@ static void
 set_model(const struct command *c, struct feature_options *fe)
 {
 	struct attrs a = ATTRS_INIT;
-	const char *line;
+	char line[CHAIN_MAXSTAGE];
+	const char *chain;
 	struct fault why;
 
 	if (c->parameter != NULL)
@@ -289,13 +265,10 @@ set_model(const struct command *c, struct feature_options *fe)
 		cli_usage(&c->tool, "-m -: a model cannot be standard input");
 	cli_keep_input(&c->tool, 'o', fe->output, c->model);
 	cli_check(description_read(&a, c->model, &why), &why);
-	cli_check(description_need(&a, c->model, "front", &line, &why), &why);
-	if (front_parse(&fe->front, line, &why) != ST_OK)
+	cli_check(description_need(&a, c->model, "front", &chain, &why), &why);
+	if (chain_find(chain, c->kind->name, line, &why) != ST_OK ||
+	    front_parse(&fe->front, line, &why) != ST_OK)
 		cli_die(EXIT_DATA, "%s: %s", c->model, why.text);
-	if (fe->front.kind != c->kind)
-		cli_die(EXIT_DATA, "%s: the model's features are those of "
-		    "wav2%s, not of %s", c->model, fe->front.kind->name,
-		    c->name);
 	attrs_free(&a);
 }
 
