@@ -16,8 +16,9 @@
 
 /* ---- what getopt and --help are told ---- */
 
-enum { KEY = 256, FRONT, PARAM /* and the number of the parameter */ };
+enum { KEY = 256, FRONT, COPIES, AS, PARAM /* and the number of the parameter */ };
 #define MOSTPARAMS 48
+#define GENERAL	4	/* long options before those of parameters */
 
 #define OPTS "j:kl:m:o:qt:x:"
 
@@ -39,6 +40,10 @@ static const struct {
 	    "FLAC, AIFF, AU, Ogg Vorbis or MP3" },
 	{ "-x SECONDS", "refuse files with more sound than this (86400); 0: "
 	    "no limit" },
+	{ "--copies LIST", "after each record, copies of it with the sound "
+	    "changed: speed=0.9,speed=1.1,noise=20+band=telephone; changes "
+	    "are speed, gain, noise, pink, band, pad, room, vtln" },
+	{ "--as COPY", "the changed sound in place of the record's own" },
 	{ "--front LINE", "all parameters, as in an attribute `front'; later "
 	    "options change it" }
 };
@@ -49,7 +54,7 @@ struct command {
 	struct cli_tool tool;
 	const struct feature_kind *kind;
 	char name[32], opts[64], help[8192];
-	struct option longopts[MOSTPARAMS + 3];
+	struct option longopts[MOSTPARAMS + GENERAL + 1];
 	const char *parameter;	/* the last one on the line, or NULL */
 	const char *model;	/* -m, or NULL */
 };
@@ -88,7 +93,7 @@ add_param(struct command *c, size_t i)
 
 	if (i >= MOSTPARAMS)
 		abort();
-	c->longopts[2 + i] = (struct option){ q->option,
+	c->longopts[GENERAL + i] = (struct option){ q->option,
 	    q->type == FRONT_YESNO ? no_argument : required_argument, NULL,
 	    PARAM + (int)i };
 	if (q->letter != 0)
@@ -106,11 +111,15 @@ describe(struct command *c, const struct feature_kind *kind)
 	c->longopts[0] = (struct option){ "key", required_argument, NULL, KEY };
 	c->longopts[1] = (struct option){ "front", required_argument, NULL,
 	    FRONT };
+	c->longopts[2] = (struct option){ "copies", required_argument, NULL,
+	    COPIES };
+	c->longopts[3] = (struct option){ "as", required_argument, NULL, AS };
 	for (i = 0; front_param(kind, i) != NULL; i++)
 		add_param(c, i);
 	c->tool = (struct cli_tool){ c->name,
 	    "[-kq] [-j threads] [-m model] [-o out] [-r rate] [-t type] "
-	    "[-x seconds] [--key name|path] [--front line] [--PARAMETER ...] "
+	    "[-x seconds] [--key name|path] [--copies list | --as copy] "
+	    "[--front line] [--PARAMETER ...] "
 	    "file ... | -l list", c->help, c->opts, c->longopts };
 }
 
@@ -182,6 +191,23 @@ set_key(const struct command *c, struct feature_options *fe)
 }
 
 static void
+set_copies(const struct command *c, struct feature_options *fe, bool only)
+{
+	const char *option = only ? "--as" : "--copies";
+	struct fault why;
+
+	if (fe->copies > 0)
+		cli_usage(&c->tool, "%s: only one --copies or --as", option);
+	if (alter_parse_list(fe->copy, &fe->copies, optarg, &why) != ST_OK)
+		cli_usage(&c->tool, "%s: %s", option, why.text);
+	if (only && fe->copies > 1)
+		cli_usage(&c->tool, "--as: '%.40s' is a list; only one change "
+		    "of the sound can take the place of a record, and + joins "
+		    "several to one", optarg);
+	fe->only = only;
+}
+
+static void
 set_letter(struct command *c, struct feature_options *fe, int letter)
 {
 	const struct front_param *q;
@@ -212,6 +238,8 @@ set(struct command *c, struct feature_options *fe, int opt)
 	case 'x': fe->limits.longest = cli_real(opt, optarg, 0, 1e9); break;
 	case KEY: set_key(c, fe); break;
 	case FRONT: set_line(c, &fe->front); break;
+	case COPIES: set_copies(c, fe, false); break;
+	case AS: set_copies(c, fe, true); break;
 	default:
 		if (opt >= PARAM)
 			set_param(c, &fe->front, front_param(c->kind,
