@@ -114,7 +114,7 @@ autocorrelation(const struct formants *f, const float *power, double *r)
 }
 
 /* One step of Levinson's recursion: a (m, LANES) to a (m + 1, LANES). */
-static inline void
+static inline __attribute__((always_inline)) void
 lengthen(const double *restrict r, size_t m, double *restrict a,
     double *restrict error)
 {

@@ -29,7 +29,7 @@ struct search {
 };
 
 /* The remainder r1 z + r0 of the polynomial divided by factor j. */
-static inline void
+static inline __attribute__((always_inline)) void
 remainder_of(const struct search *s, size_t j, lane *r1, lane *r0)
 {
 	lane p = s->p[j], q = s->q[j], older = s->a[0], last, next;
@@ -46,7 +46,7 @@ remainder_of(const struct search *s, size_t j, lane *r1, lane *r0)
 }
 
 /* The product m1 z + m0 of the other factors, reduced by factor j. */
-static inline void
+static inline __attribute__((always_inline)) void
 product_of_others(const struct search *s, size_t j, lane *m1, lane *m0)
 {
 	lane p = s->p[j], q = s->q[j], one = ALL(0.0), none = ALL(1.0);
@@ -67,7 +67,7 @@ product_of_others(const struct search *s, size_t j, lane *m1, lane *m0)
 }
 
 /* Change factor j, within what roots in the unit circle allow. */
-static inline void
+static inline __attribute__((always_inline)) void
 improve(struct search *s, size_t j)
 {
 	lane p = s->p[j], q = s->q[j], r1, r0, m1, m0, det, d1, d0, most;
@@ -108,7 +108,7 @@ start(struct search *s, int which)
 	}
 }
 
-static inline unsigned
+static inline __attribute__((always_inline)) unsigned
 bits(const mask *m)
 {
 	unsigned f, set = 0;
