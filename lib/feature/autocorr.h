@@ -52,10 +52,12 @@ const float *autocorr_spectrum(const struct autocorr *a, size_t *powers,
     double *width, double *scale);
 
 /*
- * r (lags + 1) of frame i, all 0 if its samples are all the same, and the mean
- * square of its windowed samples.  r is valid until the next autocorr_run.
+ * r (lags + 1) of frame i, all 0 if its samples are all the same; the mean
+ * square of its windowed samples, and the mean of those without window.  r is
+ * valid until the next autocorr_run.
  */
 const float *autocorr_r(const struct autocorr *a, size_t i);
 float autocorr_power(const struct autocorr *a, size_t i);
+float autocorr_mean(const struct autocorr *a, size_t i);
 
 #endif

@@ -159,7 +159,7 @@ add_pitch(struct prosody *r, const struct front *p, const struct framer *f,
 {
 	const struct pitch_range range = { p->rate, framer_window(f),
 	    framer_shift(f), p->own[PROSODY_PITCH_LOW],
-	    p->own[PROSODY_PITCH_HIGH] };
+	    p->own[PROSODY_PITCH_HIGH], false };
 	enum status s;
 
 	if (!r->has_f0 && !r->has_voice)
