@@ -7,7 +7,7 @@
  *
  *	r(k) = (a(k) / a(0)) / (b(k) / b(0))
  *	a(k) = sum over i of x'[i] x'[i+k],  x' = w (x - mean)
- *	b(k) = sum over i of w[i] w[i+k],  w[i] = (1 - cos(2 pi (i+1/2) / n)) / 2
+ *	b(k) = sum over i of w[i] w[i+k],  w[i] = 1/2 - cos(2 pi (i+1/2) / n) / 2
  *
  * so that r(k) = 1 for a period of k samples (P. Boersma, IFA Proceedings 17,
  * 1993, equations 7 to 9).  By Fourier transforms (spectrum.h, and the
