@@ -64,6 +64,7 @@ flags-lib/math/winograd = -ffp-contract=fast
 flags-lib/nn/conv_winograd = -ffp-contract=fast
 flags-tests/unit/gemm = -ffp-contract=fast
 # sqrtf without errno, which nobody reads, is one instruction.
+flags-lib/feature/prosody_shape = -fno-math-errno
 flags-lib/nn/optim_adam = -fno-math-errno
 # What a checkpoint says of the program that wrote it: a sum over the library's
 # sources, the compiler and its options, which decide how numbers are rounded.

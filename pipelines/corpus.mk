@@ -21,12 +21,13 @@ $(C)/audio.list: $(C)/corpus.tsv FORCE
 
 # Whatever else can be wrong with the settings is found before work is begun; for
 # the demo corpus that is before it is spoken.
-tries   = TARGET GROUP ADAPT SPLIT KIND FRONT COPIES FILTERS TRAINER NORM PRIOR LENGTH NETWORK BATCH RATE TRAIN LINEAR INNER
+tries   = TARGET GROUP ADAPT SPLIT KIND FRONT COPIES FILTERS TRAINER NORM PRIOR LENGTH NETWORK BATCH RATE TRAIN LINEAR RECIPE
 trial   = pipelines/trial $(foreach v,$(tries),$(call quote,$(v)=$($(v)))) \
           GOAL=$(GOAL) $(call quote,TABLE=$(or $(TABLE),$(C)/corpus.tsv)) \
           FOLDS=$(if $(filter command,$(firstword $(origin FOLDS))),$(FOLDS))
 planned = $(and $(plan-$(CORPUS)),$(if $(TABLE),,planned))
 tried: $(if $(planned),,$(C)/corpus.tsv)
+	@for m in $(MEMBERS); do $(again) looked=yes RECIPE=$$m MEMBER-OF=$(O) tried; done
 	@$(if $(planned),$(plan-$(CORPUS)) | $(trial),$(trial) <$(C)/corpus.tsv)
 $(if $(planned),$(C)/corpus.tsv: | tried)
 

@@ -8,6 +8,8 @@
 #   folds.mk     --foldsplit--> the parts of each fold
 #   train-T.mk   --> fold-F/seed-S/model --cnneval--> predictions.tsv
 #   scores.mk    --confmat--> summary.tsv, confusion.*, report.html
+#   robust.mk    the same models on changed sounds
+#   cross.mk     a model of this corpus on another one
 #
 # T is the recipe's TRAINER: cnn (a network), linear, or fusion (other recipes).
 
@@ -21,6 +23,7 @@ ACTORS  = $(if $(filter ravdess,$(imported)),emobox)
 SCALE   = $(if $(TABLE),,$(if $(filter demo,$(CORPUS)),1))
 imported = $(if $(TABLE),,$(CORPUS))
 ADAPT   = none
+MEMBERS =
 SEEDS   = 1
 SCORE   = test
 GROUP   = session
@@ -96,22 +99,29 @@ endef
 
 # Of make alone, as it hands a signal on to what it has started; in parts, as the
 # rules of later ones are made of the table from the first.
-goals = experiment model
+goals = experiment model robust cross
 again = $(MAKE) --no-print-directory -f pipelines/experiment.mk
 $(goals:%=alone-%): alone-%:
 	@pipelines/alone $(C) $(again) -j1 parts-$*
-$(goals:%=parts-%): parts-%:
+parts-experiment parts-model: parts-%:
 	@$(again) -j1 corpus GOAL=$*
 	@$(again) -j1 looked=yes settings-$*
-	$(if $(MEMBERS),@$(again) -j$(JOBS) looked=yes members-$*)
-	@$(again) -j$(JOBS) looked=yes $*
+	$(call step,$*)
+# What needs another goal first.
+parts-robust: parts-experiment
+parts-cross: parts-model
+parts-robust parts-cross: parts-%:
+	$(call step,$*)
+step = $(if $(MEMBERS),@$(again) -j$(JOBS) looked=yes members-$(1) && $(again),@$(again)) -j$(JOBS) looked=yes $(1)
 
 include pipelines/corpus.mk
 include pipelines/features.mk
 include pipelines/folds.mk
 include pipelines/train-$(TRAINER).mk
 include pipelines/scores.mk
+include pipelines/robust.mk
+include pipelines/cross.mk
 
 FORCE:
-.PHONY: FORCE $(goals) $(foreach p,alone parts settings members,$(goals:%=$(p)-%))
+.PHONY: FORCE $(goals) $(foreach p,alone parts settings members member,$(goals:%=$(p)-%))
 .DEFAULT_GOAL = experiment

@@ -4,7 +4,7 @@
 GROUPS  := $(shell pipelines/corpora/groups $(C)/corpus.tsv $(GROUP) $(TARGET) 2>/dev/null)
 FOLDS    = $(GROUPS)
 FOLDLIST = $(shell seq 1 $(FOLDS) 2>/dev/null)
-SEEDLIST = $(shell seq 1 $(SEEDS) 2>/dev/null)
+SEEDLIST = $(shell seq 1 $(if $(filter linear,$(TRAINER)),1,$(SEEDS)) 2>/dev/null)
 split    = foldsplit -b $(GROUP) -k $(FOLDS) -t $(TARGET) $(SPLIT)
 
 $(eval $(call settings,$(O)/split.settings,FOLDS GROUP SPLIT))
@@ -20,7 +20,8 @@ INNERLIST = $(if $(MEMBER-OF),$(shell seq 1 $(INNER) 2>/dev/null))
 outer     = $(split) -q <$(features)
 inner     = $(split) -q -f $(1) -p train <$(features) | foldsplit -q -b speaker -k $(INNER) -t $(TARGET)
 
-# $(call part,F,S): what is scored of a fold: one half, or both.
+# What is scored of a fold.
+part   = $(if $(filter heldout,$(SCORE)),heldout,test)
 halves = $(if $(filter heldout,$(SCORE)),dev test,test)
 
 # $(call runs,NAME): that file of every seed and fold.
@@ -45,4 +46,8 @@ $(O)/fold-$(1)/inner/predictions.tsv: $(inner-runs)
 	$$(call shown,pipelines/gather $(words $(INNERLIST)) inner runs >$$@)
 	@$$(call begin,$$@) pipelines/gather $$^ $$(call into,$$@)
 endef
-$(foreach f,$(FOLDLIST),$(eval $(call inner-table,$(f))))
+$(foreach f,$(FOLDLIST),$(if $(INNERLIST),$(eval $(call inner-table,$(f)))))
+
+# As a member of another recipe: predictions of all folds, and within each.
+member-experiment: $(O)/predictions.tsv $(O)/folds.tsv $(FOLDLIST:%=$(O)/fold-%/inner/predictions.tsv)
+member-model: $(O)/predictions.tsv

@@ -11,14 +11,21 @@ $(O)/frames: $(features) $(O)/length.settings $(B)/padcut
 
 # Held-out records get the statistics of the training part; where each group of
 # records has its own (speaker, key), they get their own, as no label is used.
-prior = $(if $(PRIOR), --prior $(PRIOR))
-held  = $(if $(filter all bin,$(NORM)),-s $(1)/stats.tensor,-g $(NORM)$(prior))
+norm  = zscore -g $(NORM)$(if $(PRIOR), --prior $(PRIOR))
+held  = $(if $(filter all bin,$(NORM)),zscore -s $(1),$(norm)$(if $(PRIOR), --prior-from $(1)))
+cut   = padcut -n $$(cat $(O)/frames)
+
+# $(call recognise,DIR,F,S): what makes predictions of records of fold F in DIR, or
+# of the model DIR/model-S.
+model-of  = $(1)/$(if $(2),fold-$(2)/seed-$(3)/model,model-$(3))
+stats-of  = $(1)/$(if $(2),fold-$(2)/stats.tensor,whole.stats)
+recognise = $(call held,$(stats-of)) | $(cut) | cnneval $(share) -m $(model-of)
 
 # $(call fold,DIR,SPLIT,F): statistics of its training part, and that part shaped.
 define fold
 $(1)/fold-$(3)/train.tensor $(1)/fold-$(3)/stats.tensor &: $(features) $(O)/frames $(O)/split.settings $(O)/norm.settings $(B)/foldsplit $(B)/zscore $(B)/padcut
 	@mkdir -p $(1)/fold-$(3)
-	$(2) -f $(3) -p train | zscore -g $(NORM)$(prior) -o $(1)/fold-$(3)/stats.tensor | padcut -n $$$$(cat $(O)/frames) -o $(1)/fold-$(3)/train.tensor
+	$(2) -f $(3) -p train | $(norm) -o $(1)/fold-$(3)/stats.tensor | $$(cut) -o $(1)/fold-$(3)/train.tensor
 endef
 $(foreach f,$(FOLDLIST),$(eval $(call fold,$(O),$(outer),$(f))))
 $(foreach f,$(FOLDLIST),$(foreach i,$(INNERLIST),$(eval $(call fold,$(O)/fold-$(f)/inner,$(call inner,$(f)),$(i)))))
@@ -27,7 +34,7 @@ $(foreach f,$(FOLDLIST),$(foreach i,$(INNERLIST),$(eval $(call fold,$(O)/fold-$(
 define half
 $(run)/$(3).tensor: $(features) $(O)/frames $(O)/fold-$(1)/stats.tensor
 	@mkdir -p $$(@D)
-	$(outer) -f $(1) -s $(2) -p $(3) | zscore $(call held,$(O)/fold-$(1)) | padcut -n $$$$(cat $(O)/frames) -o $$@
+	$(outer) -f $(1) -s $(2) -p $(3) | $(call held,$(O)/fold-$(1)/stats.tensor) | $$(cut) -o $$@
 endef
 $(foreach f,$(FOLDLIST),$(foreach s,$(SEEDLIST),$(foreach p,dev test,$(eval $(call half,$(f),$(s),$(p))))))
 
@@ -59,7 +66,7 @@ $(in)/seed-1/model: $(in)/train.tensor $(O)/train.settings $(NETWORK) $(B)/cnntr
 	$(call train,$(share)) $$(call resume,$(in)/seed-1/checkpoint,$$^) -s 1 -o $$@ $$<
 
 $(in)/seed-1/predictions.tsv: $(in)/seed-1/model $(B)/cnneval
-	$(call inner,$(1)) -f $(2) -p heldout | zscore $(call held,$(in)) | padcut -n $$$$(cat $(O)/frames) | cnneval $(share) -m $$< -o $$@
+	$(call inner,$(1)) -f $(2) -p heldout | $$(call recognise,$(O)/fold-$(1)/inner,$(2),1) -o $$@
 endef
 $(foreach f,$(FOLDLIST),$(foreach i,$(INNERLIST),$(eval $(call within,$(f),$(i)))))
 
@@ -69,11 +76,20 @@ trained-by     = NORM $(if $(PRIOR),PRIOR) LENGTH NETWORK EPOCHS BATCH RATE TRAI
 
 # ---- a model for use: trained on the whole corpus, one for each seed ----
 
-$(O)/whole.tensor: $(features) $(O)/frames $(O)/norm.settings $(B)/zscore $(B)/padcut
-	zscore -g $(NORM)$(prior) <$< | padcut -n $$(cat $(O)/frames) -o $@
+$(O)/whole.tensor $(O)/whole.stats &: $(features) $(O)/frames $(O)/norm.settings $(B)/zscore $(B)/padcut
+	$(norm) -o $(O)/whole.stats <$(features) | $(cut) -o $(O)/whole.tensor
 
-$(SEEDLIST:%=$(O)/model-%): $(O)/model-%: $(O)/whole.tensor $(O)/train.settings $(NETWORK) $(B)/cnntrain
+models = $(SEEDLIST:%=$(O)/model-%)
+$(models): $(O)/model-%: $(O)/whole.tensor $(O)/train.settings $(NETWORK) $(B)/cnntrain
 	$(call train,$(call threads,$(words $(SEEDLIST)))) $(call resume,$@.checkpoint,$^) -s $* -o $@ $<
 
-model: $(SEEDLIST:%=$(O)/model-%)
-	@echo 'model: $^'
+# $(call pipe,MODELS,STATISTICS,SOUNDS): from sounds to a table of predictions.
+pipe = $(call use,$(firstword $(1)),$(3))$(if $(filter-out all bin key key$(comma)bin,$(NORM)), | $(call held,$(2))) | cnneval$(patsubst %, -m %,$(1))
+
+$(O)/pipe: FORCE
+	@$(call begin,$@) echo '$(call pipe,$(patsubst $(O)/model-%,"$$dir"/$(RECIPE)-%,$(models)),"$$dir"/$(RECIPE).stats,"$$@")' $(call keep,$@)
+
+member-model: $(models) $(O)/whole.stats $(O)/pipe
+model: $(models) $(O)/whole.stats
+	@echo 'model: $(models)'
+	@echo 'use: $(call pipe,$(models),$(O)/whole.stats,call.wav)'

@@ -50,7 +50,7 @@ test_options() {
 	says '--front: ' 2 wav2fbank --front nonsense x
 	says 'is made by wav2spec' 2 wav2fbank --front 'spec rate=16000' x
 	says "--front: .*'bins' is given twice" 2 wav2fbank --front 'fbank bins=40 bins=41' x
-	says "--front: .*'mfcc' is not a kind of features; .* fbank, spec" 2 wav2fbank --front 'mfcc rate=8000' x
+	says "--front: .*'mfcc' is not a kind of features; .* fbank, prosody, spec" 2 wav2fbank --front 'mfcc rate=8000' x
 	says '--front sets all parameters, so it must come before --bins' 2 \
 	    wav2fbank --bins 40 --front 'fbank bins=30' x
 	[ ! -s "$T/stdout" ]

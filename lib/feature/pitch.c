@@ -9,13 +9,19 @@
 #include "feature/autocorr.h"
 #include "feature/pitch_peaks.h"
 
-/* Praat's defaults: the strength of being unvoiced, the level relative to the
- * loudest frame below which it grows, and the cost of a change of voicing and
- * of a jump by an octave, per 10 ms. */
+/*
+ * The strength of being unvoiced; the level relative to the loudest frame below
+ * which it grows; the cost of a change of voicing and of a jump by an octave,
+ * per 10 ms.  Praat's defaults, except that Praat compares peaks (0.03).
+ */
 #define VOICING		0.45f
-#define SILENCE		0.03f
+#define SILENCE		0.04f
 #define CHANGE		0.14f
 #define JUMP		0.35f
+
+/* How much of what the autocorrelation loses from one period to its multiples
+ * counts for being unvoiced. */
+#define FLEETING	0.4f
 
 #define HALF_LIFE	10	/* seconds, of the level of the loudest frame */
 #define SLOPE		5	/* of the probability: per unit of strength */
@@ -28,7 +34,9 @@ _Static_assert(POWER_FRAMES == FRAMER_BATCH, "a batch is transformed at once");
 
 /* The candidates of a frame.  A state that does not exist has NEVER. */
 struct column {
+	size_t states;
 	float level;
+	float fleeting;		/* what r loses */
 	float hz[STATES], octave[STATES], r[STATES];
 	float strength[STATES];
 	float best[STATES];	/* of the paths that end here */
@@ -36,6 +44,7 @@ struct column {
 };
 
 struct pitch {
+	double rate;
 	struct autocorr *autocorr;
 	struct pitch_peaks *peaks;
 	size_t shift, margin;	/* samples of a frame before those analysed */
@@ -86,6 +95,7 @@ pitch_new(struct pitch **out, const struct pitch_range *g, struct fault *why)
 		pitch_free(p);
 		return s;
 	}
+	p->rate = g->rate;
 	p->shift = g->shift;
 	p->margin = (g->window - n) / 2;
 	p->initial = (float)sqrt(g->low * g->high);
@@ -129,9 +139,13 @@ new_column(struct pitch *p, size_t i)
 {
 	struct column *c = &p->held[p->n++];
 	struct pitch_peak peak[PITCH_PEAKS];
+	float lasting;
 	size_t j, n;
 
-	n = pitch_peaks_find(p->peaks, autocorr_r(p->autocorr, i), peak);
+	n = pitch_peaks_find(p->peaks, autocorr_r(p->autocorr, i), peak,
+	    &lasting);
+	c->states = n + 1;
+	c->fleeting = 0;
 	c->level = sqrtf(autocorr_power(p->autocorr, i));
 	p->loudest = fmaxf(p->loudest * p->fading, c->level);
 	for (j = 0; j < STATES; j++) {
@@ -143,6 +157,7 @@ new_column(struct pitch *p, size_t i)
 		c->octave[j + 1] = peak[j].octave;
 		c->r[j + 1] = peak[j].r;
 		c->strength[j + 1] = peak[j].strength;
+		c->fleeting = fmaxf(c->fleeting, peak[j].r - lasting);
 	}
 }
 
@@ -174,7 +189,7 @@ forward(const struct pitch *p, const struct column *a, struct column *b)
 
 	for (j = 0; j < STATES; j++)
 		best[j] = 4 * NEVER;
-	for (i = 0; i < STATES; i++) {
+	for (i = 0; i < a->states; i++) {
 		costs(p, a, i, b, cost);
 		for (j = 0; j < STATES; j++) {
 			float s = a->best[i] - cost[j];
@@ -194,7 +209,7 @@ backward(const struct pitch *p, struct column *a, const struct column *b)
 
 	for (j = 0; j < STATES; j++)
 		best[j] = 4 * NEVER;
-	for (i = 0; i < STATES; i++) {
+	for (i = 0; i < b->states; i++) {
 		costs(p, b, i, a, cost);
 		for (j = 0; j < STATES; j++) {
 			float s = b->strength[i] + b->rest[i] - cost[j];
@@ -206,7 +221,8 @@ backward(const struct pitch *p, struct column *a, const struct column *b)
 		a->rest[j] = best[j];
 }
 
-/* The strength of being unvoiced grows where it is quiet. */
+/* The strength of being unvoiced grows where it is quiet, and where nothing
+ * repeats for long. */
 static float
 unvoiced(const struct pitch *p, const struct column *c)
 {
@@ -214,7 +230,7 @@ unvoiced(const struct pitch *p, const struct column *c)
 
 	if (p->loudest > 0)
 		quiet -= c->level / p->loudest * (1 + VOICING) / SILENCE;
-	return VOICING + fmaxf(quiet, 0);
+	return VOICING + fmaxf(quiet, 0) + FLEETING * c->fleeting;
 }
 
 static void
@@ -310,6 +326,17 @@ pitch_push(struct pitch *p, const float *x, size_t place, size_t n,
 	if (place + n < FRAMER_BATCH || p->n <= PITCH_LAG)
 		return 0;
 	return decide_first(p, p->n - PITCH_LAG, out);
+}
+
+struct pitch_spectrum
+pitch_spectrum(const struct pitch *p)
+{
+	struct pitch_spectrum s;
+
+	s.power = autocorr_spectrum(p->autocorr, &s.powers, &s.width,
+	    &s.scale);
+	s.width *= p->rate;
+	return s;
 }
 
 size_t

@@ -11,7 +11,11 @@
  * the cost of octave jumps and changes of voicing is found by dynamic
  * programming.  Two things differ, because the end of a stream is not known:
  * a path is decided PITCH_LAG frames later, and silence is relative to the
- * loudest frame so far, of which half is forgotten in ten seconds.
+ * loudest frame so far, of which half is forgotten in ten seconds.  Before the
+ * first word, where the noise of the room may be the loudest, another thing
+ * helps: coloured noise repeats once, a voice several times, so what the
+ * autocorrelation loses from a short period to the multiples of it counts
+ * against voicing.
  *
  * All decisions are independent of the level of the sound; digital silence is
  * unvoiced.
@@ -24,7 +28,7 @@
 #include "base/fault.h"
 #include "feature/framer.h"
 
-#define PITCH_LAG	32	/* frames that a decision looks ahead */
+#define PITCH_LAG	40	/* frames that a decision looks ahead */
 
 /* The maximum number of frames held back: decisions are made by batches. */
 #define PITCH_MOSTHELD	(PITCH_LAG + FRAMER_BATCH - 1)
@@ -69,6 +73,18 @@ void pitch_free(struct pitch *p);
  */
 size_t pitch_push(struct pitch *p, const float *x, size_t place, size_t n,
     struct pitch_value *out);
+
+/*
+ * The power spectra of the frames last taken, for what else is to be known of
+ * the harmonics: (powers, FRAMER_BATCH), `width' Hz apart; times scale, they sum
+ * to the mean square of the samples.  Valid until the next call.
+ */
+struct pitch_spectrum {
+	const float *power;
+	size_t powers;
+	double width, scale;
+};
+struct pitch_spectrum pitch_spectrum(const struct pitch *p);
 
 /* The number of frames that were taken and not yet decided. */
 size_t pitch_held(const struct pitch *p);

@@ -8,7 +8,7 @@
 #include "math/simd.h"
 
 #define REACH	8	/* samples at each side that interpolation reads */
-#define PARTS	16	/* places per sample where it is tabulated */
+#define PARTS	4	/* places per sample where it is tabulated */
 
 /* Of two equal maxima an octave apart, the higher pitch wins by this. */
 #define OCTAVE	0.01f
@@ -25,22 +25,29 @@ struct pitch_peaks {
 	/* Weights of r(k-7) ... r(k+8) for the value at k + i / PARTS. */
 	float sinc[PARTS][2 * REACH];
 	float *r;		/* r(-REACH) ... r(last + REACH) */
-	unsigned char *top;	/* (last + 1) whether r has a maximum here */
+	unsigned char *mark;	/* first to last: whether r has a maximum */
+	size_t *top;		/* the lags of those */
 };
 
+/* Weights add up to 1: a wide maximum is so flat that ripples would move it. */
 static void
 sinc_table(struct pitch_peaks *p)
 {
-	double x;
+	double x, w[2 * REACH], sum;
 	size_t i, j;
 
-	for (i = 0; i < PARTS; i++)
+	for (i = 0; i < PARTS; i++) {
+		sum = 0;
 		for (j = 0; j < 2 * REACH; j++) {
 			x = M_PI * ((double)j - (REACH - 1) -
 			    (double)i / PARTS);
-			p->sinc[i][j] = x == 0 ? 1 : (float)(sin(x) / x *
-			    (0.5 + 0.5 * cos(x / REACH)));
+			w[j] = x == 0 ? 1 : sin(x) / x *
+			    (0.5 + 0.5 * cos(x / REACH));
+			sum += w[j];
 		}
+		for (j = 0; j < 2 * REACH; j++)
+			p->sinc[i][j] = (float)(w[j] / sum);
+	}
 }
 
 enum status
@@ -59,8 +66,9 @@ pitch_peaks_new(struct pitch_peaks **out, double rate, double low, double high,
 	p->first = (size_t)(rate / high * (1 - SLACK));
 	p->last = (size_t)(rate / low * (1 + SLACK)) + 1;
 	p->r = calloc(p->last + 1 + 2 * REACH, sizeof *p->r);
+	p->mark = calloc(p->last + 1, sizeof *p->mark);
 	p->top = calloc(p->last + 1, sizeof *p->top);
-	if (p->r == NULL || p->top == NULL) {
+	if (p->r == NULL || p->mark == NULL || p->top == NULL) {
 		pitch_peaks_free(p);
 		return fault_nomem(why);
 	}
@@ -75,6 +83,7 @@ pitch_peaks_free(struct pitch_peaks *p)
 	if (p == NULL)
 		return;
 	free(p->r);
+	free(p->mark);
 	free(p->top);
 	free(p);
 }
@@ -97,17 +106,31 @@ load(struct pitch_peaks *p, const float *r)
 	(void)memcpy(p->r + REACH, r, (p->last + 1 + REACH) * sizeof *p->r);
 }
 
-/* Mark the maxima of at least `least', and return the number of marks. */
-CLONES static size_t
-mark(const struct pitch_peaks *p, float least)
+/* Mark the maxima of at least `least'. */
+CLONES static void
+mark(const float *restrict r, size_t n, float least,
+    unsigned char *restrict top)
 {
-	const float *r = p->r + REACH;
-	size_t k, n = 0;
+	size_t k;
 
-	for (k = p->first; k <= p->last; k++) {
-		p->top[k] = (r[k] >= least) & (r[k] > r[k - 1]) &
-		    (r[k] >= r[k + 1]);
-		n += p->top[k];
+	for (k = 0; k < n; k++)
+		top[k] = (r[k + 1] >= least) & (r[k + 1] > r[k]) &
+		    (r[k + 1] >= r[k + 2]);
+}
+
+/*
+ * The lags of the maxima of at least `least', written to p->top; returns their
+ * number.
+ */
+static size_t
+maxima(struct pitch_peaks *p, float least)
+{
+	size_t i, n = 0, lags = p->last - p->first + 1;
+
+	mark(p->r + REACH + p->first - 1, lags, least, p->mark);
+	for (i = 0; i < lags; i++) {	/* no branch: nobody can predict it */
+		p->top[n] = p->first + i;
+		n += p->mark[i];
 	}
 	return n;
 }
@@ -117,15 +140,14 @@ static float
 between(const struct pitch_peaks *p, size_t k, size_t i)
 {
 	const float *r = p->r + REACH + k - (REACH - 1), *w = p->sinc[i];
-	float lane[8], sum;
+	float lane[8];
 	size_t j;
 
 	for (j = 0; j < 8; j++)
 		lane[j] = r[j] * w[j] + r[j + 8] * w[j + 8];
 	for (j = 0; j < 4; j++)
 		lane[j] += lane[j + 4];
-	sum = (lane[0] + lane[2]) + (lane[1] + lane[3]);
-	return sum;
+	return (lane[0] + lane[2]) + (lane[1] + lane[3]);
 }
 
 /* The same at place j in parts of a lag. */
@@ -210,31 +232,49 @@ add(const struct pitch_peaks *p, size_t k, struct pitch_peak *out, size_t n)
 	return keep(out, n, new);
 }
 
-/* The highest maximum, or 0 if there is none. */
+/* The highest of n > 0 maxima. */
 static size_t
-highest(const struct pitch_peaks *p)
+highest(const struct pitch_peaks *p, size_t n)
 {
 	const float *r = p->r + REACH;
-	size_t k, best = 0;
+	size_t i, best = p->top[0];
 
-	for (k = p->first; k <= p->last; k++)
-		if (p->top[k] && (best == 0 || r[k] > r[best]))
-			best = k;
+	for (i = 1; i < n; i++)
+		if (r[p->top[i]] > r[best])
+			best = p->top[i];
 	return best;
 }
 
-size_t
-pitch_peaks_find(struct pitch_peaks *p, const float *r, struct pitch_peak *out)
+CLONES static float
+largest(const float *x, size_t n)
 {
-	size_t k, n = 0;
+	float lane[16] = { 0 };
+	size_t i, j;
 
+	for (i = 0; i + 16 <= n; i += 16)
+		for (j = 0; j < 16; j++)
+			lane[j] = x[i + j] > lane[j] ? x[i + j] : lane[j];
+	for (; i < n; i++)
+		lane[0] = x[i] > lane[0] ? x[i] : lane[0];
+	for (j = 1; j < 16; j++)
+		lane[0] = lane[j] > lane[0] ? lane[j] : lane[0];
+	return lane[0];
+}
+
+size_t
+pitch_peaks_find(struct pitch_peaks *p, const float *r, struct pitch_peak *out,
+    float *lasting)
+{
+	size_t i, found, n = 0;
+
+	*lasting = 0;
 	load(p, r);
-	if (mark(p, p->least) > 0) {
-		for (k = p->first; k <= p->last; k++)
-			if (p->top[k])
-				n = add(p, k, out, n);
-	}
-	if (n == 0 && mark(p, FLT_MIN) > 0)
-		n = add(p, highest(p), out, n);
+	found = maxima(p, p->least);
+	for (i = 0; i < found; i++)
+		n = add(p, p->top[i], out, n);
+	if (n == 0 && (found = maxima(p, FLT_MIN)) > 0)
+		n = add(p, highest(p, found), out, n);
+	if (n > 0)
+		*lasting = largest(r + p->last / 2 + 1, p->last - p->last / 2);
 	return n;
 }

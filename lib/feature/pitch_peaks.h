@@ -44,8 +44,11 @@ size_t pitch_peaks_lags(const struct pitch_peaks *p);
  * Write the strongest maxima of r to out (PITCH_PEAKS), in no particular order,
  * and return their number.  If none
  * reaches `least', the highest alone; 0 if there is no maximum above 0.
+ *
+ * *lasting is the largest r from half the longest period to the longest: any
+ * shorter period has a multiple there.
  */
 size_t pitch_peaks_find(struct pitch_peaks *p, const float *r,
-    struct pitch_peak *out);
+    struct pitch_peak *out, float *lasting);
 
 #endif

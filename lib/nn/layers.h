@@ -17,6 +17,7 @@
 	KIND(statpool) \
 	KIND(attpool) \
 	KIND(specaug) \
+	KIND(se) \
 	KIND(add) \
 	KIND(standardize) \
 	KIND(clip) \

@@ -84,6 +84,20 @@ chain_find(const char *chain, const char *name, char text[CHAIN_MAXSTAGE],
 	return ST_OK;
 }
 
+const char *
+chain_setting(const char *stage, const char *name)
+{
+	size_t n = strlen(name);
+	const char *p = stage;
+
+	while ((p = strchr(p, ' ')) != NULL) {
+		p += strspn(p, " ");
+		if (strncmp(p, name, n) == 0 && p[n] == '=')
+			return p + n + 1;
+	}
+	return NULL;
+}
+
 enum status
 chain_append(struct attrs *a, const char *stage, struct fault *why)
 {

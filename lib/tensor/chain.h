@@ -49,6 +49,9 @@ bool chain_is(const struct chain_stage *s, const char *name);
 enum status chain_find(const char *chain, const char *name,
     char text[CHAIN_MAXSTAGE], struct fault *why) FAULT_CHECK;
 
+/* The value of this setting in the text of a stage, up to a blank, or NULL. */
+const char *chain_setting(const char *stage, const char *name);
+
 /*
  * Append the stage to the attribute `front` of a record; without that
  * attribute it is the whole chain.  ST_BAD if that becomes too long.

@@ -90,6 +90,19 @@ find_refuses(void)
 }
 
 static void
+settings(void)
+{
+	static const char stage[] = "a order=1 xorder=22  last=x=y";
+
+	CHECK(strncmp(chain_setting(stage, "order"), "1 ", 2) == 0);
+	CHECK(strncmp(chain_setting(stage, "xorder"), "22 ", 3) == 0);
+	CHECK(strcmp(chain_setting(stage, "last"), "x=y") == 0);
+	CHECK(chain_setting(stage, "a") == NULL);
+	CHECK(chain_setting(stage, "ord") == NULL);
+	CHECK(chain_setting("", "a") == NULL);
+}
+
+static void
 append(void)
 {
 	struct attrs a = ATTRS_INIT;
@@ -135,6 +148,7 @@ main(void)
 	UNIT_CASE(any_text);
 	UNIT_CASE(find);
 	UNIT_CASE(find_refuses);
+	UNIT_CASE(settings);
 	UNIT_CASE(append);
 	UNIT_CASE(join);
 	UNIT_END();

@@ -428,6 +428,19 @@ attpool(void)
 }
 
 static void
+se(void)
+{
+	against_reference("se 4; dense classes");
+	against_reference("conv 5 3; se 1; dense classes");
+	against_reference("conv 5 3; relu; se 2; relu; statpool; "
+	    "dense classes");
+	against_reference("conv 4 3 stride 2 pad 2; se 7; add 1; maxpool 2; "
+	    "attpool 2; dense classes");
+	scaled_against_reference("conv 5 3; se 3; statpool; dense classes",
+	    30);
+}
+
+static void
 specaug(void)
 {
 	against_reference("specaug 2 5 1 1; dense classes");
@@ -487,7 +500,7 @@ add_among_groups(void)
 
 static const char all_kinds[] =
     "conv 4 3 pad 1; add 1; batchnorm; relu; maxpool 2; dropout 0.3; "
-    "conv 5 2 dilation 2 pad 1; batchnorm; relu; add 8; specaug 1 2 1 2; "
+    "conv 5 2 dilation 2 pad 1; batchnorm; relu; add 8; se 2; specaug 1 2 1 2; "
     "attpool 3; "
     "dense 6; relu; dropout 0.2; dense classes";
 
@@ -577,6 +590,7 @@ padding_is_not_seen(void)
 {
 	check_padding("conv 4 3; relu; statpool; dense classes");
 	check_padding("conv 4 3; relu; attpool 5; dense classes");
+	check_padding("se 3; conv 4 3; se 2; statpool; dense classes");
 }
 
 /* A share P of the values is 0, the others are divided by 1 - P. */
@@ -656,6 +670,7 @@ main(void)
 	UNIT_CASE(normed);
 	UNIT_CASE(statpool);
 	UNIT_CASE(attpool);
+	UNIT_CASE(se);
 	UNIT_CASE(specaug);
 	UNIT_CASE(add);
 	UNIT_CASE(add_among_groups);

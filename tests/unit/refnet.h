@@ -210,6 +210,40 @@ ref_attpool(struct ref *r, const struct layer *l)
 	free(p);
 }
 
+static inline void
+ref_se(struct ref *r, const struct layer *l)
+{
+	const double *w = r->w + l->param[0].off, *b = r->w + l->param[1].off;
+	const double *u = r->w + l->param[2].off, *d = r->w + l->param[3].off;
+	size_t n, t, c, h, T = l->in.t, C = l->in.c, H = l->param[1].dim[0];
+	double *s = calloc(C, sizeof *s), *a = calloc(H, sizeof *a), z;
+
+	for (n = 0; n < r->b->n; n++) {
+		for (c = 0; c < C; c++) {
+			s[c] = 0;
+			for (t = 0; t < r->v[n]; t++)
+				s[c] += r->x[(n * T + t) * C + c] /
+				    (double)r->v[n];
+		}
+		for (h = 0; h < H; h++) {
+			a[h] = b[h];
+			for (c = 0; c < C; c++)
+				a[h] += s[c] * w[c * H + h];
+			a[h] = fmax(a[h], 0);
+		}
+		for (c = 0; c < C; c++) {
+			z = d[c];
+			for (h = 0; h < H; h++)
+				z += a[h] * u[h * C + c];
+			for (t = 0; t < T; t++)
+				r->y[(n * T + t) * C + c] =
+				    r->x[(n * T + t) * C + c] / (1 + exp(-z));
+		}
+	}
+	free(s);
+	free(a);
+}
+
 /* The first of two draws is the length, the second the place. */
 static inline void
 ref_specaug(struct ref *r, const struct layer *l)
@@ -322,7 +356,7 @@ ref_layer(struct ref *r, const struct layer *l)
 		{ &layer_standardize, ref_standardize },
 		{ &layer_clip, ref_clip },
 		{ &layer_attpool, ref_attpool },
-		{ &layer_specaug, ref_specaug },
+		{ &layer_specaug, ref_specaug }, { &layer_se, ref_se },
 	};
 	size_t i;
 	double *swap;
