@@ -52,6 +52,7 @@ say       = @$(if $(V),:,echo)
 libs-wav2      = -lsox -lsoxr -lseccomp -lfftw3
 libs-cnntrain  = -lgsl -lgslcblas
 libs-confmat   = -lgsl -lgslcblas
+libs-lineartrain = -lgsl -lgslcblas
 
 # What a source file is compiled with beyond CFLAGS: a product and a sum in one
 # instruction, where the processor has it.
@@ -63,6 +64,7 @@ flags-lib/math/winograd = -ffp-contract=fast
 flags-lib/nn/conv_winograd = -ffp-contract=fast
 flags-tests/unit/gemm = -ffp-contract=fast
 # sqrtf without errno, which nobody reads, is one instruction.
+flags-lib/feature/prosody_shape = -fno-math-errno
 flags-lib/nn/optim_adam = -fno-math-errno
 # What a checkpoint says of the program that wrote it: a sum over the library's
 # sources, the compiler and its options, which decide how numbers are rounded.
@@ -133,8 +135,8 @@ $(BUILD)/fault/%:
 
 # ---- the experiment: tonfall-experiment(7) has its settings ----
 
-SETTINGS  = CORPUS RECIPE TARGET DATA TABLE CLASSES ACTORS SCALE SEEDS SCORE FOLDS GROUP \
-            SPLIT OUT FRONT NORM LENGTH NETWORK EPOCHS BATCH RATE TRAIN
+SETTINGS  = CORPUS RECIPE ADAPT TARGET DATA TABLE CLASSES ACTORS SCALE SEEDS SCORE FOLDS GROUP \
+            SPLIT OUT FRONT COPIES FILTERS NORM PRIOR LENGTH NETWORK EPOCHS BATCH RATE TRAIN LINEAR INNER
 # What else may be on the command line of an experiment.
 others    = JOBS BUILD CC HARDEN CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS AR V \
             PREFIX MANPREFIX DESTDIR TESTS

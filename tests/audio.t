@@ -668,7 +668,7 @@ test_advice_names_the_program() {
 	sound a
 	printf '\0\0\0\040ftypM4A ' >"$T/m4a"
 	printf '\1\2\3\4\5\6\7\210\211\377' >"$T/other"
-	for p in wav2fbank wav2spec; do
+	for p in wav2fbank wav2spec wav2prosody; do
 		says "convert it: ffmpeg -i FILE -f wav - | $p -$" 1 $p "$T/m4a"
 		says "FFmpeg may read it: ffmpeg -i FILE -f wav - | $p -$" 1 $p "$T/other"
 		says "convert it: ffmpeg -i FILE -f wav - | $p -$" 1 $p - <<<'#!AMR'

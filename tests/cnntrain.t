@@ -52,6 +52,10 @@ test_options() {
 	says "^cnntrain: -O: adamw has no 'dekay'; it has beta1, beta2, eps, decay" 2 train -O adamw:dekay=1 "$T/in"
 	says "^cnntrain: --schedule: 'often' is not a schedule: constant" 2 train --schedule often "$T/in"
 	says "^cnntrain: --schedule: warmup: 2 is too large, at most 0.9" 2 train --schedule cosine:warmup=2 "$T/in"
+	says "^cnntrain: --smooth: 1 is too large, at most 0.9" 2 train --smooth 1 "$T/in"
+	says "^cnntrain: --mixup: 'much' is not a number" 2 train --mixup much "$T/in"
+	says "^cnntrain: --average: -1 is too small, at least 0" 2 train --average -1 "$T/in"
+	says "^cnntrain: --average: 1 is too large, at most 0.999999" 2 train --average 1 "$T/in"
 	says "^cnntrain: -t: 'mood' is not a target" 2 train -t mood "$T/in"
 	full cnntrain -q -e 1 -a "$T/net" "$T/in"
 	says 'No space left' 1 train -e 1 -L /dev/full -o "$T/m" "$T/in"
@@ -177,7 +181,12 @@ test_same_bytes() {
 	# shellcheck disable=SC2002 # a pipe is the point
 	cat "$T/in" | train -e 3 -B 50 | cmp - "$T/m1"
 	train -e 3 -B 50 - <"$T/in" | cmp - "$T/m1"
-	for other in '-s 2' '-e 2' '-B 49' '-l 1e-3' '-O sgd' '--shuffle once'; do
+	for j in 1 3; do
+		train -e 3 -B 50 -j $j --mixup 0.4 --smooth 0.1 --average 0.9 -o "$T/x$j" "$T/in"
+	done
+	cmp "$T/x1" "$T/x3"
+	for other in '-s 2' '-e 2' '-B 49' '-l 1e-3' '-O sgd' '--shuffle once' '--mixup 0.4' '--smooth 0.1' \
+	    '--average 0.9' '--schedule onecycle'; do
 		# shellcheck disable=SC2086
 		train -e 3 -B 50 $other -o "$T/m" "$T/in"
 		exits 1 cmp -s "$T/m1" "$T/m"
@@ -281,6 +290,54 @@ test_adamw_and_cosine_by_numpy() {
 		for (_, have), want in zip(tensors.read(d + "/m1")[1:], w):
 		    assert numpy.abs(have - want).max() < 1e-5, numpy.abs(have - want).max()
 		    assert numpy.abs(have).max() > 0.1
+	END
+}
+
+# Smoothed targets, one cycle of the rate and the running average: 10 steps by the
+# formulas in network(5) and cnntrain(1).
+test_smoothing_cycle_and_average_by_numpy() {
+	net 'dense classes'
+	corpus 1 7 4 3 >"$T/in"
+	train -e 1 -O sgd -l 1e-30 -o "$T/m0" "$T/in"
+	train -e 10 -O sgd:momentum=0 --schedule onecycle:start=4,end=10 -l 2 --smooth 0.2 --average 0.4 \
+	    -L "$T/log" -d "$T/in" -o "$T/m1" "$T/in"
+	[ "$(attr smooth "$T/m1") $(attr average "$T/m1") $(attr mixup "$T/m1")" = '0.2 0.4 ' ]
+	[ "$(attr schedule "$T/m1")" = 'onecycle warmup 0.3 start 4 end 10 epochs 10' ]
+	PYTHONPATH=tests/tools /usr/bin/python3 -B - "$T" <<-'END'
+		import sys, numpy, tensors
+		d = sys.argv[1]
+		start, *first = tensors.read(d + "/m0")
+		names = start[0]["labels"].split("\t")
+		K = len(names)
+		data = tensors.read(d + "/in")
+		x = numpy.array([a.ravel() for _, a in data], float)
+		y = numpy.array([names.index(a["label"]) for a, _ in data])
+		weight = len(y) / (K * numpy.bincount(y))
+		target = weight * (0.8 * numpy.eye(K)[y] + 0.2 / K)
+		total = weight[y].sum()
+		w = [a.astype(float) for _, a in first]
+		mean = [a.copy() for a in w]
+		wave = lambda a, b, at: b + (a - b) * (1 + numpy.cos(numpy.pi * at)) / 2
+		for t in range(10):
+		    rate = 2 * (wave(1 / 4, 1, t / 2) if t < 2 else wave(1, 1 / 40, (t - 2) / 7))
+		    z = x @ w[0] + w[1]
+		    p = numpy.exp(z) / numpy.exp(z).sum(1, keepdims=True)
+		    loss = -(target * numpy.log(p)).sum() / total
+		    e = (p * target.sum(1, keepdims=True) - target) / total
+		    w[0] -= rate * x.T @ e
+		    w[1] -= rate * e.sum(0)
+		    keep = min(0.4, (2 + t) / (11 + t))
+		    mean = [keep * a + (1 - keep) * b for a, b in zip(mean, w)]
+		for (_, have), want, last in zip(tensors.read(d + "/m1")[1:], mean, w):
+		    assert numpy.abs(have - want).max() < 1e-5, numpy.abs(have - want).max()
+		    assert numpy.abs(have - last).max() > 1e-3
+		log = open(d + "/log").read().split("\n")[10].split("\t")
+		assert abs(float(log[1]) - loss) < 1e-5
+		# dev is scored by the averaged weights, without smoothing
+		z = x @ mean[0] + mean[1]
+		p = numpy.exp(z) / numpy.exp(z).sum(1, keepdims=True)
+		dev = -(weight[y] * numpy.log(p[range(len(y)), y])).sum() / total
+		assert abs(float(log[3]) - dev) < 1e-5, (log, dev)
 	END
 }
 

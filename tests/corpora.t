@@ -153,7 +153,7 @@ test_ravdess_bad() {
 	says 'want one folder' 2 "$R" a b
 	says "no option '-x'" 2 "$R" -x
 	CLASSES=5 says 'CLASSES=5: want 4 or 8' 2 "$R" "$T/empty"
-	ACTORS=6 says 'ACTORS=6: want emobox or consecutive' 2 "$R" "$T/empty"
+	ACTORS=6 says 'ACTORS=6: want emobox, luna or consecutive' 2 "$R" "$T/empty"
 	"$R" --help | grep -q '^usage: .*ravdess DIR'
 	mkdir "$T/loop"
 	ln -s /nowhere "$T/loop/gone.wav"

@@ -66,7 +66,7 @@ values() {
 test_front_ends() {
 	local p f
 	sounds
-	for p in wav2fbank wav2spec; do
+	for p in wav2fbank wav2spec wav2prosody; do
 		threads $p -l "$T/list"
 		threads $p "$T"/s?.wav
 		f=$T/s3.wav

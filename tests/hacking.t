@@ -45,5 +45,5 @@ assert abs(x[2:-2, 0] - np.log(100 * 10 ** -0.6)).max() < 1e-2
 assert abs(x[:, 1] - 960).max() <= 40.01, x[:, 1]' "$T/x"
 	tests/tools/mktensor "key=model;front=$(py 'print(read(sys.argv[1])[0][0]["front"])' "$T/x");shape=1|0" >"$T/m"
 	"$T/wav2ezc" -m "$T/m" "$T/a.wav" | cmp - "$T/x"
-	says "'ezc' is not a kind of features" 1 wav2fbank -m "$T/m" "$T/a.wav"
+	says "the front end has no stage 'fbank'; it has: ezc" 1 wav2fbank -m "$T/m" "$T/a.wav"
 }

@@ -66,7 +66,7 @@ test_bad_tables() {
 	bad "two rows have the key 'a'" 'key\tx\na\t1\nb\t1\na\t1\n'
 	bad 'line 2: the key is empty' 'key\tx\n\t1\n'
 	bad 'line 3: .*columns' 'key\tx\na\t1\nb\n'
-	for c in frames rate norm front; do
+	for c in frames rate norm front columns voiced level contours functionals extra original copy; do
 		bad "line 1: column '$c' would replace the computed attribute of that name; rename it" "key\\t$c\\na\\t1\\n"
 	done
 	bad 'line 1: 257 columns, but a record has at most 256' "key$(printf '\\tx%d' {1..256})\\n"
@@ -146,7 +146,6 @@ test_misspelt_columns() {
 		session
 		label
 		version
-		level
 		age
 		text
 		emotion
@@ -172,4 +171,16 @@ test_bad_streams() {
 	says 'cut short' 1 tensorinfo "$T/out" >/dev/null	# no end record
 	printf 'key\tx\na\t%016385d\n' 0 >"$T/t.tsv"
 	says "record 'a': .*longer than 16384" 1 labeljoin "$T/t.tsv" "$T/in" >"$T/out"
+}
+
+test_a_copy_gets_the_row_of_its_original() {
+	printf 'key\tlabel\na\tsad\nc~gain1\thappy\nb\tangry\n' >"$T/l.tsv"
+	tests/tools/mktensor 'key=a~speed0.9;original=a;copy=speed=0.9;shape=1,1|1' 'key=a;shape=1,1|2' \
+	    'key=c~gain1;original=a;shape=1,1|3' 'key=d~gain1;original=d;shape=1,1|4' >"$T/x"
+	labeljoin "$T/l.tsv" "$T/x" >"$T/y" 2>"$T/err"
+	py 'r = [a for a, x in read(sys.argv[1])]
+assert [(a["key"], a["label"]) for a in r] == [("a~speed0.9", "sad"), ("a", "sad"), ("c~gain1", "happy")], r
+assert r[0]["original"] == "a" and r[0]["copy"] == "speed=0.9"' "$T/y"
+	grep -q '1 records are not in ' "$T/err"
+	grep -q '1 of 3 keys are not in ' "$T/err"
 }

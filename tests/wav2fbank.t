@@ -50,7 +50,7 @@ test_options() {
 	says '--front: ' 2 wav2fbank --front nonsense x
 	says 'is made by wav2spec' 2 wav2fbank --front 'spec rate=16000' x
 	says "--front: .*'bins' is given twice" 2 wav2fbank --front 'fbank bins=40 bins=41' x
-	says "--front: .*'mfcc' is not a kind of features; .* fbank, spec" 2 wav2fbank --front 'mfcc rate=8000' x
+	says "--front: .*'mfcc' is not a kind of features; .* fbank, prosody, spec" 2 wav2fbank --front 'mfcc rate=8000' x
 	says '--front sets all parameters, so it must come before --bins' 2 \
 	    wav2fbank --bins 40 --front 'fbank bins=30' x
 	[ ! -s "$T/stdout" ]
@@ -141,12 +141,12 @@ test_model_that_does_not_suit() {
 	says "is an input as well" 2 wav2fbank -m "$T/m" -o "$T/m" "$T/a.wav"
 	cmp "$T/m" "$T/copy"
 	model 'spec rate=16000' >"$T/spec"
-	says "^wav2fbank: $T/spec: the model's features are those of wav2spec, not of wav2fbank" \
+	says "^wav2fbank: $T/spec: the front end has no stage 'fbank'; it has: spec" \
 	    1 wav2fbank -m "$T/spec" "$T/a.wav" -o "$T/new"
 	model 'fbank colour=red' >"$T/later"
 	says "^wav2fbank: $T/later: front end: colour: .*no parameter" 1 wav2fbank -m "$T/later" "$T/a.wav" -o "$T/new"
 	model 'f 1' >"$T/other"
-	says "^wav2fbank: $T/other: .*'f' is not a kind" 1 wav2fbank -m "$T/other" "$T/a.wav" -o "$T/new"
+	says "^wav2fbank: $T/other: .*no stage 'fbank'; it has: f" 1 wav2fbank -m "$T/other" "$T/a.wav" -o "$T/new"
 	tests/tools/mktensor 'key=model;shape=1|0' >"$T/bare"
 	says "^wav2fbank: $T/bare: the model has no attribute 'front'" 1 wav2fbank -m "$T/bare" "$T/a.wav" -o "$T/new"
 	wav2fbank "$T/a.wav" >"$T/stream"

@@ -28,7 +28,7 @@ test_front_end_of_a_model() {
 	wav2spec -r 8000 --no-dc "$T/a.wav" >"$T/want"
 	wav2spec -m "$T/m" "$T/a.wav" | cmp - "$T/want"
 	tests/tools/mktensor 'key=model;front=fbank rate=8000;shape=1|0' >"$T/m"
-	says "^wav2spec: $T/m: the model's features are those of wav2fbank, not of wav2spec" \
+	says "^wav2spec: $T/m: the front end has no stage 'spec'; it has: fbank" \
 	    1 wav2spec -m "$T/m" "$T/a.wav" -o "$T/new"
 	[ ! -e "$T/new" ]
 }

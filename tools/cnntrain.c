@@ -21,12 +21,15 @@
 
 enum {
 	OPT_MOMENTUM = 256, OPT_SCHEDULE, OPT_NO_WEIGHTS, OPT_SHUFFLE,
-	OPT_EVERY, OPT_KEEP
+	OPT_EVERY, OPT_KEEP, OPT_SMOOTH, OPT_MIXUP, OPT_AVERAGE
 };
 
 static const struct option longopts[] = {
 	{ "momentum", required_argument, NULL, OPT_MOMENTUM },
 	{ "schedule", required_argument, NULL, OPT_SCHEDULE },
+	{ "smooth", required_argument, NULL, OPT_SMOOTH },
+	{ "mixup", required_argument, NULL, OPT_MIXUP },
+	{ "average", required_argument, NULL, OPT_AVERAGE },
 	{ "no-weights", no_argument, NULL, OPT_NO_WEIGHTS },
 	{ "shuffle", required_argument, NULL, OPT_SHUFFLE },
 	{ "every", required_argument, NULL, OPT_EVERY },
@@ -50,6 +53,9 @@ static const struct cli_tool tool = {
 	"  -O optimiser     and settings, as in adamw:decay=0.05 (adam)\n"
 	"  --momentum m     the same as -O sgd:momentum=m (0.9)\n"
 	"  --schedule name  of the rate, as in cosine:warmup=0.1 (constant)\n"
+	"  --smooth share   of a target that is spread over all classes (0)\n"
+	"  --mixup alpha    mix each sample with another (0, no mixing)\n"
+	"  --average decay  average the weights over the steps (0, no average)\n"
 	"  --shuffle when   every epoch, or once before the first (every)\n"
 	"  --no-weights     do not balance the classes in the loss\n"
 	"  -c checkpoint    save the state in this file, and resume from it\n"
@@ -75,6 +81,17 @@ name_option(const char *option, enum status s, const struct fault *why)
 {
 	if (s != ST_OK)
 		cli_usage(&tool, "%s: %s", option, why->text);
+}
+
+/* The value of a long option, from 0 to most. */
+static double
+real(const char *option, double most)
+{
+	struct fault why;
+	double v;
+
+	name_option(option, number_real(optarg, 0, most, &v, &why), &why);
+	return v;
 }
 
 static void
@@ -109,6 +126,9 @@ read_option(int c, struct options *o)
 		name_option("--every", number_real(optarg, 0, 1e9,
 		    &o->run.every, &why), &why);
 		break;
+	case OPT_SMOOTH: t->smooth = real("--smooth", 0.9); break;
+	case OPT_MIXUP: t->mixup = real("--mixup", 1); break;
+	case OPT_AVERAGE: t->average = real("--average", 0.999999); break;
 	case OPT_KEEP: o->run.keep = true; break;
 	case OPT_NO_WEIGHTS: t->weights = false; break;
 	case OPT_SHUFFLE:

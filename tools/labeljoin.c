@@ -20,6 +20,17 @@ static const struct cli_tool tool = {
 	"o:", NULL
 };
 
+/* Add the attributes of t's row; a copy without one has that of its original. */
+static enum status
+add_row(struct join *table, struct tensor *t, struct fault *why)
+{
+	enum status s = join_apply(table, tensor_key(t), &t->attr, why);
+	const char *original = tensor_attr(t, "original");
+
+	return s == ST_END && original != NULL ?
+	    join_apply(table, original, &t->attr, why) : s;
+}
+
 /* Copy the records that the table names; returns the number of others. */
 static size_t
 filter(struct tensor_reader *in, struct join *table, struct tensor_writer *w)
@@ -33,7 +44,7 @@ filter(struct tensor_reader *in, struct join *table, struct tensor_writer *w)
 		if (tensor_attr(&t, "key") == NULL)
 			cli_die_record(in, &t,
 			    "has no key, by which rows are found");
-		s = join_apply(table, tensor_key(&t), &t.attr, &why);
+		s = add_row(table, &t, &why);
 		if (s == ST_END) {
 			dropped++;
 			continue;

@@ -9,7 +9,9 @@
 #include "tensor/attrs.h"
 
 /* Attributes that wav2fbank and the filters after it write. */
-static const char *const computed[] = { "rate", "front", "norm", "frames" };
+static const char *const computed[] = { "rate", "front", "norm", "frames",
+    "columns", "voiced", "level", "contours", "functionals", "extra",
+    "original", "copy" };
 
 /* Attributes with a meaning that a table may have; values of the first four are
  * names that many rows share. */

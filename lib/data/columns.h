@@ -4,7 +4,8 @@
  *
  * The same rules for every program that reads such a table:
  * - a column named like an attribute that programs compute (rate, front, norm,
- *   frames) is an error: it would replace the true value of the record;
+ *   frames, columns, ...) is an error: it would replace the true value of the
+ *   record;
  * - a column whose name cannot be that of an attribute ("Speaker ID") is
  *   ignored;
  * - notes are made of ignored columns; of names that look like a misspelling of

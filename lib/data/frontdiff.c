@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tensor/chain.h"
+
 #define NAMED	3	/* differences that are named */
 #define MOST	80	/* bytes of a parameter in a message */
 
@@ -98,17 +100,15 @@ same_word(const struct word *a, const struct word *b)
 	return a->len == b->len && memcmp(a->at, b->at, (size_t)a->len) == 0;
 }
 
+/* The settings of two stages with the same name. */
 static void
 compare(struct list *l, const char *have, const char *want)
 {
 	const char *h = have, *w = want;
 	struct word a, b;
-	bool kind = next(&h, &a), other = next(&w, &b);
 
-	if (kind && other && !same_word(&a, &b)) {
-		add(l, &a, &b);
-		return;		/* the rest means something else */
-	}
+	(void)next(&h, &a);
+	(void)next(&w, &b);
 	while (next(&h, &a)) {
 		if (!find(want, &a, &b))
 			b = lacking(&a);
@@ -122,29 +122,121 @@ compare(struct list *l, const char *have, const char *want)
 		}
 }
 
+/* A stage of each side; text is NULL on a side that has none there. */
+struct sides {
+	const char *have, *want;
+	char text[2][ATTR_MAXVALUE + 1];
+};
+
+static const char *
+terminate(char text[ATTR_MAXVALUE + 1], const struct chain_stage *s)
+{
+	if (s->len == 0 || s->len > ATTR_MAXVALUE)
+		return NULL;
+	(void)memcpy(text, s->at, s->len);
+	text[s->len] = '\0';
+	return text;
+}
+
+/* The first stages that differ; false if all are equal. */
+static bool
+find_stage(struct sides *p, const char *have, const char *want)
+{
+	struct chain_stage a = { NULL, 0, 0 }, b = a;
+	bool more, other;
+
+	do {
+		more = chain_next(&have, &a);
+		other = chain_next(&want, &b);
+	} while (more && other && a.len == b.len &&
+	    memcmp(a.at, b.at, a.len) == 0);
+	p->have = terminate(p->text[0], &a);
+	p->want = terminate(p->text[1], &b);
+	return more || other;
+}
+
+/* The settings of the stage that both have; prefix: name it. */
+static bool
+say_settings(char *text, size_t size, const struct sides *p,
+    const char *owner, bool prefix)
+{
+	struct list l = { 0, "", "" };
+
+	compare(&l, p->have, p->want);
+	if (l.n == 0)
+		return false;
+	if (prefix)
+		append(text, size, "%.*s ", (int)strcspn(p->have, " "),
+		    p->have);
+	append(text, size, "%s", l.have);
+	if (l.n > NAMED)
+		append(text, size, " and %zu more", l.n - NAMED);
+	append(text, size, ", but %s %s", owner, l.want);
+	return true;
+}
+
+/* One stage, the first that differs; false if no word differs. */
+static bool
+say_stage(char *text, size_t size, const struct sides *p, const char *owner,
+    bool several)
+{
+	int have = p->have == NULL ? 0 : (int)strcspn(p->have, " ");
+	int want = p->want == NULL ? 0 : (int)strcspn(p->want, " ");
+
+	if (p->have == NULL && p->want != NULL && several)
+		append(text, size, "no %.*s, but %s '%.200s'", want, p->want,
+		    owner, p->want);
+	else if (p->want == NULL && p->have != NULL && several)
+		append(text, size, "%.*s, but %s no %.*s", have, p->have,
+		    owner, have, p->have);
+	else if (p->have == NULL || p->want == NULL)
+		return false;
+	else if (have != want ||
+	    memcmp(p->have, p->want, (size_t)have) != 0)
+		append(text, size, "%.*s, but %s %.*s", have < MOST ? have :
+		    MOST, p->have, owner, want < MOST ? want : MOST, p->want);
+	else
+		return say_settings(text, size, p, owner, several);
+	return true;
+}
+
 /* The sentence without the advice. */
 static void
 say(char *text, size_t size, const char *have, const char *want,
     const char *owner)
 {
-	struct list l = { 0, "", "" };
+	struct sides p;
 
 	if (have == NULL)
 		append(text, size, "there is no attribute front, but %s "
 		    "'%.200s'", owner, want);
 	else if (want == NULL)
 		append(text, size, "'%.200s', but %s none", have, owner);
-	if (have == NULL || want == NULL)
-		return;
-	compare(&l, have, want);
-	if (l.n == 0)		/* order, blanks, or a repeated name */
+	else if (!find_stage(&p, have, want) || !say_stage(text, size, &p,
+	    owner, strpbrk(have, "|{") != NULL || strpbrk(want, "|{") != NULL))
+		/* order, blanks, braces, or a repeated name */
 		append(text, size, "'%.300s', but %s '%.300s'", have, owner,
 		    want);
-	else if (l.n <= NAMED)
-		append(text, size, "%s, but %s %s", l.have, owner, l.want);
-	else
-		append(text, size, "%s and %zu more, but %s %s", l.have,
-		    l.n - NAMED, owner, l.want);
+}
+
+/* The programs that make features with the chain `want'. */
+static void
+advise(char *text, size_t size, const char *want, const char *option)
+{
+	struct chain_stage s = { NULL, 0, 0 };
+	const char *rest = want, *how = "; use wav2";
+
+	/* Only lines of our programs name a kind that has a program. */
+	if (strstr(want, " rate=") == NULL)
+		return;
+	if (strchr(want, '{') != NULL) {
+		append(text, size, "; use the programs of its front end, each "
+		    "with %s", option);
+		return;
+	}
+	for (; chain_next(&rest, &s); how = " | ")
+		append(text, size, "%s%.*s %s", how,
+		    (int)strcspn(s.at, " |"), s.at, option);
 }
 
 enum status
@@ -157,9 +249,7 @@ frontdiff(const char *have, const char *want, const char *owner,
 	    (have != NULL && want != NULL && strcmp(have, want) == 0))
 		return ST_OK;
 	say(text, sizeof text, have, want, owner);
-	/* Only lines of our programs name a kind that has a program. */
-	if (option != NULL && want != NULL && strstr(want, " rate=") != NULL)
-		append(text, sizeof text, "; use wav2%.*s %s",
-		    (int)strcspn(want, " "), want, option);
+	if (option != NULL && want != NULL)
+		advise(text, sizeof text, want, option);
 	return fault_set(why, ST_BAD, "front end differs: %s", text);
 }

@@ -91,6 +91,14 @@ feature_columns(const struct feature *f)
 	return f->columns;
 }
 
+const struct feature_text *
+feature_texts(const struct feature *f)
+{
+	static const struct feature_text none = { NULL, NULL };
+
+	return f->kind->texts != NULL ? f->kind->texts(f->k) : &none;
+}
+
 size_t
 feature_window(const struct feature *f)
 {

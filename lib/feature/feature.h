@@ -31,6 +31,15 @@ void feature_free(struct feature *f);
 /* B. */
 size_t feature_columns(const struct feature *f);
 
+/*
+ * What a record says of its features besides its rate and front end:
+ * attributes, ending with a name of NULL.  They belong to f.
+ */
+struct feature_text {
+	const char *name, *value;
+};
+const struct feature_text *feature_texts(const struct feature *f);
+
 /* W, and frames per second (rate / H). */
 size_t feature_window(const struct feature *f);
 double feature_rate(const struct feature *f);

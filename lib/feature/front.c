@@ -61,13 +61,25 @@ static const struct front_param shared[] = {
 #define NSHARED (sizeof shared / sizeof shared[0])
 #define MOST (NSHARED + FRONT_MOSTOWN)
 
+static bool
+has_own(const struct feature_kind *k, const char *name)
+{
+	const struct front_param *q;
+
+	for (q = k->own; q->name != NULL; q++)
+		if (strcmp(q->name, name) == 0)
+			return true;
+	return false;
+}
+
 const struct front_param *
 front_param(const struct feature_kind *k, size_t i)
 {
 	const struct front_param *q;
 
 	for (q = shared; q < shared + NSHARED; q++)
-		if ((!q->spectral || k->spectral) && i-- == 0)
+		if ((!q->spectral || k->spectral) && !has_own(k, q->name) &&
+		    i-- == 0)
 			return q;
 	for (q = k->own; q->name != NULL; q++)
 		if (i-- == 0)
@@ -94,24 +106,59 @@ front_init(struct front *p, const struct feature_kind *k)
 		p->frame_length = k->frame_length;
 }
 
+/* The number of the name, the first n bytes of text, in *at. */
+static enum status
+find_name(size_t *at, const struct front_param *q, const char *text, size_t n,
+    struct fault *why)
+{
+	char list[256];
+	size_t i, len = 0;
+
+	for (i = 0; q->names[i] != NULL; i++) {
+		if (strncmp(text, q->names[i], n) == 0 &&
+		    q->names[i][n] == '\0') {
+			*at = i;
+			return ST_OK;
+		}
+		if (len < sizeof list)
+			len += (size_t)snprintf(list + len, sizeof list - len,
+			    "%s%s", i == 0 ? "" : ", ", q->names[i]);
+	}
+	return fault_set(why, ST_BAD, "'%.*s' is not %s%s; there are %s",
+	    n < 40 ? (int)n : 40, text, q->type == FRONT_SET ? "one of " :
+	    "a ", q->name, list);
+}
+
 static enum status
 set_choice(double *v, const struct front_param *q, const char *value,
     struct fault *why)
 {
-	char list[256];
-	size_t i, n = 0;
+	size_t at;
+	enum status s = find_name(&at, q, value, strlen(value), why);
 
-	for (i = 0; q->names[i] != NULL; i++) {
-		if (strcmp(value, q->names[i]) == 0) {
-			*v = (double)i;
-			return ST_OK;
-		}
-		if (n < sizeof list)
-			n += (size_t)snprintf(list + n, sizeof list - n,
-			    "%s%s", i == 0 ? "" : ", ", q->names[i]);
+	if (s == ST_OK)
+		*v = (double)at;
+	return s;
+}
+
+static enum status
+set_set(double *v, const struct front_param *q, const char *value,
+    struct fault *why)
+{
+	uint32_t set = 0;
+	size_t at, n;
+	enum status s;
+
+	for (;; value += n + 1) {
+		n = strcspn(value, ",");
+		if ((s = find_name(&at, q, value, n, why)) != ST_OK)
+			return s;
+		set |= (uint32_t)1 << at;
+		if (value[n] == '\0')
+			break;
 	}
-	return fault_set(why, ST_BAD, "'%.40s' is not a %s; there are %s",
-	    value, q->name, list);
+	*v = set;
+	return ST_OK;
 }
 
 static enum status
@@ -124,6 +171,8 @@ set_param(struct front *p, const struct front_param *q, const char *value,
 
 	if (q->type == FRONT_CHOICE)
 		return set_choice(v, q, value, why);
+	if (q->type == FRONT_SET)
+		return set_set(v, q, value, why);
 	if (q->type == FRONT_REAL)
 		return number_real(value, q->lo, q->hi, v, why);
 	s = number_size(value, (uint64_t)q->lo,
@@ -158,6 +207,17 @@ front_set(struct front *p, const char *name, const char *value,
 	    p->kind->name, name);
 }
 
+static void
+set_text(double v, const struct front_param *q, char text[FRONT_MAXTEXT])
+{
+	size_t i, n = 0;
+
+	for (i = 0; q->names[i] != NULL && n < FRONT_MAXTEXT; i++)
+		if (FRONT_HAS(v, i))
+			n += (size_t)snprintf(text + n, FRONT_MAXTEXT - n,
+			    "%s%s", n == 0 ? "" : ",", q->names[i]);
+}
+
 void
 front_text(const struct front *p, const struct front_param *q,
     char text[FRONT_MAXTEXT])
@@ -167,6 +227,8 @@ front_text(const struct front *p, const struct front_param *q,
 	if (q->type == FRONT_CHOICE)
 		(void)snprintf(text, FRONT_MAXTEXT, "%s",
 		    q->names[(size_t)v]);
+	else if (q->type == FRONT_SET)
+		set_text(v, q, text);
 	else
 		(void)snprintf(text, FRONT_MAXTEXT, "%.9g", v);
 }

@@ -20,6 +20,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/fault.h"
 
@@ -38,7 +39,8 @@ enum front_window {
 
 /*
  * All parameters are doubles, so that one table can set and print them: a
- * yes/no parameter is 0 or 1, a choice is the index of its name.
+ * yes/no parameter is 0 or 1, a choice is the index of its name, a set the sum
+ * of 2^index of its names.
  */
 struct front {
 	const struct feature_kind *kind;
@@ -67,7 +69,8 @@ enum front_type {
 	FRONT_REAL,	/* lo..hi */
 	FRONT_WHOLE,	/* the same, a whole number */
 	FRONT_YESNO,	/* 0 or 1; its option inverts the default */
-	FRONT_CHOICE	/* one of `names' */
+	FRONT_CHOICE,	/* one of `names' */
+	FRONT_SET	/* some of `names', separated by commas */
 };
 
 struct front_param {
@@ -81,16 +84,21 @@ struct front_param {
 	double initial;		/* the default */
 	const char *arg;	/* the option's argument in --help, or NULL */
 	const char *help;	/* the default is appended */
-	const char *const *names;	/* of a choice, ending with NULL */
+	const char *const *names;	/* of a choice or set, ending with
+					 * NULL */
 	bool spectral;		/* only for kinds that transform the frame */
 };
+
+/* Whether the set v contains its name number i. */
+#define FRONT_HAS(v, i)	(((uint32_t)(v) >> (i) & 1) != 0)
 
 #define FRONT_AT(field)	offsetof(struct front, field)
 #define FRONT_OWN(i)	(offsetof(struct front, own) + (i) * sizeof(double))
 
 /*
  * The i-th parameter of the kind, in the order of the line, or NULL after the
- * last one.
+ * last one.  A row of the kind's own table replaces the row of several kinds
+ * that has the same name.
  */
 const struct front_param *front_param(const struct feature_kind *k, size_t i);
 
@@ -106,7 +114,7 @@ enum status front_set(struct front *p, const char *name, const char *value,
     struct fault *why) FAULT_CHECK;
 
 /* Bytes for the text of a value, and for any line. */
-#define FRONT_MAXTEXT	32
+#define FRONT_MAXTEXT	128
 #define FRONT_MAXLINE	2048
 
 /* Write the value of parameter q as front_set reads it. */

@@ -12,6 +12,7 @@
 
 #include "feature/front.h"
 
+struct feature_text;
 struct framer;
 
 struct feature_kind {
@@ -31,6 +32,9 @@ struct feature_kind {
 
 	/* B, the number of columns. */
 	size_t (*columns)(const void *k);
+
+	/* As feature_texts; NULL: none.  They belong to k. */
+	const struct feature_text *(*texts)(const void *k);
 
 	/*
 	 * The arguments are those of framer_take.  Write rows (B) to out, one
@@ -53,6 +57,7 @@ struct feature_kind {
 /* All kinds: one line each. */
 #define FEATURE_KINDS(KIND)						\
 	KIND(fbank)							\
+	KIND(prosody)							\
 	KIND(spec)
 
 #define FEATURE_KIND(name) extern const struct feature_kind feature_##name;
@@ -62,7 +67,7 @@ FEATURE_KINDS(FEATURE_KIND)
 /* The kind with this name, or NULL. */
 const struct feature_kind *feature_kind(const char *name);
 
-/* Write "fbank, spec" to text, for messages. */
+/* Write "fbank, prosody, ..." to text, for messages. */
 #define FEATURE_MAXNAMES 256
 void feature_kinds(char text[FEATURE_MAXNAMES]);
 

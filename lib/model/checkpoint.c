@@ -14,6 +14,7 @@
 #include "model/weights.h"
 
 #define MAXEPOCHS ((uint64_t)1 << 24)
+#define AVERAGE	".average"	/* suffix of the key of a running average */
 
 /* The suffix of the key of moment i, ".m". */
 static const char *
@@ -29,13 +30,18 @@ moment_part(const struct train *t, size_t i, float *least, char part[20])
 static enum status
 describe(struct train *t, struct attrs *a, struct fault *why)
 {
-	char text[2 * OPTIM_TEXT];
+	const struct train_config *c = &t->config;
+	char text[2 * OPTIM_TEXT], extras[100] = "";
 
+	if (c->smooth > 0 || c->mixup > 0 || c->average > 0)
+		(void)snprintf(extras, sizeof extras,
+		    " smooth %.17g mixup %.17g average %.17g", c->smooth,
+		    c->mixup, c->average);
 	if (train_describe(t, why) != ST_OK ||
 	    attrs_copy(a, &t->model.attr, why) != ST_OK ||
 	    attrs_set(a, "key", "checkpoint", why) != ST_OK ||
-	    attrs_set(a, "exactly", optim_exactly(&t->optim, text), why) !=
-	    ST_OK ||
+	    attrs_setf(a, why, "exactly", "%s%s", optim_exactly(&t->optim,
+	    text), extras) != ST_OK ||
 	    attrs_setf(a, why, "data", "%016" PRIx64, t->data.set.sum) !=
 	    ST_OK)
 		return why->status;
@@ -74,6 +80,9 @@ write_arrays(const struct train *t, struct tensor_writer *w,
 		    p->role != PARAM_STATE; j++)
 			s = weights_write(w, p, moment_part(t, j, &least,
 			    part), t->optim.moment[j] + p->off, why);
+		if (s == ST_OK && t->average != NULL)
+			s = weights_write(w, p, AVERAGE, t->average + p->off,
+			    why);
 	}
 	return s;
 }
@@ -274,6 +283,9 @@ read_arrays(struct train *t, struct tensor_reader *r, struct tensor *in,
 			s = weights_read(r, in, p, name, least,
 			    t->optim.moment[j] + p->off, why);
 		}
+		if (s == ST_OK && t->average != NULL)
+			s = weights_read(r, in, p, AVERAGE, p->least,
+			    t->average + p->off, why);
 	}
 	return s;
 }

@@ -7,9 +7,11 @@
 #include <string.h>
 
 #include "math/rng.h"
+#include "nn/average.h"
 #include "nn/fuse.h"
 #include "nn/loss.h"
 #include "nn/schedule.h"
+#include "model/standard.h"
 
 #define MAXPIECES(batch) (((batch) + PASS_PIECE - 1) / PASS_PIECE)
 
@@ -17,7 +19,10 @@
 struct step {
 	const struct train_data *data;
 	const size_t *order;
+	const struct mixup *mix;	/* (n), or NULL */
 	size_t *y;		/* (n) */
+	float *target;		/* (n, classes), or NULL: y alone */
+	double smooth;
 	const float *weight;
 	size_t classes;
 	double total;		/* sum of the samples' weights */
@@ -55,8 +60,36 @@ open_net(struct train *t, struct fault *why)
 		return s;
 	net_init(&m->net, m->w, r);
 	rng_free(r);
+	if (standard_set(&m->net, &t->data, m->w, why) != ST_OK)
+		return why->status;
 	return optim_new(&t->optim, &t->config.optim, t->config.epochs *
 	    (uint64_t)((t->data.n + batch - 1) / batch), m->net.trained, why);
+}
+
+/* What only some trainings need. */
+static enum status
+open_extras(struct train *t, struct fault *why)
+{
+	const struct train_config *c = &t->config;
+	const struct model *m = &t->model;
+
+	if (c->average > 0) {
+		t->average = calloc(m->net.total, sizeof *t->average);
+		if (t->average == NULL)
+			return fault_nomem(why);
+		(void)memcpy(t->average, m->w, m->net.total * sizeof *m->w);
+	}
+	if (c->mixup > 0) {
+		t->mix = calloc(t->data.n, sizeof *t->mix);
+		if (t->mix == NULL)
+			return fault_nomem(why);
+	}
+	if (c->mixup > 0 || c->smooth > 0) {
+		t->target = calloc(c->batch * m->classes, sizeof *t->target);
+		if (t->target == NULL)
+			return fault_nomem(why);
+	}
+	return ST_OK;
 }
 
 static enum status
@@ -119,6 +152,8 @@ train_open(struct train *t, const struct train_config *config,
 		s = open_weights(t, why);
 	if (s == ST_OK)
 		s = open_run(t, why);
+	if (s == ST_OK)
+		s = open_extras(t, why);
 	if (s != ST_OK)
 		train_close(t);
 	return s;
@@ -133,11 +168,20 @@ train_close(struct train *t)
 	model_free(&t->model);
 	train_data_free(&t->data);
 	train_data_free(&t->dev);
+	free(t->average);
 	free(t->weight);
 	free(t->order);
+	free(t->mix);
+	free(t->target);
 	free(t->grad);
 	free(t->logits);
 	free(t->log);
+}
+
+float *
+train_weights(const struct train *t)
+{
+	return t->average != NULL ? t->average : t->model.w;
 }
 
 /* ---- an epoch ---- */
@@ -146,19 +190,34 @@ static void
 fill(void *ctx, size_t i, float *x, size_t *frames)
 {
 	const struct step *p = ctx;
-	const struct tensor *t = p->data->sample[p->order[i]];
+	const struct train_data *d = p->data;
+	const struct tensor *t = d->sample[p->order[i]];
+	const struct mixup *mix;
 
 	(void)memcpy(x, t->data, tensor_len(t) * sizeof *x);
-	*frames = p->data->frames[p->order[i]];
+	*frames = d->frames[p->order[i]];
+	if (p->mix == NULL)
+		return;
+	mix = &p->mix[i];
+	mixup_values(tensor_len(t), mix->share, d->sample[mix->other]->data,
+	    x);
+	if (d->frames[mix->other] > *frames)
+		*frames = d->frames[mix->other];
 }
 
 static void
 loss(void *ctx, size_t first, size_t n, const float *logits, float *dlogits)
 {
 	struct step *p = ctx;
+	double *part = &p->part[first / PASS_PIECE];
+	size_t K = p->classes;
 
-	p->part[first / PASS_PIECE] = loss_cross_entropy(n, p->classes, logits,
-	    p->y + first, p->weight, p->total, dlogits);
+	if (p->target != NULL)
+		*part = loss_soft(n, K, logits, p->target + first * K,
+		    p->total, dlogits);
+	else
+		*part = loss_cross_entropy(n, K, logits, p->y + first,
+		    p->weight, p->total, dlogits);
 }
 
 /* The order of this epoch's samples, which depends only on seed and epoch. */
@@ -177,7 +236,10 @@ shuffle(struct train *t, struct fault *why)
 		t->order[i] = i;
 	rng_shuffle(r, t->order, t->data.n);
 	rng_free(r);
-	return ST_OK;
+	if (t->mix == NULL)
+		return ST_OK;
+	return mixup_draw(t->mix, t->data.n, t->config.mixup, t->config.seed,
+	    t->epoch, why);
 }
 
 static size_t
@@ -190,7 +252,24 @@ count_right(size_t n, size_t K, const float *logits, const size_t *y)
 	return right;
 }
 
-/* Classes and sum of weights of samples order[0..n). */
+/* The targets of sample i of the batch; returns its weight. */
+static double
+set_target(struct step *p, size_t i)
+{
+	size_t K = p->classes, y = p->y[i];
+	const struct mixup *mix;
+
+	if (p->target == NULL)
+		return p->weight[y];
+	if (p->mix == NULL)
+		return loss_target(K, p->weight, p->smooth, y, y, 1,
+		    p->target + i * K);
+	mix = &p->mix[i];
+	return loss_target(K, p->weight, p->smooth, y, p->data->y[mix->other],
+	    mix->share, p->target + i * K);
+}
+
+/* Classes, targets and sum of weights of samples order[0..n). */
 static void
 begin_step(struct step *p, size_t n)
 {
@@ -199,7 +278,7 @@ begin_step(struct step *p, size_t n)
 	p->total = 0;
 	for (i = 0; i < n; i++) {
 		p->y[i] = p->data->y[p->order[i]];
-		p->total += p->weight[p->y[i]];
+		p->total += set_target(p, i);
 	}
 }
 
@@ -240,6 +319,9 @@ step_down(struct train *t, double value, struct fault *why)
 		return fault_set(why, ST_BAD, "epoch %u, batch %zu: a weight "
 		    "or its gradient is not a finite number; a lower learning "
 		    "rate may help", (unsigned)t->epoch + 1, batch);
+	if (t->average != NULL)
+		average_update(t->config.average, t->optim.step, net->total,
+		    t->model.w, t->average);
 	return ST_OK;
 }
 
@@ -253,11 +335,13 @@ train_batches(struct train *t, struct step *p, struct fault *why)
 	double value;
 
 	p->data = &t->data;
+	p->target = t->target;
 	while (part->samples < N) {
 		n = N - part->samples;
 		n = n < t->config.batch ? n : t->config.batch;
 		place.first = (uint32_t)part->samples;
 		p->order = t->order + part->samples;
+		p->mix = t->mix == NULL ? NULL : t->mix + part->samples;
 		begin_step(p, n);
 		pass_step(t->run, t->model.w, n, fill, loss, p, &place,
 		    t->logits, t->grad);
@@ -282,6 +366,8 @@ score_dev(struct train *t, struct step *p, size_t *hit, size_t *seen,
 	double sum = 0, total = 0, recalls = 0;
 
 	p->data = &t->dev;
+	p->mix = NULL;
+	p->target = NULL;
 	for (i = 0; i < t->dev.n; i++)
 		t->order[i] = i;
 	for (at = 0; at < t->dev.n; at += n) {
@@ -289,7 +375,7 @@ score_dev(struct train *t, struct step *p, size_t *hit, size_t *seen,
 		n = n < t->config.batch ? n : t->config.batch;
 		p->order = t->order + at;
 		begin_step(p, n);
-		pass_forward(t->run, t->model.w, n, fill, p, t->logits);
+		pass_forward(t->run, train_weights(t), n, fill, p, t->logits);
 		total += p->total;
 		sum += loss_value(n, K, t->logits, p->y, p->weight);
 		for (i = 0; i < n; i++) {
@@ -377,7 +463,8 @@ enum status
 train_epoch(struct train *t, struct train_score *score, struct fault *why)
 {
 	size_t K = t->model.classes, batch = t->config.batch;
-	struct step p = { .weight = t->weight, .classes = K };
+	struct step p = { .weight = t->weight, .classes = K,
+	    .smooth = t->config.smooth };
 	size_t *ints = calloc(batch + 2 * K, sizeof *ints);
 	enum status s;
 
@@ -400,47 +487,4 @@ train_epoch(struct train *t, struct train_score *score, struct fault *why)
 	free(ints);
 	free(p.part);
 	return s;
-}
-
-/* A constant rate is not mentioned. */
-static enum status
-describe_schedule(struct train *t, struct fault *why)
-{
-	const struct chosen *c = &t->config.optim.schedule;
-	char text[CHOICE_TEXT];
-
-	if (!schedule_has_end(c))
-		return ST_OK;
-	return attrs_setf(&t->model.attr, why, "schedule", "%s%s epochs %u",
-	    c->choice->name, choice_text(c, 9, text),
-	    (unsigned)t->config.epochs);
-}
-
-enum status
-train_describe(struct train *t, struct fault *why)
-{
-	struct attrs *a = &t->model.attr;
-	char text[OPTIM_TEXT];
-
-	if (attrs_setf(a, why, "seed", "%llu",
-	    (unsigned long long)t->config.seed) != ST_OK ||
-	    attrs_setf(a, why, "epochs", "%u", (unsigned)t->epoch) != ST_OK ||
-	    attrs_setf(a, why, "batch", "%zu", t->config.batch) != ST_OK ||
-	    attrs_set(a, "optimiser", optim_text(&t->optim, text), why) !=
-	    ST_OK || describe_schedule(t, why) != ST_OK ||
-	    attrs_set(a, "shuffle", t->config.shuffle_once ? "once" : "every",
-	    why) != ST_OK ||
-	    attrs_set(a, "weights", t->config.weights ? "balanced" : "none",
-	    why) != ST_OK ||
-	    attrs_set(a, "version", TONFALL_VERSION, why) != ST_OK)
-		return why->status;
-	return ST_OK;
-}
-
-enum status
-train_write(struct train *t, struct tensor_writer *w, struct fault *why)
-{
-	if (train_describe(t, why) != ST_OK)
-		return why->status;
-	return model_write(&t->model, w, why);
 }

@@ -20,6 +20,7 @@
 #include "tensor/tensor.h"
 #include "data/norm.h"
 #include "nn/optim.h"
+#include "model/mixup.h"
 #include "model/model.h"
 
 struct train_config {
@@ -33,6 +34,9 @@ struct train_config {
 	uint64_t seed;
 	bool shuffle_once;	/* instead of before each epoch */
 	bool weights;		/* balance the classes, n / (K n_k) */
+	double smooth;		/* of the targets, loss_target; 0: none */
+	double mixup;		/* alpha of mixup.h; 0: none */
+	double average;		/* decay of average.h; 0: none */
 	unsigned threads;
 	/* Called after each batch, also those of dev; if true, train_epoch
 	 * returns ST_END.  NULL: never. */
@@ -72,13 +76,14 @@ struct train_part {
 };
 
 /*
- * All state of a training.  From step to step, model.w, optim, epoch, part and
- * log change; everything random follows from seed and epoch.  So storing these
+ * All state of a training.  From step to step, model.w, average, optim, epoch,
+ * part and log change; everything random follows from seed and epoch.  So storing these
  * (checkpoint.h) is enough to resume exactly.
  */
 struct train {
 	struct train_config config;
 	struct model model;
+	float *average;			/* (net.total) of model.w, or NULL */
 	struct optim optim;
 	uint32_t epoch;			/* epochs completed */
 	struct train_part part;		/* of the next one */
@@ -87,6 +92,9 @@ struct train {
 	struct train_data data, dev;
 	float *weight;			/* (classes) of the loss */
 	size_t *order;			/* (data.n) of this epoch */
+	struct mixup *mix;		/* (data.n) the same, or NULL */
+	float *target;			/* (batch, classes), if they are spread
+					 * over classes; or NULL */
 	float *grad;			/* (net.trained) */
 	float *logits;			/* (batch, classes) */
 	struct threads *pool;
@@ -112,10 +120,13 @@ enum status train_open(struct train *t, const struct train_config *config,
 enum status train_epoch(struct train *t, struct train_score *score,
     struct fault *why) FAULT_CHECK;
 
+/* The weights that the model would have now: the average, if there is one. */
+float *train_weights(const struct train *t);
+
 /* Store in the model's attributes how it was trained so far. */
 enum status train_describe(struct train *t, struct fault *why) FAULT_CHECK;
 
-/* train_describe, then model_write. */
+/* train_describe, then model_write of train_weights. */
 enum status train_write(struct train *t, struct tensor_writer *w,
     struct fault *why) FAULT_CHECK;
 

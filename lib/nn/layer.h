@@ -91,7 +91,8 @@ struct layer_kind {
 	size_t (*valid)(const struct layer *l, size_t v);
 
 	/* Number of frames of the input (and of side), n or more, on which the
-	 * first n of the output depend.  NULL: n if in_place, else unknown. */
+	 * first n of the output depend, besides all that are not padding.
+	 * NULL: n if in_place, else unknown. */
 	size_t (*needs)(const struct layer *l, size_t n);
 
 	void (*forward)(const struct layer *l, const struct piece *p);

@@ -15,7 +15,12 @@
 	KIND(dropout) \
 	KIND(batchnorm) \
 	KIND(statpool) \
+	KIND(attpool) \
+	KIND(specaug) \
+	KIND(se) \
 	KIND(add) \
+	KIND(standardize) \
+	KIND(clip) \
 	KIND(dense)
 
 #define LAYER_DECLARE(name) extern const struct layer_kind layer_##name;

@@ -69,6 +69,43 @@ loss_cross_entropy(size_t n, size_t k, const float *logits, const size_t *y,
 	return loss_value(n, k, logits, y, w);
 }
 
+/* dz = (T softmax(z) - target) / total, T being the sum of the targets */
+double
+loss_soft(size_t n, size_t k, const float *logits, const float *target,
+    double total, float *dlogits)
+{
+	double sum = 0, all, ls;
+	size_t i, j;
+
+	for (i = 0; i < n; i++, logits += k, target += k, dlogits += k) {
+		ls = log_sum(k, logits);
+		all = 0;
+		for (j = 0; j < k; j++) {
+			all += target[j];
+			sum += target[j] * (ls - logits[j]);
+		}
+		for (j = 0; j < k; j++)
+			dlogits[j] = (float)((all * exp(logits[j] - ls) -
+			    target[j]) / total);
+	}
+	return sum;
+}
+
+double
+loss_target(size_t k, const float *w, double smooth, size_t a, size_t b,
+    double share, float *target)
+{
+	double q, total = share * w[a] + (1 - share) * w[b];
+	size_t j;
+
+	for (j = 0; j < k; j++) {
+		q = share * (j == a) + (1 - share) * (j == b);
+		target[j] = (float)(w[j] *
+		    ((1 - smooth) * q + smooth / (double)k));
+	}
+	return total;
+}
+
 void
 loss_balance(size_t k, const size_t *count, float *w)
 {

@@ -21,7 +21,24 @@ void loss_softmax(size_t n, size_t k, const float *logits, float *prob);
 double loss_cross_entropy(size_t n, size_t k, const float *logits,
     const size_t *y, const float *w, double total, float *dlogits);
 
-/* The same sum without the gradient. */
+/*
+ * The same for targets that are spread over classes, target (N, K): the loss
+ * is sum_ik target[i][k] nll_ik / total.
+ */
+double loss_soft(size_t n, size_t k, const float *logits, const float *target,
+    double total, float *dlogits);
+
+/*
+ * The targets (K) of a sample that is of class a by share and else of class b:
+ * with q the shares of the classes, w[k] ((1 - smooth) q[k] + smooth / K).
+ * With share 1 and total the sum of w[y_i] this is the label smoothing of
+ * PyTorch's cross_entropy (Szegedy et al. 2016, "Rethinking the Inception
+ * Architecture", section 7).  Returns the sample's part of total.
+ */
+double loss_target(size_t k, const float *w, double smooth, size_t a, size_t b,
+    double share, float *target);
+
+/* The sum of loss_cross_entropy without the gradient. */
 double loss_value(size_t n, size_t k, const float *logits, const size_t *y,
     const float *w);
 

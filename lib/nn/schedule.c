@@ -29,6 +29,27 @@ cosine(const double *value, double step, double total)
 	return 0.5 + 0.5 * cos(acos(-1) * (step - rise) / (total - rise));
 }
 
+/* From a to b along half a period of the cosine, at from 0 to 1. */
+static double
+along(double a, double b, double at)
+{
+	return b + (a - b) * (0.5 + 0.5 * cos(acos(-1) * at));
+}
+
+enum { WARMUP, START, END };
+
+/* The peak is between two steps if warmup * total is not a whole number. */
+static double
+onecycle(const double *value, double step, double total)
+{
+	double start = 1 / value[START], end = start / value[END];
+	double peak = value[WARMUP] * total - 1, last = total - 1;
+
+	if (step < peak)
+		return along(start, 1, step / peak);
+	return along(1, end, (step - peak) / (last - peak));
+}
+
 static const struct schedule constant_schedule = {
 	.choice = { .name = "constant" }, .factor = constant,
 };
@@ -41,8 +62,21 @@ static const struct schedule cosine_schedule = {
 	.has_end = true, .factor = cosine,
 };
 
+static const struct schedule onecycle_schedule = {
+	.choice = {
+		.name = "onecycle",
+		.setting = {
+			{ "warmup", " warmup", 0.3, 0, 0.9 },
+			{ "start", " start", 25, 1, 1e9 },
+			{ "end", " end", 1e4, 1, 1e9 },
+		},
+	},
+	.has_end = true, .factor = onecycle,
+};
+
 static const struct choice *const all[] = {
-	&constant_schedule.choice, &cosine_schedule.choice, NULL
+	&constant_schedule.choice, &cosine_schedule.choice,
+	&onecycle_schedule.choice, NULL
 };
 
 enum status

@@ -5,65 +5,92 @@
 #include <unistd.h>
 
 #include "base/infile.h"
-#include "base/tempfile.h"
-#include "feature/feature.h"
+#include "sound/rows.h"
 
-struct extract {
-	struct front p;		/* rate: of f */
-	bool native;		/* keep each file's rate */
-	struct audio *audio;
-	const char *type;
-	size_t keep;		/* bytes */
-	struct feature *f;	/* NULL until a rate is known */
-	/* The current file: */
-	struct tensor *t;	/* frames that are in memory */
-	size_t held;
-	uint64_t frames, samples;	/* all */
-	int spill;		/* frames before those; -1: none */
-	double *sum;		/* (B) with p.mean, else NULL */
+/* One record of the file. */
+struct branch {
+	const struct alter *copy;	/* NULL: the sound as it is */
+	struct alter_stream *alter;	/* NULL: samples go straight to rows */
+	struct rows *rows;
 };
 
-/* Prepare x->f for samples of this rate. */
-static enum status
-prepare(struct extract *x, double rate, struct fault *why)
-{
-	enum status s;
+struct extract {
+	double rate;		/* wanted; 0: each file's own */
+	double source;		/* to be decoded to; 0: each file's own */
+	struct audio *audio;
+	const char *type;
+	struct alter *copy;	/* (copies) */
+	bool only;
+	size_t n;
+	struct branch branch[];	/* (n), one per record */
+};
 
-	if (x->f != NULL && rate == x->p.rate)
-		return ST_OK;
-	feature_free(x->f);
-	x->p.rate = rate;
-	free(x->sum);
-	x->sum = NULL;
-	if ((s = feature_new(&x->f, &x->p, why)) != ST_OK ||
-	    x->p.mean == 0)
-		return s;
-	x->sum = calloc(feature_columns(x->f), sizeof *x->sum);
-	if (x->sum != NULL)
-		return ST_OK;
-	feature_free(x->f);
-	x->f = NULL;
-	return fault_nomem(why);
+/* ---- life ---- */
+
+size_t
+extract_records(const struct extract_config *c)
+{
+	return c->only ? 1 : c->copies + 1;
+}
+
+/* Any branch may need its own conversion of the rate. */
+static enum status
+open_branch(struct extract *x, struct branch *b,
+    const struct extract_config *c, struct fault *why)
+{
+	size_t keep = c->keep < EXTRACT_LEAST ? EXTRACT_LEAST : c->keep;
+	struct front p = *c->front;
+	enum status s = ST_OK;
+
+	if (b->copy != NULL)
+		s = alter_front(b->copy, &p, why);
+	if (s == ST_OK)
+		s = rows_new(&b->rows, &p, c->front, keep, why);
+	if (s == ST_OK && (b->copy != NULL || x->source != x->rate))
+		s = alter_new(&b->alter, b->copy, why);
+	return s != ST_OK && b->copy != NULL ?
+	    fault_prefix(why, "copy %s", b->copy->text) : s;
+}
+
+static enum status
+open_all(struct extract *x, const struct extract_config *c, struct fault *why)
+{
+	enum status s = ST_OK;
+	size_t i;
+
+	x->rate = x->source = c->front->rate;
+	x->type = c->type;
+	x->only = c->only;
+	x->copy = calloc(c->copies + 1, sizeof *x->copy);
+	if (x->copy == NULL)
+		return fault_nomem(why);
+	for (i = 0; i < c->copies; i++) {
+		x->copy[i] = c->copy[i];
+		if (alter_wants_source(&x->copy[i]))
+			x->source = 0;
+	}
+	for (i = 0; i < x->n && s == ST_OK; i++) {
+		if (c->only || i > 0)
+			x->branch[i].copy = &x->copy[c->only ? i : i - 1];
+		s = open_branch(x, &x->branch[i], c, why);
+	}
+	return s;
 }
 
 enum status
-extract_new(struct extract **out, const struct front *p, struct audio *a,
-    const char *type, size_t keep, struct fault *why)
+extract_new(struct extract **out, const struct extract_config *c,
+    struct audio *a, struct fault *why)
 {
-	struct extract *x = calloc(1, sizeof *x);
-	enum status s = ST_OK;
+	size_t n = extract_records(c);
+	struct extract *x = calloc(1, sizeof *x + n * sizeof x->branch[0]);
+	enum status s;
 
 	*out = NULL;
 	if (x == NULL)
 		return fault_nomem(why);
-	x->p = *p;
-	x->native = p->rate == 0;
 	x->audio = a;
-	x->type = type;
-	x->keep = keep < EXTRACT_LEAST ? EXTRACT_LEAST : keep;
-	if (!x->native)
-		s = prepare(x, p->rate, why);
-	if (s != ST_OK) {
+	x->n = n;
+	if ((s = open_all(x, c, why)) != ST_OK) {
 		extract_free(x);
 		return s;
 	}
@@ -74,86 +101,88 @@ extract_new(struct extract **out, const struct front *p, struct audio *a,
 void
 extract_free(struct extract *x)
 {
+	size_t i;
+
 	if (x == NULL)
 		return;
-	feature_free(x->f);
-	free(x->sum);
+	for (i = 0; i < x->n; i++) {
+		alter_free(x->branch[i].alter);
+		rows_free(x->branch[i].rows);
+	}
+	free(x->copy);
 	free(x);
 }
 
-/* Move the frames in memory to the temporary file. */
+/* ---- attributes of copies ---- */
+
+/* Those of rec[0], and what makes it a copy; before its features. */
 static enum status
-spill(struct extract *x, struct fault *why)
+describe(const struct extract *x, struct extract_record *rec, size_t i,
+    struct fault *why)
 {
-	size_t bytes = x->held * feature_columns(x->f) * sizeof(float);
+	const struct alter *copy = x->branch[i].copy;
+	const char *key = tensor_key(&rec[0].t);
+	struct attrs *a = &rec[i].t.attr;
+	enum status s = ST_OK;
 
-	if (x->spill == -1)
-		x->spill = tempfile_open();
-	if (x->spill == -1 || tempfile_write(x->spill, x->t->data, bytes) != 0)
-		return fault_errno(why, ST_IO, "cannot keep its features in a "
-		    "temporary file (TMPDIR)");
-	x->held = 0;
-	return ST_OK;
-}
-
-/* Make room for `more' frames; if there are too many, move them to the file. */
-static enum status
-make_room(struct extract *x, size_t more, struct fault *why)
-{
-	size_t columns = feature_columns(x->f);
-	uint64_t dim[2] = { x->held + more, columns };
-	enum status s;
-
-	if (dim[0] * columns * sizeof(float) > x->keep && x->held > 0) {
-		if ((s = spill(x, why)) != ST_OK)
-			return s;
-		dim[0] = more;
-	}
-	if (x->t->data == x->t->own && x->t->cap >= dim[0] * columns)
+	if (copy == NULL)
 		return ST_OK;
-	if (2 * dim[0] * columns * sizeof(float) <= x->keep)
-		dim[0] *= 2;
-	return tensor_reshape(x->t, 2, dim, why);
+	if (!x->only && (
+	    (s = attrs_copy(a, &rec[0].t.attr, why)) != ST_OK ||
+	    (s = attrs_setf(a, why, "key", "%s~%s", key, copy->name)) !=
+	    ST_OK ||
+	    (s = attrs_set(a, "original", key, why)) != ST_OK))
+		return s;
+	return attrs_set(a, "copy", copy->text, why);
 }
 
-/* The place of the next frame. */
-static float *
-place(struct extract *x)
+/* ---- the sound ---- */
+
+static enum status
+to_rows(void *ctx, const float *x, size_t n, struct fault *why)
 {
-	return x->t->data + x->held * feature_columns(x->f);
+	struct branch *b = ctx;
+
+	return rows_push(b->rows, x, n, why);
 }
 
-static void
-add(struct extract *x, size_t n)
+static enum status
+begin(struct extract *x, double source, struct extract_record *rec,
+    struct fault *why)
 {
-	if (x->sum != NULL)
-		feature_sum(place(x), n, feature_columns(x->f), x->sum);
-	x->held += n;
-	x->frames += n;
+	double rate = x->rate > 0 ? x->rate : source;
+	struct branch *b;
+	enum status s = ST_OK;
+	size_t i;
+
+	for (i = 0; i < x->n && s == ST_OK; i++) {
+		b = &x->branch[i];
+		if ((s = describe(x, rec, i, why)) == ST_OK &&
+		    (s = rows_begin(b->rows, rate, &rec[i].t, why)) == ST_OK &&
+		    b->alter != NULL)
+			s = alter_begin(b->alter, source, rate,
+			    tensor_key(&rec[0].t), to_rows, b, why);
+	}
+	return s;
 }
 
 static enum status
 push(struct extract *x, const float *block, size_t n, struct fault *why)
 {
-	size_t take, row = feature_columns(x->f) * sizeof(float);
-	enum status s;
+	enum status s = ST_OK;
+	struct branch *b;
+	size_t i;
 
-	for (; n > 0; n -= take, block += take) {
-		for (take = n; take > 1; take /= 2)
-			if (feature_most(x->f, take) * row <= x->keep)
-				break;
-		s = make_room(x, feature_most(x->f, take), why);
-		if (s != ST_OK)
-			return s;
-		add(x, feature_push(x->f, block, take, place(x)));
-		x->samples += take;
+	for (i = 0; i < x->n && s == ST_OK; i++) {
+		b = &x->branch[i];
+		s = b->alter != NULL ? alter_push(b->alter, block, n, why) :
+		    rows_push(b->rows, block, n, why);
 	}
-	return ST_OK;
+	return s;
 }
 
-/* Compute all frames of the open file. */
 static enum status
-collect(struct extract *x, struct fault *why)
+read_all(struct extract *x, struct fault *why)
 {
 	const float *block;
 	enum status s, pushed;
@@ -162,120 +191,64 @@ collect(struct extract *x, struct fault *why)
 	while ((s = audio_read(x->audio, &block, &n, why)) == ST_OK)
 		if ((pushed = push(x, block, n, why)) != ST_OK)
 			return pushed;
-	if (s != ST_END)
-		return s;
-	if ((s = make_room(x, feature_most(x->f, 0), why)) == ST_OK)
-		add(x, feature_finish(x->f, place(x)));
-	return s;
-}
-
-/* Subtract the means of the columns, also from frames in the file. */
-static enum status
-center(struct extract *x, struct fault *why)
-{
-	size_t b, n, columns = feature_columns(x->f),
-		     row = columns * sizeof(float);
-	uint64_t at, end = x->frames * row;
-
-	for (b = 0; b < columns; b++)
-		x->sum[b] /= (double)x->frames;
-	if (x->spill == -1) {
-		feature_center(x->t->data, x->held, columns, x->sum);
-		return ST_OK;
-	}
-	for (at = 0; at < end; at += n * row) {
-		n = x->t->cap / columns;
-		if (n > (end - at) / row)
-			n = (size_t)((end - at) / row);
-		if (tempfile_pread(x->spill, x->t->data, n * row, at) != 0)
-			break;
-		feature_center(x->t->data, n, columns, x->sum);
-		if (tempfile_pwrite(x->spill, x->t->data, n * row, at) != 0)
-			break;
-	}
-	return at == end ? ST_OK : fault_errno(why, ST_IO,
-	    "cannot keep its features in a temporary file (TMPDIR)");
+	return s == ST_END ? ST_OK : s;
 }
 
 static enum status
-complete(struct extract *x, struct fault *why)
+finish(struct branch *b, struct extract_record *rec, struct fault *why)
 {
-	uint64_t dim[2] = { x->frames, feature_columns(x->f) };
-	char line[FRONT_MAXLINE];
 	enum status s = ST_OK;
 
-	if (x->frames == 0)
-		return fault_set(why, ST_BAD, "has %llu samples at %g Hz, "
-		    "a frame needs %zu", (unsigned long long)x->samples,
-		    x->p.rate, feature_window(x->f));
-	if (x->spill != -1)
-		s = spill(x, why);
-	if (s == ST_OK && x->sum != NULL)
-		s = center(x, why);
-	if (s == ST_OK && x->spill == -1)
-		s = tensor_reshape(x->t, 2, dim, why);
-	x->t->rank = 2;
-	(void)memcpy(x->t->dim, dim, sizeof dim);
-	front_line(&x->p, line);
+	if (b->alter != NULL)
+		s = alter_finish(b->alter, why);
 	if (s == ST_OK)
-		s = attrs_setf(&x->t->attr, why, "rate", "%.9g",
-		    feature_rate(x->f));
+		s = rows_finish(b->rows, &rec->spill, why);
+	return s != ST_OK && b->copy != NULL ?
+	    fault_prefix(why, "copy %s", b->copy->text) : s;
+}
+
+static enum status
+compute(struct extract *x, double source, struct extract_record *rec,
+    struct fault *why)
+{
+	enum status s = begin(x, source, rec, why);
+	size_t i;
+
 	if (s == ST_OK)
-		s = attrs_set(&x->t->attr, "front", line, why);
+		s = read_all(x, why);
+	audio_close(x->audio);
+	for (i = 0; i < x->n && s == ST_OK; i++)
+		s = finish(&x->branch[i], &rec[i], why);
+	for (i = 0; i < x->n; i++)
+		rows_reset(x->branch[i].rows);
 	return s;
-}
-
-static void
-begin(struct extract *x, struct tensor *t)
-{
-	size_t b;
-
-	x->t = t;
-	x->held = 0;
-	x->frames = x->samples = 0;
-	for (b = 0; x->sum != NULL && b < feature_columns(x->f); b++)
-		x->sum[b] = 0;
-}
-
-/* The requested rate; 0 keeps each file's. */
-static double
-rate_of(const struct extract *x)
-{
-	return x->native ? 0 : x->p.rate;
 }
 
 bool
 extract_ahead(struct extract *x, const char *path)
 {
-	return audio_ahead(x->audio, path, rate_of(x), x->type);
+	return audio_ahead(x->audio, path, x->source, x->type);
 }
 
 enum status
-extract_file(struct extract *x, const char *path, struct tensor *t,
-    int *out, struct fault *why)
+extract_file(struct extract *x, const char *path, struct extract_record *rec,
+    struct fault *why)
 {
-	double rate = rate_of(x);
+	double source;
 	enum status s;
+	size_t i;
 
-	x->spill = -1;
-	s = audio_open(x->audio, path, rate, x->type, &rate, why);
-	if (s == ST_OK) {
-		if ((s = prepare(x, rate, why)) == ST_OK) {
-			begin(x, t);
-			s = collect(x, why);
-		}
-		audio_close(x->audio);
-		if (s == ST_OK)
-			s = complete(x, why);
-		if (x->f != NULL)
-			feature_reset(x->f);
+	for (i = 0; i < x->n; i++)
+		rec[i].spill = -1;
+	s = audio_open(x->audio, path, x->source, x->type, &source, why);
+	if (s == ST_OK)
+		s = compute(x, source, rec, why);
+	if (s == ST_OK)
+		return ST_OK;
+	for (i = 0; i < x->n; i++) {
+		if (rec[i].spill != -1)
+			(void)close(rec[i].spill);
+		rec[i].spill = -1;
 	}
-	if (s != ST_OK && x->spill != -1) {
-		(void)close(x->spill);
-		x->spill = -1;
-	}
-	*out = x->spill;
-	if (s != ST_OK)
-		(void)fault_prefix(why, "%s", infile_name(path));
-	return s;
+	return fault_prefix(why, "%s", infile_name(path));
 }

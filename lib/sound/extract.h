@@ -1,11 +1,13 @@
 /*
- * extract.h - turn one audio file into one record of features.
+ * extract.h - turn one audio file into one record of features, and copies of it
+ * with the sound changed into further ones.
  */
 #ifndef TONFALL_EXTRACT_H
 #define TONFALL_EXTRACT_H
 
 #include "tensor/tensor.h"
 #include "feature/front.h"
+#include "sound/alter.h"
 #include "sound/audio.h"
 
 /* For one thread at a time; make one for each reader of the pool. */
@@ -18,30 +20,56 @@ struct extract;
 #define EXTRACT_LEAST	((size_t)1 << 18)
 #define EXTRACT_MOST	((size_t)1 << 22)
 
+struct extract_config {
+	const struct front *front;	/* rate = 0: each file keeps its own,
+					 * which is then in its `front' */
+	const char *type;	/* as in audio_open, or NULL */
+	size_t keep;		/* bytes of features of a record that are kept
+				 * in memory, at least EXTRACT_LEAST */
+	const struct alter *copy;	/* (copies) */
+	size_t copies;
+	bool only;		/* no record of the unchanged sound; one copy,
+				 * which takes its place */
+};
+
+/* Records of a file. */
+size_t extract_records(const struct extract_config *c);
+
 /*
- * p is copied.  With p->rate = 0 every file keeps its own sample rate, which is
- * then in its `front'.  type as in audio_open, or NULL; it and a must outlive
- * the struct.  keep bytes of features, at least EXTRACT_LEAST, are kept in
- * memory.  ST_NOMEM, or ST_BAD if p cannot be computed.
+ * type and a must outlive the struct, the rest is copied.  ST_NOMEM, or ST_BAD
+ * if the front end, or a copy's, cannot be computed.
  */
-enum status extract_new(struct extract **x, const struct front *p,
-    struct audio *a, const char *type, size_t keep, struct fault *why)
-    FAULT_CHECK;
+enum status extract_new(struct extract **x, const struct extract_config *c,
+    struct audio *a, struct fault *why) FAULT_CHECK;
 void extract_free(struct extract *x);
 
 /* Announce path, see audio_ahead. */
 bool extract_ahead(struct extract *x, const char *path);
 
 /*
- * Compute the features of the file at path, and its attributes rate and front;
- * other attributes of t are kept.  If *spill is -1, t is (T, B).  Otherwise
- * *spill is a file with t's payload for tensor_write_file, which the caller
- * closes; t has only the shape, and its data is undefined.  The text of a fault
- * begins with path.  ST_BAD if the file cannot be used, or is shorter than a
- * frame; ST_IO and ST_NOMEM if the system fails, as in audio_open, or if a
- * temporary file cannot be made.
+ * If spill is -1, t is (T, B).  Otherwise it is a file with t's payload for
+ * tensor_write_file, which the caller closes; t has only the shape, and its
+ * data is undefined.
+ */
+struct extract_record {
+	struct tensor t;
+	int spill;
+};
+
+/*
+ * Compute the features of the file at path, which is decoded once, and the
+ * attributes rate and front; other attributes of rec[0] are kept, and given to
+ * the copies.  The record of a copy has the key KEY~NAME and the attributes
+ * `original', the key of rec[0], and `copy', the text of the change.  With
+ * `only', rec[0] has just the latter and keeps its key.
+ *
+ * rec	(extract_records)
+ *
+ * The text of a fault begins with path.  ST_BAD if the file cannot be used, or
+ * is shorter than a frame; ST_IO and ST_NOMEM if the system fails, as in
+ * audio_open, or if a temporary file cannot be made.  Then no spill is open.
  */
 enum status extract_file(struct extract *x, const char *path,
-    struct tensor *t, int *spill, struct fault *why) FAULT_CHECK;
+    struct extract_record *rec, struct fault *why) FAULT_CHECK;
 
 #endif

@@ -2,11 +2,18 @@
 # and standard deviation for all of them, the length int(mean + standard
 # deviation) over the corpus, one permutation of the training set for all epochs,
 # the model of the last epoch.
+KIND    = fbank
 FRONT   =
-NORM    = all
+COPIES  =
+FILTERS =
+TRAINER = cnn
+NORM    = $(call by-adapt,all,speaker$(comma)bin,key$(comma)bin)
+PRIOR   =
 LENGTH  = auto
 NETWORK = pipelines/networks/seed.net
 EPOCHS  = 20
 BATCH   = 128
 RATE    = 1e-4
 TRAIN   = --shuffle once
+LINEAR  =
+LAST-WORD = $(if $(filter seed,$(RECIPE)),the recipe seed is the published baseline; RECIPE=best recognises far more)

@@ -2,77 +2,10 @@
  * A training that is left at every batch, and taken up by another struct, is
  * that of one go: parameters, moments and log, to the bit.
  */
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "nn/schedule.h"
 #include "model/checkpoint.h"
-#include "unit.h"
-
-enum { RECORDS = 37, FRAMES = 12, BINS = 3, EPOCHS = 3 };
-
-static struct fault why;
-static char dir[] = "/tmp/checkpoint.XXXXXX";
-static char net[64], data[64], dev[64], ck[64];
-
-/* A stream of n records of three classes, from arithmetic alone. */
-static void
-make_stream(const char *path, unsigned n)
-{
-	float value[FRAMES * BINS];
-	struct tensor t = TENSOR_INIT;
-	struct tensor_writer *w;
-	unsigned i, j;
-
-	CHECK(tensor_create(&w, path, &why) == ST_OK);
-	t.rank = 2;
-	t.dim[0] = FRAMES;
-	t.dim[1] = BINS;
-	t.data = value;
-	for (i = 0; i < n; i++) {
-		for (j = 0; j < FRAMES * BINS; j++)
-			value[j] = (float)((i * 977 + j * 331 + i * j * 17) %
-			    101) / 50 - 1;
-		CHECK(attrs_setf(&t.attr, &why, "key", "%u", i) == ST_OK);
-		CHECK(attrs_setf(&t.attr, &why, "label", "c%u", i % 3) ==
-		    ST_OK);
-		CHECK(tensor_write(w, &t, &why) == ST_OK);
-	}
-	attrs_free(&t.attr);
-	CHECK(tensor_finish(w, &why) == ST_OK);
-}
-
-static void
-make_files(void)
-{
-	FILE *fp;
-
-	CHECK(mkdtemp(dir) != NULL);
-	(void)snprintf(net, sizeof net, "%s/net", dir);
-	(void)snprintf(data, sizeof data, "%s/data", dir);
-	(void)snprintf(dev, sizeof dev, "%s/dev", dir);
-	(void)snprintf(ck, sizeof ck, "%s/ck", dir);
-	if ((fp = fopen(net, "w")) == NULL) {
-		perror(net);
-		exit(1);
-	}
-	(void)fputs("conv 6 3\nconv 6 3 pad 1\nadd 1\nbatchnorm\nrelu\n"
-	    "dropout 0.4\nmaxpool 2\ndense 5\nrelu\ndense classes\n", fp);
-	CHECK(fclose(fp) == 0);
-	make_stream(data, RECORDS);
-	make_stream(dev, 20);
-}
-
-static void
-remove_files(void)
-{
-	(void)unlink(net);
-	(void)unlink(data);
-	(void)unlink(dev);
-	(void)unlink(ck);
-	CHECK(rmdir(dir) == 0);
-}
+#include "trains.h"
 
 static bool
 always(void *ctx)
@@ -100,22 +33,6 @@ each_batch(void *ctx)
 	p->samples = p->t->part.samples;
 	p->pauses++;
 	return true;
-}
-
-static struct train_config
-config(const char *rule, const char *schedule, bool with_dev, bool once)
-{
-	struct train_config c = {
-		.target = TARGET_LABEL,
-		.network = net, .data = data, .dev = with_dev ? dev : NULL,
-		.batch = 8, .epochs = EPOCHS, .seed = 4, .shuffle_once = once,
-		.weights = true, .threads = 2,
-	};
-
-	CHECK(optim_parse(&c.optim.rule, rule, &why) == ST_OK);
-	CHECK(schedule_parse(&c.optim.schedule, schedule, &why) == ST_OK);
-	c.optim.rate = 0.01;
-	return c;
 }
 
 static void
@@ -164,6 +81,10 @@ same_state(const struct train *a, const struct train *b)
 
 	CHECK(memcmp(a->model.w, b->model.w,
 	    a->model.net.total * sizeof(float)) == 0);
+	CHECK((a->average == NULL) == (b->average == NULL));
+	if (a->average != NULL)
+		CHECK(memcmp(a->average, b->average,
+		    a->model.net.total * sizeof(float)) == 0);
 	for (i = 0; i < a->optim.moments; i++)
 		CHECK(memcmp(a->optim.moment[i], b->optim.moment[i],
 		    trained) == 0);
@@ -178,7 +99,7 @@ at_every_batch(void)
 	static const char *const how[][2] = {
 		{ "adam", "constant" }, { "sgd", "constant" },
 		{ "adamw:decay=0.1,beta1=0.8", "cosine:warmup=0.3" },
-		{ "sgd:momentum=0.5", "cosine" },
+		{ "sgd:momentum=0.5", "onecycle" },
 	};
 	struct train_config c;
 	struct train a, b;
@@ -186,6 +107,9 @@ at_every_batch(void)
 
 	for (i = 0; i < 16 && !unit_bad; i++) {
 		c = config(how[i & 3][0], how[i & 3][1], i & 4, i & 8);
+		c.average = i & 1 ? 0.9 : 0;
+		c.mixup = i & 2 ? 0.5 : 0;
+		c.smooth = i & 4 ? 0.1 : 0;
 		whole(&a, &c);
 		c.threads = 1;
 		/* five batches of 37 samples in eights */
@@ -290,7 +214,8 @@ wild_gradients(void)
 int
 main(void)
 {
-	make_files();
+	make_files("conv 6 3\nconv 6 3 pad 1\nadd 1\nbatchnorm\nrelu\n"
+	    "dropout 0.4\nmaxpool 2\ndense 5\nrelu\ndense classes\n");
 	UNIT_CASE(at_every_batch);
 	UNIT_CASE(pauses_in_dev);
 	UNIT_CASE(useless_states);

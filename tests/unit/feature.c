@@ -181,7 +181,8 @@ check_params(const struct feature_kind *k)
 		CHECK(q->at % sizeof(double) == 0 &&
 		    q->at < sizeof(struct front));
 		CHECK(q->type == FRONT_YESNO ? v == 0 || v == 1 :
-		    q->arg != NULL && (q->type == FRONT_CHOICE ?
+		    q->arg != NULL && (q->type == FRONT_CHOICE ||
+		    q->type == FRONT_SET ?
 		    q->names != NULL : v >= q->lo && v <= q->hi));
 		own += q->at >= FRONT_OWN(0);
 		for (j = 0; j < i; j++) {
@@ -218,7 +219,7 @@ the_table_of_kinds(void)
 	}
 	CHECK(feature_kind("fban") == NULL && feature_kind("") == NULL);
 	feature_kinds(names);
-	CHECK(strncmp(names, "fbank, spec", 11) == 0);
+	CHECK(strncmp(names, "fbank, prosody", 14) == 0);
 }
 
 /* ---- the framer alone ---- */

@@ -86,6 +86,33 @@ other_texts(void)
 	    "front end differs: 'f a=1 a=1', but the model has 'f  a=1'");
 }
 
+static void
+stages_that_differ(void)
+{
+	says("fbank rate=1 bins=23 | delta order=1", "fbank rate=1 bins=23 | "
+	    "delta order=2", "-m M", "front end differs: delta order=1, but "
+	    "the model has order=2; use wav2fbank -m M | delta -m M");
+	says("fbank rate=1 bins=23 | delta order=1", "fbank rate=1 bins=40 | "
+	    "delta order=2", NULL, "front end differs: fbank bins=23, but the "
+	    "model has bins=40");
+	says("fbank rate=1", "fbank rate=1 | delta order=2", "-m M",
+	    "front end differs: no delta, but the model has 'delta order=2'; "
+	    "use wav2fbank -m M | delta -m M");
+	says("fbank rate=1 | delta order=2", "fbank rate=1", "-m M",
+	    "front end differs: delta, but the model has no delta; use "
+	    "wav2fbank -m M");
+	says("fbank rate=1 | trim gap=3 | delta order=2",
+	    "fbank rate=1 | delta order=2", NULL,
+	    "front end differs: trim, but the model has delta");
+	says("{ fbank rate=1 } { spec rate=1 } | paste tolerance=0",
+	    "{ fbank rate=1 } { spec rate=2 } | paste tolerance=0", "-m M",
+	    "front end differs: spec rate=1, but the model has rate=2; use the "
+	    "programs of its front end, each with -m M");
+	/* Only the braces differ. */
+	says("{ f | g } | p", "{ f } { g } | p", NULL, "front end differs: "
+	    "'{ f | g } | p', but the model has '{ f } { g } | p'");
+}
+
 /* The longest of everything still ends with what the other side has. */
 static void
 long_texts(void)
@@ -113,6 +140,7 @@ main(void)
 	UNIT_CASE(parameters_of_one_side);
 	UNIT_CASE(other_kinds);
 	UNIT_CASE(other_texts);
+	UNIT_CASE(stages_that_differ);
 	UNIT_CASE(long_texts);
 	UNIT_END();
 }

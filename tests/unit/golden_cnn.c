@@ -6,6 +6,7 @@
  * array, weights after ten steps of Adam to 1e-4.
  */
 #include "nn/optim.h"
+#include "goldens.h"
 #include "nets.h"
 #include "unit.h"
 
@@ -18,35 +19,7 @@ static const struct set {
 } small = { 4, 40, 12, 16, 16 }, large = { 8, 100, 23, 128, 128 };
 
 static const struct set *set;
-static char dir[4096];
 static struct bench b;
-
-/* The values of NAME.npy, n of 4 bytes each; the caller frees. */
-static void *
-npy(const char *name, size_t n)
-{
-	unsigned char head[10];
-	char path[sizeof dir + 64];
-	size_t skip, got = 0;
-	void *data = malloc(n * 4);
-	FILE *fp;
-
-	(void)snprintf(path, sizeof path, "%s/%s.npy", dir, name);
-	fp = fopen(path, "rb");
-	if (fp != NULL && fread(head, 1, 10, fp) == 10 &&
-	    memcmp(head, "\x93NUMPY\x01", 7) == 0) {
-		skip = head[8] + 256u * head[9];
-		if (fseek(fp, (long)(10 + skip), SEEK_SET) == 0)
-			got = fread(data, 4, n, fp);
-	}
-	if (got != n || fgetc(fp) != EOF) {
-		printf("FAIL %s: cannot read %zu values\n", path, n);
-		exit(1);
-	}
-	(void)fclose(fp);
-	unit_little(data, n * 4, 4);
-	return data;
-}
 
 /* PyTorch's order of parameter p's values: where (i of ours) is in theirs. */
 static size_t

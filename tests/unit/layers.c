@@ -328,6 +328,60 @@ batchnorm(void)
 	    "dense classes");
 }
 
+static void
+standardize(void)
+{
+	struct net net = NET_INIT;
+
+	against_reference("standardize; dense classes");
+	against_reference("standardize; relu; conv 4 3; dense classes");
+	against_reference("standardize; dense 6; relu; dropout 0.4; "
+	    "dense classes");
+	CHECK(net_parse(&net, "relu; standardize; dense classes", "x",
+	    &b.why) == ST_OK);
+	CHECK(net_shape(&net, T, B, K, &b.why) == ST_BAD);
+	CHECK(strstr(b.why.text, "must be the first layer") != NULL);
+	net_free(&net);
+}
+
+/* A column that never changed in training stays 0, whatever comes. */
+static void
+standardize_constant(void)
+{
+	const struct param *p;
+
+	open_case("standardize; dense classes");
+	p = bench_param(&b, "1.standardize.deviation");
+	b.w[p->off + 1] = 0;
+	w[p->off + 1] = state[p->off + 1] = 0;
+	b.x[1] = 1e30f;
+	(void)ref_loss(&b, w, false, state, logits);
+	bench_eval(&b);
+	check_logits("constant");
+	(void)bench_step(&b);
+	check_logits("constant");
+	CHECK(isfinite(b.grad[0]));
+	close_case();
+}
+
+static void
+clip(void)
+{
+	against_reference("clip 0.5; dense classes");
+	against_reference("clip 1e6; dense classes");
+	against_reference("conv 4 3; clip 0.4; dense classes");
+	against_reference("standardize; clip 8; dense classes");
+	against_reference("conv 4 3; clip 0.3; relu; dropout 0.4; add 2; "
+	    "conv 3 2; dense classes");
+	against_reference("conv 4 3; clip 0.3; dropout 0.9; dense classes");
+	/* a NaN is not hidden */
+	open_case("clip 2; dense classes");
+	b.x[0] = NAN;
+	bench_eval(&b);
+	CHECK(isnan(b.logits[0]) && !isnan(b.logits[K]));
+	close_case();
+}
+
 /* batchnorm, relu, maxpool done as one: see fused_batchnorm.c. */
 static void
 normed(void)
@@ -354,6 +408,49 @@ statpool(void)
 	/* variances about the least one that counts, and all below it */
 	scaled_against_reference("conv 4 3; statpool; dense classes", 3e-3f);
 	scaled_against_reference("conv 4 3; statpool; dense classes", 1e-3f);
+}
+
+static void
+attpool(void)
+{
+	against_reference("attpool 4; dense classes");
+	against_reference("conv 4 3; attpool 1; dense classes");
+	against_reference("conv 5 3; relu; attpool 7; dense classes");
+	against_reference("conv 4 3 stride 2 pad 2; maxpool 2; attpool 3; "
+	    "dense classes");
+	against_reference("conv 4 3; batchnorm; attpool 20; relu; dense 6; "
+	    "dense classes");
+	/* variances about the least one that counts, and all below it */
+	scaled_against_reference("conv 4 3; attpool 3; dense classes", 3e-3f);
+	scaled_against_reference("conv 4 3; attpool 3; dense classes", 1e-3f);
+	/* weights close to 0 and 1 */
+	scaled_against_reference("attpool 4; dense classes", 30);
+}
+
+static void
+se(void)
+{
+	against_reference("se 4; dense classes");
+	against_reference("conv 5 3; se 1; dense classes");
+	against_reference("conv 5 3; relu; se 2; relu; statpool; "
+	    "dense classes");
+	against_reference("conv 4 3 stride 2 pad 2; se 7; add 1; maxpool 2; "
+	    "attpool 2; dense classes");
+	scaled_against_reference("conv 5 3; se 3; statpool; dense classes",
+	    30);
+}
+
+static void
+specaug(void)
+{
+	against_reference("specaug 2 5 1 1; dense classes");
+	against_reference("specaug 0 0 0 0; dense classes");
+	against_reference("specaug 1 100 0 9; dense classes");
+	against_reference("conv 9 3; specaug 1 3 2 4; dense classes");
+	against_reference("conv 9 3; relu; specaug 16 2 16 2; statpool; "
+	    "dense classes");
+	against_reference("conv 9 3; specaug 2 5 2 2; add 1; attpool 4; "
+	    "dense classes");
 }
 
 /* Branches: what is read later is not changed in place, nor part of a group,
@@ -403,7 +500,8 @@ add_among_groups(void)
 
 static const char all_kinds[] =
     "conv 4 3 pad 1; add 1; batchnorm; relu; maxpool 2; dropout 0.3; "
-    "conv 5 2 dilation 2 pad 1; batchnorm; relu; add 8; statpool; "
+    "conv 5 2 dilation 2 pad 1; batchnorm; relu; add 8; se 2; specaug 1 2 1 2; "
+    "attpool 3; "
     "dense 6; relu; dropout 0.2; dense classes";
 
 static void
@@ -464,15 +562,14 @@ same_again(void)
 	bench_close(&b);
 }
 
-/* Frames behind the valid ones must not be seen behind statpool. */
+/* Frames after the valid ones must not be seen after a pool over time. */
 static void
-padding_is_not_seen(void)
+check_padding(const char *text)
 {
 	float before[MOST * K];
 	size_t i, j;
 
-	bench_open(&b, "conv 4 3; relu; statpool; dense classes", N, T, B, K,
-	    2, 3);
+	bench_open(&b, text, N, T, B, K, 2, 3);
 	for (i = 0; i < N; i++)
 		b.frames[i] = 3 + i % (T - 2);
 	bench_eval(&b);
@@ -486,6 +583,14 @@ padding_is_not_seen(void)
 	bench_eval(&b);
 	CHECK(memcmp(before, b.logits, N * K * sizeof *before) != 0);
 	bench_close(&b);
+}
+
+static void
+padding_is_not_seen(void)
+{
+	check_padding("conv 4 3; relu; statpool; dense classes");
+	check_padding("conv 4 3; relu; attpool 5; dense classes");
+	check_padding("se 3; conv 4 3; se 2; statpool; dense classes");
 }
 
 /* A share P of the values is 0, the others are divided by 1 - P. */
@@ -559,8 +664,14 @@ main(void)
 	UNIT_CASE(mostly_zeros);
 	UNIT_CASE(kept);
 	UNIT_CASE(batchnorm);
+	UNIT_CASE(standardize);
+	UNIT_CASE(standardize_constant);
+	UNIT_CASE(clip);
 	UNIT_CASE(normed);
 	UNIT_CASE(statpool);
+	UNIT_CASE(attpool);
+	UNIT_CASE(se);
+	UNIT_CASE(specaug);
 	UNIT_CASE(add);
 	UNIT_CASE(add_among_groups);
 	UNIT_CASE(all_together);

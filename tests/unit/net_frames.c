@@ -86,6 +86,8 @@ plain(void)
 {
 	compare("statpool; dense classes");
 	compare("conv 8 1; statpool; dense classes");
+	compare("conv 8 1; se 3; maxpool 7; se 2; statpool; dense classes");
+	compare("conv 8 1; specaug 1 9 1 3; attpool 7; dense classes");
 	compare("conv 30 9 stride 4 pad 3; relu; statpool; dense classes");
 	compare("conv 8 3 dilation 5; maxpool 3; statpool; dense 4; relu; "
 	    "dense classes");

@@ -55,6 +55,14 @@ bad_text(void)
 		{ "relu\nadd", "x.net: line 2: add: too few words, want "
 		    "'add LAYER'" },
 		{ "relu\nadd 1 1", "too many words, want 'add LAYER'" },
+		{ "attpool", "attpool: too few words, want 'attpool UNITS'" },
+		{ "attpool 0", "units: 0 is too small, at least 1" },
+		{ "se 8 8", "se 8 8: too many words, want 'se UNITS'" },
+		{ "specaug 2 25", "too few words, want 'specaug TIMES FRAMES "
+		    "BANDS BINS'" },
+		{ "specaug 17 2 0 0", "times: 17 is too large, at most 16" },
+		{ "specaug 1 x 0 0", "frames: 'x' is not a whole number" },
+		{ "specaug 0 0 -1 0", "bands: '-1' is not a whole number" },
 		{ "a b c d e f g h i j k l m n o p q", "more than 16 words" },
 	};
 	struct net net = NET_INIT;
@@ -101,6 +109,8 @@ bad_shapes(void)
 		    "are too many" },
 		{ "conv 65536 1 pad 65536; relu; dense classes",
 		    "output (T=131102, C=65536) is too large" },
+		{ "conv 65536 1; attpool 65536; dense classes",
+		    "too large for input (T=30, C=65536)" },
 		{ "conv 5 3; conv 5 3\nadd 1; dense classes", "x.net: line 2: "
 		    "add 1: input (T=26, C=5) and the output of layer 1 "
 		    "(T=28, C=5) should have one shape" },
@@ -231,6 +241,52 @@ loss(void)
 	CHECK(loss_best(3, z) == 0 && loss_best(3, z + 3) == 2);
 }
 
+/* Loss and gradient of cross_entropy of PyTorch 2.15, with class weights and
+ * label_smoothing=0.1. */
+static void
+smoothed_loss(void)
+{
+	static const float z[] = { 1, 2, -1, 0.5f, 0, 3 };
+	static const float w[] = { 0.5f, 2, 3 };
+	static const size_t y[] = { 1, 2 };
+	static const double want[] = { 0.099600262602, -0.093530809963,
+	    -0.006069452639, 0.038487367009, 0.012032203635,
+	    -0.050519570644 };
+	float target[6], d[6];
+	double total = 0;
+	size_t i;
+
+	for (i = 0; i < 2; i++)
+		total += loss_target(3, w, 0.1, y[i], y[i], 1,
+		    target + 3 * i);
+	CHECK(total == 5);
+	CHECK_NEAR(loss_soft(2, 3, z, target, total, d) / total,
+	    0.32154158531104915, 1e-7);
+	for (i = 0; i < 6; i++)
+		CHECK_NEAR(d[i], want[i], 1e-7);
+}
+
+/* Of two classes: the mean of both losses by the shares. */
+static void
+mixed_loss(void)
+{
+	static const float z[] = { 1000, 998, -0.5f };
+	static const float w[] = { 0.5f, 2, 3 };
+	double p = 1 / (1 + exp(-2)), want;
+	float target[3], d[3];
+
+	CHECK_NEAR(loss_target(3, w, 0, 0, 1, 0.75, target),
+	    0.75 * 0.5 + 0.25 * 2, 1e-12);
+	want = 0.75 * 0.5 * -log(p) - 0.25 * 2 * log(1 - p);
+	CHECK_NEAR(loss_soft(1, 3, z, target, 4, d), want, 1e-6);
+	CHECK_NEAR(d[0], (0.875 * p - 0.375) / 4, 1e-7);
+	CHECK_NEAR(d[1], (0.875 * (1 - p) - 0.5) / 4, 1e-7);
+	CHECK(d[2] == 0);
+	CHECK(loss_target(3, w, 0.3, 2, 2, 1, target) == 3);
+	CHECK_NEAR(target[0], 0.5 * 0.1, 1e-7);
+	CHECK_NEAR(target[2], 3 * 0.8, 1e-6);
+}
+
 static void
 balance(void)
 {
@@ -284,6 +340,8 @@ main(void)
 	UNIT_CASE(shapes_and_table);
 	UNIT_CASE(start_values);
 	UNIT_CASE(loss);
+	UNIT_CASE(smoothed_loss);
+	UNIT_CASE(mixed_loss);
 	UNIT_CASE(balance);
 	UNIT_CASE(pool);
 	UNIT_END();

@@ -111,6 +111,7 @@ formulas(void)
 	against("adamw:beta2=0.98,decay=0.25", "cosine", adamw);
 	against("sgd:momentum=0.7", "constant", sgd);
 	against("sgd:momentum=0.7", "cosine:warmup=0.5", sgd);
+	against("adamw:decay=0.25,beta2=0.98", "onecycle:start=5", adamw);
 	/* without decay it is adam */
 	against("adamw:decay=0", "constant", usual_adam);
 }
@@ -143,6 +144,42 @@ schedules(void)
 	CHECK_NEAR(schedule_factor(&c, 0, 1), 1, 0);
 	CHECK_NEAR(schedule_factor(&c, 0, 2), 1, 0);
 	CHECK_NEAR(schedule_factor(&c, 1, 2), 1, 0);
+}
+
+/* Values of torch.optim.lr_scheduler.OneCycleLR of PyTorch 2.15. */
+static void
+one_cycle(void)
+{
+	static const struct {
+		const char *text;
+		size_t steps;
+		double want[8];
+	} cases[] = {
+		{ "onecycle", 8, { 0.040000000000000036, 0.819275104892192,
+		    0.9719417773875232, 0.811745653949763, 0.5559840141227016,
+		    0.28306099820869923, 0.0766415938342564, 4e-06 } },
+		{ "onecycle:warmup=0.25,start=10,end=100", 8, { 0.1, 1,
+		    0.9330796891903272, 0.75025, 0.5005, 0.25075,
+		    0.06792031080967287, 0.001 } },
+		{ "onecycle", 3, { 0.9944154354509117, 0.46263710266697505,
+		    4e-06 } },
+		{ "onecycle:warmup=0", 8, { 0.9619399184965783,
+		    0.8535539763797113, 0.6913429508156802, 0.500002,
+		    0.30866104918431986, 0.14645002362028864,
+		    0.03806408150342165, 4e-06 } },
+	};
+	struct chosen c;
+	size_t i, j;
+
+	for (i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		CHECK(schedule_parse(&c, cases[i].text, &why) == ST_OK);
+		CHECK(schedule_has_end(&c));
+		for (j = 0; j < cases[i].steps; j++)
+			CHECK_NEAR(schedule_factor(&c, j, cases[i].steps),
+			    cases[i].want[j], 1e-12);
+	}
+	CHECK(schedule_parse(&c, "onecycle", &why) == ST_OK);
+	CHECK_NEAR(schedule_factor(&c, 0, 1), 4e-06, 1e-12);
 }
 
 static void
@@ -239,6 +276,8 @@ bad_words(void)
 	    "'linear' is not a schedule: constant");
 	check_fault(schedule_parse(&c, "constant:warmup=0.1", &why),
 	    "constant", "constant has no 'warmup'; it has no settings");
+	check_fault(schedule_parse(&c, "onecycle:start=0.5", &why), "onecycle",
+	    "start: 0.5 is too small, at least 1");
 	check_fault(schedule_parse(&c, "cosine:warmup=1", &why), "cosine",
 	    "warmup: 1 is too large, at most 0.9");
 	(void)memset(text, '9', sizeof text);
@@ -254,6 +293,7 @@ main(void)
 	CHECK(threads_new(&pool, 2, &why) == ST_OK);
 	UNIT_CASE(formulas);
 	UNIT_CASE(schedules);
+	UNIT_CASE(one_cycle);
 	UNIT_CASE(words);
 	UNIT_CASE(moments);
 	UNIT_CASE(bad_words);

@@ -11,6 +11,7 @@
 #include "nn/layer_conv.h"
 #include "nn/layer_dropout.h"
 #include "nn/layer_maxpool.h"
+#include "nn/layer_specaug.h"
 #include "nn/layers.h"
 #include "nets.h"
 
@@ -159,6 +160,122 @@ ref_statpool(struct ref *r, const struct layer *l)
 	}
 }
 
+/* The weights p (v) of channel c over the real frames x (v, C). */
+static inline void
+ref_attention(const struct ref *r, const struct layer *l, const double *x,
+    size_t v, size_t c, double *p)
+{
+	const double *w = r->w + l->param[0].off;
+	const double *bias = r->w + l->param[1].off;
+	const double *score = r->w + l->param[2].off;
+	size_t t, h, j, C = l->in.c, H = l->param[1].dim[0];
+	double sum = 0, a;
+
+	for (t = 0; t < v; t++) {
+		p[t] = 0;
+		for (h = 0; h < H; h++) {
+			a = bias[h];
+			for (j = 0; j < C; j++)
+				a += x[t * C + j] * w[j * H + h];
+			p[t] += tanh(a) * score[h * C + c];
+		}
+		p[t] = exp(p[t]);
+		sum += p[t];
+	}
+	for (t = 0; t < v; t++)
+		p[t] /= sum;
+}
+
+static inline void
+ref_attpool(struct ref *r, const struct layer *l)
+{
+	double mean, var, *p = calloc(l->in.t, sizeof *p);
+	size_t n, t, c, C = l->in.c;
+	const double *x;
+
+	for (n = 0; n < r->b->n; n++) {
+		x = r->x + n * l->in.t * C;
+		for (c = 0; c < C; c++) {
+			ref_attention(r, l, x, r->v[n], c, p);
+			mean = var = 0;
+			for (t = 0; t < r->v[n]; t++)
+				mean += p[t] * x[t * C + c];
+			for (t = 0; t < r->v[n]; t++)
+				var += p[t] * pow(x[t * C + c] - mean, 2);
+			r->y[n * 2 * C + c] = mean;
+			r->y[n * 2 * C + C + c] = sqrt(fmax(var, 1e-5));
+		}
+		r->v[n] = 1;
+	}
+	free(p);
+}
+
+static inline void
+ref_se(struct ref *r, const struct layer *l)
+{
+	const double *w = r->w + l->param[0].off, *b = r->w + l->param[1].off;
+	const double *u = r->w + l->param[2].off, *d = r->w + l->param[3].off;
+	size_t n, t, c, h, T = l->in.t, C = l->in.c, H = l->param[1].dim[0];
+	double *s = calloc(C, sizeof *s), *a = calloc(H, sizeof *a), z;
+
+	for (n = 0; n < r->b->n; n++) {
+		for (c = 0; c < C; c++) {
+			s[c] = 0;
+			for (t = 0; t < r->v[n]; t++)
+				s[c] += r->x[(n * T + t) * C + c] /
+				    (double)r->v[n];
+		}
+		for (h = 0; h < H; h++) {
+			a[h] = b[h];
+			for (c = 0; c < C; c++)
+				a[h] += s[c] * w[c * H + h];
+			a[h] = fmax(a[h], 0);
+		}
+		for (c = 0; c < C; c++) {
+			z = d[c];
+			for (h = 0; h < H; h++)
+				z += a[h] * u[h * C + c];
+			for (t = 0; t < T; t++)
+				r->y[(n * T + t) * C + c] =
+				    r->x[(n * T + t) * C + c] / (1 + exp(-z));
+		}
+	}
+	free(s);
+	free(a);
+}
+
+/* The first of two draws is the length, the second the place. */
+static inline void
+ref_specaug(struct ref *r, const struct layer *l)
+{
+	const struct specaug *set = l->set;
+	const struct pass_place *at = &r->b->place;
+	size_t n, j, t, c, C = l->in.c, most, v, len, from;
+	uint32_t bits[4], key[2] = { (uint32_t)at->seed,
+	    (uint32_t)(at->seed >> 32) };
+
+	(void)memcpy(r->y, r->x, r->b->n * l->in.t * C * sizeof *r->y);
+	for (n = 0; r->train && n < r->b->n; n++)
+		for (j = 0; j < set->times + set->bands; j++) {
+			uint32_t ctr[4] = { (uint32_t)(j / 2),
+			    at->first + (uint32_t)n, at->epoch, l->pos };
+			bool time = j < set->times;
+			philox_fill(ctr, key, 1, bits);
+			v = time ? r->v[n] : C;
+			most = time ? set->frames : set->bins;
+			most = most < v / 2 ? most : v / 2;
+			len = (size_t)(bits[j % 2 * 2] / 4294967296.0 *
+			    (double)(most + 1));
+			from = (size_t)(bits[j % 2 * 2 + 1] / 4294967296.0 *
+			    (double)(v - len + 1));
+			for (t = 0; t < r->v[n]; t++)
+				for (c = 0; c < C; c++)
+					if ((time ? t : c) - from < len)
+						r->y[(n * l->in.t + t) * C +
+						    c] = 0;
+		}
+}
+
 static inline void
 ref_dense(struct ref *r, const struct layer *l)
 {
@@ -189,6 +306,29 @@ ref_add(struct ref *r, const struct layer *l)
 			r->v[n] = r->vout[l->from][n];
 }
 
+static inline void
+ref_standardize(struct ref *r, const struct layer *l)
+{
+	const double *mean = r->w + l->param[0].off;
+	const double *deviation = r->w + l->param[1].off;
+	size_t i, c, C = l->in.c;
+
+	for (i = 0; i < r->b->n * l->in.t; i++)
+		for (c = 0; c < C; c++)
+			r->y[i * C + c] = deviation[c] == 0 ? 0 :
+			    (r->x[i * C + c] - mean[c]) / deviation[c];
+}
+
+static inline void
+ref_clip(struct ref *r, const struct layer *l)
+{
+	double limit = strtod(l->text + sizeof "clip", NULL);
+	size_t i;
+
+	for (i = 0; i < r->b->n * l->in.t * l->in.c; i++)
+		r->y[i] = fmin(fmax(r->x[i], -limit), limit);
+}
+
 /* The layer's output, for a later one. */
 static inline void
 ref_keep(struct ref *r, const struct layer *l)
@@ -213,6 +353,10 @@ ref_layer(struct ref *r, const struct layer *l)
 		{ &layer_batchnorm, ref_batchnorm },
 		{ &layer_statpool, ref_statpool }, { &layer_dense, ref_dense },
 		{ &layer_add, ref_add },
+		{ &layer_standardize, ref_standardize },
+		{ &layer_clip, ref_clip },
+		{ &layer_attpool, ref_attpool },
+		{ &layer_specaug, ref_specaug }, { &layer_se, ref_se },
 	};
 	size_t i;
 	double *swap;

@@ -291,8 +291,8 @@ cli_close_stdout(void)
 		    errno != 0 ? strerror(errno) : "output was lost");
 }
 
-static double
-now(void)
+double
+cli_now(void)
 {
 	struct timespec t;
 
@@ -305,7 +305,7 @@ cli_progress_begin(struct cli_progress *p, const char *unit, bool quiet)
 {
 	p->on = !quiet && isatty(STDERR_FILENO) == 1;
 	p->unit = unit;
-	p->start = p->shown = now();
+	p->start = p->shown = cli_now();
 }
 
 void
@@ -313,7 +313,7 @@ cli_progress(struct cli_progress *p, uint64_t done, uint64_t total)
 {
 	double t, rate;
 
-	if (!p->on || (t = now()) < p->shown + 0.1)
+	if (!p->on || (t = cli_now()) < p->shown + 0.1)
 		return;
 	p->shown = t;
 	rate = (double)done / (t - p->start);

@@ -80,6 +80,9 @@ unsigned cli_cores(void);
 /* Flush and close stdout (text output); exits with status 1 if that fails. */
 void cli_close_stdout(void);
 
+/* Seconds of a clock that nobody sets. */
+double cli_now(void);
+
 /*
  * Progress on stderr, if it is a terminal and quiet is false: at most ten times
  * per second, with rate and remaining time (total 0: not known).

@@ -6,16 +6,19 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tensor/chain.h"
 #include "feature/kind.h"
 #include "model/description.h"
+#include "help.h"
 #include "samefile.h"
 
 #define LONGEST 86400	/* seconds of sound in a file: a day */
 
 /* ---- what getopt and --help are told ---- */
 
-enum { KEY = 256, FRONT, PARAM /* and the number of the parameter */ };
+enum { KEY = 256, FRONT, COPIES, AS, PARAM /* and the number of the parameter */ };
 #define MOSTPARAMS 48
+#define GENERAL	4	/* long options before those of parameters */
 
 #define OPTS "j:kl:m:o:qt:x:"
 
@@ -37,6 +40,10 @@ static const struct {
 	    "FLAC, AIFF, AU, Ogg Vorbis or MP3" },
 	{ "-x SECONDS", "refuse files with more sound than this (86400); 0: "
 	    "no limit" },
+	{ "--copies LIST", "after each record, copies of it with the sound "
+	    "changed: speed=0.9,speed=1.1,noise=20+band=telephone; changes "
+	    "are speed, gain, noise, pink, band, pad, room, vtln" },
+	{ "--as COPY", "the changed sound in place of the record's own" },
 	{ "--front LINE", "all parameters, as in an attribute `front'; later "
 	    "options change it" }
 };
@@ -47,37 +54,10 @@ struct command {
 	struct cli_tool tool;
 	const struct feature_kind *kind;
 	char name[32], opts[64], help[8192];
-	struct option longopts[MOSTPARAMS + 3];
+	struct option longopts[MOSTPARAMS + GENERAL + 1];
 	const char *parameter;	/* the last one on the line, or NULL */
 	const char *model;	/* -m, or NULL */
 };
-
-#define INDENT	23	/* of the text in --help */
-#define WIDTH	79
-
-/* Append a line of help for an option, its words within WIDTH. */
-static void
-help_line(char *help, size_t size, const char *option, const char *text)
-{
-	size_t n = strlen(help), column = INDENT, word;
-
-	n += (size_t)snprintf(help + n, size - n, "  %-*s", INDENT - 2, option);
-	if (strlen(option) > INDENT - 3)
-		n += (size_t)snprintf(help + n, size - n, "\n%*s", INDENT, "");
-	for (; *text != '\0' && n < size; text += word + (text[word] == ' ')) {
-		word = strcspn(text, " ");
-		if (column > INDENT && column + 1 + word > WIDTH) {
-			n += (size_t)snprintf(help + n, size - n, "\n%*s",
-			    INDENT, "");
-			column = INDENT;
-		}
-		n += (size_t)snprintf(help + n, size - n, "%s%.*s",
-		    column > INDENT ? " " : "", (int)word, text);
-		column += word + (column > INDENT);
-	}
-	if (n < size)
-		(void)snprintf(help + n, size - n, "\n");
-}
 
 /* "-r, --rate HZ" and its help, with the default. */
 static void
@@ -95,14 +75,14 @@ help_param(struct command *c, const struct front *p,
 		(void)snprintf(option, sizeof option, "--%s %s", q->option,
 		    arg);
 	n = (size_t)snprintf(text, sizeof text, "%s", q->help);
-	for (i = 0; q->type == FRONT_CHOICE && q->names[i] != NULL; i++)
+	for (i = 0; q->names != NULL && q->names[i] != NULL; i++)
 		n += (size_t)snprintf(text + n, sizeof text - n, "%s%s",
 		    i == 0 ? ": " : ", ", q->names[i]);
 	if (q->type != FRONT_YESNO) {
 		front_text(p, q, value);
 		(void)snprintf(text + n, sizeof text - n, " (%s)", value);
 	}
-	help_line(c->help, sizeof c->help, option, text);
+	cli_help_line(c->help, sizeof c->help, option, text);
 }
 
 static void
@@ -113,7 +93,7 @@ add_param(struct command *c, size_t i)
 
 	if (i >= MOSTPARAMS)
 		abort();
-	c->longopts[2 + i] = (struct option){ q->option,
+	c->longopts[GENERAL + i] = (struct option){ q->option,
 	    q->type == FRONT_YESNO ? no_argument : required_argument, NULL,
 	    PARAM + (int)i };
 	if (q->letter != 0)
@@ -131,11 +111,15 @@ describe(struct command *c, const struct feature_kind *kind)
 	c->longopts[0] = (struct option){ "key", required_argument, NULL, KEY };
 	c->longopts[1] = (struct option){ "front", required_argument, NULL,
 	    FRONT };
+	c->longopts[2] = (struct option){ "copies", required_argument, NULL,
+	    COPIES };
+	c->longopts[3] = (struct option){ "as", required_argument, NULL, AS };
 	for (i = 0; front_param(kind, i) != NULL; i++)
 		add_param(c, i);
 	c->tool = (struct cli_tool){ c->name,
 	    "[-kq] [-j threads] [-m model] [-o out] [-r rate] [-t type] "
-	    "[-x seconds] [--key name|path] [--front line] [--PARAMETER ...] "
+	    "[-x seconds] [--key name|path] [--copies list | --as copy] "
+	    "[--front line] [--PARAMETER ...] "
 	    "file ... | -l list", c->help, c->opts, c->longopts };
 }
 
@@ -153,7 +137,7 @@ add_help(struct command *c, int argc, char *argv[])
 	if (!asked)
 		return;
 	for (i = 0; i < NGENERAL; i++)
-		help_line(c->help, sizeof c->help, general[i].option,
+		cli_help_line(c->help, sizeof c->help, general[i].option,
 		    general[i].help);
 	front_init(&p, c->kind);
 	for (i = 0; front_param(c->kind, i) != NULL; i++)
@@ -207,6 +191,23 @@ set_key(const struct command *c, struct feature_options *fe)
 }
 
 static void
+set_copies(const struct command *c, struct feature_options *fe, bool only)
+{
+	const char *option = only ? "--as" : "--copies";
+	struct fault why;
+
+	if (fe->copies > 0)
+		cli_usage(&c->tool, "%s: only one --copies or --as", option);
+	if (alter_parse_list(fe->copy, &fe->copies, optarg, &why) != ST_OK)
+		cli_usage(&c->tool, "%s: %s", option, why.text);
+	if (only && fe->copies > 1)
+		cli_usage(&c->tool, "--as: '%.40s' is a list; only one change "
+		    "of the sound can take the place of a record, and + joins "
+		    "several to one", optarg);
+	fe->only = only;
+}
+
+static void
 set_letter(struct command *c, struct feature_options *fe, int letter)
 {
 	const struct front_param *q;
@@ -237,6 +238,8 @@ set(struct command *c, struct feature_options *fe, int opt)
 	case 'x': fe->limits.longest = cli_real(opt, optarg, 0, 1e9); break;
 	case KEY: set_key(c, fe); break;
 	case FRONT: set_line(c, &fe->front); break;
+	case COPIES: set_copies(c, fe, false); break;
+	case AS: set_copies(c, fe, true); break;
 	default:
 		if (opt >= PARAM)
 			set_param(c, &fe->front, front_param(c->kind,
@@ -251,7 +254,8 @@ static void
 set_model(const struct command *c, struct feature_options *fe)
 {
 	struct attrs a = ATTRS_INIT;
-	const char *line;
+	char line[CHAIN_MAXSTAGE];
+	const char *chain;
 	struct fault why;
 
 	if (c->parameter != NULL)
@@ -261,13 +265,10 @@ set_model(const struct command *c, struct feature_options *fe)
 		cli_usage(&c->tool, "-m -: a model cannot be standard input");
 	cli_keep_input(&c->tool, 'o', fe->output, c->model);
 	cli_check(description_read(&a, c->model, &why), &why);
-	cli_check(description_need(&a, c->model, "front", &line, &why), &why);
-	if (front_parse(&fe->front, line, &why) != ST_OK)
+	cli_check(description_need(&a, c->model, "front", &chain, &why), &why);
+	if (chain_find(chain, c->kind->name, line, &why) != ST_OK ||
+	    front_parse(&fe->front, line, &why) != ST_OK)
 		cli_die(EXIT_DATA, "%s: %s", c->model, why.text);
-	if (fe->front.kind != c->kind)
-		cli_die(EXIT_DATA, "%s: the model's features are those of "
-		    "wav2%s, not of %s", c->model, fe->front.kind->name,
-		    c->name);
 	attrs_free(&a);
 }
 

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "feature/front.h"
+#include "sound/alter.h"
 #include "sound/audio.h"
 #include "cli.h"
 #include "filelist.h"
@@ -18,6 +19,9 @@ struct feature_options {
 	const char *output;	/* -o, or NULL */
 	const char *type;	/* -t, or NULL */
 	struct audio_limits limits;	/* -x, TONFALL_UNCONFINED */
+	struct alter copy[ALTER_MOSTCOPIES];	/* --copies, (copies); or */
+	size_t copies;
+	bool only;		/* --as: the one copy alone */
 	bool quiet;
 	unsigned threads;
 };

@@ -10,6 +10,7 @@
  */
 #include <pthread.h>
 #include <sched.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -26,8 +27,7 @@
 struct slot {
 	char *path;		/* NULL: left out because of s and why */
 	struct filelist_file file;
-	struct tensor t;
-	int spill;		/* its payload, if it is not in t; or -1 */
+	struct extract_record *rec;	/* (records) */
 	bool done;
 	enum status s;
 	struct fault why;
@@ -38,6 +38,7 @@ struct run {
 	struct filelist *in;
 	struct tensor_writer *out;
 	struct audio_pool *audio;
+	size_t records;			/* of each file */
 	unsigned threads;
 	pthread_t *thread;
 	struct extract **extract;	/* (threads) */
@@ -185,8 +186,7 @@ worker(void *ctx)
 			settled = false;
 		}
 		if (s->path != NULL)
-			s->s = extract_file(x, s->path, &s->t, &s->spill,
-			    &s->why);
+			s->s = extract_file(x, s->path, s->rec, &s->why);
 		tell_done(r, s, &m);
 	}
 	return NULL;
@@ -198,14 +198,17 @@ worker(void *ctx)
 static enum status
 next_slot(struct run *r, struct slot *s)
 {
-	enum status st = filelist_next(r->in, &s->file, &s->t.attr, &s->why);
+	enum status st = filelist_next(r->in, &s->file, &s->rec->t.attr,
+	    &s->why);
+	size_t i;
 
 	if (st != ST_OK)
 		return st;
 	free(s->path);
 	s->path = NULL;
 	s->done = false;
-	s->spill = -1;
+	for (i = 0; i < r->records; i++)
+		s->rec[i].spill = -1;
 	s->s = ST_BAD;
 	if (s->file.path != NULL && (s->path = strdup(s->file.path)) == NULL)
 		return fault_nomem(&s->why);
@@ -270,45 +273,57 @@ await(struct run *r, struct slot *s)
 }
 
 static enum status
-write_record(struct run *r, struct slot *s, struct fault *why)
+write_record(struct run *r, struct extract_record *rec, struct fault *why)
 {
 	enum status st;
 
-	if (s->spill == -1)
-		return tensor_write(r->out, &s->t, why);
-	st = tensor_write_file(r->out, &s->t, s->spill, why);
-	(void)close(s->spill);
+	if (rec->spill == -1)
+		return tensor_write(r->out, &rec->t, why);
+	st = tensor_write_file(r->out, &rec->t, rec->spill, why);
+	(void)close(rec->spill);
+	rec->spill = -1;
 	return st;
 }
 
-/* A record's key must be unique.  A fault of a file names its line. */
 static void
-claim_key(struct run *r, struct slot *s)
+write_records(struct run *r, struct slot *s)
 {
-	if (s->s == ST_OK)
-		s->s = filelist_claim(r->in, &s->file, tensor_key(&s->t),
-		    &s->why);
-	else if (s->s != ST_NOMEM)
-		filelist_blame(r->in, &s->file, &s->why);
-	if (s->s != ST_OK && s->spill != -1) {
-		(void)close(s->spill);
-		s->spill = -1;
-	}
+	struct fault why;
+	size_t i;
+
+	for (i = 0; i < r->records; i++)
+		if (write_record(r, &s->rec[i], &why) != ST_OK)
+			give_up(r, &why);
+	r->written++;
 }
 
-/* Write the oldest file's record, or say why there is none. */
+/* The keys of records must be unique.  A fault of a file names its line. */
+static void
+claim_keys(struct run *r, struct slot *s)
+{
+	size_t i;
+
+	if (s->s != ST_OK && s->s != ST_NOMEM)
+		filelist_blame(r->in, &s->file, &s->why);
+	for (i = 0; i < r->records && s->s == ST_OK; i++)
+		s->s = filelist_claim(r->in, &s->file,
+		    tensor_key(&s->rec[i].t), &s->why);
+	for (i = 0; i < r->records && s->s != ST_OK; i++)
+		if (s->rec[i].spill != -1) {
+			(void)close(s->rec[i].spill);
+			s->rec[i].spill = -1;
+		}
+}
+
+/* Write the oldest file's records, or say why there are none. */
 static void
 deliver(struct run *r, struct slot *s)
 {
-	struct fault why;
-
 	await(r, s);
-	claim_key(r, s);
-	if (s->s == ST_OK) {
-		if (write_record(r, s, &why) != ST_OK)
-			give_up(r, &why);
-		r->written++;
-	} else if (r->fe->in.keep_going && s->s == ST_BAD) {
+	claim_keys(r, s);
+	if (s->s == ST_OK)
+		write_records(r, s);
+	else if (r->fe->in.keep_going && s->s == ST_BAD) {
 		cli_warn("%s", s->why.text);
 		r->failed++;
 	} else
@@ -373,38 +388,82 @@ tell_note(const char *text)
 	cli_warn("%s", text);
 }
 
+/* libsoxr reads settings from the environment: without them the bytes are the
+ * same for all. */
+static void
+clear_settings(void)
+{
+	char name[64];
+	size_t i = 0, n;
+
+	while (environ[i] != NULL) {
+		n = strcspn(environ[i], "=");
+		if (strncmp(environ[i], "SOXR_", 5) != 0 || n >= sizeof name) {
+			i++;
+			continue;
+		}
+		(void)snprintf(name, sizeof name, "%.*s", (int)n, environ[i]);
+		if (unsetenv(name) != 0)
+			i++;
+	}
+}
+
+static void
+make_slots(struct run *r)
+{
+	struct extract_record *rec;
+	size_t i;
+
+	r->slots = (size_t)r->threads * SLOTS;
+	r->slot = calloc(r->slots, sizeof *r->slot);
+	rec = calloc(r->slots * r->records, sizeof *rec);
+	r->thread = calloc(r->threads, sizeof(pthread_t));
+	r->extract = calloc(r->threads, sizeof(struct extract *));
+	if (r->slot == NULL || rec == NULL || r->thread == NULL ||
+	    r->extract == NULL)
+		cli_die(EXIT_DATA, "out of memory");
+	for (i = 0; i < r->slots; i++)
+		r->slot[i].rec = rec + i * r->records;
+}
+
+static void
+make_extracts(struct run *r, const struct extract_config *c)
+{
+	struct fault why;
+	unsigned i;
+
+	for (i = 0; i < r->threads; i++)
+		if (extract_new(&r->extract[i], c, audio_reader(r->audio, i),
+		    &why) != ST_OK)
+			cli_die(why.status == ST_BAD ? EXIT_USAGE : EXIT_DATA,
+			    "%s", why.text);
+}
+
 static void
 set_up(struct run *r, const struct feature_options *fe)
 {
 	struct filelist_spec in = fe->in;
+	struct extract_config c = { .front = &fe->front, .type = fe->type,
+	    .copy = fe->copy, .copies = fe->copies, .only = fe->only };
 	struct fault why;
-	size_t keep;
-	unsigned i;
 
 	r->fe = fe;
 	if (sched_getaffinity(0, sizeof r->processors, &r->processors) == -1)
 		CPU_ZERO(&r->processors);
+	clear_settings();
 	in.note = tell_note;
 	r->piped = filelist_is_stream(&in);
 	cli_check(filelist_check(&in, &r->total, &why), &why);
 	r->threads = r->total > 0 && r->total < fe->threads ?
 	    (unsigned)r->total : fe->threads;
-	r->slots = (size_t)r->threads * SLOTS;
-	r->slot = calloc(r->slots, sizeof *r->slot);
-	r->thread = calloc(r->threads, sizeof(pthread_t));
-	r->extract = calloc(r->threads, sizeof(struct extract *));
-	if (r->slot == NULL || r->thread == NULL || r->extract == NULL)
-		cli_die(EXIT_DATA, "out of memory");
+	r->records = extract_records(&c);
+	make_slots(r);
 	/* Forks, so it comes before the first thread and the output file. */
 	cli_check(audio_start(&r->audio, r->threads, &fe->limits,
 	    &why), &why);
-	keep = MEMORY / r->slots < EXTRACT_MOST ? MEMORY / r->slots :
-	    EXTRACT_MOST;
-	for (i = 0; i < r->threads; i++)
-		if (extract_new(&r->extract[i], &fe->front,
-		    audio_reader(r->audio, i), fe->type, keep, &why) != ST_OK)
-			cli_die(why.status == ST_BAD ? EXIT_USAGE : EXIT_DATA,
-			    "%s", why.text);
+	c.keep = MEMORY / (r->slots * r->records);
+	c.keep = c.keep < EXTRACT_MOST ? c.keep : EXTRACT_MOST;
+	make_extracts(r, &c);
 	cli_check(tensor_create(&r->out, fe->output, &why), &why);
 	cli_check(filelist_open(&r->in, &in, &why), &why);
 }
@@ -420,10 +479,11 @@ tear_down(struct run *r)
 		(void)pthread_join(r->thread[i], NULL);
 		extract_free(r->extract[i]);
 	}
-	for (i = 0; i < r->slots; i++) {
-		tensor_free(&r->slot[i].t);
+	for (i = 0; i < r->slots; i++)
 		free(r->slot[i].path);
-	}
+	for (i = 0; i < r->slots * r->records; i++)
+		tensor_free(&r->slot[0].rec[i].t);
+	free(r->slot[0].rec);
 	audio_stop(r->audio);
 	filelist_close(r->in);
 	free(r->slot);

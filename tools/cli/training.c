@@ -28,18 +28,9 @@ struct keeper {
 	struct train *t;
 	uint32_t epoch;
 	size_t samples;		/* of the epoch after it */
-	double due;		/* as now() */
+	double due;		/* as cli_now() */
 	bool warned;
 };
-
-static double
-now(void)
-{
-	struct timespec ts;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (double)ts.tv_sec + 1e-9 * (double)ts.tv_nsec;
-}
 
 /* ---- the log ---- */
 
@@ -102,13 +93,13 @@ static void
 lock(const struct cli_training *c)
 {
 	const struct timespec tick = { 0, 50000000 };
-	double end = now() + PATIENCE;
+	double end = cli_now() + PATIENCE;
 	bool told = c->quiet;
 	struct fault why;
 	enum status s;
 
 	while ((s = lock_take(&held, c->file, &why)) == ST_END) {
-		if (now() >= end)
+		if (cli_now() >= end)
 			cli_die(EXIT_DATA, "%s: in use by another training, "
 			    "%s; give each a checkpoint of its own", c->file,
 			    why.text);
@@ -148,7 +139,7 @@ static bool
 save(struct keeper *k)
 {
 	const char *path = k->c->file;
-	double start = now(), end;
+	double start = cli_now(), end;
 	struct fault why;
 	enum status s = checkpoint_save(k->t, path, &why);
 
@@ -157,7 +148,7 @@ save(struct keeper *k)
 		    "again without a word", why.text);
 		k->warned = true;
 	}
-	end = now();
+	end = cli_now();
 	k->epoch = k->t->epoch;
 	k->samples = k->t->part.samples;
 	k->due = k->c->every > 0 ?
@@ -176,7 +167,7 @@ pause_now(void *ctx)
 {
 	const struct keeper *k = ctx;
 
-	return cli_stopped() != 0 || (!saved_here(k) && now() >= k->due);
+	return cli_stopped() != 0 || (!saved_here(k) && cli_now() >= k->due);
 }
 
 static void __attribute__((noreturn))
@@ -273,7 +264,7 @@ run_epoch(struct keeper *k)
 {
 	struct train_score score;
 	struct fault why;
-	double begin = now();
+	double begin = cli_now();
 	enum status s;
 
 	while ((s = train_epoch(k->t, &score, &why)) == ST_END) {
@@ -283,13 +274,13 @@ run_epoch(struct keeper *k)
 	}
 	cli_check(s, &why);
 	if (!k->c->quiet)
-		show_epoch(k->t, &score, k->c->epochs, now() - begin);
+		show_epoch(k->t, &score, k->c->epochs, cli_now() - begin);
 }
 
 void
 cli_training_run(const struct cli_training *c, struct train *t)
 {
-	struct keeper k = { .c = c, .t = t, .due = now() + c->every };
+	struct keeper k = { .c = c, .t = t, .due = cli_now() + c->every };
 	struct atomfile log = ATOMFILE_INIT;
 	struct fault why;
 	uint32_t i;

@@ -1,0 +1,254 @@
+#include "data/activity.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tensor/chain.h"
+
+#define HYSTERESIS	6	/* dB */
+#define LOUDEST		10	/* the frame whose energy is the level */
+#define SHORTEST	0.05	/* seconds of speech */
+
+void
+activity_free(struct activity *a)
+{
+	free(a->on);
+	free(a->energy);
+	*a = (struct activity){ NULL, NULL, 0, 0, 0, 0 };
+}
+
+static enum status
+reserve(struct activity *a, size_t T, struct fault *why)
+{
+	a->T = T;
+	if (T <= a->cap)
+		return ST_OK;
+	free(a->on);
+	free(a->energy);
+	a->on = calloc(T, sizeof *a->on);
+	a->energy = calloc(T, sizeof *a->energy);
+	a->cap = a->on == NULL || a->energy == NULL ? 0 : T;
+	return a->cap == 0 ? fault_nomem(why) : ST_OK;
+}
+
+enum status
+activity_all(struct activity *a, size_t T, struct fault *why)
+{
+	enum status s = reserve(a, T, why);
+
+	if (s != ST_OK)
+		return s;
+	(void)memset(a->on, 1, T * sizeof *a->on);
+	a->count = T;
+	a->level = 0;
+	return ST_OK;
+}
+
+/* ---- the energy ---- */
+
+/* Columns whose sum is the power of a frame. */
+struct bands {
+	size_t first, n;
+	bool log;		/* natural logarithms */
+	bool magnitude;		/* roots of powers */
+};
+
+static bool
+is_off(const char *stage, const char *name)
+{
+	const char *value = chain_setting(stage, name);
+
+	return value != NULL && value[0] == '0';
+}
+
+/* The highest order of the deltas in the chain. */
+static size_t
+orders(const char *chain)
+{
+	char stage[CHAIN_MAXSTAGE];
+	const char *order = NULL;
+
+	if (chain_find(chain, "deltas", stage, NULL) == ST_OK)
+		order = chain_setting(stage, "order");
+	return order == NULL ? 0 : (size_t)strtoul(order, NULL, 10);
+}
+
+/* Are the bands still what the first stage made? */
+static bool
+kept(const char *chain)
+{
+	struct chain_stage s = { NULL, 0, 0 };
+
+	(void)chain_next(&chain, &s);
+	while (chain_next(&chain, &s))
+		if (!chain_is(&s, "trim") && !chain_is(&s, "deltas"))
+			return false;
+	return s.depth == 0;
+}
+
+/* The bands of features by wav2fbank or wav2spec; false for others. */
+static bool
+find_bands(struct bands *b, const struct tensor *t)
+{
+	const char *front = tensor_attr(t, "front");
+	size_t energy = 1;
+	char stage[CHAIN_MAXSTAGE];
+
+	*b = (struct bands){ 1, 0, true, false };
+	if (front == NULL || front[0] == '{' || !kept(front))
+		return false;
+	b->n = (size_t)t->dim[1] / (orders(front) + 1);
+	if (chain_find(front, "fbank", stage, NULL) == ST_OK) {
+		energy = chain_setting(stage, "energy") != NULL &&
+		    !is_off(stage, "energy");
+		b->first = energy != 0 && (chain_setting(stage, "htk") == NULL
+		    || is_off(stage, "htk"));
+		b->log = !is_off(stage, "log");
+		b->magnitude = is_off(stage, "power");
+	} else if (chain_find(front, "spec", stage, NULL) != ST_OK)
+		return false;
+	b->n -= energy;
+	return b->n > 0 && b->n < (size_t)t->dim[1] + 1;
+}
+
+/* The logarithm of the power in a frame. */
+static double
+sum(const struct bands *b, const float *x)
+{
+	double power = 0, v;
+	size_t i;
+
+	for (i = b->first; i < b->first + b->n; i++) {
+		v = b->log ? exp(x[i]) : x[i];
+		power += b->magnitude ? v * v : v;
+	}
+	return log(power > 1e-300 ? power : 1e-300);
+}
+
+enum status
+activity_energy(struct activity *a, const struct tensor *t, size_t T,
+    const struct contours *c, struct fault *why)
+{
+	size_t B = (size_t)t->dim[1], i;
+	size_t column = textset_find(&c->name, "energy");
+	enum status s = reserve(a, T, why);
+	struct bands b;
+
+	if (s != ST_OK)
+		return s;
+	if (column == CONTOURS_NONE && !find_bands(&b, t))
+		return fault_set(why, ST_BAD, "there is no column 'energy', "
+		    "by which speech is told from silence");
+	for (i = 0; i < T; i++) {
+		a->energy[i] = column == CONTOURS_NONE ?
+		    sum(&b, t->data + i * B) : t->data[i * B + column];
+		if (!isfinite(a->energy[i]))
+			return fault_set(why, ST_BAD, "the energy of frame %zu "
+			    "is infinite or NaN", i);
+	}
+	return ST_OK;
+}
+
+/* ---- what counts ---- */
+
+/* The LOUDEST-th largest energy, or the smallest of fewer. */
+static double
+find_level(const struct activity *a)
+{
+	double top[LOUDEST], v, w;
+	size_t i, j, n = 0;
+
+	for (i = 0; i < a->T; i++) {
+		v = a->energy[i];
+		for (j = 0; j < n; j++)
+			if (v > top[j]) {
+				w = top[j];
+				top[j] = v;
+				v = w;
+			}
+		if (n < LOUDEST)
+			top[n++] = v;
+	}
+	return top[n - 1];
+}
+
+/* Mark runs of audible frames with a loud one. */
+static void
+mark_speech(struct activity *a, double audible, double loud, size_t shortest)
+{
+	size_t i, from, n;
+	bool enough;
+
+	for (i = 0; i < a->T; i++)
+		a->on[i] = false;
+	for (i = 0; i < a->T; i = from + n + 1) {
+		enough = false;
+		for (from = i, n = 0; from + n < a->T &&
+		    a->energy[from + n] >= audible; n++)
+			enough |= a->energy[from + n] >= loud;
+		if (enough && n >= shortest)
+			(void)memset(a->on + from, 1, n * sizeof *a->on);
+	}
+}
+
+/* The ends of each gap between speech; the first and last `half' frames. */
+static void
+mark_pauses(struct activity *a, size_t half)
+{
+	size_t i, from, end, n, last = a->T;
+
+	for (i = 0; i < a->T; i++)
+		if (a->on[i])
+			last = i;
+	for (i = 0; i < a->T && !a->on[i]; i++)
+		continue;
+	for (; i < last && last < a->T; i = end) {
+		for (from = i; a->on[from] && from < last; from++)
+			continue;
+		for (end = from; !a->on[end]; end++)
+			continue;
+		n = end - from < half ? end - from : half;
+		(void)memset(a->on + from, 1, n * sizeof *a->on);
+		(void)memset(a->on + end - n, 1, n * sizeof *a->on);
+	}
+}
+
+/* Count the frames, and find the level of those that count. */
+static void
+sum_up(struct activity *a)
+{
+	double top = -HUGE_VAL, power = 0;
+	size_t i;
+
+	a->count = 0;
+	for (i = 0; i < a->T; i++) {
+		if (!a->on[i])
+			continue;
+		a->count++;
+		top = a->energy[i] > top ? a->energy[i] : top;
+	}
+	for (i = 0; i < a->T; i++)
+		if (a->on[i])
+			power += exp(a->energy[i] - top);
+	a->level = top + log(power / (double)a->count);
+}
+
+void
+activity_find(struct activity *a, const struct activity_rule *rule,
+    double rate)
+{
+	double level = find_level(a), audible;
+	size_t i;
+
+	audible = rule->below == 0 ? -HUGE_VAL :
+	    level - rule->below * ACTIVITY_DB;
+	mark_speech(a, audible, audible + HYSTERESIS * ACTIVITY_DB,
+	    (size_t)(SHORTEST * rate + 0.5));
+	mark_pauses(a, (size_t)(rule->gap * rate / 2 + 0.5));
+	for (i = 0; i < a->T && !a->on[i]; i++)
+		continue;
+	if (i == a->T)		/* no speech that long: everything counts */
+		(void)memset(a->on, 1, a->T * sizeof *a->on);
+	sum_up(a);
+}

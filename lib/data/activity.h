@@ -1,0 +1,64 @@
+/*
+ * activity.h - which frames of a record count: speech with its short pauses,
+ * not the silence at the ends, nor more of a long gap than the longest pause.
+ *
+ * Everything is relative to the record itself.  Its level is the tenth largest
+ * energy of a frame, so neither the gain of the recording nor silence around
+ * the speech changes what counts.
+ */
+#ifndef TONFALL_ACTIVITY_H
+#define TONFALL_ACTIVITY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/fault.h"
+#include "tensor/tensor.h"
+#include "data/contours.h"
+
+/* ln(10) / 10: natural logarithm of a power per dB. */
+#define ACTIVITY_DB	0.23025850929940457
+
+/* Zeros of all: every frame counts. */
+struct activity_rule {
+	double below;	/* dB from the level to silence; 0: no silence */
+	double gap;	/* seconds of a gap that count */
+};
+
+/* What was found; start from zeros. */
+struct activity {
+	bool *on;		/* (T) does the frame count? */
+	double *energy;		/* (T) natural logarithm of a power */
+	size_t T, cap;
+	size_t count;		/* frames that count, at least 1 */
+	double level;		/* log of the mean power of those, as energy */
+};
+
+/*
+ * Find the energy of the first T frames of t (T, B), a->energy: the column
+ * `energy' if there is one; else, if the features are the mel bands or powers
+ * of wav2fbank or wav2spec, their sum.  ST_BAD if there is neither; ST_NOMEM.
+ */
+enum status activity_energy(struct activity *a, const struct tensor *t,
+    size_t T, const struct contours *c, struct fault *why) FAULT_CHECK;
+
+/*
+ * Set a->on, count and level by a->energy.  rate is in frames per second.
+ *
+ * A frame is loud if its energy is above level - below + HYSTERESIS dB; it is
+ * audible above level - below.  Speech is a run of audible frames that has a
+ * loud one.  What is before the first and after the last speech does not
+ * count; of a gap in between only the first and the last gap / 2 seconds do.
+ */
+void activity_find(struct activity *a, const struct activity_rule *rule,
+    double rate);
+
+/* Every frame of T counts; the level is 0. */
+enum status activity_all(struct activity *a, size_t T, struct fault *why)
+    FAULT_CHECK;
+
+/* Free and reset to zeros. */
+void activity_free(struct activity *a);
+
+#endif

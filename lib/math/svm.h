@@ -1,0 +1,58 @@
+/*
+ * svm.h - linear classifiers by the squared hinge loss, many at once.
+ *
+ * Problem p separates the samples of one class (y = 1) from the rest (y = -1):
+ *
+ *	min over w:  |w|^2 / 2 + sum_i c_i max(0, 1 - y_i w.x_i)^2,
+ *
+ * liblinear's -s 2 and scikit-learn's LinearSVC.  With w = sum_i a_i x_i and
+ * the scores s = G a, G_ij = x_i.x_j, the solution has
+ *
+ *	d_i a_i y_i = max(0, 1 - y_i s_i),  d_i = 1 / (2 c_i),
+ *
+ * so Newton's method (Chapelle 2007, "Training a support vector machine in the
+ * primal") solves (G + D) a = y on the samples with y_i s_i < 1, the others
+ * having a_i = 0, and finds those samples again.  Here almost all samples are
+ * among them, and few steps suffice.  The equations are solved by conjugate
+ * gradients, preconditioned with a low-rank approximation of G that is the same
+ * for all problems (Frangella, Tropp and Udell 2021, "Randomized Nystrom
+ * preconditioning"); products with G are matrix products for many problems at
+ * once.
+ *
+ * Axes: N samples, F columns, P problems.
+ */
+#ifndef TONFALL_SVM_H
+#define TONFALL_SVM_H
+
+#include <stddef.h>
+
+#include "base/fault.h"
+#include "math/gram.h"
+
+struct svm_problem {
+	size_t class;		/* y = 1 */
+	double c;
+	const float *weight;	/* (N) c_i = c weight[i]; 0: left out */
+	unsigned steps;		/* out: Newton's */
+	unsigned products;	/* out: with G */
+	double worst;		/* out: largest violation of the condition
+				 * above, in units of y s */
+};
+
+/*
+ * Solve the P problems in p on the threads of pool.
+ *
+ * y (N)	the classes of the samples
+ * a (P, N)	out: coefficients
+ * score (P, N)	out: w.x_i, of left out samples too; or NULL
+ *
+ * A problem is done once no violation is larger than `fine`, or after SVM_STEPS
+ * steps; worst tells.  The result depends neither on the number of threads nor
+ * on which problems are solved together.  ST_NOMEM.
+ */
+#define SVM_STEPS	50
+enum status svm_solve(const struct gram *g, const size_t *y, size_t np,
+    struct svm_problem *p, double fine, float *a, float *score,
+    struct threads *pool, struct fault *why) FAULT_CHECK;
+
+#endif

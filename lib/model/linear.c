@@ -1,0 +1,251 @@
+#include "model/linear.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "nn/loss.h"
+#include "model/linear_work.h"
+#include "model/standard.h"
+
+/* ---- samples ---- */
+
+static enum status
+check_shape(const struct train_data *d, struct fault *why)
+{
+	const struct tensor *t = d->sample[0];
+	char shape[TENSOR_SHAPEBUF];
+
+	if (t->dim[0] == 1)
+		return ST_OK;
+	return fault_set(why, ST_BAD, "%s: record '%s': shape is %s; a linear "
+	    "model needs records of one row, which functionals makes",
+	    tensor_name(d->set.reader), tensor_key(t), tensor_shape(t, shape));
+}
+
+static void
+standardize_block(void *ctx, size_t i, unsigned thread)
+{
+	const struct work *w = ctx;
+	const float *x = w->train.data.sample[i]->data;
+	float *to = w->x + i * w->dim, most = w->clip, v;
+	size_t c;
+
+	(void)thread;
+	for (c = 0; c < w->dim; c++) {
+		v = (x[c] - w->mean[c]) * w->scale[c];
+		v = v < -most ? -most : v;
+		to[c] = v > most ? most : v;
+	}
+}
+
+/* The input of the dense layer for all samples. */
+static enum status
+standardize(struct linear *l, struct work *w, struct fault *why)
+{
+	size_t c, len = w->dim;
+	enum status s;
+
+	w->mean = calloc(3 * len, sizeof *w->mean);
+	w->x = alloc_raw(w->train.data.n * len, sizeof *w->x);
+	if (w->mean == NULL || w->x == NULL)
+		return fault_nomem(why);
+	w->deviation = w->mean + len;
+	w->scale = w->mean + 2 * len;
+	s = standard_fit(&w->train.data, len, w->mean, w->deviation, why);
+	if (s != ST_OK)
+		return s;
+	for (c = 0; c < len; c++) {
+		w->scale[c] = w->deviation[c] > 0 ? 1 / w->deviation[c] : 0;
+		l->constant += !(w->deviation[c] > 0);
+	}
+	if (l->constant == len)
+		return fault_set(why, ST_BAD, "%s: no column varies: there is "
+		    "nothing to tell the classes by",
+		    tensor_name(w->train.data.set.reader));
+	threads_run(w->pool, w->train.data.n, standardize_block, w);
+	return ST_OK;
+}
+
+static enum status
+load(struct linear *l, struct work *w, struct fault *why)
+{
+	const struct linear_config *c = &l->config;
+	size_t i;
+	enum status s;
+
+	w->train.config.data = c->data;
+	w->train.config.target = c->target;
+	if ((s = train_load(&w->train, why)) != ST_OK ||
+	    (s = check_shape(&w->train.data, why)) != ST_OK ||
+	    (s = threads_new(&w->pool, c->threads, why)) != ST_OK)
+		return s;
+	w->dim = (size_t)w->train.data.sample[0]->dim[1];
+	w->clip = (float)c->clip;
+	l->samples = w->train.data.n;
+	l->skipped = w->train.data.skipped;
+	l->columns = w->dim;
+	for (i = 0; i < l->samples; i++)
+		l->copies += standard_is_copy(w->train.data.sample[i]);
+	if ((s = standardize(l, w, why)) != ST_OK)
+		return s;
+	return gram_new(&w->gram, l->samples, w->dim, w->x, 1, w->pool, why);
+}
+
+/* ---- weights ---- */
+
+enum status
+work_weights(const struct work *w, const size_t *fold, size_t f,
+    bool balance, float *weight, struct fault *why)
+{
+	const struct train_data *d = &w->train.data;
+	size_t i, K = w->train.model.classes, *count;
+	float *of = calloc(K, sizeof *of);
+
+	count = calloc(K, sizeof *count);
+	if (of == NULL || count == NULL) {
+		free(of);
+		free(count);
+		return fault_nomem(why);
+	}
+	for (i = 0; i < d->n; i++)
+		count[d->y[i]] += fold == NULL || fold[i] != f;
+	loss_balance(K, count, of);
+	for (i = 0; i < d->n; i++)
+		weight[i] = fold != NULL && fold[i] == f ? 0 :
+		    balance ? of[d->y[i]] : 1;
+	free(of);
+	free(count);
+	return ST_OK;
+}
+
+/* ---- the model ---- */
+
+/* The network with its parameters, of which dense comes from gram_weights as
+ * w (K, F), b (K). */
+static enum status
+build(struct linear *l, struct work *w, const float *dense, const float *b,
+    double factor, struct fault *why)
+{
+	struct model *m = &w->train.model;
+	size_t K = m->classes, c, k;
+	const struct param *p;
+	char text[NET_MAXTEXT];
+	enum status s;
+
+	(void)snprintf(text, sizeof text, "standardize; clip %g; dense classes",
+	    l->config.clip);
+	if ((s = net_parse(&m->net, text, "linear", why)) != ST_OK ||
+	    (s = net_shape(&m->net, 1, w->dim, K, why)) != ST_OK)
+		return s;
+	m->w = alloc_zero(m->net.total, sizeof *m->w);
+	if (m->w == NULL)
+		return fault_nomem(why);
+	p = m->net.param;	/* mean, deviation, weight, bias */
+	(void)memcpy(m->w + p[0].off, w->mean, w->dim * sizeof *m->w);
+	(void)memcpy(m->w + p[1].off, w->deviation, w->dim * sizeof *m->w);
+	for (c = 0; c < w->dim; c++)
+		for (k = 0; k < K; k++)
+			m->w[p[2].off + c * K + k] = (float)(factor *
+			    (double)dense[k * w->dim + c]);
+	for (k = 0; k < K; k++)
+		m->w[p[3].off + k] = (float)(factor * (double)b[k]);
+	return attrs_set(&m->attr, "network", net_text(&m->net, text), why);
+}
+
+static enum status
+describe(const struct linear *l, struct model *m, struct fault *why)
+{
+	const struct linear_tried *t = &l->try[l->best];
+	struct attrs *a = &m->attr;
+	enum status s;
+
+	if ((s = attrs_set(a, "target", m->target.text, why)) != ST_OK ||
+	    (s = attrs_set(a, "loss", "squared-hinge", why)) != ST_OK ||
+	    (s = attrs_setf(a, why, "c", "%.9g", t->c)) != ST_OK ||
+	    (s = attrs_set(a, "weights", l->config.weights ? "balanced" :
+	    "none", why)) != ST_OK)
+		return s;
+	if (l->folds > 0 && ((s = attrs_setf(a, why, "inner", "%zu folds by "
+	    "%s", l->folds, l->config.by)) != ST_OK ||
+	    (s = attrs_setf(a, why, "factor", "%.9g", t->factor)) != ST_OK))
+		return s;
+	return attrs_set(a, "version", TONFALL_VERSION, why);
+}
+
+/* Train with the C that was chosen on all records. */
+static enum status
+fit(struct linear *l, struct work *w, struct fault *why)
+{
+	const struct linear_tried *t = &l->try[l->best];
+	size_t k, K = w->train.model.classes, n = l->samples;
+	struct svm_problem *p = calloc(K, sizeof *p);
+	float *weight = calloc(n + K * n + K * w->dim + K, sizeof *weight);
+	float *a = weight + n, *dense = a + K * n, *b = dense + K * w->dim;
+	enum status s = ST_OK;
+
+	if (p == NULL || weight == NULL)
+		s = fault_nomem(why);
+	if (s == ST_OK)
+		s = work_weights(w, NULL, 0, l->config.weights, weight, why);
+	for (k = 0; s == ST_OK && k < K; k++)
+		p[k] = (struct svm_problem){ k, t->c, weight, 0, 0, 0 };
+	if (s == ST_OK)
+		s = svm_solve(&w->gram, w->train.data.y, K, p, LINEAR_FINE, a, NULL, w->pool, why);
+	for (k = 0; s == ST_OK && k < K; k++) {
+		l->steps = p[k].steps > l->steps ? p[k].steps : l->steps;
+		l->worst = p[k].worst > l->worst ? p[k].worst : l->worst;
+	}
+	if (s == ST_OK) {
+		gram_weights(&w->gram, K, a, dense, b);
+		s = build(l, w, dense, b, t->factor, why);
+	}
+	if (s == ST_OK)
+		s = describe(l, &w->train.model, why);
+	free(p);
+	free(weight);
+	return s;
+}
+
+static void
+work_free(struct work *w)
+{
+	gram_free(&w->gram);
+	threads_free(w->pool);
+	model_free(&w->train.model);
+	train_data_free(&w->train.data);
+	free(w->mean);
+	free(w->x);
+}
+
+enum status
+linear_train(struct linear *l, const struct linear_config *config,
+    struct fault *why)
+{
+	static const struct model empty = MODEL_INIT;
+	struct work w;
+	enum status s;
+
+	(void)memset(l, 0, sizeof *l);
+	(void)memset(&w, 0, sizeof w);
+	l->config = *config;
+	l->model = empty;
+	w.train.model = empty;
+	if ((s = load(l, &w, why)) == ST_OK &&
+	    (s = linear_choose(l, &w, why)) == ST_OK &&
+	    (s = fit(l, &w, why)) == ST_OK &&
+	    (s = tensor_unchanged(w.train.data.set.reader, why)) == ST_OK) {
+		l->model = w.train.model;
+		w.train.model = empty;
+	}
+	work_free(&w);
+	return s;
+}
+
+void
+linear_free(struct linear *l)
+{
+	model_free(&l->model);
+}

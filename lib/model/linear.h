@@ -1,0 +1,84 @@
+/*
+ * linear.h - train a linear classifier on records of one row, (1, F).
+ *
+ * The result is an ordinary model with the network
+ *
+ *	standardize; clip LIMIT; dense classes
+ *
+ * whose dense layer is a linear support vector machine, one class against the
+ * rest (math/svm.h).  Its scores become logits by a factor, the inverse of a
+ * temperature, that makes the softmax of records that were held out as likely
+ * as possible; it does not change which class is the largest.
+ *
+ * C and the factor come from inner folds: the records are divided into folds of
+ * whole groups (speakers), and each fold is predicted by models trained on the
+ * others.  A copy of a recording (attribute `original`) is in the fold of its
+ * original; copies are trained on, but neither predicted nor counted in the
+ * statistics of `standardize`, which are those of all folds.
+ *
+ * The same records in the same order give the same model for any number of
+ * threads.
+ */
+#ifndef TONFALL_LINEAR_H
+#define TONFALL_LINEAR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/fault.h"
+#include "data/target.h"
+#include "model/model.h"
+
+#define LINEAR_MAXC	32	/* values of C */
+
+struct linear_config {
+	const char *data;	/* training stream, "-": standard input */
+	struct target target;
+	double c[LINEAR_MAXC];	/* values to choose from */
+	size_t n;		/* of them; 0: linear_usual_c */
+	const char *by;		/* attribute of the groups */
+	size_t folds;		/* 0: neither choice nor factor */
+	bool weights;		/* balance the classes, n / (K n_k) */
+	double clip;		/* in standard deviations */
+	unsigned threads;
+};
+
+/* What the inner folds say of one C. */
+struct linear_tried {
+	double c;
+	double uar;		/* mean recall of the classes */
+	double accuracy;
+	double nll;		/* mean of -log p of the true class, with: */
+	double factor;		/* of the scores */
+	unsigned products;	/* at most, of the models: math/svm.h */
+};
+
+struct linear {
+	struct linear_config config;
+	struct model model;
+	size_t samples, copies;	/* copies are among the samples */
+	size_t skipped;		/* records without a class */
+	size_t columns, constant;	/* F, and those that do not vary */
+	size_t folds;		/* inner folds; at most the groups */
+	size_t tried;
+	struct linear_tried try[LINEAR_MAXC];	/* by growing C */
+	size_t best;		/* the one that was chosen */
+	unsigned steps;		/* of the model itself */
+	double worst;		/* its largest violation, see math/svm.h;
+				 * above LINEAR_FINE it is not exact */
+};
+
+#define LINEAR_FINE	1e-3
+
+/*
+ * Read everything, choose, train; l need not be initialised.  ST_OK, or ST_BAD
+ * with a text that names file and record: a record of more than one row, one
+ * class only, a value that is not finite, a copy without its original, fewer
+ * than two groups, several C without folds; all of train_load's.
+ */
+enum status linear_train(struct linear *l, const struct linear_config *config,
+    struct fault *why) FAULT_CHECK;
+
+void linear_free(struct linear *l);
+
+#endif

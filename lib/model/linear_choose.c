@@ -1,0 +1,351 @@
+/*
+ * The part of linear.h that chooses C and the factor of the scores on inner
+ * folds.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/textset.h"
+#include "data/fold.h"
+#include "nn/loss.h"
+#include "model/linear_work.h"
+#include "model/standard.h"
+
+/* The usual C, times the number of columns that vary: about the mean of
+ * w.x's variance for a w of length 1. */
+static const double usual[] = { 0.03, 0.1, 0.3, 1, 3 };
+
+#define ROUGH	1e-2	/* margins of inner models need no more */
+#define LOW	1e-4	/* factors of the scores */
+#define HIGH	1e4
+
+/* ---- folds ---- */
+
+static enum status
+blame(const struct work *w, size_t i, struct fault *why)
+{
+	const struct train_data *d = &w->train.data;
+
+	return fault_prefix(why, "%s: record '%s'", tensor_name(d->set.reader),
+	    tensor_key(d->sample[i]));
+}
+
+/* The originals, by number, and their groups. */
+struct originals {
+	struct fold_data data;
+	struct textset key, group;
+};
+
+static enum status
+add_original(const struct linear *l, const struct work *w, size_t i,
+    struct originals *o, struct fault *why)
+{
+	const struct tensor *t = w->train.data.sample[i];
+	const char *key = tensor_key(t);
+	const char *group = attrs_known(&t->attr, l->config.by);
+	size_t number;
+	enum status s;
+
+	if (group == NULL) {
+		(void)fault_set(why, ST_BAD, "no attribute '%s', by which the "
+		    "inner folds are made; -b names another, -k 0 makes none",
+		    l->config.by);
+		return blame(w, i, why);
+	}
+	if (textset_find(&o->key, key) != TEXTSET_NONE) {
+		(void)fault_set(why, ST_BAD, "an earlier record has the same "
+		    "key");
+		return blame(w, i, why);
+	}
+	if ((s = textset_add(&o->key, key, &number, why)) != ST_OK ||
+	    (s = textset_add(&o->group, group, &number, why)) != ST_OK)
+		return s;
+	return fold_add(&o->data, key, group, w->train.model.label[
+	    w->train.data.y[i]], NULL, NULL, why);
+}
+
+/* fold (N) of all samples: a copy is with its original. */
+static enum status
+spread(const struct work *w, const struct fold_plan *plan,
+    const struct textset *keys, size_t *fold, struct fault *why)
+{
+	const struct train_data *d = &w->train.data;
+	const char *original;
+	size_t i, at;
+
+	for (i = 0; i < d->n; i++) {
+		original = tensor_attr(d->sample[i], "original");
+		at = textset_find(keys, original != NULL ? original :
+		    tensor_key(d->sample[i]));
+		if (at == TEXTSET_NONE) {
+			(void)fault_set(why, ST_BAD, "is a copy of '%s', which "
+			    "is not among the records", original);
+			return blame(w, i, why);
+		}
+		fold[i] = fold_of(plan, at);
+	}
+	return ST_OK;
+}
+
+static enum status
+divide(struct linear *l, const struct work *w, size_t *fold,
+    struct fault *why)
+{
+	const struct train_data *d = &w->train.data;
+	struct originals o = { FOLD_DATA_INIT, TEXTSET_INIT, TEXTSET_INIT };
+	struct fold_plan plan;
+	enum status s = ST_OK;
+	size_t i;
+
+	for (i = 0; s == ST_OK && i < d->n; i++)
+		if (!standard_is_copy(d->sample[i]))
+			s = add_original(l, w, i, &o, why);
+	if (s == ST_OK && o.group.n < 2)
+		s = fault_set(why, ST_BAD, "%s: the %s of all records is '%s': "
+		    "no inner folds can be made; -b names another attribute, "
+		    "-k 0 makes none", tensor_name(d->set.reader),
+		    l->config.by, o.group.text[0]);
+	if (s == ST_OK) {
+		l->folds = o.group.n < l->config.folds ? o.group.n :
+		    l->config.folds;
+		s = fold_plan(&plan, &o.data, l->folds, 1, why);
+	}
+	if (s == ST_OK) {
+		s = spread(w, &plan, &o.key, fold, why);
+		fold_plan_free(&plan);
+	}
+	fold_data_free(&o.data);
+	textset_free(&o.key);
+	textset_free(&o.group);
+	return s;
+}
+
+/* ---- scores ---- */
+
+/* The scores of the originals for one C, and the samples that they are of. */
+struct held {
+	size_t n, K;
+	const size_t *y;	/* (n) */
+	float *score;		/* (n, K) */
+};
+
+/* Mean of -log p of the true class, and its slope by log factor. */
+static double
+likelihood(const struct held *h, double factor, double *slope)
+{
+	double sum = 0, top, z, mean, e;
+	const float *f = h->score;
+	size_t i, k;
+
+	*slope = 0;
+	for (i = 0; i < h->n; i++, f += h->K) {
+		top = (double)f[loss_best(h->K, f)];
+		z = mean = 0;
+		for (k = 0; k < h->K; k++) {
+			e = exp(factor * ((double)f[k] - top));
+			z += e;
+			mean += e * (double)f[k];
+		}
+		sum += log(z) - factor * ((double)f[h->y[i]] - top);
+		*slope += factor * (mean / z - (double)f[h->y[i]]);
+	}
+	*slope /= (double)h->n;
+	return sum / (double)h->n;
+}
+
+/* The best factor: the likelihood has one maximum, found by bisection. */
+static void
+fit_factor(const struct held *h, struct linear_tried *t)
+{
+	double lo = log(LOW), hi = log(HIGH), mid = 0, slope;
+	int i;
+
+	for (i = 0; i < 40; i++) {
+		mid = (lo + hi) / 2;
+		(void)likelihood(h, exp(mid), &slope);
+		if (slope > 0)
+			hi = mid;
+		else
+			lo = mid;
+	}
+	t->factor = exp(mid);
+	t->nll = likelihood(h, t->factor, &slope);
+}
+
+/* seen, hit (K) are scratch. */
+static void
+count_right(const struct held *h, size_t *seen, size_t *hit,
+    struct linear_tried *t)
+{
+	size_t i, k, right = 0, occur = 0;
+
+	(void)memset(seen, 0, h->K * sizeof *seen);
+	(void)memset(hit, 0, h->K * sizeof *hit);
+	for (i = 0; i < h->n; i++) {
+		seen[h->y[i]]++;
+		hit[h->y[i]] += loss_best(h->K, h->score + i * h->K) ==
+		    h->y[i];
+	}
+	t->uar = 0;
+	for (k = 0; k < h->K; k++) {
+		right += hit[k];
+		occur += seen[k] > 0;
+		t->uar += seen[k] > 0 ? (double)hit[k] / (double)seen[k] : 0;
+	}
+	t->uar /= (double)occur;
+	t->accuracy = (double)right / (double)h->n;
+}
+
+/* ---- the inner models ---- */
+
+struct inner {
+	size_t *fold;		/* (N) */
+	struct svm_problem *p;	/* (folds, C, K) */
+	float *weight;		/* (folds, N) */
+	float *a, *score;	/* (folds, C, K, N) */
+	float *held;		/* (originals, K) */
+	size_t *y, *seen, *hit;	/* (originals), (K), (K) */
+};
+
+static void
+inner_free(struct inner *in)
+{
+	free(in->fold);
+	free(in->p);
+	free(in->weight);
+	free(in->a);
+	free(in->held);
+}
+
+static enum status
+inner_new(struct inner *in, const struct linear *l, size_t K,
+    struct fault *why)
+{
+	size_t n = l->samples, np = l->folds * l->tried * K;
+
+	in->p = calloc(np, sizeof *in->p);
+	in->weight = calloc(l->folds * n, sizeof *in->weight);
+	in->a = calloc(2 * np, n * sizeof *in->a);
+	in->held = calloc(n * K, sizeof *in->held);
+	if (in->p == NULL || in->weight == NULL || in->a == NULL ||
+	    in->held == NULL)
+		return fault_nomem(why);
+	in->score = in->a + np * n;
+	return ST_OK;
+}
+
+static enum status
+set_problems(struct inner *in, const struct linear *l, const struct work *w,
+    struct fault *why)
+{
+	size_t f, c, k, K = w->train.model.classes, n = l->samples;
+	struct svm_problem *p = in->p;
+	enum status s;
+
+	for (f = 0; f < l->folds; f++) {
+		float *weight = in->weight + f * n;
+
+		s = work_weights(w, in->fold, f, l->config.weights, weight,
+		    why);
+		if (s != ST_OK)
+			return s;
+		for (c = 0; c < l->tried; c++)
+			for (k = 0; k < K; k++)
+				*p++ = (struct svm_problem){ k, l->try[c].c,
+				    weight, 0, 0, 0 };
+	}
+	return ST_OK;
+}
+
+/* What the inner models with C number c say of the originals. */
+static void
+evaluate(const struct inner *in, const struct linear *l, const struct work *w,
+    size_t c, struct linear_tried *t)
+{
+	const struct train_data *d = &w->train.data;
+	size_t i, k, p, n = 0, K = w->train.model.classes;
+	struct held h = { 0, K, in->y, in->held };
+
+	for (i = 0; i < d->n; i++) {
+		if (standard_is_copy(d->sample[i]))
+			continue;
+		p = (in->fold[i] * l->tried + c) * K;
+		for (k = 0; k < K; k++)
+			in->held[n * K + k] = in->score[(p + k) * d->n + i];
+		in->y[n++] = d->y[i];
+	}
+	h.n = n;
+	count_right(&h, in->seen, in->hit, t);
+	fit_factor(&h, t);
+	for (p = 0; p < l->folds * l->tried * K; p++)
+		if (p / K % l->tried == c && in->p[p].products > t->products)
+			t->products = in->p[p].products;
+}
+
+static enum status
+try_all(struct linear *l, struct work *w, struct inner *in,
+    struct fault *why)
+{
+	size_t c, n = l->samples, K = w->train.model.classes;
+	enum status s;
+
+	in->fold = calloc(2 * n + 2 * K, sizeof *in->fold);
+	if (in->fold == NULL)
+		return fault_nomem(why);
+	in->y = in->fold + n;
+	in->seen = in->y + n;
+	in->hit = in->seen + K;
+	if ((s = divide(l, w, in->fold, why)) != ST_OK ||
+	    (s = inner_new(in, l, K, why)) != ST_OK ||
+	    (s = set_problems(in, l, w, why)) != ST_OK ||
+	    (s = svm_solve(&w->gram, w->train.data.y, l->folds * l->tried *
+	    K, in->p, ROUGH, in->a, in->score, w->pool,
+	    why)) != ST_OK)
+		return s;
+	for (c = 0; c < l->tried; c++) {
+		evaluate(in, l, w, c, &l->try[c]);
+		if (l->try[c].uar > l->try[l->best].uar)
+			l->best = c;
+	}
+	return ST_OK;
+}
+
+static int
+by_value(const void *a, const void *b)
+{
+	const struct linear_tried *x = a, *y = b;
+
+	return (x->c > y->c) - (x->c < y->c);
+}
+
+static void
+list_values(struct linear *l)
+{
+	const struct linear_config *c = &l->config;
+	size_t i;
+
+	l->tried = c->n > 0 ? c->n : sizeof usual / sizeof usual[0];
+	for (i = 0; i < l->tried; i++) {
+		l->try[i].c = c->n > 0 ? c->c[i] :
+		    usual[i] / (double)(l->columns - l->constant);
+		l->try[i].factor = 1;
+	}
+	qsort(l->try, l->tried, sizeof l->try[0], by_value);
+}
+
+enum status
+linear_choose(struct linear *l, struct work *w, struct fault *why)
+{
+	struct inner in = { .fold = NULL };
+	enum status s;
+
+	list_values(l);
+	if (l->config.folds == 0)
+		return l->tried == 1 ? ST_OK : fault_set(why, ST_USAGE,
+		    "to choose C there must be inner folds: give one C, or "
+		    "another -k");
+	s = try_all(l, w, &in, why);
+	inner_free(&in);
+	return s;
+}

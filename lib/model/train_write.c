@@ -1,0 +1,69 @@
+/* The trained model: how it was trained, and the file. */
+#include "model/train.h"
+
+#include "nn/schedule.h"
+
+/* A constant rate is not mentioned. */
+static enum status
+describe_schedule(struct train *t, struct fault *why)
+{
+	const struct chosen *c = &t->config.optim.schedule;
+	char text[CHOICE_TEXT];
+
+	if (!schedule_has_end(c))
+		return ST_OK;
+	return attrs_setf(&t->model.attr, why, "schedule", "%s%s epochs %u",
+	    c->choice->name, choice_text(c, 9, text),
+	    (unsigned)t->config.epochs);
+}
+
+/* Of these only what was used. */
+static enum status
+describe_extras(struct train *t, struct fault *why)
+{
+	const struct train_config *c = &t->config;
+	struct attrs *a = &t->model.attr;
+
+	if ((c->smooth > 0 &&
+	    attrs_setf(a, why, "smooth", "%.9g", c->smooth) != ST_OK) ||
+	    (c->mixup > 0 &&
+	    attrs_setf(a, why, "mixup", "%.9g", c->mixup) != ST_OK) ||
+	    (c->average > 0 &&
+	    attrs_setf(a, why, "average", "%.9g", c->average) != ST_OK))
+		return why->status;
+	return ST_OK;
+}
+
+enum status
+train_describe(struct train *t, struct fault *why)
+{
+	struct attrs *a = &t->model.attr;
+	char text[OPTIM_TEXT];
+
+	if (attrs_setf(a, why, "seed", "%llu",
+	    (unsigned long long)t->config.seed) != ST_OK ||
+	    attrs_setf(a, why, "epochs", "%u", (unsigned)t->epoch) != ST_OK ||
+	    attrs_setf(a, why, "batch", "%zu", t->config.batch) != ST_OK ||
+	    attrs_set(a, "optimiser", optim_text(&t->optim, text), why) !=
+	    ST_OK || describe_schedule(t, why) != ST_OK ||
+	    describe_extras(t, why) != ST_OK ||
+	    attrs_set(a, "shuffle", t->config.shuffle_once ? "once" : "every",
+	    why) != ST_OK ||
+	    attrs_set(a, "weights", t->config.weights ? "balanced" : "none",
+	    why) != ST_OK ||
+	    attrs_set(a, "version", TONFALL_VERSION, why) != ST_OK)
+		return why->status;
+	return ST_OK;
+}
+
+enum status
+train_write(struct train *t, struct tensor_writer *w, struct fault *why)
+{
+	struct model m;
+
+	if (train_describe(t, why) != ST_OK)
+		return why->status;
+	m = t->model;
+	m.w = train_weights(t);
+	return model_write(&m, w, why);
+}

@@ -1,0 +1,53 @@
+# The folds of an experiment, and what is scored of each.
+
+# As many folds as the corpus has sessions, unless FOLDS says otherwise.
+GROUPS  := $(shell pipelines/corpora/groups $(C)/corpus.tsv $(GROUP) $(TARGET) 2>/dev/null)
+FOLDS    = $(GROUPS)
+FOLDLIST = $(shell seq 1 $(FOLDS) 2>/dev/null)
+SEEDLIST = $(shell seq 1 $(if $(filter linear,$(TRAINER)),1,$(SEEDS)) 2>/dev/null)
+split    = foldsplit -b $(GROUP) -k $(FOLDS) -t $(TARGET) $(SPLIT)
+
+$(eval $(call settings,$(O)/split.settings,FOLDS GROUP SPLIT))
+
+$(O)/folds.tsv: $(features) $(O)/split.settings $(B)/foldsplit
+	$(call shown,$(split) -l <$< >$@)
+	@$(call begin,$@) $(split) -l <$< $(call into,$@)
+
+# The folds of an experiment within the training part of fold F, which divide its
+# speakers: $(call inner,F) is what takes a part of it, as $(outer) of all.
+INNER     = 3
+INNERLIST = $(if $(MEMBER-OF),$(shell seq 1 $(INNER) 2>/dev/null))
+outer     = $(split) -q <$(features)
+inner     = $(split) -q -f $(1) -p train <$(features) | foldsplit -q -b speaker -k $(INNER) -t $(TARGET)
+
+# What is scored of a fold.
+part   = $(if $(filter heldout,$(SCORE)),heldout,test)
+halves = $(if $(filter heldout,$(SCORE)),dev test,test)
+
+# $(call runs,NAME): that file of every seed and fold.
+run  = $(O)/fold-$(1)/seed-$(2)
+runs = $(foreach s,$(SEEDLIST),$(foreach f,$(FOLDLIST),$(call run,$(f),$(s))/$(1)))
+# Trainings side by side.
+all-runs := $(patsubst 0,1,$(words $(foreach s,$(SEEDLIST),$(FOLDLIST))))
+
+$(eval $(call settings,$(O)/score.settings,SCORE SEEDS FOLDS))
+
+gathered = $(O)/predictions.tsv $(if $(filter cnn,$(TRAINER)),$(O)/training.tsv)
+$(gathered): $(O)/%.tsv: $(O)/score.settings
+	$(call shown,pipelines/gather $(words $(SEEDLIST)) x $(words $(FOLDLIST)) runs >$@)
+	@$(call begin,$@) pipelines/gather $(call runs,$*.tsv) $(call into,$@)
+$(O)/predictions.tsv: $(call runs,predictions.tsv)
+$(O)/training.tsv: $(call runs,training.tsv)
+
+# Predictions for the speakers of a training part, none of whom its model knows.
+inner-runs = $(INNERLIST:%=$(O)/fold-$(1)/inner/fold-%/seed-1/predictions.tsv)
+define inner-table
+$(O)/fold-$(1)/inner/predictions.tsv: $(inner-runs)
+	$$(call shown,pipelines/gather $(words $(INNERLIST)) inner runs >$$@)
+	@$$(call begin,$$@) pipelines/gather $$^ $$(call into,$$@)
+endef
+$(foreach f,$(FOLDLIST),$(if $(INNERLIST),$(eval $(call inner-table,$(f)))))
+
+# As a member of another recipe: predictions of all folds, and within each.
+member-experiment: $(O)/predictions.tsv $(O)/folds.tsv $(FOLDLIST:%=$(O)/fold-%/inner/predictions.tsv)
+member-model: $(O)/predictions.tsv

@@ -1,0 +1,42 @@
+# The models of an experiment on changed sounds: each change of CHANGES, as the
+# front ends make it (--as), in robust/CHANGE.
+
+CHANGES = gain=-20 gain=12 pad=1 band=telephone pink=20 pink=10 room=1
+# $(call changed,CHANGE): its folder, robust/gain-20 for gain=-20.
+changed = $(O)/robust/$(subst +,-,$(subst =,-,$(subst =-,-,$(1))))
+
+define change
+$(changed)/$(KIND).tensor: $(C)/corpus.tsv $(C)/audio.list $(makers)
+	@mkdir -p $$(@D)
+	$$(call extract,$$<, --as $(1)) -o $$@
+
+$(changed)/predictions.tsv: $(foreach s,$(SEEDLIST),$(foreach f,$(FOLDLIST),$(changed)/fold-$(f)/seed-$(s)/predictions.tsv))
+	@$$(call begin,$$@) pipelines/gather $$^ $$(call into,$$@)
+endef
+
+# $(call changed-fold,CHANGE,F,S)
+changed-run = $(changed)/fold-$(2)/seed-$(3)
+define changed-fold
+$(changed-run)/predictions.tsv: $(changed)/$(KIND).tensor $(O)/fold-$(2)/seed-$(3)/model $(O)/score.settings
+	@mkdir -p $$(@D)
+	$(split) -q <$$< -f $(2) -s $(3) -p $(part) | $$(call recognise,$(O),$(2),$(3)) -o $$@
+endef
+
+# Of a fusion: what its members say of them, by the weights of the experiment.
+changed-pair = $(foreach m,$(MEMBERS),$(m)=$(subst $(O)/,$(O)/members/$(m)/,$(changed))/fold-$(2)/seed-$(call seed-of,$(m),$(3))/predictions.tsv)
+define changed-fusion
+$(changed-run)/predictions.tsv: $(O)/fold-$(2)/fusion $(foreach p,$(changed-pair),$(patsubst $(firstword $(subst =, ,$(p)))=%,%,$(p)))
+	@mkdir -p $$(@D)
+	fuse -q -m $$< -o $$@ $(changed-pair)
+endef
+
+$(foreach c,$(CHANGES),$(eval $(call change,$(c)))\
+    $(foreach f,$(FOLDLIST),$(foreach s,$(SEEDLIST),\
+        $(eval $(call $(if $(MEMBERS),changed-fusion,changed-fold),$(c),$(f),$(s))))))
+
+all-changed = $(foreach c,$(CHANGES),$(call changed,$(c))/predictions.tsv)
+member-robust: $(all-changed)
+robust: $(O)/robust/table.tsv
+	@cat $<
+$(O)/robust/table.tsv: $(O)/predictions.tsv $(all-changed) pipelines/robust
+	@$(call begin,$@) pipelines/robust $(O) $(foreach c,$(CHANGES),$(c):$(call changed,$(c))) $(call into,$@)

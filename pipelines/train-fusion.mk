@@ -1,0 +1,49 @@
+# Recipes that join the predictions of others, MEMBERS, by fuse.  Each member is an
+# experiment of its own in members/RECIPE, with the same folds.  Weights are fitted
+# in each fold on predictions for its training speakers by models that do not know
+# them (folds.mk: inner), so that nothing is fitted on what is scored.
+
+# SEEDLESS members have one model, which goes with each seed of the others.
+seed-of = $(if $(filter $(1),$(SEEDLESS)),1,$(2))
+at      = $(foreach m,$(MEMBERS),$(m)=$(O)/members/$(m)/$(1))
+bare    = $(foreach m,$(MEMBERS),$(O)/members/$(m)/$(1))
+paired  = $(foreach m,$(MEMBERS),$(m)=$(O)/members/$(m)/fold-$(1)/seed-$(call seed-of,$(m),$(2))/predictions.tsv)
+pair    = $(foreach p,$(paired),$(word 2,$(subst =, ,$(p))))
+
+# One after the other, as two may want the same features.
+$(goals:%=members-%): members-%: FORCE
+	+@for m in $(MEMBERS); do \
+		$(again) looked=yes RECIPE=$$m MEMBER-OF=$(O) member-$*; \
+	done
+
+$(eval $(call settings,$(O)/train.settings,MEMBERS FUSE))
+
+define fold
+$(O)/fold-$(1)/fusion: $(call bare,fold-$(1)/inner/predictions.tsv) $(O)/train.settings $(B)/fuse
+	@mkdir -p $$(@D)
+	fuse --fit -q $(FUSE) -o $$@ $(call at,fold-$(1)/inner/predictions.tsv)
+endef
+$(foreach f,$(FOLDLIST),$(eval $(call fold,$(f))))
+
+define one
+$(run)/predictions.tsv: $(O)/fold-$(1)/fusion $(pair) $(O)/score.settings $(B)/fuse
+	@mkdir -p $$(@D)
+	fuse -q -m $$< -o $$@ $(paired)
+endef
+$(foreach f,$(FOLDLIST),$(foreach s,$(SEEDLIST),$(eval $(call one,$(f),$(s)))))
+
+$(O)/folds.tsv: $(O)/members/$(firstword $(MEMBERS))/folds.tsv
+	cp $< $@
+
+trained-by = MEMBERS FUSE
+
+# ---- models for use, in one folder ----
+
+# Of the members, and weights that are fitted on all that the folds held out.
+M = $(O)/model
+$(M)/fusion: $(call bare,predictions.tsv) $(O)/train.settings $(B)/fuse
+	@mkdir -p $(@D)
+	fuse --fit -q $(FUSE) --seeds each -o $@ $(call at,predictions.tsv)
+
+model: $(M)/fusion
+	@pipelines/bundle $(O) $(MEMBERS)

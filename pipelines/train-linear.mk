@@ -1,0 +1,63 @@
+# Recipes with a linear model of records of one row, such as functionals.
+
+linear-settings = LINEAR$(if $(by-speaker), ADAPT PRIOR)
+$(eval $(call settings,$(O)/train.settings,$(linear-settings)))
+
+# Statistics of each speaker's own records; those of held-out speakers lean on the
+# training part as if PRIOR of its records were theirs.
+by-speaker = $(filter speaker,$(ADAPT))
+own   = zscore -g speaker$(comma)bin$(if $(PRIOR), --prior $(PRIOR))
+leant = $(own)$(if $(PRIOR), --prior-from $(1))
+train = lineartrain -q $(1) -t $(TARGET) $(LINEAR)
+share := $(call threads,$(all-runs))
+
+# $(call recognise,DIR,F,S): what makes predictions of records of fold F in DIR, or
+# of the model DIR/model-S.
+model-of  = $(1)/$(if $(2),fold-$(2)/seed-$(3)/model,model-$(3))
+stats-of  = $(1)/$(if $(2),fold-$(2)/stats.tensor,whole.stats)
+recognise = $(if $(by-speaker),$(call leant,$(stats-of)) | )cnneval -m $(model-of)
+
+# $(call fold,DIR,SPLIT,F): its training part's statistics.
+define fold
+$(1)/fold-$(3)/stats.tensor: $(features) $(O)/split.settings $(B)/foldsplit $(B)/zscore
+	@mkdir -p $$(@D)
+	$(2) -f $(3) -p train | zscore -n -g bin -o $$@ >/dev/null
+endef
+
+# $(call one,DIR,SPLIT,F,S,PART): one training, and what it predicts.
+define one
+$(1)/fold-$(3)/seed-$(4)/model: $(features) $(O)/split.settings $(O)/train.settings $(B)/foldsplit $(B)/zscore $(B)/lineartrain
+	@mkdir -p $$(@D)
+	$(2) -f $(3) -p train | $(if $(by-speaker),$(own) | )$(call train,$(share)) -o $$@
+
+$(1)/fold-$(3)/seed-$(4)/predictions.tsv: $(1)/fold-$(3)/seed-$(4)/model $(if $(by-speaker),$(1)/fold-$(3)/stats.tensor) $(O)/score.settings $(B)/cnneval
+	$(2) -f $(3) -s $(4) -p $(5) | $(call recognise,$(1),$(3),$(4)) -o $$@
+endef
+$(foreach f,$(FOLDLIST),$(eval $(call fold,$(O),$(outer),$(f))))
+$(foreach f,$(FOLDLIST),$(foreach s,$(SEEDLIST),$(eval $(call one,$(O),$(outer),$(f),$(s),$(part)))))
+$(foreach f,$(FOLDLIST),$(foreach i,$(INNERLIST),$(eval $(call fold,$(O)/fold-$(f)/inner,$(call inner,$(f)),$(i)))))
+$(foreach f,$(FOLDLIST),$(foreach i,$(INNERLIST),$(eval $(call one,$(O)/fold-$(f)/inner,$(call inner,$(f)),$(i),1,heldout))))
+
+model-settings = $(O)/train.settings
+trained-by     = LINEAR $(if $(by-speaker),PRIOR)
+
+# ---- a model for use: trained on the whole corpus ----
+
+$(O)/whole.stats: $(features) $(B)/zscore
+	@mkdir -p $(@D)
+	zscore -n -g bin -o $@ <$< >/dev/null
+
+$(O)/model-1: $(features) $(O)/train.settings $(if $(by-speaker),$(O)/whole.stats) $(B)/zscore $(B)/lineartrain
+	$(if $(by-speaker),$(own) <$< | $(call train,-j $(JOBS)) -o $@,$(call train,-j $(JOBS)) -o $@ $<)
+
+models = $(O)/model-1
+# $(call pipe,MODELS,STATISTICS,SOUNDS): from sounds to a table of predictions.
+pipe = $(call use,$(firstword $(1)),$(3))$(if $(by-speaker), | $(call leant,$(2))) | cnneval$(patsubst %, -m %,$(1))
+
+$(O)/pipe: FORCE
+	@$(call begin,$@) echo '$(call pipe,$(patsubst $(O)/model-%,"$$dir"/$(RECIPE)-%,$(models)),"$$dir"/$(RECIPE).stats,"$$@")' $(call keep,$@)
+
+member-model: $(models) $(O)/whole.stats $(O)/pipe
+model: $(models) $(O)/whole.stats
+	@echo 'model: $(models)'
+	@echo 'use: $(call pipe,$(models),$(O)/whole.stats,call.wav)'

@@ -1,0 +1,131 @@
+# wav2prosody: what is not shared with wav2fbank, whose test has the rest.  The
+# columns of the spectrum are compared with numpy (golden), pitch in pitch.t.
+
+# voice NAME [SECONDS [RATE]]: something like speech: harmonics of a gliding
+# pitch, in pieces, over noise.
+voice() {
+	/usr/bin/python3 - "$T/$1.wav" "${2:-2}" "${3:-16000}" <<-'EOF'
+	import sys, wave
+	import numpy as np
+	path, seconds, rate = sys.argv[1], float(sys.argv[2]), int(sys.argv[3])
+	t = np.arange(int(seconds * rate)) / rate
+	phase = 2 * np.pi * np.cumsum(150 + 50 * np.sin(4 * t)) / rate
+	x = sum(np.sin(k * phase) / k for k in range(1, 18)) * (np.sin(11 * t) > -0.3)
+	x = 0.1 * x + 0.002 * np.random.RandomState(1).uniform(-1, 1, len(t))
+	with wave.open(path, "wb") as w:
+	    w.setnchannels(1)
+	    w.setsampwidth(2)
+	    w.setframerate(rate)
+	    w.writeframes(np.round(x * 32767).astype("<i2").tobytes())
+	EOF
+}
+
+test_options() {
+	common_options wav2prosody
+	says 'no audio file' 2 wav2prosody
+	says "--contours: 'f1' is not one of contours; there are f0, energy, " 2 wav2prosody --contours f0,f1 x
+	says "--contours: '' is not one of contours" 2 wav2prosody --contours f0, x
+	says 'no option' 2 wav2prosody --preemphasis 0 x
+	says 'is made by wav2fbank' 2 wav2prosody --front 'fbank rate=16000' x
+	says 'at least 8000 Hz' 2 wav2prosody -r 4000 x
+	says 'three periods of a pitch of 40 Hz' 2 wav2prosody --pitch-low 40 x
+}
+
+test_record() {
+	voice a
+	wav2prosody "$T/a.wav" >"$T/x"
+	py 'a, x = read(sys.argv[1])[0]
+columns = a["columns"].split()
+assert x.shape == (200, len(columns)) and len(set(columns)) == len(columns)
+assert a["rate"] == "100" and a["front"].startswith("prosody rate=16000 ")
+assert set(a["voiced"].split()) < set(columns)
+assert {n.split("*")[0] for n in a["level"].split()} < set(columns)
+assert columns[:2] == ["f0", "voicing"] and "mel40" in columns and "mfcc19" in columns' "$T/x"
+	wav2prosody --contours mel,f0 --bins 5 --snip "$T/a.wav" >"$T/x"
+	py 'a, x = read(sys.argv[1])[0]
+assert a["columns"] == "f0 voicing hnr mel1 mel2 mel3 mel4 mel5" and x.shape == (195, 8)
+assert " contours=f0,mel " in a["front"] and " snip=1 " in a["front"]
+assert a["voiced"] == "f0 hnr" and a["level"] == "mel1 mel2 mel3 mel4 mel5"' "$T/x"
+	wav2prosody --contours shape "$T/a.wav" >"$T/x"
+	py 'a, x = read(sys.argv[1])[0]
+assert "voiced" not in a and "level" not in a and x.shape[0] == 200' "$T/x"
+}
+
+test_the_same_by_numpy() {
+	local rate
+	for rate in 8000 16000 44100; do
+		voice a 1 $rate
+		wav2prosody -r 0 "$T/a.wav" >"$T/x"
+		tests/golden/prosody.py "$T/a.wav" "$T/x"
+	done
+	for f in voice16k voice8k silence16k; do
+		wav2prosody -r 0 "tests/golden/fbank/$f.wav" >"$T/x"
+		tests/golden/prosody.py "tests/golden/fbank/$f.wav" "$T/x"
+	done
+}
+
+test_front_end_of_a_model() {
+	voice a
+	tests/tools/mktensor 'key=model;front=prosody rate=8000 contours=energy,shape floor=50;shape=1|0' >"$T/m"
+	wav2prosody -r 8000 --contours shape,energy --floor 50 "$T/a.wav" >"$T/want"
+	wav2prosody -m "$T/m" "$T/a.wav" | cmp - "$T/want"
+	tests/tools/mktensor 'key=model;front=fbank rate=8000;shape=1|0' >"$T/m"
+	says "m: the front end has no stage 'prosody'; it has: fbank" 1 wav2prosody -m "$T/m" "$T/a.wav"
+	# The line of a stream makes the same stream.
+	wav2prosody --bins 30 --contours mfcc --pitch-low 70 "$T/a.wav" >"$T/want"
+	front=$(tensorinfo "$T/want" | sed -n 's/.*front=\([^;]*\).*/\1/p')
+	wav2prosody --front "$front" "$T/a.wav" | cmp - "$T/want"
+}
+
+# As 16-bit sound: what rounding does to the quiet copy is in the tolerance.
+test_level() {
+	voice a
+	sox -R -V1 -D "$T/a.wav" "$T/quiet.wav" vol -20dB
+	sox -R -V1 -D "$T/a.wav" "$T/loud.wav" vol 6dB
+	wav2prosody "$T/a.wav" "$T/quiet.wav" "$T/loud.wav" >"$T/x"
+	py '(a, x), (_, quiet), (_, loud) = read(sys.argv[1])
+columns = a["columns"].split()
+slope = np.zeros(len(columns))
+for entry in a["level"].split():
+    name, _, s = entry.partition("*")
+    slope[columns.index(name)] = float(s or 1)
+voiced = x[:, columns.index("voicing")] >= 0.5
+assert 80 < voiced.sum() < 180
+for y, g, limit in (quiet, -20, 0.1), (loud, 6, 0.01):
+    d = y - x - slope * np.log(10) / 10 * g
+    d = np.abs(d)[voiced] / x.std(axis=0).clip(1e-3)
+    bad = np.median(d, axis=0) > limit
+    assert not bad.any(), (g, np.array(columns)[bad], np.median(d, axis=0)[bad])' "$T/x"
+}
+
+# Silence before and after changes no frame of what is between, except for the
+# frames that see both.
+test_silence_around() {
+	voice a
+	sox -R -V1 "$T/a.wav" "$T/b.wav" pad 1 1
+	wav2prosody --contours energy,mel,mfcc,shape "$T/a.wav" "$T/b.wav" >"$T/x"
+	py '(a, x), (_, y) = read(sys.argv[1])
+assert y.shape == (400, x.shape[1])
+assert (x[4:196] == y[104:296]).all() and np.isfinite(y).all()
+assert (y[:95] == y[0]).all()' "$T/x"
+	wav2prosody --contours f0 "$T/a.wav" "$T/b.wav" >"$T/x"
+	py '(a, x), (_, y) = read(sys.argv[1])
+same = (x[:, 1] >= 0.5) == (y[100:300, 1] >= 0.5)
+assert same.sum() >= 197 and (y[:95, 1] < 0.5).all() and (y[305:, 1] < 0.5).all()' "$T/x"
+}
+
+test_threads() {
+	local i
+	for i in 1 2 3 4 5; do voice a$i 0.$i; done
+	wav2prosody -j 1 "$T"/a?.wav >"$T/want"
+	wav2prosody -j 4 "$T"/a?.wav | cmp - "$T/want"
+}
+
+test_bad_files() {
+	voice short 0.05
+	says 'short.wav: has 800 samples at 16000 Hz, a frame needs 960' 1 wav2prosody "$T/short.wav"
+	sox -R -V1 -n -r 4000 -b 16 "$T/low.wav" synth 1 sine 300
+	says 'low.wav: sound at 4000 Hz lacks the bands' 1 wav2prosody -r 0 "$T/low.wav"
+	voice a
+	full wav2prosody "$T/a.wav"
+}

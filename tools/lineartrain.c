@@ -1,0 +1,203 @@
+/*
+ * lineartrain - train a linear classifier on records of one row.
+ *
+ * in   (1, F)  with the attribute of -t
+ * out  model   see network(5)
+ *
+ * Records without the attribute are left out and counted.
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "model/linear.h"
+#include "cli.h"
+#include "samefile.h"
+#include "text.h"
+
+enum { OPT_CLIP = 256, OPT_NO_WEIGHTS };
+
+static const struct option longopts[] = {
+	{ "clip", required_argument, NULL, OPT_CLIP },
+	{ "no-weights", no_argument, NULL, OPT_NO_WEIGHTS },
+	{ NULL, 0, NULL, 0 }
+};
+
+static const struct cli_tool tool = {
+	"lineartrain",
+	"[-t target] [-C values] [-b attribute] [-k folds] [-L log] "
+	"[-j threads]\n"
+	"       [-q] [-o model] [train]",
+	"  -t target      label, activation, valence or\n"
+	"                 ATTRIBUTE=LO:HI:CUT,... (label)\n"
+	"  -C values      of C, the weight of the errors, separated by commas;\n"
+	"                 the best on inner folds is taken (auto: five values)\n"
+	"  -b attribute   whose values an inner fold does not divide (speaker)\n"
+	"  -k folds       inner folds; 0: none, and one value of C (5)\n"
+	"  --clip limit   of the inputs, in standard deviations (8)\n"
+	"  --no-weights   do not balance the classes\n"
+	"  -L log         write a row for each C that was tried to this file\n"
+	"  -j threads     number of threads (all cores)\n"
+	"  -q             no line of the result on standard error\n"
+	"  -o model       write to file instead of standard output\n",
+	"b:C:j:k:L:o:qt:", longopts
+};
+
+struct options {
+	struct linear_config train;
+	const char *log, *out;
+	bool quiet;
+};
+
+static void
+read_values(const char *arg, struct linear_config *t)
+{
+	char *copy = strdup(arg), *rest, *word;
+	struct fault why;
+
+	t->n = 0;
+	if (strcmp(arg, "auto") == 0) {
+		free(copy);
+		return;
+	}
+	if (copy == NULL)
+		cli_die(EXIT_DATA, "out of memory");
+	for (word = strtok_r(copy, ",", &rest); word != NULL;
+	    word = strtok_r(NULL, ",", &rest)) {
+		if (t->n == LINEAR_MAXC)
+			cli_usage(&tool, "-C: more than %d values",
+			    LINEAR_MAXC);
+		if (number_real(word, 1e-12, 1e12, &t->c[t->n++], &why) !=
+		    ST_OK)
+			cli_usage(&tool, "-C: %s", why.text);
+	}
+	if (t->n == 0)
+		cli_usage(&tool, "-C: no value");
+	free(copy);
+}
+
+static void
+read_option(int c, struct options *o)
+{
+	struct linear_config *t = &o->train;
+	struct fault why;
+
+	switch (c) {
+	case 'b':
+		if (!attrs_name_ok(optarg))
+			cli_usage(&tool, "-b: '%s' is not the name of an "
+			    "attribute", optarg);
+		t->by = optarg;
+		break;
+	case 'C': read_values(optarg, t); break;
+	case 'j': t->threads = (unsigned)cli_size(c, optarg, 1, 1024); break;
+	case 'k': t->folds = cli_size(c, optarg, 0, 1000); break;
+	case 'L': o->log = optarg; break;
+	case 'o': o->out = optarg; break;
+	case 'q': o->quiet = true; break;
+	case 't':
+		if (target_parse(optarg, &t->target, &why) != ST_OK)
+			cli_usage(&tool, "-t: %s", why.text);
+		break;
+	case OPT_CLIP:
+		if (number_real(optarg, 0.1, 1e6, &t->clip, &why) != ST_OK)
+			cli_usage(&tool, "--clip: %s", why.text);
+		break;
+	case OPT_NO_WEIGHTS: t->weights = false; break;
+	}
+}
+
+static void
+read_options(int argc, char *argv[], struct options *o)
+{
+	struct linear_config *t = &o->train;
+	int c;
+
+	while ((c = cli_getopt(&tool, argc, argv)) != -1)
+		read_option(c, o);
+	t->data = cli_stream(&tool, argc, argv);
+	if (t->folds == 1)
+		cli_usage(&tool, "-k: one fold leaves nothing to train on; at "
+		    "least 2, or 0");
+	if (t->folds == 0 && t->n != 1)
+		cli_usage(&tool, "-k 0: nothing to choose C by; -C gives one");
+	if (o->log != NULL && t->folds == 0)
+		cli_usage(&tool, "-L: with -k 0 nothing is tried");
+	if (o->log != NULL && cli_same_output(o->log, o->out))
+		cli_usage(&tool, "-o and -L are one file; the model would "
+		    "replace the log");
+	cli_keep_input(&tool, 'o', o->out, t->data);
+	cli_keep_input(&tool, 'L', o->log, t->data);
+	if (t->threads == 0)
+		t->threads = cli_cores();
+}
+
+static void
+write_log(struct cli_text *f, const struct linear *l)
+{
+	const struct linear_tried *t;
+	size_t i;
+
+	(void)fprintf(f->fp, "# c\tuar\taccuracy\tnll\tfactor\tproducts\t"
+	    "chosen\n");
+	for (i = 0; i < l->tried; i++) {
+		t = &l->try[i];
+		(void)fprintf(f->fp, "%.4g\t%.4f\t%.4f\t%.4f\t%.4g\t%u\t%s\n",
+		    t->c, t->uar, t->accuracy, t->nll, t->factor, t->products,
+		    i == l->best ? "yes" : "no");
+	}
+	(void)fprintf(f->fp, "# rows %zu\n", l->tried);
+}
+
+/* What a user may not expect, and the result. */
+static void
+report(const struct linear *l, const struct options *o)
+{
+	const struct linear_tried *t = &l->try[l->best];
+
+	if (l->skipped > 0)
+		cli_warn("left out %zu records without %s", l->skipped,
+		    o->train.target.name);
+	if (l->worst > LINEAR_FINE)
+		cli_warn("C %.4g: after %u steps the margins are exact to "
+		    "%.2g only; a smaller C converges faster", t->c,
+		    l->steps, l->worst);
+	if (o->quiet)
+		return;
+	if (l->folds > 0)
+		cli_warn("%zu records, %zu of them copies; C %.4g; UAR %.1f %% "
+		    "on %zu inner folds by %s", l->samples, l->copies, t->c,
+		    100 * t->uar, l->folds, o->train.by);
+	else
+		cli_warn("%zu records, %zu of them copies; C %.4g", l->samples,
+		    l->copies, t->c);
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct options o = { .train = { .target = TARGET_LABEL,
+	    .by = "speaker", .folds = 5, .weights = true, .clip = 8 } };
+	struct tensor_writer *w;
+	struct cli_text log;
+	struct linear l;
+	struct fault why;
+
+	read_options(argc, argv, &o);
+	/* Check the outputs before the work, not after it. */
+	cli_check(tensor_create(&w, o.out, &why), &why);
+	if (o.log != NULL)
+		cli_text_open(&log, o.log);
+	cli_check(linear_train(&l, &o.train, &why), &why);
+	report(&l, &o);
+	cli_check(model_write(&l.model, w, &why), &why);
+	if (o.log != NULL) {
+		write_log(&log, &l);
+		cli_text_close(&log);
+	}
+	cli_check(tensor_finish(w, &why), &why);
+	linear_free(&l);
+	return 0;
+}
