@@ -216,3 +216,76 @@ test_refusals() {
 	says 'cut short' 1 foldsplit -f 1 -p train -o "$T/new" <"$T/cut"
 	[ ! -e "$T/new" ]
 }
+
+# with_copies SESSIONS: the corpus in plain, and two copies of each record in
+# copies.
+with_copies() {
+	corpus "$1" >"$T/plain"
+	py 'r = read(sys.argv[1])
+for a, x in r:
+	for c in "speed0.9", "noise20":
+		b = dict(a, key=a["key"] + "~" + c, original=a["key"], copy=c)
+		print(";".join(k + "=" + v for k, v in b.items()) + f";shape=2,3|*{len(c)}")' "$T/plain" >"$T/args"
+	mapfile -t args <"$T/args"
+	tests/tools/mktensor "${args[@]}" >"$T/copies"
+}
+
+test_copies_follow_their_originals_into_training_alone() {
+	local p
+	with_copies 4
+	cat "$T/copies" "$T/plain" >"$T/in"
+	for p in heldout dev test; do
+		foldsplit -f 2 -p $p "$T/plain" >"$T/want"
+		foldsplit -f 2 -p $p "$T/in" | cmp - "$T/want"
+	done
+	foldsplit -f 2 -p train "$T/plain" | keys >"$T/originals"
+	foldsplit -f 2 -p train "$T/in" | keys | sort >"$T/got"
+	sed 'p; s/$/~speed0.9/; p; s/speed0.9/noise20/' "$T/originals" | sort | cmp - "$T/got"
+	grep -c . "$T/got" | has -x 63
+}
+
+test_the_table_counts_copies_apart() {
+	with_copies 3
+	cat "$T/plain" "$T/copies" >"$T/in"
+	foldsplit -l "$T/in" >"$T/table"
+	foldsplit -l "$T/plain" >"$T/want"
+	awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i
+	    if (at["copies"] != at["speakers"] + 1) exit 1 } NR > 1 && $(at["copies"]) != 14 { exit 1 }' "$T/table"
+	cut -f 7 --complement "$T/table" | cmp - "$T/want"
+	exits 1 grep -q copies "$T/want"
+}
+
+test_a_copy_without_its_original() {
+	local p
+	tests/tools/mktensor 'key=s1-1;label=sad;session=f1;shape=1,1|1' 'key=s2-1;label=sad;session=f2;shape=1,1|1' \
+	    'key=x~gain1;original=x;label=sad;session=f1;shape=1,1|1' >"$T/in"
+	for p in '-l' '-f 1 -p train' '-f 1 -p test'; do
+		# shellcheck disable=SC2086
+		says "^foldsplit: $T/in: record 'x~gain1' is a copy of 'x', which is not in the stream" 1 \
+		    foldsplit $p -o "$T/out" "$T/in"
+		[ ! -e "$T/out" ]
+	done
+	# A copy of a copy, an original without a class, another class, a key twice.
+	tests/tools/mktensor 'key=a;label=sad;session=f1;shape=1,1|1' 'key=b;label=sad;session=f2;shape=1,1|1' \
+	    'key=a~gain1;original=a;label=sad;session=f1;shape=1,1|1' \
+	    'key=a~gain1~gain1;original=a~gain1;label=sad;session=f1;shape=1,1|1' >"$T/in"
+	says "record 'a~gain1~gain1' is a copy of 'a~gain1', .* is a copy itself" 1 foldsplit -l "$T/in"
+	tests/tools/mktensor 'key=a;label=-;session=f1;shape=1,1|1' 'key=b;label=sad;session=f2;shape=1,1|1' \
+	    'key=c;label=sad;session=f1;shape=1,1|1' 'key=a~g;original=a;label=sad;session=f1;shape=1,1|1' >"$T/in"
+	says "record 'a~g' is a copy of 'a', .* or has no class" 1 foldsplit -l "$T/in"
+	tests/tools/mktensor 'key=a;label=sad;session=f1;shape=1,1|1' 'key=b;label=sad;session=f2;shape=1,1|1' \
+	    'key=a~g;original=a;label=happy;session=f1;shape=1,1|1' >"$T/in"
+	says "record 'a~g' is 'happy', but a copy of 'a', which is 'sad'" 1 foldsplit -l "$T/in"
+	tests/tools/mktensor 'key=a;label=sad;session=f1;shape=1,1|1' 'key=b;label=sad;session=f2;shape=1,1|1' \
+	    'key=b;original=a;label=sad;session=f1;shape=1,1|1' >"$T/in"
+	says "record 'b': this key occurs twice" 1 foldsplit -l "$T/in"
+	tests/tools/mktensor 'key=a~g;original=a;label=sad;session=f1;shape=1,1|1' >"$T/in"
+	says 'there are only copies' 1 foldsplit -l "$T/in"
+}
+
+test_copies_and_originals_without_a_class_are_in_no_part() {
+	tests/tools/mktensor 'key=a;session=f1;shape=1,1|1' 'key=a~g;original=a;session=f1;shape=1,1|1' \
+	    'key=b;label=sad;session=f1;speaker=1;shape=1,1|1' 'key=c;label=sad;session=f2;speaker=2;shape=1,1|1' >"$T/in"
+	says '2 of 4 records have no label and are in no part' 0 foldsplit -f 2 -p train "$T/in" >"$T/out"
+	keys "$T/out" | has -x b
+}

@@ -70,7 +70,7 @@ test_front_end_of_a_model() {
 	wav2prosody -r 8000 --contours shape,energy --floor 50 "$T/a.wav" >"$T/want"
 	wav2prosody -m "$T/m" "$T/a.wav" | cmp - "$T/want"
 	tests/tools/mktensor 'key=model;front=fbank rate=8000;shape=1|0' >"$T/m"
-	says "the model's features are those of wav2fbank, not of wav2prosody" 1 wav2prosody -m "$T/m" "$T/a.wav"
+	says "m: the front end has no stage 'prosody'; it has: fbank" 1 wav2prosody -m "$T/m" "$T/a.wav"
 	# The line of a stream makes the same stream.
 	wav2prosody --bins 30 --contours mfcc --pitch-low 70 "$T/a.wav" >"$T/want"
 	front=$(tensorinfo "$T/want" | sed -n 's/.*front=\([^;]*\).*/\1/p')

@@ -1,8 +1,8 @@
 /*
  * foldsplit - one part of a cross-validation split.
  *
- * in   any records with a key, a group (-b), a class (-t) out  the records of
- * the part, unchanged and in their order; with -l a
+ * in   any records with a key, a group (-b), a class (-t)
+ * out  the records of the part, unchanged and in their order; with -l a
  *      table of the folds instead
  * The input is read twice; of the first pass only the names stay in memory.
  */
@@ -97,6 +97,13 @@ class_of(const struct tensor_reader *in, const struct tensor *t)
 	return s == ST_OK ? class : NULL;
 }
 
+/* Is it a copy of another record? */
+static bool
+is_copy(const struct tensor *t)
+{
+	return tensor_attr(t, "original") != NULL;
+}
+
 static void
 add(struct fold_data *d, const struct tensor_reader *in,
     const struct tensor *t, const char *class)
@@ -106,6 +113,11 @@ add(struct fold_data *d, const struct tensor_reader *in,
 
 	if (tensor_attr(t, "key") == NULL)
 		cli_die_record(in, t, "has no key, by which records are split");
+	if (is_copy(t)) {
+		cli_check(fold_add_copy(d, tensor_key(t), tensor_attr(t,
+		    "original"), class, &why), &why);
+		return;
+	}
 	if (group == NULL)
 		cli_die_record(in, t, "has no attribute %s; labeljoin(1) adds "
 		    "attributes, -b takes another one", opt.group);
@@ -124,9 +136,10 @@ note(const struct fold_data *d, const struct tensor_reader *in, size_t all,
 {
 	if (opt.quiet || (!opt.list && opt.part != FOLD_TRAIN))
 		return;
-	if (d->n < all)
+	if (d->n + d->copies < all)
 		cli_warn("%s: %zu of %zu records have no %s and are in no part",
-		    tensor_name(in), all - d->n, all, opt.target.name);
+		    tensor_name(in), all - d->n - d->copies, all,
+		    opt.target.name);
 	if (silent > 0 && !opt.leak)
 		cli_warn("%s: %zu of %zu records have no speaker, so it is "
 		    "not known whether one is both in training and held out",
@@ -147,12 +160,13 @@ gather(struct fold_data *d, struct tensor_reader *in)
 		if ((class = class_of(in, &t)) == NULL)
 			continue;
 		add(d, in, &t, class);
-		silent += attrs_known(&t.attr, "speaker") == NULL;
+		silent += !is_copy(&t) &&
+		    attrs_known(&t.attr, "speaker") == NULL;
 	}
 	if (s != ST_END)
 		cli_fail(&why);
 	tensor_free(&t);
-	if (all > 0 && d->n == 0)
+	if (all > 0 && d->n + d->copies == 0)
 		cli_die(EXIT_DATA, "%s: no record has the attribute %s, so "
 		    "there is nothing to split; see -t", tensor_name(in),
 		    opt.target.name);
@@ -167,13 +181,14 @@ copy(const struct fold_plan *p, struct tensor_reader *in)
 	struct tensor_writer *w;
 	struct fault why;
 	enum status s;
-	size_t i = 0;
+	size_t i = 0, copies = 0, f = opt.fold - 1;
 
 	cli_check(tensor_create(&w, opt.output, &why), &why);
 	tensor_rewind(in);
 	while ((s = tensor_read(in, &t, &why)) == ST_OK)
-		if (class_of(in, &t) != NULL &&
-		    fold_in(p, i++, opt.fold - 1, opt.part))
+		if (class_of(in, &t) != NULL && (is_copy(&t) ?
+		    fold_copy_in(p, copies++, f, opt.part) :
+		    fold_in(p, i++, f, opt.part)))
 			cli_check(tensor_write(w, &t, &why), &why);
 	if (s != ST_END)
 		cli_fail(&why);
@@ -217,8 +232,8 @@ print_table(const struct fold_plan *p)
 
 	cli_check(fold_table(&t, p, &why), &why);
 	cli_text_open(&out, opt.output);
-	(void)fprintf(out.fp, "fold\t%s\trecords\tdev\ttest\tspeakers",
-	    opt.group);
+	(void)fprintf(out.fp, "fold\t%s\trecords\tdev\ttest\tspeakers%s",
+	    opt.group, p->data->copies > 0 ? "\tcopies" : "");
 	print_names(&out, opt.target.name, &t.class);
 	print_names(&out, "gender", &t.gender);
 	(void)putc('\n', out.fp);
@@ -227,6 +242,8 @@ print_table(const struct fold_plan *p)
 		print_groups(&out, p, f);
 		(void)fprintf(out.fp, "\t%zu\t%zu\t%zu\t%zu", t.records[f],
 		    t.dev[f], t.test[f], t.speakers[f]);
+		if (p->data->copies > 0)
+			(void)fprintf(out.fp, "\t%zu", t.copies[f]);
 		for (i = 0; i < t.class.set.n; i++)
 			(void)fprintf(out.fp, "\t%zu",
 			    t.in_class[f * t.class.set.n + i]);

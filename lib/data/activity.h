@@ -22,7 +22,7 @@
 
 /* Zeros of all: every frame counts. */
 struct activity_rule {
-	double below;	/* dB under the level where silence begins; 0: nowhere */
+	double below;	/* dB from the level to silence; 0: no silence */
 	double gap;	/* seconds of a gap that count */
 };
 

@@ -5,91 +5,6 @@
 
 #include "base/hash.h"
 
-/* Grow the n-th of the columns to cap. */
-static enum status
-grow(const char ***column, size_t cap, struct fault *why)
-{
-	const char **p = realloc(*column, cap * sizeof *p);
-
-	if (p == NULL)
-		return fault_nomem(why);
-	*column = p;
-	return ST_OK;
-}
-
-static enum status
-reserve(struct fold_data *d, struct fault *why)
-{
-	size_t cap = d->cap ? 2 * d->cap : 256;
-
-	if (d->n < d->cap)
-		return ST_OK;
-	if (grow(&d->key, cap, why) != ST_OK ||
-	    grow(&d->group, cap, why) != ST_OK ||
-	    grow(&d->class, cap, why) != ST_OK ||
-	    grow(&d->speaker, cap, why) != ST_OK ||
-	    grow(&d->gender, cap, why) != ST_OK)
-		return ST_NOMEM;
-	d->cap = cap;
-	return ST_OK;
-}
-
-/* Copy text to *p and advance *p past it; NULL stays NULL. */
-static const char *
-copy(char **p, const char *text)
-{
-	char *start = *p;
-
-	if (text == NULL)
-		return NULL;
-	*p = stpcpy(*p, text) + 1;
-	return start;
-}
-
-static size_t
-room(const char *text)
-{
-	return text != NULL ? strlen(text) + 1 : 0;
-}
-
-enum status
-fold_add(struct fold_data *d, const char *key, const char *group,
-    const char *class, const char *speaker, const char *gender,
-    struct fault *why)
-{
-	char *p;
-
-	if (reserve(d, why) != ST_OK)
-		return ST_NOMEM;
-	/* One allocation, starting with the key. */
-	p = malloc(room(key) + room(group) + room(class) + room(speaker) +
-	    room(gender));
-	if (p == NULL)
-		return fault_nomem(why);
-	d->key[d->n] = copy(&p, key);
-	d->group[d->n] = copy(&p, group);
-	d->class[d->n] = copy(&p, class);
-	d->speaker[d->n] = copy(&p, speaker);
-	d->gender[d->n] = copy(&p, gender);
-	d->n++;
-	return ST_OK;
-}
-
-void
-fold_data_free(struct fold_data *d)
-{
-	size_t i;
-
-	for (i = 0; i < d->n; i++)
-		free((void *)(uintptr_t)d->key[i]);
-	free(d->key);
-	free(d->group);
-	free(d->class);
-	free(d->speaker);
-	free(d->gender);
-	*d = (struct fold_data)FOLD_DATA_INIT;
-}
-
 /* ---- groups to folds ---- */
 
 /* Work space of the assignment. */
@@ -339,20 +254,54 @@ halve(struct fold_plan *p, const struct names *class, uint64_t seed,
 
 /* ---- the plan ---- */
 
+/* Add a key that must be new; its number is that of the record, and copies
+ * follow. */
 static enum status
-check_keys(const struct fold_data *d, struct fault *why)
+add_key(struct textset *keys, const char *key, struct fault *why)
 {
+	size_t number, known = keys->n;
+	enum status s = textset_add(keys, key, &number, why);
+
+	return s == ST_OK && number < known ? fault_set(why, ST_BAD,
+	    "record '%.200s': this key occurs twice; folds need keys that "
+	    "differ", key) : s;
+}
+
+/* Find the record that copy i was made of. */
+static enum status
+find_origin(struct fold_plan *p, const struct textset *keys, size_t i,
+    struct fault *why)
+{
+	const struct fold_data *d = p->data;
+	const struct fold_copy *c = &d->copy[i];
+	size_t at = textset_find(keys, c->original);
+
+	if (at == TEXTSET_NONE || at >= d->n)
+		return fault_set(why, ST_BAD, "record '%.200s' is a copy of "
+		    "'%.200s', which is not in the stream, is a copy itself, "
+		    "or has no class; both are needed", c->key, c->original);
+	if (strcmp(c->class, d->class[at]) != 0)
+		return fault_set(why, ST_BAD, "record '%.200s' is '%.200s', "
+		    "but a copy of '%.200s', which is '%.200s'", c->key,
+		    c->class, c->original, d->class[at]);
+	p->origin[i] = at;
+	return ST_OK;
+}
+
+static enum status
+check_keys(struct fold_plan *p, struct fault *why)
+{
+	const struct fold_data *d = p->data;
 	struct textset keys = TEXTSET_INIT;
 	enum status s = ST_OK;
-	size_t i, number;
+	size_t i;
 
-	for (i = 0; s == ST_OK && i < d->n; i++) {
-		s = textset_add(&keys, d->key[i], &number, why);
-		if (s == ST_OK && number < i)
-			s = fault_set(why, ST_BAD, "record '%.200s': this key "
-			    "occurs twice; folds need keys that differ",
-			    d->key[i]);
-	}
+	for (i = 0; s == ST_OK && i < d->n; i++)
+		s = add_key(&keys, d->key[i], why);
+	for (i = 0; s == ST_OK && i < d->copies; i++)
+		s = add_key(&keys, d->copy[i].key, why);
+	for (i = 0; s == ST_OK && i < d->copies; i++)
+		s = find_origin(p, &keys, i, why);
 	textset_free(&keys);
 	return s;
 }
@@ -384,7 +333,9 @@ allocate(struct fold_plan *p, struct fault *why)
 		p->k = p->group.set.n;
 	p->fold = calloc(p->group.set.n, sizeof *p->fold);
 	p->test = calloc(d->n, sizeof *p->test);
-	return p->fold != NULL && p->test != NULL ? ST_OK : fault_nomem(why);
+	p->origin = calloc(d->copies + 1, sizeof *p->origin);
+	return p->fold != NULL && p->test != NULL && p->origin != NULL ?
+	    ST_OK : fault_nomem(why);
 }
 
 enum status
@@ -394,12 +345,13 @@ fold_plan(struct fold_plan *p, const struct fold_data *d, size_t k,
 	struct names class = NAMES_INIT;
 	enum status s;
 
-	*p = (struct fold_plan){ k, NAMES_INIT, NAMES_INIT, NULL, NULL, d };
+	*p = (struct fold_plan){ k, NAMES_INIT, NAMES_INIT, NULL, NULL, NULL,
+	    d };
 	if (d->n == 0)
-		return fault_set(why, ST_BAD, "there are no records");
-	if ((s = check_keys(d, why)) != ST_OK)
-		return s;
+		return fault_set(why, ST_BAD, d->copies == 0 ?
+		    "there are no records" : "there are only copies");
 	if ((s = allocate(p, why)) == ST_OK &&
+	    (s = check_keys(p, why)) == ST_OK &&
 	    (s = check_count(p, why)) == ST_OK &&
 	    (s = names_find(&class, d->class, d->n, why)) == ST_OK &&
 	    (s = distribute(p, &class, why)) == ST_OK)
@@ -417,7 +369,8 @@ fold_plan_free(struct fold_plan *p)
 	names_free(&p->speaker);
 	free(p->fold);
 	free(p->test);
-	p->fold = NULL;
+	free(p->origin);
+	p->fold = p->origin = NULL;
 	p->test = NULL;
 }
 
@@ -452,4 +405,11 @@ fold_in(const struct fold_plan *p, size_t i, size_t f, enum fold_part part)
 	default:
 		return held && p->test[i];
 	}
+}
+
+bool
+fold_copy_in(const struct fold_plan *p, size_t i, size_t f,
+    enum fold_part part)
+{
+	return part == FOLD_TRAIN && fold_in(p, p->origin[i], f, part);
 }

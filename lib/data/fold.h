@@ -16,18 +16,30 @@
 #include "base/fault.h"
 #include "base/names.h"
 
-/* The records, (n) each; speaker and gender may be NULL. */
+/* A record whose sound is that of another one, changed. */
+struct fold_copy {
+	char *key, *original, *class;
+};
+
+/* The records, (n) each; speaker and gender may be NULL.  Copies are apart, and
+ * where this header says records it means those that are not copies. */
 struct fold_data {
 	size_t n, cap;
 	const char **key, **group, **class, **speaker, **gender;
+	size_t copies, copycap;
+	struct fold_copy *copy;
 };
 
-#define FOLD_DATA_INIT	{ 0, 0, NULL, NULL, NULL, NULL, NULL }
+#define FOLD_DATA_INIT	{ 0, 0, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL }
 
 /* Append a record; the texts are copied. */
 enum status fold_add(struct fold_data *d, const char *key, const char *group,
     const char *class, const char *speaker, const char *gender,
     struct fault *why) FAULT_CHECK;
+
+/* Append a copy of the record with the key original, which may come later. */
+enum status fold_add_copy(struct fold_data *d, const char *key,
+    const char *original, const char *class, struct fault *why) FAULT_CHECK;
 void fold_data_free(struct fold_data *d);
 
 struct fold_plan {
@@ -36,6 +48,7 @@ struct fold_plan {
 	struct names speaker;
 	size_t *fold;		/* (G) 0..k-1 */
 	bool *test;		/* (N) in the test half of its fold, not dev */
+	size_t *origin;		/* (copies) the record it is a copy of */
 	const struct fold_data *data;	/* must outlive the plan */
 };
 
@@ -58,7 +71,8 @@ struct fold_plan {
  * at most one record in each class and in total.
  *
  * ST_OK, ST_BAD (a repeated key, no records, one group or fewer groups than
- * folds, more groups times classes than fold_fits allows), ST_NOMEM.
+ * folds, more groups times classes than fold_fits allows; a copy whose original
+ * is not among the records or has another class), ST_NOMEM.
  */
 enum status fold_plan(struct fold_plan *p, const struct fold_data *d,
     size_t k, uint64_t seed, struct fault *why) FAULT_CHECK;
@@ -87,6 +101,10 @@ fold_of(const struct fold_plan *p, size_t i)
 bool fold_in(const struct fold_plan *p, size_t i, size_t f,
     enum fold_part part);
 
+/* The same for copy i: it is in train if its original is, and nowhere else. */
+bool fold_copy_in(const struct fold_plan *p, size_t i, size_t f,
+    enum fold_part part);
+
 /*
  * ST_BAD, naming a speaker and two of the groups, if a speaker is both inside
  * and outside fold f; ST_OK; ST_NOMEM.  Records without a speaker are ignored.
@@ -95,10 +113,11 @@ bool fold_in(const struct fold_plan *p, size_t i, size_t f,
 enum status fold_leak(const struct fold_plan *p, size_t f, struct fault *why)
     FAULT_CHECK;
 
-/* The table of folds; all are counts of records, except speakers. */
+/* The table of folds; all are counts of records, except speakers and copies. */
 struct fold_table {
 	struct names class, gender;
 	size_t *records, *dev, *test, *speakers;	/* (K) each */
+	size_t *copies;					/* (K) not in records */
 	size_t *in_class;				/* (K, C) */
 	size_t *of_gender;				/* (K, genders) */
 };

@@ -101,16 +101,20 @@ fold_table(struct fold_table *t, const struct fold_plan *p, struct fault *why)
 	t->dev = calloc(p->k, sizeof *t->dev);
 	t->test = calloc(p->k, sizeof *t->test);
 	t->speakers = calloc(p->k, sizeof *t->speakers);
+	t->copies = calloc(p->k, sizeof *t->copies);
 	t->in_class = calloc(p->k, t->class.set.n * sizeof *t->in_class);
 	t->of_gender = calloc(p->k, (t->gender.set.n + 1) *
 	    sizeof *t->of_gender);
 	if (t->records == NULL || t->dev == NULL || t->test == NULL ||
-	    t->speakers == NULL || t->in_class == NULL || t->of_gender == NULL)
+	    t->speakers == NULL || t->copies == NULL || t->in_class == NULL ||
+	    t->of_gender == NULL)
 		s = fault_nomem(why);
 	for (i = 0; s == ST_OK && i < d->n; i++) {
 		t->records[fold_of(p, i)]++;
 		(p->test[i] ? t->test : t->dev)[fold_of(p, i)]++;
 	}
+	for (i = 0; s == ST_OK && i < d->copies; i++)
+		t->copies[fold_of(p, p->origin[i])]++;
 	if (s == ST_OK) {
 		count_names(p, &t->class, t->in_class);
 		count_names(p, &t->gender, t->of_gender);
@@ -130,6 +134,7 @@ fold_table_free(struct fold_table *t)
 	free(t->dev);
 	free(t->test);
 	free(t->speakers);
+	free(t->copies);
 	free(t->in_class);
 	free(t->of_gender);
 	(void)memset(t, 0, sizeof *t);

@@ -178,33 +178,47 @@ autocorr_take(struct autocorr *a, const float *x, size_t i)
  *
  * (W. H. Press et al., Numerical Recipes in C, 1992, section 12.3.)  y is
  * transformed as M/2 complex numbers y[2j] + i y[2j+1], which are in z.
+ *
+ * p and q are p[j] and p[M-j] of all frames, c and s of the angle 2 pi j/N; lo
+ * and hi are y[j] and y[M-j].
  */
 static inline __attribute__((always_inline)) void
-fold(const float *lo, const float *hi, double c, double s,
-    double *restrict to, double *restrict sum)
+fold(const float *p, const float *q, double c, double s, double *restrict lo,
+    double *restrict hi, double *restrict sum)
 {
 	size_t f;
 
 	for (f = 0; f < POWER_FRAMES; f++) {
-		double p = (double)lo[f], q = (double)hi[f];
+		double both = ((double)p[f] + (double)q[f]) / 2;
+		double apart = (double)p[f] - (double)q[f];
 
-		to[f] = (p + q) / 2 - s * (p - q);
-		sum[f] += c * p;
+		lo[f] = both - s * apart;
+		hi[f] = both + s * apart;
+		sum[f] += c * apart;
 	}
 }
 
+/* y from the powers, and a[1]. */
 CLONES static void
-fold_all(const struct autocorr *a, double *restrict sum)
+fold_all(const struct autocorr *a, double *restrict first)
 {
 	size_t j, f, half = a->nfft / 2;
 	const float *p = a->power, *end = p + half * POWER_FRAMES;
+	double *z = a->z, *zend = z + half * POWER_FRAMES;
 
-	for (j = 0; j < half; j++)
+	for (f = 0; f < POWER_FRAMES; f++) {
+		z[f] = ((double)p[f] + (double)end[f]) / 2;
+		first[f] = ((double)p[f] - (double)end[f]) / 2;
+	}
+	for (j = 1; j < half / 2; j++)
 		fold(p + j * POWER_FRAMES, end - j * POWER_FRAMES,
-		    a->turn[0][j], a->turn[1][j], a->z + j * POWER_FRAMES,
-		    sum);
-	for (f = 0; f < POWER_FRAMES; f++)
-		sum[f] = 2 * sum[f] - (double)p[f] - (double)end[f];
+		    a->turn[0][j], a->turn[1][j], z + j * POWER_FRAMES,
+		    zend - j * POWER_FRAMES, first);
+	for (f = 0; f < POWER_FRAMES; f++) {
+		z[half / 2 * POWER_FRAMES + f] =
+		    (double)p[half / 2 * POWER_FRAMES + f];
+		first[f] *= 2;
+	}
 }
 
 /*
@@ -251,6 +265,21 @@ autocorr_r(const struct autocorr *a, size_t i)
 	return a->r + i * 2 * a->pairs;
 }
 
+const float *
+autocorr_spectrum(const struct autocorr *a, size_t *powers, double *width,
+    double *scale)
+{
+	double square = 0;
+	size_t i;
+
+	for (i = 0; i < a->n; i++)
+		square += (double)a->shape[i] * (double)a->shape[i];
+	*powers = a->nfft / 2 + 1;
+	*width = 1 / (double)a->nfft;
+	*scale = 2 / ((double)a->nfft * square);
+	return a->power;
+}
+
 float
 autocorr_power(const struct autocorr *a, size_t i)
 {
@@ -283,7 +312,7 @@ normalise(const struct autocorr *a)
 void
 autocorr_run(struct autocorr *a)
 {
-	double first[POWER_FRAMES] = { 0 };
+	double first[POWER_FRAMES];
 
 	spectrum_take(a->forward, a->frame, a->n);
 	spectrum_run(a->forward, a->power);

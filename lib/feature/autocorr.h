@@ -7,7 +7,7 @@
  *
  *	r(k) = (a(k) / a(0)) / (b(k) / b(0))
  *	a(k) = sum over i of x'[i] x'[i+k],  x' = w (x - mean)
- *	b(k) = sum over i of w[i] w[i+k],  w[i] = (1 - cos(2 pi (i+1/2) / n)) / 2
+ *	b(k) = sum over i of w[i] w[i+k],  w[i] = 1/2 - cos(2 pi (i+1/2) / n) / 2
  *
  * so that r(k) = 1 for a period of k samples (P. Boersma, IFA Proceedings 17,
  * 1993, equations 7 to 9).  By Fourier transforms (spectrum.h, and the
@@ -42,6 +42,14 @@ void autocorr_take(struct autocorr *a, const float *x, size_t i);
  * included.
  */
 void autocorr_run(struct autocorr *a);
+
+/*
+ * The powers |X|^2 of the batch, (powers, POWER_FRAMES), *width of the sample
+ * rate apart; *scale makes the sum of them (without the first) the mean square
+ * of the samples.  Valid until the next autocorr_run.
+ */
+const float *autocorr_spectrum(const struct autocorr *a, size_t *powers,
+    double *width, double *scale);
 
 /*
  * r (lags + 1) of frame i, all 0 if its samples are all the same, and the mean

@@ -34,6 +34,7 @@ _Static_assert(POWER_FRAMES == FRAMER_BATCH, "a batch is transformed at once");
 
 /* The candidates of a frame.  A state that does not exist has NEVER. */
 struct column {
+	size_t states;
 	float level;
 	float fleeting;		/* what r loses */
 	float hz[STATES], octave[STATES], r[STATES];
@@ -43,6 +44,7 @@ struct column {
 };
 
 struct pitch {
+	double rate;
 	struct autocorr *autocorr;
 	struct pitch_peaks *peaks;
 	size_t shift, margin;	/* samples of a frame before those analysed */
@@ -93,6 +95,7 @@ pitch_new(struct pitch **out, const struct pitch_range *g, struct fault *why)
 		pitch_free(p);
 		return s;
 	}
+	p->rate = g->rate;
 	p->shift = g->shift;
 	p->margin = (g->window - n) / 2;
 	p->initial = (float)sqrt(g->low * g->high);
@@ -141,6 +144,7 @@ new_column(struct pitch *p, size_t i)
 
 	n = pitch_peaks_find(p->peaks, autocorr_r(p->autocorr, i), peak,
 	    &lasting);
+	c->states = n + 1;
 	c->fleeting = 0;
 	c->level = sqrtf(autocorr_power(p->autocorr, i));
 	p->loudest = fmaxf(p->loudest * p->fading, c->level);
@@ -185,7 +189,7 @@ forward(const struct pitch *p, const struct column *a, struct column *b)
 
 	for (j = 0; j < STATES; j++)
 		best[j] = 4 * NEVER;
-	for (i = 0; i < STATES; i++) {
+	for (i = 0; i < a->states; i++) {
 		costs(p, a, i, b, cost);
 		for (j = 0; j < STATES; j++) {
 			float s = a->best[i] - cost[j];
@@ -205,7 +209,7 @@ backward(const struct pitch *p, struct column *a, const struct column *b)
 
 	for (j = 0; j < STATES; j++)
 		best[j] = 4 * NEVER;
-	for (i = 0; i < STATES; i++) {
+	for (i = 0; i < b->states; i++) {
 		costs(p, b, i, a, cost);
 		for (j = 0; j < STATES; j++) {
 			float s = b->strength[i] + b->rest[i] - cost[j];
@@ -322,6 +326,17 @@ pitch_push(struct pitch *p, const float *x, size_t place, size_t n,
 	if (place + n < FRAMER_BATCH || p->n <= PITCH_LAG)
 		return 0;
 	return decide_first(p, p->n - PITCH_LAG, out);
+}
+
+struct pitch_spectrum
+pitch_spectrum(const struct pitch *p)
+{
+	struct pitch_spectrum s;
+
+	s.power = autocorr_spectrum(p->autocorr, &s.powers, &s.width,
+	    &s.scale);
+	s.width *= p->rate;
+	return s;
 }
 
 size_t

@@ -28,7 +28,7 @@
 #include "base/fault.h"
 #include "feature/framer.h"
 
-#define PITCH_LAG	32	/* frames that a decision looks ahead */
+#define PITCH_LAG	40	/* frames that a decision looks ahead */
 
 /* The maximum number of frames held back: decisions are made by batches. */
 #define PITCH_MOSTHELD	(PITCH_LAG + FRAMER_BATCH - 1)
@@ -73,6 +73,18 @@ void pitch_free(struct pitch *p);
  */
 size_t pitch_push(struct pitch *p, const float *x, size_t place, size_t n,
     struct pitch_value *out);
+
+/*
+ * The power spectra of the frames last taken, for what else is to be known of
+ * the harmonics: (powers, FRAMER_BATCH), `width' Hz apart; times scale, they sum
+ * to the mean square of the samples.  Valid until the next call.
+ */
+struct pitch_spectrum {
+	const float *power;
+	size_t powers;
+	double width, scale;
+};
+struct pitch_spectrum pitch_spectrum(const struct pitch *p);
 
 /* The number of frames that were taken and not yet decided. */
 size_t pitch_held(const struct pitch *p);

@@ -8,7 +8,7 @@
 #include "math/simd.h"
 
 #define REACH	8	/* samples at each side that interpolation reads */
-#define PARTS	16	/* places per sample where it is tabulated */
+#define PARTS	4	/* places per sample where it is tabulated */
 
 /* Of two equal maxima an octave apart, the higher pitch wins by this. */
 #define OCTAVE	0.01f
@@ -29,19 +29,25 @@ struct pitch_peaks {
 	size_t *top;		/* the lags of those */
 };
 
+/* Weights add up to 1: a wide maximum is so flat that ripples would move it. */
 static void
 sinc_table(struct pitch_peaks *p)
 {
-	double x;
+	double x, w[2 * REACH], sum;
 	size_t i, j;
 
-	for (i = 0; i < PARTS; i++)
+	for (i = 0; i < PARTS; i++) {
+		sum = 0;
 		for (j = 0; j < 2 * REACH; j++) {
 			x = M_PI * ((double)j - (REACH - 1) -
 			    (double)i / PARTS);
-			p->sinc[i][j] = x == 0 ? 1 : (float)(sin(x) / x *
-			    (0.5 + 0.5 * cos(x / REACH)));
+			w[j] = x == 0 ? 1 : sin(x) / x *
+			    (0.5 + 0.5 * cos(x / REACH));
+			sum += w[j];
 		}
+		for (j = 0; j < 2 * REACH; j++)
+			p->sinc[i][j] = (float)(w[j] / sum);
+	}
 }
 
 enum status
@@ -134,15 +140,14 @@ static float
 between(const struct pitch_peaks *p, size_t k, size_t i)
 {
 	const float *r = p->r + REACH + k - (REACH - 1), *w = p->sinc[i];
-	float lane[8], sum;
+	float lane[8];
 	size_t j;
 
 	for (j = 0; j < 8; j++)
 		lane[j] = r[j] * w[j] + r[j + 8] * w[j + 8];
 	for (j = 0; j < 4; j++)
 		lane[j] += lane[j + 4];
-	sum = (lane[0] + lane[2]) + (lane[1] + lane[3]);
-	return sum;
+	return (lane[0] + lane[2]) + (lane[1] + lane[3]);
 }
 
 /* The same at place j in parts of a lag. */

@@ -1,9 +1,10 @@
 /*
  * The kind prosody: contours of pitch, energy and spectrum, frame by frame.
  *
- * Pitch is decided some frames later (pitch.h), so rows wait in a ring.  When
- * its frame is decided, a row gets the columns of pitch; in an unvoiced frame,
- * those that need voice repeat the last voiced one.
+ * Pitch is decided some frames later (pitch.h), so rows wait in a ring, and with
+ * them the low part of their spectrum, in which the first two harmonics are.
+ * When its frame is decided, a row gets the columns of pitch and of what depends
+ * on it; in an unvoiced frame, those that need voice repeat the last voiced one.
  */
 #include "feature/prosody.h"
 
@@ -19,10 +20,10 @@
 /* What can be chosen: the family of pitch, which is here, and those of the
  * table, in its order. */
 static const char *const families[] = {
-	"f0", "energy", "mel", "mfcc", "shape", NULL
+	"f0", "energy", "mel", "mfcc", "shape", "formants", "source", NULL
 };
 #define F0	0
-#define ALL	31		/* the default: all of them */
+#define ALL	127		/* the default: all of them */
 
 /* In the order of the line. */
 static const struct front_param own[] = {
@@ -61,6 +62,10 @@ static const struct front_param own[] = {
 	{ .name = "pitch-high", .option = "pitch-high", .type = FRONT_REAL,
 	    .at = FRONT_OWN(PROSODY_PITCH_HIGH), .lo = 20, .hi = 4000,
 	    .initial = 600, .arg = "HZ", .help = "highest pitch" },
+	{ .name = "formant-ceiling", .option = "formant-ceiling",
+	    .type = FRONT_REAL, .at = FRONT_OWN(PROSODY_CEILING), .lo = 2000,
+	    .hi = 10000, .initial = 5500, .arg = "HZ",
+	    .help = "formants are sought below this" },
 	{ .name = NULL }
 };
 
@@ -96,16 +101,58 @@ struct prosody {
 		size_t at;	/* its first column */
 	} chosen[NFAMILIES];
 	size_t nchosen;
-	struct pitch *pitch;	/* NULL: no column needs it */
 	bool has_f0;		/* the columns of pitch are the first */
+	bool has_voice;		/* a family has columns that depend on it */
+	struct pitch *pitch;	/* NULL: no column needs it */
+	struct pitch_spectrum spectrum;
+	size_t low;		/* powers kept of it */
 	float *batch;		/* (B, FRAMER_BATCH) */
 	float *ring;		/* (RING, B) rows that wait for their pitch */
+	float *harmonics;	/* (RING, low) their powers */
 	size_t first, held;
 	float *last;		/* (B) the last voiced row */
 };
 
 /* ---- preparing ---- */
 
+static void
+add_f0(struct prosody *r, const struct front *p)
+{
+	struct prosody_column f0 = pitch_columns[SEMITONES];
+	double low = p->own[PROSODY_PITCH_LOW],
+	    high = p->own[PROSODY_PITCH_HIGH];
+	size_t i;
+
+	f0.start = (float)(12 * log2(sqrt(low * high) / PIANO_A));
+	r->has_f0 = true;
+	prosody_add(&r->columns, &f0);
+	for (i = SEMITONES + 1; i < PITCH_COLUMNS; i++)
+		prosody_add(&r->columns, &pitch_columns[i]);
+}
+
+static enum status
+add_families(struct prosody *r, const struct front *p, struct fault *why)
+{
+	double set = p->own[PROSODY_CONTOURS];
+	enum status s = ST_OK;
+	size_t i, n;
+
+	if (FRONT_HAS(set, F0))
+		add_f0(r, p);
+	for (i = 0; s == ST_OK && i < NFAMILIES; i++) {
+		if (!FRONT_HAS(set, 1 + i))
+			continue;
+		n = r->nchosen++;
+		r->chosen[n].family = table[i];
+		r->chosen[n].at = r->columns.n;
+		r->has_voice |= table[i]->voiced != NULL;
+		s = table[i]->new(&r->chosen[n].own, p, &r->spectra,
+		    &r->columns, why);
+	}
+	return s;
+}
+
+/* The pitch tracker, and how much of its spectra has the second harmonic. */
 static enum status
 add_pitch(struct prosody *r, const struct front *p, const struct framer *f,
     struct fault *why)
@@ -113,37 +160,19 @@ add_pitch(struct prosody *r, const struct front *p, const struct framer *f,
 	const struct pitch_range range = { p->rate, framer_window(f),
 	    framer_shift(f), p->own[PROSODY_PITCH_LOW],
 	    p->own[PROSODY_PITCH_HIGH] };
-	struct prosody_column f0 = pitch_columns[SEMITONES];
-	size_t i;
+	enum status s;
 
-	f0.start = (float)(12 * log2(sqrt(range.low * range.high) / PIANO_A));
-	r->has_f0 = true;
-	prosody_add(&r->columns, &f0);
-	for (i = SEMITONES + 1; i < PITCH_COLUMNS; i++)
-		prosody_add(&r->columns, &pitch_columns[i]);
-	return pitch_new(&r->pitch, &range, why);
-}
-
-static enum status
-add_families(struct prosody *r, const struct front *p, const struct framer *f,
-    struct fault *why)
-{
-	double set = p->own[PROSODY_CONTOURS];
-	enum status s = ST_OK;
-	size_t i, n;
-
-	if (FRONT_HAS(set, F0))
-		s = add_pitch(r, p, f, why);
-	for (i = 0; s == ST_OK && i < NFAMILIES; i++) {
-		if (!FRONT_HAS(set, 1 + i))
-			continue;
-		n = r->nchosen++;
-		r->chosen[n].family = table[i];
-		r->chosen[n].at = r->columns.n;
-		s = table[i]->new(&r->chosen[n].own, p, &r->spectra,
-		    &r->columns, why);
-	}
-	return s;
+	if (!r->has_f0 && !r->has_voice)
+		return ST_OK;
+	if ((s = pitch_new(&r->pitch, &range, why)) != ST_OK ||
+	    !r->has_voice)
+		return s;
+	r->spectrum = pitch_spectrum(r->pitch);
+	r->low = 2 + (size_t)(2.5 * range.high / r->spectrum.width);
+	if (r->low > r->spectrum.powers)
+		r->low = r->spectrum.powers;
+	r->harmonics = calloc(RING * r->low, sizeof *r->harmonics);
+	return r->harmonics == NULL ? fault_nomem(why) : ST_OK;
 }
 
 static void
@@ -185,7 +214,8 @@ prosody_new(void **k, const struct front *p, const struct framer *f,
 	if (r == NULL)
 		return fault_nomem(why);
 	if ((s = prosody_spectra_make(&r->spectra, p, f, why)) != ST_OK ||
-	    (s = add_families(r, p, f, why)) != ST_OK)
+	    (s = add_families(r, p, why)) != ST_OK ||
+	    (s = add_pitch(r, p, f, why)) != ST_OK)
 		return s;
 	n = r->columns.n;
 	add_texts(r);
@@ -212,6 +242,7 @@ prosody_free(void *k)
 	prosody_spectra_free(&r->spectra);
 	free(r->batch);
 	free(r->ring);
+	free(r->harmonics);
 	free(r->last);
 	free(r);
 }
@@ -239,10 +270,40 @@ append(struct prosody *r, size_t place, size_t n)
 	for (i = 0; i < n; i++) {
 		at = (r->first + r->held++) % RING;
 		stft_rows(r->batch, B, place + i, 1, r->ring + at * B, B);
+		if (r->has_voice)
+			stft_rows(r->spectrum.power, r->low, place + i, 1,
+			    r->harmonics + at * r->low, r->low);
 	}
 }
 
-/* Complete the row of a frame by its pitch. */
+/* The power within half of f0 of a harmonic; it is not 0. */
+static double
+harmonic(const struct prosody *r, const float *power, double f0, double number)
+{
+	double bins = f0 / r->spectrum.width, sum = 0;
+	size_t k = (size_t)((number - 0.5) * bins + 1);
+
+	for (; k < r->low && (double)k < (number + 0.5) * bins; k++)
+		sum += (double)power[k];
+	return fmax(sum * r->spectrum.scale, r->spectra.silence);
+}
+
+/* The columns of a voiced frame that depend on its pitch. */
+static void
+add_voice(struct prosody *r, float *row, double f0)
+{
+	const float *power = r->harmonics + r->first * r->low;
+	const struct prosody_voice v = { f0, harmonic(r, power, f0, 1),
+	    harmonic(r, power, f0, 2) };
+	size_t i;
+
+	for (i = 0; i < r->nchosen; i++)
+		if (r->chosen[i].family->voiced != NULL)
+			r->chosen[i].family->voiced(r->chosen[i].own, &v,
+			    row + r->chosen[i].at);
+}
+
+/* Complete the oldest row by its pitch. */
 static void
 complete(struct prosody *r, float *row, const struct pitch_value *v)
 {
@@ -254,11 +315,16 @@ complete(struct prosody *r, float *row, const struct pitch_value *v)
 		row[VOICING] = v->voicing;
 		row[HNR] = v->hnr;
 	}
-	if (voiced)
-		(void)memcpy(r->last, row, B * sizeof *row);
-	for (i = 0; !voiced && i < B; i++)
-		if (r->columns.is_voiced[i])
+	if (voiced && r->has_voice)
+		add_voice(r, row, (double)v->f0);
+	for (i = 0; i < B; i++) {
+		if (!r->columns.is_voiced[i])
+			continue;
+		if (voiced && !isnan(row[i]))
+			r->last[i] = row[i];
+		else
 			row[i] = r->last[i];
+	}
 }
 
 /* Write the n oldest rows of the ring to out; v is their pitch. */
@@ -284,16 +350,16 @@ prosody_rows(void *k, const float *x, size_t place, size_t n, float *out)
 {
 	struct pitch_value v[FRAMER_BATCH];
 	struct prosody *r = k;
-	size_t i;
+	size_t i, done = n;
 
 	prosody_spectra_run(&r->spectra, x, place, n);
 	for (i = 0; i < r->nchosen; i++)
 		r->chosen[i].family->run(r->chosen[i].own, &r->spectra, place,
 		    n, r->batch + r->chosen[i].at * FRAMER_BATCH);
-	append(r, place, n);
 	if (r->pitch != NULL)
-		n = pitch_push(r->pitch, x, place, n, v);
-	return take(r, v, n, out);
+		done = pitch_push(r->pitch, x, place, n, v);
+	append(r, place, n);
+	return take(r, v, done, out);
 }
 
 static size_t

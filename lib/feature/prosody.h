@@ -18,6 +18,7 @@
 
 #include "base/fault.h"
 #include "math/simd.h"
+#include "feature/formants.h"
 #include "feature/framer.h"
 #include "feature/front.h"
 #include "feature/mel.h"
@@ -26,7 +27,7 @@
 enum {
 	PROSODY_CONTOURS, PROSODY_SPECTRUM, PROSODY_FLOOR, PROSODY_BINS,
 	PROSODY_LOW, PROSODY_HIGH, PROSODY_CEPSTRA, PROSODY_PITCH_LOW,
-	PROSODY_PITCH_HIGH
+	PROSODY_PITCH_HIGH, PROSODY_CEILING
 };
 
 /* The minimum of the sample rate, Hz: bands end at 4 kHz. */
@@ -57,8 +58,8 @@ struct prosody_column {
 	const char *name;
 	/* By how much sound of e times the power shifts it. */
 	double level;
-	/* It means something only in voiced frames; before the first one it is
-	 * start, in unvoiced ones it is as in the last voiced one. */
+	/* It means something only in voiced frames; in others, or if it is NaN,
+	 * it is as in the last voiced one, before the first one it is start. */
 	bool voiced;
 	float start;
 };
@@ -82,6 +83,7 @@ struct prosody_spectra {
 	double silence;		/* PROSODY_SILENCE, scaled as the samples */
 	struct mel mel;
 	struct spectrum *fft;
+	struct formants *formants;	/* NULL: no family needs them */
 	float *window;		/* (L) */
 	float *windowed;	/* (FRAMER_BATCH, L) */
 	/* Of the current batch: */
@@ -97,6 +99,10 @@ enum status prosody_spectra_make(struct prosody_spectra *s,
     const struct front *p, const struct framer *f, struct fault *why)
     FAULT_CHECK;
 void prosody_spectra_free(struct prosody_spectra *s);
+
+/* From now on formants are found, too, up to p's ceiling.  ST_NOMEM. */
+enum status prosody_need_formants(struct prosody_spectra *s,
+    const struct front *p, struct fault *why) FAULT_CHECK;
 
 /* Take n frames; the arguments are those of framer_take. */
 void prosody_spectra_run(struct prosody_spectra *s, const float *x,
@@ -124,13 +130,20 @@ prosody_sum(const float *power, struct prosody_range r, lanes8 *sum)
 
 /* ---- families ---- */
 
+/* What is known of a voiced frame when its pitch is decided. */
+struct prosody_voice {
+	double f0;		/* Hz */
+	double h1, h2;		/* power of the first and second harmonic,
+				 * scaled as struct prosody_spectra's */
+};
+
 struct prosody_family {
 	const char *name;
 
 	/* Prepare, and append the columns.  *f may be set even on failure, and
 	 * will be freed with free(). */
 	enum status (*new)(void **f, const struct front *p,
-	    const struct prosody_spectra *s, struct prosody_columns *c,
+	    struct prosody_spectra *s, struct prosody_columns *c,
 	    struct fault *why);
 
 	/*
@@ -139,6 +152,10 @@ struct prosody_family {
 	 */
 	void (*run)(void *f, const struct prosody_spectra *s, size_t place,
 	    size_t n, float *out);
+
+	/* Complete the family's columns of a voiced frame; may be NULL. */
+	void (*voiced)(const void *f, const struct prosody_voice *v,
+	    float *columns);
 
 	/* Forget earlier frames; may be NULL. */
 	void (*reset)(void *f);
@@ -149,7 +166,9 @@ struct prosody_family {
 	FAMILY(energy)							\
 	FAMILY(mel)							\
 	FAMILY(mfcc)							\
-	FAMILY(shape)
+	FAMILY(shape)							\
+	FAMILY(formants)						\
+	FAMILY(source)
 
 #define PROSODY_FAMILY(name) extern const struct prosody_family prosody_##name;
 PROSODY_FAMILIES(PROSODY_FAMILY)

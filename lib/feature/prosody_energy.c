@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "math/simd.h"
+#include "math/vecexp.h"
 #include "math/veclog.h"
 
 #define STEVENS	0.33
@@ -73,7 +74,7 @@ fill_weights(struct energy *e, const struct prosody_spectra *s)
 }
 
 static enum status
-energy_new(void **f, const struct front *p, const struct prosody_spectra *s,
+energy_new(void **f, const struct front *p, struct prosody_spectra *s,
     struct prosody_columns *c, struct fault *why)
 {
 	size_t bins = s->mel.bins, i;

@@ -28,7 +28,7 @@ add(struct prosody_columns *c, const char *format, size_t i, double level)
 }
 
 static enum status
-mel_new(void **f, const struct front *p, const struct prosody_spectra *s,
+mel_new(void **f, const struct front *p, struct prosody_spectra *s,
     struct prosody_columns *c, struct fault *why)
 {
 	size_t b;
@@ -54,7 +54,7 @@ const struct prosody_family prosody_mel = {
 };
 
 static enum status
-mfcc_new(void **f, const struct front *p, const struct prosody_spectra *s,
+mfcc_new(void **f, const struct front *p, struct prosody_spectra *s,
     struct prosody_columns *c, struct fault *why)
 {
 	size_t bins = s->mel.bins, n = (size_t)p->own[PROSODY_CEPSTRA], k;

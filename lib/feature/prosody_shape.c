@@ -87,7 +87,7 @@ fill_slope(float *weight, struct prosody_range r, double width)
 }
 
 static enum status
-shape_new(void **f, const struct front *p, const struct prosody_spectra *s,
+shape_new(void **f, const struct front *p, struct prosody_spectra *s,
     struct prosody_columns *c, struct fault *why)
 {
 	size_t K1 = s->half + 1, i;

@@ -139,12 +139,23 @@ void
 prosody_spectra_free(struct prosody_spectra *s)
 {
 	spectrum_free(s->fft);
+	formants_free(s->formants);
 	mel_free(&s->mel);
 	free(s->window);
 	free(s->windowed);
 	free(s->power);
 	free(s->log_power);
 	free(s->band);
+}
+
+enum status
+prosody_need_formants(struct prosody_spectra *s, const struct front *p,
+    struct fault *why)
+{
+	if (s->formants != NULL)
+		return ST_OK;
+	return formants_new(&s->formants, s->half + 1, s->width,
+	    p->own[PROSODY_CEILING], why);
 }
 
 struct prosody_range
@@ -245,4 +256,6 @@ prosody_spectra_run(struct prosody_spectra *s, const float *x, size_t place,
 	(void)memcpy(s->log_power, s->power,
 	    (s->half + 1) * FRAMER_BATCH * sizeof *s->power);
 	veclog_floored(s->log_power, (s->half + 1) * FRAMER_BATCH, 1e-30f);
+	if (s->formants != NULL)
+		formants_run(s->formants, s->power);
 }

@@ -241,8 +241,8 @@ block(size_t m, size_t n, size_t k, struct operand o, struct source s,
 {
 	_Alignas(64) float dense[DEPTH * PANEL];
 
-	/* With so few rows packing does not pay. */
-	if (s.col == 1 && n == PANEL && m <= 2 * TALL) {
+	/* With so few rows packing does not pay, nor if B is packed. */
+	if (s.col == 1 && n == PANEL && (m <= 2 * TALL || s.row == PANEL)) {
 		panel(m, k, o, s.b, s.row, c, ldc);
 		return;
 	}

@@ -208,8 +208,6 @@ begin(struct group *g, struct state *t, double fine, float *dir)
 {
 	size_t i, n = g->g->n;
 
-	(void)memcpy(t->a0, t->a, n * sizeof *t->a);
-	(void)memcpy(t->s0, t->s, n * sizeof *t->s);
 	for (i = 0; i < n; i++)
 		t->resid[i] = t->in[i] > 0 ? sign(g, t, i) - t->s[i] -
 		    t->d[i] * t->a[i] : 0;
@@ -303,15 +301,16 @@ slope(const struct group *g, const struct state *t, double by)
 	return sum;
 }
 
-/* Shorten a step that goes beyond the minimum. */
+/* Shorten a step that goes far beyond the minimum.  Near the solution the
+ * slopes are rounding errors, and the step is taken. */
 static void
 shorten(const struct group *g, struct state *t)
 {
-	double lo = 0, hi = 1, by;
+	double lo = 0, hi = 1, by, first = slope(g, t, 0);
 	size_t i;
 	int k;
 
-	if (!(slope(g, t, 1) > 0))
+	if (first >= 0 || slope(g, t, 1) <= -0.1 * first)
 		return;
 	for (k = 0; k < 20; k++) {
 		by = (lo + hi) / 2;
@@ -320,7 +319,6 @@ shorten(const struct group *g, struct state *t)
 		else
 			lo = by;
 	}
-	/* A step of almost nothing would never end. */
 	by = hi;
 	for (i = 0; i < g->g->n; i++) {
 		t->a[i] = t->a0[i] + (float)by * (t->a[i] - t->a0[i]);
@@ -347,13 +345,15 @@ look(const struct group *g, struct state *t)
 	t->p->worst = far;
 }
 
-/* Coefficients of samples that are out become 0. */
+/* Start from here, but with the coefficients of samples that are out at 0. */
 static void
 drop(const struct group *g, struct state *t)
 {
-	size_t i;
+	size_t i, n = g->g->n;
 
-	for (i = 0; i < g->g->n; i++)
+	(void)memcpy(t->a0, t->a, n * sizeof *t->a);
+	(void)memcpy(t->s0, t->s, n * sizeof *t->s);
+	for (i = 0; i < n; i++)
 		t->a[i] = t->in[i] > 0 ? t->a[i] : 0;
 }
 
@@ -378,11 +378,10 @@ solve_group(struct group *g, double fine)
 	for (list_open(g, fine); g->left > 0; list_open(g, fine)) {
 		open = g->left;
 		(void)memcpy(row, g->row, sizeof row);
-		if (g->state[row[0]].p->steps > 0) {
-			for (i = 0; i < open; i++)
-				drop(g, &g->state[row[i]]);
+		for (i = 0; i < open; i++)
+			drop(g, &g->state[row[i]]);
+		if (g->state[row[0]].p->steps > 0)
 			rescore(g);
-		}
 		for (i = 0; i < open; i++)
 			begin(g, &g->state[row[i]], fine, g->dir + i *
 			    g->g->n);

@@ -9,8 +9,6 @@
 #define LN2_HI	0.693359375f
 #define LN2_LO	(-2.12194440e-4f)
 
-#define LOG2_E	1.44269504f
-
 #define ROOT_HALF 0x3f3504f3	/* the bits of sqrt(1/2) */
 
 /*
@@ -40,33 +38,5 @@ veclog_floored(float *x, size_t n, float least)
 		tail = z * (2.0f / 3 + z * (2.0f / 5 + z * (2.0f / 7 +
 		    z * (2.0f / 9))));
 		x[i] = e * LN2_HI + (f - (s * (f - tail) - e * LN2_LO));
-	}
-}
-
-/*
- * x = e ln 2 + f, |f| <= ln 2 / 2: exp(x) = 2^e exp(f), and exp(f) by its
- * series, whose first term left out, f^8/8!, is below 6e-9.  Adding ROUND, whose
- * last bit is worth 1, rounds to a whole number.
- */
-#define ROUND	12582912.0f	/* 1.5 * 2^23 */
-
-CLONES void
-vecexp(float *x, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		float v = x[i] < -87 ? -87 : x[i] > 88 ? 88 : x[i], e, f, y;
-		int32_t bits;
-
-		e = v * LOG2_E + ROUND;
-		e -= ROUND;
-		f = v - e * LN2_HI - e * LN2_LO;
-		y = 1 + f * (1 + f * (1.0f / 2 + f * (1.0f / 6 + f *
-		    (1.0f / 24 + f * (1.0f / 120 + f * (1.0f / 720 + f *
-		    (1.0f / 5040)))))));
-		(void)memcpy(&bits, &y, sizeof bits);
-		bits += (int32_t)e * (1 << 23);
-		(void)memcpy(&x[i], &bits, sizeof bits);
 	}
 }

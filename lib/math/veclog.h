@@ -1,5 +1,5 @@
 /*
- * veclog.h - natural logarithms and exponentials of many numbers at once.
+ * veclog.h - natural logarithms of many numbers at once.
  */
 #ifndef TONFALL_VECLOG_H
 #define TONFALL_VECLOG_H
@@ -12,12 +12,5 @@
  * every processor.
  */
 void veclog_floored(float *x, size_t n, float floor);
-
-/*
- * x[i] = exp(x[i]), in place; below -87 and above 88 as of these, so finite and
- * normal.  Within 2 units in the last place, and the same bytes on every
- * processor.
- */
-void vecexp(float *x, size_t n);
 
 #endif

@@ -16,6 +16,7 @@
  * w.x's variance for a w of length 1. */
 static const double usual[] = { 0.03, 0.1, 0.3, 1, 3 };
 
+#define ROUGH	1e-2	/* margins of inner models need no more */
 #define LOW	1e-4	/* factors of the scores */
 #define HIGH	1e4
 
@@ -299,7 +300,7 @@ try_all(struct linear *l, struct work *w, struct inner *in,
 	    (s = inner_new(in, l, K, why)) != ST_OK ||
 	    (s = set_problems(in, l, w, why)) != ST_OK ||
 	    (s = svm_solve(&w->gram, w->train.data.y, l->folds * l->tried *
-	    K, in->p, LINEAR_FINE, in->a, in->score, w->pool,
+	    K, in->p, ROUGH, in->a, in->score, w->pool,
 	    why)) != ST_OK)
 		return s;
 	for (c = 0; c < l->tried; c++) {

@@ -5,6 +5,7 @@ BENCHBIN = $(BENCHES:%=$(BUILD)/bench/%)
 
 libs-bench-fbank   = -lfftw3
 libs-bench-fft     = -lfftw3f
+libs-bench-pitch   = -lfftw3
 libs-bench-stream  = -lfftw3
 libs-bench-soxread = -lsox
 libs-bench-train   = -lgsl -lgslcblas

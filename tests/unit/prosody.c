@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "feature/kind.h"
-#include "math/veclog.h"
 #include "features.h"
 #include "unit.h"
 
@@ -119,7 +118,7 @@ static void
 families_do_not_depend_on_each_other(void)
 {
 	static const char *const names[] = {
-		"f0", "energy", "mel", "mfcc", "shape"
+		"f0", "energy", "mel", "mfcc", "shape", "formants", "source"
 	};
 	struct feature *all, *one;
 	struct fault why;
@@ -317,21 +316,6 @@ parameters_that_contradict(void)
 	refused("pitch-low", "40", "three periods");
 }
 
-/* vecexp against the library, and its ends. */
-static void
-exponentials(void)
-{
-	float x[1000], y[1000];
-	size_t i;
-
-	for (i = 0; i < 1000; i++)
-		x[i] = y[i] = (float)(-90 + 0.18 * (double)i);
-	vecexp(y, 1000);
-	for (i = 0; i < 1000; i++)
-		CHECK(fabs((double)y[i] / exp(fmax(fmin((double)x[i], 88),
-		    -87)) - 1) < 3e-7);
-}
-
 int
 main(void)
 {
@@ -342,6 +326,5 @@ main(void)
 	UNIT_CASE(silence);
 	UNIT_CASE(columns_that_need_voice);
 	UNIT_CASE(parameters_that_contradict);
-	UNIT_CASE(exponentials);
 	UNIT_END();
 }
