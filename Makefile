@@ -136,7 +136,9 @@ $(BUILD)/fault/%:
 # ---- the experiment: tonfall-experiment(7) has its settings ----
 
 SETTINGS  = CORPUS RECIPE ADAPT TARGET DATA TABLE CLASSES ACTORS SCALE SEEDS SCORE FOLDS GROUP \
-            SPLIT OUT FRONT COPIES FILTERS NORM PRIOR LENGTH NETWORK EPOCHS BATCH RATE TRAIN LINEAR INNER
+            SPLIT OUT FRONT COPIES FILTERS NORM PRIOR LENGTH NETWORK EPOCHS BATCH RATE TRAIN LINEAR INNER CHANGES \
+            TEST TESTDATA TESTTABLE
+GOALS     = experiment model robust cross
 # What else may be on the command line of an experiment.
 others    = JOBS BUILD CC HARDEN CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS AR V \
             PREFIX MANPREFIX DESTDIR TESTS
@@ -163,12 +165,12 @@ $(foreach v,$(SETTINGS) JOBS RAVDESS PREFIX MANPREFIX DESTDIR,$(if $(findstring 
 named     = $(foreach v,$(given),$(call quote,$(v)=$(call text,$(v))))
 unknown   = $(filter-out $(SETTINGS) $(others),$(foreach v,$(.VARIABLES),$(if $(call by-user,$(v)),$(v))))
 # Whatever can be wrong with them is said before anything is compiled.
-ifneq ($(filter experiment model,$(MAKECMDGOALS)),)
+ifneq ($(filter $(GOALS),$(MAKECMDGOALS)),)
 $(if $(shell pipelines/check '$(SETTINGS) JOBS' $(call quote,JOBS=$(call text,JOBS)) $(named) $(foreach v,$(unknown),$(call quote,$(v)=)) \
     $(filter-out $(SETTINGS) $(others) $(unknown),$(configured)) && echo yes),,$(error nothing was done))
 endif
 
-experiment model: all
+$(GOALS): all
 	+@pipelines/start $@ $(call quote,$(BUILD)) $(call quote,$(VERSION)) $(call quote,$(call text,JOBS)) $(named)
 
 # README's results: make results RAVDESS=/path/to/ravdess PEER=3
@@ -283,4 +285,4 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all programs everything flags experiment model results help deps deps-ci test test-asan test-tsan test-valgrind test-polluted test-cross test-all test-results analyze check-style lint install uninstall clean
+.PHONY: all programs everything flags $(GOALS) results help deps deps-ci test test-asan test-tsan test-valgrind test-polluted test-cross test-all test-results analyze check-style lint install uninstall clean
