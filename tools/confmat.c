@@ -212,6 +212,9 @@ warn_rows(const struct predictions *p)
 	if (p->unlabelled > 0)
 		cli_warn("%zu rows without a label are left out",
 		    p->unlabelled);
+	if (p->unsure > 0 && p->unsure < p->n)
+		cli_warn("%zu of %zu rows have no probabilities that add up "
+		    "to 1: no calibration and coverage", p->unsure, p->n);
 	for (i = p->model_classes; p->model_classes > 0 && i < p->classes.n;
 	    i++)
 		cli_warn("'%.200s' is not one of the model's classes, which "
