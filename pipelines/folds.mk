@@ -9,9 +9,11 @@ split    = foldsplit -b $(GROUP) -k $(FOLDS) -t $(TARGET) $(SPLIT)
 
 $(eval $(call settings,$(O)/split.settings,FOLDS GROUP SPLIT))
 
+ifeq ($(MEMBERS),)
 $(O)/folds.tsv: $(features) $(O)/split.settings $(B)/foldsplit
 	$(call shown,$(split) -l <$< >$@)
 	@$(call begin,$@) $(split) -l <$< $(call into,$@)
+endif
 
 # The folds of an experiment within the training part of fold F, which divide its
 # speakers: $(call inner,F) is what takes a part of it, as $(outer) of all.
