@@ -48,8 +48,8 @@ split(char *s, char **piece, size_t max)
 	return n;
 }
 
-static enum status
-read_header(struct tsv *t, struct fault *why)
+enum status
+tsv_header(struct tsv *t, struct fault *why)
 {
 	size_t skip, max = 1;
 	enum status s;
@@ -77,10 +77,10 @@ read_header(struct tsv *t, struct fault *why)
 }
 
 enum status
-tsv_open_any(struct tsv **out, const char *path, struct fault *why)
+tsv_open_unread(struct tsv **out, const char *path, struct fault *why)
 {
 	struct tsv *t = calloc(1, sizeof *t);
-	enum status s;
+	enum status s = ST_OK;
 
 	*out = NULL;
 	if (t == NULL)
@@ -91,14 +91,24 @@ tsv_open_any(struct tsv **out, const char *path, struct fault *why)
 		s = fault_nomem(why);
 	else if (t->fp == NULL)
 		s = fault_errno(why, ST_IO, "%s: cannot open", path);
-	else
-		s = read_header(t, why);
 	if (s != ST_OK) {
 		tsv_close(t);
 		return s;
 	}
 	*out = t;
 	return ST_OK;
+}
+
+enum status
+tsv_open_any(struct tsv **out, const char *path, struct fault *why)
+{
+	enum status s = tsv_open_unread(out, path, why);
+
+	if (s == ST_OK && (s = tsv_header(*out, why)) != ST_OK) {
+		tsv_close(*out);
+		*out = NULL;
+	}
+	return s;
 }
 
 /* Columns without a name may be several. */

@@ -35,6 +35,15 @@ enum status tsv_open(struct tsv **t, const char *path, struct fault *why)
 enum status tsv_open_any(struct tsv **t, const char *path, struct fault *why)
     FAULT_CHECK;
 
+/*
+ * Only open path, which waits for the writer of a fifo, and nothing else; then
+ * read the header row, of a table like that of tsv_open_any, before any other
+ * call but tsv_name and tsv_close.
+ */
+enum status tsv_open_unread(struct tsv **t, const char *path, struct fault *why)
+    FAULT_CHECK;
+enum status tsv_header(struct tsv *t, struct fault *why) FAULT_CHECK;
+
 /* Number of columns, and the name of column i. */
 size_t tsv_cols(const struct tsv *t);
 const char *tsv_col(const struct tsv *t, size_t i);

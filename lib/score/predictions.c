@@ -1,172 +1,34 @@
 #include "score/predictions.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/number.h"
 #include "base/tsv.h"
+#include "score/predcolumns.h"
 
-/* ---- columns ---- */
-
-struct columns {
-	size_t label, predicted;
-	size_t from, to;		/* the classes; from == to: none */
-	int fold, seed, key, group;	/* -1: not there */
-};
-
-/* Does this name mean something other than a class? */
-static bool
-known(const char *name)
-{
-	static const char *const names[] = {
-		"key", "label", "predicted", "speaker", "gender", "session",
-		"activation", "valence", "fold", "seed"
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof names / sizeof names[0]; i++)
-		if (strcmp(name, names[i]) == 0)
-			return true;
-	return false;
-}
-
-static bool
-is_share(const char *text, double *value)
-{
-	return number_real(text, 0, 1, value, NULL) == ST_OK;
-}
-
-/* The last column called name after column `after`, or cols. */
-static size_t
-last_called(const struct tsv *t, const char *name, size_t after)
-{
-	size_t i, n = tsv_cols(t);
-
-	for (i = n; i-- > after + 1; )
-		if (strcmp(tsv_col(t, i), name) == 0)
-			return i;
-	return n;
-}
-
-/* Are the columns from..to probabilities, which add up to 1? */
-static bool
-add_up(char *const *field, size_t from, size_t to)
-{
-	double value, sum = 0;
-	size_t i;
-
-	for (i = from; i < to; i++) {
-		if (!is_share(field[i], &value))
-			return false;
-		sum += value;
-	}
-	return fabs(sum - 1) < 1e-3;
-}
-
-/* Is the column to group by only among from..to? */
-static bool
-takes_group(const struct tsv *t, const char *group, size_t from, size_t to)
-{
-	size_t i;
-	bool in = false;
-
-	for (i = 0; group != NULL && i < tsv_cols(t); i++)
-		if (strcmp(tsv_col(t, i), group) == 0) {
-			if (i < from || i >= to)
-				return false;
-			in = true;
-		}
-	return in;
-}
-
-/* Set c->from and c->to from the fields of the first row. */
-static void
-find_classes(const struct tsv *t, char *const *field, const char *group,
-    struct columns *c)
-{
-	size_t n = tsv_cols(t), i = c->predicted + 1;
-	size_t end = last_called(t, "speaker", c->predicted);
-	double value;
-
-	c->from = i;
-	if (c->label < c->predicted && end < n && add_up(field, i, end) &&
-	    !takes_group(t, group, i, end)) {
-		c->to = end;
-		return;
-	}
-	while (i < n && !known(tsv_col(t, i)) && is_share(field[i], &value) &&
-	    (group == NULL || strcmp(tsv_col(t, i), group) != 0))
-		i++;
-	c->to = i;
-}
-
-/* The same from the header alone, of a table without rows. */
-static void
-guess_classes(const struct tsv *t, struct columns *c)
-{
-	size_t n = tsv_cols(t);
-
-	c->from = c->predicted + 1;
-	c->to = last_called(t, "speaker", c->predicted);
-	if (c->to < n)
-		return;
-	c->to = c->from;
-	while (c->to < n && !known(tsv_col(t, c->to)))
-		c->to++;
-}
-
-/* The column called name that is not a class, or -1. */
-static int
-find_other(const struct tsv *t, const struct columns *c, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < tsv_cols(t); i++)
-		if ((i < c->from || i >= c->to) &&
-		    strcmp(tsv_col(t, i), name) == 0)
-			return (int)i;
-	return -1;
-}
-
-/* No two classes have the same name, and no two of the other columns. */
+/* Room for the probabilities of a row. */
 static enum status
-check_names(const struct tsv *t, const struct columns *c, struct fault *why)
+make_room(struct predictions *p, const struct predcolumns *c,
+    struct fault *why)
 {
-	struct textset set[2] = { TEXTSET_INIT, TEXTSET_INIT };
-	enum status s = ST_OK;
-	size_t i, number, n;
-	bool class;
-
-	for (i = 0; s == ST_OK && i < tsv_cols(t); i++) {
-		class = i >= c->from && i < c->to;
-		n = set[class].n;
-		s = textset_add(&set[class], tsv_col(t, i), &number, why);
-		if (s == ST_OK && number < n)
-			s = fault_set(why, ST_BAD, "%s: two columns named "
-			    "'%.80s'", tsv_name(t), tsv_col(t, i));
-	}
-	textset_free(&set[0]);
-	textset_free(&set[1]);
-	return s;
+	free(p->value);
+	p->value = calloc(c->to - c->from + 1, sizeof *p->value);
+	return p->value == NULL ? fault_nomem(why) : ST_OK;
 }
 
 static enum status
 find_columns(struct predictions *p, struct tsv *t, char *const *field,
-    const char *group, struct columns *c, struct fault *why)
+    const char *group, struct predcolumns *c, struct fault *why)
 {
 	enum status s;
 	size_t i, number;
 
-	find_classes(t, field, group, c);
-	if ((s = check_names(t, c, why)) != ST_OK)
+	if ((s = predcolumns_find(c, t, field, group, why)) != ST_OK)
 		return s;
-	c->fold = find_other(t, c, "fold");
-	c->seed = find_other(t, c, "seed");
-	c->key = find_other(t, c, "key");
-	c->group = group == NULL ? -1 : find_other(t, c, group);
 	p->has_group = p->has_group && c->group >= 0;
 	p->has_key = p->has_key && c->key >= 0;
+	if ((s = make_room(p, c, why)) != ST_OK)
+		return s;
 	if (p->classes.n > 0)
 		return ST_OK;
 	for (i = c->from; s == ST_OK && i < c->to; i++)
@@ -187,6 +49,7 @@ static enum status
 grow(struct predictions *p, struct fault *why)
 {
 	size_t cap = p->cap == 0 ? 1024 : 2 * p->cap;
+	struct calibration_row *sure;
 	struct score_item *item;
 	uint32_t *group, *key;
 
@@ -200,7 +63,9 @@ grow(struct predictions *p, struct fault *why)
 		p->group = group;
 	if ((key = reallocarray(p->key, cap, sizeof *key)) != NULL)
 		p->key = key;
-	if (item == NULL || group == NULL || key == NULL)
+	if ((sure = reallocarray(p->sure, cap, sizeof *sure)) != NULL)
+		p->sure = sure;
+	if (item == NULL || group == NULL || key == NULL || sure == NULL)
 		return fault_nomem(why);
 	p->cap = cap;
 	return ST_OK;
@@ -232,7 +97,7 @@ take(const struct cell *c, char *const *field, struct fault *why)
 
 /* Store the values of a row after the last item. */
 static enum status
-take_all(struct predictions *p, char *const *field, const struct columns *c,
+take_all(struct predictions *p, char *const *field, const struct predcolumns *c,
     struct fault *why)
 {
 	struct score_item *it = &p->item[p->n];
@@ -252,9 +117,36 @@ take_all(struct predictions *p, char *const *field, const struct columns *c,
 	return s;
 }
 
+/* The column of a class of this table, from 0, or their number. */
+static size_t
+column_of(const struct predcolumns *c, const struct tsv *t, const char *name)
+{
+	size_t i = c->from;
+
+	while (i < c->to && strcmp(tsv_col(t, i), name) != 0)
+		i++;
+	return i - c->from;
+}
+
+/* Store the probabilities of a row, read to p->value, after the last one. */
+static void
+take_sure(struct predictions *p, const struct tsv *t, char *const *field,
+    const struct predcolumns *c)
+{
+	size_t n = c->to - c->from;
+	size_t said = column_of(c, t, field[c->predicted]);
+
+	p->sure[p->n] = (struct calibration_row){ 0, 0, 0 };
+	if (said < n && predcolumns_values(c, field, p->value, NULL) == ST_OK)
+		p->sure[p->n] = calibration_row(p->value, n, said,
+		    column_of(c, t, field[c->label]));
+	else
+		p->unsure++;
+}
+
 static enum status
 add_row(struct predictions *p, struct tsv *t, char *const *field,
-    const struct columns *c, struct fault *why)
+    const struct predcolumns *c, struct fault *why)
 {
 	enum status s;
 
@@ -269,13 +161,14 @@ add_row(struct predictions *p, struct tsv *t, char *const *field,
 	if ((s = grow(p, why)) != ST_OK ||
 	    (s = take_all(p, field, c, why)) != ST_OK)
 		return s;
+	take_sure(p, t, field, c);
 	p->n++;
 	return ST_OK;
 }
 
 static enum status
 read_rows(struct predictions *p, struct tsv *t, const char *group,
-    struct columns *c, struct fault *why)
+    struct predcolumns *c, struct fault *why)
 {
 	char *const *field;
 	bool first = true;
@@ -290,11 +183,8 @@ read_rows(struct predictions *p, struct tsv *t, const char *group,
 	}
 	if (s != ST_END)
 		return s;
-	if (first) {
-		guess_classes(t, c);
-		if ((s = check_names(t, c, why)) != ST_OK)
-			return s;
-	}
+	if (first && (s = predcolumns_find(c, t, NULL, group, why)) != ST_OK)
+		return s;
 	p->uncounted += tsv_marked(t) && !tsv_counted(t);
 	return ST_OK;
 }
@@ -303,14 +193,13 @@ enum status
 predictions_read(struct predictions *p, const char *path, const char *group,
     struct fault *why)
 {
-	struct columns c;
+	struct predcolumns c;
 	struct tsv *t;
 	enum status s;
 
 	if ((s = tsv_open_any(&t, path, why)) != ST_OK)
 		return s;
-	if ((s = tsv_need(t, "label", &c.label, why)) == ST_OK &&
-	    (s = tsv_need(t, "predicted", &c.predicted, why)) == ST_OK)
+	if ((s = predcolumns_need(&c, t, why)) == ST_OK)
 		s = read_rows(p, t, group, &c, why);
 	tsv_close(t);
 	return s;
@@ -322,6 +211,8 @@ predictions_free(struct predictions *p)
 	free(p->item);
 	free(p->group);
 	free(p->key);
+	free(p->sure);
+	free(p->value);
 	textset_free(&p->classes);
 	textset_free(&p->folds);
 	textset_free(&p->seeds);
