@@ -223,6 +223,13 @@ test_speech() {
 assert got["voice"] > 1 and not any(got[k] for k in ("white", "sine", "zeros")), got' "$T/out"
 }
 
+test_largest_values() {
+	tests/tools/mktensor 'key=a;shape=4,2|3e38 1 -3e38 2 3e38 3 0 -3e38' >"$T/in"
+	functionals --active 0 --list all "$T/in" >"$T/out"
+	py 'a, x = read(sys.argv[1])[0]
+assert np.isfinite(x).all() and x[0, 14] == np.finfo("f4").max, x' "$T/out"
+}
+
 test_all_is_all() {
 	speech "$T/in"
 	functionals --list all "$T/in" | cmp - <(functionals --list "$everything" "$T/in")

@@ -1,5 +1,6 @@
 #include "data/functionals.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -313,6 +314,13 @@ odd_value(const struct functionals *f, const struct part *p,
 	    f->columns.name.text[p[i % LANES].column]);
 }
 
+/* As a float, finite also if it is a difference of the largest ones. */
+static float
+narrow(double v)
+{
+	return v > FLT_MAX ? FLT_MAX : v < -FLT_MAX ? -FLT_MAX : (float)v;
+}
+
 /* The functionals of n parts over the same frames. */
 static enum status
 compute(struct functionals *f, const struct tensor *in, const struct part *p,
@@ -331,7 +339,7 @@ compute(struct functionals *f, const struct tensor *in, const struct part *p,
 	for (j = 0; j < n; j++)
 		for (k = 0; k < f->K; k++)
 			row[j * f->K + k] =
-			    (float)f->out[f->which[k] * LANES + (int)j];
+			    narrow(f->out[f->which[k] * LANES + (int)j]);
 	return ST_OK;
 }
 
