@@ -441,6 +441,23 @@ octave_traps(void)
 	}
 }
 
+/* A low voice that creaks: every other period is shorter, and two of them, which
+ * are the same each time, are longer than any pitch can be. */
+static void
+creak(void)
+{
+	static const double low[] = { 65, 80, 100, 110 };
+	size_t i, t, frames, n = 16000 * 2;
+
+	for (i = 0; i < sizeof low / sizeof low[0]; i++) {
+		strokes(16000 / low[i], 0.01, 0.1, n);
+		frames = track_once(16000, n, got);
+		CHECK(count_voiced(got, frames) == frames);
+		for (t = 0; t < frames; t++)
+			CHECK_NEAR(got[t].f0 / low[i], 1, 0.03);
+	}
+}
+
 /* The range is what was asked for. */
 static void
 another_range(void)
@@ -723,6 +740,7 @@ main(void)
 	UNIT_CASE(periods_of_a_stream);
 	UNIT_CASE(pulses_at_every_rate);
 	UNIT_CASE(octave_traps);
+	UNIT_CASE(creak);
 	UNIT_CASE(another_range);
 	UNIT_CASE(noise_and_its_ratio);
 	UNIT_CASE(noise_alone_is_unvoiced);
