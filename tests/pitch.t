@@ -124,5 +124,7 @@ test_range_that_it_refuses() {
 	says 'a frame of 960 samples has less than three periods of a pitch of 40 Hz, which are 1200' \
 	    2 wav2prosody --pitch-low 40 "$T/a.wav" -o "$T/out"
 	[ ! -e "$T/out" ]
+	says 'a pitch from 300 to 200 Hz: the first must be above 0, at most 500 and below the second, which may be 4000' \
+	    2 wav2prosody --pitch-low 300 --pitch-high 200 "$T/a.wav"
 	pitch --pitch-low 40 --frame-length 75 "$T/a.wav" | awk '$3 >= 0.5 { n++ } END { exit n < 90 }'
 }

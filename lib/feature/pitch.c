@@ -69,10 +69,11 @@ struct pitch {
 static enum status
 check_range(const struct pitch_range *g, size_t n, struct fault *why)
 {
-	if (!(g->low > 0 && g->low < g->high && g->high <= g->rate / 4))
+	if (!(g->low > 0 && g->low <= g->rate / 32 && g->low < g->high &&
+	    g->high <= g->rate / 4))
 		return fault_set(why, ST_BAD, "a pitch from %g to %g Hz: the "
-		    "first must be above 0 and below the second, which may be "
-		    "a quarter of the rate, %g Hz", g->low, g->high,
+		    "first must be above 0, at most %g and below the second, "
+		    "which may be %g", g->low, g->high, g->rate / 32,
 		    g->rate / 4);
 	if (g->window < n)
 		return fault_set(why, ST_BAD, "a frame of %zu samples has "

@@ -710,6 +710,7 @@ ranges_that_it_refuses(void)
 		{ 16000, 960, 160, 600, 60, false },
 		{ 16000, 960, 160, 60, 60, false },
 		{ 16000, 960, 160, 60, 4001, false },
+		{ 16000, 960, 160, 501, 600, false },
 		{ 16000, 960, 160, 0, 600, false },
 		{ 16000, 960, 160, -1, 600, false },
 		{ 16000, 799, 160, 60, 600, false },
@@ -724,6 +725,15 @@ ranges_that_it_refuses(void)
 	CHECK(strcmp(why.text, "a frame of 799 samples has less than three "
 	    "periods of a pitch of 60 Hz, which are 800") == 0);
 	CHECK(pitch_new(&p, &just, &why) == ST_OK);
+	pitch_free(p);
+	just.low = 500;
+	CHECK(pitch_new(&p, &just, &why) == ST_OK);
+	glide(600, 3500, 16000);
+	harmonics((const float[]){ 1 }, 1, 16000, 16000);
+	CHECK(pitch_push(p, wave, 0, 8, got) == 0);
+	CHECK(pitch_finish(p, got) == 8);
+	for (i = 0; i < 8; i++)
+		CHECK_NEAR(got[i].f0 / truth(16000, i), 1, 0.02);
 	pitch_free(p);
 	pitch_free(NULL);
 }
