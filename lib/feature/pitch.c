@@ -56,7 +56,7 @@ struct pitch {
 	float last;		/* Hz, of the last voiced frame, */
 	struct period_value period;	/* and its periods */
 	struct column before;	/* the last one decided */
-	int started;		/* whether there is one */
+	bool started;		/* whether there is one */
 	struct column held[HELD];
 	size_t n;
 	/* Of the frames held; NULL if periods are not wanted. */
@@ -136,7 +136,7 @@ pitch_reset(struct pitch *p)
 	p->loudest = 0;
 	p->last = p->initial;
 	p->period = (struct period_value){ 0, 0 };
-	p->started = 0;
+	p->started = false;
 	p->n = p->first = 0;
 }
 
@@ -340,7 +340,7 @@ decide_first(struct pitch *p, size_t n, struct pitch_value *out)
 	for (t = 0; t < n; t++)
 		out[t] = decide(p, t);
 	p->before = p->held[n - 1];
-	p->started = 1;
+	p->started = true;
 	/* Only differences matter, and they must not drown. */
 	for (j = STATES; j-- > 0;)
 		p->before.best[j] -= p->before.best[0];

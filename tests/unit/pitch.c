@@ -441,8 +441,8 @@ octave_traps(void)
 	}
 }
 
-/* A low voice that creaks: every other period is shorter, and two of them, which
- * are the same each time, are longer than any pitch can be. */
+/* A low voice that creaks: every other period is shorter; two of them, which are
+ * the same each time, are longer than that of any pitch. */
 static void
 creak(void)
 {
