@@ -441,8 +441,8 @@ octave_traps(void)
 	}
 }
 
-/* A low voice that creaks: every other period is shorter; two of them, which are
- * the same each time, are longer than that of any pitch. */
+/* A low voice that creaks: every other period is shorter; two of them are the
+ * same each time, but longer than any pitch has. */
 static void
 creak(void)
 {
