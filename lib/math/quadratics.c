@@ -8,7 +8,8 @@
 #define STARTS	3
 #define STEPS(n) (12 + (n) / 2)	/* of each, for degree n */
 #define LONGEST	0.5	/* change of a coefficient in a step */
-#define CLOSE	1e-6	/* change that ends the search */
+#define CLOSE	1e-5	/* change that ends the search; the error left is
+			 * about its square */
 #define TINY	1e-30
 
 /* A number of each polynomial, and whether something holds: all bits, or 0. */
