@@ -11,18 +11,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "base/atomfile.h"
 #include "base/number.h"
 #include "data/frames.h"
 #include "model/ensemble.h"
 #include "cli.h"
+#include "predtable.h"
 #include "samefile.h"
 
 enum { OPT_LIVE = 0x100 };
-#define BLOCK	65536	/* bytes of rows written at a time, but for --live */
 #define DETAILS	5	/* cut records that are named */
 
 static const struct option longopts[] = {
@@ -55,17 +52,6 @@ struct cuts {
 	size_t records;
 };
 
-/* Rows are collected in memory and written in blocks. */
-struct table {
-	struct atomfile file;
-	FILE *rows;
-	char *text;
-	size_t len;
-	size_t count;		/* of rows */
-	bool counted;		/* the last line says how many they are */
-	bool live;
-};
-
 static void
 read_options(int argc, char *argv[], struct options *o)
 {
@@ -94,75 +80,6 @@ read_options(int argc, char *argv[], struct options *o)
 	cli_keep_input(&tool, 'o', o->out, o->in);
 }
 
-static void
-flush(struct table *t)
-{
-	struct fault why;
-
-	if (fflush(t->rows) != 0 || ferror(t->rows))
-		cli_die(EXIT_DATA, "out of memory");
-	cli_check(atomfile_write(&t->file, t->text, t->len, &why), &why);
-	rewind(t->rows);
-}
-
-static void
-end_row(struct table *t)
-{
-	(void)fputc('\n', t->rows);
-	if (t->live || ftell(t->rows) >= BLOCK)
-		flush(t);
-}
-
-/* Might a reader be waiting for the next row? */
-static bool
-is_live(const struct options *o)
-{
-	struct stat st;
-
-	return o->live || (o->out == NULL &&
-	    (strcmp(o->in, "-") == 0 ? fstat(STDIN_FILENO, &st) :
-	    stat(o->in, &st)) == 0 && !S_ISREG(st.st_mode));
-}
-
-static void
-open_table(struct table *t, const struct options *o)
-{
-	struct fault why;
-
-	t->file = (struct atomfile)ATOMFILE_INIT;
-	t->live = o->live;
-	t->count = 0;
-	t->counted = o->out != NULL || isatty(STDOUT_FILENO) != 1;
-	if ((t->rows = open_memstream(&t->text, &t->len)) == NULL)
-		cli_die(EXIT_DATA, "out of memory");
-	cli_check(atomfile_open(&t->file, o->out, &why), &why);
-}
-
-static void
-close_table(struct table *t)
-{
-	struct fault why;
-
-	if (t->counted)
-		(void)fprintf(t->rows, "# rows %zu\n", t->count);
-	flush(t);
-	(void)fclose(t->rows);
-	free(t->text);
-	cli_check(atomfile_commit(&t->file, &why), &why);
-}
-
-static void
-head(struct table *t, const struct ensemble *e)
-{
-	size_t i;
-
-	(void)fputs("# key\tlabel\tpredicted", t->rows);
-	for (i = 0; i < ensemble_classes(e); i++)
-		(void)fprintf(t->rows, "\t%s", ensemble_label(e, i));
-	(void)fputs("\tspeaker", t->rows);
-	end_row(t);
-}
-
 /* A column of text, "-" if there is none. */
 static const char *
 column(const struct tensor_reader *r, const struct tensor *t,
@@ -177,30 +94,21 @@ column(const struct tensor_reader *r, const struct tensor *t,
 }
 
 static void
-row(struct table *out, const struct tensor_reader *r, const struct tensor *t,
-    const struct ensemble *e, const double *prob)
+row(struct predtable *out, const struct tensor_reader *r,
+    const struct tensor *t, const struct ensemble *e, const double *prob)
 {
 	const struct target *g = ensemble_target(e);
 	const char *label = NULL;
+	struct predrow row = { .p = prob };
 	struct fault why;
-	size_t i, best = 0;
 	enum status s = target_class(t, g, &label, &why);
 
 	if (s != ST_OK && s != ST_END)
 		cli_die_record(r, t, "%s", why.text);
-	for (i = 1; i < ensemble_classes(e); i++)
-		if (prob[i] > prob[best])
-			best = i;
-	(void)fprintf(out->rows, "%s\t%s\t%s",
-	    column(r, t, "key", tensor_key(t)),
-	    column(r, t, g->name, s == ST_OK ? label : NULL),
-	    ensemble_label(e, best));
-	for (i = 0; i < ensemble_classes(e); i++)
-		(void)fprintf(out->rows, "\t%.7g", prob[i]);
-	(void)fprintf(out->rows, "\t%s",
-	    column(r, t, "speaker", tensor_attr(t, "speaker")));
-	out->count++;
-	end_row(out);
+	row.key = column(r, t, "key", tensor_key(t));
+	row.label = column(r, t, g->name, s == ST_OK ? label : NULL);
+	row.speaker = column(r, t, "speaker", tensor_attr(t, "speaker"));
+	predtable_row(out, &row);
 }
 
 /* ---- what is left out ---- */
@@ -276,10 +184,18 @@ read_block(struct tensor_reader *r, struct tensor *t, size_t n,
 }
 
 static void
-evaluate(struct ensemble *e, const struct options *o, struct table *out)
+note_copies(size_t copies, size_t rows, const struct tensor_reader *r)
+{
+	if (copies > 0)
+		cli_warn("%s: %zu of %zu records are copies, which are for "
+		    "training", tensor_name(r), copies, rows);
+}
+
+static void
+evaluate(struct ensemble *e, const struct options *o, struct predtable *out)
 {
 	struct cuts cuts = { o->models, ensemble_frames(e), 0 };
-	size_t i, n, done, classes = ensemble_classes(e);
+	size_t i, n, done, copies = 0, classes = ensemble_classes(e);
 	size_t block = out->live ? 1 : ensemble_block(e);
 	struct tensor_reader *r;
 	struct tensor *t = calloc(block, sizeof *t);
@@ -290,7 +206,7 @@ evaluate(struct ensemble *e, const struct options *o, struct table *out)
 	if (t == NULL || prob == NULL)
 		cli_die(EXIT_DATA, "out of memory");
 	cli_check(tensor_open(&r, o->in, TENSOR_HOLD, &why), &why);
-	head(out, e);
+	predtable_open(out, o->out);
 	while (s == ST_OK) {
 		tensor_release(r);
 		n = read_block(r, t, block, &s, &why);
@@ -299,11 +215,13 @@ evaluate(struct ensemble *e, const struct options *o, struct table *out)
 		for (i = 0; i < done; i++) {
 			note_cut(&cuts, r, &t[i]);
 			row(out, r, &t[i], e, prob + i * classes);
+			copies += tensor_attr(&t[i], "original") != NULL;
 		}
 		if (done < n)
 			cli_die_record(r, &t[done], "%s", bad.text);
 	}
 	sum_up_cuts(&cuts, r);
+	note_copies(copies, out->count, r);
 	if (s != ST_END)
 		cli_fail(&why);
 	for (i = 0; i < block; i++)
@@ -313,23 +231,40 @@ evaluate(struct ensemble *e, const struct options *o, struct table *out)
 	free(prob);
 }
 
+static const char **
+classes(const struct ensemble *e)
+{
+	const char **class = calloc(ensemble_classes(e), sizeof *class);
+	size_t i;
+
+	if (class == NULL)
+		cli_die(EXIT_DATA, "out of memory");
+	for (i = 0; i < ensemble_classes(e); i++)
+		class[i] = ensemble_label(e, i);
+	return class;
+}
+
 int
 main(int argc, char *argv[])
 {
 	struct options o = { .threads = cli_cores(), .in = "-" };
+	struct predtable out = { .live = false };
 	struct ensemble *e;
-	struct table out;
+	const char **class;
 	struct fault why;
 
 	read_options(argc, argv, &o);
-	o.live = is_live(&o);
-	if (o.live && o.threads > o.models)	/* no records to divide */
+	out.live = o.live || predtable_live(o.in, o.out);
+	if (out.live && o.threads > o.models)	/* no records to divide */
 		o.threads = (unsigned)o.models;
 	cli_check(ensemble_new(&e, o.model, o.models, o.threads, &why), &why);
-	open_table(&out, &o);
+	class = classes(e);
+	out.class = class;
+	out.classes = ensemble_classes(e);
 	evaluate(e, &o, &out);
-	close_table(&out);
+	predtable_close(&out, ensemble_protocol(e));
 	ensemble_free(e);
+	free(class);
 	free(o.model);
 	return 0;
 }

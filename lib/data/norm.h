@@ -45,6 +45,14 @@ enum status norm_group_parse(const char *text, struct norm_group *g,
     struct fault *why) FAULT_CHECK;
 
 /*
+ * 'S' if the statistics are those of groups of the records themselves, so that
+ * other recordings of a test speaker decide what is recognised; else 'T': the
+ * grouping is all, bin or none, whose numbers are those of the training data,
+ * or key, each record by itself.
+ */
+char norm_protocol(const struct norm_group *g);
+
+/*
  * Start from NORM_INIT, which also means "not normalised" (group.text is "").
  * n is 0 for that and for a grouping alone.
  */

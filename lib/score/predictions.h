@@ -39,6 +39,8 @@ struct predictions {
 	size_t unkeyed;		/* rows with a label and without a key */
 	bool has_group;		/* every table has the grouping column */
 	bool has_key;		/* every table has the column key */
+	char protocol;		/* of all tables, see tsv.h; 0: not known */
+	size_t unsaid;		/* tables that do not say theirs */
 	size_t uncounted;	/* tables that may have been cut: their header
 				 * starts with "#", and they do not end in a
 				 * line "# rows N", see tsv.h */
@@ -49,8 +51,8 @@ struct predictions {
 /*
  * Append the rows of the table at path ("-": standard input).  group is the
  * column to resample by, or NULL.  A row whose label is "-" or "" has none.
- * ST_OK, ST_BAD (no such column, no prediction in a row), ST_IO, ST_NOMEM;
- * the text names file and line.
+ * ST_OK, ST_BAD (no such column, no prediction in a row, another protocol than
+ * the tables before), ST_IO, ST_NOMEM; the text names file and line.
  */
 enum status predictions_read(struct predictions *p, const char *path,
     const char *group, struct fault *why) FAULT_CHECK;
