@@ -22,8 +22,8 @@
 
 static const struct cli_tool tool = { .name = "confmat",
 	.synopsis = "[-q] [-b replicates] [-C confusion.tsv] [-c other.tsv] "
-		    "[-g column] [-o plot.png|.svg|.pdf]... [-S summary.tsv] "
-		    "[-s seed] [-T title] [table.tsv ...]",
+		    "[-g column] [-o plot.png|.svg|.pdf]... [-r plot]... "
+		    "[-S summary.tsv] [-s seed] [-T title] [table.tsv ...]",
 	.help = "  -b N       bootstrap replicates, default 2000\n"
 		"  -C FILE    write the counts as a table\n"
 		"  -c FILE    compare with the predictions of another system\n"
@@ -32,15 +32,21 @@ static const struct cli_tool tool = { .name = "confmat",
 		"  -o FILE    draw the matrix; png, svg or pdf; may be given "
 		"again\n"
 		"  -q         no table on standard output\n"
+		"  -r FILE    draw calibration and coverage; as -o\n"
 		"  -S FILE    write the scores as a table\n"
 		"  -s SEED    of the bootstrap, default 1\n"
 		"  -T TITLE   above the picture\n",
-	.opts = "b:C:c:g:o:qS:s:T:" };
+	.opts = "b:C:c:g:o:qr:S:s:T:" };
+
+struct plot {
+	int opt;		/* 'o' or 'r' */
+	const char *path;
+};
 
 struct options {
 	struct scoretable_request ask;
 	const char *confusion, *summary, *other, *title;
-	const char *plot[MAXPLOTS];
+	struct plot plot[MAXPLOTS];
 	size_t plots;
 	bool quiet, grouped;
 	const char *ungrouped;	/* the first table without it, or NULL */
@@ -50,16 +56,16 @@ typedef enum status writer(const struct scoretable *s, struct atomfile *f,
     struct fault *why);
 
 static void
-add_plot(struct options *o, const char *path)
+add_plot(struct options *o, int opt, const char *path)
 {
-	enum heatmap_format f;
+	enum plotscript_format f;
 
-	if (!heatmap_format(path, &f))
-		cli_usage(&tool, "-o %s: does not end in .png, .svg or .pdf",
-		    path);
+	if (!plotscript_format(path, &f))
+		cli_usage(&tool, "-%c %s: does not end in .png, .svg or .pdf",
+		    opt, path);
 	if (o->plots == MAXPLOTS)
-		cli_usage(&tool, "more than %d times -o", MAXPLOTS);
-	o->plot[o->plots++] = path;
+		cli_usage(&tool, "more than %d pictures", MAXPLOTS);
+	o->plot[o->plots++] = (struct plot){ opt, path };
 }
 
 static void
@@ -75,7 +81,8 @@ parse(struct options *o, int argc, char *argv[])
 		case 'C': o->confusion = optarg; break;
 		case 'c': o->other = optarg; break;
 		case 'g': o->ask.group = optarg; o->grouped = true; break;
-		case 'o': add_plot(o, optarg); break;
+		case 'o':
+		case 'r': add_plot(o, c, optarg); break;
 		case 'q': o->quiet = true; break;
 		case 'S': o->summary = optarg; break;
 		case 's':
@@ -86,32 +93,41 @@ parse(struct options *o, int argc, char *argv[])
 	}
 }
 
+/* The output of option opt must not replace a table that is read. */
+static void
+keep_tables(const struct options *o, int opt, const char *out, int n,
+    char *path[])
+{
+	int k;
+
+	if (n == 0)
+		cli_keep_input(&tool, opt, out, "-");
+	for (k = 0; k < n; k++)
+		cli_keep_input(&tool, opt, out, path[k]);
+	cli_keep_input(&tool, opt, out, o->other);
+}
+
 /* No output may replace another one, or a table that is read. */
 static void
 check_outputs(const struct options *o, int n, char *path[])
 {
-	const char *out[2 + MAXPLOTS] = { o->summary, o->confusion };
-	static const char letter[2] = { 'S', 'C' };
+	struct plot out[2 + MAXPLOTS] = {
+		{ 'S', o->summary }, { 'C', o->confusion }
+	};
 	size_t i, j, outs = 2 + o->plots;
-	int k;
 
 	for (i = 0; i < o->plots; i++)
 		out[2 + i] = o->plot[i];
 	for (i = 0; i < outs; i++) {
-		if (out[i] == NULL)
+		if (out[i].path == NULL)
 			continue;
 		for (j = 0; j < i; j++)
-			if (out[j] != NULL && cli_same_output(out[i], out[j]))
+			if (out[j].path != NULL &&
+			    cli_same_output(out[i].path, out[j].path))
 				cli_usage(&tool, "%.200s: two outputs go to "
-				    "this file, and one would be lost", out[i]);
-		if (n == 0)
-			cli_keep_input(&tool, i < 2 ? letter[i] : 'o', out[i],
-			    "-");
-		for (k = 0; k < n; k++)
-			cli_keep_input(&tool, i < 2 ? letter[i] : 'o', out[i],
-			    path[k]);
-		cli_keep_input(&tool, i < 2 ? letter[i] : 'o', out[i],
-		    o->other);
+				    "this file, and one would be lost",
+				    out[i].path);
+		keep_tables(o, out[i].opt, out[i].path, n, path);
 	}
 }
 
@@ -226,6 +242,9 @@ warn_rows(const struct predictions *p)
 	if (p->unlabelled > 0)
 		cli_warn("%zu rows without a label are left out",
 		    p->unlabelled);
+	if (p->unsure > 0 && p->unsure < p->n)
+		cli_warn("%zu of %zu rows have no probabilities that add up "
+		    "to 1: no calibration and coverage", p->unsure, p->n);
 	for (i = p->model_classes; p->model_classes > 0 && i < p->classes.n;
 	    i++)
 		cli_warn("'%.200s' is not one of the model's classes, which "
@@ -279,7 +298,23 @@ write_all(const struct scoretable *s, const struct options *o)
 	if (o->confusion != NULL)
 		put(scoretable_confusion, s, o->confusion);
 	for (i = 0; i < o->plots; i++)
-		draw_matrix(s, o->title, o->plot[i]);
+		if (o->plot[i].opt == 'r')
+			draw_reliability(s, o->title, o->plot[i].path);
+		else
+			draw_matrix(s, o->title, o->plot[i].path);
+}
+
+/* -r needs probabilities. */
+static void
+check_calibrated(const struct scoretable *s, const struct options *o)
+{
+	size_t i;
+
+	for (i = 0; i < o->plots && !s->calibrated; i++)
+		if (o->plot[i].opt == 'r')
+			cli_die(EXIT_DATA, "-r %s: %zu of %zu rows have no "
+			    "probabilities of the classes that add up to 1",
+			    o->plot[i].path, s->table->unsure, s->table->n);
 }
 
 /* Exit because of the content of the tables, naming the table. */
@@ -310,6 +345,7 @@ main(int argc, char *argv[])
 		reject(&why, n == 0 ? "-" : n == 1 ? argv[optind] : NULL);
 	if (o.other != NULL && scoretable_compare(&s, &other, &why) != ST_OK)
 		reject(&why, o.other);
+	check_calibrated(&s, &o);
 	warn_rows(&p);
 	warn_protocols(&p, &other);
 	warn_units(&s, o.ungrouped);

@@ -1,12 +1,10 @@
 #include "score/heatmap.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "score/label.h"
 #include "score/score.h"
 
 #define LARGEST		3600	/* width and height */
@@ -17,31 +15,9 @@ struct layout {
 	double cell_w, cell_h;
 	double left, top;	/* position of the first cell */
 	double names;		/* width of the row names */
-	double width, height;
-	double scale;		/* of the picture */
+	struct plotscript_size size;
 	bool slant;		/* column names do not fit side by side */
 };
-
-bool
-heatmap_format(const char *path, enum heatmap_format *out)
-{
-	static const char *const ending[] = { ".png", ".svg", ".pdf" };
-	size_t i, n = strlen(path);
-
-	for (i = 0; i < 3; i++)
-		if (n > 4 && strcmp(path + n - 4, ending[i]) == 0) {
-			*out = (enum heatmap_format)i;
-			return true;
-		}
-	return false;
-}
-
-/* A width that fits text in a sans-serif face of this size: 0.6 em a letter. */
-static double
-room(const char *text, double size)
-{
-	return 0.6 * size * (double)label_columns(text);
-}
 
 static struct layout
 lay_out(const struct heatmap *h)
@@ -52,7 +28,7 @@ lay_out(const struct heatmap *h)
 	size_t i;
 
 	for (i = 0; i < h->C; i++)
-		l.names = fmax(l.names, room(h->name[i], 14));
+		l.names = fmax(l.names, plotscript_room(h->name[i], 14));
 	l.cell_w = h->C <= 5 ? 104 : 78;
 	l.cell_h = h->C <= 5 ? 78 : 58;
 	l.slant = l.names > l.cell_w;
@@ -60,56 +36,19 @@ lay_out(const struct heatmap *h)
 	l.top = 20 + (titled ? 26 : 0) + (noted ? 22 : 0);
 	bottom = 64 + (l.slant ? 0.6 * l.names : 0);
 	body = 56 + l.names + C * l.cell_w + 24;
-	head = fmax(room(h->title, 17), room(h->note, 13)) + 32;
-	l.width = fmax(body, head);
-	l.height = l.top + C * l.cell_h + bottom;
-	l.left = 56 + l.names + (l.width - body) / 2;
-	l.scale = fmin(1, LARGEST / fmax(l.width, l.height));
+	head = fmax(plotscript_room(h->title, 17),
+	    plotscript_room(h->note, 13)) + 32;
+	l.size.width = fmax(body, head);
+	l.size.height = l.top + C * l.cell_h + bottom;
+	l.left = 56 + l.names + (l.size.width - body) / 2;
+	l.size.scale = fmin(1, LARGEST / fmax(l.size.width, l.size.height));
 	return l;
 }
 
 static bool
 readable(const struct layout *l)
 {
-	return l->scale >= READABLE;
-}
-
-/* ---- text ---- */
-
-/* In double quotes, a backslash and octal digits are a byte, whatever it is;
- * letters stay as they are.  Digits could be taken for part of the previous
- * escape. */
-static void
-quote(FILE *f, const char *s)
-{
-	(void)putc('"', f);
-	for (; *s != '\0'; s++)
-		if (isascii((unsigned char)*s) && isalpha((unsigned char)*s))
-			(void)putc(*s, f);
-		else
-			(void)fprintf(f, "\\%03o", (unsigned char)*s);
-	(void)putc('"', f);
-}
-
-/* Text at x, y from the upper left corner. */
-static void
-text(FILE *f, const struct layout *l, double x, double y, const char *s,
-    const char *style)
-{
-	(void)fputs("set label ", f);
-	quote(f, s);
-	(void)fprintf(f, " at screen %.6f, screen %.6f noenhanced %s\n",
-	    x / l->width, 1 - y / l->height, style);
-}
-
-/* The same in bold, for our own texts, which need no escapes. */
-static void
-bold(FILE *f, const struct layout *l, double x, double y, const char *s,
-    const char *style)
-{
-	(void)fprintf(f, "set label '{/:Bold %s}' at screen %.6f, "
-	    "screen %.6f enhanced %s\n", s, x / l->width, 1 - y / l->height,
-	    style);
+	return l->size.scale >= READABLE;
 }
 
 /* ---- cells ---- */
@@ -224,12 +163,12 @@ plot(FILE *f, const struct heatmap *h, const struct layout *l)
 {
 	(void)fprintf(f, "unset border\nunset tics\nunset key\n"
 	    "set margins 0, 0, 0, 0\nset xrange [0:%.2f]\n"
-	    "set yrange [%.2f:0]\n", l->width, l->height);
+	    "set yrange [%.2f:0]\n", l->size.width, l->size.height);
 	(void)fprintf(f, "plot $cells using 1:2:3:4:5:6:7 with boxxyerror "
 	    "fillcolor rgb variable fillstyle solid border lc rgb '#666666' "
 	    "lw %g notitle, $frames using 1:2:3:4:5:6:7 with boxxyerror "
 	    "fillcolor rgb variable fillstyle solid border lc rgb '#666666' "
-	    "lw %g notitle", 0.7 * l->scale, 2 * l->scale);
+	    "lw %g notitle", 0.7 * l->size.scale, 2 * l->size.scale);
 	if (readable(l)) {
 		plot_numbers(f, "right", "{/:Bold ", "}");
 		if (h->C > 1)
@@ -249,13 +188,14 @@ draw_names(FILE *f, const struct heatmap *h, const struct layout *l)
 
 	for (i = 0; i < h->C; i++) {
 		y = l->top + ((double)i + 0.5) * l->cell_h;
-		text(f, l, l->left - 10, y - 8, h->name[i],
+		plotscript_text(f, &l->size, l->left - 10, y - 8, h->name[i],
 		    "right font 'sans-serif,14'");
 		(void)snprintf(buf, sizeof buf, "n = %.10g",
 		    score_mean_count(score_row(h->conf, h->C, i), h->seeds));
-		text(f, l, l->left - 10, y + 11, buf,
+		plotscript_text(f, &l->size, l->left - 10, y + 11, buf,
 		    "right font 'sans-serif,11' textcolor rgb '#444444'");
-		text(f, l, l->left + ((double)i + 0.5) * l->cell_w, below + 16,
+		plotscript_text(f, &l->size,
+		    l->left + ((double)i + 0.5) * l->cell_w, below + 16,
 		    h->name[i], l->slant ?
 		    "right rotate by 40 font 'sans-serif,14'" :
 		    "center font 'sans-serif,14'");
@@ -272,64 +212,33 @@ draw_titles(FILE *f, const struct heatmap *h, const struct layout *l)
 	if (h->seeds > 1)
 		(void)snprintf(predicted, sizeof predicted,
 		    "predicted (mean count over %zu seeds)", h->seeds);
-	bold(f, l, across, l->height - 20, predicted,
+	plotscript_bold(f, &l->size, across, l->size.height - 20, predicted,
 	    "center font 'sans-serif,13'");
-	bold(f, l, l->left - l->names - 34, (l->top + below) / 2, "label",
-	    "center rotate by 90 font 'sans-serif,13'");
-	text(f, l, l->width / 2, 26, h->title, "center font 'sans-serif,17'");
-	text(f, l, l->width / 2, *h->title != '\0' ? 50 : 26, h->note,
+	plotscript_bold(f, &l->size, l->left - l->names - 34,
+	    (l->top + below) / 2, "label", "center rotate by 90 font 'sans-serif,13'");
+	plotscript_text(f, &l->size, l->size.width / 2, 26, h->title,
+	    "center font 'sans-serif,17'");
+	plotscript_text(f, &l->size, l->size.width / 2,
+	    *h->title != '\0' ? 50 : 26, h->note,
 	    "center font 'sans-serif,13' textcolor rgb '#444444'");
 }
 
-static void
-terminal(FILE *f, const struct layout *l, enum heatmap_format format)
-{
-	double w = l->scale * l->width, h = l->scale * l->height;
-
-	(void)fputs("set encoding utf8\n", f);
-	switch (format) {
-	case HEATMAP_PNG:	/* two dots a pixel: 192 dpi */
-		(void)fprintf(f, "set terminal pngcairo enhanced size "
-		    "%.0f, %.0f font 'sans-serif,12' fontscale %g linewidth 2 "
-		    "background 'white'\n", 2 * w, 2 * h, 1.5 * l->scale);
-		break;
-	case HEATMAP_SVG:
-		(void)fprintf(f, "set terminal svg enhanced size %.0f, %.0f "
-		    "dynamic font 'sans-serif,12' fontscale %g "
-		    "background 'white'\n", w, h, l->scale);
-		break;
-	case HEATMAP_PDF:
-		(void)fprintf(f, "set terminal pdfcairo enhanced size "
-		    "%.4fin, %.4fin font 'sans-serif,12' fontscale %g "
-		    "background 'white'\n", w / 96, h / 96, 0.75 * l->scale);
-		break;
-	}
-}
-
 enum status
-heatmap_script(const struct heatmap *h, enum heatmap_format format,
+heatmap_script(const struct heatmap *h, enum plotscript_format format,
     char **script, struct fault *why)
 {
 	struct layout l = lay_out(h);
 	size_t size;
 	FILE *f;
-	bool bad;
 
 	*script = NULL;
 	if ((f = open_memstream(script, &size)) == NULL)
 		return fault_nomem(why);
-	terminal(f, &l, format);
+	plotscript_terminal(f, &l.size, format);
 	put_data(f, h, &l);
 	if (readable(&l))
 		draw_names(f, h, &l);
 	draw_titles(f, h, &l);
 	plot(f, h, &l);
-	bad = ferror(f) != 0;
-	/* The last allocation may fail without an error. */
-	if (fclose(f) != 0 || bad || *script == NULL) {
-		free(*script);
-		*script = NULL;
-		return fault_nomem(why);
-	}
-	return ST_OK;
+	return plotscript_end(f, script, why);
 }

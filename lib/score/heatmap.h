@@ -5,23 +5,14 @@
  * the count, on a background from light to dark in a single hue, which also
  * works in black and white and for colour-blind readers.  The cells are drawn
  * as rectangles, so that SVG and PDF contain no bitmap.
- *
- * gnuplot never interprets text from outside: numbers are passed as data, names
- * and titles with an octal escape for every byte that is not a letter, and not
- * as enhanced text.
  */
 #ifndef TONFALL_HEATMAP_H
 #define TONFALL_HEATMAP_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/fault.h"
-
-enum heatmap_format { HEATMAP_PNG, HEATMAP_SVG, HEATMAP_PDF };
-
-/* The format that the suffix of a file's name means; false: none of them. */
-bool heatmap_format(const char *path, enum heatmap_format *out);
+#include "score/plotscript.h"
 
 struct heatmap {
 	const double *conf;	/* (C, C) as in score.h */
@@ -37,7 +28,7 @@ struct heatmap {
  * large matrix is drawn smaller, and one of more than about 200 classes without
  * text in or next to the cells.  The caller frees *script.  ST_OK or ST_NOMEM.
  */
-enum status heatmap_script(const struct heatmap *h, enum heatmap_format f,
+enum status heatmap_script(const struct heatmap *h, enum plotscript_format f,
     char **script, struct fault *why) FAULT_CHECK;
 
 #endif

@@ -6,6 +6,16 @@
 #include "base/tsv.h"
 #include "score/predcolumns.h"
 
+/* Room for the probabilities of a row. */
+static enum status
+make_room(struct predictions *p, const struct predcolumns *c,
+    struct fault *why)
+{
+	free(p->value);
+	p->value = calloc(c->to - c->from + 1, sizeof *p->value);
+	return p->value == NULL ? fault_nomem(why) : ST_OK;
+}
+
 static enum status
 find_columns(struct predictions *p, struct tsv *t, char *const *field,
     const char *group, struct predcolumns *c, struct fault *why)
@@ -17,6 +27,8 @@ find_columns(struct predictions *p, struct tsv *t, char *const *field,
 		return s;
 	p->has_group = p->has_group && c->group >= 0;
 	p->has_key = p->has_key && c->key >= 0;
+	if ((s = make_room(p, c, why)) != ST_OK)
+		return s;
 	if (p->classes.n > 0)
 		return ST_OK;
 	for (i = c->from; s == ST_OK && i < c->to; i++)
@@ -37,6 +49,7 @@ static enum status
 grow(struct predictions *p, struct fault *why)
 {
 	size_t cap = p->cap == 0 ? 1024 : 2 * p->cap;
+	struct calibration_row *sure;
 	struct score_item *item;
 	uint32_t *group, *key;
 
@@ -50,7 +63,9 @@ grow(struct predictions *p, struct fault *why)
 		p->group = group;
 	if ((key = reallocarray(p->key, cap, sizeof *key)) != NULL)
 		p->key = key;
-	if (item == NULL || group == NULL || key == NULL)
+	if ((sure = reallocarray(p->sure, cap, sizeof *sure)) != NULL)
+		p->sure = sure;
+	if (item == NULL || group == NULL || key == NULL || sure == NULL)
 		return fault_nomem(why);
 	p->cap = cap;
 	return ST_OK;
@@ -102,6 +117,33 @@ take_all(struct predictions *p, char *const *field, const struct predcolumns *c,
 	return s;
 }
 
+/* The column of a class of this table, from 0, or their number. */
+static size_t
+column_of(const struct predcolumns *c, const struct tsv *t, const char *name)
+{
+	size_t i = c->from;
+
+	while (i < c->to && strcmp(tsv_col(t, i), name) != 0)
+		i++;
+	return i - c->from;
+}
+
+/* Store the probabilities of a row, read to p->value, after the last one. */
+static void
+take_sure(struct predictions *p, const struct tsv *t, char *const *field,
+    const struct predcolumns *c)
+{
+	size_t n = c->to - c->from;
+	size_t said = column_of(c, t, field[c->predicted]);
+
+	p->sure[p->n] = (struct calibration_row){ 0, 0, 0 };
+	if (said < n && predcolumns_values(c, field, p->value, NULL) == ST_OK)
+		p->sure[p->n] = calibration_row(p->value, n, said,
+		    column_of(c, t, field[c->label]));
+	else
+		p->unsure++;
+}
+
 static enum status
 add_row(struct predictions *p, struct tsv *t, char *const *field,
     const struct predcolumns *c, struct fault *why)
@@ -119,6 +161,7 @@ add_row(struct predictions *p, struct tsv *t, char *const *field,
 	if ((s = grow(p, why)) != ST_OK ||
 	    (s = take_all(p, field, c, why)) != ST_OK)
 		return s;
+	take_sure(p, t, field, c);
 	p->n++;
 	return ST_OK;
 }
@@ -186,6 +229,8 @@ predictions_free(struct predictions *p)
 	free(p->item);
 	free(p->group);
 	free(p->key);
+	free(p->sure);
+	free(p->value);
 	textset_free(&p->classes);
 	textset_free(&p->folds);
 	textset_free(&p->seeds);

@@ -23,6 +23,7 @@
 
 #include "base/fault.h"
 #include "base/textset.h"
+#include "score/calibration.h"
 #include "score/score.h"
 
 #define PREDICTIONS_NONE	SCORE_NOUNIT	/* a row without group or key */
@@ -31,12 +32,16 @@
 struct predictions {
 	struct score_item *item;	/* n rows with a label */
 	uint32_t *group, *key;		/* n each, indices in groups and keys */
+	struct calibration_row *sure;	/* n, those of rows with probabilities */
+	double *value;			/* the probabilities of one row */
 	size_t n, cap;
 	struct textset classes, folds, seeds, groups, keys;
 	size_t model_classes;	/* the first of classes; 0: not known */
 	size_t unlabelled;	/* rows without a label, left out */
 	size_t ungrouped;	/* rows with a label and without a group */
 	size_t unkeyed;		/* rows with a label and without a key */
+	size_t unsure;		/* rows without probabilities that add up to
+				 * 1, or whose prediction has none */
 	bool has_group;		/* every table has the grouping column */
 	bool has_key;		/* every table has the column key */
 	char protocol;		/* of all tables, see tsv.h; 0: not known */

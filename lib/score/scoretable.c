@@ -1,6 +1,7 @@
 #include "score/scoretable.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,9 +67,14 @@ score(struct scoretable *s, struct fault *why)
 	    (status = score_classes(&s->set, s->class, why)) != ST_OK ||
 	    (status = baseline(s, why)) != ST_OK)
 		return status;
-	return score_bootstrap(&s->set, ask->replicates, SCORETABLE_LEVEL,
+	status = score_bootstrap(&s->set, ask->replicates, SCORETABLE_LEVEL,
 	    ask->seed, &s->interval, s->class_interval.low == NULL ? NULL :
 	    &s->class_interval, why);
+	s->calibrated = s->table->unsure == 0;
+	if (status != ST_OK || !s->calibrated)
+		return status;
+	return calibration_make(&s->calibration, &s->set, s->table->sure,
+	    ask->replicates, SCORETABLE_LEVEL, ask->seed, why);
 }
 
 static enum status
@@ -284,6 +290,42 @@ put_counts(const struct scoretable *s, struct atomfile *f, struct fault *why)
 }
 
 static enum status
+put_coverage(struct atomfile *f, const char *name, const double *mean,
+    const double *low, const double *high, struct fault *why)
+{
+	enum status s = ST_OK;
+	char suffix[32];
+	size_t l;
+
+	for (l = 0; l < CALIBRATION_LEVELS && s == ST_OK; l++) {
+		(void)snprintf(suffix, sizeof suffix, "_coverage_%u",
+		    calibration_level[l]);
+		s = put_row(f, name, suffix, mean[l], &low[l], &high[l], why);
+	}
+	return s;
+}
+
+static enum status
+put_calibration(const struct calibration *c, struct atomfile *f,
+    struct fault *why)
+{
+	const struct calibration_value *v = &c->value, *l = &c->low;
+	const struct calibration_value *h = &c->high;
+	enum status s = ST_OK;
+	int m;
+
+	for (m = 0; m < CALIBRATION_METRICS && s == ST_OK; m++)
+		s = put_row(f, calibration_name((enum calibration_metric)m),
+		    "", v->metric[m], &l->metric[m], &h->metric[m], why);
+	if (s == ST_OK)
+		s = put_coverage(f, "uar", v->uar, l->uar, h->uar, why);
+	if (s == ST_OK)
+		s = put_coverage(f, "accuracy", v->accuracy, l->accuracy,
+		    h->accuracy, why);
+	return s;
+}
+
+static enum status
 put_classes(const struct scoretable *s, struct atomfile *f, struct fault *why)
 {
 	const struct score_class_interval *t = &s->class_interval;
@@ -324,6 +366,9 @@ scoretable_summary(const struct scoretable *s, struct atomfile *f,
 		return status;
 	if (o->table != NULL && (status = put_values(f, "_diff",
 	    "_pooled_diff", &o->difference, &o->paired, why)) != ST_OK)
+		return status;
+	if (s->calibrated &&
+	    (status = put_calibration(&s->calibration, f, why)) != ST_OK)
 		return status;
 	if ((status = put_counts(s, f, why)) != ST_OK)
 		return status;

@@ -10,6 +10,7 @@
 
 #include "base/atomfile.h"
 #include "base/fault.h"
+#include "score/calibration.h"
 #include "score/predictions.h"
 #include "score/score.h"
 
@@ -46,6 +47,8 @@ struct scoretable {
 				 * see score_fits */
 	char **label;		/* (C) the classes, see label_shown() */
 	double *conf;		/* (C, C) all predictions together */
+	bool calibrated;	/* every prediction has its probability: */
+	struct calibration calibration;
 	size_t frequent;	/* the most frequent label */
 	struct score_value baseline;	/* of always predicting it */
 	struct scoretable_other other;
@@ -87,7 +90,9 @@ size_t scoretable_undrawn(const struct scoretable *s);
  * uar, f1_macro, f1_weighted: by fold; the same with _pooled; with _baseline
  * after either: of always predicting the most frequent class; with _sd:
  * standard deviation over seeds, if there are at least two; with _diff: minus
- * the other system's, if there is one.  Then counts: GROUPs, n, unlabelled,
+ * the other system's, if there is one.  If there are probabilities, ece,
+ * brier, log_loss, and uar_coverage_N and accuracy_coverage_N, of the N percent
+ * that are surest (see calibration.h).  Then counts: GROUPs, n, unlabelled,
  * classes, folds, seeds, resampled_by_UNIT, replicates, recordings if every row
  * has a key, protocol_T or protocol_S (the same as n) if all tables say which, without_GROUP if there are such rows, and n_other, folds_other,
  * seeds_other.  Then recall:CLASS, precision:CLASS, f1:CLASS, pooled.

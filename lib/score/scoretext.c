@@ -190,6 +190,50 @@ put_classes(const struct scoretable *s, struct atomfile *f, struct fault *why)
 	return status;
 }
 
+/* ---- how sure it is ---- */
+
+static enum status
+put_coverage(const struct calibration *c, struct atomfile *f,
+    struct fault *why)
+{
+	const struct calibration_value *v = &c->value, *l = &c->low;
+	const struct calibration_value *h = &c->high;
+	char uar[PERCENT], accuracy[PERCENT];
+	enum status s;
+	size_t i;
+
+	s = atomfile_printf(f, why, "\n%-11s  %-24s  %s\n", "surest",
+	    title[SCORE_UAR], title[SCORE_ACCURACY]);
+	for (i = 0; i < CALIBRATION_LEVELS && s == ST_OK; i++)
+		s = atomfile_printf(f, why, "%3u %%        %-24s  %s\n",
+		    calibration_level[i],
+		    percent(v->uar[i], l->uar[i], h->uar[i], uar),
+		    percent(v->accuracy[i], l->accuracy[i], h->accuracy[i],
+		    accuracy));
+	return s;
+}
+
+static enum status
+put_calibration(const struct scoretable *s, struct atomfile *f,
+    struct fault *why)
+{
+	const double *v = s->calibration.value.metric;
+	const double *l = s->calibration.low.metric;
+	const double *h = s->calibration.high.metric;
+	enum status status;
+
+	if (!s->calibrated)
+		return ST_OK;
+	if ((status = put_coverage(&s->calibration, f, why)) != ST_OK)
+		return status;
+	return atomfile_printf(f, why, "\nexpected calibration error %.1f "
+	    "(%.1f to %.1f), Brier score %.3f (%.3f to %.3f), log loss %.3f "
+	    "(%.3f to %.3f)\n", 100 * v[CALIBRATION_ECE],
+	    100 * l[CALIBRATION_ECE], 100 * h[CALIBRATION_ECE],
+	    v[CALIBRATION_BRIER], l[CALIBRATION_BRIER], h[CALIBRATION_BRIER],
+	    v[CALIBRATION_LOSS], l[CALIBRATION_LOSS], h[CALIBRATION_LOSS]);
+}
+
 /* ---- notes ---- */
 
 /* "accuracy 12.3, UAR ..." of values by fold. */
@@ -318,6 +362,7 @@ scoretable_text(const struct scoretable *s, struct atomfile *f,
 	if ((status = put_matrix(s, f, why)) != ST_OK ||
 	    (status = put_scores(s, f, why)) != ST_OK ||
 	    (status = put_classes(s, f, why)) != ST_OK ||
+	    (status = put_calibration(s, f, why)) != ST_OK ||
 	    (status = put_notes(s, f, why)) != ST_OK ||
 	    (s->other.table != NULL &&
 	    (status = put_other(s, f, why)) != ST_OK) ||

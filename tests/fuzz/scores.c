@@ -58,7 +58,7 @@ draw(const struct scoretable *s, unsigned which)
 	title = label_shown(s->label[0], 0, &glyphs);
 	HOLDS(title != NULL);
 	h.title = title;
-	HOLDS(heatmap_script(&h, (enum heatmap_format)(which % 3), &script,
+	HOLDS(heatmap_script(&h, (enum plotscript_format)(which % 3), &script,
 	    &why) == ST_OK);
 	for (p = script; *p != '\0'; p++)
 		HOLDS(*p == '\n' || (*p >= ' ' && *p < 0x7f));

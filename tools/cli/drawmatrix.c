@@ -5,6 +5,7 @@
 
 #include "score/heatmap.h"
 #include "score/label.h"
+#include "score/reliability.h"
 #include "cli.h"
 #include "fonts.h"
 #include "plot.h"
@@ -57,9 +58,14 @@ titled(const char *title, const char *path, const struct label_glyphs *glyphs)
 	return drawn;
 }
 
+/* Draws in the format f with the characters that there are. */
+typedef void draw(const struct scoretable *s, const char *title,
+    const char *path, enum plotscript_format f,
+    const struct label_glyphs *glyphs);
+
 static void
-draw(const struct scoretable *s, const char *title, const char *path,
-    enum heatmap_format f, const struct label_glyphs *glyphs)
+matrix(const struct scoretable *s, const char *title, const char *path,
+    enum plotscript_format f, const struct label_glyphs *glyphs)
 {
 	char line[SCORETABLE_LINE], *script;
 	char **name = names(s, path, glyphs);
@@ -77,22 +83,50 @@ draw(const struct scoretable *s, const char *title, const char *path,
 	free(script);
 }
 
-void
-draw_matrix(const struct scoretable *s, const char *title, const char *path)
+static void
+reliability(const struct scoretable *s, const char *title, const char *path,
+    enum plotscript_format f, const struct label_glyphs *glyphs)
+{
+	char *drawn = titled(title, path, glyphs), *script;
+	struct fault why;
+
+	cli_check(reliability_script(&s->calibration, drawn, f, &script, &why),
+	    &why);
+	cli_check(plot_file(path, script, &why), &why);
+	free(drawn);
+	free(script);
+}
+
+static void
+with_fonts(draw *picture, const struct scoretable *s, const char *title,
+    const char *path)
 {
 	struct label_glyphs glyphs = { NULL, NULL };
 	struct fonts fonts = FONTS_INIT;
-	enum heatmap_format f;
+	enum plotscript_format f;
 	struct fault why;
 
-	if (!heatmap_format(path, &f))
+	if (!plotscript_format(path, &f))
 		return;
 	/* SVG is drawn by its viewer, with the fonts it has. */
-	if (f != HEATMAP_SVG) {
+	if (f != PLOTSCRIPT_SVG) {
 		if (fonts_load(&fonts, &why) != ST_OK)
 			cli_die(EXIT_DATA, "%s: %s", path, why.text);
 		glyphs = (struct label_glyphs){ fonts_can, &fonts };
 	}
-	draw(s, title, path, f, &glyphs);
+	picture(s, title, path, f, &glyphs);
 	fonts_free(&fonts);
+}
+
+void
+draw_matrix(const struct scoretable *s, const char *title, const char *path)
+{
+	with_fonts(matrix, s, title, path);
+}
+
+void
+draw_reliability(const struct scoretable *s, const char *title,
+    const char *path)
+{
+	with_fonts(reliability, s, title, path);
 }
