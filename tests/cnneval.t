@@ -524,3 +524,26 @@ test_copies_are_said() {
 	says "^cnneval: $T/in: 1 of 2 records are copies, which are for training$" 0 cnneval -m "$T/m" "$T/in" >"$T/out"
 	grep -c '^a' "$T/out" | has -x 2
 }
+
+# Silence and noise are not emotions: the attribute speech tells, in seconds.
+test_records_without_speech() {
+	local i args=()
+	model 1 'front=f' >"$T/m"
+	tests/tools/mktensor 'key=a;label=sad;front=f;shape=12,3|#1' 'key=b;speech=0;front=f;shape=12,3|#2' \
+	    'key=c;speech=0.4;front=f;shape=12,3|#3' 'key=d;speech=1.25;front=f;shape=12,3|#4' >"$T/in"
+	cnneval -m "$T/m" "$T/in" >"$T/all" 2>"$T/err"
+	echo "cnneval: $T/in: record 'b': 0 s of speech; what is predicted for it means nothing" | cmp - "$T/err"
+	cut -f 3 "$T/all" | exits 1 grep -qx -e -
+	cnneval --speech 0.5 -m "$T/m" "$T/in" 2>"$T/err" >"$T/some"
+	cut -s -f 1,3 "$T/some" | grep -c -e '-$' | has -x 2
+	cut -s -f 1,3 "$T/some" | tr '\t\n' '= ' | has 'b=- c=- d=[a-z]'
+	cut -s -f 3 --complement "$T/all" | cmp - <(cut -s -f 3 --complement "$T/some")
+	for i in 1 2 3 4 5 6 7; do args+=("key=k$i;speech=0.01;front=f;shape=12,3|#$i"); done
+	tests/tools/mktensor "${args[@]}" >"$T/in"
+	cnneval -m "$T/m" "$T/in" >"$T/out" 2>"$T/err"
+	grep -c 's of speech' "$T/err" | has -x 5
+	tail -n 1 "$T/err" | has -x "cnneval: $T/in: 7 records in all have next to no speech"
+	tests/tools/mktensor 'key=a;speech=much;front=f;shape=12,3|#1' >"$T/in"
+	says "record 'a': speech: 'much' is not a number" 1 cnneval -m "$T/m" "$T/in" >"$T/out"
+	says '^cnneval: --speech: ' 2 cnneval --speech -1 -m "$T/m" "$T/in" >"$T/out"
+}

@@ -8,6 +8,7 @@
  */
 #include <float.h>
 #include <getopt.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,22 +20,27 @@
 #include "predtable.h"
 #include "samefile.h"
 
-enum { OPT_LIVE = 0x100 };
-#define DETAILS	5	/* cut records that are named */
+enum { OPT_LIVE = 0x100, OPT_SPEECH };
+#define LITTLE	0.1	/* seconds of speech: a record with less is named */
+#define DETAILS	5	/* records that are named */
 
 static const struct option longopts[] = {
 	{ "live", no_argument, NULL, OPT_LIVE },
+	{ "speech", required_argument, NULL, OPT_SPEECH },
 	{ NULL, 0, NULL, 0 }
 };
 
 static const struct cli_tool tool = { "cnneval",
-	"-m model [-m model]... [-j threads] [--live | -o file] [stream]",
+	"-m model [-m model]... [-j threads] [--live | -o file] "
+	"[--speech seconds] [stream]",
 	"  -m model    a trained network; probabilities of several are "
 	"averaged\n"
 	"  -j threads  number of threads (all cores)\n"
 	"  -o file     write to file instead of standard output\n"
 	"  --live      write every row at once, also where the input is a "
-	"file\n",
+	"file\n"
+	"  --speech seconds\n"
+	"              predict nothing (-) for records with less speech\n",
 	"j:m:o:", longopts };
 
 struct options {
@@ -43,6 +49,7 @@ struct options {
 	unsigned threads;
 	const char *in, *out;
 	bool live;
+	double speech;		/* seconds a record needs to be classified */
 };
 
 /* Records with more frames than a model takes. */
@@ -55,6 +62,7 @@ struct cuts {
 static void
 read_options(int argc, char *argv[], struct options *o)
 {
+	struct fault why;
 	int c;
 
 	if ((o->model = calloc((size_t)argc, sizeof *o->model)) == NULL)
@@ -66,6 +74,11 @@ read_options(int argc, char *argv[], struct options *o)
 		case 'm': o->model[o->models++] = optarg; break;
 		case 'o': o->out = optarg; break;
 		case OPT_LIVE: o->live = true; break;
+		case OPT_SPEECH:
+			if (number_real(optarg, 0, 1e9, &o->speech, &why) !=
+			    ST_OK)
+				cli_usage(&tool, "--speech: %s", why.text);
+			break;
 		}
 	o->in = cli_stream(&tool, argc, argv);
 	if (o->models == 0)
@@ -93,13 +106,30 @@ column(const struct tensor_reader *r, const struct tensor *t,
 	return text;
 }
 
+/* Seconds of speech in record t; infinite if it does not say. */
+static double
+speech_in(const struct tensor_reader *r, const struct tensor *t)
+{
+	const char *value = tensor_attr(t, "speech");
+	struct fault why;
+	double seconds;
+
+	if (value == NULL)
+		return INFINITY;
+	if (number_real(value, 0, DBL_MAX, &seconds, &why) != ST_OK)
+		cli_die_record(r, t, "speech: %s", why.text);
+	return seconds;
+}
+
 static void
 row(struct predtable *out, const struct tensor_reader *r,
-    const struct tensor *t, const struct ensemble *e, const double *prob)
+    const struct tensor *t, const struct ensemble *e, const double *prob,
+    double speech)
 {
 	const struct target *g = ensemble_target(e);
 	const char *label = NULL;
-	struct predrow row = { .p = prob };
+	struct predrow row = { .p = prob,
+	    .nothing = speech_in(r, t) < speech };
 	struct fault why;
 	enum status s = target_class(t, g, &label, &why);
 
@@ -183,6 +213,19 @@ read_block(struct tensor_reader *r, struct tensor *t, size_t n,
 	return i;
 }
 
+/* There is an answer for noise, too, but it means nothing. */
+static void
+note_speech(size_t *silent, const struct tensor_reader *r,
+    const struct tensor *t)
+{
+	double seconds = speech_in(r, t);
+
+	if (seconds < LITTLE && (*silent)++ < DETAILS)
+		cli_warn("%s: record '%s': %g s of speech; what is predicted "
+		    "for it means nothing", tensor_name(r), tensor_key(t),
+		    seconds);
+}
+
 static void
 note_copies(size_t copies, size_t rows, const struct tensor_reader *r)
 {
@@ -195,7 +238,8 @@ static void
 evaluate(struct ensemble *e, const struct options *o, struct predtable *out)
 {
 	struct cuts cuts = { o->models, ensemble_frames(e), 0 };
-	size_t i, n, done, copies = 0, classes = ensemble_classes(e);
+	size_t i, n, done, copies = 0, silent = 0,
+	    classes = ensemble_classes(e);
 	size_t block = out->live ? 1 : ensemble_block(e);
 	struct tensor_reader *r;
 	struct tensor *t = calloc(block, sizeof *t);
@@ -214,13 +258,17 @@ evaluate(struct ensemble *e, const struct options *o, struct predtable *out)
 			done = n;
 		for (i = 0; i < done; i++) {
 			note_cut(&cuts, r, &t[i]);
-			row(out, r, &t[i], e, prob + i * classes);
+			note_speech(&silent, r, &t[i]);
+			row(out, r, &t[i], e, prob + i * classes, o->speech);
 			copies += tensor_attr(&t[i], "original") != NULL;
 		}
 		if (done < n)
 			cli_die_record(r, &t[done], "%s", bad.text);
 	}
 	sum_up_cuts(&cuts, r);
+	if (silent > DETAILS)
+		cli_warn("%s: %zu records in all have next to no speech",
+		    tensor_name(r), silent);
 	note_copies(copies, out->count, r);
 	if (s != ST_END)
 		cli_fail(&why);
