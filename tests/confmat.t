@@ -357,7 +357,8 @@ test_protocols_are_shown_and_not_pooled() {
 	done
 	of_protocol T x >"$T/x"
 	says "^confmat: $T/y: protocol S, but a table before it has T" 1 confmat -S "$T/new" "$T/x" "$T/y" >"$T/out"
-	[ ! -s "$T/out" ] && [ ! -e "$T/new" ]
+	[ ! -s "$T/out" ]
+	[ ! -e "$T/new" ]
 	# Not known of all, so not known.
 	of_protocol - z >"$T/z"
 	confmat -S "$T/s" "$T/z" "$T/x" >"$T/out" 2>"$T/err"

@@ -94,8 +94,9 @@ size_t scoretable_undrawn(const struct scoretable *s);
  * brier, log_loss, and uar_coverage_N and accuracy_coverage_N, of the N percent
  * that are surest (see calibration.h).  Then counts: GROUPs, n, unlabelled,
  * classes, folds, seeds, resampled_by_UNIT, replicates, recordings if every row
- * has a key, protocol_T or protocol_S (the same as n) if all tables say which, without_GROUP if there are such rows, and n_other, folds_other,
- * seeds_other.  Then recall:CLASS, precision:CLASS, f1:CLASS, pooled.
+ * has a key, protocol_T or protocol_S (the same as n) if all tables say which,
+ * without_GROUP if there are such rows, and n_other, folds_other, seeds_other.
+ * Then recall:CLASS, precision:CLASS, f1:CLASS, pooled.
  */
 enum status scoretable_summary(const struct scoretable *s, struct atomfile *f,
     struct fault *why) FAULT_CHECK;
