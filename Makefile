@@ -136,10 +136,12 @@ $(BUILD)/fault/%:
 # ---- the experiment: tonfall-experiment(7) has its settings ----
 
 SETTINGS  = CORPUS RECIPE ADAPT TARGET DATA TABLE CLASSES ACTORS SCALE SEEDS SCORE FOLDS GROUP \
-            SPLIT OUT FRONT COPIES FILTERS NORM PRIOR LENGTH NETWORK EPOCHS BATCH RATE TRAIN LINEAR INNER
+            SPLIT OUT FRONT COPIES FILTERS NORM PRIOR LENGTH NETWORK EPOCHS BATCH RATE TRAIN LINEAR INNER CHANGES \
+            TEST TESTDATA TESTTABLE
+GOALS     = experiment model robust cross inner
 # What else may be on the command line of an experiment.
 others    = JOBS BUILD CC HARDEN CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS AR V \
-            PREFIX MANPREFIX DESTDIR TESTS
+            PREFIX MANPREFIX DESTDIR TESTS RAVDESS NEMO
 
 # A value from the command line is text, in which make expands nothing: $(call
 # text,NAME).  That of config.mk, a makefile, is expanded.
@@ -153,23 +155,28 @@ idle     := $(if $(filter TABLE,$(typed)),DATA CLASSES ACTORS SCALE) $(if $(filt
             $(if $(filter CORPUS,$(typed)),$(if $(filter demo,$(call text,CORPUS)),DATA TABLE CLASSES ACTORS,SCALE))
 given    := $(filter-out $(filter-out $(typed),$(idle)),$(given))
 given-man := $(filter command file override,$(firstword $(origin MANPREFIX)))
-unexport $(SETTINGS) RAVDESS PREFIX MANPREFIX DESTDIR
+unexport $(SETTINGS) RAVDESS NEMO PREFIX MANPREFIX DESTDIR
 define newline
 
 
 endef
-$(foreach v,$(SETTINGS) JOBS RAVDESS PREFIX MANPREFIX DESTDIR,$(if $(findstring $(newline),$(call text,$(v))),$(error $(v)=: a line break in its value)))
+$(foreach v,$(SETTINGS) JOBS RAVDESS NEMO PREFIX MANPREFIX DESTDIR,$(if $(findstring $(newline),$(call text,$(v))),$(error $(v)=: a line break in its value)))
 
 named     = $(foreach v,$(given),$(call quote,$(v)=$(call text,$(v))))
 unknown   = $(filter-out $(SETTINGS) $(others),$(foreach v,$(.VARIABLES),$(if $(call by-user,$(v)),$(v))))
 # Whatever can be wrong with them is said before anything is compiled.
-ifneq ($(filter experiment model,$(MAKECMDGOALS)),)
+ifneq ($(filter $(GOALS) choose ablation,$(MAKECMDGOALS)),)
 $(if $(shell pipelines/check '$(SETTINGS) JOBS' $(call quote,JOBS=$(call text,JOBS)) $(named) $(foreach v,$(unknown),$(call quote,$(v)=)) \
     $(filter-out $(SETTINGS) $(others) $(unknown),$(configured)) && echo yes),,$(error nothing was done))
 endif
 
-experiment model: all
+$(GOALS): all
 	+@pipelines/start $@ $(call quote,$(BUILD)) $(call quote,$(VERSION)) $(call quote,$(call text,JOBS)) $(named)
+
+# What recipes consist of and are chosen by, as tables on standard output; the
+# corpora of ablation are RAVDESS=FOLDER and NEMO=FOLDER.
+choose ablation: all
+	@BUILD=$(call quote,$(BUILD)) pipelines/$@ $(named) $(if $(filter ablation,$@),$(foreach v,RAVDESS NEMO,$(if $(call text,$(v)),$(call quote,$(v)=$(call text,$(v))))))
 
 # README's results: make results RAVDESS=/path/to/ravdess PEER=3
 results: all
@@ -283,4 +290,4 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all programs everything flags experiment model results help deps deps-ci test test-asan test-tsan test-valgrind test-polluted test-cross test-all test-results analyze check-style lint install uninstall clean
+.PHONY: all programs everything flags $(GOALS) choose ablation results help deps deps-ci test test-asan test-tsan test-valgrind test-polluted test-cross test-all test-results analyze check-style lint install uninstall clean

@@ -27,8 +27,8 @@ trial   = pipelines/trial $(foreach v,$(tries),$(call quote,$(v)=$($(v)))) \
           FOLDS=$(if $(filter command,$(firstword $(origin FOLDS))),$(FOLDS))
 planned = $(and $(plan-$(CORPUS)),$(if $(TABLE),,planned))
 tried: $(if $(planned),,$(C)/corpus.tsv)
-	@for m in $(MEMBERS); do $(again) looked=yes RECIPE=$$m MEMBER-OF=$(O) tried; done
+	$(if $(MEMBERS),+@for m in $(MEMBERS); do $(again) looked=yes RECIPE=$$m MEMBER-OF=$(O) tried; done)
 	@$(if $(planned),$(plan-$(CORPUS)) | $(trial),$(trial) <$(C)/corpus.tsv)
-$(if $(planned),$(C)/corpus.tsv: | tried)
+$(if $(planned),$(if $(looked),,$(C)/corpus.tsv: | tried))
 
 .PHONY: corpus tried

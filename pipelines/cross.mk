@@ -28,7 +28,7 @@ else
 across-of = $(foreach m,$(MEMBERS),$(m)=$(O)/members/$(m)/on/$(TEST)/fold-1/seed-$(call seed-of,$(m),$(1))/predictions.tsv)
 $(across): $(X)/fold-1/seed-%/predictions.tsv: $(O)/model/fusion $(foreach m,$(MEMBERS),$(O)/members/$(m)/on/$(TEST)/predictions.tsv)
 	@mkdir -p $(@D)
-	fuse -q -m $< -o $@ $(call across-of,$*)
+	fuse -m $< -o $@ $(call across-of,$*)
 endif
 
 $(X)/predictions.tsv: $(across)

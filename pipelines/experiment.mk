@@ -99,7 +99,7 @@ endef
 
 # Of make alone, as it hands a signal on to what it has started; in parts, as the
 # rules of later ones are made of the table from the first.
-goals = experiment model robust cross
+goals = experiment model robust cross inner
 again = $(MAKE) --no-print-directory -f pipelines/experiment.mk
 $(goals:%=alone-%): alone-%:
 	@pipelines/alone $(C) $(again) -j1 parts-$*
@@ -107,6 +107,9 @@ parts-experiment parts-model: parts-%:
 	@$(again) -j1 corpus GOAL=$*
 	@$(again) -j1 looked=yes settings-$*
 	$(call step,$*)
+parts-inner:
+	@$(again) -j1 corpus
+	@$(again) -j$(JOBS) looked=yes within=yes inner
 # What needs another goal first.
 parts-robust: parts-experiment
 parts-cross: parts-model

@@ -9,14 +9,16 @@ split    = foldsplit -b $(GROUP) -k $(FOLDS) -t $(TARGET) $(SPLIT)
 
 $(eval $(call settings,$(O)/split.settings,FOLDS GROUP SPLIT))
 
+ifeq ($(MEMBERS),)
 $(O)/folds.tsv: $(features) $(O)/split.settings $(B)/foldsplit
 	$(call shown,$(split) -l <$< >$@)
 	@$(call begin,$@) $(split) -l <$< $(call into,$@)
+endif
 
 # The folds of an experiment within the training part of fold F, which divide its
 # speakers: $(call inner,F) is what takes a part of it, as $(outer) of all.
 INNER     = 3
-INNERLIST = $(if $(MEMBER-OF),$(shell seq 1 $(INNER) 2>/dev/null))
+INNERLIST = $(if $(MEMBER-OF)$(within),$(shell seq 1 $(INNER) 2>/dev/null))
 outer     = $(split) -q <$(features)
 inner     = $(split) -q -f $(1) -p train <$(features) | foldsplit -q -b speaker -k $(INNER) -t $(TARGET)
 
@@ -47,6 +49,10 @@ $(O)/fold-$(1)/inner/predictions.tsv: $(inner-runs)
 	@$$(call begin,$$@) pipelines/gather $$^ $$(call into,$$@)
 endef
 $(foreach f,$(FOLDLIST),$(if $(INNERLIST),$(eval $(call inner-table,$(f)))))
+
+within =
+inner: $(FOLDLIST:%=$(O)/fold-%/inner/predictions.tsv)
+	@printf 'inner: %s\n' $^
 
 # As a member of another recipe: predictions of all folds, and within each.
 member-experiment: $(O)/predictions.tsv $(O)/folds.tsv $(FOLDLIST:%=$(O)/fold-%/inner/predictions.tsv)

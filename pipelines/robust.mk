@@ -27,7 +27,7 @@ changed-pair = $(foreach m,$(MEMBERS),$(m)=$(subst $(O)/,$(O)/members/$(m)/,$(ch
 define changed-fusion
 $(changed-run)/predictions.tsv: $(O)/fold-$(2)/fusion $(foreach p,$(changed-pair),$(patsubst $(firstword $(subst =, ,$(p)))=%,%,$(p)))
 	@mkdir -p $$(@D)
-	fuse -q -m $$< -o $$@ $(changed-pair)
+	fuse -m $$< -o $$@ $(changed-pair)
 endef
 
 $(foreach c,$(CHANGES),$(eval $(call change,$(c)))\

@@ -21,14 +21,14 @@ $(eval $(call settings,$(O)/train.settings,MEMBERS FUSE))
 define fold
 $(O)/fold-$(1)/fusion: $(call bare,fold-$(1)/inner/predictions.tsv) $(O)/train.settings $(B)/fuse
 	@mkdir -p $$(@D)
-	fuse --fit -q $(FUSE) -o $$@ $(call at,fold-$(1)/inner/predictions.tsv)
+	fuse --fit $(FUSE) -o $$@ $(call at,fold-$(1)/inner/predictions.tsv)
 endef
 $(foreach f,$(FOLDLIST),$(eval $(call fold,$(f))))
 
 define one
 $(run)/predictions.tsv: $(O)/fold-$(1)/fusion $(pair) $(O)/score.settings $(B)/fuse
 	@mkdir -p $$(@D)
-	fuse -q -m $$< -o $$@ $(paired)
+	fuse -m $$< -o $$@ $(paired)
 endef
 $(foreach f,$(FOLDLIST),$(foreach s,$(SEEDLIST),$(eval $(call one,$(f),$(s)))))
 
@@ -43,7 +43,7 @@ trained-by = MEMBERS FUSE
 M = $(O)/model
 $(M)/fusion: $(call bare,predictions.tsv) $(O)/train.settings $(B)/fuse
 	@mkdir -p $(@D)
-	fuse --fit -q $(FUSE) --seeds each -o $@ $(call at,predictions.tsv)
+	fuse --fit $(FUSE) --seeds each -o $@ $(call at,predictions.tsv)
 
 model: $(M)/fusion
 	@pipelines/bundle $(O) $(MEMBERS)

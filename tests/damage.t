@@ -65,6 +65,14 @@ test_cnntrain() {
 	finds "$T/stream" cnntrain -q -j 1 -e 1 -a "$T/net" -d @ -o "$T/out/file" "$T/stream"
 }
 
+test_lineartrain() {
+	streams
+	tests/tools/mktensor 'key=a;shape=1,2;label=x;speaker=p|1 2' \
+	    'key=b;shape=1,2;label=y;speaker=q|3 5' >"$T/rows"
+	finds "$T/rows" lineartrain -q -j 1 -o "$T/out/file"
+	finds "$T/rows" lineartrain -q -j 1 -k 0 -C 1 -o "$T/out/file"
+}
+
 test_cnntrain_checkpoint() {
 	streams
 	cnntrain -q -j 1 -e 1 -c "$T/checkpoint" --keep -a "$T/net" -o "$T/model" "$T/stream"
@@ -106,7 +114,7 @@ test_tensordiff() {
 # Every program that opens a stream has its case, and the tool itself can fail.
 test_damage_can_fail() {
 	local tool
-	for tool in $(grep -l 'tensor_open\|ensemble_new\|train_open' tools/*.c); do
+	for tool in $(grep -l 'tensor_open\|ensemble_new\|train_open\|linear_train' tools/*.c); do
 		tool=${tool#tools/}
 		grep -q "^test_${tool%.c}()" tests/damage.t
 	done

@@ -138,6 +138,16 @@ test_cnntrain() {
 	inject 'cnntrain -j 2, pipe' -i "$D/even.t" -p -- cnntrain -q -a "$D/net" -e 2 -B 2 -j 2
 }
 
+test_lineartrain() {
+	room
+	tests/tools/mktensor 'key=a;shape=1,3;label=sad;speaker=1|#1' \
+	    'key=b;shape=1,3;label=happy;speaker=2|#2' 'key=c;shape=1,3;label=sad;speaker=2|#3' \
+	    'key=c~fast;original=c;shape=1,3;label=sad;speaker=2|#5' \
+	    'key=d;shape=1,3;label=happy;speaker=1|#4' >"$D/rows.t"
+	inject lineartrain -i "$D/rows.t" -o m -o log -- lineartrain -q -j 1 -L log -o m
+	inject 'lineartrain -j 2, pipe' -i "$D/rows.t" -p -- lineartrain -q -j 2
+}
+
 test_cnneval() {
 	room
 	trained

@@ -59,6 +59,7 @@ test_streams() {
 	readers foldsplit -f 1 -p train
 	readers labeljoin "$T/table"
 	readers cnntrain -q -a "$T/net"
+	readers lineartrain -q
 	readers tensorinfo
 	readers tensorconv -t csv
 	readers tensordiff - /dev/null

@@ -73,3 +73,224 @@ test_learns() {
 		cat "$T/in" | lineartrain -q -j "$j" | cmp - "$T/m"
 	done
 }
+
+# golden CASE OPTION...: the weights are scikit-learn's.
+golden() {
+	local name=$1
+	shift
+	lineartrain -q -k 0 "$@" -o "$T/m" "$T/golden"
+	py '
+folder, name, model = sys.argv[1:]
+(_, mean), (_, deviation), (_, weight), (_, bias) = read(model)[1:]
+x = np.load(folder + "/x.npy")
+assert np.allclose(mean, x.mean(0, dtype="f8"), rtol=1e-6)
+assert np.allclose(deviation, x.std(0, dtype="f8"), rtol=1e-6) and deviation[5] == 0
+for have, part in (weight, "weight"), (bias, "bias"):
+    want = np.load(f"{folder}/{name}.{part}.npy")
+    far = abs(have - want).max() / abs(want).max()
+    assert far < 2e-3, (name, part, far)
+' tests/golden/linear "$name" "$T/m"
+}
+
+# made CODE ARG...: a stream of the records that CODE appends to the list
+# `records`, each as text for mktensor.
+made() {
+	local code=$1
+	shift
+	py "import subprocess
+records, row = [], lambda x: ' '.join(f'{v:.9g}' for v in x)
+$code
+subprocess.run(['tests/tools/mktensor', *records], check=True)" "$@"
+}
+
+test_golden() {
+	made '
+x, y = np.load(sys.argv[1] + "/x.npy"), np.load(sys.argv[1] + "/y.npy")
+for i in range(len(x)):
+    records.append(f"key={i};label=c{int(y[i])};shape=1,7|" + row(x[i]))
+' tests/golden/linear >"$T/golden"
+	golden balanced -C 0.05
+	golden plain -C 1 --no-weights
+	golden clipped -C 0.3 --clip 1.5
+}
+
+# Two speakers whose columns have the same mean and deviation, so that those of
+# both are those of either: then each inner model is one that was trained on a
+# speaker alone, and the table and the factor follow from the two.
+test_inner_folds() {
+	local who
+	for who in a b ab; do
+		made '
+draw = np.random.default_rng(2)
+means = draw.standard_normal((3, 9))
+for s in "ab":
+    y = np.arange(45) % 3
+    x = means[y] + 2 * draw.standard_normal((45, 9))
+    x = (x - x.mean(0)) / x.std(0)
+    for i in range(45 if s in sys.argv[1] else 0):
+        records.append(f"key={s}{i};label=c{y[i]};speaker={s};shape=1,9|" + row(x[i]))
+' $who >"$T/$who"
+	done
+	lineartrain -q -C 0.2,0.02,2 -L "$T/log" -o "$T/m" "$T/ab"
+	for c in 0.02 0.2 2; do
+		for who in a b ab; do
+			lineartrain -q -k 0 -C $c -o "$T/m.$who.$c" "$T/$who"
+		done
+	done
+	py '
+T = sys.argv[1]
+table = [line.rstrip().split("\t") for line in open(T + "/log") if line[0] != "#"]
+def score(model, stream):
+    (_, m), (_, d), (_, w), (_, b) = read(model)[1:]
+    return np.array([(x[0] - m) / d @ w + b for _, x in read(stream)], "f8")
+def nll(s, y, factor):
+    z = factor * s
+    return np.mean(np.log(np.exp(z).sum(1)) - z[np.arange(len(y)), y])
+y = np.arange(90) % 3
+for c, uar, accuracy, loss, factor, _, chosen in table:
+    s = np.concatenate([score(f"{T}/m.b.{c}", T + "/a"), score(f"{T}/m.a.{c}", T + "/b")])
+    right = np.mean([(s.argmax(1) == k)[y == k].mean() for k in range(3)])
+    assert abs(float(uar) - right) < 1e-4 and abs(float(accuracy) - right) < 1e-4
+    best = min((nll(s, y, f), f) for f in np.geomspace(0.1, 100, 2000))
+    assert abs(float(loss) - best[0]) < 1e-3, (loss, best)
+    assert abs(float(factor) / best[1] - 1) < 0.03, (factor, best)
+    if chosen == "yes":
+        top = c, float(factor)
+assert [r[0] for r in table] == ["0.02", "0.2", "2"]
+assert float([r for r in table if r[6] == "yes"][0][1]) == max(float(r[1]) for r in table)
+# The factor multiplies what the same C gives without it.
+with_, without = read(T + "/m"), read(f"{T}/m.ab.{top[0]}")
+assert np.allclose(with_[3][1], top[1] * without[3][1], rtol=2e-3)
+assert float(with_[0][0]["c"]) == float(top[0])
+' "$T"
+}
+
+# Copies count as samples, are in the fold of their original, and have no part
+# in the statistics.
+test_copies() {
+	for kind in plain copies; do
+		made '
+draw = np.random.default_rng(4)
+for i in range(64):
+    x = draw.standard_normal(6) + (i % 2)
+    far = 100 + draw.standard_normal(6)
+    records.append(f"key=k{i};label=c{i % 2};speaker=s{i // 8};shape=1,6|" + row(x))
+    if sys.argv[1] == "copies":
+        records.append(f"key=k{i}~far;label=c{i % 2};speaker=s{i // 8};original=k{i};copy=far;shape=1,6|" + row(far))
+' $kind >"$T/$kind"
+		lineartrain -C 0.01 -L "$T/$kind.log" -o "$T/$kind.m" "$T/$kind" 2>"$T/err"
+		grep " $([ $kind = plain ] && echo 64 records, 0 || echo 128 records, 64) of them copies" "$T/err" ||
+		    { cat "$T/err"; return 1; }
+	done
+	py '
+a, b = read(sys.argv[1]), read(sys.argv[2])
+assert (a[1][1] == b[1][1]).all() and (a[2][1] == b[2][1]).all()
+assert abs(a[3][1] - b[3][1]).max() > 1e-3
+assert list(a[0][1]) == [32, 32] and list(b[0][1]) == [64, 64]
+' "$T/plain.m" "$T/copies.m"
+	# Groups of one record each: a copy of a record that is held out, with
+	# its answer, is held out too.
+	made '
+draw = np.random.default_rng(5)
+for i in range(40):
+    x = draw.standard_normal(60)
+    records.append(f"key=k{i};label=c{draw.integers(2)};shape=1,60|" + row(x))
+    for c in "abc":
+        records.append(records[-1 if c == "a" else 4 * i].replace(f"key=k{i};", f"key=k{i}~{c};original=k{i};"))
+' >"$T/noise"
+	lineartrain -q -b key -k 40 -C 1 -L "$T/log" -o "$T/m" "$T/noise"
+	awk -F'\t' '!/^#/ { exit !($2 < 0.75) }' "$T/log" || { cat "$T/log"; return 1; }
+}
+
+test_refusals() {
+	rows 16 >"$T/good"
+	mk() { tests/tools/mktensor "$@" >"$T/in"; }
+	mk 'key=a;label=x;speaker=1;shape=1,2|1 2' 'key=b;label=x;speaker=2;shape=1,2|3 4'
+	says "^lineartrain: .*in: every label is 'x', but training needs at least two classes" 1 lineartrain "$T/in"
+	mk 'key=a;label=x;speaker=1;shape=1,2|1 2'
+	says 'at least two classes' 1 lineartrain "$T/in"
+	mk
+	says 'no record' 1 lineartrain "$T/in"
+	mk 'key=a;label=x;speaker=1;shape=2,2|1 2 3 4' 'key=b;label=y;speaker=2;shape=2,2|3 4 5 6'
+	says "record 'a': shape is (2, 2); a linear model needs records of one row, which functionals makes" 1 lineartrain "$T/in"
+	mk 'key=a;label=x;speaker=1;shape=1,2|1 2' 'key=b;label=y;speaker=2;shape=1,3|3 4 5'
+	says "record 'b': shape is (1, 3), the others' is (1, 2)" 1 lineartrain "$T/in"
+	mk 'key=a;label=x;speaker=1;shape=1,2|1 2' 'key=b;label=y;speaker=2;shape=1,2|3 nan'
+	says "record 'b': value 1 of frame 0 is nan" 1 lineartrain "$T/in"
+	mk 'key=a;label=x;speaker=1;shape=1,2|1 2' 'key=b;label=y;speaker=2;shape=1,2|inf 4'
+	says "record 'b': value 0 of frame 0 is inf" 1 lineartrain "$T/in"
+	mk 'key=a;label=x;speaker=1;shape=1,2|1 2' 'key=b;label=y;speaker=2;shape=1,2|1 2'
+	says 'no column varies' 1 lineartrain "$T/in"
+	mk 'key=a;label=x;speaker=1;shape=1,2|-3e38 2' 'key=b;label=y;speaker=2;shape=1,2|3e38 2'
+	lineartrain -q "$T/in" >"$T/m"
+	mk 'key=a;label=x;speaker=1;shape=1,2|1 2' 'key=b;label=y;speaker=1;shape=1,2|3 2'
+	says "the speaker of all records is '1': no inner folds can be made; -b names another attribute, -k 0 makes none" 1 lineartrain "$T/in"
+	lineartrain -q -k 0 -C 1 "$T/in" >"$T/m"
+	says "record 'a': no attribute 'session', by which the inner folds are made; -b names another, -k 0 makes none" 1 \
+	    lineartrain -b session "$T/in"
+	mk 'key=a;label=x;shape=1,2|1 2' 'key=a;label=y;shape=1,2|3 2'
+	says "record 'a': an earlier record has the same key" 1 lineartrain -b key "$T/in"
+	lineartrain -q -k 0 -C 1 "$T/in" >"$T/m"
+	mk 'key=a;label=x;speaker=1;shape=1,2|1 2' 'key=b;label=y;speaker=2;shape=1,2|3 4' \
+	    'key=c~fast;original=c;label=y;speaker=2;shape=1,2|3 4'
+	says "record 'c~fast': is a copy of 'c', which is not among the records" 1 lineartrain "$T/in"
+	mk 'key=a~x;original=a;label=x;shape=1,2|1 2' 'key=b~x;original=b;label=y;shape=1,2|3 4'
+	says 'in: all records are copies; statistics need the originals' 1 lineartrain -k 0 -C 1 "$T/in"
+	mk 'key=a;label=x;speaker=1;front=f 1;shape=1,2|1 2' 'key=b;label=y;speaker=2;front=f 2;shape=1,2|3 4'
+	says "record 'b': front end differs" 1 lineartrain "$T/in"
+	for command in 'lineartrain -o' 'lineartrain -q -L /dev/null -o'; do
+		exits 1 $command "$T/none" "$T/in" 2>"$T/err"
+		[ ! -e "$T/none" ]
+	done
+	mk 'key=a;label=x;speaker=1;shape=1,2|1 2' 'key=b;label=y;speaker=2;shape=1,2|3 4' 'key=c;speaker=2;shape=1,2|3 4'
+	says '^lineartrain: left out 1 records without label' 0 lineartrain -o "$T/m" "$T/in"
+	head -c 3000 "$T/good" >"$T/cut"
+	says 'cut short' 1 lineartrain "$T/cut"
+}
+
+# A class that one speaker alone has is never predicted when it is held out, and
+# counts as wrong then; the model has it.
+test_a_class_of_one_speaker() {
+	made '
+draw = np.random.default_rng(6)
+for i in range(60):
+    k = 2 if i < 6 else i % 2
+    records.append(f"key=k{i};label=c{k};speaker=s{i // 10};shape=1,4|" + row(draw.standard_normal(4) * 0.1 + np.eye(4)[k]))
+' >"$T/in"
+	lineartrain -q -k 6 -C 1 -L "$T/log" -o "$T/m" "$T/in"
+	[ "$(attr labels "$T/m")" = "c0${tab}c1${tab}c2" ]
+	awk -F'\t' '!/^#/ { exit !($2 > 0.66 && $2 < 0.67) }' "$T/log" || { cat "$T/log"; return 1; }
+	[ "$(right "$T/m" "$T/in")" = 1 ]
+}
+
+# Ratings are targets as for cnntrain.
+test_targets() {
+	rows >"$T/in"
+	lineartrain -q -t valence=1:4:2.5 -o "$T/m" "$T/in"
+	[ "$(attr labels "$T/m")" = "low${tab}high" ]
+	[ "$(attr target "$T/m")" = valence=1:4:2.5 ]
+}
+
+# The network can be trained by cnntrain as well, with the same statistics.
+test_network_by_cnntrain() {
+	rows >"$T/in"
+	lineartrain -q -k 0 -C 0.01 -o "$T/m" "$T/in"
+	printf '%s\n' standardize 'clip 8' 'dense classes' >"$T/net"
+	cnntrain -q -a "$T/net" -e 60 -B 16 -l 1e-2 -o "$T/m2" "$T/in"
+	py '
+a, b = read(sys.argv[1]), read(sys.argv[2])
+for i in 1, 2:
+    assert a[i][0]["key"] == b[i][0]["key"] and (a[i][1] == b[i][1]).all(), i
+' "$T/m" "$T/m2"
+	[ "$(attr network "$T/m")" = "$(attr network "$T/m2")" ]
+	right "$T/m2" "$T/in" | awk '{ exit !($1 > 0.85) }'
+}
+
+# Outliers of a test record are bounded; so is a column that was constant.
+test_outliers() {
+	rows >"$T/in"
+	lineartrain -q -o "$T/m" "$T/in"
+	tests/tools/mktensor "key=a;front=f 1;shape=1,20|*1e30" "key=b;front=f 1;shape=1,20|*3e38" >"$T/far"
+	cnneval -m "$T/m" "$T/far" | grep -v '^#' | cut -f2- >"$T/out"
+	[ "$(sort -u "$T/out" | wc -l)" -eq 1 ]
+}

@@ -40,7 +40,8 @@ assert x.shape == (200, len(columns)) and len(set(columns)) == len(columns)
 assert a["rate"] == "100" and a["front"].startswith("prosody rate=16000 ")
 assert set(a["voiced"].split()) < set(columns)
 assert {n.split("*")[0] for n in a["level"].split()} < set(columns)
-assert columns[:2] == ["f0", "voicing"] and "mel40" in columns and "mfcc19" in columns' "$T/x"
+assert columns[:2] == ["f0", "voicing"] and "mel40" in columns and "mfcc19" in columns
+assert columns[-2:] == ["h1-h2", "h1-a3"] and "f3" in a["voiced"].split()' "$T/x"
 	wav2prosody --contours mel,f0 --bins 5 --snip "$T/a.wav" >"$T/x"
 	py 'a, x = read(sys.argv[1])[0]
 assert a["columns"] == "f0 voicing hnr mel1 mel2 mel3 mel4 mel5" and x.shape == (195, 8)
@@ -62,6 +63,78 @@ test_the_same_by_numpy() {
 		wav2prosody -r 0 "tests/golden/fbank/$f.wav" >"$T/x"
 		tests/golden/prosody.py "tests/golden/fbank/$f.wav" "$T/x"
 	done
+}
+
+# Two vowels of known formants, said at three pitches by pulses through
+# resonances: what a person would measure.
+test_vowels() {
+	local pitch
+	for pitch in 90 140 220; do
+		/usr/bin/python3 - "$T/v$pitch.wav" $pitch <<-'EOF'
+		import sys, wave
+		import numpy as np
+		path, pitch, rate = sys.argv[1], float(sys.argv[2]), 16000
+		def vowel(formants, n=rate):
+		    x = np.zeros(n)
+		    x[(np.arange(0, n / rate, 1 / pitch) * rate).astype(int)] = 1
+		    x += 1e-4 * np.random.RandomState(1).standard_normal(n)
+		    for hz, band in formants + [(3500, 250), (4500, 300)]:
+		        r, c = np.exp(-np.pi * band / rate), np.cos(2 * np.pi * hz / rate)
+		        y1 = y2 = 0.0
+		        for i in range(n):
+		            y1, y2 = x[i] + 2 * r * c * y1 - r * r * y2, y1
+		            x[i] = y1
+		    # The voice falls by 12 dB per octave, the lips add 6.
+		    y = 0.0
+		    for i in range(n):
+		        y = x[i] + 0.97 * y
+		        x[i] = y
+		    return 0.3 * x / abs(x).max()
+		x = np.concatenate([vowel([(700, 80), (1200, 90), (2500, 150)]), vowel([(300, 60), (2100, 100), (2900, 160)])])
+		with wave.open(path, "wb") as w:
+		    w.setnchannels(1)
+		    w.setsampwidth(2)
+		    w.setframerate(rate)
+		    w.writeframes(np.round(x * 32767).astype("<i2").tobytes())
+		EOF
+	done
+	wav2prosody "$T"/v90.wav "$T"/v140.wav "$T"/v220.wav >"$T/x"
+	py 'for (a, x), pitch in zip(read(sys.argv[1]), (90, 140, 220)):
+    c = dict(zip(a["columns"].split(), x.T))
+    for part, want in (slice(10, 90), (700, 1200, 2500)), (slice(110, 190), (300, 2100, 2900)):
+        assert (c["voicing"][part] >= 0.5).all()
+        assert np.abs(27.5 * 2 ** (c["f0"][part] / 12) / pitch - 1).max() < 0.02
+        for i, hz in enumerate(want):
+            # A formant is drawn to a harmonic, at most half of f0 away.
+            limit = max(0.05 * hz, 0.35 * pitch)
+            assert abs(np.median(c[f"f{i + 1}"][part]) - hz) < limit, (pitch, hz, np.median(c[f"f{i + 1}"][part]))
+    # An open vowel has a strong second harmonic, if it is nearer to its formant.
+    if pitch == 220:
+        assert np.median(c["h1-h2"][10:90]) < np.median(c["h1-h2"][110:190]) - 3' "$T/x"
+}
+
+# Two harmonics of a known ratio, and the strength of a third.
+test_harmonics() {
+	/usr/bin/python3 - "$T/a.wav" <<-'EOF'
+	import sys, wave
+	import numpy as np
+	t = np.arange(16000) / 16000
+	x = 0.2 * np.sin(2 * np.pi * 200 * t) + 0.1 * np.sin(2 * np.pi * 400 * t) + 0.02 * np.sin(2 * np.pi * 2600 * t)
+	x += 0.05 * (np.sin(2 * np.pi * 1200 * t) + np.sin(2 * np.pi * 1400 * t))
+	x += 1e-3 * sum(np.sin(2 * np.pi * 200 * k * t) for k in range(3, 30) if k not in (6, 7, 13))
+	with wave.open(sys.argv[1], "wb") as w:
+	    w.setnchannels(1)
+	    w.setsampwidth(2)
+	    w.setframerate(16000)
+	    w.writeframes(np.round(x * 32767).astype("<i2").tobytes())
+	EOF
+	wav2prosody --contours f0,source,formants "$T/a.wav" >"$T/x"
+	py 'a, x = read(sys.argv[1])[0]
+c = dict(zip(a["columns"].split(), x[5:-5].T))
+assert np.abs(c["h1-h2"] - 20 * np.log10(2)).max() < 0.2, c["h1-h2"]
+near = np.abs(c["f3"] / 2600 - 1) < 0.2
+assert near.mean() > 0.5
+assert np.abs(c["h1-a3"][near] - 20).max() < 0.3, c["h1-a3"]' "$T/x"
 }
 
 test_front_end_of_a_model() {

@@ -336,3 +336,206 @@ test_output_is_lost() {
 	full zscore <"$T/in"
 	says 'No such file' 1 zscore -n -o "$T/none/s" <"$T/in"
 }
+
+# speakers N VALUES: N records of one frame of so many values for each of three
+# speakers, whose means differ; every third has mood=calm.
+speakers() {
+	local i s args=()
+	for s in 1 2 3; do
+		for ((i = 1; i <= $1; i++)); do
+			args+=("key=s$s-$i;speaker=$s$([ $((i % 3)) -ne 1 ] || echo ";mood=calm");shape=1,$2|#$s$i")
+		done
+	done
+	tests/tools/mktensor "${args[@]}"
+}
+
+# leaning IN OUT GROUPING N [ATTR=VALUE]: OUT is IN by the formula of the page.
+leaning() {
+	python "$@" <<-'END'
+		import sys, numpy, tensors
+		a, z = tensors.read(sys.argv[1]), tensors.read(sys.argv[2])
+		g, N = sys.argv[3], float(sys.argv[4])
+		only = sys.argv[5].split("=") if len(sys.argv) > 5 else None
+		attr, axis = g.split(",")[0], 0 if "bin" in g else None
+		def real(r): return r[1][:int(r[0].get("frames", len(r[1])))].astype(float)
+		def chosen(rs):
+		    rs = [r for r in rs if "original" not in r[0]]
+		    c = [r for r in rs if only and r[0].get(only[0]) == only[1]]
+		    return c or rs
+		def stats(rs): x = numpy.concatenate([real(r) for r in rs]); return x.mean(axis), x.var(axis)
+		m, v = stats(chosen(a))
+		assert len(a) == len(z) > 0
+		for r, (p, y) in zip(a, z):
+		    rs = chosen([o for o in a if o[0][attr] == r[0][attr]])
+		    n = len(rs)
+		    mg, vg = stats(rs)
+		    M = (n * mg + N * m) / (n + N)
+		    V = (n * (vg + (mg - M) ** 2) + N * (v + (m - M) ** 2)) / (n + N)
+		    k = len(real(r))
+		    want = (real(r) - M) / (numpy.sqrt(V) + 1e-7)
+		    assert numpy.allclose(y[:k], want, 1e-5, 1e-5), (r[0]["key"], abs(y[:k] - want).max())
+	END
+}
+
+test_a_prior_is_that_many_records_more() {
+	local g n
+	corpus >"$T/in"
+	speakers 4 5 >"$T/one"
+	for g in speaker speaker,bin; do
+		for n in 1 2.5 100; do
+			zscore -g $g --prior $n "$T/in" >"$T/out"
+			leaning "$T/in" "$T/out" $g $n
+			zscore -g $g --prior $n "$T/one" >"$T/out"
+			leaning "$T/one" "$T/out" $g $n
+		done
+	done
+	zscore -g speaker,bin --prior 0 "$T/in" >"$T/out"
+	zscore -g speaker,bin "$T/in" | cmp - "$T/out"
+	# Kept and applied like all statistics.
+	zscore -g speaker,bin --prior 3 -o "$T/stats" "$T/in" >"$T/out"
+	zscore -s "$T/stats" "$T/in" | cmp - "$T/out"
+}
+
+test_a_prior_of_other_data() {
+	corpus >"$T/in"
+	tests/tools/mktensor 'key=o;front=f;shape=30,3|#9' >"$T/other"
+	for g in speaker speaker,bin; do
+		[ $g = speaker ] && by=all || by=bin
+		zscore -n -g $by -o "$T/stats" "$T/other"
+		zscore -g $g --prior 4 --prior-from "$T/stats" "$T/in" >"$T/out"
+		python "$T/in" "$T/out" "$T/other" $g <<-'END'
+			import sys, numpy, tensors
+			a, z, o = (tensors.read(p) for p in sys.argv[1:4])
+			axis = 0 if "bin" in sys.argv[4] else None
+			m, v = o[0][1].astype(float).mean(axis), o[0][1].astype(float).var(axis)
+			real = lambda r: r[1][:int(r[0].get("frames", len(r[1])))].astype(float)
+			for r, (p, y) in zip(a, z):
+			    x = numpy.concatenate([real(q) for q in a if q[0]["speaker"] == r[0]["speaker"]])
+			    mg, vg, n, N = x.mean(axis), x.var(axis), 2, 4
+			    M = (n * mg + N * m) / (n + N)
+			    V = (n * (vg + (mg - M) ** 2) + N * (v + (m - M) ** 2)) / (n + N)
+			    k = len(real(r))
+			    assert numpy.allclose(y[:k], (real(r) - M) / numpy.sqrt(V), 1e-5, 1e-5)
+		END
+	done
+	# One new speaker leans on the others, not on itself.
+	tests/tools/mktensor 'key=n;speaker=new;front=f;shape=1,3|5 5 5' >"$T/new"
+	zscore -n -g bin -o "$T/stats" "$T/in"
+	zscore -g speaker,bin --prior 10 --prior-from "$T/stats" "$T/new" >"$T/out"
+	py 'assert (abs(read(sys.argv[1])[0][1]) > 0.01).all()' "$T/out"
+	says "$T/stats: statistics by 'bin', but a prior of 'speaker' is made by 'all'" 1 \
+	    zscore -g speaker --prior 3 --prior-from "$T/stats" "$T/in" >/dev/null
+	zscore -n -g speaker,bin -o "$T/groups" "$T/in"
+	says "statistics by 'speaker,bin', but a prior" 1 zscore -g speaker,bin --prior 3 --prior-from "$T/groups" "$T/in" >/dev/null
+	tests/tools/mktensor 'key=a;speaker=1;front=g;shape=4,3|#1' >"$T/g"
+	says "record 'a': prior: front end differs" 1 zscore -g speaker,bin --prior 3 --prior-from "$T/stats" "$T/g" >/dev/null
+	tests/tools/mktensor 'key=a;speaker=1;front=f;shape=4,2|#1' >"$T/g"
+	says "record 'a': prior: 2 bins" 1 zscore -g speaker,bin --prior 3 --prior-from "$T/stats" "$T/g" >/dev/null
+}
+
+test_statistics_of_chosen_records() {
+	local g
+	speakers 5 4 >"$T/in"
+	# A fourth speaker without one: all of his count.
+	tests/tools/mktensor 'key=x;speaker=4;shape=1,4|#41' 'key=y;speaker=4;mood=-;shape=1,4|#42' >"$T/more"
+	cat "$T/more" "$T/in" >"$T/all"
+	for g in speaker speaker,bin; do
+		zscore -g $g --from mood=calm "$T/all" >"$T/out"
+		leaning "$T/all" "$T/out" $g 0 mood=calm
+		zscore -g $g --from mood=calm --prior 2 "$T/all" >"$T/out"
+		leaning "$T/all" "$T/out" $g 2 mood=calm
+	done
+	# For the other groupings and with -o.
+	zscore -g bin --from mood=calm -o "$T/stats" "$T/in" >"$T/out"
+	py 'a, x = read(sys.argv[1])[0]
+assert a["count"] == "6", a' "$T/stats"
+	zscore -g bin --from mood=none "$T/in" >"$T/out"
+	zscore -g bin "$T/in" | cmp - "$T/out"
+}
+
+test_copies_do_not_count_but_are_normalised() {
+	corpus >"$T/in"
+	tests/tools/mktensor 'key=a~g;original=a;speaker=1;front=f;shape=9,3|#7' >"$T/copy"
+	cat "$T/copy" "$T/in" >"$T/both"
+	for g in all bin speaker speaker,bin; do
+		zscore -g $g -o "$T/stats" "$T/in" >"$T/want"
+		zscore -g $g -o "$T/got" "$T/both" >"$T/out"
+		cmp "$T/stats" "$T/got"
+		zscore -s "$T/stats" "$T/both" | cmp - "$T/out"
+	done
+	zscore -g speaker,bin --prior 2 "$T/both" >"$T/out"
+	leaning "$T/both" "$T/out" speaker,bin 2
+	# By itself.
+	zscore -g key "$T/copy" >"$T/out"
+	py 'assert abs(read(sys.argv[1])[0][1].mean()) < 1e-6' "$T/out"
+	says "record 'a~g': speaker '1' is not in the statistics, which are those of originals, and this is a copy" 1 \
+	    zscore -g speaker "$T/copy" >/dev/null
+	says "record 'a~g': no record is in the statistics, which are those of originals" 1 zscore "$T/copy" >/dev/null
+}
+
+# More columns than norm can hold: 6200 as of functionals.
+test_wide_records() {
+	speakers 3 6200 >"$T/in"
+	zscore -g speaker,bin -o "$T/stats" "$T/in" >"$T/out"
+	leaning "$T/in" "$T/out" speaker,bin 0
+	py 'assert {a["norm"] for a, x in read(sys.argv[1])} == {"speaker,bin"}' "$T/out"
+	py 'r = read(sys.argv[1])
+assert [a["norm"] for a, x in r] == ["speaker,bin"] * 3 and r[0][1].shape == (6200, 2)' "$T/stats"
+	zscore -s "$T/stats" "$T/in" | cmp - "$T/out"
+	zscore -g speaker,bin --prior 5 "$T/in" >"$T/lean"
+	leaning "$T/in" "$T/lean" speaker,bin 5
+	zscore -n -g bin -o "$T/bin" "$T/in"
+	zscore -g speaker,bin --prior 5 --prior-from "$T/bin" "$T/in" >"$T/other"
+	leaning "$T/in" "$T/other" speaker,bin 5
+	# It cannot be undone, and says so.
+	for o in '-g speaker,bin' '-g all' "-s $T/stats"; do
+		# shellcheck disable=SC2086
+		says "record 's1-1': was normalised by 'speaker,bin', and the numbers for 6200 bins do not fit" 1 \
+		    zscore $o "$T/out" >/dev/null
+	done
+	says 'do not fit into an attribute; .* one by an attribute and bin leaves them out' 1 zscore -g bin "$T/in" >/dev/null
+}
+
+test_wide_statistics_that_are_damaged() {
+	speakers 2 600 >"$T/in"
+	zscore -g speaker,bin -n -o "$T/stats" "$T/in"
+	for v in 0 -1 nan inf; do
+		tests/tools/mktensor "key=1;speaker=1;norm=speaker,bin;shape=600,2|*$v" >"$T/s"
+		says "record '1': .* of pair 0 is not valid" 1 zscore -s "$T/s" "$T/in" >/dev/null
+	done
+	# Without pairs it is not statistics.
+	tests/tools/mktensor "key=1;speaker=1;norm=speaker,bin;shape=600,3|*1" >"$T/s"
+	says "no statistics in it" 1 zscore -s "$T/s" "$T/in" >/dev/null
+}
+
+test_groups_of_one_value_are_said() {
+	speakers 1 4 >"$T/in"
+	says "^zscore: $T/in: 3 of 3 groups have a single value for each mean and become 0; --prior" 0 \
+	    zscore -g speaker,bin "$T/in" >/dev/null
+	says "3 of 3 groups" 0 zscore -g key,bin "$T/in" >/dev/null
+	for o in '-g speaker,bin --prior 1' '-g speaker' '-g bin'; do
+		# shellcheck disable=SC2086
+		zscore $o "$T/in" 2>"$T/err" >/dev/null
+		[ ! -s "$T/err" ]
+	done
+}
+
+test_options_of_groups() {
+	speakers 2 3 >"$T/in"
+	zscore -n -g bin -o "$T/stats" "$T/in"
+	says '^zscore: --prior is for groups, such as -g speaker' 2 zscore --prior 3 "$T/in" >"$T/out"
+	says '^zscore: --prior is for groups' 2 zscore -g bin --prior 3 "$T/in" >"$T/out"
+	says '^zscore: --prior-from needs --prior' 2 zscore -g speaker --prior-from "$T/stats" "$T/in" >"$T/out"
+	says '^zscore: --prior: ' 2 zscore -g speaker --prior -1 "$T/in" >"$T/out"
+	says "^zscore: --from: 'mood' is not ATTRIBUTE=VALUE" 2 zscore -g speaker --from mood "$T/in" >"$T/out"
+	says "^zscore: --from: 'mood=' is not ATTRIBUTE=VALUE" 2 zscore -g speaker --from mood= "$T/in" >"$T/out"
+	says "^zscore: --from: 'My Mood=x' is not ATTRIBUTE=VALUE" 2 zscore -g speaker --from 'My Mood=x' "$T/in" >"$T/out"
+	says '^zscore: --prior and --from are about statistics of the input' 2 zscore -s "$T/stats" --prior 3 "$T/in" >"$T/out"
+	says '^zscore: --prior and --from are about' 2 zscore -s "$T/stats" --from a=b "$T/in" >"$T/out"
+	says '^zscore: standard input is the stream' 2 zscore -g speaker --prior 3 --prior-from - <"$T/in" >"$T/out"
+	tests/tools/mktensor 'key=model;network=dense 2;norm=bin 0 1 0 1 0 1;shape=1|0' 'key=p;shape=1|1' >"$T/m"
+	says "$T/m: the model has statistics of its own" 2 zscore -m "$T/m" --prior 3 "$T/in" >"$T/out"
+	tests/tools/mktensor 'key=model;network=dense 2;norm=speaker,bin;shape=1|0' 'key=p;shape=1|1' >"$T/m"
+	zscore -m "$T/m" --prior 3 "$T/in" >"$T/out"
+	zscore -g speaker,bin --prior 3 "$T/in" | cmp - "$T/out"
+}

@@ -7,34 +7,100 @@
  *
  * -o keeps the statistics as a stream: one record per group, (pairs, 2).
  */
+#include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/number.h"
 #include "data/frames.h"
 #include "data/normstats.h"
 #include "cli.h"
 #include "filter.h"
 #include "samefile.h"
 
+enum { OPT_PRIOR = 0x100, OPT_PRIOR_FROM, OPT_FROM };
+
+static const struct option longopts[] = {
+	{ "prior", required_argument, NULL, OPT_PRIOR },
+	{ "prior-from", required_argument, NULL, OPT_PRIOR_FROM },
+	{ "from", required_argument, NULL, OPT_FROM },
+	{ NULL, 0, NULL, 0 }
+};
+
 static const struct cli_tool tool = {
 	"zscore",
-	"[-n] [-g grouping | -s stats | -m model] [-o stats] [stream]",
+	"[-n] [-g grouping | -s stats | -m model] [-o stats] [--prior n] "
+	    "[--prior-from stats] [--from attribute=value] [stream]",
 	"  -g grouping  values that share mean and standard deviation: all\n"
 	"               (the default), bin, an attribute such as speaker or\n"
 	"               key, or ATTRIBUTE,bin\n"
 	"  -s stats     use the statistics that -o wrote\n"
 	"  -m model     normalise like the model's training data\n"
 	"  -o stats     write the statistics to this file\n"
-	"  -n           no stream on standard output, only -o\n",
-	"g:m:no:s:", NULL
+	"  -n           no stream on standard output, only -o\n"
+	"  --prior n    statistics of each group as if there were n more\n"
+	"               records like all records together\n"
+	"  --prior-from stats\n"
+	"               like those of other data instead, written by -o\n"
+	"  --from attribute=value\n"
+	"               statistics of records with that value alone, in each\n"
+	"               group that has some\n",
+	"g:m:no:s:", longopts
 };
 
 struct options {
 	struct norm_group group;
 	const char *stats, *model, *keep, *in;
+	const char *lean;	/* --prior-from */
+	double prior;		/* 0: none */
+	char *only, *value;	/* --from */
 	bool quiet;		/* no stream */
 };
+
+/* ATTRIBUTE=VALUE */
+static void
+read_from(struct options *o)
+{
+	if ((o->only = strdup(optarg)) == NULL)
+		cli_die(EXIT_DATA, "out of memory");
+	o->value = strchr(o->only, '=');
+	if (o->value != NULL)
+		*o->value++ = '\0';
+	if (o->value == NULL || *o->value == '\0' || !attrs_name_ok(o->only))
+		cli_usage(&tool, "--from: '%.60s' is not ATTRIBUTE=VALUE",
+		    optarg);
+}
+
+/* Options that do not go together. */
+static void
+check_options(const struct options *o, int sources)
+{
+	if ((sources & (sources - 1)) != 0)
+		cli_usage(&tool, "only one of -g, -s and -m");
+	if (o->keep != NULL && (o->stats != NULL || o->model != NULL))
+		cli_usage(&tool, "-o keeps the statistics of the input, "
+		    "-s and -m use others");
+	cli_keep_input(&tool, 'o', o->keep, o->in);
+	if (o->quiet && o->keep == NULL)
+		cli_usage(&tool, "-n writes no stream, so it needs -o");
+	if (o->stats != NULL && (o->prior > 0 || o->only != NULL))
+		cli_usage(&tool, "--prior and --from are about statistics of "
+		    "the input, -s uses others");
+	if (o->lean != NULL && !(o->prior > 0))
+		cli_usage(&tool, "--prior-from needs --prior, the number of "
+		    "records that these statistics count as");
+	if (o->prior > 0 && o->model == NULL && o->group.attr[0] == '\0')
+		cli_usage(&tool, "--prior is for groups, such as -g speaker; "
+		    "'%s' has one", o->group.text);
+	if (strcmp(o->in, "-") == 0 &&
+	    ((o->stats != NULL && strcmp(o->stats, "-") == 0) ||
+	    (o->lean != NULL && strcmp(o->lean, "-") == 0) ||
+	    (o->model != NULL && strcmp(o->model, "-") == 0)))
+		cli_usage(&tool, "standard input is the stream, not the "
+		    "statistics");
+}
 
 static void
 read_options(int argc, char *argv[], struct options *o)
@@ -55,21 +121,16 @@ read_options(int argc, char *argv[], struct options *o)
 		case 'm': o->model = optarg; sources |= 4; break;
 		case 'n': o->quiet = true; break;
 		case 'o': o->keep = optarg; break;
+		case OPT_PRIOR:
+			if (number_real(optarg, 0, 1e9, &o->prior, &why) !=
+			    ST_OK)
+				cli_usage(&tool, "--prior: %s", why.text);
+			break;
+		case OPT_PRIOR_FROM: o->lean = optarg; break;
+		case OPT_FROM: read_from(o); break;
 		}
 	o->in = cli_stream(&tool, argc, argv);
-	if ((sources & (sources - 1)) != 0)
-		cli_usage(&tool, "only one of -g, -s and -m");
-	if (o->keep != NULL && (o->stats != NULL || o->model != NULL))
-		cli_usage(&tool, "-o keeps the statistics of the input, "
-		    "-s and -m use others");
-	cli_keep_input(&tool, 'o', o->keep, o->in);
-	if (o->quiet && o->keep == NULL)
-		cli_usage(&tool, "-n writes no stream, so it needs -o");
-	if (strcmp(o->in, "-") == 0 &&
-	    ((o->stats != NULL && strcmp(o->stats, "-") == 0) ||
-	    (o->model != NULL && strcmp(o->model, "-") == 0)))
-		cli_usage(&tool, "standard input is the stream, not the "
-		    "statistics");
+	check_options(o, sources);
 }
 
 /*
@@ -117,6 +178,18 @@ load(const char *path, bool model)
 	return f;
 }
 
+/* Groups of which nothing would be left. */
+static void
+note_single(const struct tensor_reader *r, const struct normstats *f)
+{
+	size_t n = normstats_single(f);
+
+	if (n > 0)
+		cli_warn("%s: %zu of %zu groups have a single value for each "
+		    "mean and become 0; --prior lets them lean on all records",
+		    tensor_name(r), n, normstats_groups(f));
+}
+
 static void
 fit(struct tensor_reader *r, struct normstats *f)
 {
@@ -130,6 +203,7 @@ fit(struct tensor_reader *r, struct normstats *f)
 	if (s != ST_END)
 		cli_fail(&why);
 	tensor_free(&t);
+	note_single(r, f);
 }
 
 static void
@@ -161,11 +235,27 @@ change(void *ctx, const struct tensor *in, struct tensor *out,
 	return s == ST_OK ? norm_record(in, to, out, why) : s;
 }
 
+/* What statistics of the input are made with; returns those of the prior. */
+static struct normstats *
+prepare(struct normstats *f, const struct options *o)
+{
+	struct normstats *lean = NULL;
+	struct fault why;
+
+	if (o->only != NULL)
+		cli_check(normstats_only(f, o->only, o->value, &why), &why);
+	if (o->lean != NULL)
+		lean = load(o->lean, false);
+	if (o->prior > 0 && normstats_lean(f, o->prior, lean, &why) != ST_OK)
+		cli_die(EXIT_DATA, "%s: %s", o->lean, why.text);
+	return lean;
+}
+
 int
 main(int argc, char *argv[])
 {
 	struct options o = { .stats = NULL };
-	struct normstats *f;
+	struct normstats *f, *lean = NULL;
 	struct tensor_reader *r;
 	struct tensor_writer *w = NULL;
 	struct fault why;
@@ -177,6 +267,12 @@ main(int argc, char *argv[])
 	else
 		cli_check(normstats_new(&f, &o.group, &why), &why);
 	learn = normstats_groups(f) == 0;
+	if (learn)
+		lean = prepare(f, &o);
+	else if (o.prior > 0 || o.only != NULL)
+		cli_die(EXIT_USAGE, "%s: the model has statistics of its own, "
+		    "not of groups, so --prior and --from have no meaning",
+		    o.model);
 	cli_check(tensor_open(&r, o.in, learn && !o.quiet ? TENSOR_WHOLE : 0,
 	    &why), &why);
 	if (!o.quiet)
@@ -192,5 +288,7 @@ main(int argc, char *argv[])
 		cli_filter(r, w, change, f);
 	tensor_close(r);
 	normstats_free(f);
+	normstats_free(lean);
+	free(o.only);
 	return 0;
 }

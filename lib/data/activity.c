@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tensor/chain.h"
+#include "data/bands.h"
 
 #define HYSTERESIS	6	/* dB */
 #define LOUDEST		10	/* the frame whose energy is the level */
@@ -47,85 +47,6 @@ activity_all(struct activity *a, size_t T, struct fault *why)
 
 /* ---- the energy ---- */
 
-/* Columns whose sum is the power of a frame. */
-struct bands {
-	size_t first, n;
-	bool log;		/* natural logarithms */
-	bool magnitude;		/* roots of powers */
-};
-
-static bool
-is_off(const char *stage, const char *name)
-{
-	const char *value = chain_setting(stage, name);
-
-	return value != NULL && value[0] == '0';
-}
-
-/* The highest order of the deltas in the chain. */
-static size_t
-orders(const char *chain)
-{
-	char stage[CHAIN_MAXSTAGE];
-	const char *order = NULL;
-
-	if (chain_find(chain, "deltas", stage, NULL) == ST_OK)
-		order = chain_setting(stage, "order");
-	return order == NULL ? 0 : (size_t)strtoul(order, NULL, 10);
-}
-
-/* Are the bands still what the first stage made? */
-static bool
-kept(const char *chain)
-{
-	struct chain_stage s = { NULL, 0, 0 };
-
-	(void)chain_next(&chain, &s);
-	while (chain_next(&chain, &s))
-		if (!chain_is(&s, "trim") && !chain_is(&s, "deltas"))
-			return false;
-	return s.depth == 0;
-}
-
-/* The bands of features by wav2fbank or wav2spec; false for others. */
-static bool
-find_bands(struct bands *b, const struct tensor *t)
-{
-	const char *front = tensor_attr(t, "front");
-	size_t energy = 1;
-	char stage[CHAIN_MAXSTAGE];
-
-	*b = (struct bands){ 1, 0, true, false };
-	if (front == NULL || front[0] == '{' || !kept(front))
-		return false;
-	b->n = (size_t)t->dim[1] / (orders(front) + 1);
-	if (chain_find(front, "fbank", stage, NULL) == ST_OK) {
-		energy = chain_setting(stage, "energy") != NULL &&
-		    !is_off(stage, "energy");
-		b->first = energy != 0 && (chain_setting(stage, "htk") == NULL
-		    || is_off(stage, "htk"));
-		b->log = !is_off(stage, "log");
-		b->magnitude = is_off(stage, "power");
-	} else if (chain_find(front, "spec", stage, NULL) != ST_OK)
-		return false;
-	b->n -= energy;
-	return b->n > 0 && b->n < (size_t)t->dim[1] + 1;
-}
-
-/* The logarithm of the power in a frame. */
-static double
-sum(const struct bands *b, const float *x)
-{
-	double power = 0, v;
-	size_t i;
-
-	for (i = b->first; i < b->first + b->n; i++) {
-		v = b->log ? exp(x[i]) : x[i];
-		power += b->magnitude ? v * v : v;
-	}
-	return log(power > 1e-300 ? power : 1e-300);
-}
-
 enum status
 activity_energy(struct activity *a, const struct tensor *t, size_t T,
     const struct contours *c, struct fault *why)
@@ -137,12 +58,12 @@ activity_energy(struct activity *a, const struct tensor *t, size_t T,
 
 	if (s != ST_OK)
 		return s;
-	if (column == CONTOURS_NONE && !find_bands(&b, t))
+	if (column == CONTOURS_NONE && !bands_find(&b, t))
 		return fault_set(why, ST_BAD, "there is no column 'energy', "
 		    "by which speech is told from silence");
 	for (i = 0; i < T; i++) {
 		a->energy[i] = column == CONTOURS_NONE ?
-		    sum(&b, t->data + i * B) : t->data[i * B + column];
+		    bands_energy(&b, t->data + i * B) : t->data[i * B + column];
 		if (!isfinite(a->energy[i]))
 			return fault_set(why, ST_BAD, "the energy of frame %zu "
 			    "is infinite or NaN", i);

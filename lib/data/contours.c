@@ -259,24 +259,27 @@ contours_write(const struct contours *c, struct attrs *a, struct fault *why)
 
 /* ---- making ---- */
 
-/* Append the columns of from, each with the prefix. */
+/* Append column i of from as PREFIX and its name or, with a number that is not
+ * 0, as NAME_NUMBER. */
 static enum status
-append(struct contours *c, const struct contours *from, const char *prefix,
-    struct fault *why)
+append(struct contours *c, const struct contours *from, size_t i,
+    const char *prefix, size_t number, struct fault *why)
 {
-	enum status s = ST_OK;
-	size_t i, at;
+	size_t at = c->name.n;
+	enum status s;
 	char *name;
+	int n;
 
-	for (i = 0; s == ST_OK && i < from->name.n; i++) {
-		at = c->name.n;
-		if (asprintf(&name, "%s%s", prefix, from->name.text[i]) < 0)
-			return fault_nomem(why);
-		s = add(c, name, why);
-		free(name);
+	n = number == 0 ? asprintf(&name, "%s%s", prefix,
+	    from->name.text[i]) : asprintf(&name, "%s_%zu",
+	    from->name.text[i], number);
+	if (n < 0)
+		return fault_nomem(why);
+	if ((s = add(c, name, why)) == ST_OK) {
 		c->voiced[at] = from->voiced[i];
 		c->level[at] = prefix[0] == '\0' ? from->level[i] : 0;
 	}
+	free(name);
 	return s;
 }
 
@@ -284,25 +287,46 @@ enum status
 contours_repeat(struct contours *c, const struct contours *from,
     const char *const prefix[], size_t n, struct fault *why)
 {
-	enum status s = alloc(c, from->name.n * (n + 1), why);
-	size_t i;
+	size_t B = from->name.n, i, k;
+	enum status s = alloc(c, B * (n + 1), why);
 
-	if (s == ST_OK)
-		s = append(c, from, "", why);
-	for (i = 0; s == ST_OK && i < n; i++)
-		s = append(c, from, prefix[i], why);
+	for (k = 0; k <= n; k++)
+		for (i = 0; s == ST_OK && i < B; i++)
+			s = append(c, from, i, k == 0 ? "" : prefix[k - 1], 0,
+			    why);
 	c->named = from->named;
 	return s;
 }
 
-enum status
-contours_join(struct contours *c, const struct contours *a,
-    const struct contours *b, struct fault *why)
+/* All columns of from, the number-th from 1. */
+static enum status
+append_all(struct contours *c, const struct contours *from, size_t number,
+    struct fault *why)
 {
-	enum status s = alloc(c, a->name.n + b->name.n, why);
+	enum status s = ST_OK;
+	bool taken;
+	size_t i;
 
-	if (s == ST_OK && (s = append(c, a, "", why)) == ST_OK)
-		s = append(c, b, "", why);
-	c->named = true;
+	for (i = 0; s == ST_OK && i < from->name.n; i++) {
+		taken = textset_find(&c->name, from->name.text[i]) !=
+		    CONTOURS_NONE;
+		s = append(c, from, i, "", taken ? number : 0, why);
+	}
+	c->named |= from->named;
+	return s;
+}
+
+enum status
+contours_join(struct contours *c, const struct contours *from, size_t n,
+    struct fault *why)
+{
+	enum status s;
+	size_t i, B = 0;
+
+	for (i = 0; i < n; i++)
+		B += from[i].name.n;
+	s = alloc(c, B, why);
+	for (i = 0; s == ST_OK && i < n; i++)
+		s = append_all(c, &from[i], i + 1, why);
 	return s;
 }

@@ -50,14 +50,17 @@ enum status contours_read(struct contours *c, const struct tensor *t,
 enum status contours_write(const struct contours *c, struct attrs *a,
     struct fault *why) FAULT_CHECK;
 
-/* B columns named NAME of c, then PREFIX and NAME of c, and so on for each of
- * n prefixes.  Only the first B have a level. */
+/* The columns of from, B, and B named PREFIX and NAME for each of n prefixes.
+ * Only the first B have a level. */
 enum status contours_repeat(struct contours *c, const struct contours *from,
     const char *const prefix[], size_t n, struct fault *why) FAULT_CHECK;
 
-/* Those of a, then those of b; ST_BAD if both have a column of one name. */
-enum status contours_join(struct contours *c, const struct contours *a,
-    const struct contours *b, struct fault *why) FAULT_CHECK;
+/*
+ * Those of from (n), one after another; a name that is there already gets _2,
+ * _3, ..., the number of its place in from.  Without any names, none are given.
+ */
+enum status contours_join(struct contours *c, const struct contours *from,
+    size_t n, struct fault *why) FAULT_CHECK;
 
 /* Free and reset to CONTOURS_INIT. */
 void contours_free(struct contours *c);

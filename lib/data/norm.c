@@ -154,10 +154,36 @@ norm_parse(struct norm *n, const char *value, struct fault *why)
 	return s;
 }
 
+enum status
+norm_pairs(struct norm *n, const char *grouping, const float *pairs,
+    size_t npairs, struct fault *why)
+{
+	struct norm_group g;
+	enum status s;
+	size_t i;
+
+	if ((s = norm_group_parse(grouping, &g, why)) != ST_OK ||
+	    (s = norm_alloc(n, &g, npairs, why)) != ST_OK)
+		return s;
+	for (i = 0; i < 2 * npairs; i++) {
+		if (!isfinite(pairs[i]) || (i % 2 == 1 && !(pairs[i] > 0)))
+			return fault_set(why, ST_BAD, "%s %g of pair %zu is "
+			    "not valid", i % 2 == 1 ? "standard deviation" :
+			    "mean", (double)pairs[i], i / 2);
+		n->pair[i] = pairs[i];
+	}
+	return ST_OK;
+}
+
 /* ST_BAD unless n can be used on frames of B bins. */
 static enum status
 check_bins(const struct norm *n, size_t B, struct fault *why)
 {
+	if (n->n == 0 && B > NORM_MOSTPAIRS)
+		return fault_set(why, ST_BAD, "was normalised by '%s', and the "
+		    "numbers for %zu bins do not fit into its norm: it cannot "
+		    "be undone; take the record as it was before zscore",
+		    n->group.text, B);
 	if (n->n == 0)
 		return fault_set(why, ST_BAD, "norm '%s' has no mean and "
 		    "deviation", n->group.text);
@@ -181,7 +207,9 @@ norm_of(struct norm *n, const struct tensor *t, struct fault *why)
 	if ((s = frames_matrix(t, why)) != ST_OK ||
 	    (s = norm_parse(n, tensor_attr(t, "norm"), why)) != ST_OK)
 		return s;
-	if (is_set(n) && (s = check_bins(n, (size_t)t->dim[1], why)) != ST_OK)
+	if (is_set(n) && !(n->n == 0 && n->group.bin &&
+	    t->dim[1] > NORM_MOSTPAIRS) &&
+	    (s = check_bins(n, (size_t)t->dim[1], why)) != ST_OK)
 		norm_free(n);
 	return s;
 }
@@ -196,6 +224,8 @@ norm_set(struct attrs *a, const struct norm *n, struct fault *why)
 		attrs_del(a, "norm");
 		return ST_OK;
 	}
+	if (n->n > NORM_MOSTPAIRS && n->group.attr[0] != '\0')
+		return attrs_set(a, "norm", n->group.text, why);
 	len = (size_t)snprintf(text, sizeof text, "%s", n->group.text);
 	for (i = 0; i < 2 * n->n && len < sizeof text; i++)
 		len += (size_t)snprintf(text + len, sizeof text - len,
@@ -203,7 +233,8 @@ norm_set(struct attrs *a, const struct norm *n, struct fault *why)
 	if (len >= sizeof text)
 		return fault_set(why, ST_BAD, "the mean and deviation of %zu "
 		    "bins do not fit into an attribute; a grouping without "
-		    "'bin' has one pair", n->n);
+		    "'bin' has one pair, one by an attribute and bin leaves "
+		    "them out", n->n);
 	return attrs_set(a, "norm", text, why);
 }
 
@@ -288,6 +319,8 @@ norm_change(const struct norm *from, const struct norm *to, size_t T,
 	size_t i, t;
 	enum status s;
 
+	if (is_set(from) && from->n == 0 && equal(from, to))
+		return copy(x, T * B, B, y, why);
 	if ((s = side_of(from, B, &a, why)) != ST_OK ||
 	    (s = side_of(to, B, &b, why)) != ST_OK)
 		return s;

@@ -3,7 +3,10 @@
  * undo it and apply it.
  *
  *	norm GROUPING M S [M S ...]	of a record: y = (x - M) / S
- *	norm GROUPING			of a model that was trained on groups
+ *	norm GROUPING			of a model that was trained on groups;
+ *					of a record by ATTR,bin with more than
+ *					NORM_MOSTPAIRS bins, whose numbers do
+ *					not fit: it cannot be undone
  *
  * GROUPING says which values share a mean M and a standard deviation S:
  *
@@ -27,6 +30,9 @@
 #include "base/fault.h"
 #include "tensor/attrs.h"
 #include "tensor/tensor.h"
+
+/* Pairs that fit into ATTR_MAXVALUE, however many digits they have. */
+#define NORM_MOSTPAIRS	511
 
 struct norm_group {
 	char text[ATTR_MAXNAME + sizeof ",bin"]; /* as above, "" = none */
@@ -67,15 +73,23 @@ enum status norm_parse(struct norm *n, const char *value, struct fault *why)
     FAULT_CHECK;
 
 /*
- * The same for record t, whose shape must be (T, B): ST_BAD also if it is not,
- * or if the record has no pairs or not one per bin.
+ * Set n from a GROUPING alone and its pairs (npairs, 2).  Faults as above.
+ */
+enum status norm_pairs(struct norm *n, const char *grouping,
+    const float *pairs, size_t npairs, struct fault *why) FAULT_CHECK;
+
+/*
+ * As norm_parse for record t, whose shape must be (T, B): ST_BAD also if it is not,
+ * or if the record has no pairs (unless it has too many bins for them, see
+ * above) or not one per bin.
  */
 enum status norm_of(struct norm *n, const struct tensor *t,
     struct fault *why) FAULT_CHECK;
 
 /*
- * Set the attribute `norm` to n; remove it if n is "not normalised".
- * ST_BAD if the pairs do not fit into ATTR_MAXVALUE (about 500 bins).
+ * Set the attribute `norm` to n; remove it if n is "not normalised".  More than
+ * NORM_MOSTPAIRS pairs of a grouping with ATTR are left out; ST_BAD if others do
+ * not fit into ATTR_MAXVALUE.
  */
 enum status norm_set(struct attrs *a, const struct norm *n,
     struct fault *why) FAULT_CHECK;
@@ -93,7 +107,8 @@ bool norm_same(const struct norm *a, const struct norm *b);
  * x, y	(T, B)  may be the same array
  *
  * ST_BAD if a value is or becomes infinite or NaN, or if from or to is a
- * grouping without pairs or has pairs for another number of bins.
+ * grouping without pairs, unless the other is the same, or has pairs for another
+ * number of bins.
  */
 enum status norm_change(const struct norm *from, const struct norm *to,
     size_t T, size_t B, const float *x, float *y, struct fault *why)

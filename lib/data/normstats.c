@@ -7,15 +7,14 @@
 #include "base/textset.h"
 #include "data/frames.h"
 #include "data/frontdiff.h"
+#include "data/normsums.h"
 
-#define LANES	8
 #define EPSILON 1e-7	/* added to the standard deviation */
 
 struct group {
 	const char *name;	/* in names */
-	uint64_t frames;
-	uint64_t count;		/* values in each pair's sums */
-	double *mean, *square;	/* (P): mean, sum of (x - mean)^2 */
+	struct normsums all;	/* its records, and */
+	struct normsums chosen;	/* those with the value of f->only */
 	struct norm norm;	/* set when asked for, see ready */
 	bool ready;
 };
@@ -29,6 +28,12 @@ struct normstats {
 	struct textset names;	/* of the groups, which have its numbers */
 	struct group *group;	/* (names.n) */
 	size_t cap;
+	/* What else there is to it: */
+	char *only, *value;	/* attribute and value of records that count;
+				 * or NULL */
+	double prior;		/* records' worth of */
+	struct normstats *lean;	/* the caller's: of other data; or NULL: of */
+	struct normsums all, chosen;	/* all groups */
 	struct norm own;	/* the norm of the current record */
 	float *x;		/* (T, B): its values before that */
 	size_t xcap;
@@ -50,6 +55,34 @@ normstats_new(struct normstats **out, const struct norm_group *g,
 	return ST_OK;
 }
 
+enum status
+normstats_only(struct normstats *f, const char *attr, const char *value,
+    struct fault *why)
+{
+	size_t n = strlen(attr) + 1;
+
+	free(f->only);
+	if ((f->only = malloc(n + strlen(value) + 1)) == NULL)
+		return fault_nomem(why);
+	f->value = f->only + n;
+	(void)strcpy(f->only, attr);
+	(void)strcpy(f->value, value);
+	return ST_OK;
+}
+
+enum status
+normstats_lean(struct normstats *f, double n, struct normstats *on,
+    struct fault *why)
+{
+	f->prior = n;
+	f->lean = on;
+	if (on == NULL || (on->by.attr[0] == '\0' && on->by.bin == f->by.bin))
+		return ST_OK;
+	return fault_set(why, ST_BAD, "statistics by '%s', but a prior of '%s' "
+	    "is made by '%s'", on->by.text, f->by.text,
+	    f->by.bin ? "bin" : "all");
+}
+
 void
 normstats_free(struct normstats *f)
 {
@@ -58,9 +91,13 @@ normstats_free(struct normstats *f)
 	if (f == NULL)
 		return;
 	for (i = 0; i < f->names.n; i++) {
-		free(f->group[i].mean);
+		normsums_free(&f->group[i].all);
+		normsums_free(&f->group[i].chosen);
 		norm_free(&f->group[i].norm);
 	}
+	normsums_free(&f->all);
+	normsums_free(&f->chosen);
+	free(f->only);
 	free(f->group);
 	textset_free(&f->names);
 	free(f->front);
@@ -74,6 +111,16 @@ size_t
 normstats_groups(const struct normstats *f)
 {
 	return f->names.n;
+}
+
+size_t
+normstats_single(const struct normstats *f)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < f->names.n; i++)
+		n += f->group[i].all.count == 1 && f->prior == 0;
+	return n;
 }
 
 /* ---- groups by name ---- */
@@ -105,21 +152,14 @@ static enum status
 new_group(struct normstats *f, const char *name, struct group **out,
     struct fault *why)
 {
-	double *sums = calloc(f->P, 2 * sizeof *sums);
 	enum status s;
 	size_t i = 0;
 
-	if (sums == NULL)
-		s = fault_nomem(why);
-	else if ((s = grow(f, why)) == ST_OK)
-		s = textset_add(&f->names, name, &i, why);
-	if (s != ST_OK) {
-		free(sums);
+	if ((s = grow(f, why)) != ST_OK ||
+	    (s = textset_add(&f->names, name, &i, why)) != ST_OK)
 		return s;
-	}
 	*out = &f->group[i];
-	**out = (struct group){ .name = f->names.text[i], .mean = sums,
-	    .square = sums + f->P, .norm = NORM_INIT };
+	**out = (struct group){ .name = f->names.text[i], .norm = NORM_INIT };
 	return ST_OK;
 }
 
@@ -181,82 +221,40 @@ buffers(struct normstats *f, size_t len, struct fault *why)
 	return ST_OK;
 }
 
-/* Sum of (x - from) or of its square over R values: several sums in parallel,
- * since each addition has to wait for the one before it. */
-static double
-sum_about(const float *x, size_t R, double from, bool square)
+/* Count the record whose values are f->x in its group and, for a prior, in all
+ * groups together. */
+static enum status
+count(struct normstats *f, struct group *g, size_t frames, bool chosen,
+    struct fault *why)
 {
-	double sum[LANES] = { 0 }, d;
-	size_t r, p, whole = R - R % LANES;
+	struct normsums *const to[] = { &g->all, chosen ? &g->chosen : NULL,
+	    f->prior > 0 ? &f->all : NULL,
+	    f->prior > 0 && chosen ? &f->chosen : NULL };
+	enum status s = ST_OK;
+	size_t i;
 
-	for (r = 0; r < whole; r += LANES) {
-		for (p = 0; p < LANES; p++) {
-			d = x[r + p] - from;
-			sum[p] += square ? d * d : d;
-		}
-	}
-	for (; r < R; r++) {
-		d = x[r] - from;
-		sum[0] += square ? d * d : d;
-	}
-	for (p = 1; p < LANES; p++)
-		sum[0] += sum[p];
-	return sum[0];
-}
-
-/*
- * Mean and sum of squares about it, of each column.
- *
- * x		(R, P)
- * mean, square	(P)
- */
-static void
-moments(const float *x, size_t R, size_t P, double *mean, double *square)
-{
-	size_t r, p;
-	double d;
-
-	if (P == 1) {
-		*mean = *x + sum_about(x, R, *x, false) / (double)R;
-		*square = sum_about(x, R, *mean, true);
-		return;
-	}
-	for (p = 0; p < P; p++)
-		mean[p] = square[p] = 0;
-	for (r = 0; r < R; r++)
-		for (p = 0; p < P; p++)
-			mean[p] += (double)x[r * P + p] - x[p];
-	for (p = 0; p < P; p++)
-		mean[p] = x[p] + mean[p] / (double)R;
-	for (r = 0; r < R; r++)
-		for (p = 0; p < P; p++) {
-			d = x[r * P + p] - mean[p];
-			square[p] += d * d;
-		}
-}
-
-/* Chan, Golub and LeVeque's merge of n = R values into m = g->count. */
-static void
-merge(struct group *g, size_t P, size_t R, const double *mean,
-    const double *square)
-{
-	double m = (double)g->count, n = (double)R, d;
-	size_t p;
-
-	for (p = 0; p < P; p++) {
-		d = mean[p] - g->mean[p];
-		g->mean[p] += d * (n / (m + n));
-		g->square[p] += square[p] + d * d * (m * n / (m + n));
-	}
-	g->count += R;
+	for (i = 0; i < 4 && s == ST_OK; i++)
+		if (to[i] != NULL)
+			s = normsums_add(to[i], f->x, frames * f->B / f->P,
+			    f->P, frames, f->work, why);
 	g->ready = false;
+	return s;
+}
+
+/* Has t the value that makes a record count? */
+static bool
+is_chosen(const struct normstats *f, const struct tensor *t)
+{
+	const char *value = f->only == NULL ? NULL : tensor_attr(t, f->only);
+
+	return value != NULL && strcmp(value, f->value) == 0;
 }
 
 static enum status
 add_values(struct normstats *f, struct group *g, const struct tensor *t,
     size_t frames, struct fault *why)
 {
-	size_t len = frames * f->B, R = len / f->P;
+	size_t len = frames * f->B;
 	enum status s;
 
 	if ((s = norm_of(&f->own, t, why)) != ST_OK ||
@@ -264,25 +262,36 @@ add_values(struct normstats *f, struct group *g, const struct tensor *t,
 	    (s = norm_change(&f->own, NULL, frames, f->B, t->data, f->x,
 	    why)) != ST_OK)
 		return s;
-	moments(f->x, R, f->P, f->work, f->work + f->P);
-	merge(g, f->P, R, f->work, f->work + f->P);
-	g->frames += frames;
-	return ST_OK;
+	return count(f, g, frames, is_chosen(f, t), why);
+}
+
+/* A copy does not count, except where each record is its own group. */
+static bool
+counts(const struct normstats *f, const struct tensor *t)
+{
+	return tensor_attr(t, "original") == NULL ||
+	    strcmp(f->by.attr, "key") == 0;
 }
 
 enum status
 normstats_add(struct normstats *f, const struct tensor *t, struct fault *why)
 {
+	const struct norm *lean;
 	const char *name;
 	uint64_t frames;
 	struct group *g;
 	enum status s;
 
+	if (!counts(f, t))
+		return ST_OK;
 	if ((s = frames_real(t, &frames, why)) != ST_OK ||
 	    (s = group_name(f, t, &name, why)) != ST_OK ||
 	    (s = begin(f, tensor_attr(t, "front"), (size_t)t->dim[1], why))
 	    != ST_OK)
 		return s;
+	if (f->lean != NULL &&
+	    (s = normstats_get(f->lean, t, &lean, why)) != ST_OK)
+		return fault_prefix(why, "prior");
 	if ((g = find(f, name)) == NULL &&
 	    (s = new_group(f, name, &g, why)) != ST_OK)
 		return s;
@@ -291,11 +300,31 @@ normstats_add(struct normstats *f, const struct tensor *t, struct fault *why)
 
 /* ---- results ---- */
 
+/* Mean and variance of pair p of all groups. */
+static void
+prior(const struct normstats *f, size_t p, double *mean, double *var)
+{
+	const struct normsums *s = f->chosen.records > 0 ? &f->chosen : &f->all;
+	const float *pair;
+
+	if (f->lean == NULL) {
+		*mean = s->mean[p];
+		*var = s->square[p] / (double)s->count;
+		return;
+	}
+	pair = f->lean->group[0].norm.pair + 2 * p;
+	*mean = pair[0];
+	*var = pair[1] - EPSILON;
+	*var *= *var;
+}
+
 static enum status
 settle(const struct normstats *f, struct group *g, struct fault *why)
 {
+	const struct normsums *sums = g->chosen.records > 0 ? &g->chosen :
+	    &g->all;
+	double mean, var, m, v;
 	enum status s;
-	double n = (double)g->count;
 	size_t p;
 
 	if (g->ready)
@@ -303,12 +332,33 @@ settle(const struct normstats *f, struct group *g, struct fault *why)
 	if ((s = norm_alloc(&g->norm, &f->by, f->P, why)) != ST_OK)
 		return s;
 	for (p = 0; p < f->P; p++) {
-		g->norm.pair[2 * p] = (float)g->mean[p];
-		g->norm.pair[2 * p + 1] =
-		    (float)(sqrt(g->square[p] / n) + EPSILON);
+		mean = sums->mean[p];
+		var = sums->square[p] / (double)sums->count;
+		if (f->prior > 0) {
+			prior(f, p, &m, &v);
+			normsums_blend((double)sums->records, &mean, &var,
+			    f->prior, m, v);
+		}
+		g->norm.pair[2 * p] = (float)mean;
+		g->norm.pair[2 * p + 1] = (float)(sqrt(var) + EPSILON);
 	}
 	g->ready = true;
 	return ST_OK;
+}
+
+/* Record t's group has no statistics. */
+static enum status
+not_there(const struct normstats *f, const struct tensor *t, const char *name,
+    struct fault *why)
+{
+	const char *copy = tensor_attr(t, "original") == NULL ? "" :
+	    ", which are those of originals, and this is a copy";
+
+	if (f->by.attr[0] == '\0')
+		return fault_set(why, ST_BAD, "no record is in the "
+		    "statistics%s", copy);
+	return fault_set(why, ST_BAD, "%s '%.200s' is not in the statistics%s",
+	    f->by.attr, name, copy);
 }
 
 enum status
@@ -325,11 +375,19 @@ normstats_get(struct normstats *f, const struct tensor *t,
 	    (size_t)t->dim[1] : 0, why)) != ST_OK)
 		return s;
 	if ((g = find(f, name)) == NULL)
-		return fault_set(why, ST_BAD, "%s '%.200s' is not in the "
-		    "statistics", f->by.attr[0] ? f->by.attr : "group", name);
+		return not_there(f, t, name, why);
 	s = settle(f, g, why);
 	*out = &g->norm;
 	return s;
+}
+
+/* As norm_set, but for many pairs the grouping alone, whatever it is: the record
+ * has the pairs as its values. */
+static enum status
+set_norm(struct attrs *a, const struct norm *n, struct fault *why)
+{
+	return n->n > NORM_MOSTPAIRS ?
+	    attrs_set(a, "norm", n->group.text, why) : norm_set(a, n, why);
 }
 
 static enum status
@@ -347,10 +405,10 @@ describe(const struct normstats *f, const struct group *g, struct attrs *a,
 	if (f->front != NULL &&
 	    (s = attrs_set(a, "front", f->front, why)) != ST_OK)
 		return s;
-	if ((s = norm_set(a, &g->norm, why)) != ST_OK)
+	if ((s = set_norm(a, &g->norm, why)) != ST_OK)
 		return s;
-	return attrs_setf(a, why, "count", "%llu",
-	    (unsigned long long)g->frames);
+	return attrs_setf(a, why, "count", "%llu", (unsigned long long)
+	    (g->chosen.records > 0 ? g->chosen.frames : g->all.frames));
 }
 
 enum status
@@ -402,18 +460,30 @@ load_group(struct normstats *f, const struct tensor *t, struct norm *n,
 	return ST_OK;
 }
 
+/* The norm of a record of statistics or of a model. */
+static enum status
+read_norm(struct norm *n, const struct tensor *t, struct fault *why)
+{
+	const char *value = tensor_attr(t, "norm");
+
+	if (value != NULL && strchr(value, ' ') == NULL && t->rank == 2 &&
+	    t->dim[0] > NORM_MOSTPAIRS && t->dim[1] == 2 &&
+	    tensor_attr(t, "network") == NULL)
+		return norm_pairs(n, value, t->data, (size_t)t->dim[0], why);
+	return norm_parse(n, value, why);
+}
+
 enum status
 normstats_load(struct normstats **f, const struct tensor *t, struct fault *why)
 {
 	struct norm n = NORM_INIT;
 	enum status s;
 
-	if ((s = norm_parse(&n, tensor_attr(t, "norm"), why)) != ST_OK)
-		return s;
-	if (n.group.text[0] == '\0')
+	s = read_norm(&n, t, why);
+	if (s == ST_OK && n.group.text[0] == '\0')
 		s = fault_set(why, ST_BAD, "no attribute norm, which would "
 		    "hold the statistics");
-	else if (*f == NULL)
+	if (s == ST_OK && *f == NULL)
 		s = normstats_new(f, &n.group, why);
 	if (s == ST_OK)
 		(*f)->of_model = tensor_attr(t, "network") != NULL;

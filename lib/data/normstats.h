@@ -26,8 +26,31 @@ enum status normstats_new(struct normstats **f, const struct norm_group *g,
     struct fault *why) FAULT_CHECK;
 
 /*
+ * Before the first record: of a group count only records with this value of the
+ * attribute, unless the group has none; twice the memory.  ST_NOMEM.
+ */
+enum status normstats_only(struct normstats *f, const char *attr,
+    const char *value, struct fault *why) FAULT_CHECK;
+
+/*
+ * Before the first record: let the statistics of every group lean on those of
+ * all, as if N more records had been counted whose mean is m and whose variance
+ * is v.  With n records of the group, mean m_g and variance v_g (of all values):
+ *
+ *	M   = (n m_g + N m) / (n + N)
+ *	S^2 = (n (v_g + (m_g - M)^2) + N (v + (m - M)^2)) / (n + N)
+ *
+ * m and v are those of all records counted or, if on is not NULL, the first
+ * group of on, which must remain until normstats_free: statistics by `all', or
+ * by `bin' if f's pairs are, else ST_BAD.
+ */
+enum status normstats_lean(struct normstats *f, double N, struct normstats *on,
+    struct fault *why) FAULT_CHECK;
+
+/*
  * Count record t (T, B) without what its own `norm` did, and without padding
- * (see frames.h).  t is not changed.  ST_BAD if t has another number of
+ * (see frames.h).  A copy (with an attribute `original') is left out, except by
+ * `key', where it is a group of its own.  t is not changed.  ST_BAD if t has another number of
  * bins or another `front` than the first record, lacks the attribute of the
  * grouping, or holds a value that is infinite or NaN.
  */
@@ -55,10 +78,15 @@ enum status normstats_get(struct normstats *f, const struct tensor *t,
 /* Number of groups, in the order of their first records. */
 size_t normstats_groups(const struct normstats *f);
 
+/* Of those that were counted without a prior, the number with one value for each
+ * pair: it is its own mean, so it will be 0. */
+size_t normstats_single(const struct normstats *f);
+
 /*
  * Statistics of group i as a record: attributes key ("zscore", or the group's
  * value), the grouping's attribute, front, norm, count (frames counted), and
- * the pairs (n, 2) as its values.
+ * the pairs (n, 2) as its values.  With more than NORM_MOSTPAIRS of them, norm
+ * is the grouping alone.
  */
 enum status normstats_record(struct normstats *f, size_t i, struct tensor *out,
     struct fault *why) FAULT_CHECK;

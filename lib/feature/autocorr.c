@@ -281,6 +281,12 @@ autocorr_spectrum(const struct autocorr *a, size_t *powers, double *width,
 }
 
 float
+autocorr_mean(const struct autocorr *a, size_t i)
+{
+	return a->mean[i];
+}
+
+float
 autocorr_power(const struct autocorr *a, size_t i)
 {
 	return (float)(a->a[i] / (double)a->nfft / (double)a->n);

@@ -7,7 +7,7 @@
  *
  *	r(k) = (a(k) / a(0)) / (b(k) / b(0))
  *	a(k) = sum over i of x'[i] x'[i+k],  x' = w (x - mean)
- *	b(k) = sum over i of w[i] w[i+k],  w[i] = 1/2 - cos(2 pi (i+1/2) / n) / 2
+ *	b(k) = sum over i of w[i] w[i+k],  w[i] = sin(pi (i+1/2) / n)^2
  *
  * so that r(k) = 1 for a period of k samples (P. Boersma, IFA Proceedings 17,
  * 1993, equations 7 to 9).  By Fourier transforms (spectrum.h, and the
@@ -52,10 +52,12 @@ const float *autocorr_spectrum(const struct autocorr *a, size_t *powers,
     double *width, double *scale);
 
 /*
- * r (lags + 1) of frame i, all 0 if its samples are all the same, and the mean
- * square of its windowed samples.  r is valid until the next autocorr_run.
+ * r (lags + 1) of frame i, all 0 if its samples are all the same; the mean
+ * square of its windowed samples, and the mean of those without window.  r is
+ * valid until the next autocorr_run.
  */
 const float *autocorr_r(const struct autocorr *a, size_t i);
 float autocorr_power(const struct autocorr *a, size_t i);
+float autocorr_mean(const struct autocorr *a, size_t i);
 
 #endif

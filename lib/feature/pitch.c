@@ -47,16 +47,21 @@ struct pitch {
 	double rate;
 	struct autocorr *autocorr;
 	struct pitch_peaks *peaks;
-	size_t shift, margin;	/* samples of a frame before those analysed */
+	size_t window, shift;
+	size_t margin;		/* samples of a frame before those analysed */
 	float initial;		/* Hz */
 	float change, jump, fading;
 
 	float loudest;		/* level */
-	float last;		/* Hz, of the last voiced frame */
+	float last;		/* Hz, of the last voiced frame, */
+	struct period_value period;	/* and its periods */
 	struct column before;	/* the last one decided */
 	int started;		/* whether there is one */
 	struct column held[HELD];
 	size_t n;
+	/* Of the frames held; NULL if periods are not wanted. */
+	float *frames;		/* (HELD, W), used in turn */
+	size_t first;		/* where the frame of held[0] is */
 };
 
 /* ---- preparing ---- */
@@ -95,7 +100,13 @@ pitch_new(struct pitch **out, const struct pitch_range *g, struct fault *why)
 		pitch_free(p);
 		return s;
 	}
+	if (g->periods && (p->frames = calloc(HELD * g->window + PERIODS_SPARE,
+	    sizeof *p->frames)) == NULL) {
+		pitch_free(p);
+		return fault_nomem(why);
+	}
 	p->rate = g->rate;
+	p->window = g->window;
 	p->shift = g->shift;
 	p->margin = (g->window - n) / 2;
 	p->initial = (float)sqrt(g->low * g->high);
@@ -114,6 +125,7 @@ pitch_free(struct pitch *p)
 		return;
 	autocorr_free(p->autocorr);
 	pitch_peaks_free(p->peaks);
+	free(p->frames);
 	free(p);
 }
 
@@ -122,8 +134,9 @@ pitch_reset(struct pitch *p)
 {
 	p->loudest = 0;
 	p->last = p->initial;
+	p->period = (struct period_value){ 0, 0 };
 	p->started = 0;
-	p->n = 0;
+	p->n = p->first = 0;
 }
 
 size_t
@@ -159,6 +172,24 @@ new_column(struct pitch *p, size_t i)
 		c->strength[j + 1] = peak[j].strength;
 		c->fleeting = fmaxf(c->fleeting, peak[j].r - lasting);
 	}
+}
+
+/* Where the frame of held[i] is. */
+static float *
+frame_of(const struct pitch *p, size_t i)
+{
+	return p->frames + (p->first + i) % HELD * p->window;
+}
+
+/* Copy the frame x to where that of the next column is, without the mean m. */
+CLONES static void
+keep_frame(struct pitch *p, const float *restrict x, float m)
+{
+	float *restrict to = frame_of(p, p->n);
+	size_t i, n = p->window;
+
+	for (i = 0; i < n; i++)
+		to[i] = x[i] - m;
 }
 
 /* ---- paths ---- */
@@ -275,19 +306,25 @@ advantage(const struct column *c, size_t *best)
 	return c->best[*best] + c->rest[*best] - c->best[0] - c->rest[0];
 }
 
+/* The frame held[i]. */
 static struct pitch_value
-decide(struct pitch *p, const struct column *c)
+decide(struct pitch *p, size_t i)
 {
+	const struct column *c = &p->held[i];
 	struct pitch_value v;
 	size_t best;
 	float more = advantage(c, &best);
 
 	v.voicing = 1 / (1 + expf(-SLOPE * more));
-	if (more >= 0)
-		p->last = c->hz[best];
-	else
+	if (more < 0)
 		v.voicing = fminf(v.voicing, 0.5f - FLT_EPSILON);
+	else
+		p->last = c->hz[best];
+	if (more >= 0 && p->frames != NULL)
+		(void)periods_measure(frame_of(p, i), p->window,
+		    p->rate / (double)p->last, &p->period);
 	v.f0 = p->last;
+	v.period = p->period;
 	v.hnr = hnr(c->r[best]);
 	return v;
 }
@@ -300,13 +337,14 @@ decide_first(struct pitch *p, size_t n, struct pitch_value *out)
 
 	all_paths(p);
 	for (t = 0; t < n; t++)
-		out[t] = decide(p, &p->held[t]);
+		out[t] = decide(p, t);
 	p->before = p->held[n - 1];
 	p->started = 1;
 	/* Only differences matter, and they must not drown. */
 	for (j = STATES; j-- > 0;)
 		p->before.best[j] -= p->before.best[0];
 	p->n -= n;
+	p->first = (p->first + n) % HELD;
 	(void)memmove(p->held, p->held + n, p->n * sizeof *p->held);
 	return n;
 }
@@ -321,8 +359,12 @@ pitch_push(struct pitch *p, const float *x, size_t place, size_t n,
 		autocorr_take(p->autocorr, x + i * p->shift + p->margin,
 		    place + i);
 	autocorr_run(p->autocorr);
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
+		if (p->frames != NULL)
+			keep_frame(p, x + i * p->shift,
+			    autocorr_mean(p->autocorr, place + i));
 		new_column(p, place + i);
+	}
 	if (place + n < FRAMER_BATCH || p->n <= PITCH_LAG)
 		return 0;
 	return decide_first(p, p->n - PITCH_LAG, out);

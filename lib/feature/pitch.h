@@ -23,10 +23,12 @@
 #ifndef TONFALL_PITCH_H
 #define TONFALL_PITCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/fault.h"
 #include "feature/framer.h"
+#include "feature/periods.h"
 
 #define PITCH_LAG	40	/* frames that a decision looks ahead */
 
@@ -44,12 +46,16 @@ struct pitch_value {
 	 * the autocorrelation r at the period; in unvoiced frames at the best
 	 * candidate for one. */
 	float hnr;
+	/* Of the periods of the frame (periods.h), if they were asked for, else
+	 * 0; in unvoiced frames as in the last voiced one, 0 at first. */
+	struct period_value period;
 };
 
 struct pitch_range {
 	double rate;		/* of the samples, Hz */
 	size_t window, shift;	/* W and H, samples (framer.h) */
 	double low, high;	/* of the pitch, Hz */
+	bool periods;		/* whether they are wanted */
 };
 
 /* One stream at a time, one thread at a time. */
@@ -76,8 +82,8 @@ size_t pitch_push(struct pitch *p, const float *x, size_t place, size_t n,
 
 /*
  * The power spectra of the frames last taken, for what else is to be known of
- * the harmonics: (powers, FRAMER_BATCH), `width' Hz apart; times scale, they sum
- * to the mean square of the samples.  Valid until the next call.
+ * the harmonics: (powers, FRAMER_BATCH), `width' Hz apart; times scale, they
+ * sum to the mean square of the samples.  Valid until the next call.
  */
 struct pitch_spectrum {
 	const float *power;

@@ -159,7 +159,7 @@ add_pitch(struct prosody *r, const struct front *p, const struct framer *f,
 {
 	const struct pitch_range range = { p->rate, framer_window(f),
 	    framer_shift(f), p->own[PROSODY_PITCH_LOW],
-	    p->own[PROSODY_PITCH_HIGH] };
+	    p->own[PROSODY_PITCH_HIGH], false };
 	enum status s;
 
 	if (!r->has_f0 && !r->has_voice)
@@ -168,7 +168,7 @@ add_pitch(struct prosody *r, const struct front *p, const struct framer *f,
 	    !r->has_voice)
 		return s;
 	r->spectrum = pitch_spectrum(r->pitch);
-	r->low = 2 + (size_t)(2.5 * range.high / r->spectrum.width);
+	r->low = 3 + (size_t)(2.5 * range.high / r->spectrum.width);
 	if (r->low > r->spectrum.powers)
 		r->low = r->spectrum.powers;
 	r->harmonics = calloc(RING * r->low, sizeof *r->harmonics);
@@ -276,15 +276,21 @@ append(struct prosody *r, size_t place, size_t n)
 	}
 }
 
-/* The power within half of f0 of a harmonic; it is not 0. */
+/* The power within half of f0 of a harmonic; it is not 0.  Power k is spread from
+ * k - 1/2 to k + 1/2, so that a little more of f0 is a little more of it. */
 static double
 harmonic(const struct prosody *r, const float *power, double f0, double number)
 {
-	double bins = f0 / r->spectrum.width, sum = 0;
-	size_t k = (size_t)((number - 0.5) * bins + 1);
+	double from = (number - 0.5) * f0 / r->spectrum.width + 0.5;
+	double to = (number + 0.5) * f0 / r->spectrum.width + 0.5, sum;
+	size_t k = (size_t)from, end = (size_t)to;
 
-	for (; k < r->low && (double)k < (number + 0.5) * bins; k++)
+	if (end > r->low - 1)
+		end = r->low - 1;
+	sum = -(from - (double)k) * (double)power[k];
+	for (; k < end; k++)
 		sum += (double)power[k];
+	sum += (to - (double)end) * (double)power[end];
 	return fmax(sum * r->spectrum.scale, r->spectra.silence);
 }
 

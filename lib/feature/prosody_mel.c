@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "math/dct.h"
 #include "math/simd.h"
-#include "feature/dct.h"
 
 struct mfcc {
 	size_t cepstra, bins;

@@ -6,9 +6,11 @@
 #include "math/simd.h"
 
 #define STARTS	3
-#define STEPS	14
+#define STEPS(n) (12 + (n) / 2)	/* of each, for degree n */
 #define LONGEST	0.5	/* change of a coefficient in a step */
-#define CLOSE	1e-6	/* change that ends the search */
+#define CLOSE	1e-5	/* change that ends the search; the error left is
+			 * about its square */
+#define TINY	1e-30
 
 /* A number of each polynomial, and whether something holds: all bits, or 0. */
 typedef double lane __attribute__((vector_size(64), aligned(8), may_alias));
@@ -71,16 +73,17 @@ static inline __attribute__((always_inline)) void
 improve(struct search *s, size_t j)
 {
 	lane p = s->p[j], q = s->q[j], r1, r0, m1, m0, det, d1, d0, most;
-	lane tiny = ALL(1e-30);
+	mask stuck;		/* two factors are the same */
 
 	remainder_of(s, j, &r1, &r0);
 	product_of_others(s, j, &m1, &m0);
 	det = m0 * m0 - p * m0 * m1 + q * m1 * m1;
-	det = SELECT(ABS(det) < tiny, tiny, det);
+	stuck = ABS(det) < TINY;
+	det = SELECT(stuck, ALL(TINY), det);
 	d1 = (r1 * m0 - r0 * m1) / det;
 	d0 = ((m0 - p * m1) * r0 + q * m1 * r1) / det;
 	most = MAX(ABS(d1), ABS(d0));
-	s->change = MAX(s->change, most);
+	s->change = SELECT(stuck, ALL(1.0), MAX(s->change, most));
 	most = MAX(most * ALL(1 / LONGEST), ALL(1.0));
 	q += d0 / most;
 	q = MAX(MIN(q, ALL(1.0)), ALL(-1.0));
@@ -123,7 +126,7 @@ descend(struct search *s)
 {
 	size_t i, j;
 
-	for (i = 0; i < STEPS && bits(&s->open) != 0; i++) {
+	for (i = 0; i < STEPS(s->n) && bits(&s->open) != 0; i++) {
 		s->change = ALL(0.0);
 		for (j = 0; j < s->n / 2; j++)
 			improve(s, j);

@@ -23,7 +23,8 @@
  * Find the factors of polynomials a (n + 1, QUADRATICS_LANES), a[0] = 1, whose
  * roots lie within the unit circle, n even and at most 2 QUADRATICS_MOST.
  * Writes p and q (n/2, QUADRATICS_LANES).  Bit f of the result is set if those of
- * polynomial f were found, each to 1e-6; they do not depend on the others.
+ * polynomial f were found: the last step changed none of them by 1e-5, and the
+ * error left is about the square of that.  They do not depend on the others.
  */
 unsigned quadratics_find(const double *a, size_t n, double *p, double *q);
 

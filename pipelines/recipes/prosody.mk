@@ -3,7 +3,7 @@
 # other speeds make up for the few sentences of a corpus.
 KIND    = prosody
 COPIES  = speed=0.9,speed=1.1
-FILTERS = functionals
+FILTERS = deltas | functionals
 TRAINER = linear
 LINEAR  = -C auto
 PRIOR   =

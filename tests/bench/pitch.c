@@ -1,14 +1,14 @@
 /*
  * pitch - the pitch tracker alone: samples in memory, 16 kHz, one thread.
  *
- * usage: pitch seconds samples.f32
- *        pitch - samples.f32 ...
+ * usage: pitch [-p] seconds samples.f32
+ *        pitch [-p] - samples.f32 ...
  *
  * Goes over the samples for so many seconds of processor time and prints how
  * many seconds of sound a second of processor time was enough for; with "-"
  * writes a line for each frame of each file: the number of the file, the time
- * of its middle in seconds, F0 in Hz or 0, probability of voicing, and the
- * harmonics-to-noise ratio.
+ * of its middle in seconds, F0 in Hz or 0, probability of voicing,
+ * harmonics-to-noise ratio, jitter and shimmer (0 without -p).
  */
 #include <stdbool.h>
 #include <string.h>
@@ -43,10 +43,11 @@ decided(struct run *r, const struct pitch_value *v, size_t n)
 	size_t i;
 
 	for (i = 0; r->print && i < n; i++)
-		(void)printf("%d\t%.3f\t%.3f\t%.6f\t%.2f\n", r->file,
-		    0.005 + 0.01 * (double)(r->frames + i),
+		(void)printf("%d\t%.3f\t%.3f\t%.6f\t%.2f\t%.5f\t%.5f\n",
+		    r->file, 0.005 + 0.01 * (double)(r->frames + i),
 		    v[i].voicing >= 0.5f ? (double)v[i].f0 : 0.0,
-		    (double)v[i].voicing, (double)v[i].hnr);
+		    (double)v[i].voicing, (double)v[i].hnr,
+		    (double)v[i].period.jitter, (double)v[i].period.shimmer);
 	r->frames += n;
 }
 
@@ -87,7 +88,7 @@ measure(struct run *r, struct framer *f, const float *x, size_t n,
 int
 main(int argc, char *argv[])
 {
-	struct pitch_range range = { RATE, 0, 0, 60, 600 };
+	struct pitch_range range = { RATE, 0, 0, 60, 600, false };
 	struct run r = { NULL, false, 1, 0 };
 	struct framer *f;
 	struct fault why;
@@ -95,6 +96,11 @@ main(int argc, char *argv[])
 	size_t n;
 	float *x;
 
+	if (argc > 1 && strcmp(argv[1], "-p") == 0) {
+		range.periods = true;
+		argc--;
+		argv++;
+	}
 	if (argc < 3)
 		return 2;
 	front_init(&p, &feature_fbank);

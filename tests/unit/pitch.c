@@ -1,13 +1,13 @@
 /*
- * Unit tests of the pitch tracker: autocorr, pitch_peaks and pitch, with sounds
- * whose pitch is known, and with sums written out in float64.
+ * Unit tests of the pitch tracker: autocorr, pitch_peaks, periods and pitch,
+ * with sounds whose pitch is known, and with sums written out in float64.
  */
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
 #include "feature/autocorr.h"
-#include "feature/kind.h"
+#include "feature/periods.h"
 #include "feature/pitch.h"
 #include "feature/pitch_peaks.h"
 #include "unit.h"
@@ -69,18 +69,25 @@ pulses(double rate, size_t n)
 }
 
 static struct pitch *
-tracker(double rate, double low, double high)
+new_pitch(const struct pitch_range *range)
 {
-	struct pitch_range range = { rate, (size_t)(rate * 0.06),
-	    (size_t)(rate * 0.01), low, high };
 	struct fault why = { ST_OK, "" };
 	struct pitch *p;
 
-	if (pitch_new(&p, &range, &why) != ST_OK) {
+	if (pitch_new(&p, range, &why) != ST_OK) {
 		printf("FAIL %s: %s\n", unit_name, why.text);
 		exit(EXIT_FAILURE);
 	}
 	return p;
+}
+
+static struct pitch *
+tracker(double rate, double low, double high)
+{
+	struct pitch_range range = { rate, (size_t)(rate * 0.06),
+	    (size_t)(rate * 0.01), low, high, true };
+
+	return new_pitch(&range);
 }
 
 /* All frames of wave (n), at most `some' of a batch at a time, to v. */
@@ -305,6 +312,99 @@ the_best_candidates(void)
 	(void)memset(r, 0, sizeof r);
 	CHECK(pitch_peaks_find(p, r, peak, &lasting) == 0 && lasting == 0);
 	pitch_peaks_free(p);
+}
+
+/* ---- periods ---- */
+
+/*
+ * A resonance that is struck once in a period of so many samples, which is
+ * longer and shorter in turn by the part `length' of it; as the strokes are
+ * stronger and weaker by `strength'.
+ */
+static void
+strokes(double period, double length, double strength, size_t n)
+{
+	double at, t, sign = 1;
+	size_t i;
+
+	(void)memset(wave, 0, n * sizeof *wave);
+	for (at = 3.3; at < (double)n; at += period * (1 + sign * length)) {
+		for (i = (size_t)ceil(at); i < n; i++) {
+			t = ((double)i - at) / 16000;
+			wave[i] += (float)((1 + sign * strength) *
+			    exp(-700 * t) * sin(2 * M_PI * 700 * t));
+		}
+		sign = -sign;
+	}
+}
+
+static void
+check_periods(double period, double length, double strength)
+{
+	struct period_value v;
+
+	strokes(period, length, strength, 960 + PERIODS_SPARE);
+	CHECK(periods_measure(wave, 960, period, &v));
+	CHECK_NEAR(v.jitter, 2 * length, 0.001 + 0.1 * length);
+	CHECK_NEAR(v.shimmer, 2 * strength, 0.01 + 0.1 * strength);
+}
+
+static void
+jitter_and_shimmer(void)
+{
+	double period;
+
+	for (period = 80.3; period < 260; period *= 1.3) {
+		check_periods(period, 0, 0);
+		check_periods(period, 0.01, 0);
+		check_periods(period, 0.03, 0);
+		check_periods(period, 0, 0.1);
+		check_periods(period, 0.02, 0.05);
+	}
+}
+
+static void
+no_periods(void)
+{
+	struct period_value v = { -1, -2 };
+	uint32_t seed = 11;
+	size_t i;
+
+	strokes(500, 0, 0, 960 + PERIODS_SPARE);
+	CHECK(!periods_measure(wave, 960, 500, &v));
+	CHECK(!periods_measure(wave, 960, 478, &v));
+	CHECK(!periods_measure(wave, 9, 4, &v));
+	for (i = 0; i < 960 + PERIODS_SPARE; i++)
+		wave[i] = noise(&seed);
+	CHECK(!periods_measure(wave, 960, 200, &v));
+	(void)memset(wave, 0, sizeof wave);
+	CHECK(!periods_measure(wave, 960, 4, &v));
+	CHECK(v.jitter == -1 && v.shimmer == -2);
+}
+
+/* Of each frame of a stream; without being asked for, 0. */
+static void
+periods_of_a_stream(void)
+{
+	struct pitch_range range = { 16000, 960, 160, 60, 600, false };
+	struct pitch *p = new_pitch(&range), *q;
+	size_t t, frames, n = 16000 * 3;
+
+	/* With more, two periods are one that fits better. */
+	strokes(100, 0.003, 0.02, n);
+	frames = track(p, 16000, n, FRAMER_BATCH, got);
+	for (t = 0; t < frames; t++)
+		CHECK(got[t].period.jitter == 0 && got[t].period.shimmer == 0);
+	range.periods = true;
+	q = new_pitch(&range);
+	(void)track(q, 16000, n, FRAMER_BATCH, other);
+	for (t = 0; t < frames; t++) {
+		CHECK(other[t].f0 == got[t].f0);
+		CHECK_NEAR(other[t].period.jitter, 0.006, 0.001);
+		CHECK_NEAR(other[t].period.shimmer, 0.04, 0.005);
+	}
+	pitch_free(p);
+	pitch_free(q);
 }
 
 /* ---- pitch ---- */
@@ -553,6 +653,10 @@ all_values_are_finite(void)
 			CHECK(got[t].f0 >= 60 && got[t].f0 <= 600);
 			CHECK(got[t].voicing >= 0 && got[t].voicing <= 1);
 			CHECK(got[t].hnr >= -20 && got[t].hnr <= 40.1f);
+			CHECK(got[t].period.jitter >= 0 &&
+			    got[t].period.jitter <= 0.3f);
+			CHECK(got[t].period.shimmer >= 0 &&
+			    got[t].period.shimmer <= 2);
 		}
 	}
 }
@@ -585,12 +689,15 @@ static void
 ranges_that_it_refuses(void)
 {
 	static const struct pitch_range bad[] = {
-		{ 16000, 960, 160, 40, 600 }, { 16000, 960, 160, 600, 60 },
-		{ 16000, 960, 160, 60, 60 }, { 16000, 960, 160, 60, 4001 },
-		{ 16000, 960, 160, 0, 600 }, { 16000, 960, 160, -1, 600 },
-		{ 16000, 799, 160, 60, 600 },
+		{ 16000, 960, 160, 40, 600, false },
+		{ 16000, 960, 160, 600, 60, false },
+		{ 16000, 960, 160, 60, 60, false },
+		{ 16000, 960, 160, 60, 4001, false },
+		{ 16000, 960, 160, 0, 600, false },
+		{ 16000, 960, 160, -1, 600, false },
+		{ 16000, 799, 160, 60, 600, false },
 	};
-	struct pitch_range just = { 16000, 800, 160, 60, 4000 };
+	struct pitch_range just = { 16000, 800, 160, 60, 4000, true };
 	struct fault why;
 	struct pitch *p;
 	size_t i;
@@ -611,6 +718,9 @@ main(void)
 	UNIT_CASE(a_constant_has_no_autocorrelation);
 	UNIT_CASE(candidates_of_a_cosine);
 	UNIT_CASE(the_best_candidates);
+	UNIT_CASE(jitter_and_shimmer);
+	UNIT_CASE(no_periods);
+	UNIT_CASE(periods_of_a_stream);
 	UNIT_CASE(pulses_at_every_rate);
 	UNIT_CASE(octave_traps);
 	UNIT_CASE(another_range);

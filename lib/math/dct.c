@@ -1,4 +1,4 @@
-#include "feature/dct.h"
+#include "math/dct.h"
 
 #include <math.h>
 
