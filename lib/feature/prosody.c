@@ -41,7 +41,7 @@ static const struct front_param own[] = {
 	    .help = "middle part of a frame that spectra are of" },
 	{ .name = "floor", .option = "floor", .type = FRONT_REAL,
 	    .at = FRONT_OWN(PROSODY_FLOOR), .lo = 20, .hi = 90,
-	    .initial = 60, .arg = "DB",
+	    .initial = 50, .arg = "DB",
 	    .help = "white noise that is added to a spectrum: so far below the "
 	    "power of the frame" },
 	{ .name = "bins", .option = "bins", .type = FRONT_WHOLE,
