@@ -196,6 +196,12 @@ test_wav2spec() {
 	inject wav2spec -o out -- wav2spec -j 1 -o out "$D/a.wav"
 }
 
+test_wav2prosody() {
+	room
+	sounds
+	inject wav2prosody -o out -- wav2prosody -j 1 -o out "$D/a.wav"
+}
+
 # A timer whose handler lets calls be taken up again.
 test_timer() {
 	room
