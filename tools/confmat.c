@@ -236,12 +236,13 @@ warn_rows(const struct predictions *p)
 
 	cli_check(predictions_repeated(p, &repeated, &why), &why);
 	if (repeated > 0)
-		cli_warn("%zu rows repeat the key, fold and seed of another: "
+		cli_warn("%zu row%s the key, fold and seed of another: "
 		    "a table read twice, or keys that are not unique",
-		    repeated);
+		    repeated, repeated == 1 ? " repeats" : "s repeat");
 	if (p->unlabelled > 0)
-		cli_warn("%zu rows without a label are left out",
-		    p->unlabelled);
+		cli_warn("%zu row%s without a label %s left out",
+		    p->unlabelled, p->unlabelled == 1 ? "" : "s",
+		    p->unlabelled == 1 ? "is" : "are");
 	if (p->unsure > 0 && p->unsure < p->n)
 		cli_warn("%zu of %zu rows have no probabilities that add up "
 		    "to 1: no calibration and coverage", p->unsure, p->n);
@@ -267,6 +268,10 @@ warn_other(const struct scoretable *s)
 		cli_warn("%zu of the other's %zu rows have no %s: they are in "
 		    "the scores, but not in the intervals", o->undrawn,
 		    o->set.n, s->ask.group);
+	if (o->regrouped > 0)
+		cli_warn("%zu of the other's %zu rows have another %s than the "
+		    "first system's row of the same key, which is used",
+		    o->regrouped, o->set.n, s->ask.group);
 	if (o->set.seeds != s->set.seeds)
 		cli_warn("%zu seed%s against %zu of the other: seeds are not "
 		    "paired, each system is averaged over its own",

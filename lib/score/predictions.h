@@ -86,12 +86,13 @@ struct predictions_pair {
 	size_t only_a, only_b;	/* keys that the other lacks; 0 if a row has
 				 * no key */
 	size_t ungrouped_b;	/* paired by group: rows of b without one */
+	size_t regrouped_b;	/* and those whose key has another one in a */
 };
 
 /*
  * Pair a with b, after predictions_units of each, by the unit of a.  By group
  * if group, the name of that column for messages, is not NULL and a has groups
- * as units: a row of b without a group gets the one that a has for its key;
+ * as units: a row of b gets the group that a has for its key, whatever its own;
  * ST_BAD if more than half of b's rows still have none.  Otherwise by key:
  * ST_BAD if a row has no key.  Either way ST_BAD if a key has a label in a and
  * another one in b; a key whose rows disagree in one table is not compared.

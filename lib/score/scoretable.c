@@ -138,6 +138,7 @@ compare(const struct scoretable *s, struct scoretable_other *o,
 	o->only_first = pair.only_a;
 	o->only_other = pair.only_b;
 	o->undrawn = pair.ungrouped_b;
+	o->regrouped = pair.regrouped_b;
 	status = score_paired(&pair.a, &pair.b, s->ask.replicates,
 	    SCORETABLE_LEVEL, s->ask.seed, &o->paired, why);
 	predictions_pair_free(&pair);

@@ -32,6 +32,7 @@ struct scoretable_other {
 	struct score_interval paired;	/* of the difference */
 	size_t only_first, only_other;	/* recordings only one of them has */
 	size_t undrawn;			/* rows without a unit */
+	size_t regrouped;		/* rows in another group in the first */
 };
 
 /* Start from SCORETABLE_INIT. */

@@ -265,12 +265,13 @@ put_notes(const struct scoretable *s, struct atomfile *f, struct fault *why)
 	return put_line(&s->deviation, f, why);
 }
 
-/* "12 folds" */
+/* "12 folds", before or after a comma. */
 static enum status
-put_many(size_t n, const char *what, struct atomfile *f, struct fault *why)
+put_many(size_t n, const char *what, bool first, struct atomfile *f,
+    struct fault *why)
 {
-	return atomfile_printf(f, why, ", %zu %s%s", n, what,
-	    n == 1 ? "" : "s");
+	return atomfile_printf(f, why, "%s%zu %s%s", first ? "" : ", ", n,
+	    what, n == 1 ? "" : "s");
 }
 
 /* "749 recordings, 1498 predictions, 5 folds, 2 seeds, 9 speakers" */
@@ -278,20 +279,22 @@ static enum status
 put_counts(const struct predictions *p, const char *group, bool classes,
     struct atomfile *f, struct fault *why)
 {
+	bool recordings = p->unkeyed == 0 && p->keys.n < p->n;
 	enum status s = ST_OK;
 
-	if (p->unkeyed == 0 && p->keys.n < p->n)
-		s = atomfile_printf(f, why, "%zu recordings, ", p->keys.n);
+	if (recordings)
+		s = put_many(p->keys.n, "recording", true, f, why);
 	if (s == ST_OK)
-		s = atomfile_printf(f, why, "%zu predictions", p->n);
+		s = put_many(p->n, "prediction", !recordings, f, why);
 	if (s == ST_OK && classes)
-		s = atomfile_printf(f, why, ", %zu classes", p->classes.n);
+		s = atomfile_printf(f, why, ", %zu class%s", p->classes.n,
+		    p->classes.n == 1 ? "" : "es");
 	if (s == ST_OK)
-		s = put_many(p->folds.n, "fold", f, why);
+		s = put_many(p->folds.n, "fold", false, f, why);
 	if (s == ST_OK)
-		s = put_many(p->seeds.n, "seed", f, why);
+		s = put_many(p->seeds.n, "seed", false, f, why);
 	if (s == ST_OK && p->has_group && p->groups.n > 0)
-		s = put_many(p->groups.n, group, f, why);
+		s = put_many(p->groups.n, group, false, f, why);
 	if (s == ST_OK && p->unlabelled > 0)
 		s = atomfile_printf(f, why, "; %zu more without a label",
 		    p->unlabelled);
