@@ -337,6 +337,49 @@ test_protocol_line() {
 	printf 'label\n# protocol S\n' | says "no column 'predicted'" 1 confmat
 }
 
+# of_protocol P KEY: a table of a speaker, as cnneval writes it; P -: without.
+of_protocol() {
+	printf '# key\tlabel\tpredicted\ta\tb\tspeaker\n'
+	printf '%s1\ta\ta\t1\t0\t%s\n%s2\tb\ta\t1\t0\t%s\n' "$2" "$2" "$2" "$2"
+	[ "$1" = - ] || echo "# protocol $1"
+	echo '# rows 2'
+}
+
+test_protocols_are_shown_and_not_pooled() {
+	local p
+	for p in T S; do
+		of_protocol $p x >"$T/x"
+		of_protocol $p y >"$T/y"
+		confmat -S "$T/s" "$T/x" "$T/y" >"$T/out" 2>"$T/err"
+		[ ! -s "$T/err" ]
+		grep -q "^protocol $p: " "$T/out"
+		score "$T/s" protocol_$p | has -x 4
+	done
+	of_protocol T x >"$T/x"
+	says "^confmat: $T/y: protocol S, but a table before it has T" 1 confmat -S "$T/new" "$T/x" "$T/y" >"$T/out"
+	[ ! -s "$T/out" ]
+	[ ! -e "$T/new" ]
+	# Not known of all, so not known.
+	of_protocol - z >"$T/z"
+	confmat -S "$T/s" "$T/z" "$T/x" >"$T/out" 2>"$T/err"
+	grep -qx 'confmat: some tables are of protocol T, 1 do not say theirs' "$T/err"
+	exits 1 grep -q protocol "$T/out" "$T/s"
+	confmat -S "$T/s" "$T/z" >"$T/out" 2>"$T/err"
+	exits 1 grep -q protocol "$T/out" "$T/s" "$T/err"
+}
+
+test_protocols_can_be_compared() {
+	of_protocol T x >"$T/T"
+	of_protocol S x >"$T/S"
+	confmat -c "$T/T" "$T/S" >"$T/out" 2>"$T/err"
+	grep -qx 'confmat: protocol S against T of the other: the difference is also that between the protocols' "$T/err"
+	grep -q '^protocol S: ' "$T/out"
+	grep -q '^protocol T: ' "$T/out"
+	confmat -c "$T/T" "$T/T" >"$T/out" 2>"$T/err"
+	exits 1 grep -q against "$T/err"
+	grep -c '^protocol' "$T/out" | has -x 1
+}
+
 test_label_unknown_to_the_model() {
 	printf 'label\tpredicted\tsad\thappy\nsad\tsad\t1\t0\nhappy\thappy\t0\t1\nfear\tsad\t1\t0\n' >"$T/in"
 	confmat -q -S "$T/s" -C "$T/c" "$T/in" 2>"$T/err"

@@ -150,6 +150,20 @@ read_table(struct predictions *p, const struct options *o, const char *path)
 		    "writes it: it may have been cut", infile_name(path));
 }
 
+/* Scores of two problems; and tables of which this is not known. */
+static void
+warn_protocols(const struct predictions *p, const struct predictions *other)
+{
+	char a = scoretable_protocol(p), b = scoretable_protocol(other);
+
+	if (p->protocol != 0 && p->unsaid > 0)
+		cli_warn("some tables are of protocol %c, %zu do not say "
+		    "theirs", p->protocol, p->unsaid);
+	if (a != 0 && b != 0 && a != b)
+		cli_warn("protocol %c against %c of the other: the difference "
+		    "is also that between the protocols", a, b);
+}
+
 /* Read a table of the system to score, whose rows are the units. */
 static void
 read_scored(struct predictions *p, struct options *o, const char *path)
@@ -338,6 +352,7 @@ main(int argc, char *argv[])
 		reject(&why, o.other);
 	check_calibrated(&s, &o);
 	warn_rows(&p);
+	warn_protocols(&p, &other);
 	warn_units(&s, o.ungrouped);
 	warn_other(&s);
 	write_all(&s, &o);

@@ -44,6 +44,8 @@ struct predictions {
 				 * 1, or whose prediction has none */
 	bool has_group;		/* every table has the grouping column */
 	bool has_key;		/* every table has the column key */
+	char protocol;		/* of all tables, see tsv.h; 0: not known */
+	size_t unsaid;		/* tables that do not say theirs */
 	size_t uncounted;	/* tables that may have been cut: their header
 				 * starts with "#", and they do not end in a
 				 * line "# rows N", see tsv.h */
@@ -54,8 +56,8 @@ struct predictions {
 /*
  * Append the rows of the table at path ("-": standard input).  group is the
  * column to resample by, or NULL.  A row whose label is "-" or "" has none.
- * ST_OK, ST_BAD (no such column, no prediction in a row), ST_IO, ST_NOMEM;
- * the text names file and line.
+ * ST_OK, ST_BAD (no such column, no prediction in a row, another protocol than
+ * the tables before), ST_IO, ST_NOMEM; the text names file and line.
  */
 enum status predictions_read(struct predictions *p, const char *path,
     const char *group, struct fault *why) FAULT_CHECK;

@@ -186,6 +186,12 @@ scoretable_unit(const struct scoretable *s)
 	    s->unit == PREDICTIONS_KEY ? "key" : "row";
 }
 
+char
+scoretable_protocol(const struct predictions *p)
+{
+	return p->unsaid == 0 ? p->protocol : 0;
+}
+
 size_t
 scoretable_undrawn(const struct scoretable *s)
 {
@@ -250,6 +256,7 @@ put_counts(const struct scoretable *s, struct atomfile *f, struct fault *why)
 {
 	const struct predictions *p = s->table;
 	const struct scoretable_other *o = &s->other;
+	const char protocol[2] = { scoretable_protocol(p), '\0' };
 	bool is_grouped = s->unit == PREDICTIONS_GROUP ||
 	    (p->has_group && p->ungrouped == 0);
 	const struct {
@@ -266,6 +273,7 @@ put_counts(const struct scoretable *s, struct atomfile *f, struct fault *why)
 		{ true, "resampled_by_", scoretable_unit(s), s->set.units },
 		{ true, "replicates", "", s->ask.replicates },
 		{ p->unkeyed == 0, "recordings", "", p->keys.n },
+		{ protocol[0] != '\0', "protocol_", protocol, s->set.n },
 		{ scoretable_undrawn(s) > 0, "without_", s->ask.group,
 		    scoretable_undrawn(s) },
 		{ o->table != NULL, "n_other", "", o->set.n },

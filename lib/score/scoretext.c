@@ -301,6 +301,21 @@ put_counts(const struct predictions *p, const char *group, bool classes,
 	return s != ST_OK ? s : atomfile_printf(f, why, "\n");
 }
 
+/* Whom the scores are about; nothing if the tables do not say. */
+static enum status
+put_protocol(const struct predictions *p, struct atomfile *f,
+    struct fault *why)
+{
+	char protocol = scoretable_protocol(p);
+
+	if (protocol == 0)
+		return ST_OK;
+	return atomfile_printf(f, why, protocol == 'T' ?
+	    "protocol T: nothing was known of the speakers\n" :
+	    "protocol S: statistics of the speakers' own recordings were "
+	    "used\n");
+}
+
 static enum status
 put_other(const struct scoretable *s, struct atomfile *f, struct fault *why)
 {
@@ -314,6 +329,9 @@ put_other(const struct scoretable *s, struct atomfile *f, struct fault *why)
 	    (status = atomfile_printf(f, why, "the other: ")) != ST_OK ||
 	    (status = put_counts(o->table, s->ask.group, false, f, why))
 	    != ST_OK)
+		return status;
+	if (scoretable_protocol(o->table) != scoretable_protocol(s->table) &&
+	    (status = put_protocol(o->table, f, why)) != ST_OK)
 		return status;
 	if (o->set.seeds == s->set.seeds)
 		return ST_OK;
@@ -353,7 +371,7 @@ scoretable_text(const struct scoretable *s, struct atomfile *f,
 	    (status = put_other(s, f, why)) != ST_OK) ||
 	    (status = atomfile_printf(f, why, "\n")) != ST_OK ||
 	    (status = put_counts(s->table, s->ask.group, true, f, why))
-	    != ST_OK)
+	    != ST_OK || (status = put_protocol(s->table, f, why)) != ST_OK)
 		return status;
 	return put_method(s, f, why);
 }
