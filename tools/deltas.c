@@ -8,13 +8,17 @@
  * As Kaldi's add-deltas.
  */
 #include "data/deltas.h"
-#include "cli.h"
-#include "filter.h"
-#include "stage_options.h"
+#include "stage_filter.h"
 
-static const struct stage_tool tool = {
-	"deltas", "[stream]", deltas_settings, NULL, NULL
-};
+static enum status
+new(void **ctx, const double v[], struct fault *why)
+{
+	struct deltas *p = NULL;
+	enum status s = deltas_new(&p, v, why);
+
+	*ctx = p;
+	return s;
+}
 
 static enum status
 change(void *ctx, const struct tensor *in, struct tensor *out,
@@ -23,23 +27,20 @@ change(void *ctx, const struct tensor *in, struct tensor *out,
 	return deltas_record(ctx, in, out, why);
 }
 
+static void
+release(void *ctx)
+{
+	deltas_free(ctx);
+}
+
 int
 main(int argc, char *argv[])
 {
-	static struct stage_options o;
-	struct tensor_reader *r;
-	struct tensor_writer *w;
-	struct deltas *d;
-	struct fault why;
-	const char *in;
+	static const struct stage_filter filter = {
+		.tool = { .name = "deltas", .operands = "[-j threads] [stream]",
+		    .settings = deltas_settings },
+		.new = new, .change = change, .free = release
+	};
 
-	stage_options(&tool, argc, argv, &o, NULL, NULL);
-	in = cli_stream(&o.tool, argc, argv);
-	cli_check(deltas_new(&d, o.v, &why), &why);
-	cli_check(tensor_open(&r, in, 0, &why), &why);
-	cli_check(tensor_create(&w, o.out, &why), &why);
-	cli_filter(r, w, change, d);
-	tensor_close(r);
-	deltas_free(d);
-	return 0;
+	return stage_main(&filter, argc, argv);
 }

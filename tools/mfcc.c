@@ -7,13 +7,17 @@
  * The values are those of torchaudio.compliance.kaldi.mfcc.
  */
 #include "data/cepstra.h"
-#include "cli.h"
-#include "filter.h"
-#include "stage_options.h"
+#include "stage_filter.h"
 
-static const struct stage_tool tool = {
-	"mfcc", "[stream]", cepstra_settings, NULL, NULL
-};
+static enum status
+new(void **ctx, const double v[], struct fault *why)
+{
+	struct cepstra *p = NULL;
+	enum status s = cepstra_new(&p, v, why);
+
+	*ctx = p;
+	return s;
+}
 
 static enum status
 change(void *ctx, const struct tensor *in, struct tensor *out,
@@ -22,23 +26,20 @@ change(void *ctx, const struct tensor *in, struct tensor *out,
 	return cepstra_record(ctx, in, out, why);
 }
 
+static void
+release(void *ctx)
+{
+	cepstra_free(ctx);
+}
+
 int
 main(int argc, char *argv[])
 {
-	static struct stage_options o;
-	struct tensor_reader *r;
-	struct tensor_writer *w;
-	struct cepstra *c;
-	struct fault why;
-	const char *in;
+	static const struct stage_filter filter = {
+		.tool = { .name = "mfcc", .operands = "[-j threads] [stream]",
+		    .settings = cepstra_settings },
+		.new = new, .change = change, .free = release
+	};
 
-	stage_options(&tool, argc, argv, &o, NULL, NULL);
-	in = cli_stream(&o.tool, argc, argv);
-	cli_check(cepstra_new(&c, o.v, &why), &why);
-	cli_check(tensor_open(&r, in, 0, &why), &why);
-	cli_check(tensor_create(&w, o.out, &why), &why);
-	cli_filter(r, w, change, c);
-	tensor_close(r);
-	cepstra_free(c);
-	return 0;
+	return stage_main(&filter, argc, argv);
 }

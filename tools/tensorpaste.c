@@ -20,7 +20,7 @@ static const char *const help[][2] = {
 	{ NULL, NULL }
 };
 static const struct stage_tool tool = {
-	"tensorpaste", "stream stream ...", paste_settings, "s", help
+	"tensorpaste", "[-s] stream stream ...", paste_settings, "s", help
 };
 
 struct work {

@@ -14,13 +14,23 @@
 #include <stdint.h>
 
 #include "base/fault.h"
+#include "tensor/settings.h"
 #include "tensor/tensor.h"
 #include "data/contours.h"
 
 /* ln(10) / 10: natural logarithm of a power per dB. */
 #define ACTIVITY_DB	0.23025850929940457
 
-/* Zeros of all: every frame counts. */
+/* Two rows of a table of settings (tensor/settings.h), in this order. */
+#define ACTIVITY_SETTINGS						\
+	{ .name = "active", .type = SETTING_REAL, .hi = 200,		\
+	    .initial = 40, .arg = "DB", .help = "silence is this much "	\
+	    "below the record's level and does not count; 0: all counts" }, \
+	{ .name = "gap", .type = SETTING_REAL, .hi = 3600,		\
+	    .initial = 0.5, .arg = "SECONDS",				\
+	    .help = "how much of a longer gap counts" }
+
+/* The values of those settings; with zeros every frame counts. */
 struct activity_rule {
 	double below;	/* dB from the level to silence; 0: no silence */
 	double gap;	/* seconds of a gap that count */

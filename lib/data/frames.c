@@ -31,6 +31,18 @@ frames_real(const struct tensor *t, uint64_t *frames, struct fault *why)
 	return s;
 }
 
+enum status
+frames_rate(const struct tensor *t, double *rate, struct fault *why)
+{
+	const char *text = tensor_attr(t, "rate");
+
+	if (text == NULL)
+		return fault_set(why, ST_BAD, "has no attribute 'rate', the "
+		    "frames per second");
+	return number_real(text, 1e-6, 1e9, rate, why) == ST_OK ? ST_OK :
+	    fault_prefix(why, "attribute rate");
+}
+
 void
 frames_copy(const float *x, uint64_t T, uint64_t B, uint64_t N, float fill,
     float *y)

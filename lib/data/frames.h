@@ -24,6 +24,10 @@ enum status frames_matrix(const struct tensor *t, struct fault *why)
 enum status frames_real(const struct tensor *t, uint64_t *frames,
     struct fault *why) FAULT_CHECK;
 
+/* Frames per second, the attribute `rate'; ST_BAD if it is missing or wrong. */
+enum status frames_rate(const struct tensor *t, double *rate,
+    struct fault *why) FAULT_CHECK;
+
 /*
  * Copy frames of B bins: the first min(T, N) of x, then N - T frames of fill.
  *

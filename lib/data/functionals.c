@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "base/number.h"
 #include "math/functional.h"
 #include "tensor/chain.h"
 #include "data/activity.h"
@@ -29,11 +28,7 @@ const struct setting functionals_settings[FUNCTIONALS_ROWS + 1] = {
 	    .initial = FUNCTIONALS_VOICED, .arg = "FRAMES",
 	    .help = "frames of contours that mean something only in voiced "
 	    "ones: voiced, all or both" },
-	{ .name = "active", .type = SETTING_REAL, .hi = 200, .initial = 40,
-	    .arg = "DB", .help = "silence is this much below the record's "
-	    "level and does not count; 0: all counts" },
-	{ .name = "gap", .type = SETTING_REAL, .hi = 3600, .initial = 0.5,
-	    .arg = "SECONDS", .help = "how much of a longer gap counts" },
+	ACTIVITY_SETTINGS,
 	{ .name = "level", .type = SETTING_CHOICE, .names = levels,
 	    .initial = 1, .arg = "HOW", .help = "energies: keep, or relative "
 	    "to the record's (active)" },
@@ -226,19 +221,6 @@ list_frames(struct functionals *f, const struct tensor *in, size_t T)
 		    in->data[i * B + voicing] >= VOICED)
 			f->frame[1][f->count[1]++] = i;
 	}
-}
-
-/* Frames per second. */
-static enum status
-find_rate(const struct tensor *in, double *rate, struct fault *why)
-{
-	const char *text = tensor_attr(in, "rate");
-
-	if (text == NULL)
-		return fault_set(why, ST_BAD, "has no attribute 'rate', the "
-		    "frames per second");
-	return number_real(text, 1e-6, 1e9, rate, why) == ST_OK ? ST_OK :
-	    fault_prefix(why, "attribute rate");
 }
 
 /* Which frames count, and their level. */
@@ -514,7 +496,7 @@ functionals_record(struct functionals *f, const struct tensor *in,
 		return fault_set(why, ST_BAD, "neither functionals nor a "
 		    "column 'voicing' for extra values");
 	if ((f->rule.below != 0 || voicing) &&
-	    (s = find_rate(in, &rate, why)) != ST_OK)
+	    (s = frames_rate(in, &rate, why)) != ST_OK)
 		return s;
 	if ((s = find_frames(f, in, rate, why)) != ST_OK ||
 	    (s = tensor_reshape(out, 2, dim, why)) != ST_OK ||

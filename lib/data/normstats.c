@@ -381,8 +381,8 @@ normstats_get(struct normstats *f, const struct tensor *t,
 	return s;
 }
 
-/* As norm_set, but for many pairs the grouping alone, whatever it is: the record
- * has the pairs as its values. */
+/* As norm_set, but for many pairs the grouping alone, whatever it is: they are
+ * the record's values. */
 static enum status
 set_norm(struct attrs *a, const struct norm *n, struct fault *why)
 {

@@ -19,4 +19,12 @@ typedef enum status cli_change(void *ctx, const struct tensor *in,
 void cli_filter(struct tensor_reader *r, struct tensor_writer *w,
     cli_change *change, void *ctx);
 
+/*
+ * The same by n threads, each with a context of its own, ctx (n); a record is
+ * written as soon as it and those before it are done.  The output does not
+ * depend on n.
+ */
+void cli_filter_threads(struct tensor_reader *r, struct tensor_writer *w,
+    cli_change *change, void *ctx[], unsigned n);
+
 #endif
