@@ -5,7 +5,7 @@ BEGIN {
 	FS = "\t"
 	# Settings that the file lacks are empty texts: gawk 5.2.1 crashes when a
 	# function changes an argument that is an element without a value.
-	n = split("TARGET CORPUS SCORE NORM FRONT LENGTH EPOCHS BATCH RATE TRAIN NETWORK COMMAND VERSION RECIPE", known, " ")
+	n = split("TARGET CORPUS SCORE NORM FRONT LENGTH EPOCHS BATCH RATE TRAIN NETWORK COMMAND VERSION RECIPE ADAPT KIND COPIES FILTERS TRAINER PRIOR LINEAR MEMBERS", known, " ")
 	for (i = 1; i <= n; i++)
 		value[known[i]] = ""
 }
@@ -186,6 +186,33 @@ function interval_words(    s) {
 	return s
 }
 
+# Can the probabilities be believed, and what is gained by answering less often?
+function certainty(    n, level, i, m) {
+	if (!("ece" in mean))
+		return
+	print "<h2>How sure it is</h2>"
+	print "<p>On average, the probability of the class predicted differs by " pc(mean["ece"]) " percentage points (95 % interval " interval("ece") ") from how often such predictions are right: the expected calibration error."
+	if (mean["ece"] < 0.05)
+		print "The probabilities can be taken as they are."
+	else
+		print "Do not take the probabilities at their word; <code>fuse --fit</code> calibrates them."
+	print "</p>"
+	if ((getline m < "calibration.svg") > 0) {
+		close("calibration.svg")
+		print "<figure class=\"plot\">"
+		picture("calibration.svg", "calibration", "Calibration and coverage")
+		print "<figcaption>Left: for predictions of about the same probability, how many are right; on the dashed line the probabilities are true. Below it: how many such predictions there are. Right: the UAR if only the surest predictions are kept.</figcaption></figure>"
+	}
+	print "<div class=\"wide\"><table><caption>If the recordings that it is least sure of are left out, in percent</caption>"
+	print "<tr><th class=\"n\">left out</th><th class=\"n\">UAR</th><th class=\"n\">interval</th><th class=\"n\">accuracy</th><th class=\"n\">interval</th></tr>"
+	n = split("100 90 80 50", level, " ")
+	for (i = 1; i <= n; i++) {
+		m = "_coverage_" level[i]
+		print "<tr><td class=\"n\">" 100 - level[i] "</td><td class=\"n\">" pc(mean["uar" m]) "</td><td class=\"n\">" interval("uar" m) "</td><td class=\"n\">" pc(mean["accuracy" m]) "</td><td class=\"n\">" interval("accuracy" m) "</td></tr>"
+	}
+	print "</table></div>"
+}
+
 # Each seed predicts every recording: predictions as recordings.
 function per_seed(n,    s) {
 	if (mean["seeds"] < 2)
@@ -318,7 +345,50 @@ function scored_words() {
 	return "the test halves only. The dev halves are used for the training curves"
 }
 
+# T: nothing is known of the speakers that are tested; S: their recordings are.
+function speakers_known() {
+	return value["ADAPT"] == "speaker" || value["NORM"] !~ /^(all|bin|key|key,bin)?$/
+}
+
+function protocol_words() {
+	if (speakers_known())
+		return "S: features are normalised by each speaker&rsquo;s own recordings, those that are tested included, without their labels. Compare only with results of this protocol, not with those for unknown speakers."
+	return "T: nothing is known of the speakers that are tested; every statistic comes from the training recordings" (value["ADAPT"] == "recording" || value["NORM"] ~ /^key/ ? " or from the recording itself." : ".")
+}
+
+function trained_on() {
+	if (value["TRAINER"] == "linear")
+		return "a linear model"
+	return value["TRAINER"] == "fusion" ? "models" : "a network from scratch"
+}
+
+function seed_words() {
+	if (value["TRAINER"] == "linear")
+		return "The linear model has no random numbers."
+	return many(mean["seeds"], "seed") ", 1" (mean["seeds"] > 1 ? " to " mean["seeds"] : "") ". The seed decides the halves, the initial weights, the order of the examples and dropout. The same seed gives the same numbers again."
+}
+
+function feature_words(    s) {
+	s = value["KIND"] == "" ? value["FRONT"] : "wav2" value["KIND"] " " value["FRONT"]
+	if (value["FILTERS"] != "")
+		s = s " | " value["FILTERS"]
+	s = value["TRAINER"] == "fusion" ? "" : "<code>" esc(s) "</code>"
+	if (value["COPIES"] != "")
+		s = s "; of each training recording there are changed copies: <code>" esc(value["COPIES"]) "</code>"
+	return s
+}
+
+function training_words() {
+	if (value["TRAINER"] == "linear")
+		return "Support vector machine, one against the rest, classes balanced; options <code>" esc(value["LINEAR"]) "</code>."
+	if (value["TRAINER"] == "fusion")
+		return "The recipes " esc(value["MEMBERS"]) ", joined by weights. In each fold they are fitted on predictions for the training speakers, by models that were not trained on these speakers; nothing is fitted on what is scored."
+	return esc(value["EPOCHS"]) " epochs, batches of " esc(value["BATCH"]) ", learning rate " esc(value["RATE"]) ", cross-entropy" (value["TRAIN"] ~ /--no-weights/ ? "" : " with balanced class weights") (value["TRAIN"] == "" ? "" : "; options <code>" esc(value["TRAIN"]) "</code>") "."
+}
+
 function norm_words(    name) {
+	if (value["NORM"] == "")
+		return ""
 	name = "<code>" esc(value["NORM"]) "</code>"
 	if (value["NORM"] == "all")
 		return name ": one mean and standard deviation of the training recordings, applied to all."
@@ -334,13 +404,14 @@ function protocol(    held) {
 	print "<h2>How it was done</h2>\n<dl>"
 	item("Corpus", corpus_name() ". " corpus_words())
 	item("Question", value["TARGET"] == "label" ? "Which emotion is it: " class_list() "?" : "Which class of " esc(target()) ", rated from " scale() ", is it: " class_list() "?")
-	item("Cross-validation", many(mean["folds"], "fold") ". Each fold holds out the recordings of the " held "s in its row above and trains a network from scratch on all others. The held-out recordings are split at random, by the seed, into two halves with equal shares of each class: dev and test.")
+	item("Cross-validation", many(mean["folds"], "fold") ". Each fold holds out the recordings of the " held "s in its row above and trains " trained_on() " on all others. The held-out recordings are split at random, by the seed, into two halves with equal shares of each class: dev and test.")
 	item("Scored", scored_count() (mean["unlabelled"] > 0 ? " (" mean["unlabelled"] " more have no label)" : "") ": " scored_words() ". Each score is computed in each fold, over the classes that occur there, and averaged over folds and seeds.")
-	item("Seeds", many(mean["seeds"], "seed") ", 1" (mean["seeds"] > 1 ? " to " mean["seeds"] : "") ". The seed decides the halves, the initial weights, the order of the examples and dropout. The same seed gives the same numbers again.")
-	item("Features", esc(value["FRONT"]))
+	item("Seeds", seed_words())
+	item("Protocol", protocol_words())
+	item("Features", feature_words())
 	item("Normalisation", norm_words())
 	item("Length", ENVIRON["FRAMES"] == "" ? "" : "Every recording is padded with zeros or cut to " esc(ENVIRON["FRAMES"]) " frames" (value["LENGTH"] == "auto" ? ", the mean plus one standard deviation of the lengths in the corpus" : "") ".")
-	item("Training", esc(value["EPOCHS"]) " epochs, batches of " esc(value["BATCH"]) ", learning rate " esc(value["RATE"]) ", cross-entropy" (value["TRAIN"] ~ /--no-weights/ ? "" : " with balanced class weights") (value["TRAIN"] == "" ? "" : "; options <code>" esc(value["TRAIN"]) "</code>") ".")
+	item("Training", training_words())
 	print "</dl>"
 	if (ENVIRON["NETWORK_TEXT"] != "")
 		print "<p>The network, <code>" esc(value["NETWORK"]) "</code>:</p>\n<pre>" esc(ENVIRON["NETWORK_TEXT"]) "</pre>"
@@ -406,13 +477,15 @@ END {
 	print "<title>" title "</title>"
 	style()
 	print "</head>\n<body>\n<h1>" title "</h1>"
-	print "<p class=\"soft\">recipe " esc(value["RECIPE"]) ", " many(mean["folds"], "fold") ", " many(mean["seeds"], "seed") ("speakers" in mean ? ", " many(mean["speakers"], "speaker") : "") "</p>"
+	print "<p class=\"soft\">recipe " esc(value["RECIPE"]) ", protocol " (speakers_known() ? "S" : "T") ", " many(mean["folds"], "fold") ", " many(mean["seeds"], "seed") ("speakers" in mean ? ", " many(mean["speakers"], "speaker") : "") "</p>"
 	if (value["CORPUS"] == "demo")
 		print "<p class=\"warn\"><strong>This speech is synthetic.</strong> A speech synthesiser spoke it, by rules for each emotion. The figures show that the pipeline works, from sound to score; they say nothing about people.</p>"
 	result()
 	scores()
 	confusion()
-	training()
+	certainty()
+	if (value["TRAINER"] == "cnn" || value["TRAINER"] == "")
+		training()
 	fold_table()
 	protocol()
 	limits()

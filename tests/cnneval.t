@@ -33,7 +33,7 @@ close() {
 	python "$@" <<-'END'
 		import sys
 		tol = float(sys.argv[3]) if len(sys.argv) > 3 else 1e-5
-		a, b = ([l for l in open(f).read().splitlines() if l[:6] != "# rows"]
+		a, b = ([l for l in open(f).read().splitlines() if l[:3] != "# r" and l[:3] != "# p"]
 		        for f in sys.argv[1:3])
 		assert len(a) == len(b) > 1, (len(a), len(b))
 		for p, q in zip(a, b):
@@ -157,6 +157,7 @@ test_model_of_groups() {
 	zscore -g speaker <"$T/in" | cnneval -m "$T/m" | cmp - "$T/want"
 	# Each record is its own group, whether or not zscore knew it.
 	model 1 'front=f;norm=key' >"$T/m"
+	sed -i 's/^# protocol S$/# protocol T/' "$T/want"
 	cnneval -m "$T/m" <"$T/in" | cmp - "$T/want"
 	zscore -g key <"$T/in" | cnneval -m "$T/m" | cmp - "$T/want"
 	zscore -g bin <"$T/in" | cnneval -m "$T/m" >"$T/got"
@@ -171,9 +172,9 @@ test_neighbours_and_threads_do_not_matter() {
 	cnneval -j 3 "$@" <"$T/in" | cmp - "$T/want"
 	cat "$T/in" | cnneval "$@" | cmp - "$T/want"
 	cat "$T/in" "$T/in" | cnneval "$@" >"$T/two"
-	{ sed '$d' "$T/want"; sed '1d; $d' "$T/want"; echo '# rows 10'; } | cmp - "$T/two"
+	{ grep -v '^# [pr]' "$T/want"; sed -n '2,6p' "$T/want"; echo '# protocol T'; echo '# rows 10'; } | cmp - "$T/two"
 	tests/tools/mktensor 'key=d;label=happy;front=f;shape=12,3|#4' | cnneval "$@" |
-	    sed '1d; $d' | diff - <(sed -n 5p "$T/want")
+	    sed -n 2p | diff - <(sed -n 5p "$T/want")
 }
 
 # A file is read some records ahead: the same rows, up to a bad record.
@@ -186,7 +187,7 @@ test_many_records() {
 		# shellcheck disable=SC2086
 		{
 			cat "$T/many" | cnneval $models >"$T/want"
-			[ "$(wc -l <"$T/want")" = 62 ]
+			[ "$(wc -l <"$T/want")" = 63 ]
 			tail -n 1 "$T/want" | has -x '# rows 60'
 			for j in 1 2 3 5; do
 				cnneval -j $j $models <"$T/many" | cmp - "$T/want"
@@ -209,7 +210,7 @@ test_many_records() {
 test_empty_stream() {
 	model 1 'front=f' >"$T/m"
 	tests/tools/mktensor | cnneval -m "$T/m" >"$T/got"
-	printf '# key\tlabel\tpredicted\tangry\thappy\tsad\tspeaker\n# rows 0\n' | cmp - "$T/got"
+	printf '# key\tlabel\tpredicted\tangry\thappy\tsad\tspeaker\n# protocol T\n# rows 0\n' | cmp - "$T/got"
 }
 
 # The stream is standard input or an operand, a file or something that grows.
@@ -239,7 +240,7 @@ test_cut_records_are_named() {
 	tests/tools/mktensor 'key=a;front=f;rate=100;shape=1000,3|#1' 'key=b;front=f;shape=12,3|#2' \
 	    'key=c;front=f;shape=13,3|#3' 'key=d;front=f;frames=12;shape=40,3|#4' >"$T/in"
 	cnneval -m "$T/m" "$T/in" >"$T/out" 2>"$T/err"
-	[ "$(wc -l <"$T/out")" -eq 6 ]
+	[ "$(wc -l <"$T/out")" -eq 7 ]
 	cat >"$T/want" <<-END
 		cnneval: $T/in: record 'a': only its first 12 of 1000 frames are used (0.12 of 10 s); the model takes no more
 		cnneval: $T/in: record 'c': only its first 12 of 13 frames are used; the model takes no more
@@ -426,10 +427,10 @@ test_from_sound_to_class() {
 		zscore -g $g <"$T/in" | padcut -n 120 |
 		    cnntrain -q -a "$T/net" -t label -e 3 -B 4 -l 0.001 -s 1 -o "$T/m"
 		zscore -m "$T/m" <"$T/in" | padcut -n 120 | cnneval -m "$T/m" >"$T/want"
-		[ "$(wc -l <"$T/want")" = 8 ]
+		[ "$(wc -l <"$T/want")" = 9 ]
 		python "$T/want" <<-'END'
 			import sys
-			rows = [l.split("\t") for l in open(sys.argv[1])][1:-1]
+			rows = [l.split("\t") for l in open(sys.argv[1])][1:-2]
 			assert len({r[3] for r in rows}) > 1 and any(0.01 < float(r[3]) < 0.99 for r in rows)
 		END
 		zscore -g $g <"$T/in" | cnneval -m "$T/m" >"$T/got"
@@ -444,4 +445,105 @@ test_from_sound_to_class() {
 		    "$T/want" >"$T/one"
 		close "$T/got" "$T/one"
 	done
+}
+
+# Protocol S: other recordings of the test speaker decide.
+test_the_protocol_is_that_of_the_model() {
+	local norm want
+	corpus >"$T/in"
+	while read -r want norm; do
+		model 1 "front=f;norm=$norm" >"$T/m"
+		tests/tools/mktensor 'key=a;speaker=1;session=1;front=f;shape=12,3|#1' 'key=b;speaker=2;session=1;front=f;shape=12,3|#2' |
+		    zscore -g "${norm%% *}" | cnneval -m "$T/m" | tail -n 2 | tr '\n' ' ' | has -x "# protocol $want # rows 2 "
+	done <<-'END'
+		T all 0.25 1.5
+		T bin 0 1 1 2 2 3
+		T key
+		T key,bin
+		S speaker
+		S speaker,bin
+		S session
+	END
+	model 1 'front=f' >"$T/m"
+	tests/tools/mktensor 'key=a;speaker=1;front=f;shape=12,3|#1' | zscore -g speaker | cnneval -m "$T/m" | has -x '# protocol T'
+}
+
+test_models_of_both_protocols_are_not_averaged() {
+	corpus >"$T/in"
+	model 1 'front=f;norm=all 0 1' >"$T/m1"
+	model 2 'front=f;norm=speaker' >"$T/m2"
+	says "^cnneval: $T/m2: protocol S (norm 'speaker'), but $T/m1 has T (norm 'all')" 1 \
+	    cnneval -m "$T/m1" -m "$T/m2" "$T/in" >"$T/out"
+	[ ! -s "$T/out" ]
+}
+
+# wide SPEAKER...: two records of one frame of 600 columns for each.
+wide() {
+	local s args=()
+	for s; do
+		args+=("key=$s-1;speaker=$s;label=x;front=f;shape=1,600|#1$s" "key=$s-2;speaker=$s;label=y;front=f;shape=1,600|#2$s")
+	done
+	tests/tools/mktensor "${args[@]}"
+}
+
+# Their norm is the grouping alone, which is what the model demands.
+test_wide_records_of_groups() {
+	wide 1 2 3 >"$T/in"
+	zscore -g speaker,bin "$T/in" >"$T/z"
+	echo 'dense classes' >"$T/net"
+	cnntrain -q -a "$T/net" -t label -e 2 -s 1 -o "$T/m" "$T/z"
+	tensorinfo "$T/m" | has 'norm=speaker,bin;'
+	cnneval -m "$T/m" "$T/z" >"$T/out"
+	tail -n 2 "$T/out" | head -n 1 | has -x '# protocol S'
+	# The network sees what zscore made.
+	python "$T/m" "$T/z" "$T/out" <<-'END'
+		import sys, numpy, tensors
+		m, z = tensors.read(sys.argv[1]), tensors.read(sys.argv[2])
+		w, b = m[1][1].astype(float).reshape(600, 2), m[2][1].astype(float)
+		rows = [l.split("\t") for l in open(sys.argv[3])][1:-2]
+		assert len(rows) == len(z) == 6
+		for r, (a, x) in zip(rows, z):
+		    h = x.astype(float).ravel() @ w + b
+		    e = numpy.exp(h - h.max())
+		    assert abs(float(r[3]) - (e / e.sum())[0]) < 1e-5
+	END
+	says "record '1-1': norm '(none)' is not 'speaker,bin' of the model" 1 cnneval -m "$T/m" "$T/in" >/dev/null
+	zscore -m "$T/m" "$T/in" | cmp - "$T/z"
+	# A model without groups would have to undo it.
+	cnntrain -q -a "$T/net" -t label -e 1 -s 1 -o "$T/t" "$T/in"
+	says "record '1-1': was normalised by 'speaker,bin', and the numbers for 600 bins do not fit" 1 \
+	    cnneval -m "$T/t" "$T/z" >/dev/null
+	cat "$T/z" "$T/in" >"$T/mixed"
+	says "norm .* differs from 'speaker,bin' of the records before it" 1 \
+	    cnntrain -q -a "$T/net" -t label -e 1 -o "$T/x" "$T/mixed"
+}
+
+test_copies_are_said() {
+	model 1 'front=f' >"$T/m"
+	tests/tools/mktensor 'key=a;front=f;shape=12,3|#1' 'key=a~g;original=a;front=f;shape=12,3|#2' >"$T/in"
+	says "^cnneval: $T/in: 1 of 2 records are copies, which are for training$" 0 cnneval -m "$T/m" "$T/in" >"$T/out"
+	grep -c '^a' "$T/out" | has -x 2
+}
+
+# Silence and noise are not emotions: the attribute speech tells, in seconds.
+test_records_without_speech() {
+	local i args=()
+	model 1 'front=f' >"$T/m"
+	tests/tools/mktensor 'key=a;label=sad;front=f;shape=12,3|#1' 'key=b;speech=0;front=f;shape=12,3|#2' \
+	    'key=c;speech=0.4;front=f;shape=12,3|#3' 'key=d;speech=1.25;front=f;shape=12,3|#4' >"$T/in"
+	cnneval -m "$T/m" "$T/in" >"$T/all" 2>"$T/err"
+	echo "cnneval: $T/in: record 'b': 0 s of speech; what is predicted for it means nothing" | cmp - "$T/err"
+	cut -f 3 "$T/all" | exits 1 grep -qx -e -
+	cnneval --speech 0.5 -m "$T/m" "$T/in" 2>"$T/err" >"$T/some"
+	cut -s -f 1,3 "$T/some" | grep -c -e '-$' | has -x 2
+	cut -s -f 1,3 "$T/some" | tr '\t\n' '= ' | has 'b=- c=- d=[a-z]'
+	cut -s -f 3 --complement "$T/all" | cmp - <(cut -s -f 3 --complement "$T/some")
+	for i in 1 2 3 4 5 6 7; do args+=("key=k$i;speech=0.01;front=f;shape=12,3|#$i"); done
+	tests/tools/mktensor "${args[@]}" >"$T/in"
+	cnneval -m "$T/m" "$T/in" >"$T/out" 2>"$T/err"
+	grep -c 's of speech' "$T/err" | has -x 5
+	tail -n 1 "$T/err" | has -x "cnneval: $T/in: 7 records in all have next to no speech"
+	tests/tools/mktensor 'key=a;speech=much;front=f;shape=12,3|#1' >"$T/in"
+	says "record 'a': speech: 'much' is not a number" 1 cnneval -m "$T/m" "$T/in" >"$T/out"
+	says '^cnneval: --speech: ' 2 cnneval --speech -1 -m "$T/m" "$T/in" >"$T/out"
 }

@@ -309,7 +309,7 @@ test_number_of_rows() {
 	# tables of others need none
 	sed '$d; s/# //' "$T/in" | confmat -q 2>"$T/err"
 	[ ! -s "$T/err" ]
-	sed 2d "$T/in" | says 'line 3: 2 rows, by the line that counts them, but 1 are above it' 1 confmat
+	sed 2d "$T/in" | says 'line 3: counts 2 rows, but 1 is above it' 1 confmat
 	{ cat "$T/in"; sed -n 3p "$T/in"; } | says 'line 5: a row below the line that counts the rows' 1 confmat
 	mkdir -p "$d"
 	cp "$T/in" "$d/p"
@@ -335,6 +335,49 @@ test_protocol_line() {
 	sed '4s/$/\n3\ta\ta\t1\t0\tx/' "$T/in" | says 'line 5: a row below the line that names the protocol' 1 confmat
 	# in a table of one column it is a row
 	printf 'label\n# protocol S\n' | says "no column 'predicted'" 1 confmat
+}
+
+# of_protocol P KEY: a table of a speaker, as cnneval writes it; P -: without.
+of_protocol() {
+	printf '# key\tlabel\tpredicted\ta\tb\tspeaker\n'
+	printf '%s1\ta\ta\t1\t0\t%s\n%s2\tb\ta\t1\t0\t%s\n' "$2" "$2" "$2" "$2"
+	[ "$1" = - ] || echo "# protocol $1"
+	echo '# rows 2'
+}
+
+test_protocols_are_shown_and_not_pooled() {
+	local p
+	for p in T S; do
+		of_protocol $p x >"$T/x"
+		of_protocol $p y >"$T/y"
+		confmat -S "$T/s" "$T/x" "$T/y" >"$T/out" 2>"$T/err"
+		[ ! -s "$T/err" ]
+		grep -q "^protocol $p: " "$T/out"
+		score "$T/s" protocol_$p | has -x 4
+	done
+	of_protocol T x >"$T/x"
+	says "^confmat: $T/y: protocol S, but a table before it has T" 1 confmat -S "$T/new" "$T/x" "$T/y" >"$T/out"
+	[ ! -s "$T/out" ]
+	[ ! -e "$T/new" ]
+	# Not known of all, so not known.
+	of_protocol - z >"$T/z"
+	confmat -S "$T/s" "$T/z" "$T/x" >"$T/out" 2>"$T/err"
+	grep -qx 'confmat: some tables are of protocol T, 1 do not say theirs' "$T/err"
+	exits 1 grep -q protocol "$T/out" "$T/s"
+	confmat -S "$T/s" "$T/z" >"$T/out" 2>"$T/err"
+	exits 1 grep -q protocol "$T/out" "$T/s" "$T/err"
+}
+
+test_protocols_can_be_compared() {
+	of_protocol T x >"$T/T"
+	of_protocol S x >"$T/S"
+	confmat -c "$T/T" "$T/S" >"$T/out" 2>"$T/err"
+	grep -qx 'confmat: protocol S against T of the other: the difference is also that between the protocols' "$T/err"
+	grep -q '^protocol S: ' "$T/out"
+	grep -q '^protocol T: ' "$T/out"
+	confmat -c "$T/T" "$T/T" >"$T/out" 2>"$T/err"
+	exits 1 grep -q against "$T/err"
+	grep -c '^protocol' "$T/out" | has -x 1
 }
 
 test_label_unknown_to_the_model() {
@@ -482,6 +525,151 @@ test_compare() {
 	[ "$(grep '^uar_diff' "$T/s")" = 'uar_diff	0.000000	0.000000	0.000000' ]
 	rows a a 2 a b 3 >"$T/nokeys"
 	says 'every row needs a key' 1 confmat -c "$T/nokeys" "$T/nokeys"
+}
+
+# The same speakers under other names: the pairs are those of the keys.
+test_compare_speakers_spelt_differently() {
+	experiment 1 0.6 1 >"$T/a"
+	experiment 1 0.5 2 >"$T/b"
+	confmat -S "$T/want" -c "$T/b" "$T/a" >"$T/out" 2>"$T/err"
+	[ ! -s "$T/err" ]
+	awk -F '\t' -v OFS='\t' 'NR > 1 { $8 = "Actor_" $8 } 1' "$T/b" >"$T/c"
+	confmat -S "$T/s" -c "$T/c" "$T/a" >"$T/out" 2>"$T/err"
+	has -x "confmat: 180 of the other's 180 rows have another speaker than the first system's row of the same key, which is used" <"$T/err"
+	cmp "$T/s" "$T/want"
+	# one recording under another speaker; one that the first does not have
+	awk -F '\t' -v OFS='\t' '$1 == "3-4" { $8 = 7 } $1 == "11-0" { $1 = "new" } 1' "$T/b" >"$T/c"
+	confmat -q -S "$T/s" -c "$T/c" "$T/a" 2>"$T/err"
+	has "^confmat: 1 of the other's 180 rows have another speaker" <"$T/err"
+	[ "$(score "$T/s" uar_diff 3)" = "$(score "$T/want" uar_diff 3)" ]
+}
+
+test_singular_and_plural() {
+	printf 'key\tlabel\tpredicted\n1\ta\ta\n1\ta\ta\n2\t-\ta\n' | confmat >"$T/out" 2>"$T/err"
+	has -x 'confmat: 1 row without a label is left out' <"$T/err"
+	has '^confmat: 1 row repeats the key' <"$T/err"
+	has -x '1 recording, 2 predictions, 1 class, 1 fold, 1 seed; 1 more without a label' <"$T/out"
+	printf 'key\tlabel\tpredicted\n1\ta\ta\n' | confmat | has -x '1 prediction, 1 class, 1 fold, 1 seed'
+	printf 'label\tpredicted\na\ta\n# rows 2\n' | says 'counts 2 rows, but 1 is above it' 1 confmat
+	printf 'label\tpredicted\na\ta\na\ta\n# rows 1\n' | says 'counts 1 row, but 2 are above it' 1 confmat
+}
+
+# Calibration and coverage from their definitions, in other code.
+test_calibration() {
+	/usr/bin/python3 - >"$T/in" <<'END'
+import math, random
+draw = random.Random(4)
+classes = ["angry", "happy", "neutral", "sad"]
+print("# key", "label", "predicted", *classes, "speaker", "fold", "seed", sep="\t")
+for seed in 1, 2:
+    for i in range(240):
+        label = random.Random(i).choice(classes)
+        e = [round(math.exp(2 * draw.gauss(0, 1) + (2 if c == label else 0)), 1) + 0.1 for c in classes]
+        p = [round(x / sum(e), 2) for x in e]
+        top = p.index(max(p))
+        p[top] = round(p[top] + 1 - sum(p), 2)
+        said = classes[max(range(4), key=lambda c: p[c])]
+        print(i, label, said, *p, i % 12, i % 3, seed, sep="\t")
+print("# rows 480")
+END
+	confmat -S "$T/s" "$T/in" >"$T/out"
+	/usr/bin/python3 - "$T/in" "$T/s" <<'END'
+import math, sys
+from statistics import mean
+rows = [l.rstrip("\n").split("\t") for l in open(sys.argv[1])][1:-1]
+got = {r[0]: r[1:] for r in (l.rstrip("\n").split("\t") for l in open(sys.argv[2]))}
+classes = ["angry", "happy", "neutral", "sad"]
+def values(rows):
+    out = {}
+    bins = [[] for _ in range(15)]
+    brier, loss, items = [], [], []
+    for r in rows:
+        p = [float(v) for v in r[3:7]]
+        y, said = classes.index(r[1]), classes.index(r[2])
+        # a hundredth is at an end of a bin at 20, 40, 60, 80 and 100 %
+        at = math.ceil(round(15 * p[said], 6)) - 1
+        bins[at].append((p[said], y == said))
+        brier.append(sum((v - (c == y)) ** 2 for c, v in enumerate(p)))
+        loss.append(-math.log(max(p[y], 2.0 ** -52)))
+        items.append((p[said], y, said))
+    out["ece"] = sum(abs(sum(h for _, h in b) - sum(c for c, _ in b)) for b in bins) / len(rows)
+    out["brier"], out["log_loss"] = mean(brier), mean(loss)
+    for keep in 100, 90, 80, 50:
+        want = keep / 100 * len(items)
+        sure = sorted({c for c, _, _ in items}, reverse=True)
+        weight, before = {}, 0
+        for c in sure:
+            n = sum(i[0] == c for i in items)
+            weight[c] = min(1, max(0, (want - before) / n))
+            before += n
+        label = [sum(weight[c] for c, y, _ in items if y == k) for k in range(4)]
+        hit = [sum(weight[c] for c, y, s in items if y == k == s) for k in range(4)]
+        out[f"uar_coverage_{keep}"] = mean(h / l for h, l in zip(hit, label) if l > 0)
+        out[f"accuracy_coverage_{keep}"] = sum(hit) / sum(label)
+    return out
+one, two = (values([r for r in rows if r[9] == s]) for s in "12")
+for name in one:
+    value, low, high = map(float, got[name])
+    assert abs(value - (one[name] + two[name]) / 2) < 2e-6, (name, value, one[name], two[name])
+    assert low < value < high, (name, low, value, high)
+assert abs(float(got["uar_coverage_100"][0]) - float(got["uar_pooled"][0])) < 1e-6
+assert got["uar_coverage_100"][1:] == got["uar_pooled"][1:]
+assert got["accuracy_coverage_100"][1:] == got["accuracy_pooled"][1:]
+END
+	grep -q "^100 %  *$(awk -F '\t' '$1 == "uar_coverage_100" { printf "%.1f  (%.1f to %.1f)", 100 * $2, 100 * $3, 100 * $4 }' "$T/s") " "$T/out"
+	grep -q '^expected calibration error [0-9.]* ([0-9.]* to [0-9.]*), Brier score 0[.][0-9]* ' "$T/out"
+	# whatever the order of rows
+	{ head -n 1 "$T/in"; tail -n +2 "$T/in" | sort -r | grep -v '^#'; } | sed '1s/^# //' | confmat -q -S "$T/s2"
+	cmp "$T/s" "$T/s2"
+	# flattened and sharpened it is worse in the loss; the order and so the coverage stay
+	fuse -w 5 "$T/in" | confmat -q -S "$T/s2"
+	awk -v a="$(score "$T/s" log_loss)" -v b="$(score "$T/s2" log_loss)" 'BEGIN { exit !(b > a) }'
+	near "$(score "$T/s2" uar_coverage_100)" "$(score "$T/s" uar_coverage_100)"
+	# and calibrated better
+	fuse -w 5 "$T/in" >"$T/sure"
+	fuse --fit -o "$T/f" "$T/sure"
+	fuse -m "$T/f" "$T/sure" | confmat -q -S "$T/s3"
+	awk -v a="$(score "$T/s2" ece)" -v b="$(score "$T/s3" ece)" 'BEGIN { exit !(b < a / 2) }'
+}
+
+test_calibration_by_hand() {
+	# sure and right twice, sure and wrong once, unsure and right once
+	printf 'label\tpredicted\ta\tb\na\ta\t1\t0\nb\tb\t0\t1\nb\ta\t1\t0\na\ta\t0.6\t0.4\n' | confmat -q -S "$T/s"
+	near "$(score "$T/s" ece)" 0.35			# (|2 - 3| + |1 - 0.6|) / 4
+	near "$(score "$T/s" brier)" 0.58		# (0 + 0 + 2 + 0.32) / 4
+	near "$(score "$T/s" log_loss)" 9.138620	# (-ln 2^-52 - ln 0.6) / 4
+	near "$(score "$T/s" uar_coverage_50)" 0.75	# of three, two thirds each
+	near "$(score "$T/s" accuracy_coverage_50)" 0.666667
+	near "$(score "$T/s" accuracy_coverage_100)" 0.75
+	# no probabilities: no such rows
+	rows a a 3 b a 1 | confmat -S "$T/s" >"$T/out"
+	exits 1 grep -e ece -e coverage "$T/s"
+	exits 1 grep -e surest -e calibration "$T/out"
+	rows a a 3 b a 1 | says '^confmat: -r .*: 4 of 4 rows have no probabilities' 1 confmat -q -r "$T/x.svg"
+	# in one row: a warning
+	printf 'label\tpredicted\ta\tb\na\ta\t1\t0\nb\tb\t0\t0.5\n' | confmat -q -S "$T/s" 2>"$T/err"
+	has -x 'confmat: 1 of 2 rows have no probabilities that add up to 1: no calibration and coverage' <"$T/err"
+	exits 1 grep -e ece -e coverage "$T/s"
+	# a label that the model does not know: always wrong
+	printf 'label\tpredicted\ta\tb\nc\ta\t1\t0\na\ta\t1\t0\n' | confmat -q -S "$T/s" 2>"$T/err"
+	near "$(score "$T/s" brier)" 1
+	near "$(score "$T/s" ece)" 0.5
+}
+
+test_picture_of_calibration() {
+	command -v gnuplot >/dev/null || skip "no gnuplot"
+	printf 'key\tlabel\tpredicted\ta\tb\n1\ta\ta\t0.9\t0.1\n2\tb\ta\t0.8\t0.2\n3\tb\tb\t0.3\t0.7\n' >"$T/in"
+	confmat -q -r "$T/x.svg" -r "$T/x.png" -r "$T/x.pdf" -o "$T/m.svg" -T "''\`touch run\`{x}" "$T/in" 2>"$T/err"
+	[ ! -s "$T/err" ]
+	texts "$T/x.svg" >"$T/texts"
+	grep -qxF "''\`touch run\`{x}" "$T/texts"
+	grep -qx 'expected calibration error 40.0 % (95 % interval .*)' "$T/texts"
+	grep -qx 'surest predictions kept, %' "$T/texts"
+	[ "$(head -c 4 "$T/x.pdf")" = %PDF ]
+	[ -s "$T/x.png" ]
+	says '^confmat: -r x.jpg: does not end in' 2 confmat -r x.jpg "$T/in"
+	says 'x.svg: two outputs go to this file' 2 confmat -r "$T/x.svg" -o "$T/x.svg" "$T/in"
+	says 'is an input as well' 2 confmat -r "$T/x.svg" -c "$T/x.svg" "$T/in"
 }
 
 # A table without the column to resample by, where another has it.

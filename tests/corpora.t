@@ -1,4 +1,4 @@
-# The importers in pipelines/corpora: tables of RAVDESS, MSP-IMPROV and the
+# The importers in pipelines/corpora: tables of RAVDESS, nEMO, MSP-IMPROV and the
 # demo corpus; the sounds of the last: demo.t.
 
 R=pipelines/corpora/ravdess
@@ -64,6 +64,15 @@ test_ravdess_sessions() {
 	ACTORS=consecutive "$R" "$SHARED/data/ravdess" >"$T/t"
 	same "$(tail -n +2 "$T/t" | cut -f 4,5 | sort -u | awk '$1 != int(($2 + 3) / 4)')" ''
 	same "$(column speaker "$T/t" | sort -u | wc -l)" 24
+	# Typed anew from the README of cristinalunaj/MMEmotionRecognition.
+	ACTORS=luna "$R" "$SHARED/data/ravdess" >"$T/t"
+	same "$(tail -n +2 "$T/t" | cut -f 4,5 | sort -u |
+	    awk '{ s[$1] = s[$1] " " $2 } END { for (i = 1; i <= 5; i++) print i ":" s[i] }')" \
+'1: 02 05 14 15 16
+2: 03 06 07 13 18
+3: 10 11 12 19 20
+4: 08 17 21 23 24
+5: 01 04 09 22'
 }
 
 # A folder as published, with all that may go wrong in one.
@@ -163,6 +172,54 @@ test_ravdess_bad() {
 	grep 'none of actors 01 02 .* 11 13 .* 24; actor 12 neutral: 0 of 4; actor 12 happy' "$T/err"
 	[ "$(wc -c <"$T/err")" -lt 400 ]
 	full "$R" "$T/one"
+}
+
+# ---- nEMO
+
+test_nemo_counts() {
+	needs "$SHARED/data/nemo/WR0"
+	pipelines/corpora/nemo "$SHARED/data/nemo" >"$T/six" 2>"$T/err"
+	same "$(head -n 1 "$T/six")" "$columns"
+	same "$(($(wc -l <"$T/six") - 1))" 1218
+	same "$(tail -n +2 "$T/six" | cut -f 4,5 | sort -u | tr '\t\n' ':,')" \
+	    '1:EB0,1:KS0,2:IC0,2:SM0,3:KD0,3:TP0,4:MK0,4:MP0,5:WR0,'
+	same "$(column gender "$T/six" | sort -u | tr '\n' ' ')" 'female male '
+	same "$(tail -n +2 "$T/six" | awk '$6 == "female"' | cut -f 5 | sort -u | tr '\n' ' ')" 'EB0 IC0 KD0 MK0 '
+	CLASSES=4 pipelines/corpora/nemo "$SHARED/data/nemo" >"$T/four" 2>"$T/err"
+	same "$(column label "$T/four" | sort -u | tr '\n' ' ')" 'angry happy neutral sad '
+	grep -E '	(angry|happy|neutral|sad)	' "$T/six" | cmp - <(tail -n +2 "$T/four")
+}
+
+test_nemo_made_up() {
+	local d="$T/a b" e
+	for e in anger fear happiness neutral sadness surprised; do
+		sound "$d/samples/EB0_${e}_1.wav"
+		sound "$d/samples/WR0_${e}_90.wav"
+	done
+	rm "$d/samples/WR0_fear_90.wav"
+	sound "$d/other/EB0_anger_1.flac"	# again
+	sound "$d/samples/XX0_anger_1.wav"	# nobody
+	sound "$d/samples/EB0_rage_1.wav"
+	sound "$d/samples/EB0_anger_100.wav"
+	sound "$d/samples/EB0_anger.wav"
+	pipelines/corpora/nemo "$d" >"$T/t" 2>"$T/err"
+	same "$(tally label "$T/t")" 'angry 2, fearful 1, happy 2, neutral 2, sad 2, surprised 2'
+	grep -q 'nemo: .*a b: 4 files skipped whose names are not SPEAKER_emotion_sentence$' "$T/err"
+	grep -q 'nemo: .*a b: 1 further copies of a clip skipped$' "$T/err"
+	grep -q 'nemo: .*11 clips; .*nothing of KS0' "$T/err"
+	grep -q 'no fear of WR0' "$T/err"
+	CLASSES=4 pipelines/corpora/nemo "$d" >"$T/t" 2>"$T/err"
+	exits 1 grep -q 'no fear' "$T/err"
+	same "$(tally label "$T/t")" 'angry 2, happy 2, neutral 2, sad 2'
+	mkdir "$T/empty"
+	says 'no sounds, expected EB0_anger_1.wav' 1 pipelines/corpora/nemo "$T/empty"
+	says 'no such folder' 1 pipelines/corpora/nemo "$T/none"
+	says 'want one folder, got 0' 2 pipelines/corpora/nemo
+	CLASSES=8 says 'CLASSES=8: want 4 or 6' 2 pipelines/corpora/nemo "$T/empty"
+	mkdir "$T/none-of-it"
+	sound "$T/none-of-it/x.wav"
+	exits 1 pipelines/corpora/nemo "$T/none-of-it" >"$T/t" 2>/dev/null
+	[ ! -s "$T/t" ]
 }
 
 # ---- MSP-IMPROV

@@ -217,7 +217,7 @@ test_tables_that_do_not_fit() {
 	sed '$d' "$T/b" >"$T/x"
 	says "$T/x: does not end in a line '# rows N'" 1 fuse -o "$T/out" "$T/a" "$T/x"
 	sed '50d' "$T/b" >"$T/x"
-	says "$T/x: line 121: 120 rows, by the line that counts them" 1 fuse -o "$T/out" "$T/x"
+	says "$T/x: line 121: counts 120 rows, but 119 are above it" 1 fuse -o "$T/out" "$T/x"
 	says 'no-such: ' 1 fuse "$T/a" "$T/no-such"
 	says 'empty' 1 fuse "$T/a" /dev/null
 	[ ! -e "$T/out" ]

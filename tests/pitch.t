@@ -119,10 +119,39 @@ test_a_voice_of_one_tone() {
 	done
 }
 
+# periods FILE: medians of jitter and shimmer over the voiced frames.
+periods() {
+	wav2prosody -q -j 1 --contours f0,periods "$1" >"$T/stream"
+	py 'a, x = read(sys.argv[1])[0]
+names = a["columns"].split()
+assert names[-2:] == ["jitter", "shimmer"] and a["voiced"].split()[-2:] == names[-2:]
+on = x[:, names.index("voicing")] >= 0.5
+assert on.sum() > 150, on.sum()
+print(*np.exp(np.median(x[on, -2:], axis=0)))' "$T/stream"
+}
+
+test_periods() {
+	make_sound steady synth 2 sawtooth 160 gain -6
+	make_sound little synth 2 sawtooth 160 tremolo 16 10 gain -6
+	make_sound more synth 2 sawtooth 160 tremolo 16 40 gain -6
+	make_sound glide synth 2 sawtooth 100/400 gain -6
+	periods "$T/steady.wav" | awk '{ exit $1 > 0.00101 || $2 > 0.00101 }'
+	# Amplitudes from 0.9 to 1 and back in ten periods; then from 0.6 to 1.
+	periods "$T/little.wav" | awk '{ print; exit $1 > 0.003 || $2 < 0.01 || $2 > 0.03 }'
+	periods "$T/more.wav" | awk '{ print; exit $1 > 0.003 || $2 < 0.05 || $2 > 0.15 }'
+	# An octave in a second, 200 periods.
+	periods "$T/glide.wav" | awk '{ print; exit $1 < 0.8 * log(2) / 200 || $1 > 1.2 * log(2) / 200 }'
+	# The level does not matter.
+	sox -R -D -V1 "$T/more.wav" "$T/low.wav" gain -20
+	[ "$(periods "$T/more.wav" | cut -c 1-5)" = "$(periods "$T/low.wav" | cut -c 1-5)" ]
+}
+
 test_range_that_it_refuses() {
 	make_sound a synth 1 sine 200
 	says 'a frame of 960 samples has less than three periods of a pitch of 40 Hz, which are 1200' \
 	    2 wav2prosody --pitch-low 40 "$T/a.wav" -o "$T/out"
 	[ ! -e "$T/out" ]
+	says 'a pitch from 300 to 200 Hz: the first must be above 0, at most 500 and below the second, which may be 4000' \
+	    2 wav2prosody --pitch-low 300 --pitch-high 200 "$T/a.wav"
 	pitch --pitch-low 40 --frame-length 75 "$T/a.wav" | awk '$3 >= 0.5 { n++ } END { exit n < 90 }'
 }

@@ -8,36 +8,39 @@
  */
 #include <float.h>
 #include <getopt.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "base/atomfile.h"
 #include "base/number.h"
 #include "data/frames.h"
 #include "model/ensemble.h"
 #include "cli.h"
+#include "predtable.h"
 #include "samefile.h"
 
-enum { OPT_LIVE = 0x100 };
-#define BLOCK	65536	/* bytes of rows written at a time, but for --live */
-#define DETAILS	5	/* cut records that are named */
+enum { OPT_LIVE = 0x100, OPT_SPEECH };
+#define LITTLE	0.1	/* seconds of speech: a record with less is named */
+#define DETAILS	5	/* records that are named */
 
 static const struct option longopts[] = {
 	{ "live", no_argument, NULL, OPT_LIVE },
+	{ "speech", required_argument, NULL, OPT_SPEECH },
 	{ NULL, 0, NULL, 0 }
 };
 
 static const struct cli_tool tool = { "cnneval",
-	"-m model [-m model]... [-j threads] [--live | -o file] [stream]",
+	"-m model [-m model]... [-j threads] [--live | -o file] "
+	"[--speech seconds] [stream]",
 	"  -m model    a trained network; probabilities of several are "
 	"averaged\n"
 	"  -j threads  number of threads (all cores)\n"
 	"  -o file     write to file instead of standard output\n"
 	"  --live      write every row at once, also where the input is a "
-	"file\n",
+	"file\n"
+	"  --speech seconds\n"
+	"              predict nothing (-) for records with less speech\n",
 	"j:m:o:", longopts };
 
 struct options {
@@ -46,6 +49,7 @@ struct options {
 	unsigned threads;
 	const char *in, *out;
 	bool live;
+	double speech;		/* seconds a record needs to be classified */
 };
 
 /* Records with more frames than a model takes. */
@@ -55,20 +59,10 @@ struct cuts {
 	size_t records;
 };
 
-/* Rows are collected in memory and written in blocks. */
-struct table {
-	struct atomfile file;
-	FILE *rows;
-	char *text;
-	size_t len;
-	size_t count;		/* of rows */
-	bool counted;		/* the last line says how many they are */
-	bool live;
-};
-
 static void
 read_options(int argc, char *argv[], struct options *o)
 {
+	struct fault why;
 	int c;
 
 	if ((o->model = calloc((size_t)argc, sizeof *o->model)) == NULL)
@@ -80,6 +74,11 @@ read_options(int argc, char *argv[], struct options *o)
 		case 'm': o->model[o->models++] = optarg; break;
 		case 'o': o->out = optarg; break;
 		case OPT_LIVE: o->live = true; break;
+		case OPT_SPEECH:
+			if (number_real(optarg, 0, 1e9, &o->speech, &why) !=
+			    ST_OK)
+				cli_usage(&tool, "--speech: %s", why.text);
+			break;
 		}
 	o->in = cli_stream(&tool, argc, argv);
 	if (o->models == 0)
@@ -92,75 +91,6 @@ read_options(int argc, char *argv[], struct options *o)
 		else
 			cli_keep_input(&tool, 'o', o->out, o->model[c]);
 	cli_keep_input(&tool, 'o', o->out, o->in);
-}
-
-static void
-flush(struct table *t)
-{
-	struct fault why;
-
-	if (fflush(t->rows) != 0 || ferror(t->rows))
-		cli_die(EXIT_DATA, "out of memory");
-	cli_check(atomfile_write(&t->file, t->text, t->len, &why), &why);
-	rewind(t->rows);
-}
-
-static void
-end_row(struct table *t)
-{
-	(void)fputc('\n', t->rows);
-	if (t->live || ftell(t->rows) >= BLOCK)
-		flush(t);
-}
-
-/* Might a reader be waiting for the next row? */
-static bool
-is_live(const struct options *o)
-{
-	struct stat st;
-
-	return o->live || (o->out == NULL &&
-	    (strcmp(o->in, "-") == 0 ? fstat(STDIN_FILENO, &st) :
-	    stat(o->in, &st)) == 0 && !S_ISREG(st.st_mode));
-}
-
-static void
-open_table(struct table *t, const struct options *o)
-{
-	struct fault why;
-
-	t->file = (struct atomfile)ATOMFILE_INIT;
-	t->live = o->live;
-	t->count = 0;
-	t->counted = o->out != NULL || isatty(STDOUT_FILENO) != 1;
-	if ((t->rows = open_memstream(&t->text, &t->len)) == NULL)
-		cli_die(EXIT_DATA, "out of memory");
-	cli_check(atomfile_open(&t->file, o->out, &why), &why);
-}
-
-static void
-close_table(struct table *t)
-{
-	struct fault why;
-
-	if (t->counted)
-		(void)fprintf(t->rows, "# rows %zu\n", t->count);
-	flush(t);
-	(void)fclose(t->rows);
-	free(t->text);
-	cli_check(atomfile_commit(&t->file, &why), &why);
-}
-
-static void
-head(struct table *t, const struct ensemble *e)
-{
-	size_t i;
-
-	(void)fputs("# key\tlabel\tpredicted", t->rows);
-	for (i = 0; i < ensemble_classes(e); i++)
-		(void)fprintf(t->rows, "\t%s", ensemble_label(e, i));
-	(void)fputs("\tspeaker", t->rows);
-	end_row(t);
 }
 
 /* A column of text, "-" if there is none. */
@@ -176,31 +106,39 @@ column(const struct tensor_reader *r, const struct tensor *t,
 	return text;
 }
 
+/* Seconds of speech in record t; infinite if it does not say. */
+static double
+speech_in(const struct tensor_reader *r, const struct tensor *t)
+{
+	const char *value = tensor_attr(t, "speech");
+	struct fault why;
+	double seconds;
+
+	if (value == NULL)
+		return INFINITY;
+	if (number_real(value, 0, DBL_MAX, &seconds, &why) != ST_OK)
+		cli_die_record(r, t, "speech: %s", why.text);
+	return seconds;
+}
+
 static void
-row(struct table *out, const struct tensor_reader *r, const struct tensor *t,
-    const struct ensemble *e, const double *prob)
+row(struct predtable *out, const struct tensor_reader *r,
+    const struct tensor *t, const struct ensemble *e, const double *prob,
+    double speech)
 {
 	const struct target *g = ensemble_target(e);
 	const char *label = NULL;
+	struct predrow row = { .p = prob,
+	    .nothing = speech_in(r, t) < speech };
 	struct fault why;
-	size_t i, best = 0;
 	enum status s = target_class(t, g, &label, &why);
 
 	if (s != ST_OK && s != ST_END)
 		cli_die_record(r, t, "%s", why.text);
-	for (i = 1; i < ensemble_classes(e); i++)
-		if (prob[i] > prob[best])
-			best = i;
-	(void)fprintf(out->rows, "%s\t%s\t%s",
-	    column(r, t, "key", tensor_key(t)),
-	    column(r, t, g->name, s == ST_OK ? label : NULL),
-	    ensemble_label(e, best));
-	for (i = 0; i < ensemble_classes(e); i++)
-		(void)fprintf(out->rows, "\t%.7g", prob[i]);
-	(void)fprintf(out->rows, "\t%s",
-	    column(r, t, "speaker", tensor_attr(t, "speaker")));
-	out->count++;
-	end_row(out);
+	row.key = column(r, t, "key", tensor_key(t));
+	row.label = column(r, t, g->name, s == ST_OK ? label : NULL);
+	row.speaker = column(r, t, "speaker", tensor_attr(t, "speaker"));
+	predtable_row(out, &row);
 }
 
 /* ---- what is left out ---- */
@@ -275,11 +213,33 @@ read_block(struct tensor_reader *r, struct tensor *t, size_t n,
 	return i;
 }
 
+/* There is an answer for noise, too, but it means nothing. */
 static void
-evaluate(struct ensemble *e, const struct options *o, struct table *out)
+note_speech(size_t *silent, const struct tensor_reader *r,
+    const struct tensor *t)
+{
+	double seconds = speech_in(r, t);
+
+	if (seconds < LITTLE && (*silent)++ < DETAILS)
+		cli_warn("%s: record '%s': %g s of speech; what is predicted "
+		    "for it means nothing", tensor_name(r), tensor_key(t),
+		    seconds);
+}
+
+static void
+note_copies(size_t copies, size_t rows, const struct tensor_reader *r)
+{
+	if (copies > 0)
+		cli_warn("%s: %zu of %zu records are copies, which are for "
+		    "training", tensor_name(r), copies, rows);
+}
+
+static void
+evaluate(struct ensemble *e, const struct options *o, struct predtable *out)
 {
 	struct cuts cuts = { o->models, ensemble_frames(e), 0 };
-	size_t i, n, done, classes = ensemble_classes(e);
+	size_t i, n, done, copies = 0, silent = 0,
+	    classes = ensemble_classes(e);
 	size_t block = out->live ? 1 : ensemble_block(e);
 	struct tensor_reader *r;
 	struct tensor *t = calloc(block, sizeof *t);
@@ -290,7 +250,7 @@ evaluate(struct ensemble *e, const struct options *o, struct table *out)
 	if (t == NULL || prob == NULL)
 		cli_die(EXIT_DATA, "out of memory");
 	cli_check(tensor_open(&r, o->in, TENSOR_HOLD, &why), &why);
-	head(out, e);
+	predtable_open(out, o->out);
 	while (s == ST_OK) {
 		tensor_release(r);
 		n = read_block(r, t, block, &s, &why);
@@ -298,12 +258,18 @@ evaluate(struct ensemble *e, const struct options *o, struct table *out)
 			done = n;
 		for (i = 0; i < done; i++) {
 			note_cut(&cuts, r, &t[i]);
-			row(out, r, &t[i], e, prob + i * classes);
+			note_speech(&silent, r, &t[i]);
+			row(out, r, &t[i], e, prob + i * classes, o->speech);
+			copies += tensor_attr(&t[i], "original") != NULL;
 		}
 		if (done < n)
 			cli_die_record(r, &t[done], "%s", bad.text);
 	}
 	sum_up_cuts(&cuts, r);
+	if (silent > DETAILS)
+		cli_warn("%s: %zu records in all have next to no speech",
+		    tensor_name(r), silent);
+	note_copies(copies, out->count, r);
 	if (s != ST_END)
 		cli_fail(&why);
 	for (i = 0; i < block; i++)
@@ -313,23 +279,40 @@ evaluate(struct ensemble *e, const struct options *o, struct table *out)
 	free(prob);
 }
 
+static const char **
+classes(const struct ensemble *e)
+{
+	const char **class = calloc(ensemble_classes(e), sizeof *class);
+	size_t i;
+
+	if (class == NULL)
+		cli_die(EXIT_DATA, "out of memory");
+	for (i = 0; i < ensemble_classes(e); i++)
+		class[i] = ensemble_label(e, i);
+	return class;
+}
+
 int
 main(int argc, char *argv[])
 {
 	struct options o = { .threads = cli_cores(), .in = "-" };
+	struct predtable out = { .live = false };
 	struct ensemble *e;
-	struct table out;
+	const char **class;
 	struct fault why;
 
 	read_options(argc, argv, &o);
-	o.live = is_live(&o);
-	if (o.live && o.threads > o.models)	/* no records to divide */
+	out.live = o.live || predtable_live(o.in, o.out);
+	if (out.live && o.threads > o.models)	/* no records to divide */
 		o.threads = (unsigned)o.models;
 	cli_check(ensemble_new(&e, o.model, o.models, o.threads, &why), &why);
-	open_table(&out, &o);
+	class = classes(e);
+	out.class = class;
+	out.classes = ensemble_classes(e);
 	evaluate(e, &o, &out);
-	close_table(&out);
+	predtable_close(&out, ensemble_protocol(e));
 	ensemble_free(e);
+	free(class);
 	free(o.model);
 	return 0;
 }

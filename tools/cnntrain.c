@@ -55,7 +55,7 @@ static const struct cli_tool tool = {
 	"  --schedule name  of the rate, as in cosine:warmup=0.1 (constant)\n"
 	"  --smooth share   of a target that is spread over all classes (0)\n"
 	"  --mixup alpha    mix each sample with another (0, no mixing)\n"
-	"  --average decay  average the weights over the steps (0, no average)\n"
+	"  --average decay  average the weights over the steps (0: do not)\n"
 	"  --shuffle when   every epoch, or once before the first (every)\n"
 	"  --no-weights     do not balance the classes in the loss\n"
 	"  -c checkpoint    save the state in this file, and resume from it\n"

@@ -150,6 +150,20 @@ read_table(struct predictions *p, const struct options *o, const char *path)
 		    "writes it: it may have been cut", infile_name(path));
 }
 
+/* Scores of two problems; and tables of which this is not known. */
+static void
+warn_protocols(const struct predictions *p, const struct predictions *other)
+{
+	char a = scoretable_protocol(p), b = scoretable_protocol(other);
+
+	if (p->protocol != 0 && p->unsaid > 0)
+		cli_warn("some tables are of protocol %c, %zu do not say "
+		    "theirs", p->protocol, p->unsaid);
+	if (a != 0 && b != 0 && a != b)
+		cli_warn("protocol %c against %c of the other: the difference "
+		    "is also that between the protocols", a, b);
+}
+
 /* Read a table of the system to score, whose rows are the units. */
 static void
 read_scored(struct predictions *p, struct options *o, const char *path)
@@ -222,12 +236,13 @@ warn_rows(const struct predictions *p)
 
 	cli_check(predictions_repeated(p, &repeated, &why), &why);
 	if (repeated > 0)
-		cli_warn("%zu rows repeat the key, fold and seed of another: "
+		cli_warn("%zu row%s the key, fold and seed of another: "
 		    "a table read twice, or keys that are not unique",
-		    repeated);
+		    repeated, repeated == 1 ? " repeats" : "s repeat");
 	if (p->unlabelled > 0)
-		cli_warn("%zu rows without a label are left out",
-		    p->unlabelled);
+		cli_warn("%zu row%s without a label %s left out",
+		    p->unlabelled, p->unlabelled == 1 ? "" : "s",
+		    p->unlabelled == 1 ? "is" : "are");
 	if (p->unsure > 0 && p->unsure < p->n)
 		cli_warn("%zu of %zu rows have no probabilities that add up "
 		    "to 1: no calibration and coverage", p->unsure, p->n);
@@ -253,6 +268,10 @@ warn_other(const struct scoretable *s)
 		cli_warn("%zu of the other's %zu rows have no %s: they are in "
 		    "the scores, but not in the intervals", o->undrawn,
 		    o->set.n, s->ask.group);
+	if (o->regrouped > 0)
+		cli_warn("%zu of the other's %zu rows have another %s than the "
+		    "first system's row of the same key, which is used",
+		    o->regrouped, o->set.n, s->ask.group);
 	if (o->set.seeds != s->set.seeds)
 		cli_warn("%zu seed%s against %zu of the other: seeds are not "
 		    "paired, each system is averaged over its own",
@@ -333,6 +352,7 @@ main(int argc, char *argv[])
 		reject(&why, o.other);
 	check_calibrated(&s, &o);
 	warn_rows(&p);
+	warn_protocols(&p, &other);
 	warn_units(&s, o.ungrouped);
 	warn_other(&s);
 	write_all(&s, &o);

@@ -320,7 +320,7 @@ put_rows(struct pairrows *rows, const struct combine *k,
 	while ((s = pairrows_next(rows, &r, &why)) == ST_OK) {
 		combine_row(k, r.p, p);
 		predtable_row(out, &(struct predrow){ r.key, r.label,
-		    r.speaker, r.fold, r.seed, p });
+		    r.speaker, r.fold, r.seed, p, false });
 	}
 	if (s != ST_END)
 		cli_fail(&why);

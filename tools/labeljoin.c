@@ -20,7 +20,7 @@ static const struct cli_tool tool = {
 	"o:", NULL
 };
 
-/* Add the attributes of t's row; a copy without one has that of its original. */
+/* Add the attributes of t's row; a copy without one has its original's. */
 static enum status
 add_row(struct join *table, struct tensor *t, struct fault *why)
 {

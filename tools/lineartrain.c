@@ -17,10 +17,11 @@
 #include "samefile.h"
 #include "text.h"
 
-enum { OPT_CLIP = 256, OPT_NO_WEIGHTS };
+enum { OPT_CLIP = 256, OPT_EMPHASIS, OPT_NO_WEIGHTS };
 
 static const struct option longopts[] = {
 	{ "clip", required_argument, NULL, OPT_CLIP },
+	{ "emphasis", required_argument, NULL, OPT_EMPHASIS },
 	{ "no-weights", no_argument, NULL, OPT_NO_WEIGHTS },
 	{ NULL, 0, NULL, 0 }
 };
@@ -37,6 +38,7 @@ static const struct cli_tool tool = {
 	"  -b attribute   whose values an inner fold does not divide (speaker)\n"
 	"  -k folds       inner folds; 0: none, and one value of C (5)\n"
 	"  --clip limit   of the inputs, in standard deviations (8)\n"
+	"  --emphasis p   power of the columns' weights (0)\n"
 	"  --no-weights   do not balance the classes\n"
 	"  -L log         write a row for each C that was tried to this file\n"
 	"  -j threads     number of threads (all cores)\n"
@@ -104,6 +106,10 @@ read_option(int c, struct options *o)
 	case OPT_CLIP:
 		if (number_real(optarg, 0.1, 1e6, &t->clip, &why) != ST_OK)
 			cli_usage(&tool, "--clip: %s", why.text);
+		break;
+	case OPT_EMPHASIS:
+		if (number_real(optarg, 0, 4, &t->emphasis, &why) != ST_OK)
+			cli_usage(&tool, "--emphasis: %s", why.text);
 		break;
 	case OPT_NO_WEIGHTS: t->weights = false; break;
 	}

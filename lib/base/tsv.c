@@ -228,10 +228,10 @@ check_end(struct tsv *t, uint64_t rows, struct fault *why)
 
 	t->counted = true;
 	if (rows != t->rows)
-		return fault_set(why, ST_BAD, "%s: %llu rows, by the line that "
-		    "counts them, but %llu are above it: the table was cut or "
-		    "joined", tsv_where(t), (unsigned long long)rows,
-		    (unsigned long long)t->rows);
+		return fault_set(why, ST_BAD, "%s: counts %llu row%s, but %llu "
+		    "%s above it: the table was cut or joined", tsv_where(t),
+		    (unsigned long long)rows, rows == 1 ? "" : "s",
+		    (unsigned long long)t->rows, t->rows == 1 ? "is" : "are");
 	if ((s = next_line(t, why)) != ST_OK)
 		return s;
 	return fault_set(why, ST_BAD, "%s: a row below the line that counts "

@@ -36,6 +36,12 @@ norm_group_parse(const char *text, struct norm_group *g, struct fault *why)
 	return ST_OK;
 }
 
+char
+norm_protocol(const struct norm_group *g)
+{
+	return g->attr[0] == '\0' || strcmp(g->attr, "key") == 0 ? 'T' : 'S';
+}
+
 void
 norm_free(struct norm *n)
 {

@@ -45,6 +45,14 @@ enum status norm_group_parse(const char *text, struct norm_group *g,
     struct fault *why) FAULT_CHECK;
 
 /*
+ * 'S' if the statistics are those of groups of the records themselves, so that
+ * other recordings of a test speaker decide what is recognised; else 'T': the
+ * grouping is all, bin or none, whose numbers are those of the training data,
+ * or key, each record by itself.
+ */
+char norm_protocol(const struct norm_group *g);
+
+/*
  * Start from NORM_INIT, which also means "not normalised" (group.text is "").
  * n is 0 for that and for a grouping alone.
  */
@@ -79,8 +87,8 @@ enum status norm_pairs(struct norm *n, const char *grouping,
     const float *pairs, size_t npairs, struct fault *why) FAULT_CHECK;
 
 /*
- * As norm_parse for record t, whose shape must be (T, B): ST_BAD also if it is not,
- * or if the record has no pairs (unless it has too many bins for them, see
+ * As norm_parse for record t, whose shape must be (T, B): ST_BAD also if it is
+ * not, or if the record has no pairs (unless it has too many bins for them, see
  * above) or not one per bin.
  */
 enum status norm_of(struct norm *n, const struct tensor *t,
@@ -88,8 +96,8 @@ enum status norm_of(struct norm *n, const struct tensor *t,
 
 /*
  * Set the attribute `norm` to n; remove it if n is "not normalised".  More than
- * NORM_MOSTPAIRS pairs of a grouping with ATTR are left out; ST_BAD if others do
- * not fit into ATTR_MAXVALUE.
+ * NORM_MOSTPAIRS pairs of a grouping with ATTR are left out; ST_BAD if others
+ * do not fit into ATTR_MAXVALUE.
  */
 enum status norm_set(struct attrs *a, const struct norm *n,
     struct fault *why) FAULT_CHECK;
@@ -107,8 +115,8 @@ bool norm_same(const struct norm *a, const struct norm *b);
  * x, y	(T, B)  may be the same array
  *
  * ST_BAD if a value is or becomes infinite or NaN, or if from or to is a
- * grouping without pairs, unless the other is the same, or has pairs for another
- * number of bins.
+ * grouping without pairs, unless the other is the same, or has pairs for
+ * another number of bins.
  */
 enum status norm_change(const struct norm *from, const struct norm *to,
     size_t T, size_t B, const float *x, float *y, struct fault *why)

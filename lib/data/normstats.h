@@ -35,7 +35,7 @@ enum status normstats_only(struct normstats *f, const char *attr,
 /*
  * Before the first record: let the statistics of every group lean on those of
  * all, as if N more records had been counted whose mean is m and whose variance
- * is v.  With n records of the group, mean m_g and variance v_g (of all values):
+ * is v.  With n records of the group, and m_g and v_g of their values:
  *
  *	M   = (n m_g + N m) / (n + N)
  *	S^2 = (n (v_g + (m_g - M)^2) + N (v + (m - M)^2)) / (n + N)
@@ -50,9 +50,9 @@ enum status normstats_lean(struct normstats *f, double N, struct normstats *on,
 /*
  * Count record t (T, B) without what its own `norm` did, and without padding
  * (see frames.h).  A copy (with an attribute `original') is left out, except by
- * `key', where it is a group of its own.  t is not changed.  ST_BAD if t has another number of
- * bins or another `front` than the first record, lacks the attribute of the
- * grouping, or holds a value that is infinite or NaN.
+ * `key', where it is a group of its own.  t is not changed.  ST_BAD if t has
+ * another number of bins or another `front` than the first record, lacks the
+ * attribute of the grouping, or holds a value that is infinite or NaN.
  */
 enum status normstats_add(struct normstats *f, const struct tensor *t,
     struct fault *why) FAULT_CHECK;
@@ -78,8 +78,8 @@ enum status normstats_get(struct normstats *f, const struct tensor *t,
 /* Number of groups, in the order of their first records. */
 size_t normstats_groups(const struct normstats *f);
 
-/* Of those that were counted without a prior, the number with one value for each
- * pair: it is its own mean, so it will be 0. */
+/* Groups, counted without a prior, with one value for each pair: it is its own
+ * mean, so it will be 0. */
 size_t normstats_single(const struct normstats *f);
 
 /*

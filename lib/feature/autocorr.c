@@ -96,7 +96,7 @@ autocorr_new(struct autocorr **out, size_t n, size_t lags, struct fault *why)
 		return fault_nomem(why);
 	a->n = n;
 	a->lags = lags;
-	a->pairs = lags / 2 + 1;
+	a->pairs = (lags / 8 + 1) * 4;
 	a->nfft = transform_size(n, lags);
 	if ((s = work_space(a, why)) != ST_OK ||
 	    (s = spectrum_new(&a->forward, a->nfft, why)) != ST_OK ||
@@ -301,18 +301,53 @@ is_flat(const struct autocorr *a, size_t f)
 	return !((double)autocorr_power(a, f) > 1e-12 * m * m);
 }
 
+/* A vector of any alignment. */
+typedef double wide __attribute__((vector_size(64), aligned(8), may_alias));
+#define PICK __builtin_shufflevector
+
+/* x (8, 8) transposed. */
+static inline __attribute__((always_inline)) void
+transpose(lanes8 *x)
+{
+	lanes8 y[8], z[8];
+	size_t i;
+
+	for (i = 0; i < 8; i += 2) {
+		y[i] = PICK(x[i], x[i + 1], 0, 8, 1, 9, 4, 12, 5, 13);
+		y[i + 1] = PICK(x[i], x[i + 1], 2, 10, 3, 11, 6, 14, 7, 15);
+	}
+	for (i = 0; i < 8; i += 4) {
+		z[i] = PICK(y[i], y[i + 2], 0, 1, 8, 9, 4, 5, 12, 13);
+		z[i + 1] = PICK(y[i], y[i + 2], 2, 3, 10, 11, 6, 7, 14, 15);
+		z[i + 2] = PICK(y[i + 1], y[i + 3], 0, 1, 8, 9, 4, 5, 12, 13);
+		z[i + 3] = PICK(y[i + 1], y[i + 3], 2, 3, 10, 11, 6, 7, 14,
+		    15);
+	}
+	for (i = 0; i < 4; i++) {
+		x[i] = PICK(z[i], z[i + 4], 0, 1, 2, 3, 8, 9, 10, 11);
+		x[i + 4] = PICK(z[i], z[i + 4], 4, 5, 6, 7, 12, 13, 14, 15);
+	}
+}
+
+/* r from a, eight lags at a time. */
 CLONES static void
 normalise(const struct autocorr *a)
 {
 	float scale[POWER_FRAMES];
 	size_t f, k, n = 2 * a->pairs;
+	lanes8 block[8];
 
 	for (f = 0; f < POWER_FRAMES; f++)
 		scale[f] = is_flat(a, f) ? 0 : (float)(1 / a->a[f]);
-	for (f = 0; f < POWER_FRAMES; f++)
-		for (k = 0; k < n; k++)
-			a->r[f * n + k] = (float)a->a[k * POWER_FRAMES + f] *
-			    scale[f] * a->unshape[k];
+	for (k = 0; k < n; k += 8) {
+		for (f = 0; f < 8; f++)
+			block[f] = __builtin_convertvector(*(const wide *)
+			    (a->a + (k + f) * POWER_FRAMES), lanes8);
+		transpose(block);
+		for (f = 0; f < POWER_FRAMES; f++)
+			*(lanes8 *)(a->r + f * n + k) = block[f] *
+			    ALL8(scale[f]) * *(const lanes8 *)(a->unshape + k);
+	}
 }
 
 void

@@ -56,7 +56,7 @@ struct pitch {
 	float last;		/* Hz, of the last voiced frame, */
 	struct period_value period;	/* and its periods */
 	struct column before;	/* the last one decided */
-	int started;		/* whether there is one */
+	bool started;		/* whether there is one */
 	struct column held[HELD];
 	size_t n;
 	/* Of the frames held; NULL if periods are not wanted. */
@@ -69,10 +69,11 @@ struct pitch {
 static enum status
 check_range(const struct pitch_range *g, size_t n, struct fault *why)
 {
-	if (!(g->low > 0 && g->low < g->high && g->high <= g->rate / 4))
+	if (!(g->low > 0 && g->low <= g->rate / 32 && g->low < g->high &&
+	    g->high <= g->rate / 4))
 		return fault_set(why, ST_BAD, "a pitch from %g to %g Hz: the "
-		    "first must be above 0 and below the second, which may be "
-		    "a quarter of the rate, %g Hz", g->low, g->high,
+		    "first must be above 0, at most %g and below the second, "
+		    "which may be %g", g->low, g->high, g->rate / 32,
 		    g->rate / 4);
 	if (g->window < n)
 		return fault_set(why, ST_BAD, "a frame of %zu samples has "
@@ -135,7 +136,7 @@ pitch_reset(struct pitch *p)
 	p->loudest = 0;
 	p->last = p->initial;
 	p->period = (struct period_value){ 0, 0 };
-	p->started = 0;
+	p->started = false;
 	p->n = p->first = 0;
 }
 
@@ -339,7 +340,7 @@ decide_first(struct pitch *p, size_t n, struct pitch_value *out)
 	for (t = 0; t < n; t++)
 		out[t] = decide(p, t);
 	p->before = p->held[n - 1];
-	p->started = 1;
+	p->started = true;
 	/* Only differences matter, and they must not drown. */
 	for (j = STATES; j-- > 0;)
 		p->before.best[j] -= p->before.best[0];

@@ -63,7 +63,8 @@ struct pitch;
 
 /*
  * Safe to call from several threads.  ST_BAD if W has less than three periods
- * of low, or high is not above low or above a quarter of the rate; ST_NOMEM.
+ * of low, or high is not above low, or low is above 1/32 or high above 1/4 of
+ * the rate; ST_NOMEM.
  */
 enum status pitch_new(struct pitch **p, const struct pitch_range *range,
     struct fault *why) FAULT_CHECK;

@@ -1,10 +1,11 @@
 /*
  * The kind prosody: contours of pitch, energy and spectrum, frame by frame.
  *
- * Pitch is decided some frames later (pitch.h), so rows wait in a ring, and with
- * them the low part of their spectrum, in which the first two harmonics are.
- * When its frame is decided, a row gets the columns of pitch and of what depends
- * on it; in an unvoiced frame, those that need voice repeat the last voiced one.
+ * Pitch is decided some frames later (pitch.h), so rows wait in a ring, and
+ * with them the low part of their spectrum, in which the first two harmonics
+ * are.  When its frame is decided, a row gets the columns of pitch and of what
+ * depends on it; in an unvoiced frame, those that need voice repeat the last
+ * voiced one.
  */
 #include "feature/prosody.h"
 
@@ -17,13 +18,15 @@
 #include "feature/pitch.h"
 #include "feature/stft.h"
 
-/* What can be chosen: the family of pitch, which is here, and those of the
- * table, in its order. */
+/* What can be chosen: the family of pitch, which is here, those of the table,
+ * in its order, and that of periods, which is here too. */
 static const char *const families[] = {
-	"f0", "energy", "mel", "mfcc", "shape", "formants", "source", NULL
+	"f0", "energy", "mel", "mfcc", "shape", "formants", "source",
+	"periods", NULL
 };
 #define F0	0
-#define ALL	127		/* the default: all of them */
+#define PERIODS	(1 + NFAMILIES)
+#define USUAL	127		/* the default: all but periods */
 
 /* In the order of the line. */
 static const struct front_param own[] = {
@@ -32,14 +35,14 @@ static const struct front_param own[] = {
 	    .help = "only whole frames, none beyond the ends" },
 	{ .name = "contours", .option = "contours", .type = FRONT_SET,
 	    .at = FRONT_OWN(PROSODY_CONTOURS), .names = families,
-	    .initial = ALL, .arg = "LIST", .help = "families of columns" },
+	    .initial = USUAL, .arg = "LIST", .help = "families of columns" },
 	{ .name = "spectrum", .option = "spectrum", .type = FRONT_REAL,
 	    .at = FRONT_OWN(PROSODY_SPECTRUM), .lo = 5, .hi = 200,
 	    .initial = 25, .arg = "MS",
 	    .help = "middle part of a frame that spectra are of" },
 	{ .name = "floor", .option = "floor", .type = FRONT_REAL,
 	    .at = FRONT_OWN(PROSODY_FLOOR), .lo = 20, .hi = 90,
-	    .initial = 60, .arg = "DB",
+	    .initial = 50, .arg = "DB",
 	    .help = "white noise that is added to a spectrum: so far below the "
 	    "power of the frame" },
 	{ .name = "bins", .option = "bins", .type = FRONT_WHOLE,
@@ -76,7 +79,7 @@ static const struct prosody_family *const table[] = {
 };
 #define NFAMILIES (sizeof table / sizeof table[0])
 
-_Static_assert(NFAMILIES + 2 == sizeof families / sizeof families[0],
+_Static_assert(NFAMILIES + 3 == sizeof families / sizeof families[0],
     "each family can be chosen");
 
 /* Columns of pitch; semitones from that of the lowest A of a piano. */
@@ -87,6 +90,15 @@ static const struct prosody_column pitch_columns[PITCH_COLUMNS] = {
 	{ .name = "f0", .voiced = true },
 	{ .name = "voicing" },
 	{ .name = "hnr", .voiced = true }
+};
+
+/* Columns of periods: natural logarithms, of at least LEAST. */
+enum { JITTER, SHIMMER, PERIOD_COLUMNS };
+#define LEAST	0.001f
+
+static const struct prosody_column period_columns[PERIOD_COLUMNS] = {
+	{ .name = "jitter", .voiced = true },
+	{ .name = "shimmer", .voiced = true }
 };
 
 #define RING	(PITCH_MOSTHELD + FRAMER_BATCH)
@@ -102,6 +114,8 @@ struct prosody {
 	} chosen[NFAMILIES];
 	size_t nchosen;
 	bool has_f0;		/* the columns of pitch are the first */
+	bool has_periods;
+	size_t periods;		/* the first of their columns */
 	bool has_voice;		/* a family has columns that depend on it */
 	struct pitch *pitch;	/* NULL: no column needs it */
 	struct pitch_spectrum spectrum;
@@ -130,6 +144,21 @@ add_f0(struct prosody *r, const struct front *p)
 		prosody_add(&r->columns, &pitch_columns[i]);
 }
 
+static void
+add_periods(struct prosody *r)
+{
+	struct prosody_column c;
+	size_t i;
+
+	r->has_periods = true;
+	r->periods = r->columns.n;
+	for (i = 0; i < PERIOD_COLUMNS; i++) {
+		c = period_columns[i];
+		c.start = logf(LEAST);
+		prosody_add(&r->columns, &c);
+	}
+}
+
 static enum status
 add_families(struct prosody *r, const struct front *p, struct fault *why)
 {
@@ -149,6 +178,8 @@ add_families(struct prosody *r, const struct front *p, struct fault *why)
 		s = table[i]->new(&r->chosen[n].own, p, &r->spectra,
 		    &r->columns, why);
 	}
+	if (FRONT_HAS(set, PERIODS))
+		add_periods(r);
 	return s;
 }
 
@@ -159,10 +190,10 @@ add_pitch(struct prosody *r, const struct front *p, const struct framer *f,
 {
 	const struct pitch_range range = { p->rate, framer_window(f),
 	    framer_shift(f), p->own[PROSODY_PITCH_LOW],
-	    p->own[PROSODY_PITCH_HIGH], false };
+	    p->own[PROSODY_PITCH_HIGH], r->has_periods };
 	enum status s;
 
-	if (!r->has_f0 && !r->has_voice)
+	if (!r->has_f0 && !r->has_periods && !r->has_voice)
 		return ST_OK;
 	if ((s = pitch_new(&r->pitch, &range, why)) != ST_OK ||
 	    !r->has_voice)
@@ -276,8 +307,8 @@ append(struct prosody *r, size_t place, size_t n)
 	}
 }
 
-/* The power within half of f0 of a harmonic; it is not 0.  Power k is spread from
- * k - 1/2 to k + 1/2, so that a little more of f0 is a little more of it. */
+/* The power within half of f0 of a harmonic; it is not 0.  Power k is spread
+ * from k - 1/2 to k + 1/2, so that the result is continuous in f0. */
 static double
 harmonic(const struct prosody *r, const float *power, double f0, double number)
 {
@@ -320,6 +351,12 @@ complete(struct prosody *r, float *row, const struct pitch_value *v)
 		row[SEMITONES] = 12 * log2f(v->f0 / (float)PIANO_A);
 		row[VOICING] = v->voicing;
 		row[HNR] = v->hnr;
+	}
+	if (r->has_periods) {
+		row[r->periods + JITTER] = logf(fmaxf(v->period.jitter,
+		    LEAST));
+		row[r->periods + SHIMMER] = logf(fmaxf(v->period.shimmer,
+		    LEAST));
 	}
 	if (voiced && r->has_voice)
 		add_voice(r, row, (double)v->f0);

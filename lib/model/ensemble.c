@@ -124,6 +124,12 @@ same_front(const struct member *a, const struct member *b, struct fault *why)
 	return s == ST_OK ? s : fault_prefix(why, "%s", b->path);
 }
 
+static char
+protocol(const struct member *m)
+{
+	return norm_protocol(&m->slot->feed.norm.group);
+}
+
 static enum status
 agree(const struct member *a, const struct member *b, struct fault *why)
 {
@@ -142,6 +148,11 @@ agree(const struct member *a, const struct member *b, struct fault *why)
 			    b->model.label[i], why);
 	if (same_front(a, b, why) != ST_OK)
 		return why->status;
+	if (protocol(a) != protocol(b))
+		return fault_set(why, ST_BAD, "%s: protocol %c (norm '%s'), "
+		    "but %s has %c (norm '%s'); the two are not mixed",
+		    b->path, protocol(b), b->slot->feed.norm.group.text,
+		    a->path, protocol(a), a->slot->feed.norm.group.text);
 	if (a->slot->feed.B != b->slot->feed.B)
 		return fault_set(why, ST_BAD, "%s: %llu bins, but %s takes "
 		    "%llu", b->path, (unsigned long long)b->slot->feed.B,
@@ -211,6 +222,12 @@ const struct target *
 ensemble_target(const struct ensemble *e)
 {
 	return &e->m[0].model.target;
+}
+
+char
+ensemble_protocol(const struct ensemble *e)
+{
+	return protocol(&e->m[0]);
 }
 
 size_t

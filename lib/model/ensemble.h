@@ -32,6 +32,9 @@ const char *ensemble_label(const struct ensemble *e, size_t i);
 
 const struct target *ensemble_target(const struct ensemble *e);
 
+/* The protocol of all models, norm_protocol of what they were trained with. */
+char ensemble_protocol(const struct ensemble *e);
+
 /* Number of frames at the start of a record that every model uses; at least
  * one model ignores those after them. */
 size_t ensemble_frames(const struct ensemble *e);

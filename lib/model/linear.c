@@ -89,9 +89,47 @@ load(struct linear *l, struct work *w, struct fault *why)
 	l->columns = w->dim;
 	for (i = 0; i < l->samples; i++)
 		l->copies += standard_is_copy(w->train.data.sample[i]);
-	if ((s = standardize(l, w, why)) != ST_OK)
-		return s;
-	return gram_new(&w->gram, l->samples, w->dim, w->x, 1, w->pool, why);
+	return standardize(l, w, why);
+}
+
+static void
+scale_block(void *ctx, size_t i, unsigned thread)
+{
+	const struct work *w = ctx;
+	const float *x = w->x + i * w->dim;
+	float *to = w->scaled + i * w->dim;
+	size_t c;
+
+	(void)thread;
+	for (c = 0; c < w->dim; c++)
+		to[c] = x[c] * w->emphasis[c];
+}
+
+enum status
+work_gram(struct work *w, const float *weight, double power,
+    struct fault *why)
+{
+	size_t n = w->train.data.n;
+	const float *x = w->x;
+	enum status s;
+
+	if (w->gram.low != NULL && !(power > 0))
+		return ST_OK;
+	gram_free(&w->gram);
+	if (power > 0) {
+		if (w->scaled == NULL) {
+			w->emphasis = calloc(w->dim, sizeof *w->emphasis);
+			w->scaled = alloc_raw(n * w->dim, sizeof *w->scaled);
+		}
+		if (w->emphasis == NULL || w->scaled == NULL)
+			return fault_nomem(why);
+		s = work_emphasis(w, weight, power, w->emphasis, why);
+		if (s != ST_OK)
+			return s;
+		threads_run(w->pool, n, scale_block, w);
+		x = w->scaled;
+	}
+	return gram_new(&w->gram, n, w->dim, x, 1, w->pool, why);
 }
 
 /* ---- weights ---- */
@@ -133,6 +171,7 @@ build(struct linear *l, struct work *w, const float *dense, const float *b,
 	size_t K = m->classes, c, k;
 	const struct param *p;
 	char text[NET_MAXTEXT];
+	double by;
 	enum status s;
 
 	(void)snprintf(text, sizeof text, "standardize; clip %g; dense classes",
@@ -146,10 +185,13 @@ build(struct linear *l, struct work *w, const float *dense, const float *b,
 	p = m->net.param;	/* mean, deviation, weight, bias */
 	(void)memcpy(m->w + p[0].off, w->mean, w->dim * sizeof *m->w);
 	(void)memcpy(m->w + p[1].off, w->deviation, w->dim * sizeof *m->w);
-	for (c = 0; c < w->dim; c++)
+	for (c = 0; c < w->dim; c++) {
+		by = factor * (w->emphasis != NULL ?
+		    (double)w->emphasis[c] : 1);
 		for (k = 0; k < K; k++)
-			m->w[p[2].off + c * K + k] = (float)(factor *
+			m->w[p[2].off + c * K + k] = (float)(by *
 			    (double)dense[k * w->dim + c]);
+	}
 	for (k = 0; k < K; k++)
 		m->w[p[3].off + k] = (float)(factor * (double)b[k]);
 	return attrs_set(&m->attr, "network", net_text(&m->net, text), why);
@@ -190,6 +232,8 @@ fit(struct linear *l, struct work *w, struct fault *why)
 		s = fault_nomem(why);
 	if (s == ST_OK)
 		s = work_weights(w, NULL, 0, l->config.weights, weight, why);
+	if (s == ST_OK)
+		s = work_gram(w, weight, l->config.emphasis, why);
 	for (k = 0; s == ST_OK && k < K; k++)
 		p[k] = (struct svm_problem){ k, t->c, weight, 0, 0, 0 };
 	if (s == ST_OK)
@@ -218,6 +262,8 @@ work_free(struct work *w)
 	train_data_free(&w->train.data);
 	free(w->mean);
 	free(w->x);
+	free(w->emphasis);
+	free(w->scaled);
 }
 
 enum status

@@ -40,6 +40,7 @@ struct linear_config {
 	size_t folds;		/* 0: neither choice nor factor */
 	bool weights;		/* balance the classes, n / (K n_k) */
 	double clip;		/* in standard deviations */
+	double emphasis;	/* power of the columns' weights */
 	unsigned threads;
 };
 

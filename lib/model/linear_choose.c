@@ -283,6 +283,27 @@ evaluate(const struct inner *in, const struct linear *l, const struct work *w,
 			t->products = in->p[p].products;
 }
 
+/* All folds at once, or one by one if each has weights of its own for the
+ * columns. */
+static enum status
+solve_folds(struct inner *in, const struct linear *l, struct work *w,
+    struct fault *why)
+{
+	size_t n = l->samples, each = l->tried * w->train.model.classes, f, at;
+	size_t turns = l->config.emphasis > 0 ? l->folds : 1;
+	enum status s = ST_OK;
+
+	for (f = 0; s == ST_OK && f < turns; f++) {
+		at = f * each;
+		s = work_gram(w, in->weight + f * n, l->config.emphasis, why);
+		if (s == ST_OK)
+			s = svm_solve(&w->gram, w->train.data.y,
+			    each * (l->folds / turns), in->p + at, ROUGH,
+			    in->a + at * n, in->score + at * n, w->pool, why);
+	}
+	return s;
+}
+
 static enum status
 try_all(struct linear *l, struct work *w, struct inner *in,
     struct fault *why)
@@ -299,9 +320,7 @@ try_all(struct linear *l, struct work *w, struct inner *in,
 	if ((s = divide(l, w, in->fold, why)) != ST_OK ||
 	    (s = inner_new(in, l, K, why)) != ST_OK ||
 	    (s = set_problems(in, l, w, why)) != ST_OK ||
-	    (s = svm_solve(&w->gram, w->train.data.y, l->folds * l->tried *
-	    K, in->p, ROUGH, in->a, in->score, w->pool,
-	    why)) != ST_OK)
+	    (s = solve_folds(in, l, w, why)) != ST_OK)
 		return s;
 	for (c = 0; c < l->tried; c++) {
 		evaluate(in, l, w, c, &l->try[c]);

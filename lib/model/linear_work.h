@@ -16,8 +16,20 @@ struct work {
 	float clip;
 	float *mean, *deviation, *scale;	/* (F), one block of memory */
 	float *x;		/* (N, F) standardized and clipped */
-	struct gram gram;
+	float *emphasis;	/* (F) weights of the columns, see
+				 * linear_emphasis.c; or NULL */
+	float *scaled;		/* (N, F) x times emphasis; or NULL */
+	struct gram gram;	/* of scaled, else of x */
 };
+
+/* Set emphasis and scaled, if the columns are weighted, and gram, for the
+ * samples of a weight (N) above 0.  ST_NOMEM. */
+enum status work_gram(struct work *w, const float *weight, double power,
+    struct fault *why) FAULT_CHECK;
+
+/* to (F) = the weights of the columns.  ---- linear_emphasis.c ---- */
+enum status work_emphasis(const struct work *w, const float *weight,
+    double power, float *to, struct fault *why) FAULT_CHECK;
 
 /*
  * weight (N): balanced classes, or 1, and 0 for the samples of fold f.  fold

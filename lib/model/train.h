@@ -77,8 +77,8 @@ struct train_part {
 
 /*
  * All state of a training.  From step to step, model.w, average, optim, epoch,
- * part and log change; everything random follows from seed and epoch.  So storing these
- * (checkpoint.h) is enough to resume exactly.
+ * part and log change; everything random follows from seed and epoch.  So
+ * storing these (checkpoint.h) is enough to resume exactly.
  */
 struct train {
 	struct train_config config;
@@ -93,8 +93,8 @@ struct train {
 	float *weight;			/* (classes) of the loss */
 	size_t *order;			/* (data.n) of this epoch */
 	struct mixup *mix;		/* (data.n) the same, or NULL */
-	float *target;			/* (batch, classes), if they are spread
-					 * over classes; or NULL */
+	float *target;			/* (batch, classes), if they are
+					 * spread over classes; or NULL */
 	float *grad;			/* (net.trained) */
 	float *logits;			/* (batch, classes) */
 	struct threads *pool;

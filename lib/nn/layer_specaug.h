@@ -1,4 +1,4 @@
-/* layer_specaug.h - the settings of a specaug and its stripes, for the tests. */
+/* layer_specaug.h - the settings of a specaug and its stripes, for tests. */
 #ifndef TONFALL_LAYER_SPECAUG_H
 #define TONFALL_LAYER_SPECAUG_H
 

@@ -7,10 +7,10 @@
  *	          setting `warmup`, 0 to 0.9, is the fraction of all steps
  *	          during which the rate first rises linearly from almost 0
  *	onecycle  from the rate / start up to the rate within the fraction
- *	          warmup of all steps, then down to the rate / (start end) in the
- *	          last step, both along half a period of the cosine (Smith and
- *	          Topin 2019, "Super-convergence"); the formula and the defaults,
- *	          0.3, 25 and 1e4, are those of PyTorch's OneCycleLR
+ *	          warmup of all steps, then down to rate / (start end) in the
+ *	          last step, both along half a period of the cosine (Smith
+ *	          and Topin 2019, "Super-convergence"); the formula and the
+ *	          defaults, 0.3, 25 and 1e4, are PyTorch's OneCycleLR's
  */
 #ifndef TONFALL_SCHEDULE_H
 #define TONFALL_SCHEDULE_H

@@ -37,14 +37,21 @@ calibration_row(const double *p, size_t n, size_t predicted, size_t label)
 /* ---- predictions in the order of their confidence ---- */
 
 struct ranked {
-	struct calibration_row row;
+	float confidence;
+	float gap;		/* 1 if it is right, else 0, minus confidence */
 	uint32_t seed, unit, label;
+	uint8_t bin;
 	bool right;
+};
+
+/* Sums over the predictions of a unit in a seed. */
+struct unit_sum {
+	double n, brier, loss;
 };
 
 /* Counts of what is kept. */
 struct kept {
-	double all, right;
+	double all;
 	double *hit, *of;	/* (classes) right ones; all */
 };
 
@@ -53,6 +60,7 @@ struct work {
 	const struct score_set *set;
 	struct ranked *r;	/* (n) by seed, then from the surest down */
 	size_t *first;		/* (seeds + 1) index of each seed's first */
+	struct unit_sum *sum;	/* (seeds, units + 1); last: without a unit */
 	struct kept kept;
 };
 
@@ -63,8 +71,19 @@ surest_first(const void *a, const void *b)
 
 	if (x->seed != y->seed)
 		return x->seed < y->seed ? -1 : 1;
-	return (x->row.confidence < y->row.confidence) -
-	    (x->row.confidence > y->row.confidence);
+	return (x->confidence < y->confidence) -
+	    (x->confidence > y->confidence);
+}
+
+/* The bin of a confidence: ]0, 1/15] is the first.  As a float, 0.8 is a little
+ * more than that. */
+static size_t
+bin_of(double confidence)
+{
+	double b = ceil(confidence * CALIBRATION_BINS - 1e-6) - 1;
+
+	return b <= 0 ? 0 : b >= CALIBRATION_BINS ? CALIBRATION_BINS - 1 :
+	    (size_t)b;
 }
 
 static void
@@ -72,105 +91,78 @@ work_free(struct work *w)
 {
 	free(w->r);
 	free(w->first);
+	free(w->sum);
 	free(w->kept.hit);
+}
+
+static void
+add_item(struct work *w, size_t i, const struct calibration_row *row)
+{
+	const struct score_set *s = w->set;
+	const struct score_item *it = &s->item[i];
+	bool right = it->label == it->predicted;
+	size_t unit = it->unit == SCORE_NOUNIT ? s->units : it->unit;
+	struct unit_sum *sum = &w->sum[it->seed * (s->units + 1) + unit];
+
+	w->r[i] = (struct ranked){ row->confidence,
+	    (float)right - row->confidence, it->seed, (uint32_t)unit,
+	    it->label, (uint8_t)bin_of((double)row->confidence), right };
+	w->first[it->seed + 1]++;
+	sum->n++;
+	sum->brier += (double)row->brier;
+	sum->loss += (double)row->loss;
 }
 
 static enum status
 work_init(struct work *w, const struct score_set *s,
     const struct calibration_row *row, struct fault *why)
 {
-	const struct score_item *it;
 	size_t i;
 
 	*w = (struct work){ s, calloc(s->n + 1, sizeof *w->r),
 	    calloc(s->seeds + 2, sizeof *w->first),
-	    { 0, 0, calloc(s->classes, 2 * sizeof(double)), NULL } };
-	if (w->r == NULL || w->first == NULL || w->kept.hit == NULL) {
+	    calloc(s->seeds * sizeof *w->sum, s->units + 1),
+	    { 0, calloc(s->classes, 2 * sizeof(double)), NULL } };
+	if (w->r == NULL || w->first == NULL || w->sum == NULL ||
+	    w->kept.hit == NULL) {
 		work_free(w);
 		return fault_nomem(why);
 	}
 	w->kept.of = w->kept.hit + s->classes;
-	for (i = 0; i < s->n; i++) {
-		it = &s->item[i];
-		w->r[i] = (struct ranked){ row[i], it->seed, it->unit,
-		    it->label, it->label == it->predicted };
-		w->first[it->seed + 1]++;
-	}
+	for (i = 0; i < s->n; i++)
+		add_item(w, i, &row[i]);
 	for (i = 0; i < s->seeds; i++)
 		w->first[i + 1] += w->first[i];
 	qsort(w->r, s->n, sizeof *w->r, surest_first);
 	return ST_OK;
 }
 
-/* How often an item counts; times NULL: every item once. */
+/* How often a unit counts: once if times is NULL; else "no unit" never does. */
 static double
-weight(const struct ranked *r, const uint32_t *times)
+weight(const struct work *w, size_t unit, const uint32_t *times)
 {
-	return times == NULL ? 1 :
-	    r->unit == SCORE_NOUNIT ? 0 : times[r->unit];
-}
-
-static double
-total(const struct work *w, size_t seed, const uint32_t *times)
-{
-	double sum = 0;
-	size_t i;
-
-	for (i = w->first[seed]; i < w->first[seed + 1]; i++)
-		sum += weight(&w->r[i], times);
-	return sum;
+	return times == NULL ? 1 : unit == w->set->units ? 0 : times[unit];
 }
 
 /* ---- calibration ---- */
 
-/* The bin of a confidence: ]0, 1/15] is the first. */
-static size_t
-bin_of(double confidence)
+/* The number of a seed's predictions, and its metrics but ece. */
+static double
+measure(const struct work *w, size_t seed, const uint32_t *times, double *out)
 {
-	double b = ceil(confidence * CALIBRATION_BINS) - 1;
+	const struct unit_sum *sum = w->sum + seed * (w->set->units + 1);
+	double m, n = 0, brier = 0, loss = 0;
+	size_t u;
 
-	return b <= 0 ? 0 : b >= CALIBRATION_BINS ? CALIBRATION_BINS - 1 :
-	    (size_t)b;
-}
-
-/* Add the predictions of a seed: sums of confidence and right in the bins, and
- * of brier and loss. */
-static void
-add_bins(const struct work *w, size_t seed, const uint32_t *times,
-    struct calibration_bin *bin, double *brier, double *loss)
-{
-	const struct ranked *r;
-	struct calibration_bin *b;
-	double m;
-	size_t i;
-
-	for (i = w->first[seed]; i < w->first[seed + 1]; i++) {
-		r = &w->r[i];
-		if ((m = weight(r, times)) <= 0)
-			continue;
-		b = &bin[bin_of((double)r->row.confidence)];
-		b->n += m;
-		b->confidence += m * (double)r->row.confidence;
-		b->right += m * r->right;
-		*brier += m * (double)r->row.brier;
-		*loss += m * (double)r->row.loss;
+	for (u = 0; u <= w->set->units; u++) {
+		m = weight(w, u, times);
+		n += m * sum[u].n;
+		brier += m * sum[u].brier;
+		loss += m * sum[u].loss;
 	}
-}
-
-static void
-measure(const struct work *w, size_t seed, const uint32_t *times, double n,
-    double *out)
-{
-	struct calibration_bin bin[CALIBRATION_BINS] = { { 0, 0, 0 } };
-	double brier = 0, loss = 0, ece = 0;
-	size_t b;
-
-	add_bins(w, seed, times, bin, &brier, &loss);
-	for (b = 0; b < CALIBRATION_BINS; b++)
-		ece += fabs(bin[b].right - bin[b].confidence);
-	out[CALIBRATION_ECE] = ece / n;
 	out[CALIBRATION_BRIER] = brier / n;
 	out[CALIBRATION_LOSS] = loss / n;
+	return n;
 }
 
 /* ---- coverage ---- */
@@ -179,80 +171,91 @@ static void
 keep(struct kept *k, const struct ranked *r, double m)
 {
 	k->all += m;
-	k->right += m * r->right;
 	k->of[r->label] += m;
 	k->hit[r->label] += m * r->right;
 }
 
-static double
-uar(const struct kept *k, size_t classes)
+static void
+kept_values(const struct kept *k, size_t classes, double *u, double *a)
 {
-	double sum = 0;
+	double sum = 0, right = 0;
 	size_t c, n = 0;
 
 	/* What was taken back may leave a rounding error. */
 	for (c = 0; c < classes; c++)
 		if (k->of[c] > 1e-9) {
 			sum += k->hit[c] / k->of[c];
+			right += k->hit[c];
 			n++;
 		}
-	return n > 0 ? sum / (double)n : (double)NAN;
+	*u = sum / (double)n;
+	*a = right / k->all;
 }
 
-/* Of items i..to, of equal confidence, a share is kept: the values then. */
 static void
-keep_part(struct work *w, size_t i, size_t to, double share,
-    const uint32_t *times, double *u, double *a)
+keep_all(struct work *w, size_t from, size_t to, double share,
+    const uint32_t *times)
 {
-	size_t j;
-
-	for (j = i; j < to; j++)
-		keep(&w->kept, &w->r[j], share * weight(&w->r[j], times));
-	*u = uar(&w->kept, w->set->classes);
-	*a = w->kept.right / w->kept.all;
-	for (j = i; j < to; j++)
-		keep(&w->kept, &w->r[j], -share * weight(&w->r[j], times));
+	for (; from < to; from++)
+		keep(&w->kept, &w->r[from],
+		    share * weight(w, w->r[from].unit, times));
 }
 
-/* The end of the items as confident as the i-th, and their weight. */
-static size_t
-tied(const struct work *w, size_t i, size_t end, const uint32_t *times,
-    double *m)
+/*
+ * The values if predictions of the weight `want` are kept, which the i-th of a
+ * seed reaches; those before it are.  Of all that are as sure as it, the same
+ * share is kept.
+ */
+static void
+part(struct work *w, size_t seed, size_t i, const uint32_t *times, double want,
+    double *u, double *a)
 {
-	size_t j = i;
+	size_t from = i, to = i + 1, j;
+	double share, all = 0;
 
-	*m = 0;
-	do
-		*m += weight(&w->r[j++], times);
-	while (j < end && w->r[j].row.confidence == w->r[i].row.confidence);
-	return j;
+	while (from > w->first[seed] &&
+	    w->r[from - 1].confidence == w->r[i].confidence)
+		from--;
+	while (to < w->first[seed + 1] &&
+	    w->r[to].confidence == w->r[i].confidence)
+		to++;
+	for (j = from; j < to; j++)
+		all += weight(w, w->r[j].unit, times);
+	keep_all(w, from, i, -1, times);
+	share = fmin(1, (want - w->kept.all) / all);
+	keep_all(w, from, to, share, times);
+	kept_values(&w->kept, w->set->classes, u, a);
+	keep_all(w, from, to, -share, times);
+	keep_all(w, from, i, 1, times);
 }
 
 /*
  * UAR and accuracy of the surest share[l] (levels, ascending) of a seed's
- * predictions, whose weight is n > 0.
+ * predictions, of which there are n > 0; returns ece.
  */
-static void
+static double
 cover(struct work *w, size_t seed, const uint32_t *times, double n,
     const double *share, size_t levels, double *u, double *a)
 {
-	size_t i, to, l = 0, end = w->first[seed + 1];
-	double m, want;
+	double m, gap[CALIBRATION_BINS] = { 0 }, ece = 0;
+	const struct ranked *r;
+	size_t i, b, l = 0;
 
-	w->kept.all = w->kept.right = 0;
+	w->kept.all = 0;
 	(void)memset(w->kept.hit, 0, 2 * w->set->classes * sizeof(double));
-	for (i = w->first[seed]; i < end && l < levels; i = to) {
-		to = tied(w, i, end, times, &m);
-		for (; l < levels && m > 0; l++) {
-			want = share[l] * n;
-			if (want > w->kept.all + m + 1e-9 * n)
-				break;
-			keep_part(w, i, to, fmin(1,
-			    (want - w->kept.all) / m), times, &u[l], &a[l]);
-		}
-		for (; i < to; i++)
-			keep(&w->kept, &w->r[i], weight(&w->r[i], times));
+	for (i = w->first[seed]; i < w->first[seed + 1]; i++) {
+		/* No branch for m = 0, which nobody could predict. */
+		r = &w->r[i];
+		m = weight(w, r->unit, times);
+		for (; l < levels &&
+		    w->kept.all + m >= (share[l] - 1e-12) * n; l++)
+			part(w, seed, i, times, share[l] * n, &u[l], &a[l]);
+		keep(&w->kept, r, m);
+		gap[r->bin] += m * (double)r->gap;
 	}
+	for (b = 0; b < CALIBRATION_BINS; b++)
+		ece += fabs(gap[b]);
+	return ece / n;
 }
 
 /* ---- all seeds ---- */
@@ -263,15 +266,15 @@ seed_values(struct work *w, size_t seed, const uint32_t *times,
     struct calibration_value *out)
 {
 	double share[CALIBRATION_LEVELS], u[CALIBRATION_LEVELS];
-	double a[CALIBRATION_LEVELS], n = total(w, seed, times);
+	double a[CALIBRATION_LEVELS], n = measure(w, seed, times, out->metric);
 	size_t l, last = CALIBRATION_LEVELS - 1;
 
-	if (n <= 0)
+	if (!(n > 0))
 		return false;
-	measure(w, seed, times, n, out->metric);
 	for (l = 0; l <= last; l++)
 		share[l] = calibration_level[last - l] / 100.0;
-	cover(w, seed, times, n, share, CALIBRATION_LEVELS, u, a);
+	out->metric[CALIBRATION_ECE] = cover(w, seed, times, n, share,
+	    CALIBRATION_LEVELS, u, a);
 	for (l = 0; l <= last; l++) {
 		out->uar[l] = u[last - l];
 		out->accuracy[l] = a[last - l];
@@ -302,18 +305,23 @@ values(void *ctx, const uint32_t *times, double *out)
 	return seeds > 0;
 }
 
+/* All seeds together. */
 static void
 bins(const struct work *w, struct calibration_bin *bin)
 {
-	double brier = 0, loss = 0;
-	size_t s, b;
+	struct calibration_bin *b;
+	size_t i;
 
-	for (s = 0; s < w->set->seeds; s++)
-		add_bins(w, s, NULL, bin, &brier, &loss);
-	for (b = 0; b < CALIBRATION_BINS; b++)
-		if (bin[b].n > 0) {
-			bin[b].confidence /= bin[b].n;
-			bin[b].right /= bin[b].n;
+	for (i = 0; i < w->set->n; i++) {
+		b = &bin[w->r[i].bin];
+		b->n++;
+		b->confidence += (double)w->r[i].confidence;
+		b->right += w->r[i].right;
+	}
+	for (b = bin; b < bin + CALIBRATION_BINS; b++)
+		if (b->n > 0) {
+			b->confidence /= b->n;
+			b->right /= b->n;
 		}
 }
 
@@ -327,10 +335,10 @@ curve(struct work *w, double *out)
 	for (l = 0; l < CALIBRATION_CURVE; l++)
 		share[l] = (double)(l + 1) / CALIBRATION_CURVE;
 	for (s = 0; s < w->set->seeds; s++) {
-		if ((n = total(w, s, NULL)) <= 0)
+		if ((n = (double)(w->first[s + 1] - w->first[s])) <= 0)
 			continue;
 		seeds++;
-		cover(w, s, NULL, n, share, CALIBRATION_CURVE, u, a);
+		(void)cover(w, s, NULL, n, share, CALIBRATION_CURVE, u, a);
 		for (l = 0; l < CALIBRATION_CURVE; l++)
 			out[l] += u[CALIBRATION_CURVE - 1 - l];
 	}

@@ -167,6 +167,24 @@ add_row(struct predictions *p, struct tsv *t, char *const *field,
 }
 
 static enum status
+join_protocol(struct predictions *p, const struct tsv *t, struct fault *why)
+{
+	char own = tsv_protocol(t);
+
+	if (own == 0) {
+		p->unsaid++;
+		return ST_OK;
+	}
+	if (p->protocol != 0 && p->protocol != own)
+		return fault_set(why, ST_BAD, "%s: protocol %c, but a table "
+		    "before it has %c: in S other recordings of the test "
+		    "speakers are used, in T they are not, and scores of the "
+		    "two are not pooled", tsv_name(t), own, p->protocol);
+	p->protocol = own;
+	return ST_OK;
+}
+
+static enum status
 read_rows(struct predictions *p, struct tsv *t, const char *group,
     struct predcolumns *c, struct fault *why)
 {
@@ -186,7 +204,7 @@ read_rows(struct predictions *p, struct tsv *t, const char *group,
 	if (first && (s = predcolumns_find(c, t, NULL, group, why)) != ST_OK)
 		return s;
 	p->uncounted += tsv_marked(t) && !tsv_counted(t);
-	return ST_OK;
+	return join_protocol(p, t, why);
 }
 
 enum status

@@ -44,6 +44,8 @@ struct predictions {
 				 * 1, or whose prediction has none */
 	bool has_group;		/* every table has the grouping column */
 	bool has_key;		/* every table has the column key */
+	char protocol;		/* of all tables, see tsv.h; 0: not known */
+	size_t unsaid;		/* tables that do not say theirs */
 	size_t uncounted;	/* tables that may have been cut: their header
 				 * starts with "#", and they do not end in a
 				 * line "# rows N", see tsv.h */
@@ -54,8 +56,8 @@ struct predictions {
 /*
  * Append the rows of the table at path ("-": standard input).  group is the
  * column to resample by, or NULL.  A row whose label is "-" or "" has none.
- * ST_OK, ST_BAD (no such column, no prediction in a row), ST_IO, ST_NOMEM;
- * the text names file and line.
+ * ST_OK, ST_BAD (no such column, no prediction in a row, another protocol than
+ * the tables before), ST_IO, ST_NOMEM; the text names file and line.
  */
 enum status predictions_read(struct predictions *p, const char *path,
     const char *group, struct fault *why) FAULT_CHECK;
@@ -84,12 +86,13 @@ struct predictions_pair {
 	size_t only_a, only_b;	/* keys that the other lacks; 0 if a row has
 				 * no key */
 	size_t ungrouped_b;	/* paired by group: rows of b without one */
+	size_t regrouped_b;	/* and those whose key has another one in a */
 };
 
 /*
  * Pair a with b, after predictions_units of each, by the unit of a.  By group
  * if group, the name of that column for messages, is not NULL and a has groups
- * as units: a row of b without a group gets the one that a has for its key;
+ * as units: a row of b gets the group that a has for its key, whatever its own;
  * ST_BAD if more than half of b's rows still have none.  Otherwise by key:
  * ST_BAD if a row has no key.  Either way ST_BAD if a key has a label in a and
  * another one in b; a key whose rows disagree in one table is not compared.

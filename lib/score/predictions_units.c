@@ -83,7 +83,7 @@ predictions_units(struct predictions *p, bool grouped, struct score_set *set,
 
 	if (p->n == 0 && p->unlabelled > 0)
 		return fault_set(why, ST_BAD,
-		    "none of the %zu predictions has a label, nothing to score",
+		    "no prediction has a label, of %zu: nothing to score",
 		    p->unlabelled);
 	if (p->n == 0)
 		return fault_set(why, ST_BAD, "no predictions, nothing to "
@@ -110,25 +110,44 @@ number_in(const struct textset *all, const struct textset *names,
 	    (uint32_t)textset_find(all, names->text[number]);
 }
 
-/* Copy the rows of p to a set of its own, with the units' numbers in all. */
+/* Copy the rows of p to a set of its own, with units numbered by all: number[i]
+ * is that of row i in names.  all NULL: they are set later. */
 static enum status
-paired_set(struct score_set *set, const struct predictions *p, bool grouped,
+paired_set(struct score_set *set, const struct predictions *p,
+    const struct textset *names, const uint32_t *number,
     const struct textset *all, struct fault *why)
 {
-	const struct textset *names = grouped ? &p->groups : &p->keys;
-	const uint32_t *number = grouped ? p->group : p->key;
 	struct score_item *item = calloc(p->n + 1, sizeof *item);
 	size_t i;
 
 	*set = (struct score_set){ item, p->n, p->classes.n, p->folds.n,
-	    p->seeds.n, all->n };
+	    p->seeds.n, all == NULL ? 0 : all->n };
 	if (item == NULL)
 		return fault_nomem(why);
 	for (i = 0; i < p->n; i++) {
 		item[i] = p->item[i];
-		item[i].unit = number_in(all, names, number[i]);
+		if (all != NULL)
+			item[i].unit = number_in(all, names, number[i]);
 	}
 	return ST_OK;
+}
+
+/* Number the names of both systems by their bytes; NULL is not a name. */
+static enum status
+join_names(struct textset *all, const struct textset *a,
+    const char *const *name, size_t n, struct fault *why)
+{
+	size_t i, number, *to;
+	enum status s = ST_OK;
+
+	for (i = 0; s == ST_OK && i < a->n; i++)
+		s = textset_add(all, a->text[i], &number, why);
+	for (i = 0; s == ST_OK && i < n; i++)
+		if (name[i] != NULL)
+			s = textset_add(all, name[i], &number, why);
+	if (s == ST_OK && (s = textset_sort(all, 0, strcmp, &to, why)) == ST_OK)
+		free(to);
+	return s;
 }
 
 /* The group of each key of p, the first one if it has several; the caller
@@ -150,42 +169,69 @@ groups_of_keys(const struct predictions *p)
 	return of;
 }
 
-/* Give the rows of b without a unit the group that a has for their key. */
+/* The group that a has for each row of b by its key, else the row's own, else
+ * NULL; the caller frees it. */
 static enum status
-borrow_groups(struct predictions_pair *pair, const struct predictions *a,
-    const struct predictions *b, const struct textset *all, struct fault *why)
+resolve_groups(struct predictions_pair *pair, const struct predictions *a,
+    const struct predictions *b, const char ***names, struct fault *why)
 {
-	struct score_item *item = (void *)(uintptr_t)pair->b.item;
+	const char **name = calloc(b->n + 1, sizeof *name), *own;
 	uint32_t *of = groups_of_keys(a);
 	size_t i, key;
 
-	if (of == NULL)
+	*names = name;
+	if (name == NULL || of == NULL) {
+		free(of);
 		return fault_nomem(why);
+	}
 	for (i = 0; i < b->n; i++) {
-		if (item[i].unit != PREDICTIONS_NONE)
-			continue;
+		own = b->group[i] == PREDICTIONS_NONE ? NULL :
+		    b->groups.text[b->group[i]];
 		key = b->key[i] == PREDICTIONS_NONE ? TEXTSET_NONE :
 		    textset_find(&a->keys, b->keys.text[b->key[i]]);
-		if (key != TEXTSET_NONE)
-			item[i].unit = number_in(all, &a->groups, of[key]);
-		pair->ungrouped_b += item[i].unit == PREDICTIONS_NONE;
+		name[i] = key == TEXTSET_NONE || of[key] == PREDICTIONS_NONE ?
+		    own : a->groups.text[of[key]];
+		pair->ungrouped_b += name[i] == NULL;
+		pair->regrouped_b += own != NULL && strcmp(own, name[i]) != 0;
 	}
 	free(of);
 	return ST_OK;
 }
 
 static enum status
-pair_groups(struct predictions_pair *pair, const struct predictions *a,
-    const struct predictions *b, const struct textset *all,
+check_groups(const struct predictions_pair *pair, const struct predictions *b,
     const char *group, struct fault *why)
 {
-	enum status s = borrow_groups(pair, a, b, all, why);
+	if (pair->ungrouped_b <= b->n / 2)
+		return ST_OK;
+	return fault_set(why, ST_BAD, "%zu of %zu rows have no %s, and no key "
+	    "that has one in the first system's table: to resample by %s, add "
+	    "that column, or the column 'key' to both", pair->ungrouped_b,
+	    b->n, group, group);
+}
 
-	if (s == ST_OK && pair->ungrouped_b > b->n / 2)
-		s = fault_set(why, ST_BAD, "%zu of %zu rows have no %s, and no "
-		    "key that has one in the first system's table: to resample "
-		    "by %s, add that column, or the column 'key' to both",
-		    pair->ungrouped_b, b->n, group, group);
+static enum status
+pair_groups(struct predictions_pair *pair, const struct predictions *a,
+    const struct predictions *b, struct textset *all, const char *group,
+    struct fault *why)
+{
+	struct score_item *item;
+	const char **name;
+	enum status s;
+	size_t i;
+
+	if ((s = resolve_groups(pair, a, b, &name, why)) == ST_OK &&
+	    (s = check_groups(pair, b, group, why)) == ST_OK &&
+	    (s = join_names(all, &a->groups, name, b->n, why)) == ST_OK &&
+	    (s = paired_set(&pair->a, a, &a->groups, a->group, all, why))
+	    == ST_OK)
+		s = paired_set(&pair->b, b, &b->groups, b->group, NULL, why);
+	item = (void *)(uintptr_t)pair->b.item;
+	for (i = 0; s == ST_OK && i < b->n; i++)
+		item[i].unit = name[i] == NULL ? PREDICTIONS_NONE :
+		    (uint32_t)textset_find(all, name[i]);
+	pair->b.units = all->n;
+	free(name);
 	return s;
 }
 
@@ -259,20 +305,17 @@ same_labels(const struct predictions *a, const struct predictions *b,
 	return s;
 }
 
-/* The units of both, sorted by their bytes. */
 static enum status
-join_units(struct textset *all, const struct textset *a,
-    const struct textset *b, struct fault *why)
+pair_keys(struct predictions_pair *pair, const struct predictions *a,
+    const struct predictions *b, struct textset *all, struct fault *why)
 {
-	size_t i, number, *to;
-	enum status s = ST_OK;
+	enum status s = join_names(all, &a->keys,
+	    (const char *const *)b->keys.text, b->keys.n, why);
 
-	for (i = 0; s == ST_OK && i < a->n; i++)
-		s = textset_add(all, a->text[i], &number, why);
-	for (i = 0; s == ST_OK && i < b->n; i++)
-		s = textset_add(all, b->text[i], &number, why);
-	if (s == ST_OK && (s = textset_sort(all, 0, strcmp, &to, why)) == ST_OK)
-		free(to);
+	if (s == ST_OK)
+		s = paired_set(&pair->a, a, &a->keys, a->key, all, why);
+	if (s == ST_OK)
+		s = paired_set(&pair->b, b, &b->keys, b->key, all, why);
 	return s;
 }
 
@@ -291,14 +334,8 @@ predictions_pair(struct predictions_pair *pair, const struct predictions *a,
 		    "row needs a key, or what to resample by");
 	if ((s = same_labels(a, b, why)) != ST_OK)
 		return s;
-	s = grouped ? join_units(&all, &a->groups, &b->groups, why) :
-	    join_units(&all, &a->keys, &b->keys, why);
-	if (s == ST_OK)
-		s = paired_set(&pair->a, a, grouped, &all, why);
-	if (s == ST_OK)
-		s = paired_set(&pair->b, b, grouped, &all, why);
-	if (s == ST_OK && grouped)
-		s = pair_groups(pair, a, b, &all, group, why);
+	s = grouped ? pair_groups(pair, a, b, &all, group, why) :
+	    pair_keys(pair, a, b, &all, why);
 	if (s == ST_OK && keyed) {
 		pair->only_a = count_missing(&a->keys, &b->keys);
 		pair->only_b = count_missing(&b->keys, &a->keys);

@@ -138,6 +138,7 @@ compare(const struct scoretable *s, struct scoretable_other *o,
 	o->only_first = pair.only_a;
 	o->only_other = pair.only_b;
 	o->undrawn = pair.ungrouped_b;
+	o->regrouped = pair.regrouped_b;
 	status = score_paired(&pair.a, &pair.b, s->ask.replicates,
 	    SCORETABLE_LEVEL, s->ask.seed, &o->paired, why);
 	predictions_pair_free(&pair);
@@ -183,6 +184,12 @@ scoretable_unit(const struct scoretable *s)
 {
 	return s->unit == PREDICTIONS_GROUP ? s->ask.group :
 	    s->unit == PREDICTIONS_KEY ? "key" : "row";
+}
+
+char
+scoretable_protocol(const struct predictions *p)
+{
+	return p->unsaid == 0 ? p->protocol : 0;
 }
 
 size_t
@@ -249,6 +256,7 @@ put_counts(const struct scoretable *s, struct atomfile *f, struct fault *why)
 {
 	const struct predictions *p = s->table;
 	const struct scoretable_other *o = &s->other;
+	const char protocol[2] = { scoretable_protocol(p), '\0' };
 	bool is_grouped = s->unit == PREDICTIONS_GROUP ||
 	    (p->has_group && p->ungrouped == 0);
 	const struct {
@@ -265,6 +273,7 @@ put_counts(const struct scoretable *s, struct atomfile *f, struct fault *why)
 		{ true, "resampled_by_", scoretable_unit(s), s->set.units },
 		{ true, "replicates", "", s->ask.replicates },
 		{ p->unkeyed == 0, "recordings", "", p->keys.n },
+		{ protocol[0] != '\0', "protocol_", protocol, s->set.n },
 		{ scoretable_undrawn(s) > 0, "without_", s->ask.group,
 		    scoretable_undrawn(s) },
 		{ o->table != NULL, "n_other", "", o->set.n },

@@ -32,6 +32,7 @@ struct scoretable_other {
 	struct score_interval paired;	/* of the difference */
 	size_t only_first, only_other;	/* recordings only one of them has */
 	size_t undrawn;			/* rows without a unit */
+	size_t regrouped;		/* rows in another group in the first */
 };
 
 /* Start from SCORETABLE_INIT. */
@@ -76,6 +77,9 @@ enum status scoretable_compare(struct scoretable *s, struct predictions *other,
 
 void scoretable_free(struct scoretable *s);
 
+/* 'T' or 'S' of the rows of p; 0 if a table does not say. */
+char scoretable_protocol(const struct predictions *p);
+
 /* "speaker", "key" or "row": what the bootstrap drew. */
 const char *scoretable_unit(const struct scoretable *s);
 
@@ -91,8 +95,9 @@ size_t scoretable_undrawn(const struct scoretable *s);
  * brier, log_loss, and uar_coverage_N and accuracy_coverage_N, of the N percent
  * that are surest (see calibration.h).  Then counts: GROUPs, n, unlabelled,
  * classes, folds, seeds, resampled_by_UNIT, replicates, recordings if every row
- * has a key, without_GROUP if there are such rows, and n_other, folds_other,
- * seeds_other.  Then recall:CLASS, precision:CLASS, f1:CLASS, pooled.
+ * has a key, protocol_T or protocol_S (the same as n) if all tables say which,
+ * without_GROUP if there are such rows, and n_other, folds_other, seeds_other.
+ * Then recall:CLASS, precision:CLASS, f1:CLASS, pooled.
  */
 enum status scoretable_summary(const struct scoretable *s, struct atomfile *f,
     struct fault *why) FAULT_CHECK;

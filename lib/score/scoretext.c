@@ -265,12 +265,13 @@ put_notes(const struct scoretable *s, struct atomfile *f, struct fault *why)
 	return put_line(&s->deviation, f, why);
 }
 
-/* "12 folds" */
+/* "12 folds", before or after a comma. */
 static enum status
-put_many(size_t n, const char *what, struct atomfile *f, struct fault *why)
+put_many(size_t n, const char *what, bool first, struct atomfile *f,
+    struct fault *why)
 {
-	return atomfile_printf(f, why, ", %zu %s%s", n, what,
-	    n == 1 ? "" : "s");
+	return atomfile_printf(f, why, "%s%zu %s%s", first ? "" : ", ", n,
+	    what, n == 1 ? "" : "s");
 }
 
 /* "749 recordings, 1498 predictions, 5 folds, 2 seeds, 9 speakers" */
@@ -278,24 +279,41 @@ static enum status
 put_counts(const struct predictions *p, const char *group, bool classes,
     struct atomfile *f, struct fault *why)
 {
+	bool recordings = p->unkeyed == 0 && p->keys.n < p->n;
 	enum status s = ST_OK;
 
-	if (p->unkeyed == 0 && p->keys.n < p->n)
-		s = atomfile_printf(f, why, "%zu recordings, ", p->keys.n);
+	if (recordings)
+		s = put_many(p->keys.n, "recording", true, f, why);
 	if (s == ST_OK)
-		s = atomfile_printf(f, why, "%zu predictions", p->n);
+		s = put_many(p->n, "prediction", !recordings, f, why);
 	if (s == ST_OK && classes)
-		s = atomfile_printf(f, why, ", %zu classes", p->classes.n);
+		s = atomfile_printf(f, why, ", %zu class%s", p->classes.n,
+		    p->classes.n == 1 ? "" : "es");
 	if (s == ST_OK)
-		s = put_many(p->folds.n, "fold", f, why);
+		s = put_many(p->folds.n, "fold", false, f, why);
 	if (s == ST_OK)
-		s = put_many(p->seeds.n, "seed", f, why);
+		s = put_many(p->seeds.n, "seed", false, f, why);
 	if (s == ST_OK && p->has_group && p->groups.n > 0)
-		s = put_many(p->groups.n, group, f, why);
+		s = put_many(p->groups.n, group, false, f, why);
 	if (s == ST_OK && p->unlabelled > 0)
 		s = atomfile_printf(f, why, "; %zu more without a label",
 		    p->unlabelled);
 	return s != ST_OK ? s : atomfile_printf(f, why, "\n");
+}
+
+/* Whom the scores are about; nothing if the tables do not say. */
+static enum status
+put_protocol(const struct predictions *p, struct atomfile *f,
+    struct fault *why)
+{
+	char protocol = scoretable_protocol(p);
+
+	if (protocol == 0)
+		return ST_OK;
+	return atomfile_printf(f, why, protocol == 'T' ?
+	    "protocol T: nothing was known of the speakers\n" :
+	    "protocol S: statistics of the speakers' own recordings were "
+	    "used\n");
 }
 
 static enum status
@@ -311,6 +329,9 @@ put_other(const struct scoretable *s, struct atomfile *f, struct fault *why)
 	    (status = atomfile_printf(f, why, "the other: ")) != ST_OK ||
 	    (status = put_counts(o->table, s->ask.group, false, f, why))
 	    != ST_OK)
+		return status;
+	if (scoretable_protocol(o->table) != scoretable_protocol(s->table) &&
+	    (status = put_protocol(o->table, f, why)) != ST_OK)
 		return status;
 	if (o->set.seeds == s->set.seeds)
 		return ST_OK;
@@ -350,7 +371,7 @@ scoretable_text(const struct scoretable *s, struct atomfile *f,
 	    (status = put_other(s, f, why)) != ST_OK) ||
 	    (status = atomfile_printf(f, why, "\n")) != ST_OK ||
 	    (status = put_counts(s->table, s->ask.group, true, f, why))
-	    != ST_OK)
+	    != ST_OK || (status = put_protocol(s->table, f, why)) != ST_OK)
 		return status;
 	return put_method(s, f, why);
 }

@@ -19,7 +19,7 @@
 struct convolve {
 	float *h;		/* (taps), own */
 	size_t taps, delay;	/* delay < taps */
-	float *x;		/* taps - 1 samples of the past, then new ones */
+	float *x;		/* taps - 1 past samples, then new ones */
 	uint64_t skip;		/* values that are before the signal */
 };
 

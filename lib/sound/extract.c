@@ -231,6 +231,31 @@ extract_ahead(struct extract *x, const char *path)
 }
 
 enum status
+extract_write(struct tensor_writer *w, struct extract_record *rec,
+    struct fault *why)
+{
+	enum status s;
+
+	if (rec->spill == -1)
+		return tensor_write(w, &rec->t, why);
+	s = tensor_write_file(w, &rec->t, rec->spill, why);
+	extract_discard(rec, 1);
+	return s;
+}
+
+void
+extract_discard(struct extract_record *rec, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (rec[i].spill != -1)
+			(void)close(rec[i].spill);
+		rec[i].spill = -1;
+	}
+}
+
+enum status
 extract_file(struct extract *x, const char *path, struct extract_record *rec,
     struct fault *why)
 {
@@ -245,10 +270,6 @@ extract_file(struct extract *x, const char *path, struct extract_record *rec,
 		s = compute(x, source, rec, why);
 	if (s == ST_OK)
 		return ST_OK;
-	for (i = 0; i < x->n; i++) {
-		if (rec[i].spill != -1)
-			(void)close(rec[i].spill);
-		rec[i].spill = -1;
-	}
+	extract_discard(rec, x->n);
 	return fault_prefix(why, "%s", infile_name(path));
 }

@@ -56,6 +56,13 @@ struct extract_record {
 	int spill;
 };
 
+/* Write the record, and close its file.  Faults of tensor_write. */
+enum status extract_write(struct tensor_writer *w, struct extract_record *rec,
+    struct fault *why) FAULT_CHECK;
+
+/* Close the files of n records that will not be written. */
+void extract_discard(struct extract_record *rec, size_t n);
+
 /*
  * Compute the features of the file at path, which is decoded once, and the
  * attributes rate and front; other attributes of rec[0] are kept, and given to

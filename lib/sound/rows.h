@@ -12,9 +12,9 @@
 struct rows;
 
 /*
- * Both are copied: the front end, and the one to be recorded as `front'.  With a
- * rate of 0 each signal has one of its own.  keep: see extract.h.  ST_NOMEM, or
- * ST_BAD if p cannot be computed.
+ * Both are copied: the front end, and the one to be recorded as `front'.  With
+ * a rate of 0 each signal has one of its own.  keep: see extract.h.  ST_NOMEM,
+ * or ST_BAD if p cannot be computed.
  */
 enum status rows_new(struct rows **r, const struct front *p,
     const struct front *record, size_t keep, struct fault *why) FAULT_CHECK;

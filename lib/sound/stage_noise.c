@@ -15,8 +15,8 @@
 /*
  * Pink noise is white noise through sections with a pole at f and a zero at 2f,
  * f = 10, 40, 160 ... Hz below half the rate: each falls by 6 dB in one octave
- * and is flat in the next, so all together follow 3 dB per octave: from 20 Hz to
- * a quarter of the rate within 0.5 dB, above it within 2 dB.
+ * and is flat in the next, so all together follow 3 dB per octave: from 20 Hz
+ * to a quarter of the rate within 0.5 dB, above it within 2 dB.
  */
 #define LOWEST	10.0
 #define STEP	4.0

@@ -1,4 +1,4 @@
-# Sourced by train and deep: cnntrain's own rate, the difference of runs with
+# Sourced by train, deep and cnn: cnntrain's own rate, the difference of runs with
 # more and with fewer epochs, so that start and reading do not count.
 #
 # rate SIDE NETWORK STREAM RECORDS BATCH MORE: wall and processor time.

@@ -1,7 +1,7 @@
 /*
  * Short texts: numbers, names and values of attributes, norm, groupings,
- * parts, targets, formats, front ends.  Each line of the input is one of them,
- * and a value of an attribute: its first word is the name.
+ * parts, targets, formats, front ends, changes of sound.  Each line of the input
+ * is one of them, and a value of an attribute: its first word is the name.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -10,6 +10,7 @@
 #include "base/number.h"
 #include "feature/front.h"
 #include "tensor/attrs.h"
+#include "sound/alter.h"
 #include "convert/convert.h"
 #include "data/fold.h"
 #include "data/frontdiff.h"
@@ -53,7 +54,9 @@ norms(const char *text)
 		if (accepted(norm_set(&a, &n, &why))) {
 			HOLDS(norm_parse(&again, attrs_get(&a, "norm"), &why) ==
 			    ST_OK);
-			HOLDS(norm_same(&n, &again));
+			HOLDS(norm_same(&n, &again) ||
+			    (n.n > NORM_MOSTPAIRS && again.n == 0 &&
+			    strcmp(n.group.text, again.group.text) == 0));
 		}
 	}
 	norm_free(&n);
@@ -77,6 +80,25 @@ fronts(const char *text, const char *before)
 	}
 	HOLDS(accepted(frontdiff(text, before, "it is", "-m", &why)) ==
 	    (before != NULL && strcmp(text, before) == 0));
+}
+
+/* Lists of changed copies of the sound. */
+static void
+changes(const char *text)
+{
+	static struct alter list[ALTER_MOSTCOPIES];
+	struct alter one;
+	size_t i, n;
+
+	if (!accepted(alter_parse_list(list, &n, text, &why)))
+		return;
+	HOLDS(n >= 1 && n <= ALTER_MOSTCOPIES);
+	for (i = 0; i < n; i++) {
+		HOLDS(alter_parse(&one, list[i].text, &why) == ST_OK);
+		HOLDS(strcmp(one.name, list[i].name) == 0);
+		HOLDS(one.n >= 1 && one.n <= ALTER_MOST);
+		HOLDS(strchr(one.name, '=') == NULL);
+	}
 }
 
 static void
@@ -150,6 +172,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		norms(line);
 		names(line);
 		fronts(line, before);
+		changes(line);
 		before = line;
 		attribute(&a, line);
 	}

@@ -469,8 +469,8 @@ telephone_passes_its_band(void)
 	}
 }
 
-/* A tone is about 36 dB above the noise of mu-law; and what is too loud for it is
- * clipped. */
+/* A tone is about 36 dB above the noise of mu-law; and what is too loud for it
+ * is clipped. */
 static void
 telephone_has_the_noise_of_its_codec(void)
 {

@@ -441,6 +441,23 @@ octave_traps(void)
 	}
 }
 
+/* A low voice that creaks: every other period is shorter; two of them are the
+ * same each time, but longer than any pitch has. */
+static void
+creak(void)
+{
+	static const double low[] = { 65, 80, 100, 110 };
+	size_t i, t, frames, n = 16000 * 2;
+
+	for (i = 0; i < sizeof low / sizeof low[0]; i++) {
+		strokes(16000 / low[i], 0.01, 0.1, n);
+		frames = track_once(16000, n, got);
+		CHECK(count_voiced(got, frames) == frames);
+		for (t = 0; t < frames; t++)
+			CHECK_NEAR(got[t].f0 / low[i], 1, 0.03);
+	}
+}
+
 /* The range is what was asked for. */
 static void
 another_range(void)
@@ -693,6 +710,7 @@ ranges_that_it_refuses(void)
 		{ 16000, 960, 160, 600, 60, false },
 		{ 16000, 960, 160, 60, 60, false },
 		{ 16000, 960, 160, 60, 4001, false },
+		{ 16000, 960, 160, 501, 600, false },
 		{ 16000, 960, 160, 0, 600, false },
 		{ 16000, 960, 160, -1, 600, false },
 		{ 16000, 799, 160, 60, 600, false },
@@ -707,6 +725,15 @@ ranges_that_it_refuses(void)
 	CHECK(strcmp(why.text, "a frame of 799 samples has less than three "
 	    "periods of a pitch of 60 Hz, which are 800") == 0);
 	CHECK(pitch_new(&p, &just, &why) == ST_OK);
+	pitch_free(p);
+	just.low = 500;
+	CHECK(pitch_new(&p, &just, &why) == ST_OK);
+	glide(600, 3500, 16000);
+	harmonics((const float[]){ 1 }, 1, 16000, 16000);
+	CHECK(pitch_push(p, wave, 0, 8, got) == 0);
+	CHECK(pitch_finish(p, got) == 8);
+	for (i = 0; i < 8; i++)
+		CHECK_NEAR(got[i].f0 / truth(16000, i), 1, 0.02);
 	pitch_free(p);
 	pitch_free(NULL);
 }
@@ -723,6 +750,7 @@ main(void)
 	UNIT_CASE(periods_of_a_stream);
 	UNIT_CASE(pulses_at_every_rate);
 	UNIT_CASE(octave_traps);
+	UNIT_CASE(creak);
 	UNIT_CASE(another_range);
 	UNIT_CASE(noise_and_its_ratio);
 	UNIT_CASE(noise_alone_is_unvoiced);

@@ -16,7 +16,7 @@
 
 /* ---- what getopt and --help are told ---- */
 
-enum { KEY = 256, FRONT, COPIES, AS, PARAM /* and the number of the parameter */ };
+enum { KEY = 256, FRONT, COPIES, AS, PARAM /* and its number */ };
 #define MOSTPARAMS 48
 #define GENERAL	4	/* long options before those of parameters */
 

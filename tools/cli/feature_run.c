@@ -10,13 +10,13 @@
  */
 #include <pthread.h>
 #include <sched.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/infile.h"
 #include "sound/extract.h"
+#include "cleanenv.h"
 #include "feature_options.h"
 
 #define SLOTS 12
@@ -200,15 +200,12 @@ next_slot(struct run *r, struct slot *s)
 {
 	enum status st = filelist_next(r->in, &s->file, &s->rec->t.attr,
 	    &s->why);
-	size_t i;
 
 	if (st != ST_OK)
 		return st;
 	free(s->path);
 	s->path = NULL;
 	s->done = false;
-	for (i = 0; i < r->records; i++)
-		s->rec[i].spill = -1;
 	s->s = ST_BAD;
 	if (s->file.path != NULL && (s->path = strdup(s->file.path)) == NULL)
 		return fault_nomem(&s->why);
@@ -272,19 +269,6 @@ await(struct run *r, struct slot *s)
 	(void)pthread_mutex_unlock(&r->lock);
 }
 
-static enum status
-write_record(struct run *r, struct extract_record *rec, struct fault *why)
-{
-	enum status st;
-
-	if (rec->spill == -1)
-		return tensor_write(r->out, &rec->t, why);
-	st = tensor_write_file(r->out, &rec->t, rec->spill, why);
-	(void)close(rec->spill);
-	rec->spill = -1;
-	return st;
-}
-
 static void
 write_records(struct run *r, struct slot *s)
 {
@@ -292,7 +276,7 @@ write_records(struct run *r, struct slot *s)
 	size_t i;
 
 	for (i = 0; i < r->records; i++)
-		if (write_record(r, &s->rec[i], &why) != ST_OK)
+		if (extract_write(r->out, &s->rec[i], &why) != ST_OK)
 			give_up(r, &why);
 	r->written++;
 }
@@ -308,11 +292,8 @@ claim_keys(struct run *r, struct slot *s)
 	for (i = 0; i < r->records && s->s == ST_OK; i++)
 		s->s = filelist_claim(r->in, &s->file,
 		    tensor_key(&s->rec[i].t), &s->why);
-	for (i = 0; i < r->records && s->s != ST_OK; i++)
-		if (s->rec[i].spill != -1) {
-			(void)close(s->rec[i].spill);
-			s->rec[i].spill = -1;
-		}
+	if (s->s != ST_OK)
+		extract_discard(s->rec, r->records);
 }
 
 /* Write the oldest file's records, or say why there are none. */
@@ -388,26 +369,6 @@ tell_note(const char *text)
 	cli_warn("%s", text);
 }
 
-/* libsoxr reads settings from the environment: without them the bytes are the
- * same for all. */
-static void
-clear_settings(void)
-{
-	char name[64];
-	size_t i = 0, n;
-
-	while (environ[i] != NULL) {
-		n = strcspn(environ[i], "=");
-		if (strncmp(environ[i], "SOXR_", 5) != 0 || n >= sizeof name) {
-			i++;
-			continue;
-		}
-		(void)snprintf(name, sizeof name, "%.*s", (int)n, environ[i]);
-		if (unsetenv(name) != 0)
-			i++;
-	}
-}
-
 static void
 make_slots(struct run *r)
 {
@@ -424,6 +385,8 @@ make_slots(struct run *r)
 		cli_die(EXIT_DATA, "out of memory");
 	for (i = 0; i < r->slots; i++)
 		r->slot[i].rec = rec + i * r->records;
+	for (i = 0; i < r->slots * r->records; i++)
+		rec[i].spill = -1;
 }
 
 static void
@@ -450,7 +413,7 @@ set_up(struct run *r, const struct feature_options *fe)
 	r->fe = fe;
 	if (sched_getaffinity(0, sizeof r->processors, &r->processors) == -1)
 		CPU_ZERO(&r->processors);
-	clear_settings();
+	cleanenv_soxr();
 	in.note = tell_note;
 	r->piped = filelist_is_stream(&in);
 	cli_check(filelist_check(&in, &r->total, &why), &why);

@@ -67,7 +67,7 @@ predtable_row(struct predtable *t, const struct predrow *row)
 		if (row->p[i] > row->p[best])
 			best = i;
 	(void)fprintf(t->rows, "%s\t%s\t%s", row->key, row->label,
-	    t->class[best]);
+	    row->nothing ? "-" : t->class[best]);
 	for (i = 0; i < t->classes; i++)
 		(void)fprintf(t->rows, "\t%.7g", row->p[i]);
 	(void)fprintf(t->rows, "\t%s", row->speaker);

@@ -28,7 +28,8 @@ struct predtable {
 struct predrow {
 	const char *key, *label, *speaker, *fold, *seed;
 	const double *p;	/* (classes); the first of the highest is what is
-				 * predicted */
+				 * predicted, */
+	bool nothing;		/* unless nothing is: "-" */
 };
 
 /*

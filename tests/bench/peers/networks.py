@@ -18,14 +18,28 @@ def seed(frames, bins, classes):
         nn.Linear(flat, 128), nn.ReLU(), nn.Dropout(0.7), nn.Linear(128, classes))
 
 
-def deep(frames, bins, classes):
-    """(N, 1, T, B): tests/bench/deep.net."""
-    class Turn(nn.Module):
-        def forward(self, x):
-            return x[:, 0].transpose(1, 2).contiguous()
+class Turn(nn.Module):
+    def forward(self, x):
+        return x[:, 0].transpose(1, 2).contiguous()
+
+
+def convolutions(bins, *which):
+    """Of (channels, kernel, frames of the pool or 0), and the statistics of the last one."""
     layers, c = [Turn()], bins
-    for out, kernel, pool in (128, 5, 2), (128, 5, 2), (128, 3, 0), (256, 3, 0):
+    for out, kernel, pool in which:
         layers += [nn.Conv1d(c, out, kernel), nn.BatchNorm1d(out), nn.ReLU()]
         layers += [nn.MaxPool1d(pool)] if pool else []
         c = out
-    return nn.Sequential(*layers, Statpool(), nn.Linear(2 * c, 128), nn.ReLU(), nn.Linear(128, classes))
+    return layers + [Statpool()], 2 * c
+
+
+def deep(frames, bins, classes):
+    """(N, 1, T, B): tests/bench/deep.net."""
+    layers, c = convolutions(bins, (128, 5, 2), (128, 5, 2), (128, 3, 0), (256, 3, 0))
+    return nn.Sequential(*layers, nn.Linear(c, 128), nn.ReLU(), nn.Linear(128, classes))
+
+
+def cnn(frames, bins, classes):
+    """(N, 1, T, B): pipelines/networks/cnn.net."""
+    layers, c = convolutions(bins, (64, 5, 2), (128, 5, 2), (128, 3, 0), (128, 3, 0))
+    return nn.Sequential(*layers, nn.Linear(c, classes))
