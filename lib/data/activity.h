@@ -60,8 +60,9 @@ enum status activity_energy(struct activity *a, const struct tensor *t,
  * the tenth smallest energy, if that is more, so that noise is silence, and
  * then 15 dB under the level at most.  A frame that is not below that is
  * audible; 6 dB more, and it is loud.  Speech is a run of audible frames of
- * 50 ms or more that has a loud one.  What is before the first and after the last speech does not
- * count; of a gap in between only the first and the last gap / 2 seconds do.
+ * 50 ms or more that has a loud one.  What is before the first and after the
+ * last speech does not count; of a gap in between only the first and the last
+ * gap / 2 seconds do.  Without speech, every frame counts.
  */
 void activity_find(struct activity *a, const struct activity_rule *rule,
     double rate);
