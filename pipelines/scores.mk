@@ -15,7 +15,7 @@ reported = VERSION COMMAND CORPUS DATA TABLE CLASSES ACTORS SCALE RECIPE ADAPT T
 $(eval $(call settings,$(O)/settings,$(reported)))
 
 # What is there of other settings makes room for what comes next.
-models-of = $(C)/corpus.tsv $(C)/audio.list $(F)/$(KIND).settings $(model-settings)
+models-of = $(C)/corpus.tsv $(C)/audio.list $(if $(MEMBERS),,$(F)/$(KIND).settings) $(model-settings)
 settings-experiment settings-model: settings-%: $(models-of)
 	@$(call listed,$(reported)) | pipelines/aside $* $(O) $^ $(if $(filter cnn,$(TRAINER)),$(NETWORK))
 
