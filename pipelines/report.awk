@@ -186,6 +186,33 @@ function interval_words(    s) {
 	return s
 }
 
+# Can the probabilities be believed, and what is gained by answering less often?
+function certainty(    n, level, i, m) {
+	if (!("ece" in mean))
+		return
+	print "<h2>How sure it is</h2>"
+	print "<p>On average, the probability of the class predicted differs by " pc(mean["ece"]) " percentage points (95 % interval " interval("ece") ") from how often such predictions are right: the expected calibration error."
+	if (mean["ece"] < 0.05)
+		print "The probabilities can be taken as they are."
+	else
+		print "Do not take the probabilities at their word; <code>fuse --fit</code> calibrates them."
+	print "</p>"
+	if ((getline m < "calibration.svg") > 0) {
+		close("calibration.svg")
+		print "<figure class=\"plot\">"
+		picture("calibration.svg", "calibration", "Calibration and coverage")
+		print "<figcaption>Left: for predictions of about the same probability, how many are right; on the dashed line the probabilities are true. Below it: how many such predictions there are. Right: the UAR if only the surest predictions are kept.</figcaption></figure>"
+	}
+	print "<div class=\"wide\"><table><caption>If the recordings that it is least sure of are left out, in percent</caption>"
+	print "<tr><th class=\"n\">left out</th><th class=\"n\">UAR</th><th class=\"n\">interval</th><th class=\"n\">accuracy</th><th class=\"n\">interval</th></tr>"
+	n = split("100 90 80 50", level, " ")
+	for (i = 1; i <= n; i++) {
+		m = "_coverage_" level[i]
+		print "<tr><td class=\"n\">" 100 - level[i] "</td><td class=\"n\">" pc(mean["uar" m]) "</td><td class=\"n\">" interval("uar" m) "</td><td class=\"n\">" pc(mean["accuracy" m]) "</td><td class=\"n\">" interval("accuracy" m) "</td></tr>"
+	}
+	print "</table></div>"
+}
+
 # Each seed predicts every recording: predictions as recordings.
 function per_seed(n,    s) {
 	if (mean["seeds"] < 2)
@@ -458,6 +485,7 @@ END {
 	result()
 	scores()
 	confusion()
+	certainty()
 	if (value["TRAINER"] == "cnn" || value["TRAINER"] == "")
 		training()
 	fold_table()

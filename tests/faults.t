@@ -168,6 +168,17 @@ test_confmat() {
 	inject 'confmat -c -o' -i "$D/table" -o p.svg -- confmat -q -b 100 -c "$D/table" -o p.svg
 }
 
+test_fuse() {
+	room
+	printf '%s\n' "key${tab}label${tab}predicted${tab}x${tab}y${tab}speaker" \
+	    "a${tab}x${tab}x${tab}0.9${tab}0.1${tab}1" "b${tab}y${tab}x${tab}0.6${tab}0.4${tab}2" >"$D/table"
+	{ head -n 1 "$D/table"; sed 1d "$D/table" | tac; } >"$D/other"
+	fuse --fit -o "$D/fusion" "$D/table" "$D/other"
+	inject 'fuse --fit' -i "$D/table" -o out -- fuse --fit --bias -o out "$D/table" "$D/other"
+	inject 'fuse -m' -i "$D/fusion" -o out -- fuse -m "$D/fusion" -o out "$D/table" "$D/other"
+	inject 'fuse --seeds mean, pipe' -i "$D/table" -p -- fuse --seeds mean
+}
+
 # Sound in 16-bit WAV, read by us, and in 24-bit AIFF, read by libsox.  The
 # library of faults is a filter of system calls itself and suffers no other.
 sounds() {
@@ -188,12 +199,20 @@ test_wav2fbank() {
 	tests/tools/mktensor 'key=model;front=fbank bins=9;frames=4;shape=1|0' >"$D/m"
 	inject 'wav2fbank -m' -o out -- wav2fbank -j 1 -m "$D/m" -o out "$D/a.wav"
 	inject 'wav2fbank -l' -- wav2fbank -j 1 -l "$D/list"
+	inject 'wav2fbank --copies' -o out -- wav2fbank -j 1 -o out \
+	    --copies speed=0.9,noise=10,pink=10,band=telephone,pad=0.1,room=1 "$D/a.wav"
 }
 
 test_wav2spec() {
 	room
 	sounds
 	inject wav2spec -o out -- wav2spec -j 1 -o out "$D/a.wav"
+}
+
+test_wav2prosody() {
+	room
+	sounds
+	inject wav2prosody -o out -- wav2prosody -j 1 -o out "$D/a.wav"
 }
 
 # A timer whose handler lets calls be taken up again.

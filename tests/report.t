@@ -110,7 +110,29 @@ test_report() {
 	grep -q '9.8.7' "$T/page"
 	grep -q '3.5</td>' "$T/page"
 	if grep -q synthetic "$T/page"; then return 1; fi
+	exits 1 grep -q 'How sure it is' "$T/page"
 	pipelines/report "$T/out" | cmp - "$T/page"
+}
+
+test_report_of_calibration() {
+	local n
+	experiment
+	printf 'ece\t0.0812\t0.0501\t0.1102\nbrier\t0.5\t0.4\t0.6\nlog_loss\t1\t0.9\t1.1\n' >>"$T/out/summary.tsv"
+	for n in 100 90 80 50; do
+		printf 'uar_coverage_%s\t0.%s2\t0.5%s\t0.9%s\naccuracy_coverage_%s\t0.7\t0.6\t0.8\n' $n $((110 - n)) $((n % 7)) $((n % 7)) $n
+	done >>"$T/out/summary.tsv"
+	pipelines/report "$T/out" >"$T/page"
+	well_formed "$T/page"
+	grep -q 'differs by 8.1 percentage points (95 % interval 5.0 to 11.0)' "$T/page"
+	grep -q 'Do not take the probabilities at their word' "$T/page"
+	grep -q '<td class="n">50</td><td class="n">60.2</td><td class="n">51.0 to 91.0</td><td class="n">70.0</td>' "$T/page"
+	exits 1 grep -q 'Left: for predictions' "$T/page"
+	sed 's/confusion plot/calibration plot/' "$T/out/confusion.svg" >"$T/out/calibration.svg"
+	sed -i 's/^ece.*/ece\t0.03\t0.01\t0.05/' "$T/out/summary.tsv"
+	pipelines/report "$T/out" >"$T/page"
+	well_formed "$T/page"
+	grep -q 'the calibration plot' "$T/page"
+	grep -q 'can be taken as they are' "$T/page"
 }
 
 # What a stranger calls a class does nothing to a terminal or a browser; names

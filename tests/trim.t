@@ -84,7 +84,7 @@ test_attributes() {
 	tests/tools/mktensor "key=a;rate=100;front=fbank bins=2;frames=12;label=x;norm_of=y;shape=14,2|*1" >"$T/in"
 	trim "$T/in" >"$T/out"
 	py 'a, x = read(sys.argv[1])[0]
-assert a == {"key": "a", "rate": "100", "front": "fbank bins=2 | trim active=40 gap=0.5", "label": "x", "norm_of": "y"}, a
+assert a == {"key": "a", "rate": "100", "front": "fbank bins=2 | trim active=40 gap=0.5", "label": "x", "norm_of": "y", "speech": "0.000"}, a
 assert x.shape == (12, 2)' "$T/out"
 	tests/tools/mktensor 'key=model;front=fbank rate=1 | trim active=30 gap=0.1 | x;shape=1|0' >"$T/m"
 	trim -m "$T/m" "$T/in" | cmp - <(trim --active 30 --gap 0.1 "$T/in")
