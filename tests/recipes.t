@@ -33,7 +33,7 @@ test_the_recipe_prosody() {
 	n=$(($(wc -l <"$T/out/demo/corpus.tsv") - 1))
 	[ "$(rows "$dir/predictions.tsv")" -eq "$n" ]
 	exits 1 grep '~' "$dir/predictions.tsv"
-	tensorinfo -a copy "$T/out/demo/prosody-noise/prosody.tensor" | has 'speed=0.9'
+	tensorinfo -a copy "$T/out/demo/prosody/prosody.tensor" | has 'speed=0.9'
 	[ ! -e "$dir/training.tsv" ]
 	exits 1 grep 'epochs' "$dir/report.html"
 	stamps "$T/out" >"$T/before"
