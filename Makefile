@@ -141,7 +141,7 @@ SETTINGS  = CORPUS RECIPE ADAPT TARGET DATA TABLE CLASSES ACTORS SCALE SEEDS SCO
 GOALS     = experiment model robust cross inner
 # What else may be on the command line of an experiment.
 others    = JOBS BUILD CC HARDEN CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS AR V \
-            PREFIX MANPREFIX DESTDIR TESTS RAVDESS NEMO
+            PREFIX MANPREFIX DESTDIR TESTS RAVDESS NEMO CANDIDATES
 
 # A value from the command line is text, in which make expands nothing: $(call
 # text,NAME).  That of config.mk, a makefile, is expanded.
@@ -155,14 +155,16 @@ idle     := $(if $(filter TABLE,$(typed)),DATA CLASSES ACTORS SCALE) $(if $(filt
             $(if $(filter CORPUS,$(typed)),$(if $(filter demo,$(call text,CORPUS)),DATA TABLE CLASSES ACTORS,SCALE))
 given    := $(filter-out $(filter-out $(typed),$(idle)),$(given))
 given-man := $(filter command file override,$(firstword $(origin MANPREFIX)))
-unexport $(SETTINGS) RAVDESS NEMO PREFIX MANPREFIX DESTDIR
+unexport $(SETTINGS) RAVDESS NEMO CANDIDATES PREFIX MANPREFIX DESTDIR
 define newline
 
 
 endef
-$(foreach v,$(SETTINGS) JOBS RAVDESS NEMO PREFIX MANPREFIX DESTDIR,$(if $(findstring $(newline),$(call text,$(v))),$(error $(v)=: a line break in its value)))
+$(foreach v,$(SETTINGS) JOBS RAVDESS NEMO CANDIDATES PREFIX MANPREFIX DESTDIR,$(if $(findstring $(newline),$(call text,$(v))),$(error $(v)=: a line break in its value)))
 
-named     = $(foreach v,$(given),$(call quote,$(v)=$(call text,$(v))))
+# A model for use is the best; an experiment, what can be compared.
+default   = $(if $(filter model cross,$(MAKECMDGOALS)),$(if $(filter RECIPE,$(given)),,'RECIPE=best'))
+named     = $(default) $(foreach v,$(given),$(call quote,$(v)=$(call text,$(v))))
 unknown   = $(filter-out $(SETTINGS) $(others),$(foreach v,$(.VARIABLES),$(if $(call by-user,$(v)),$(v))))
 # Whatever can be wrong with them is said before anything is compiled.
 ifneq ($(filter $(GOALS) choose ablation,$(MAKECMDGOALS)),)
@@ -176,12 +178,14 @@ $(GOALS): all
 # What recipes consist of and are chosen by, as tables on standard output; the
 # corpora of ablation are RAVDESS=FOLDER and NEMO=FOLDER.
 choose ablation: all
-	@BUILD=$(call quote,$(BUILD)) pipelines/$@ $(named) $(if $(filter ablation,$@),$(foreach v,RAVDESS NEMO,$(if $(call text,$(v)),$(call quote,$(v)=$(call text,$(v))))))
+	@BUILD=$(call quote,$(BUILD)) pipelines/$@ $(named) $(foreach v,$(of-$@),$(if $(call text,$(v)),$(call quote,$(v)=$(call text,$(v)))))
+of-choose   = CANDIDATES
+of-ablation = RAVDESS NEMO
 
-# README's results: make results RAVDESS=/path/to/ravdess PEER=3
+# README's results: make results RAVDESS=/path/to/ravdess NEMO=/path/to/nemo PEER=3
 results: all
 	@mkdir -p out
-	@pipelines/results $(call quote,$(call text,RAVDESS)) >out/results.new
+	@BUILD=$(call quote,$(BUILD)) pipelines/results $(call quote,$(call text,RAVDESS)) $(call quote,$(call text,NEMO)) >out/results.new
 	@pipelines/insert results README.md <out/results.new
 
 help:
@@ -216,7 +220,7 @@ test-asan:
 	    CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined'
 
 # Races of threads: gcc's thread sanitizer and the tests that use several.
-TSANTESTS = unit/checkpoint unit/decoder unit/live unit/golden_cnn unit/layers unit/nets unit/score \
+TSANTESTS = unit/checkpoint unit/decoder unit/live unit/golden_cnn unit/layers unit/nets unit/score unit/svm \
             tests/determinism.t tests/cnntrain.t tests/cnneval.t tests/wav2fbank.t tests/wav2spec.t tests/audio.t
 test-tsan:
 	@$(MAKE) --no-print-directory everything BUILD=build/tsan CFLAGS='-O1 -g -fsanitize=thread'

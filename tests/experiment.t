@@ -398,7 +398,7 @@ test_folds_are_counted_as_they_are_made() {
 	[ "$(wc -l <"$T/out/few/seed/label/folds.tsv")" -eq 4 ]
 	# A model wants no session at all.
 	awk -F '\t' -v OFS='\t' 'NR > 1 { sub(/\t[0-9]+\t/, "\tone\t") } 1' "$T/few.tsv" >"$T/one.tsv"
-	make --no-print-directory BUILD="$MAKEBUILD" model OUT="$T/out" CORPUS=one TABLE="$T/one.tsv" \
+	make --no-print-directory BUILD="$MAKEBUILD" model RECIPE=seed OUT="$T/out" CORPUS=one TABLE="$T/one.tsv" \
 	    EPOCHS=1 BATCH=16 >"$T/log"
 	has 'model: .*one/seed/label/model-1' <"$T/log"
 	exits 2 run CORPUS=one TABLE="$T/one.tsv" >"$T/log" 2>"$T/err"
@@ -419,7 +419,7 @@ test_awkward_names() {
 }
 
 test_a_model_of_the_whole_corpus() {
-	make --no-print-directory BUILD="$MAKEBUILD" model OUT="$T/out" SCALE=0.05 EPOCHS=1 \
+	make --no-print-directory BUILD="$MAKEBUILD" model RECIPE=seed OUT="$T/out" SCALE=0.05 EPOCHS=1 \
 	    BATCH=16 SEEDS=2 | has "model: .*model-1 .*model-2"
 	wav=$(find "$T/out/demo/speech" -name '*.wav' | head -n 1)
 	wav2fbank "$wav" | cnneval -m "$T/out/demo/seed/label/model-1" \
@@ -522,74 +522,4 @@ test_no_litter() {
 	run EPOCHS=1 >/dev/null
 	find "$T/out" -name '*.[0-9]*' >"$T/list"
 	[ ! -s "$T/list" ] || { cat "$T/list"; return 1; }
-}
-
-# The functionals and their linear model: no seeds, copies in training only.
-test_the_recipe_prosody() {
-	local dir=$T/out/demo/prosody/label n f
-	lin() { make --no-print-directory BUILD="$MAKEBUILD" "$1" OUT="$T/out" SCALE=0.1 JOBS=2 RECIPE=prosody "${@:2}"; }
-	lin experiment >"$T/log"
-	has "report: $dir/report.html" <"$T/log"
-	n=$(($(wc -l <"$T/out/demo/corpus.tsv") - 1))
-	[ "$(grep -vc '^#' "$dir/predictions.tsv")" -eq "$n" ]
-	exits 1 grep '~' "$dir/predictions.tsv"
-	tensorinfo -a copy "$T/out/demo/prosody/prosody.tensor" | has 'speed=0.9'
-	[ ! -e "$dir/training.tsv" ]
-	exits 1 grep 'epochs' "$dir/report.html"
-	stamps "$T/out" >"$T/before"
-	lin experiment >/dev/null
-	[ -z "$(remade "$T/out")" ] || { remade "$T/out"; return 1; }
-
-	# The same bytes by one job; other copies make other features.
-	cp -r "$dir" "$T/first"
-	rm -r "$T/out/demo/prosody"
-	lin experiment JOBS=1 >/dev/null
-	for f in predictions.tsv summary.tsv fold-6/seed-1/model; do
-		cmp "$T/first/$f" "$dir/$f"
-	done
-	lin experiment COPIES= >/dev/null 2>&1
-	exits 1 cmp -s "$T/first/predictions.tsv" "$dir/predictions.tsv"
-
-	# A model, and the pipe that is printed.
-	lin model COPIES= >"$T/log"
-	f=$(find "$T/out/demo/speech" -name '*.wav' | sort | head -n 1)
-	sh -c "$(sed -n "s|^use: \(.*\)call.wav\(.*\)|\1 $f\2|p" "$T/log")" >"$T/rows"
-	[ "$(grep -vc '^#' "$T/rows")" -eq 1 ]
-}
-
-# Of a speaker's own statistics the folder says so; without speakers they are
-# refused before any work.
-test_speakers_statistics() {
-	local dir=$T/out/demo/prosody-speaker/label
-	set -- BUILD="$MAKEBUILD" experiment OUT="$T/out" JOBS=2 RECIPE=prosody COPIES= ADAPT=speaker
-	make --no-print-directory "$@" SCALE=0.1 >"$T/log"
-	[ -s "$dir/report.html" ]
-	[ ! -e "$T/out/demo/prosody/label" ]
-	tail -n 2 "$dir/predictions.tsv" | has '^# protocol S$'
-	tensorinfo "$T/out/demo/prosody/prosody.tensor" >/dev/null
-	pipelines/corpora/demo "$T/speech" 0.05 >"$T/demo.tsv"
-	cut -f 1-4 "$T/demo.tsv" >"$T/mine.tsv"
-	says 'ADAPT=speaker: the table has no column speaker; it has: path' 2 \
-	    make --no-print-directory "$@" CORPUS=mine TABLE="$T/mine.tsv"
-	awk -F '\t' -v OFS='\t' 'NR == 3 { $5 = "-" } 1' "$T/demo.tsv" >"$T/mine.tsv"
-	says 'ADAPT=speaker: row 2 of the table has no speaker' 2 \
-	    make --no-print-directory "$@" CORPUS=mine TABLE="$T/mine.tsv"
-	[ -z "$(find "$T/out/mine" -name '*.tensor')" ]
-}
-
-# What a recipe has no use for is an error, whatever comes of it otherwise.
-test_settings_of_other_recipes() {
-	says 'EPOCHS=3: RECIPE=prosody has no network' 2 pipelines/check 'RECIPE EPOCHS' RECIPE=prosody EPOCHS=3
-	says 'SEEDS=2: RECIPE=prosody uses no random numbers' 2 pipelines/check 'RECIPE SEEDS' RECIPE=prosody SEEDS=2
-	says 'LINEAR=-C: RECIPE=seed has no linear model' 2 pipelines/check 'LINEAR' 'LINEAR=-C 1'
-	says 'NORM=all or ADAPT=speaker, not both' 2 pipelines/check 'NORM ADAPT' NORM=all ADAPT=speaker
-	says 'ADAPT=foo: none, speaker' 2 pipelines/check ADAPT ADAPT=foo
-	says 'FILTERS=rm x: there is no program rm' 2 pipelines/check FILTERS 'FILTERS=rm x'
-	says 'FILTERS=zscore -o x: the experiment gives -o itself' 2 pipelines/check FILTERS 'FILTERS=zscore -o x'
-	says 'FILTERS=deltas |: programs' 2 pipelines/check FILTERS 'FILTERS=deltas |'
-	says 'COPIES=.x: copies with commas' 2 pipelines/check COPIES 'COPIES=$x'
-	says 'INNER=1: at least 2' 2 pipelines/check INNER INNER=1
-	says 'CHANGES=.x: changes' 2 pipelines/check CHANGES 'CHANGES=$x'
-	pipelines/check 'RECIPE ADAPT LINEAR FILTERS COPIES PRIOR' RECIPE=prosody ADAPT=speaker 'LINEAR=-C 1e-4' \
-	    'FILTERS=deltas --order 2 | functionals' COPIES=speed=0.9+noise=20 PRIOR=5
 }

@@ -57,6 +57,15 @@ trained() {
 }
 
 
+# Filters that append a stage to the front end.
+test_stages() {
+	room
+	stream
+	inject deltas -i "$D/in.t" -- deltas
+	inject functionals -i "$D/in.t" -o out -- functionals --active 0 -o out
+	inject tensorpaste -i "$D/in.t" -o out -- tensorpaste -o out "$D/in.t" "$D/in.t"
+}
+
 test_padcut() {
 	room
 	stream
@@ -199,12 +208,20 @@ test_wav2fbank() {
 	tests/tools/mktensor 'key=model;front=fbank bins=9;frames=4;shape=1|0' >"$D/m"
 	inject 'wav2fbank -m' -o out -- wav2fbank -j 1 -m "$D/m" -o out "$D/a.wav"
 	inject 'wav2fbank -l' -- wav2fbank -j 1 -l "$D/list"
+	inject 'wav2fbank --copies' -o out -- wav2fbank -j 1 -o out \
+	    --copies speed=0.9,noise=10,pink=10,band=telephone,pad=0.1,room=1 "$D/a.wav"
 }
 
 test_wav2spec() {
 	room
 	sounds
 	inject wav2spec -o out -- wav2spec -j 1 -o out "$D/a.wav"
+}
+
+test_wav2prosody() {
+	room
+	sounds
+	inject wav2prosody -o out -- wav2prosody -j 1 -o out "$D/a.wav"
 }
 
 # A timer whose handler lets calls be taken up again.

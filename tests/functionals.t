@@ -93,6 +93,7 @@ assert a.pop("contours") == "energy f0 voicing loudness"
 assert a.pop("functionals").startswith("mean sd p1 ")
 assert a.pop("extra") == "voiced-share voiced-rate voiced-mean voiced-sd voiced-max " \
     "unvoiced-mean unvoiced-sd unvoiced-max log-frames"
+assert float(a.pop("speech")) > 0
 assert a == {"key": "a"}, a
 assert x.shape == (1, 4 * 25 + 9), x.shape' "$T/out"
 	tests/tools/mktensor 'key=a;front=x y=1;label=sad;rate=100;shape=9,2|#1' |
@@ -193,6 +194,46 @@ test_bad_records() {
 	refuses 'frame 1, column x: the value is infinite or NaN' 'key=bad;rate=100;columns=energy x;shape=3,2|1 1 1 nan 1 1'
 	refuses 'the energy of frame 2 is infinite or NaN' 'key=bad;rate=100;columns=energy x;shape=3,2|1 1 1 1 -inf 1'
 	refuses 'frames: 4 is too large' 'key=bad;rate=100;frames=4;columns=energy x;shape=3,2|#1'
+}
+
+# Silence, noise and tones are not speech; a voice that moves is, also in noise.
+test_speech() {
+	local name
+	sound() { sox -R -V1 -n -r 16000 -b 16 "$T/$1.wav" synth 2 "${@:2}" gain -6; }
+	sound white whitenoise
+	sound pink pinknoise
+	sound sine sine 220
+	sound saw sawtooth 150
+	sound sweep sawtooth 100:400
+	sound pulse sine 300 tremolo 5 60
+	sox -R -V1 -n -r 16000 -b 16 "$T/silence.wav" trim 0 2
+	sox -R -V1 -D -n -r 16000 -b 16 "$T/zeros.wav" trim 0 2
+	sound voice sawtooth 100:200 tremolo 4 95
+	sox -R -V1 -m -v 1 "$T/voice.wav" -v 0.03 "$T/white.wav" -b 16 "$T/noisy.wav"
+	sox -R -V1 -v 0.01 "$T/voice.wav" -b 16 "$T/quiet.wav" pad 1 2
+	wav2prosody -q "$T"/*.wav | functionals --list mean >"$T/out"
+	py 'for a, x in read(sys.argv[1]):
+    s = float(a["speech"])
+    if a["key"] in ("voice", "noisy", "quiet"):
+        assert 1 < s <= 2.1, (a["key"], s)
+    else:
+        assert s < 0.1, (a["key"], s)' "$T/out"
+	wav2fbank -q --scale 32768 "$T"/{white,sine,zeros,voice}.wav | trim >"$T/out"
+	py 'got = {a["key"]: float(a["speech"]) for a, x in read(sys.argv[1])}
+assert got["voice"] > 1 and not any(got[k] for k in ("white", "sine", "zeros")), got' "$T/out"
+}
+
+test_largest_values() {
+	tests/tools/mktensor 'key=a;shape=4,2|3e38 1 -3e38 2 3e38 3 0 -3e38' >"$T/in"
+	functionals --active 0 --list all "$T/in" >"$T/out"
+	py 'a, x = read(sys.argv[1])[0]
+assert np.isfinite(x).all() and x[0, 14] == np.finfo("f4").max, x' "$T/out"
+}
+
+test_all_is_all() {
+	speech "$T/in"
+	functionals --list all "$T/in" | cmp - <(functionals --list "$everything" "$T/in")
+	functionals --extra all "$T/in" | cmp - <(functionals "$T/in")
 }
 
 # A frame that does not count may be anything.

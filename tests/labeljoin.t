@@ -66,7 +66,7 @@ test_bad_tables() {
 	bad "two rows have the key 'a'" 'key\tx\na\t1\nb\t1\na\t1\n'
 	bad 'line 2: the key is empty' 'key\tx\n\t1\n'
 	bad 'line 3: .*columns' 'key\tx\na\t1\nb\n'
-	for c in frames rate norm front columns voiced level contours functionals extra original copy; do
+	for c in frames rate norm front columns voiced level contours functionals extra speech original copy; do
 		bad "line 1: column '$c' would replace the computed attribute of that name; rename it" "key\\t$c\\na\\t1\\n"
 	done
 	bad 'line 1: 257 columns, but a record has at most 256' "key$(printf '\\tx%d' {1..256})\\n"

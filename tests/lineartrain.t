@@ -294,3 +294,54 @@ test_outliers() {
 	cnneval -m "$T/m" "$T/far" | grep -v '^#' | cut -f2- >"$T/out"
 	[ "$(sort -u "$T/out" | wc -l)" -eq 1 ]
 }
+
+# Weighted columns: the solution with the weights of Fisher's ratio, which numpy
+# computes, satisfies its condition; copies have no part in them.
+test_emphasis() {
+	made '
+draw = np.random.default_rng(8)
+means = draw.standard_normal((3, 12)) * np.linspace(0, 2, 12)
+for i in range(60):
+    k, x = i % 3, means[i % 3] + 1.5 * draw.standard_normal(12)
+    x[4] = 7
+    records.append(f"key=k{i};label=c{k};speaker=s{i // 10};shape=1,12|" + row(x))
+    if i % 2:
+        x = 3 * draw.standard_normal(12)
+        records.append(f"key=k{i}~n;original=k{i};label=c{k};speaker=s{i // 10};shape=1,12|" + row(x))
+' >"$T/in"
+	for power in 0 0.5 2; do
+		lineartrain -q -k 0 -C 0.05 --emphasis $power --clip 3 -o "$T/m" "$T/in"
+		py '
+power, records = float(sys.argv[1]), read(sys.argv[3])
+_, (_, mean), (_, dev), (_, w), (_, b) = read(sys.argv[2])
+x = np.array([x[0] for _, x in records], "f8")
+y = np.array([int(a["label"][1:]) for a, _ in records])
+first = np.array(["original" not in a for a, _ in records])
+z = np.clip((x - mean) / np.where(dev > 0, dev, np.inf), -3, 3)
+o, t = z[first], y[first]
+between = sum((t == k).sum() * (o[t == k].mean(0) - o.mean(0)) ** 2 for k in range(3)) / 2
+within = sum(((o[t == k] - o[t == k].mean(0)) ** 2).sum(0) for k in range(3)) / (len(t) - 3)
+varies = dev > 0
+e = np.where(varies, (between / np.where(varies, within, 1)) ** power, 0)
+e /= np.sqrt((e ** 2).sum() / varies.sum())
+c = 0.05 * (len(y) / (3 * np.bincount(y)))[y]
+for k in range(3):
+    sign = np.where(y == k, 1, -1)
+    a = 2 * c * sign * np.maximum(0, 1 - sign * (z @ w[:, k] + b[k]))
+    assert np.allclose(w[:, k], e ** 2 * (z.T @ a), atol=2e-3 * abs(w).max()), (power, k)
+    assert abs(b[k] - a.sum()) < 2e-3
+assert sum(e == 0) == 1
+' $power "$T/m" "$T/in"
+	done
+	# Inner folds have weights of their own: answers of the records that are
+	# held out do not show in a thousand columns of noise.
+	made '
+draw = np.random.default_rng(9)
+for i in range(60):
+    records.append(f"key=k{i};label=c{draw.integers(2)};speaker=s{i // 10};shape=1,1000|" + row(draw.standard_normal(1000)))
+' >"$T/noise"
+	lineartrain -q --emphasis 2 -j 2 -L "$T/log" -o "$T/m" "$T/noise"
+	awk -F'\t' '!/^#/ && $2 > 0.72 { exit 1 }' "$T/log" || { cat "$T/log"; return 1; }
+	lineartrain -q --emphasis 2 -j 1 "$T/noise" | cmp - "$T/m"
+	says '^lineartrain: --emphasis: ' 2 lineartrain --emphasis -1 "$T/noise"
+}

@@ -11,7 +11,7 @@ run() {
 }
 
 model() {
-	make --no-print-directory BUILD="$MAKEBUILD" model OUT="$T/out" SCALE=0.05 \
+	make --no-print-directory BUILD="$MAKEBUILD" model RECIPE=seed OUT="$T/out" SCALE=0.05 \
 	    EPOCHS=1 BATCH=16 JOBS=2 "$@"
 }
 

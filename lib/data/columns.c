@@ -10,7 +10,7 @@
 
 /* Attributes that wav2fbank and the filters after it write. */
 static const char *const computed[] = { "rate", "front", "norm", "frames",
-    "columns", "voiced", "level", "contours", "functionals", "extra",
+    "columns", "voiced", "level", "contours", "functionals", "extra", "speech",
     "original", "copy" };
 
 /* Attributes with a meaning that a table may have; values of the first four are

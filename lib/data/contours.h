@@ -24,6 +24,7 @@
 #include "tensor/tensor.h"
 
 #define CONTOURS_NONE	TEXTSET_NONE
+#define CONTOURS_VOICED	0.5f	/* probability from which a frame is */
 
 /* Start from CONTOURS_INIT. */
 struct contours {

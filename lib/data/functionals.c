@@ -1,5 +1,6 @@
 #include "data/functionals.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -12,8 +13,8 @@
 #include "data/activity.h"
 #include "data/contours.h"
 #include "data/frames.h"
-
-#define VOICED 0.5f	/* probability from which a frame is */
+#include "data/speech.h"
+#include "data/voicing.h"
 
 static const char *const overs[] = { "voiced", "all", "both", NULL };
 static const char *const levels[] = { "keep", "active", NULL };
@@ -38,11 +39,6 @@ const struct setting functionals_settings[FUNCTIONALS_ROWS + 1] = {
 	{ .name = NULL }
 };
 
-static const char *const voicing_names[] = { "voiced-share", "voiced-rate",
-    "voiced-mean", "voiced-sd", "voiced-max", "unvoiced-mean", "unvoiced-sd",
-    "unvoiced-max" };
-#define VOICING_NAMES (sizeof voicing_names / sizeof voicing_names[0])
-
 /* A contour to compute: a column over some frames. */
 struct part {
 	size_t column;
@@ -57,6 +53,7 @@ struct functionals {
 	bool more;		/* beyond the default functionals */
 	struct activity_rule rule;
 	struct activity activity;
+	bool energy;		/* needed and known */
 	struct contours columns;
 	/* of these columns: */
 	char *read;		/* their text when the following was made */
@@ -218,9 +215,22 @@ list_frames(struct functionals *f, const struct tensor *in, size_t T)
 			continue;
 		f->frame[0][f->count[0]++] = i;
 		if (voicing != CONTOURS_NONE &&
-		    in->data[i * B + voicing] >= VOICED)
+		    in->data[i * B + voicing] >= CONTOURS_VOICED)
 			f->frame[1][f->count[1]++] = i;
 	}
+}
+
+/* Does a setting need the energy of the record? */
+static bool
+needs_energy(const struct functionals *f)
+{
+	bool level = f->v[FUNCTIONALS_LEVEL] != 0;
+	size_t i;
+
+	for (i = 0; level && i < f->columns.name.n; i++)
+		if (f->columns.level[i] != 0)
+			return true;
+	return f->rule.below != 0;
 }
 
 /* Which frames count, and their level. */
@@ -228,19 +238,13 @@ static enum status
 find_frames(struct functionals *f, const struct tensor *in, double rate,
     struct fault *why)
 {
-	bool level = f->v[FUNCTIONALS_LEVEL] != 0;
 	uint64_t T = 0;
 	enum status s;
-	size_t i;
 
-	for (i = 0; level && i < f->columns.name.n; i++)
-		if (f->columns.level[i] != 0)
-			break;
-	level = level && i < f->columns.name.n;
 	if ((s = frames_real(in, &T, why)) != ST_OK ||
 	    (s = reserve(f, (size_t)T, why)) != ST_OK)
 		return s;
-	if (f->rule.below == 0 && !level)
+	if (!f->energy)
 		s = activity_all(&f->activity, (size_t)T, why);
 	else if ((s = activity_energy(&f->activity, in, (size_t)T,
 	    &f->columns, why)) == ST_OK)
@@ -310,6 +314,13 @@ odd_value(const struct functionals *f, const struct part *p,
 	    f->columns.name.text[p[i % LANES].column]);
 }
 
+/* As a float, finite also if it is a difference of the largest ones. */
+static float
+narrow(double v)
+{
+	return v > FLT_MAX ? FLT_MAX : v < -FLT_MAX ? -FLT_MAX : (float)v;
+}
+
 /* The functionals of n parts over the same frames. */
 static enum status
 compute(struct functionals *f, const struct tensor *in, const struct part *p,
@@ -328,7 +339,7 @@ compute(struct functionals *f, const struct tensor *in, const struct part *p,
 	for (j = 0; j < n; j++)
 		for (k = 0; k < f->K; k++)
 			row[j * f->K + k] =
-			    (float)f->out[f->which[k] * LANES + (int)j];
+			    narrow(f->out[f->which[k] * LANES + (int)j]);
 	return ST_OK;
 }
 
@@ -348,55 +359,6 @@ compute_all(struct functionals *f, const struct tensor *in, float *row,
 	return s;
 }
 
-/* Lengths of stretches, in seconds. */
-struct stretches {
-	size_t n;
-	double sum, square, max;
-};
-
-static void
-count_stretch(struct stretches *s, double seconds)
-{
-	s->n++;
-	s->sum += seconds;
-	s->square += seconds * seconds;
-	s->max = seconds > s->max ? seconds : s->max;
-}
-
-/* Mean, standard deviation, maximum. */
-static void
-put_stretches(const struct stretches *s, float *row)
-{
-	double n = s->n > 0 ? (double)s->n : 1, mean = s->sum / n;
-	double variance = s->square / n - mean * mean;
-
-	row[0] = (float)mean;
-	row[1] = (float)sqrt(variance > 0 ? variance : 0);
-	row[2] = (float)s->max;
-}
-
-static void
-put_voicing(const struct functionals *f, double rate, float *row)
-{
-	struct stretches s[2] = { { 0, 0, 0, 0 }, { 0, 0, 0, 0 } };
-	size_t i, j, from, n = f->count[0];
-	bool voiced, was = false;
-
-	for (i = j = from = 0; i < n; i++, was = voiced) {
-		voiced = j < f->count[1] && f->frame[1][j] == f->frame[0][i];
-		j += voiced;
-		if (i > 0 && voiced != was) {
-			count_stretch(&s[was], (double)(i - from) / rate);
-			from = i;
-		}
-	}
-	count_stretch(&s[was], (double)(n - from) / rate);
-	row[0] = (float)((double)f->count[1] / (double)n);
-	row[1] = (float)((double)s[1].n * rate / (double)n);
-	put_stretches(&s[1], row + 2);
-	put_stretches(&s[0], row + 5);
-}
-
 /* ---- the record ---- */
 
 static size_t
@@ -405,7 +367,7 @@ extra_count(const struct functionals *f, bool *voicing, bool *frames)
 	*voicing = settings_has(f->v[FUNCTIONALS_EXTRA], EXTRA_VOICING) &&
 	    f->columns.voicing != CONTOURS_NONE;
 	*frames = settings_has(f->v[FUNCTIONALS_EXTRA], EXTRA_FRAMES);
-	return (*voicing ? VOICING_NAMES : 0) + *frames;
+	return (*voicing ? VOICING_VALUES : 0) + *frames;
 }
 
 /* The chosen names, separated by blanks. */
@@ -430,7 +392,7 @@ set_extra(struct attrs *a, bool voicing, bool frames, struct fault *why)
 	char text[256] = "";
 	size_t i, n = 0;
 
-	for (i = 0; voicing && i < VOICING_NAMES; i++)
+	for (i = 0; voicing && i < VOICING_VALUES; i++)
 		n += (size_t)snprintf(text + n, sizeof text - n, "%s%s",
 		    i == 0 ? "" : " ", voicing_names[i]);
 	if (frames)
@@ -440,20 +402,23 @@ set_extra(struct attrs *a, bool voicing, bool frames, struct fault *why)
 }
 
 static enum status
-set_attributes(const struct functionals *f, const struct attrs *from,
-    struct attrs *a, struct fault *why)
+set_attributes(const struct functionals *f, const struct tensor *in,
+    double rate, struct attrs *a, struct fault *why)
 {
 	static const char *const gone[] = { "columns", "voiced", "level",
-	    "rate", "frames" };
+	    "rate", "frames", "contours", "functionals", "extra" };
 	bool voicing, frames;
 	enum status s;
 	size_t i;
 
 	(void)extra_count(f, &voicing, &frames);
-	if ((s = attrs_copy(a, from, why)) != ST_OK)
+	if ((s = attrs_copy(a, &in->attr, why)) != ST_OK)
 		return s;
 	for (i = 0; i < sizeof gone / sizeof gone[0]; i++)
 		attrs_del(a, gone[i]);
+	if (f->energy && (s = speech_set(a, in, &f->columns, &f->activity,
+	    rate, why)) != ST_OK)
+		return s;
 	if ((s = chain_append(a, f->stage, why)) != ST_OK ||
 	    (s = set_functionals(f, a, why)) != ST_OK ||
 	    (s = set_extra(a, voicing, frames, why)) != ST_OK)
@@ -462,19 +427,19 @@ set_attributes(const struct functionals *f, const struct attrs *from,
 	    attrs_set(a, "contours", f->names, why) : ST_OK;
 }
 
-static enum status
+static void
 put_extra(const struct functionals *f, double rate, float *row)
 {
 	bool voicing, frames;
 
 	(void)extra_count(f, &voicing, &frames);
 	if (voicing) {
-		put_voicing(f, rate, row);
-		row += VOICING_NAMES;
+		voicing_values(f->frame[0], f->count[0], f->frame[1],
+		    f->count[1], rate, row);
+		row += VOICING_VALUES;
 	}
 	if (frames)
 		*row = (float)log((double)f->count[0]);
-	return ST_OK;
 }
 
 enum status
@@ -495,60 +460,14 @@ functionals_record(struct functionals *f, const struct tensor *in,
 	if (dim[1] == 0)
 		return fault_set(why, ST_BAD, "neither functionals nor a "
 		    "column 'voicing' for extra values");
-	if ((f->rule.below != 0 || voicing) &&
+	f->energy = needs_energy(f);
+	if ((f->energy || voicing) &&
 	    (s = frames_rate(in, &rate, why)) != ST_OK)
 		return s;
 	if ((s = find_frames(f, in, rate, why)) != ST_OK ||
 	    (s = tensor_reshape(out, 2, dim, why)) != ST_OK ||
 	    (s = compute_all(f, in, out->data, why)) != ST_OK)
 		return s;
-	(void)put_extra(f, rate, out->data + f->C * f->K);
-	return set_attributes(f, &in->attr, &out->attr, why);
-}
-
-/* ---- names ---- */
-
-/* Word i of the list; its length, 0 if there is none. */
-static int
-word(const char *list, size_t i, const char **at)
-{
-	for (; list != NULL; list = strchr(list, ' '), i--) {
-		list += *list == ' ';
-		*at = list;
-		if (i == 0)
-			return (int)strcspn(list, " ");
-	}
-	return 0;
-}
-
-static size_t
-words(const char *list)
-{
-	size_t n = list != NULL && *list != '\0';
-
-	for (; n > 0 && *list != '\0'; list++)
-		n += *list == ' ';
-	return n;
-}
-
-void
-functionals_name(const struct attrs *a, size_t i, char *name, size_t size)
-{
-	const char *contours = attrs_get(a, "contours");
-	const char *list = attrs_get(a, "functionals"), *c = "", *k = "";
-	size_t C = words(contours), K = words(list);
-	int n = 0, m;
-
-	if (K > 0 && i < C * K) {
-		n = word(contours, i / K, &c);
-		m = word(list, i % K, &k);
-		(void)snprintf(name, size, "%.*s.%.*s", n, c, m, k);
-		return;
-	}
-	if (i >= C * K && (C > 0 || K == 0))
-		n = word(attrs_get(a, "extra"), i - C * K, &c);
-	if (n > 0)
-		(void)snprintf(name, size, "%.*s", n, c);
-	else
-		(void)snprintf(name, size, "%zu", i);
+	put_extra(f, rate, out->data + f->C * f->K);
+	return set_attributes(f, in, rate, &out->attr, why);
 }

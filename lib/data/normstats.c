@@ -329,6 +329,10 @@ settle(const struct normstats *f, struct group *g, struct fault *why)
 
 	if (g->ready)
 		return ST_OK;
+	if (sums->records == 0 ||
+	    (f->prior > 0 && f->lean == NULL && f->all.records == 0))
+		return fault_set(why, ST_BAD, "no record of '%.200s' was "
+		    "counted", g->name);
 	if ((s = norm_alloc(&g->norm, &f->by, f->P, why)) != ST_OK)
 		return s;
 	for (p = 0; p < f->P; p++) {

@@ -20,7 +20,7 @@ static bool
 is_own(const char *name)
 {
 	static const char *const own[] = { "front", "frames", "columns",
-	    "voiced", "level", "contours", "functionals", "extra" };
+	    "voiced", "level", "contours", "functionals", "extra", "speech" };
 	size_t i;
 
 	for (i = 0; i < sizeof own / sizeof own[0]; i++)

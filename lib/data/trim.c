@@ -8,6 +8,7 @@
 #include "data/activity.h"
 #include "data/contours.h"
 #include "data/frames.h"
+#include "data/speech.h"
 
 const struct setting trim_settings[TRIM_ROWS + 1] = {
 	ACTIVITY_SETTINGS,
@@ -18,6 +19,7 @@ struct trim {
 	struct activity_rule rule;
 	struct activity activity;
 	struct contours columns;
+	double rate;		/* of the record */
 	char stage[CHAIN_MAXSTAGE];
 };
 
@@ -50,19 +52,18 @@ static enum status
 find(struct trim *t, const struct tensor *in, struct fault *why)
 {
 	uint64_t T = 0;
-	double rate = 0;
 	enum status s;
 
 	if (tensor_attr(in, "norm") != NULL)
 		return fault_set(why, ST_BAD, "was normalised by zscore, "
 		    "which hides the level; trim comes before that");
 	if ((s = frames_real(in, &T, why)) != ST_OK ||
-	    (s = frames_rate(in, &rate, why)) != ST_OK ||
+	    (s = frames_rate(in, &t->rate, why)) != ST_OK ||
 	    (s = contours_read(&t->columns, in, why)) != ST_OK ||
 	    (s = activity_energy(&t->activity, in, (size_t)T, &t->columns,
 	    why)) != ST_OK)
 		return s;
-	activity_find(&t->activity, &t->rule, rate);
+	activity_find(&t->activity, &t->rule, t->rate);
 	return ST_OK;
 }
 
@@ -87,5 +88,8 @@ trim_record(struct trim *t, const struct tensor *in, struct tensor *out,
 			(void)memcpy(out->data + n++ * B, in->data + i * B,
 			    B * sizeof *out->data);
 	attrs_del(&out->attr, "frames");
+	if ((s = speech_set(&out->attr, in, &t->columns, &t->activity, t->rate,
+	    why)) != ST_OK)
+		return s;
 	return chain_append(&out->attr, t->stage, why);
 }

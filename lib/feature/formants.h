@@ -5,10 +5,10 @@
  * The prediction is that of the sound below a ceiling, found from that part of
  * its power spectrum (J. Makhoul, "Spectral linear prediction: properties and
  * applications", IEEE Trans. ASSP 23, 1975) after a preemphasis of 6 dB per
- * octave from 50 Hz.  Its order is 2 for each 1100 Hz, as in Praat's "To Formant
- * (burg)" with five formants up to 5500 Hz; formants are the complex roots of
- * the prediction polynomial in the order of their frequency, without those
- * within 50 Hz of 0 and of the ceiling.
+ * octave from 50 Hz.  Its order is 2 for each 1100 Hz, as in Praat's "To
+ * Formant (burg)" with five formants up to 5500 Hz; formants are the complex
+ * roots of the prediction polynomial in the order of their frequency, without
+ * those within 50 Hz of 0 and of the ceiling.
  */
 #ifndef TONFALL_FORMANTS_H
 #define TONFALL_FORMANTS_H
@@ -23,13 +23,13 @@
 struct formant {
 	float hz;		/* NaN: there is none */
 	float bandwidth;	/* Hz */
-	float density;		/* of the smooth spectrum there, as the powers */
+	float density;		/* of the smooth spectrum there */
 };
 
 struct formants;
 
 /*
- * For spectra of so many powers, from 0 Hz, each `width' Hz apart.  ceiling: Hz,
+ * For spectra of so many powers, from 0 Hz, `width' Hz apart.  ceiling: Hz,
  * 2000 to 10000; lowered to that of the spectra.  ST_NOMEM.
  */
 enum status formants_new(struct formants **f, size_t powers, double width,

@@ -1,10 +1,11 @@
 /*
  * The kind prosody: contours of pitch, energy and spectrum, frame by frame.
  *
- * Pitch is decided some frames later (pitch.h), so rows wait in a ring, and with
- * them the low part of their spectrum, in which the first two harmonics are.
- * When its frame is decided, a row gets the columns of pitch and of what depends
- * on it; in an unvoiced frame, those that need voice repeat the last voiced one.
+ * Pitch is decided some frames later (pitch.h), so rows wait in a ring, and
+ * with them the low part of their spectrum, in which the first two harmonics
+ * are.  When its frame is decided, a row gets the columns of pitch and of what
+ * depends on it; in an unvoiced frame, those that need voice repeat the last
+ * voiced one.
  */
 #include "feature/prosody.h"
 
@@ -41,7 +42,7 @@ static const struct front_param own[] = {
 	    .help = "middle part of a frame that spectra are of" },
 	{ .name = "floor", .option = "floor", .type = FRONT_REAL,
 	    .at = FRONT_OWN(PROSODY_FLOOR), .lo = 20, .hi = 90,
-	    .initial = 60, .arg = "DB",
+	    .initial = 50, .arg = "DB",
 	    .help = "white noise that is added to a spectrum: so far below the "
 	    "power of the frame" },
 	{ .name = "bins", .option = "bins", .type = FRONT_WHOLE,
@@ -306,8 +307,8 @@ append(struct prosody *r, size_t place, size_t n)
 	}
 }
 
-/* The power within half of f0 of a harmonic; it is not 0.  Power k is spread from
- * k - 1/2 to k + 1/2, so that a little more of f0 is a little more of it. */
+/* The power within half of f0 of a harmonic; it is not 0.  Power k is spread
+ * from k - 1/2 to k + 1/2, so that the result is continuous in f0. */
 static double
 harmonic(const struct prosody *r, const float *power, double f0, double number)
 {

@@ -14,7 +14,7 @@
 enum { HZ, BANDWIDTH = FORMANTS, STRENGTH = 2 * FORMANTS,
 	COLUMNS = 3 * FORMANTS };
 
-/* Before the first voiced frame: a tube of 17.5 cm that is closed at one end. */
+/* The start is a tube of 17.5 cm that is closed at one end. */
 static const struct prosody_column columns[COLUMNS] = {
 	{ .name = "f1", .voiced = true, .start = 500 },
 	{ .name = "f2", .voiced = true, .start = 1500 },

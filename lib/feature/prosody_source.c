@@ -1,7 +1,7 @@
 /*
- * The family source: what the spectrum says of the vocal folds, in dB: the first
- * harmonic against the second, h1-h2, and against the strongest within a fifth
- * of the third formant, h1-a3.
+ * The family source: what the spectrum says of the vocal folds, in dB: the
+ * first harmonic against the second, h1-h2, and against the strongest within a
+ * fifth of the third formant, h1-a3.
  */
 #include "feature/prosody.h"
 

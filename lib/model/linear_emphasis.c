@@ -66,10 +66,11 @@ ratio(const struct work *w, const struct sums *s, size_t c)
 		return 1;
 	between = means - all * all / (double)s->n;
 	within = s->square[c] - means;
+	if (!(within > 0))
+		return between > 0 ? TOP : 0;
 	f = between / within * (double)(s->n - classes) /
 	    (double)(classes - 1);
-	return f >= 0 && f < TOP ? f : within > 0 ? fmax(f, 0) > TOP ? TOP :
-	    0 : 0;
+	return fmin(fmax(f, 0), TOP);
 }
 
 static void

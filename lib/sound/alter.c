@@ -143,16 +143,18 @@ enum status
 alter_parse_list(struct alter *list, size_t *n, const char *text,
     struct fault *why)
 {
-	char *copy = strdup(text), *rest = copy, *one;
-	enum status s = ST_OK;
+	char one[ALTER_MAXTEXT + 1];
+	enum status s;
+	size_t len;
 
-	*n = 0;
-	if (copy == NULL)
-		return fault_nomem(why);
-	while (s == ST_OK && (one = strsep(&rest, ",")) != NULL)
+	for (*n = 0;; text += len + 1) {
+		len = strcspn(text, ",");
+		(void)snprintf(one, sizeof one, "%.*s", len < sizeof one ?
+		    (int)len : (int)sizeof one, text);
 		s = parse_next(list, n, one, why);
-	free(copy);
-	return s;
+		if (s != ST_OK || text[len] == '\0')
+			return s;
+	}
 }
 
 /* ---- the front end ---- */

@@ -84,8 +84,10 @@ read_set(const struct setting *row, const char *text, double *v,
 	size_t n, at = 0;
 	enum status s;
 
-	if (strcmp(text, "none") == 0) {
-		*v = 0;
+	while (strcmp(text, "all") == 0 && row->names[at] != NULL)
+		at++;
+	if (at > 0 || strcmp(text, "none") == 0) {
+		*v = settings_first(at);
 		return ST_OK;
 	}
 	for (;; text += n + 1) {

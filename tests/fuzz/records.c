@@ -83,6 +83,10 @@ zscore(const struct tensor_set *set, const char *grouping)
 
 	HOLDS(norm_group_parse(grouping, &g, &why) == ST_OK);
 	HOLDS(normstats_new(&fit, &g, &why) == ST_OK);
+	if (strcmp(grouping, "speaker") == 0) {
+		HOLDS(normstats_only(fit, "label", "sad", &why) == ST_OK);
+		HOLDS(normstats_lean(fit, 2, NULL, &why) == ST_OK);
+	}
 	for (i = 0; i < set->n && s == ST_OK; i++)
 		s = told(normstats_add(fit, &set->t[i], &why), &why);
 	if (normstats_groups(fit) > 0)
@@ -109,6 +113,10 @@ use_plan(const struct fold_plan *p)
 			    fold_in(p, i, f, FOLD_TEST) +
 			    fold_in(p, i, f, FOLD_TRAIN);
 		HOLDS(n == p->data->n);
+		for (i = 0; i < p->data->copies; i++)
+			HOLDS(fold_copy_in(p, i, f, FOLD_TRAIN) ==
+			    fold_in(p, p->origin[i], f, FOLD_TRAIN) &&
+			    !fold_copy_in(p, i, f, FOLD_HELDOUT));
 	}
 	if (told(fold_table(&table, p, &why), &why) == ST_OK)
 		fold_table_free(&table);
@@ -119,16 +127,22 @@ foldsplit(const struct tensor_set *set, size_t k)
 {
 	struct fold_data d = FOLD_DATA_INIT;
 	const struct target label = TARGET_LABEL;
-	const char *class = NULL, *group;
+	const char *class = NULL, *group, *original;
 	struct fold_plan p;
 	struct fault why;
 	size_t i;
 
 	for (i = 0; i < set->n; i++) {
 		group = tensor_attr(&set->t[i], "session");
+		original = tensor_attr(&set->t[i], "original");
 		if (group == NULL || told(target_class(&set->t[i], &label,
 		    &class, &why), &why) != ST_OK)
 			continue;
+		if (original != NULL) {
+			HOLDS(fold_add_copy(&d, tensor_key(&set->t[i]),
+			    original, class, &why) == ST_OK);
+			continue;
+		}
 		HOLDS(fold_add(&d, tensor_key(&set->t[i]), group, class,
 		    tensor_attr(&set->t[i], "speaker"),
 		    tensor_attr(&set->t[i], "gender"), &why) == ST_OK);

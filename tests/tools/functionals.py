@@ -18,9 +18,10 @@ def activity(e, rate, below, gap):
     """Which frames count."""
     if below == 0:
         return np.ones(len(e), bool)
-    level = np.sort(e)[-min(10, len(e))]
-    audible = e >= level - below * DB
-    loud = e >= level - (below - 6) * DB
+    level, noise = np.sort(e)[-min(10, len(e))], np.sort(e)[min(10, len(e)) - 1]
+    silence = max(level - below * DB, min(noise + 6 * DB, level - 15 * DB))
+    audible = e >= silence
+    loud = e >= silence + 6 * DB
     speech = np.zeros(len(e), bool)
     edges = np.flatnonzero(np.diff(np.r_[0, audible, 0]))
     for a, b in edges.reshape(-1, 2):
@@ -95,6 +96,22 @@ def extra(voiced, rate):
     return f
 
 
+def seconds(x, on, columns, rate):
+    """Of speech: the attribute `speech'."""
+    voicing = "voicing" in columns
+    if voicing:
+        on = on & (x[:, columns.index("voicing")] >= 0.5)
+    k = max(1, int(0.05 * rate + 0.5))
+    pair = on[k:] & on[:-k]
+    def change(name):
+        y = x[:, columns.index(name)].astype("f8")
+        return abs(y[k:] - y[:-k])[pair].mean()
+    if not pair.any() or change("energy") / DB < (1 if voicing else 1.25) or \
+            voicing and "f0" in columns and change("f0") < 0.15:
+        return 0
+    return on.sum() / rate
+
+
 def row(attrs, x, out, options):
     """The values that a record's row must have, with their names."""
     columns = attrs["columns"].split()
@@ -103,7 +120,8 @@ def row(attrs, x, out, options):
     rate = float(attrs.get("rate", 1))
     x = x[:int(attrs.get("frames", len(x)))]
     e = x[:, columns.index("energy")].astype("f8")
-    x = x[activity(e, rate, float(options.get("active", 40)), float(options.get("gap", 0.5)))]
+    on = activity(e, rate, float(options.get("active", 40)), float(options.get("gap", 0.5)))
+    x0, x = x, x[on]
     e = x[:, columns.index("energy")].astype("f8")
     loud = np.log(np.exp(e - e.max()).mean()) + e.max()
     speaks = x[:, columns.index("voicing")] >= 0.5 if "voicing" in columns else np.zeros(len(x), bool)
@@ -118,6 +136,8 @@ def row(attrs, x, out, options):
         for label, which in sets:
             f = functionals(y[which]) if which.any() else {}
             result += [(f"{label}.{k}", f.get(k, 0)) for k in out["functionals"].split()]
+    if "speech" in out:
+        assert abs(float(out["speech"]) - seconds(x0, on, columns, rate)) < 0.0006, out
     f = extra(speaks, rate)
     return result + [(k, f[k]) for k in out.get("extra", "").split()]
 

@@ -88,6 +88,7 @@ late_reset(void *k)
 }
 
 static const char *const colours[] = { "red", "green", NULL };
+static const char *const parts[] = { "head", "arm", "leg", NULL };
 static const struct front_param late_own[] = {
 	{ .name = "colour", .option = "colour", .type = FRONT_CHOICE,
 	    .at = FRONT_OWN(0), .names = colours, .initial = 1 },
@@ -164,6 +165,43 @@ parameters_of_a_kind(void)
 	CHECK(front_set(&p, "refuse", "1", &why) == ST_OK);
 	CHECK(feature_new(&f, &p, &why) == ST_BAD && f == NULL);
 	CHECK(strcmp(why.text, "refused") == 0);
+}
+
+/* A set of names, and a row in place of that of several kinds. */
+static const struct front_param set_own[] = {
+	{ .name = "snip", .option = "snip", .type = FRONT_YESNO,
+	    .at = FRONT_AT(snip) },
+	{ .name = "parts", .option = "parts", .type = FRONT_SET,
+	    .at = FRONT_OWN(0), .names = parts, .initial = 5 },
+	{ .name = NULL }
+};
+
+static void
+sets_and_replaced_rows(void)
+{
+	struct feature_kind k = late;
+	char line[FRONT_MAXLINE];
+	struct fault why;
+	struct front p;
+
+	k.own = set_own;
+	front_init(&p, &k);
+	CHECK(p.snip == 0);
+	front_line(&p, line);
+	CHECK(strcmp(line, "late rate=16000 scale=1 frame-length=40 "
+	    "frame-shift=10 mean=0 snip=0 parts=head,leg") == 0);
+	CHECK(front_set(&p, "parts", "leg,arm,leg", &why) == ST_OK);
+	CHECK(!FRONT_HAS(p.own[0], 0) && FRONT_HAS(p.own[0], 1) &&
+	    FRONT_HAS(p.own[0], 2));
+	front_line(&p, line);
+	CHECK(strstr(line, " parts=arm,leg") != NULL);
+	CHECK(front_set(&p, "parts", "", &why) == ST_BAD);
+	CHECK(front_set(&p, "parts", "arm,", &why) == ST_BAD);
+	CHECK(front_set(&p, "parts", "ar", &why) == ST_BAD);
+	CHECK(front_set(&p, "parts", "arm,legs", &why) == ST_BAD);
+	CHECK(strcmp(why.text,
+	    "'legs' is not one of parts; there are head, arm, leg") == 0);
+	CHECK(FRONT_HAS(p.own[0], 1));
 }
 
 /* What front.c and the programs take for granted of every row. */
@@ -296,6 +334,7 @@ main(void)
 		wave[i] = (float)(i % 997) / 997;
 	UNIT_CASE(rows_that_wait);
 	UNIT_CASE(parameters_of_a_kind);
+	UNIT_CASE(sets_and_replaced_rows);
 	UNIT_CASE(the_table_of_kinds);
 	UNIT_CASE(frames_and_their_edges);
 	UNIT_END();

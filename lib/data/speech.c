@@ -1,0 +1,71 @@
+#include "data/speech.h"
+
+#include <math.h>
+#include <stdbool.h>
+
+#define APART		0.05	/* seconds */
+#define VOICED_DB	1.0
+#define ALL_DB		1.25
+#define SEMITONES	0.15
+
+/* Sums over pairs of frames that are APART. */
+struct changes {
+	double energy, pitch;
+	size_t n;
+};
+
+static bool
+counts(const struct tensor *t, const struct contours *c,
+    const struct activity *a, size_t i)
+{
+	size_t B = (size_t)t->dim[1];
+
+	return a->on[i] && (c->voicing == CONTOURS_NONE ||
+	    t->data[i * B + c->voicing] >= CONTOURS_VOICED);
+}
+
+static struct changes
+find_changes(const struct tensor *t, const struct contours *c,
+    const struct activity *a, size_t apart)
+{
+	size_t B = (size_t)t->dim[1], f0 = textset_find(&c->name, "f0"), i;
+	struct changes s = { 0, 0, 0 };
+
+	for (i = apart; i < a->T; i++) {
+		if (!counts(t, c, a, i) || !counts(t, c, a, i - apart))
+			continue;
+		s.n++;
+		s.energy += fabs(a->energy[i] - a->energy[i - apart]);
+		if (f0 != CONTOURS_NONE)
+			s.pitch += fabs((double)t->data[i * B + f0] -
+			    (double)t->data[(i - apart) * B + f0]);
+	}
+	s.pitch = f0 == CONTOURS_NONE ? HUGE_VAL : s.pitch;
+	return s;
+}
+
+double
+speech_seconds(const struct tensor *t, const struct contours *c,
+    const struct activity *a, double rate)
+{
+	size_t apart = (size_t)(APART * rate + 0.5), i, n = 0;
+	struct changes s = find_changes(t, c, a, apart > 0 ? apart : 1);
+	bool voicing = c->voicing != CONTOURS_NONE;
+	double pairs = (double)s.n;
+
+	if (s.n == 0 || s.energy / ACTIVITY_DB < pairs *
+	    (voicing ? VOICED_DB : ALL_DB) ||
+	    (voicing && s.pitch < pairs * SEMITONES))
+		return 0;
+	for (i = 0; i < a->T; i++)
+		n += counts(t, c, a, i);
+	return (double)n / rate;
+}
+
+enum status
+speech_set(struct attrs *to, const struct tensor *t, const struct contours *c,
+    const struct activity *a, double rate, struct fault *why)
+{
+	return attrs_setf(to, why, "speech", "%.3f",
+	    speech_seconds(t, c, a, rate));
+}

@@ -1,0 +1,207 @@
+# Recipes of make experiment beyond the seed, and what is done with their models, on
+# a small demo corpus.
+
+# What make takes for names, and the expansions below for words, has no blanks.
+T=$M
+
+# run GOAL RECIPE [NAME=VALUE...]
+run() {
+	make --no-print-directory BUILD="$MAKEBUILD" "$1" OUT="$T/out" SCALE=0.1 JOBS=2 RECIPE="$2" "${@:3}"
+}
+
+# stamps DIR: name and time of every file below it.
+stamps() {
+	(cd "$1" && find . -type f -printf '%p %T@\n' | sort)
+}
+
+# remade DIR: names of the files whose stamp changed since $T/before.
+remade() {
+	stamps "$1" | comm -13 "$T/before" - | sed 's/ .*//'
+}
+
+# rows FILE: of a table of predictions.
+rows() {
+	grep -vc '^#' "$1"
+}
+
+# The functionals and their linear model: no seeds, copies in training only.
+test_the_recipe_prosody() {
+	local dir=$T/out/demo/prosody/label n f
+	lin() { run "$1" prosody "${@:2}"; }
+	lin experiment >"$T/log"
+	has "report: $dir/report.html" <"$T/log"
+	n=$(($(wc -l <"$T/out/demo/corpus.tsv") - 1))
+	[ "$(rows "$dir/predictions.tsv")" -eq "$n" ]
+	exits 1 grep '~' "$dir/predictions.tsv"
+	tensorinfo -a copy "$T/out/demo/prosody/prosody.tensor" | has 'speed=0.9'
+	[ ! -e "$dir/training.tsv" ]
+	exits 1 grep 'epochs' "$dir/report.html"
+	stamps "$T/out" >"$T/before"
+	lin experiment >/dev/null
+	[ -z "$(remade "$T/out")" ] || { remade "$T/out"; return 1; }
+
+	# The same bytes by one job; other copies make other features.
+	cp -r "$dir" "$T/first"
+	rm -r "$T/out/demo/prosody"
+	lin experiment JOBS=1 >/dev/null
+	for f in predictions.tsv summary.tsv fold-6/seed-1/model; do
+		cmp "$T/first/$f" "$dir/$f"
+	done
+	lin experiment COPIES= >/dev/null 2>&1
+	exits 1 cmp -s "$T/first/predictions.tsv" "$dir/predictions.tsv"
+
+	# A model, and the pipe that is printed.
+	lin model COPIES= >"$T/log"
+	f=$(find "$T/out/demo/speech" -name '*.wav' | sort | head -n 1)
+	sh -c "$(sed -n "s|^use: \(.*\)call.wav\(.*\)|\1 $f\2|p" "$T/log")" >"$T/rows"
+	[ "$(rows "$T/rows")" -eq 1 ]
+}
+
+# Of a speaker's own statistics the folder says so; without speakers they are
+# refused before any work.
+test_speakers_statistics() {
+	local dir=$T/out/demo/prosody-speaker/label
+	set -- BUILD="$MAKEBUILD" experiment OUT="$T/out" JOBS=2 RECIPE=prosody COPIES= ADAPT=speaker
+	make --no-print-directory "$@" SCALE=0.1 >"$T/log"
+	[ -s "$dir/report.html" ]
+	[ ! -e "$T/out/demo/prosody/label" ]
+	tail -n 2 "$dir/predictions.tsv" | has '^# protocol S$'
+	tensorinfo "$T/out/demo/prosody/prosody.tensor" >/dev/null
+	pipelines/corpora/demo "$T/speech" 0.05 >"$T/demo.tsv"
+	cut -f 1-4 "$T/demo.tsv" >"$T/mine.tsv"
+	says 'ADAPT=speaker: the table has no column speaker; it has: path' 2 \
+	    make --no-print-directory "$@" CORPUS=mine TABLE="$T/mine.tsv"
+	awk -F '\t' -v OFS='\t' 'NR == 3 { $5 = "-" } 1' "$T/demo.tsv" >"$T/mine.tsv"
+	says 'ADAPT=speaker: row 2 of the table has no speaker' 2 \
+	    make --no-print-directory "$@" CORPUS=mine TABLE="$T/mine.tsv"
+	[ -z "$(find "$T/out/mine" -name '*.tensor')" ]
+}
+
+# What a recipe has no use for is an error, whatever comes of it otherwise.
+test_settings_of_other_recipes() {
+	says 'EPOCHS=3: RECIPE=prosody has no network' 2 pipelines/check 'RECIPE EPOCHS' RECIPE=prosody EPOCHS=3
+	says 'SEEDS=2: RECIPE=prosody uses no random numbers' 2 pipelines/check 'RECIPE SEEDS' RECIPE=prosody SEEDS=2
+	says 'LINEAR=-C: RECIPE=seed has no linear model' 2 pipelines/check 'LINEAR' 'LINEAR=-C 1'
+	says 'NORM=all or ADAPT=speaker, not both' 2 pipelines/check 'NORM ADAPT' NORM=all ADAPT=speaker
+	says 'ADAPT=foo: none, speaker' 2 pipelines/check ADAPT ADAPT=foo
+	says 'FILTERS=rm x: there is no program rm' 2 pipelines/check FILTERS 'FILTERS=rm x'
+	says 'FILTERS=zscore -o x: the experiment gives -o itself' 2 pipelines/check FILTERS 'FILTERS=zscore -o x'
+	says 'FILTERS=deltas |: programs' 2 pipelines/check FILTERS 'FILTERS=deltas |'
+	says 'COPIES=.x: copies with commas' 2 pipelines/check COPIES 'COPIES=$x'
+	says 'INNER=1: at least 2' 2 pipelines/check INNER INNER=1
+	says 'CHANGES=.x: changes' 2 pipelines/check CHANGES 'CHANGES=$x'
+	pipelines/check 'RECIPE ADAPT LINEAR FILTERS COPIES PRIOR' RECIPE=prosody ADAPT=speaker 'LINEAR=-C 1e-4' \
+	    'FILTERS=deltas --order 2 | functionals' COPIES=speed=0.9+noise=20 PRIOR=5
+}
+
+# Two recipes joined; the weights of a fold know nothing of what it holds out.
+test_the_recipe_best() {
+	local dir=$T/out/demo/best/label f n
+	set -- best EPOCHS=1 COPIES= FOLDS=3 'LINEAR=-C 1e-4'
+	run experiment "$@" SEEDS=2 >"$T/log" 2>"$T/err" || { tail "$T/err"; return 1; }
+	has "report: $dir/report.html" <"$T/log"
+	exits 1 grep 'warning' "$T/err"
+	n=$(($(wc -l <"$T/out/demo/corpus.tsv") - 1))
+	[ "$(rows "$dir/predictions.tsv")" -eq $((2 * n)) ]
+	for f in 1 2 3; do
+		sed 1d "$dir/fold-$f/seed-1/predictions.tsv" | grep -v '^#' | cut -f 1 | sort >"$T/held"
+		for m in prosody-noise cnn; do
+			sed 1d "$dir/members/$m/fold-$f/inner/predictions.tsv" | grep -v '^#' | cut -f 1 |
+			    sort >"$T/within"
+			[ -z "$(comm -12 "$T/held" "$T/within")" ]
+			[ $(($(wc -l <"$T/held") + $(wc -l <"$T/within"))) -eq "$n" ]
+		done
+		# Nobody predicted there was in the training of that model.
+		foldsplit -q -b session -k 3 -f $f -p train "$T/out/demo/prosody-noise/prosody.tensor" |
+		    foldsplit -q -b speaker -k 3 -f 2 -p train | tensorinfo -a speaker | sed 1d |
+		    awk '{ print $NF }' | sort -u >"$T/trained"
+		grep -v '^#' "$dir/members/prosody-noise/fold-$f/inner/fold-2/seed-1/predictions.tsv" |
+		    awk '{ print $NF }' | sort -u >"$T/predicted"
+		[ -s "$T/trained" ] && [ -s "$T/predicted" ]
+		[ -z "$(comm -12 "$T/trained" "$T/predicted")" ]
+	done
+	grep -q 'nothing is fitted on what is scored' "$dir/report.html"
+	stamps "$T/out" >"$T/before"
+	run experiment "$@" SEEDS=2 >/dev/null
+	[ -z "$(remade "$T/out")" ] || { remade "$T/out"; return 1; }
+
+	# In one folder, with the program that is printed.
+	run model "$@" >"$T/log"
+	has "model: $dir/model" <"$T/log"
+	f=$(find "$T/out/demo/speech" -name '*.wav' | sort | head -n 1)
+	cp -r "$dir/model" "$T/moved"
+	"$T/moved/recognise" "$f" >"$T/rows"
+	[ "$(rows "$T/rows")" -eq 1 ]
+	"$T/moved/recognise" -l "$T/out/demo/corpus.tsv" >"$T/rows"
+	[ "$(rows "$T/rows")" -eq "$n" ]
+	says 'usage: recognise SOUND' 2 "$T/moved/recognise"
+	exits 1 "$T/moved/recognise" "$T/none.wav" 2>/dev/null >&2
+}
+
+test_speakers_for_weights() {
+	pipelines/corpora/demo "$T/speech" 0.05 >"$T/demo.tsv"
+	cut -f 1-4 "$T/demo.tsv" >"$T/mine.tsv"
+	says 'RECIPE=best: the table has no column speaker' 2 \
+	    make --no-print-directory BUILD="$MAKEBUILD" experiment OUT="$T/out" RECIPE=best CORPUS=mine TABLE="$T/mine.tsv"
+	says 'experiment: TRAIN=--nothing: cnntrain' 2 \
+	    make --no-print-directory BUILD="$MAKEBUILD" experiment OUT="$T/out" RECIPE=best CORPUS=mine TABLE="$T/demo.tsv" \
+	    TRAIN=--nothing
+	[ -z "$(find "$T/out/mine" -name '*.tensor')" ]
+}
+
+# Changed sounds are those that were held out, recognised by the same models.
+test_changed_sounds() {
+	local dir=$T/out/demo/prosody/label n
+	set -- robust prosody COPIES= FOLDS=2 'LINEAR=-C 1e-4' 'CHANGES=gain=-6 pink=0'
+	run "$@" >"$T/log"
+	n=$(rows "$dir/predictions.tsv")
+	[ "$(rows "$dir/robust/gain-6/predictions.tsv")" -eq "$n" ]
+	[ "$(rows "$dir/robust/pink-0/predictions.tsv")" -eq "$n" ]
+	[ "$(cut -f 1 "$dir/robust/table.tsv" | tr -d ' ' | tr '\n' ,)" = '#sounds,astheyare,gain=-6,pink=0,' ]
+	tail -n 4 "$T/log" | cmp - "$dir/robust/table.tsv"
+	grep -v '^#' "$dir/predictions.tsv" | cut -f 1,2 | sort >"$T/clean"
+	grep -v '^#' "$dir/robust/pink-0/predictions.tsv" | cut -f 1,2 | sort | cmp - "$T/clean"
+	exits 1 cmp -s "$dir/predictions.tsv" "$dir/robust/pink-0/predictions.tsv"
+	stamps "$T/out" >"$T/before"
+	run "$@" >/dev/null
+	[ -z "$(remade "$T/out")" ] || { remade "$T/out"; return 1; }
+	says 'CHANGES=x=.y: changes of sounds' 2 run robust prosody 'CHANGES=x=$y'
+}
+
+# A model on another corpus: rows whose label it knows.
+test_another_corpus() {
+	local dir=$T/out/demo/prosody/label/on/other
+	pipelines/corpora/demo "$T/speech" 0.05 >"$T/demo.tsv"
+	awk -F '\t' -v OFS='\t' 'NR == 4 || NR == 7 { $3 = "bored" } 1' "$T/demo.tsv" >"$T/other.tsv"
+	set -- cross prosody COPIES= 'LINEAR=-C 1e-4' TEST=other TESTTABLE="$T/other.tsv"
+	run "$@" >"$T/log" 2>"$T/err"
+	grep '^cross: 2 recordings left out, the model does not know their labels$' "$T/err"
+	[ "$(rows "$dir/predictions.tsv")" -eq $(($(wc -l <"$T/other.tsv") - 3)) ]
+	grep UAR "$T/log"
+	cmp <(tail -n "$(wc -l <"$dir/scores.txt")" "$T/log") "$dir/scores.txt"
+	awk -F '\t' -v OFS='\t' 'NR > 1 { $3 = "bored" } 1' "$T/demo.tsv" >"$T/other.tsv"
+	exits 2 run "$@" >/dev/null 2>"$T/err"
+	grep '^cross: no recording has a label that the model knows' "$T/err"
+	says 'TEST=a/b: the name' 2 run cross prosody TEST=a/b
+}
+
+# A star for the best candidate of each fold; what is there is not made again.
+test_choice_within_training_parts() {
+	local n
+	choice() {
+		make -s --no-print-directory BUILD="$MAKEBUILD" choose RECIPE=prosody OUT="$T/out" SCALE=0.1 JOBS=2 \
+		    FOLDS=2 COPIES= CANDIDATES="$T/list"
+	}
+	printf '# recipe\twhat\tsettings\nprosody\tC\tLINEAR=-C 1e-6\nprosody\tC\tLINEAR=-C 1e-3\nseed\tRATE\tRATE=1\n' >"$T/list"
+	choice >"$T/table"
+	[ "$(grep -c '^| `LINEAR=-C 1e-' "$T/table")" -eq 2 ]
+	n=$(grep -o ' \*' "$T/table" | wc -l)
+	[ "$n" -ge 2 ] && [ "$n" -le 4 ]
+	[ -z "$(find "$T/out" -name report.html)" ]
+	stamps "$T/out" >"$T/before"
+	choice | cmp - "$T/table"
+	[ -z "$(remade "$T/out")" ] || { remade "$T/out"; return 1; }
+	: >"$T/list"
+	exits 2 choice 2>"$T/err"
+	grep '^choose: .*/list has no candidates for the recipe prosody' "$T/err"
+}
