@@ -34,8 +34,8 @@ static const struct cli_tool tool = { "fuse",
 	"fuse --fit [--bias] [--seeds how] [-o fusion] [name=]table.tsv ...",
 	"  -m FUSION    combine as --fit has found\n"
 	"  -o FILE      write to FILE instead of standard output\n"
-	"  -w WEIGHTS   of the tables, separated by commas; default equal, with "
-	"sum 1\n"
+	"  -w WEIGHTS   of the tables, separated by commas; default equal, "
+	"with sum 1\n"
 	"  --bias       with --fit: a bias for each class, too\n"
 	"  --fit        find the weights for labelled tables\n"
 	"  --live       write every row at once, even if all tables are files\n"
@@ -207,7 +207,7 @@ open_tables(struct inputs *in)
 
 /* ---- the protocol ---- */
 
-/* That of all tables, which have been read; tables that do not say are of any. */
+/* That of all tables, which have been read; one that does not say has any. */
 static char
 protocol(const struct inputs *in)
 {

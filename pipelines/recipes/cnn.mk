@@ -1,9 +1,11 @@
-# The best single network: mel bands, pitch and spectral shape of every 20 ms, each
-# recording normalised by itself; copies of the training sounds at other speeds,
-# samples mixed with one another, smoothed targets, weight decay.
+# The best single network: pitch, energy, mel bands and spectral shape of every 20
+# ms of speech, each recording normalised by itself.  Copies of the training sounds
+# at other speeds, mixed samples, smoothed targets, weight decay and averaged weights
+# keep it from learning its training set by heart.
 KIND    = prosody
 FRONT   = --frame-shift 20 --bins 64 --contours f0,energy,mel,shape
 COPIES  = speed=0.9,speed=1.1
+FILTERS = trim
 TRAINER = cnn
 NORM    = $(call by-adapt,key$(comma)bin,speaker$(comma)bin,key$(comma)bin)
 LENGTH  = auto
@@ -11,5 +13,5 @@ NETWORK = pipelines/networks/cnn.net
 EPOCHS  = 10
 BATCH   = 64
 RATE    = 1e-3
-TRAIN   = -O adamw:decay=0.5 --schedule cosine:warmup=0.1 --smooth 0.1 --mixup 0.4
+TRAIN   = -O adamw:decay=0.5 --schedule cosine:warmup=0.1 --smooth 0.1 --mixup 1 --average 0.99
 SCORE   = heldout

@@ -42,4 +42,4 @@ def deep(frames, bins, classes):
 def cnn(frames, bins, classes):
     """(N, 1, T, B): pipelines/networks/cnn.net."""
     layers, c = convolutions(bins, (64, 5, 2), (128, 5, 2), (128, 3, 0), (128, 3, 0))
-    return nn.Sequential(*layers, nn.Linear(c, classes))
+    return nn.Sequential(*layers, nn.Dropout(0.3), nn.Linear(c, classes))

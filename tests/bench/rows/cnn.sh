@@ -1,11 +1,11 @@
-# Training the network of the recipe cnn: T = 210, 89 columns, batches of 64, two
+# Training the network of the recipe cnn: T = 123, 89 columns, batches of 64, two
 # threads.
 . "$HERE/training.sh"
 n=$(pick 256 8)
-[ -f "$DATA/cnn$n.tensor" ] || "$B/stream" "$n" "$(pick 210 60)" 89 | zscore >"$DATA/cnn$n.tensor"
+[ -f "$DATA/cnn$n.tensor" ] || "$B/stream" "$n" "$(pick 123 60)" 89 | zscore >"$DATA/cnn$n.tensor"
 
 ours() { rate tonfall pipelines/networks/cnn.net "$DATA/cnn$n.tensor" "$n" "$(pick 64 4)" "$(pick 8 1)"; }
-theirs() { torch cnn 210 89 64; }
+theirs() { torch cnn 123 89 64; }
 
 sides=ours
 ! peer torch || sides+=' theirs'
