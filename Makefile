@@ -7,7 +7,7 @@
 SHELL       = /bin/bash
 .SHELLFLAGS = -peu -o pipefail -c
 
-VERSION   = 0.2.0
+VERSION   = 0.3.0
 PREFIX    = /usr/local
 BUILD     = build
 CC        = cc
