@@ -182,10 +182,11 @@ choose ablation: all
 of-choose   = CANDIDATES
 of-ablation = RAVDESS NEMO
 
-# README's results: make results RAVDESS=/path/to/ravdess NEMO=/path/to/nemo PEER=3
+# README's results: make results RAVDESS=/path/to/ravdess NEMO=/path/to/nemo
+# [PEER=3] [SMILE=python]
 results: all
 	@mkdir -p out
-	@BUILD=$(call quote,$(BUILD)) pipelines/results $(call quote,$(call text,RAVDESS)) $(call quote,$(call text,NEMO)) >out/results.new
+	@PEER='$(PEER)' SMILE=$(call quote,$(SMILE)) BUILD=$(call quote,$(BUILD)) pipelines/results $(call quote,$(call text,RAVDESS)) $(call quote,$(call text,NEMO)) >out/results.new
 	@pipelines/insert results README.md <out/results.new
 
 help:
@@ -220,7 +221,7 @@ test-asan:
 	    CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined'
 
 # Races of threads: gcc's thread sanitizer and the tests that use several.
-TSANTESTS = unit/checkpoint unit/decoder unit/live unit/golden_cnn unit/layers unit/nets unit/score \
+TSANTESTS = unit/checkpoint unit/decoder unit/live unit/golden_cnn unit/layers unit/nets unit/score unit/svm \
             tests/determinism.t tests/cnntrain.t tests/cnneval.t tests/wav2fbank.t tests/wav2spec.t tests/audio.t
 test-tsan:
 	@$(MAKE) --no-print-directory everything BUILD=build/tsan CFLAGS='-O1 -g -fsanitize=thread'

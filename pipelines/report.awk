@@ -323,6 +323,8 @@ function corpus_name() {
 		return "demo, synthetic speech by espeak-ng"
 	if (value["CORPUS"] == "ravdess")
 		return "RAVDESS, acted speech"
+	if (value["CORPUS"] == "nemo")
+		return "nEMO, acted speech in Polish"
 	if (value["CORPUS"] == "msp-improv")
 		return "MSP-IMPROV, improvised dialogues of actors"
 	return esc(value["CORPUS"])

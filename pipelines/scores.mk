@@ -1,9 +1,10 @@
 # Scores and report of an experiment.
 
 plots = $(O)/confusion.png $(O)/confusion.svg
-score = confmat -S $(O)/summary.tsv -C $(O)/confusion.tsv $(plots:%=-o %) $(O)/predictions.tsv
+calibration = $(O)/calibration.svg
+score = confmat -S $(O)/summary.tsv -C $(O)/confusion.tsv $(plots:%=-o %) -r $(calibration) $(O)/predictions.tsv
 
-$(O)/summary.tsv $(O)/confusion.tsv $(plots) $(O)/scores.txt &: $(O)/predictions.tsv $(B)/confmat
+$(O)/summary.tsv $(O)/confusion.tsv $(plots) $(calibration) $(O)/scores.txt &: $(O)/predictions.tsv $(B)/confmat
 	$(call shown,$(score) >$(O)/scores.txt)
 	@$(call begin,$(O)/scores.txt) $(score) $(call into,$(O)/scores.txt)
 
@@ -20,7 +21,7 @@ settings-experiment settings-model: settings-%: $(models-of)
 	@$(call listed,$(reported)) | pipelines/aside $* $(O) $^ $(if $(filter cnn,$(TRAINER)),$(NETWORK))
 
 curves = $(if $(filter cnn,$(TRAINER)),$(O)/training.tsv $(O)/training.svg $(O)/frames)
-$(O)/report.html: $(O)/summary.tsv $(O)/confusion.tsv $(O)/confusion.svg $(curves) $(O)/folds.tsv $(O)/settings $(wildcard pipelines/report pipelines/report.awk pipelines/text.awk)
+$(O)/report.html: $(O)/summary.tsv $(O)/confusion.tsv $(O)/confusion.svg $(calibration) $(curves) $(O)/folds.tsv $(O)/settings $(wildcard pipelines/report pipelines/report.awk pipelines/text.awk)
 	$(call shown,pipelines/report $(O) >$@)
 	@$(call begin,$@) pipelines/report $(O) $(call into,$@)
 

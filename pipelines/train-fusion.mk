@@ -45,5 +45,10 @@ $(M)/fusion: $(call bare,predictions.tsv) $(O)/train.settings $(B)/fuse
 	@mkdir -p $(@D)
 	fuse --fit $(FUSE) --seeds each -o $@ $(call at,predictions.tsv)
 
-model: $(M)/fusion
+whole = $(foreach m,$(MEMBERS),$(foreach s,$(SEEDLIST),$(if $(filter-out 1,$(s)),$(if $(filter $(m),$(SEEDLESS)),,$(O)/members/$(m)/model-$(s)),$(O)/members/$(m)/model-1)))
+$(M)/recognise: $(M)/fusion $(whole) $(call bare,pipe) pipelines/bundle
 	@pipelines/bundle $(O) $(MEMBERS)
+
+model: $(M)/recognise
+	@echo 'model: $(M)'
+	@echo 'use: PATH=$$PWD/$(B):$$PATH $(M)/recognise call.wav'

@@ -48,6 +48,21 @@ test_padcut() {
 	finds "$T/stream" padcut -p
 }
 
+# Filters that append a stage to the front end.
+test_stages() {
+	streams
+	finds "$T/stream" deltas
+	finds "$T/stream" deltas -j 3
+	finds "$T/stream" functionals --active 0
+}
+
+test_tensorpaste() {
+	streams
+	cp "$T/stream" "$T/whole"
+	finds "$T/stream" tensorpaste @ "$T/whole"
+	finds "$T/stream" tensorpaste "$T/whole" @
+}
+
 test_foldsplit() {
 	streams
 	finds "$T/stream" foldsplit -f 1 -p train

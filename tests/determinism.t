@@ -79,6 +79,22 @@ test_front_ends() {
 	done
 }
 
+# Filters that append a stage to the front end.
+test_stages() {
+	local i j args=()
+	for i in $(seq 30); do
+		args+=("key=u$i;rate=100;front=fbank bins=7;shape=$((9 + i)),7|#$i")
+	done
+	tests/tools/mktensor "${args[@]}" >"$T/in"
+	for j in 1 2 5; do
+		filter deltas -j $j
+		filter functionals -j $j --list all
+		filter trim -j $j
+		filter mfcc -j $j --ceps 5
+	done
+	filter tensorpaste - "$T/in"
+}
+
 test_filters() {
 	local g p
 	records

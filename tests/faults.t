@@ -57,6 +57,15 @@ trained() {
 }
 
 
+# Filters that append a stage to the front end.
+test_stages() {
+	room
+	stream
+	inject deltas -i "$D/in.t" -- deltas
+	inject functionals -i "$D/in.t" -o out -- functionals --active 0 -o out
+	inject tensorpaste -i "$D/in.t" -o out -- tensorpaste -o out "$D/in.t" "$D/in.t"
+}
+
 test_padcut() {
 	room
 	stream

@@ -105,17 +105,17 @@ test_the_recipe_best() {
 	[ "$(rows "$dir/predictions.tsv")" -eq $((2 * n)) ]
 	for f in 1 2 3; do
 		sed 1d "$dir/fold-$f/seed-1/predictions.tsv" | grep -v '^#' | cut -f 1 | sort >"$T/held"
-		for m in prosody cnn; do
+		for m in prosody-noise cnn; do
 			sed 1d "$dir/members/$m/fold-$f/inner/predictions.tsv" | grep -v '^#' | cut -f 1 |
 			    sort >"$T/within"
 			[ -z "$(comm -12 "$T/held" "$T/within")" ]
 			[ $(($(wc -l <"$T/held") + $(wc -l <"$T/within"))) -eq "$n" ]
 		done
 		# Nobody predicted there was in the training of that model.
-		foldsplit -q -b session -k 3 -f $f -p train "$T/out/demo/prosody/prosody.tensor" |
+		foldsplit -q -b session -k 3 -f $f -p train "$T/out/demo/prosody-noise/prosody.tensor" |
 		    foldsplit -q -b speaker -k 3 -f 2 -p train | tensorinfo -a speaker | sed 1d |
 		    awk '{ print $NF }' | sort -u >"$T/trained"
-		grep -v '^#' "$dir/members/prosody/fold-$f/inner/fold-2/seed-1/predictions.tsv" |
+		grep -v '^#' "$dir/members/prosody-noise/fold-$f/inner/fold-2/seed-1/predictions.tsv" |
 		    awk '{ print $NF }' | sort -u >"$T/predicted"
 		[ -s "$T/trained" ] && [ -s "$T/predicted" ]
 		[ -z "$(comm -12 "$T/trained" "$T/predicted")" ]

@@ -43,7 +43,21 @@ test_silence_at_the_ends() {
 	kept 31-51 --active 39
 	kept 32-51 --active 20
 	kept 0-93 --active 0
-	kept 0-93 --active 200
+	kept 0-53 --active 200	# 6 dB above the quietest
+}
+
+# Noise 17 dB below the level is silence, at 13 dB it cannot be told.
+test_noise() {
+	# shellcheck disable=SC2046
+	tests/tools/mktensor "$(frames $(reps 30 -4) $(reps 20 0) $(reps 30 -4))" >"$T/in"
+	kept 30-49
+	kept 0-79 --active 0
+	# shellcheck disable=SC2046
+	tests/tools/mktensor "$(frames $(reps 30 -3) $(reps 20 0) $(reps 30 -3))" >"$T/in"
+	kept 0-79
+	# shellcheck disable=SC2046
+	tests/tools/mktensor "$(frames $(reps 30 -7) $(reps 20 -5.5) $(reps 20 0) $(reps 30 -7))" >"$T/in"
+	kept 30-69
 }
 
 test_gaps() {

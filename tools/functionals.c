@@ -35,7 +35,8 @@ int
 main(int argc, char *argv[])
 {
 	static const struct stage_filter filter = {
-		.tool = { .name = "functionals", .operands = "[-j threads] [stream]",
+		.tool = { .name = "functionals",
+		    .operands = "[-j threads] [stream]",
 		    .settings = functionals_settings },
 		.new = new, .change = change, .free = release
 	};

@@ -34,8 +34,8 @@ static const struct cli_tool tool = { "fuse",
 	"fuse --fit [--bias] [--seeds how] [-o fusion] [name=]table.tsv ...",
 	"  -m FUSION    combine as --fit has found\n"
 	"  -o FILE      write to FILE instead of standard output\n"
-	"  -w WEIGHTS   of the tables, separated by commas; default equal, with "
-	"sum 1\n"
+	"  -w WEIGHTS   of the tables, separated by commas; default equal, "
+	"with sum 1\n"
 	"  --bias       with --fit: a bias for each class, too\n"
 	"  --fit        find the weights for labelled tables\n"
 	"  --live       write every row at once, even if all tables are files\n"
@@ -207,7 +207,7 @@ open_tables(struct inputs *in)
 
 /* ---- the protocol ---- */
 
-/* That of all tables, which have been read; tables that do not say are of any. */
+/* That of all tables, which have been read; one that does not say has any. */
 static char
 protocol(const struct inputs *in)
 {
@@ -320,7 +320,7 @@ put_rows(struct pairrows *rows, const struct combine *k,
 	while ((s = pairrows_next(rows, &r, &why)) == ST_OK) {
 		combine_row(k, r.p, p);
 		predtable_row(out, &(struct predrow){ r.key, r.label,
-		    r.speaker, r.fold, r.seed, p, false });
+		    r.speaker, r.fold, r.seed, p, r.nothing });
 	}
 	if (s != ST_END)
 		cli_fail(&why);
@@ -370,7 +370,8 @@ apply(const struct inputs *in, const struct options *o)
 	free(class);
 }
 
-/* Read all rows with a label; returns the number of those without. */
+/* Read all rows with a label; returns the number of those without, or in which
+ * nothing was predicted. */
 static size_t
 load(struct pairrows *rows, const struct textset *labels,
     struct combine_set *d)
@@ -381,7 +382,7 @@ load(struct pairrows *rows, const struct textset *labels,
 	enum status s;
 
 	while ((s = pairrows_next(rows, &r, &why)) == ST_OK) {
-		if (strcmp(r.label, "-") == 0) {
+		if (strcmp(r.label, "-") == 0 || r.nothing) {
 			unlabelled++;
 			continue;
 		}
@@ -432,7 +433,8 @@ fit(const struct inputs *in, const struct options *o)
 		cli_die(EXIT_DATA, "%s: no row with a label, nothing to fit "
 		    "to", probtable_name(in->table[0]));
 	if (unlabelled > 0)
-		cli_warn("%zu row%s without a label %s left out", unlabelled,
+		cli_warn("%zu row%s without a label or a prediction %s left "
+		    "out", unlabelled,
 		    unlabelled == 1 ? "" : "s", unlabelled == 1 ? "is" : "are");
 	cli_check(combine_fit(&f.k, &d, o->bias, &f.fitted, &why), &why);
 	cli_check(fusion_write(&f, o->out, &why), &why);

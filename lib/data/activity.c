@@ -7,7 +7,9 @@
 #include "data/bands.h"
 
 #define HYSTERESIS	6	/* dB */
-#define LOUDEST		10	/* the frame whose energy is the level */
+#define EXTREME		10	/* the frame whose energy is the level */
+#define NOISE		6	/* dB above the noise; silence ends there */
+#define MOST		15	/* dB below the level; it ends there at most */
 #define SHORTEST	0.05	/* seconds of speech */
 
 void
@@ -73,25 +75,40 @@ activity_energy(struct activity *a, const struct tensor *t, size_t T,
 
 /* ---- what counts ---- */
 
-/* The LOUDEST-th largest energy, or the smallest of fewer. */
+/* The EXTREME-th largest of sign times the energy, or the smallest of fewer. */
 static double
-find_level(const struct activity *a)
+find_extreme(const struct activity *a, double sign)
 {
-	double top[LOUDEST], v, w;
+	double top[EXTREME], v, w;
 	size_t i, j, n = 0;
 
 	for (i = 0; i < a->T; i++) {
-		v = a->energy[i];
+		v = sign * a->energy[i];
 		for (j = 0; j < n; j++)
 			if (v > top[j]) {
 				w = top[j];
 				top[j] = v;
 				v = w;
 			}
-		if (n < LOUDEST)
+		if (n < EXTREME)
 			top[n++] = v;
 	}
-	return top[n - 1];
+	return sign * top[n - 1];
+}
+
+/* The energy above which a frame is audible. */
+static double
+find_audible(const struct activity *a, double below)
+{
+	double level = find_extreme(a, 1), audible, noise;
+
+	if (below == 0)
+		return -HUGE_VAL;
+	audible = level - below * ACTIVITY_DB;
+	noise = find_extreme(a, -1) + NOISE * ACTIVITY_DB;
+	if (noise > level - MOST * ACTIVITY_DB)
+		noise = level - MOST * ACTIVITY_DB;
+	return noise > audible ? noise : audible;
 }
 
 /* Mark runs of audible frames with a loud one. */
@@ -159,11 +176,9 @@ void
 activity_find(struct activity *a, const struct activity_rule *rule,
     double rate)
 {
-	double level = find_level(a), audible;
+	double audible = find_audible(a, rule->below);
 	size_t i;
 
-	audible = rule->below == 0 ? -HUGE_VAL :
-	    level - rule->below * ACTIVITY_DB;
 	mark_speech(a, audible, audible + HYSTERESIS * ACTIVITY_DB,
 	    (size_t)(SHORTEST * rate + 0.5));
 	mark_pauses(a, (size_t)(rule->gap * rate / 2 + 0.5));

@@ -3,8 +3,8 @@
  * not the silence at the ends, nor more of a long gap than the longest pause.
  *
  * Everything is relative to the record itself.  Its level is the tenth largest
- * energy of a frame, so neither the gain of the recording nor silence around
- * the speech changes what counts.
+ * energy of a frame, so the gain of the recording does not change what counts,
+ * nor does silence around the speech if there is some already.
  */
 #ifndef TONFALL_ACTIVITY_H
 #define TONFALL_ACTIVITY_H
@@ -56,10 +56,13 @@ enum status activity_energy(struct activity *a, const struct tensor *t,
 /*
  * Set a->on, count and level by a->energy.  rate is in frames per second.
  *
- * A frame is loud if its energy is above level - below + HYSTERESIS dB; it is
- * audible above level - below.  Speech is a run of audible frames that has a
- * loud one.  What is before the first and after the last speech does not
- * count; of a gap in between only the first and the last gap / 2 seconds do.
+ * Silence ends where the rule says, below dB under the level; but 6 dB above
+ * the tenth smallest energy, if that is more, so that noise is silence, and
+ * then 15 dB under the level at most.  A frame that is not below that is
+ * audible; 6 dB more, and it is loud.  Speech is a run of audible frames of
+ * 50 ms or more that has a loud one.  What is before the first and after the
+ * last speech does not count; of a gap in between only the first and the last
+ * gap / 2 seconds do.  Without speech, every frame counts.
  */
 void activity_find(struct activity *a, const struct activity_rule *rule,
     double rate);

@@ -35,12 +35,13 @@ struct linear_config {
 	const char *data;	/* training stream, "-": standard input */
 	struct target target;
 	double c[LINEAR_MAXC];	/* values to choose from */
-	size_t n;		/* of them; 0: linear_usual_c */
+	size_t n;		/* of them; 0: five that suit the columns */
 	const char *by;		/* attribute of the groups */
 	size_t folds;		/* 0: neither choice nor factor */
 	bool weights;		/* balance the classes, n / (K n_k) */
 	double clip;		/* in standard deviations */
-	double emphasis;	/* power of the columns' weights */
+	double emphasis;	/* power of the columns' weights, see
+				 * linear_emphasis.c; 0: they are equal */
 	unsigned threads;
 };
 

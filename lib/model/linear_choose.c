@@ -12,8 +12,8 @@
 #include "model/linear_work.h"
 #include "model/standard.h"
 
-/* The usual C, times the number of columns that vary: about the mean of
- * w.x's variance for a w of length 1. */
+/* The usual C, times the number of columns that vary, which is about |x|^2: so
+ * the same values suit few columns and many. */
 static const double usual[] = { 0.03, 0.1, 0.3, 1, 3 };
 
 #define ROUGH	1e-2	/* margins of inner models need no more */

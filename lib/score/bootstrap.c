@@ -8,7 +8,7 @@
 #define NVALUES	((size_t)2 * SCORE_METRICS)	/* in struct score_value */
 #define CLASS_MEMORY	((size_t)1 << 28)	/* bytes */
 
-/* One set, or the difference of two; then the values of the classes, or none. */
+/* One set, or the difference of two; then the values of the classes. */
 struct bootstrap {
 	struct score_work *a, *b;	/* b NULL: one set */
 	size_t values;

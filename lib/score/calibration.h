@@ -5,11 +5,12 @@
  * The confidence of a prediction is the probability of the class predicted.
  *
  *	ece       expected calibration error: the predictions of a seed are put
- *	          into 15 bins of equal width by confidence, ]0, 1/15] ... ]14/15,
- *	          1]; the sum over bins of n_b / n |right_b - confidence_b|, the
- *	          share that is right and the mean confidence (Naeini, Cooper &
- *	          Hauskrecht 2015, "Obtaining well calibrated probabilities using
- *	          Bayesian binning", AAAI; Guo et al. 2017, see combine.h)
+ *	          into 15 bins of equal width by confidence, ]0, 1/15] to
+ *	          ]14/15, 1]; the sum over bins of
+ *	          n_b / n |right_b - confidence_b|, the share that is right and
+ *	          the mean confidence (Naeini, Cooper & Hauskrecht 2015,
+ *	          "Obtaining well calibrated probabilities using Bayesian
+ *	          binning", AAAI; Guo et al. 2017, see combine.h)
  *	brier     mean over predictions of sum over classes (p_c - [c is the
  *	          label])^2, from 0 to 2 (Brier 1950, "Verification of forecasts
  *	          expressed in terms of probability", Monthly Weather Review 78)

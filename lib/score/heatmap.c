@@ -215,7 +215,8 @@ draw_titles(FILE *f, const struct heatmap *h, const struct layout *l)
 	plotscript_bold(f, &l->size, across, l->size.height - 20, predicted,
 	    "center font 'sans-serif,13'");
 	plotscript_bold(f, &l->size, l->left - l->names - 34,
-	    (l->top + below) / 2, "label", "center rotate by 90 font 'sans-serif,13'");
+	    (l->top + below) / 2, "label",
+	    "center rotate by 90 font 'sans-serif,13'");
 	plotscript_text(f, &l->size, l->size.width / 2, 26, h->title,
 	    "center font 'sans-serif,17'");
 	plotscript_text(f, &l->size, l->size.width / 2,

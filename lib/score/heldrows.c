@@ -11,9 +11,9 @@ heldrows_same_label(const struct probrow *a, const struct probtable *in_a,
 	if (strcmp(a->label, "-") == 0 || strcmp(b->label, "-") == 0 ||
 	    strcmp(a->label, b->label) == 0)
 		return ST_OK;
-	return fault_set(why, ST_BAD, "%s: '%.200s' has the label '%.200s', but "
-	    "'%.200s' in %s: other targets, or other recordings of the same "
-	    "keys", probtable_name(in_b), b->key, b->label, a->label,
+	return fault_set(why, ST_BAD, "%s: '%.200s' has the label '%.200s', "
+	    "but '%.200s' in %s: other targets, or other recordings of the "
+	    "same keys", probtable_name(in_b), b->key, b->label, a->label,
 	    probtable_name(in_a));
 }
 
@@ -43,7 +43,8 @@ copy_row(struct probrow *to, const struct probrow *r, size_t classes,
 		return fault_nomem(why);
 	}
 	(void)memcpy(p, r->p, classes * sizeof *p);
-	*to = (struct probrow){ .key = keep(&at, r->key), .p = p };
+	*to = (struct probrow){ .key = keep(&at, r->key), .p = p,
+	    .nothing = r->nothing };
 	to->label = keep(&at, r->label);
 	to->speaker = keep(&at, r->speaker);
 	to->fold = keep(&at, r->fold);
@@ -167,6 +168,7 @@ add_seed(struct heldtable *h, struct heldrow *to, struct heldrow *r,
 	for (c = 0; c < probtable_classes(h->of); c++)
 		sum[c] += r->row.p[c];
 	to->seeds++;
+	to->row.nothing = to->row.nothing || r->row.nothing;
 	return heldrows_same_label(&to->row, h->of, &r->row, h->of, why);
 }
 

@@ -234,10 +234,11 @@ give(struct pairrows *p, struct pairrow *out, struct fault *why)
 	size_t k, from = p->lead;
 
 	*out = (struct pairrow){ lead->key, lead->label, lead->speaker,
-	    lead->fold, lead->seed, p->p };
+	    lead->fold, lead->seed, p->p, false };
 	for (k = 0; s == ST_OK && k < p->n; k++) {
 		r = &p->row[k];
 		p->p[k] = r->p;
+		out->nothing = out->nothing || r->nothing;
 		s = heldrows_same_label(&p->row[from], p->table[from], r,
 		    p->table[k], why);
 		if (strcmp(p->row[from].label, "-") == 0)

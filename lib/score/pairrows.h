@@ -33,6 +33,7 @@ struct pairrow {
 	const char *key, *label, *speaker;	/* "-": in no table */
 	const char *fold, *seed;
 	const double *const *p;		/* (tables) each (classes) */
+	bool nothing;			/* predicted in some table */
 };
 
 /* The tables (n), which have the same classes, remain the caller's. */

@@ -25,9 +25,10 @@ enum status predcolumns_need(struct predcolumns *c, const struct tsv *t,
     struct fault *why) FAULT_CHECK;
 
 /*
- * After that, find the others from the fields of the first row; field NULL: from
- * the header alone, of a table without rows.  group is the column that groups
- * rows, or NULL.  ST_BAD if two classes have the same name, or two others.
+ * After that, find the others from the fields of the first row; field NULL:
+ * from the header alone, of a table without rows.  group is the column that
+ * groups rows, or NULL.  ST_BAD if two classes have the same name, or two
+ * others.
  */
 enum status predcolumns_find(struct predcolumns *c, const struct tsv *t,
     char *const *field, const char *group, struct fault *why) FAULT_CHECK;

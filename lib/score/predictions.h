@@ -32,7 +32,7 @@
 struct predictions {
 	struct score_item *item;	/* n rows with a label */
 	uint32_t *group, *key;		/* n each, indices in groups and keys */
-	struct calibration_row *sure;	/* n, those of rows with probabilities */
+	struct calibration_row *sure;	/* n, of rows with probabilities */
 	double *value;			/* the probabilities of one row */
 	size_t n, cap;
 	struct textset classes, folds, seeds, groups, keys;

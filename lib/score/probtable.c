@@ -139,7 +139,8 @@ take(struct probtable *t, char *const *field, struct probrow *row,
 		t->p[t->to[i]] = t->read[i];
 	*row = (struct probrow){ text(field, t->col.key),
 	    text(field, (int)t->col.label), text(field, t->col.group),
-	    text(field, t->col.fold), text(field, t->col.seed), t->p };
+	    text(field, t->col.fold), text(field, t->col.seed), t->p,
+	    strcmp(text(field, (int)t->col.predicted), "-") == 0 };
 	if (strcmp(row->key, "-") != 0)
 		return ST_OK;
 	return fault_set(why, ST_BAD, "%s: no key, by which rows are joined",

@@ -17,6 +17,7 @@ struct probtable;
 struct probrow {
 	const char *key, *label, *speaker, *fold, *seed;
 	const double *p;	/* (classes) in the order of the first table */
+	bool nothing;		/* predicted is "-": there was no speech */
 };
 
 /*

@@ -1,6 +1,6 @@
 /*
- * resample.h - bootstrap intervals of any values of a set of units; score.h says
- * how the ends are chosen.
+ * resample.h - bootstrap intervals of any values of a set of units; score.h
+ * says how the ends are chosen.
  */
 #ifndef TONFALL_RESAMPLE_H
 #define TONFALL_RESAMPLE_H

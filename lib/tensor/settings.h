@@ -30,7 +30,7 @@ enum setting_type {
 	SETTING_REAL,	/* lo..hi */
 	SETTING_WHOLE,	/* the same, a whole number */
 	SETTING_CHOICE,	/* one of `names' */
-	SETTING_SET	/* some of them, "a,b,c" in any order, "all" or "none" */
+	SETTING_SET	/* some, "a,b,c" in any order, "all" or "none" */
 };
 
 struct setting {

@@ -18,9 +18,10 @@ def activity(e, rate, below, gap):
     """Which frames count."""
     if below == 0:
         return np.ones(len(e), bool)
-    level = np.sort(e)[-min(10, len(e))]
-    audible = e >= level - below * DB
-    loud = e >= level - (below - 6) * DB
+    level, noise = np.sort(e)[-min(10, len(e))], np.sort(e)[min(10, len(e)) - 1]
+    silence = max(level - below * DB, min(noise + 6 * DB, level - 15 * DB))
+    audible = e >= silence
+    loud = e >= silence + 6 * DB
     speech = np.zeros(len(e), bool)
     edges = np.flatnonzero(np.diff(np.r_[0, audible, 0]))
     for a, b in edges.reshape(-1, 2):

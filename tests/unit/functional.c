@@ -101,7 +101,7 @@ by_hand(void)
 static void
 without_shape(void)
 {
-	static const float same[] = { 7.1f, 7.1f, 7.1f, 7.1f, 7.1f, 7.1f, 7.1f };
+	static const float same[] = { 7.1f, 7.1f, 7.1f, 7.1f };
 	static const float nearly[] = { 1e6f, 1e6f, 1000000.5f, 1e6f };
 	static const float huge[] = { 3e38f, -3e38f, 3e38f, 0 };
 	const float *of[] = { same, nearly, huge };

@@ -27,8 +27,8 @@ struct predtable {
 /* A row; a text that is not known is "-". */
 struct predrow {
 	const char *key, *label, *speaker, *fold, *seed;
-	const double *p;	/* (classes); the first of the highest is what is
-				 * predicted, */
+	const double *p;	/* (classes); the first of the highest is
+				 * what is predicted, */
 	bool nothing;		/* unless nothing is: "-" */
 };
 

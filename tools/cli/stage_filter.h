@@ -17,7 +17,7 @@ struct stage_filter {
 	void (*free)(void *ctx);
 };
 
-/* Read the command line, filter the stream; returns the exit status or exits. */
+/* Read the command line, filter the stream; returns the exit status. */
 int stage_main(const struct stage_filter *f, int argc, char *argv[]);
 
 #endif
