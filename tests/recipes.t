@@ -124,7 +124,8 @@ test_the_recipe_best() {
 		    awk '{ print $NF }' | sort -u >"$T/trained"
 		grep -v '^#' "$dir/members/prosody-noise/fold-$f/inner/fold-2/seed-1/predictions.tsv" |
 		    awk '{ print $NF }' | sort -u >"$T/predicted"
-		[ -s "$T/trained" ] && [ -s "$T/predicted" ]
+		[ -s "$T/trained" ]
+		[ -s "$T/predicted" ]
 		[ -z "$(comm -12 "$T/trained" "$T/predicted")" ]
 	done
 	grep -q 'nothing is fitted on what is scored' "$dir/report.html"
@@ -203,7 +204,8 @@ test_choice_within_training_parts() {
 	choice >"$T/table"
 	[ "$(grep -c '^| `LINEAR=-C 1e-' "$T/table")" -eq 2 ]
 	n=$(grep -o ' \*' "$T/table" | wc -l)
-	[ "$n" -ge 2 ] && [ "$n" -le 4 ]
+	[ "$n" -ge 2 ]
+	[ "$n" -le 4 ]
 	[ -z "$(find "$T/out" -name report.html)" ]
 	stamps "$T/out" >"$T/before"
 	choice | cmp - "$T/table"
