@@ -7,7 +7,7 @@
 SHELL       = /bin/bash
 .SHELLFLAGS = -peu -o pipefail -c
 
-VERSION   = 0.2.0
+VERSION   = 0.3.0
 PREFIX    = /usr/local
 BUILD     = build
 CC        = cc
@@ -182,10 +182,11 @@ choose ablation: all
 of-choose   = CANDIDATES
 of-ablation = RAVDESS NEMO
 
-# README's results: make results RAVDESS=/path/to/ravdess NEMO=/path/to/nemo PEER=3
+# README's results: make results RAVDESS=/path/to/ravdess NEMO=/path/to/nemo
+# [PEER=3] [SMILE=python]
 results: all
 	@mkdir -p out
-	@BUILD=$(call quote,$(BUILD)) pipelines/results $(call quote,$(call text,RAVDESS)) $(call quote,$(call text,NEMO)) >out/results.new
+	@PEER='$(PEER)' SMILE=$(call quote,$(SMILE)) BUILD=$(call quote,$(BUILD)) pipelines/results $(call quote,$(call text,RAVDESS)) $(call quote,$(call text,NEMO)) >out/results.new
 	@pipelines/insert results README.md <out/results.new
 
 help:

@@ -2,7 +2,7 @@
 
 # The folder of features depends on ADAPT only if they do: what filters make of a
 # whole recording is made of columns without their means.
-by-recording = $(if $(FILTERS),$(filter recording,$(ADAPT)))
+by-recording = $(if $(filter linear,$(TRAINER)),$(filter recording,$(ADAPT)))
 F := $(C)/$(or $(FEATURES),$(RECIPE))$(by-recording:%=-%)
 features := $(F)/$(KIND).tensor
 

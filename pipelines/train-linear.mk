@@ -1,11 +1,10 @@
 # Recipes with a linear model of records of one row, such as functionals.
 
-linear-settings = LINEAR$(if $(by-speaker), ADAPT PRIOR)
-$(eval $(call settings,$(O)/train.settings,$(linear-settings)))
-
 # Statistics of each speaker's own records; those of held-out speakers lean on the
 # training part as if PRIOR of its records were theirs.
 by-speaker = $(filter speaker,$(ADAPT))
+$(eval $(call settings,$(O)/train.settings,LINEAR$(if $(by-speaker), PRIOR)))
+
 own   = zscore -g speaker$(comma)bin$(if $(PRIOR), --prior $(PRIOR))
 leant = $(own)$(if $(PRIOR), --prior-from $(1))
 train = lineartrain -q $(1) -t $(TARGET) $(LINEAR)

@@ -227,6 +227,23 @@ test_tables_that_do_not_fit() {
 	fuse "$T/x" "$T/a" | cut -f 1-2 | cmp - <(cut -f 1-2 "$T/a")
 }
 
+# Where a model found no speech, nothing is predicted.
+test_nothing_predicted() {
+	local how
+	table a 1 1
+	table b 2 0.5
+	awk -F '\t' -v OFS='\t' '$1 == "k3" || $1 == "k7" { $3 = "-" } 1' "$T/b" >"$T/x"
+	{ head -n 1 "$T/x"; grep -v '^#' "$T/x" | tac; tail -n 1 "$T/x"; } >"$T/r"
+	for how in pair mean; do
+		fuse --seeds $how "$T/a" "$T/x" >"$T/out"
+		fuse --seeds $how "$T/a" "$T/b" | awk -F '\t' -v OFS='\t' '$1 == "k3" || $1 == "k7" { $3 = "-" } 1' | cmp - "$T/out"
+		fuse --seeds $how "$T/a" "$T/r" | cmp - "$T/out"
+	done
+	fuse --fit -o "$T/f" "$T/a" "$T/x" 2>"$T/err"
+	has '2 rows without a label or a prediction are left out' <"$T/err"
+	[ "$(attr "$T/f" rows)" = 118 ]
+}
+
 test_protocols() {
 	table a 1 1
 	table b 2 0.5
@@ -323,7 +340,7 @@ test_fit_needs_labels() {
 	[ ! -e "$T/f" ]
 	awk -F '\t' -v OFS='\t' 'NR == 5 { $2 = "-" } 1' "$T/a" >"$T/x"
 	fuse --fit -o "$T/f" "$T/x" 2>"$T/err"
-	has -x 'fuse: 1 row without a label is left out' <"$T/err"
+	has -x 'fuse: 1 row without a label or a prediction is left out' <"$T/err"
 	[ "$(attr "$T/f" rows)" = 119 ]
 	awk -F '\t' -v OFS='\t' 'NR == 5 { $2 = "bored" } 1' "$T/a" >"$T/x"
 	says "'k3' has the label 'bored', which is not one of the classes" 1 fuse --fit -o "$T/g" "$T/x"

@@ -320,7 +320,7 @@ put_rows(struct pairrows *rows, const struct combine *k,
 	while ((s = pairrows_next(rows, &r, &why)) == ST_OK) {
 		combine_row(k, r.p, p);
 		predtable_row(out, &(struct predrow){ r.key, r.label,
-		    r.speaker, r.fold, r.seed, p, false });
+		    r.speaker, r.fold, r.seed, p, r.nothing });
 	}
 	if (s != ST_END)
 		cli_fail(&why);
@@ -370,7 +370,8 @@ apply(const struct inputs *in, const struct options *o)
 	free(class);
 }
 
-/* Read all rows with a label; returns the number of those without. */
+/* Read all rows with a label; returns the number of those without, or in which
+ * nothing was predicted. */
 static size_t
 load(struct pairrows *rows, const struct textset *labels,
     struct combine_set *d)
@@ -381,7 +382,7 @@ load(struct pairrows *rows, const struct textset *labels,
 	enum status s;
 
 	while ((s = pairrows_next(rows, &r, &why)) == ST_OK) {
-		if (strcmp(r.label, "-") == 0) {
+		if (strcmp(r.label, "-") == 0 || r.nothing) {
 			unlabelled++;
 			continue;
 		}
@@ -432,7 +433,8 @@ fit(const struct inputs *in, const struct options *o)
 		cli_die(EXIT_DATA, "%s: no row with a label, nothing to fit "
 		    "to", probtable_name(in->table[0]));
 	if (unlabelled > 0)
-		cli_warn("%zu row%s without a label %s left out", unlabelled,
+		cli_warn("%zu row%s without a label or a prediction %s left "
+		    "out", unlabelled,
 		    unlabelled == 1 ? "" : "s", unlabelled == 1 ? "is" : "are");
 	cli_check(combine_fit(&f.k, &d, o->bias, &f.fitted, &why), &why);
 	cli_check(fusion_write(&f, o->out, &why), &why);

@@ -33,9 +33,9 @@ static const struct cli_tool tool = {
 	"       [-q] [-o model] [train]",
 	"  -t target      label, activation, valence or\n"
 	"                 ATTRIBUTE=LO:HI:CUT,... (label)\n"
-	"  -C values      of C, the weight of the errors, separated by commas;\n"
-	"                 the best on inner folds is taken (auto: five values)\n"
-	"  -b attribute   whose values an inner fold does not divide (speaker)\n"
+	"  -C values      of C, the weight of the errors, with commas; the\n"
+	"                 best on inner folds is taken (auto: five values)\n"
+	"  -b attribute   whose values inner folds do not divide (speaker)\n"
 	"  -k folds       inner folds; 0: none, and one value of C (5)\n"
 	"  --clip limit   of the inputs, in standard deviations (8)\n"
 	"  --emphasis p   power of the columns' weights (0)\n"

@@ -237,7 +237,8 @@ fit(struct linear *l, struct work *w, struct fault *why)
 	for (k = 0; s == ST_OK && k < K; k++)
 		p[k] = (struct svm_problem){ k, t->c, weight, 0, 0, 0 };
 	if (s == ST_OK)
-		s = svm_solve(&w->gram, w->train.data.y, K, p, LINEAR_FINE, a, NULL, w->pool, why);
+		s = svm_solve(&w->gram, w->train.data.y, K, p, LINEAR_FINE, a,
+		    NULL, w->pool, why);
 	for (k = 0; s == ST_OK && k < K; k++) {
 		l->steps = p[k].steps > l->steps ? p[k].steps : l->steps;
 		l->worst = p[k].worst > l->worst ? p[k].worst : l->worst;

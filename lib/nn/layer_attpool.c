@@ -22,56 +22,22 @@
 #include "math/gemm.h"
 #include "math/simd.h"
 #include "math/vecexp.h"
+#include "nn/layer_hidden.h"
 #include "nn/layers.h"
 
-#define FLOOR	1e-5f
-#define MAXUNITS ((size_t)1 << 16)
+#define FLOOR 1e-5f
 
 enum { WEIGHT, BIAS, SCORE };
-
-struct attpool {
-	size_t units;		/* H */
-};
 
 /* What forward leaves of one sample. */
 struct kept {
 	float *p, *a, *y;
 };
 
-static size_t
-units(const struct layer *l)
-{
-	return ((const struct attpool *)l->set)->units;
-}
-
-static enum status
-attpool_parse(struct layer *l, size_t n, char *const word[], struct fault *why)
-{
-	struct attpool *set = l->set;
-	enum status s = layer_words(l, n, 1, why);
-
-	if (s == ST_OK)
-		s = layer_size("units", word[0], 1, MAXUNITS, &set->units,
-		    why);
-	return s;
-}
-
-static void
-matrix(struct layer *l, const char *part, size_t rows, size_t columns)
-{
-	struct layer_param *w = layer_param(l, part, PARAM_SUMMED);
-
-	w->rank = 2;
-	w->dim[0] = rows;
-	w->dim[1] = columns;
-	w->bound = (float)(1 / sqrt((double)rows));
-}
-
 static enum status
 attpool_shape(struct layer *l, size_t classes, struct fault *why)
 {
-	size_t T = l->in.t, C = l->in.c, H = units(l);
-	struct layer_param *b;
+	size_t T = l->in.t, C = l->in.c, H = hidden_units(l);
 
 	(void)classes;
 	if (C > LAYER_MAXLEN / H || T > LAYER_MAXLEN / (C + H))
@@ -81,11 +47,9 @@ attpool_shape(struct layer *l, size_t classes, struct fault *why)
 	l->out.c = 2 * C;
 	l->scratch = T * (C + H);
 	l->save = (T * (C + H) + 2 * C) * sizeof(float);
-	matrix(l, "weight", C, H);
-	b = layer_param(l, "bias", PARAM_SUMMED);
-	b->dim[0] = H;
-	b->bound = (float)(1 / sqrt((double)C));
-	matrix(l, "score", H, C);
+	hidden_matrix(l, "weight", C, H);
+	hidden_bias(l, "bias", C, H);
+	hidden_matrix(l, "score", H, C);
 	return ST_OK;
 }
 
@@ -106,7 +70,7 @@ kept(const struct layer *l, const struct piece *p, size_t i)
 	if (p->train)
 		k.p = (float *)p->save + i * (l->save / sizeof(float));
 	k.a = k.p + l->in.t * l->in.c;
-	k.y = k.a + l->in.t * units(l);
+	k.y = k.a + l->in.t * hidden_units(l);
 	return k;
 }
 
@@ -184,7 +148,7 @@ static void
 attpool_forward(const struct layer *l, const struct piece *p)
 {
 	const float *w = p->w, *bias = w + l->param[BIAS].off, *x;
-	size_t i, t, v, C = l->in.c, H = units(l);
+	size_t i, t, v, C = l->in.c, H = hidden_units(l);
 	struct kept k;
 	float *y;
 
@@ -255,7 +219,7 @@ attpool_backward(const struct layer *l, const struct piece *p)
 {
 	const float *W = p->w + l->param[WEIGHT].off, *x;
 	const float *V = p->w + l->param[SCORE].off;
-	size_t i, v, C = l->in.c, H = units(l), len = l->in.t * C;
+	size_t i, v, C = l->in.c, H = hidden_units(l), len = l->in.t * C;
 	float *de = p->scratch, *dz = de + len, *dx;
 	struct kept k;
 
@@ -280,8 +244,8 @@ attpool_backward(const struct layer *l, const struct piece *p)
 
 const struct layer_kind layer_attpool = {
 	.name = "attpool", .usage = "UNITS", .valid_only = true,
-	.settings = sizeof(struct attpool),
-	.parse = attpool_parse, .shape = attpool_shape,
+	.settings = sizeof(struct hidden),
+	.parse = hidden_parse, .shape = attpool_shape,
 	.valid = attpool_valid,
 	.forward = attpool_forward, .backward = attpool_backward,
 };

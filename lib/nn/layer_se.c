@@ -12,63 +12,25 @@
  *
  * save  s (C), a (H), g (C)
  */
-#include <math.h>
 #include <string.h>
 
 #include "math/gemm.h"
 #include "math/simd.h"
 #include "math/vecexp.h"
+#include "nn/layer_hidden.h"
 #include "nn/layers.h"
 
-#define MAXUNITS ((size_t)1 << 16)
-
 enum { WEIGHT, BIAS, GATE, GATE_BIAS };
-
-struct se {
-	size_t units;		/* H */
-};
 
 /* What forward leaves of one sample. */
 struct kept {
 	float *s, *a, *g;
 };
 
-static size_t
-units(const struct layer *l)
-{
-	return ((const struct se *)l->set)->units;
-}
-
-static enum status
-se_parse(struct layer *l, size_t n, char *const word[], struct fault *why)
-{
-	struct se *set = l->set;
-	enum status s = layer_words(l, n, 1, why);
-
-	if (s == ST_OK)
-		s = layer_size("units", word[0], 1, MAXUNITS, &set->units,
-		    why);
-	return s;
-}
-
-/* A matrix and the vector that is added to its product. */
-static void
-affine(struct layer *l, const char *weight, const char *bias, size_t rows,
-    size_t columns)
-{
-	struct layer_param *w = layer_param(l, weight, PARAM_SUMMED);
-	struct layer_param *b = layer_param(l, bias, PARAM_SUMMED);
-
-	w->rank = 2;
-	w->dim[0] = rows;
-	b->dim[0] = w->dim[1] = columns;
-	b->bound = w->bound = (float)(1 / sqrt((double)rows));
-}
-
 static enum status
 se_shape(struct layer *l, size_t classes, struct fault *why)
 {
-	size_t C = l->in.c, H = units(l);
+	size_t C = l->in.c, H = hidden_units(l);
 
 	(void)classes;
 	if (C > LAYER_MAXLEN / H)
@@ -77,8 +39,10 @@ se_shape(struct layer *l, size_t classes, struct fault *why)
 	l->out = l->in;
 	l->scratch = 2 * C + H;
 	l->save = (2 * C + H) * sizeof(float);
-	affine(l, "weight", "bias", C, H);
-	affine(l, "gate", "gate_bias", H, C);
+	hidden_matrix(l, "weight", C, H);
+	hidden_bias(l, "bias", C, H);
+	hidden_matrix(l, "gate", H, C);
+	hidden_bias(l, "gate_bias", H, C);
 	return ST_OK;
 }
 
@@ -91,7 +55,7 @@ kept(const struct layer *l, const struct piece *p, size_t i)
 	if (p->train)
 		k.s = (float *)p->save + i * (l->save / sizeof(float));
 	k.a = k.s + l->in.c;
-	k.g = k.a + units(l);
+	k.g = k.a + hidden_units(l);
 	return k;
 }
 
@@ -137,7 +101,7 @@ excite(size_t T, size_t C, const float *restrict x, const float *restrict g,
 static void
 se_forward(const struct layer *l, const struct piece *p)
 {
-	size_t i, h, C = l->in.c, H = units(l), len = l->in.t * C;
+	size_t i, h, C = l->in.c, H = hidden_units(l), len = l->in.t * C;
 	const float *w = p->w, *x;
 	struct kept k;
 
@@ -189,7 +153,7 @@ static void
 parameters(const struct layer *l, const struct piece *p, struct kept k,
     const float *dz, float *da)
 {
-	size_t h, C = l->in.c, H = units(l);
+	size_t h, C = l->in.c, H = hidden_units(l);
 
 	add(C, dz, p->grad + l->param[GATE_BIAS].off);
 	gemm_tn(H, C, 1, k.a, H, dz, C, 1, p->grad + l->param[GATE].off, C);
@@ -219,7 +183,7 @@ input_gradient(size_t v, size_t T, size_t C, const float *restrict g,
 static void
 se_backward(const struct layer *l, const struct piece *p)
 {
-	size_t i, C = l->in.c, H = units(l), len = l->in.t * C;
+	size_t i, C = l->in.c, H = hidden_units(l), len = l->in.t * C;
 	float *dz = p->scratch, *ds = dz + C, *da = ds + C;
 	const float *dy;
 	struct kept k;
@@ -239,7 +203,7 @@ se_backward(const struct layer *l, const struct piece *p)
 }
 
 const struct layer_kind layer_se = {
-	.name = "se", .usage = "UNITS", .settings = sizeof(struct se),
-	.parse = se_parse, .shape = se_shape, .needs = layer_framewise,
+	.name = "se", .usage = "UNITS", .settings = sizeof(struct hidden),
+	.parse = hidden_parse, .shape = se_shape, .needs = layer_framewise,
 	.forward = se_forward, .backward = se_backward,
 };

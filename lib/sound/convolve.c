@@ -27,17 +27,17 @@ convolve_free(struct convolve *c)
 	free(c->x);
 }
 
-/* y (PIECE); x points to the sample of y[0]. */
+/* y (n); x points to the sample of y[0]. */
 CLONES static void
 filter(const float *restrict h, size_t taps, const float *restrict x,
-    float *restrict y)
+    float *restrict y, size_t n)
 {
 	size_t i, k;
 
-	for (i = 0; i < PIECE; i++)
+	for (i = 0; i < n; i++)
 		y[i] = 0;
 	for (k = 0; k < taps; k++)
-		for (i = 0; i < PIECE; i++)
+		for (i = 0; i < n; i++)
 			y[i] += h[k] * (x - k)[i];
 }
 
@@ -52,7 +52,7 @@ convolve_push(struct convolve *c, struct stage *s, const float *x, size_t n,
 	for (; n > 0 && st == ST_OK; n -= some, x += some) {
 		some = n < PIECE ? n : PIECE;
 		(void)memcpy(now, x, some * sizeof *x);
-		filter(c->h, c->taps, now, y);
+		filter(c->h, c->taps, now, y, some);
 		(void)memmove(c->x, c->x + some, (c->taps - 1) * sizeof *x);
 		early = c->skip < some ? (size_t)c->skip : some;
 		c->skip -= early;

@@ -1,7 +1,8 @@
 /*
  * Short texts: numbers, names and values of attributes, norm, groupings,
- * parts, targets, formats, front ends, changes of sound.  Each line of the input
- * is one of them, and a value of an attribute: its first word is the name.
+ * parts, targets, formats, front ends, changes of sound.  Each line of the
+ * input is one of them, and a value of an attribute: its first word is the
+ * name.
  */
 #include <math.h>
 #include <stdlib.h>

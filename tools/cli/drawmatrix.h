@@ -7,9 +7,10 @@
 #include "score/scoretable.h"
 
 /*
- * Draw s with this title to path, in the format of its suffix (plotscript_format);
- * does nothing for another suffix.  A warning names classes with characters
- * that no installed font has; every failure ends the program.
+ * Draw s with this title to path, in the format of its suffix
+ * (plotscript_format); does nothing for another suffix.  A warning names
+ * classes with characters that no installed font has; every failure ends the
+ * program.
  */
 void draw_matrix(const struct scoretable *s, const char *title,
     const char *path);
