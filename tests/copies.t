@@ -68,7 +68,7 @@ test_the_original_has_the_same_bytes_at_any_rate() {
 test_as_is_the_copy_under_the_plain_key() {
 	local c n=1
 	sound a 44100
-	local list=speed=0.9,gain=-20,noise=20,pink=10,band=telephone,pad=0.3,room=7,vtln=1.1,speed=1.1+noise=10
+	local list=speed=0.9,gain=-20,noise=20,pink=10,babble=10,band=telephone,band=g711,pad=0.3,room=7,vtln=1.1,speed=1.1+noise=10
 	wav2fbank --copies "$list" "$T/a.wav" >"$T/x"
 	for c in ${list//,/ }; do
 		wav2fbank --as "$c" "$T/a.wav" >"$T/y"

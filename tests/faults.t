@@ -209,7 +209,7 @@ test_wav2fbank() {
 	inject 'wav2fbank -m' -o out -- wav2fbank -j 1 -m "$D/m" -o out "$D/a.wav"
 	inject 'wav2fbank -l' -- wav2fbank -j 1 -l "$D/list"
 	inject 'wav2fbank --copies' -o out -- wav2fbank -j 1 -o out \
-	    --copies speed=0.9,noise=10,pink=10,band=telephone,pad=0.1,room=1 "$D/a.wav"
+	    --copies speed=0.9,noise=10,pink=10,babble=10,band=telephone,pad=0.1,room=1 "$D/a.wav"
 }
 
 test_wav2spec() {

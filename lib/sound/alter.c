@@ -8,7 +8,7 @@
 #include "base/number.h"
 #include "sound/stage.h"
 
-#define TELEPHONE	8000.0	/* Hz */
+#define LINE		8000.0	/* Hz, of a telephone line */
 #define MOSTSTAGES	(6 * ALTER_MOST + 2)
 
 /* ---- the kinds of changes ---- */
@@ -19,21 +19,23 @@ struct alter_kind {
 	const char *name;
 	enum alter_type type;
 	double lo, hi;
-	const char *word;			/* of WORD */
+	const char *words[2];			/* of WORD: its values */
 	const struct stage_kind *stage;		/* NULL: see add_change */
 };
 
-enum { SPEED, GAIN, NOISE, PINK, BAND, PAD, ROOM, VTLN };
+enum { SPEED, GAIN, NOISE, PINK, BABBLE, BAND, PAD, ROOM, VTLN };
+enum { TELEPHONE, G711 };	/* values of BAND */
 
 static const struct alter_kind kinds[] = {
-	[SPEED] = { "speed", REAL, 0.5, 2, NULL, NULL },
-	[GAIN] = { "gain", REAL, -90, 60, NULL, &stage_gain },
-	[NOISE] = { "noise", REAL, -20, 100, NULL, &stage_noise },
-	[PINK] = { "pink", REAL, -20, 100, NULL, &stage_pink },
-	[BAND] = { "band", WORD, 0, 0, "telephone", NULL },
-	[PAD] = { "pad", REAL, 0, 60, NULL, &stage_pad },
-	[ROOM] = { "room", WHOLE, 0, 4294967295, NULL, &stage_room },
-	[VTLN] = { "vtln", REAL, 0.5, 2, NULL, NULL }
+	[SPEED] = { "speed", REAL, 0.5, 2, { NULL }, NULL },
+	[GAIN] = { "gain", REAL, -90, 60, { NULL }, &stage_gain },
+	[NOISE] = { "noise", REAL, -20, 100, { NULL }, &stage_noise },
+	[PINK] = { "pink", REAL, -20, 100, { NULL }, &stage_pink },
+	[BABBLE] = { "babble", REAL, -20, 100, { NULL }, &stage_babble },
+	[BAND] = { "band", WORD, 0, 0, { "telephone", "g711" }, NULL },
+	[PAD] = { "pad", REAL, 0, 60, { NULL }, &stage_pad },
+	[ROOM] = { "room", WHOLE, 0, 4294967295, { NULL }, &stage_room },
+	[VTLN] = { "vtln", REAL, 0.5, 2, { NULL }, NULL }
 };
 #define KINDS (sizeof kinds / sizeof kinds[0])
 
@@ -73,8 +75,13 @@ parse_value(struct alter_change *c, const char *value, struct fault *why)
 		c->value = (double)n;
 		return s;
 	}
-	return strcmp(value, k->word) == 0 ? ST_OK : fault_set(why, ST_BAD,
-	    "'%.40s' is not a %s; there is %s", value, k->name, k->word);
+	for (; n < 2; n++)
+		if (strcmp(value, k->words[n]) == 0) {
+			c->value = (double)n;
+			return ST_OK;
+		}
+	return fault_set(why, ST_BAD, "'%.40s' is not a %s; there are %s and "
+	    "%s", value, k->name, k->words[0], k->words[1]);
 }
 
 /* Parse word, "NAME=VALUE"; append it to the name of the copy. */
@@ -231,14 +238,15 @@ add_rate(struct alter_stream *s, double rate)
 }
 
 static void
-add_telephone(struct alter_stream *s)
+add_line(struct alter_stream *s, bool narrow)
 {
 	double rate = s->rate;
 	const struct stage *counter = add(s, &stage_count, rate);
 
-	add_rate(s, TELEPHONE);
-	(void)add(s, &stage_band, TELEPHONE);
-	(void)add(s, &stage_mulaw, TELEPHONE);
+	add_rate(s, LINE);
+	if (narrow)
+		(void)add(s, &stage_band, LINE);
+	(void)add(s, &stage_mulaw, LINE);
 	add_rate(s, rate);
 	add(s, &stage_fit, rate)->counter = counter;
 }
@@ -252,7 +260,7 @@ add_change(struct alter_stream *s, const struct alter_change *c,
 	if (is(c, VTLN))
 		return;
 	if (is(c, BAND)) {
-		add_telephone(s);
+		add_line(s, c->value == TELEPHONE);
 		return;
 	}
 	g = add(s, c->kind->stage, s->rate);

@@ -11,8 +11,10 @@
  *	noise=SNR	add white noise; the power of the recording, pauses
  *			included, is SNR dB above that of the noise; -20 to 100
  *	pink=SNR	the same, with 3 dB less per octave
- *	band=telephone	resampled to 8000 Hz, 300 to 3400 Hz of it, each sample
- *			as 8 bits of G.711 mu-law, and back again
+ *	babble=SNR	the same, with people who talk, see babble.h
+ *	band=g711	resampled to 8000 Hz, each sample as 8 bits of G.711
+ *			mu-law, and back again
+ *	band=telephone	the same, with only 300 to 3400 Hz of it
  *	pad=S		S seconds of zeros before and after it; 0 to 60
  *	room=SEED	in a small room, see room.h
  *	vtln=F		no change of the sound: the front end's vtln-warp is

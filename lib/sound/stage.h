@@ -50,6 +50,7 @@ extern const struct stage_kind stage_count;
 extern const struct stage_kind stage_fit;	/* cut, or zeros at the end */
 extern const struct stage_kind stage_noise;	/* white, value dB */
 extern const struct stage_kind stage_pink;
+extern const struct stage_kind stage_babble;
 extern const struct stage_kind stage_band;	/* 300 to 3400 Hz */
 extern const struct stage_kind stage_mulaw;
 extern const struct stage_kind stage_room;	/* value: its number */

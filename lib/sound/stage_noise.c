@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "math/philox.h"
+#include "sound/babble.h"
 #include "sound/samples.h"
 
 #define BLOCK	1024	/* divides 2^32: a counter of philox, see make */
@@ -32,6 +33,7 @@ struct noise {
 	struct samples kept;
 	double power;		/* sum of the squares of them */
 	struct pink pink;
+	struct babble *babble;	/* NULL: none */
 };
 
 static void
@@ -71,12 +73,13 @@ pink_next(struct pink *p, double x)
 
 /*
  * The BLOCK values of noise from place `at', a multiple of BLOCK: each the sum
- * of four uniform numbers, which is close to normal.  A pink one needs the
- * blocks in order.
+ * of four uniform numbers, which is close to normal.  Blocks of pink noise and
+ * of babble must be made in order.
  */
 static void
-make(const struct stage *s, struct pink *p, uint64_t at, double v[BLOCK])
+make(const struct stage *s, uint64_t at, double v[BLOCK])
 {
+	struct noise *o = s->own;
 	const uint32_t key[2] = { (uint32_t)s->seed,
 	    (uint32_t)(s->seed >> 32) };
 	const uint32_t ctr[4] = { (uint32_t)at, (uint32_t)(at >> 32) };
@@ -89,8 +92,20 @@ make(const struct stage *s, struct pink *p, uint64_t at, double v[BLOCK])
 		for (k = 0; k < 4; k++)
 			v[i] += (double)(int32_t)bits[4 * i + k] / 2147483648.0;
 	}
-	for (i = 0; p->n > 0 && i < BLOCK; i++)
-		v[i] = pink_next(p, v[i]);
+	for (i = 0; o->pink.n > 0 && i < BLOCK; i++)
+		v[i] = pink_next(&o->pink, v[i]);
+	if (o->babble != NULL)
+		babble_next(o->babble, v, BLOCK);
+}
+
+static void
+restart(const struct stage *s)
+{
+	struct noise *o = s->own;
+
+	pink_reset(&o->pink);
+	if (o->babble != NULL)
+		babble_begin(o->babble, s->rate, s->seed);
 }
 
 static enum status
@@ -115,6 +130,17 @@ open_pink(struct stage *s, struct fault *why)
 }
 
 static enum status
+open_babble(struct stage *s, struct fault *why)
+{
+	enum status st = open_white(s, why);
+	struct noise *o = s->own;
+
+	if (st == ST_OK && (o->babble = calloc(1, sizeof *o->babble)) == NULL)
+		st = fault_nomem(why);
+	return st;
+}
+
+static enum status
 push(struct stage *s, const float *x, size_t n, struct fault *why)
 {
 	struct noise *o = s->own;
@@ -134,9 +160,9 @@ level(struct stage *s)
 	double v[BLOCK], power = 0;
 	size_t i;
 
-	pink_reset(&o->pink);
+	restart(s);
 	for (at = 0; at < n; at += BLOCK) {
-		make(s, &o->pink, at, v);
+		make(s, at, v);
 		for (i = 0; i < BLOCK && at + i < n; i++)
 			power += v[i] * v[i];
 	}
@@ -154,12 +180,12 @@ finish(struct stage *s, struct fault *why)
 	float x[BLOCK];
 	size_t i, some;
 
-	pink_reset(&o->pink);
+	restart(s);
 	for (at = 0; at < n && st == ST_OK; at += some) {
 		some = n - at < BLOCK ? (size_t)(n - at) : BLOCK;
 		if ((st = samples_get(&o->kept, at, x, some, why)) != ST_OK)
 			break;
-		make(s, &o->pink, at, v);
+		make(s, at, v);
 		for (i = 0; i < some; i++)
 			x[i] = (float)(x[i] + factor * v[i]);
 		st = stage_pass(s, x, some, why);
@@ -172,8 +198,10 @@ noise_free(void *own)
 {
 	struct noise *o = own;
 
-	if (o != NULL)
+	if (o != NULL) {
 		samples_free(&o->kept);
+		free(o->babble);
+	}
 	free(o);
 }
 
@@ -183,4 +211,8 @@ const struct stage_kind stage_noise = {
 
 const struct stage_kind stage_pink = {
 	.open = open_pink, .push = push, .finish = finish, .free = noise_free
+};
+
+const struct stage_kind stage_babble = {
+	.open = open_babble, .push = push, .finish = finish, .free = noise_free
 };

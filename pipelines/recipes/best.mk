@@ -1,7 +1,9 @@
-# The most accurate of all: the recipes prosody-noise and cnn, joined by weights
-# that are fitted on predictions within the training part.
+# The most accurate of all: a linear model of functionals and the recipe cnn, joined
+# by weights that are fitted on predictions within the training part.  The linear
+# model is trained for noise too, except with the speakers' own statistics, which
+# are those of clean sound.
 TRAINER  = fusion
-MEMBERS  = prosody-noise cnn
-SEEDLESS = prosody-noise
+MEMBERS  = $(call by-adapt,prosody-noise,prosody,prosody-noise) cnn
+SEEDLESS = prosody prosody-noise
 FUSE     =
 SCORE    = heldout

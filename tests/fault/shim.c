@@ -342,7 +342,8 @@ syscall(long nr, ...)
 
 /* ---- allocations ---- */
 
-static struct text spared[] = { { "libfftw3", 0, 0 }, { "ld-linux", 0, 0 } };
+static struct text spared[] = { { "libfftw3", 0, 0 }, { "libsoxr", 0, 0 },
+	{ "ld-linux", 0, 0 } };
 
 static _Thread_local bool excused;
 

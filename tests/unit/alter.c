@@ -135,13 +135,14 @@ wrong_texts_are_refused(void)
 {
 	static const char *const wrong[][2] = {
 		{ "", "is not a change" }, { "speed", "is not a change" },
-		{ "loud=1", "names are speed, gain, noise, pink, band, "
-		    "pad, room, vtln" },
+		{ "loud=1", "names are speed, gain, noise, pink, "
+		    "babble, band, pad, room, vtln" },
 		{ "speed=0.4", "speed: " }, { "speed=2.1", "speed: " },
 		{ "speed=", "speed: " }, { "speed=nan", "speed: " },
 		{ "gain=61", "gain: " }, { "pad=-1", "pad: " },
-		{ "band=wide", "band: 'wide' is not a band; there is "
-		    "telephone" },
+		{ "band=wide", "band: 'wide' is not a band; there are "
+		    "telephone and g711" },
+		{ "band=", "band: " }, { "babble=101", "babble: " },
 		{ "room=1.5", "room: " }, { "room=4294967296", "room: " },
 		{ "gain=1+", "is not a change" },
 		{ "gain=1,,gain=2", "is not a change" },
@@ -211,7 +212,8 @@ static void
 pieces_do_not_matter(void)
 {
 	static const char *const texts[] = { "speed=0.9", "speed=1.1", "gain=3",
-	    "noise=10", "pink=10", "band=telephone", "pad=0.1", "room=1",
+	    "noise=10", "pink=10", "babble=10", "band=telephone",
+	    "band=g711", "pad=0.1", "room=1",
 	    "speed=0.95+room=2+noise=20+band=telephone+pad=0.2",
 	    "gain=1+speed=1.05" };
 	static const size_t piece[] = { 1, 160, 1023, 1024, 4097 };
@@ -237,7 +239,7 @@ static void
 all_but_speed_and_pad_keep_the_number_of_samples(void)
 {
 	static const char *const texts[] = { "gain=3", "noise=10", "pink=10",
-	    "band=telephone", "room=1", "vtln=1.1" };
+	    "babble=10", "band=telephone", "band=g711", "room=1", "vtln=1.1" };
 	static const size_t sizes[] = { 0, 1, 2, 63, 255, 4000, 16001 };
 	static const double rates[] = { 8000, 11025, 16000, 44100 };
 	size_t i, j, k;
@@ -340,24 +342,22 @@ correlation(const float *x, const float *y, size_t n)
 static void
 noise_has_its_ratio(void)
 {
+	static const char *const kinds[] = { "noise", "pink", "babble" };
 	static const double snr[] = { -10, 0, 20, 40 };
-	size_t i, n = 30000;
+	size_t i, k, n = 30000;
 	float *x = tone(300, n);
 	struct got g;
 	char text[32];
 
-	for (i = 0; i < sizeof snr / sizeof snr[0]; i++) {
-		(void)snprintf(text, sizeof text, "noise=%g", snr[i]);
-		g = noise_of(text, "k", x, n);
-		CHECK_NEAR(10 * log10(power(x, n) / power(g.x, n)), snr[i],
-		    0.001);
-		free(g.x);
-		(void)snprintf(text, sizeof text, "pink=%g", snr[i]);
-		g = noise_of(text, "k", x, n);
-		CHECK_NEAR(10 * log10(power(x, n) / power(g.x, n)), snr[i],
-		    0.001);
-		free(g.x);
-	}
+	for (i = 0; i < sizeof snr / sizeof snr[0]; i++)
+		for (k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
+			(void)snprintf(text, sizeof text, "%s=%g", kinds[k],
+			    snr[i]);
+			g = noise_of(text, "k", x, n);
+			CHECK_NEAR(10 * log10(power(x, n) / power(g.x, n)),
+			    snr[i], 0.001);
+			free(g.x);
+		}
 	free(x);
 }
 
@@ -469,6 +469,32 @@ telephone_passes_its_band(void)
 	}
 }
 
+/* Low tones and those above 3400 Hz pass G.711 by itself, in time with the
+ * original; what 8000 Hz cannot carry does not. */
+static void
+g711_passes_all_that_its_rate_carries(void)
+{
+	static const double pass[] = { 60, 150, 1000, 3600 };
+	size_t i, n = 16000;
+	struct got g;
+	float *x;
+
+	for (i = 0; i < sizeof pass / sizeof pass[0]; i++) {
+		x = tone(pass[i], n);
+		g = change("band=g711", RATE, "k", x, n, 3000);
+		CHECK_NEAR(10 * log10(power_at(g.x + 2000, n - 4000,
+		    pass[i]) / 0.125), 0, 0.2);
+		CHECK(correlation(g.x + 2000, x + 2000, n - 4000) > 0.99);
+		free(g.x);
+		free(x);
+	}
+	x = tone(5000, n);
+	g = change("band=g711", RATE, "k", x, n, 3000);
+	CHECK(10 * log10(power(g.x + 2000, n - 4000) / 0.125) < -35);
+	free(g.x);
+	free(x);
+}
+
 /* A tone is about 36 dB above the noise of mu-law; and what is too loud for it
  * is clipped. */
 static void
@@ -490,6 +516,65 @@ telephone_has_the_noise_of_its_codec(void)
 		high = fabsf(g.x[i]) > high ? fabsf(g.x[i]) : high;
 	CHECK(high > 0.9F && high < 1.3F);
 	free(g.x);
+	free(x);
+}
+
+/* ---- babble ---- */
+
+/* Powers of 20 ms each, and how much their logarithms vary. */
+static double
+variation(const float *x, size_t n)
+{
+	double v, sum = 0, squares = 0, count = 0;
+	size_t i, len = RATE / 50;
+
+	for (i = 0; i + len <= n; i += len) {
+		v = 10 * log10(power(x + i, len));
+		sum += v;
+		squares += v * v;
+		count++;
+	}
+	return sqrt(squares / count - sum / count * (sum / count));
+}
+
+/* The largest autocorrelation at a lag of 4 to 11 ms of the pieces of 60 ms. */
+static double
+voicing(const float *x, size_t n)
+{
+	size_t i, lag, len = RATE * 60 / 1000;
+	double best, sum = 0, count = 0, r;
+
+	for (i = 0; i + len + RATE / 50 <= n; i += len, count++) {
+		for (best = 0, lag = RATE / 250; lag < RATE / 90; lag++)
+			if ((r = correlation(x + i, x + i + lag, len)) > best)
+				best = r;
+		sum += best;
+	}
+	return sum / count;
+}
+
+/* Unlike noise it comes and goes, has voices, and little above 4 kHz. */
+static void
+babble_is_like_people_who_talk(void)
+{
+	size_t n = 160000;
+	float *x = tone(300, n);
+	struct got babble = noise_of("babble=0", "k", x, n),
+	    again = noise_of("babble=0", "k", x, n),
+	    other = noise_of("babble=0", "l", x, n),
+	    pink = noise_of("pink=0", "k", x, n);
+
+	CHECK(variation(babble.x, n) > 3 && variation(babble.x, n) < 10);
+	CHECK(variation(pink.x, n) < 1.5);
+	CHECK(voicing(babble.x, n) > voicing(pink.x, n) + 0.2);
+	CHECK(10 * log10(band_power(babble.x, n, 200, 1000) /
+	    band_power(babble.x, n, 4000, 7000)) > 15);
+	CHECK(memcmp(babble.x, again.x, n * sizeof *x) == 0);
+	CHECK_NEAR(correlation(babble.x, other.x, n), 0, 0.1);
+	free(babble.x);
+	free(again.x);
+	free(other.x);
+	free(pink.x);
 	free(x);
 }
 
@@ -589,7 +674,9 @@ main(void)
 	UNIT_CASE(white_is_flat_and_pink_falls_by_three_decibels);
 	UNIT_CASE(noise_of_a_long_signal_is_that_of_its_beginning);
 	UNIT_CASE(telephone_passes_its_band);
+	UNIT_CASE(g711_passes_all_that_its_rate_carries);
 	UNIT_CASE(telephone_has_the_noise_of_its_codec);
+	UNIT_CASE(babble_is_like_people_who_talk);
 	UNIT_CASE(rooms_reverberate);
 	UNIT_CASE(rooms_differ_but_are_the_same_again);
 	UNIT_CASE(a_fault_of_the_sink_is_returned);
