@@ -40,7 +40,8 @@ test_options() {
 	common_options lineartrain
 	rows 16 >"$T/in"
 	for wrong in '-C 0' '-C x' '-C 1,,x' '-C ,' '-k 1' '-k x' '-b Speaker' '-t mood' \
-	    '--clip 0' '-j 0' 'a b' '-k 0' '-k 0 -C 1,2' "-k 0 -C 1 -L $T/log"; do
+	    '--clip 0' '--kernel x' \
+	    '--kernel linear:gamma=1' '--kernel rbf:gamma=0' '--kernel rbf:records=20000' '--kernel rbf --emphasis 1' '-j 0' 'a b' '-k 0' '-k 0 -C 1,2' "-k 0 -C 1 -L $T/log"; do
 		# shellcheck disable=SC2086
 		says '^lineartrain: ' 2 lineartrain $wrong <"$T/in" >"$T/out"
 		[ ! -s "$T/out" ]
@@ -112,6 +113,106 @@ for i in range(len(x)):
 	golden balanced -C 0.05
 	golden plain -C 1 --no-weights
 	golden clipped -C 0.3 --clip 1.5
+}
+
+# kernel_optimum MODEL STREAM C GAMMA: the coefficients meet the conditions of the
+# optimum (math/svm.h), on kernel values that are computed here.
+kernel_optimum() {
+	py '
+model, stream, c, gamma = sys.argv[1:3] + [float(v) for v in sys.argv[3:]]
+head, (_, m), (_, d), (_, down), (_, none), (_, centre), (_, a), (_, b) = read(model)
+records = read(stream)
+label = head[0]["labels"].split("\t")
+y = np.array([label.index(r[0]["label"]) for r in records])
+x = np.array([r[1][0] for r in records], "f8")
+x = np.clip((x - m) / np.where(d > 0, d, np.inf), -8, 8)
+z = x @ down.astype("f8")
+assert not none.any() and abs((z ** 2).sum(1).mean() - 1) < 1e-4
+if z.shape[1] == (d > 0).sum():	# nothing is lost: distances are as in x
+    far = lambda v: ((v[:, None] - v[None]) ** 2).sum(2)
+    assert np.allclose(far(z) * (x ** 2).sum(1).mean(), far(x), rtol=1e-3, atol=1e-3)
+G = np.exp(-gamma * ((z[:, None] - centre[None]) ** 2).sum(2))
+s = G @ a + b
+weight = len(y) / (len(label) * np.bincount(y))[y]
+at = np.array([np.argmin(((z - k) ** 2).sum(1)) for k in centre])
+assert len(set(at)) == len(at)
+full = np.zeros((len(y), len(label)))
+full[at] = a
+for k in range(len(label)):
+    sign = np.where(y == k, 1, -1)
+    off = full[:, k] * sign / (2 * c * weight) - np.maximum(0, 1 - sign * s[:, k])
+    assert abs(off).max() < 5e-3, (k, abs(off).max())
+    assert abs(full[:, k].sum() - b[k]) < 1e-3
+' "$@"
+}
+
+test_kernel() {
+	rows 120 20 >"$T/in"
+	lineartrain -q -k 0 -C 2 --kernel rbf -o "$T/m" "$T/in"
+	attr network "$T/m" | grep -x 'standardize; clip 8; dense 20; rbf 1[0-9]* 0.25; dense classes'
+	lineartrain -q -k 0 -C 2 --kernel rbf:components=19,gamma=0.4 -o "$T/m" "$T/in"
+	kernel_optimum "$T/m" "$T/in" 2 0.4
+	lineartrain -q -k 0 -C 0.5 --kernel rbf:components=6,gamma=1.5 -o "$T/m" "$T/in"
+	kernel_optimum "$T/m" "$T/in" 0.5 1.5
+	# Of two classes that are easy to tell apart few records are needed.
+	rows 120 20 8 0.2 >"$T/easy"
+	lineartrain -q -k 0 -C 500 --kernel rbf:gamma=0.01 -o "$T/easy.m" "$T/easy"
+	attr network "$T/easy.m" | awk '{ exit !($8 < 100) }'
+	right "$T/easy.m" "$T/easy" | grep -x 1
+	for kernel in linear rbf; do
+		says '^lineartrain: C 1e+06 is too large: ' 1 lineartrain -k 0 -C 1e6 --kernel $kernel -o "$T/none" "$T/easy"
+		[ ! -e "$T/none" ]
+	done
+	# cnneval computes the same; the factor is chosen; any number of threads.
+	lineartrain -q --kernel rbf -L "$T/log" -o "$T/m" "$T/in"
+	grep -c -v '^#' "$T/log" | grep -x 5
+	right "$T/m" "$T/in" | awk '{ exit !($1 > 0.9) }'
+	for j in 1 3; do
+		lineartrain -q -j "$j" --kernel rbf <"$T/in" | cmp - "$T/m"
+	done
+	cnneval -m "$T/m" -o "$T/p" "$T/in"
+	py '
+head, *w = read(sys.argv[1])
+m, d, down, none, centre, a, b = [v[1] for v in w]
+rows = [line.rstrip("\n").split("\t") for line in open(sys.argv[3]) if line[0] != "#"]
+for (_, x), row in zip(read(sys.argv[2]), rows):
+    z = np.clip((x[0] - m) / np.where(d > 0, d, np.inf), -8, 8) @ down
+    s = np.exp(-0.25 * ((z - centre) ** 2).sum(1)) @ a + b
+    p = np.exp(s - s.max())
+    assert np.allclose(p / p.sum(), [float(v) for v in row[3:3 + len(p)]], atol=1e-4)
+' "$T/m" "$T/in" "$T/p"
+}
+
+# What a linear model cannot learn: inside or outside.
+test_kernel_bends() {
+	made '
+draw = np.random.default_rng(8)
+for i in range(120):
+    x = draw.standard_normal(2)
+    x *= (0.5 if i % 2 else 2) / np.hypot(*x)
+    records.append(f"key=k{i};label=c{i % 2};speaker=s{i // 20};shape=1,2|" + row(x))
+' >"$T/in"
+	lineartrain -q -o "$T/m" -L "$T/log" "$T/in"
+	awk -F'\t' '$7 == "yes" { exit !($2 < 0.75) }' "$T/log"
+	lineartrain -q --kernel rbf:gamma=1 -o "$T/m" -L "$T/log" "$T/in"
+	awk -F'\t' '$7 == "yes" { exit !($2 == 1) }' "$T/log"
+}
+
+# More records than the kernel takes: a part, copies with their originals.
+test_kernel_of_many() {
+	rows 600 4 >"$T/in"
+	says '^lineartrain: left out [0-9]* records: the kernel learns from 200 at most' 0 \
+	    lineartrain --kernel rbf:records=200 -o "$T/m" "$T/in"
+	made '
+draw = np.random.default_rng(3)
+for i in range(100):
+    for c in "", "a", "b":
+        key = f"k{i}" if c == "" else f"k{i}~{c};original=k{i}"
+        records.append(f"key={key};label=c{i % 2};speaker=s{i // 10};shape=1,3|" + row(draw.standard_normal(3) + i % 2))
+' >"$T/in"
+	lineartrain --kernel rbf:records=100 -o "$T/m" "$T/in" 2>"$T/err"
+	sed -n 's/.* \([0-9]*\) records, \([0-9]*\) of.*/\1 \2/p' "$T/err" |
+	    awk '{ n++; exit !($1 <= 100 && $1 > 40 && $2 * 3 == $1 * 2) } END { if (!n) exit 1 }'
 }
 
 # Two speakers whose columns have the same mean and deviation, so that those of

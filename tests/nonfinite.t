@@ -106,7 +106,7 @@ test_evaluation() {
 	printf '%s\n' 'dense 50' 'dense 50' 'dense classes' >"$T/net"
 	train -l 1e-2 "$T/in"
 	cnneval -m "$T/m" <"$T/in" >"$T/out"
-	[ "$(wc -l <"$T/out")" -eq 42 ]
+	[ "$(grep -vc '^#' "$T/out")" -eq 40 ]
 	tests/tools/mktensor 'key=fine;shape=4,3|*1' 'key=huge;shape=4,3|3e38 -3e38 3e38 3e38 3e38 -3e38 3e38 -3e38 3e38 3e38 3e38 3e38' \
 	    'key=last;shape=4,3|*1' >"$T/in"
 	says "^cnneval: <stdin>: record 'huge': .*too large for the model" 1 cnneval -m "$T/m" <"$T/in" >"$T/out"

@@ -1,5 +1,5 @@
 /*
- * lineartrain - train a linear classifier on records of one row.
+ * lineartrain - train a support vector machine on records of one row.
  *
  * in   (1, F)  with the attribute of -t
  * out  model   see network(5)
@@ -12,16 +12,19 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "math/gram.h"
+#include "nn/choice.h"
 #include "model/linear.h"
 #include "cli.h"
 #include "samefile.h"
 #include "text.h"
 
-enum { OPT_CLIP = 256, OPT_EMPHASIS, OPT_NO_WEIGHTS };
+enum { OPT_CLIP = 256, OPT_EMPHASIS, OPT_KERNEL, OPT_NO_WEIGHTS };
 
 static const struct option longopts[] = {
 	{ "clip", required_argument, NULL, OPT_CLIP },
 	{ "emphasis", required_argument, NULL, OPT_EMPHASIS },
+	{ "kernel", required_argument, NULL, OPT_KERNEL },
 	{ "no-weights", no_argument, NULL, OPT_NO_WEIGHTS },
 	{ NULL, 0, NULL, 0 }
 };
@@ -39,6 +42,8 @@ static const struct cli_tool tool = {
 	"  -k folds       inner folds; 0: none, and one value of C (5)\n"
 	"  --clip limit   of the inputs, in standard deviations (8)\n"
 	"  --emphasis p   power of the columns' weights (0)\n"
+	"  --kernel k     linear, or rbf, with the settings gamma=0.25,\n"
+	"                 components=200 and records=16384 (linear)\n"
 	"  --no-weights   do not balance the classes\n"
 	"  -L log         write a row for each C that was tried to this file\n"
 	"  -j threads     number of threads (all cores)\n"
@@ -80,6 +85,31 @@ read_values(const char *arg, struct linear_config *t)
 	free(copy);
 }
 
+static const struct choice linear = { "linear", { { NULL, NULL, 0, 0, 0 } } };
+static const struct choice rbf = { "rbf", {
+	{ "gamma", "gamma", 0.25, 1e-6, 1e6 },
+	{ "components", "components", 200, 1, 4096 },
+	{ "records", "records", GRAM_MOST, 64, GRAM_MOST },
+	{ NULL, NULL, 0, 0, 0 }
+} };
+static const struct choice *const kernels[] = { &linear, &rbf, NULL };
+
+static void
+read_kernel(const char *arg, struct linear_config *t)
+{
+	struct chosen k;
+	struct fault why;
+
+	if (choice_parse(&k, arg, "a kernel", kernels, &why) != ST_OK)
+		cli_usage(&tool, "--kernel: %s", why.text);
+	t->gamma = 0;
+	if (k.choice == &linear)
+		return;
+	t->gamma = k.value[0];
+	t->components = (size_t)k.value[1];
+	t->most = (size_t)k.value[2];
+}
+
 static void
 read_option(int c, struct options *o)
 {
@@ -111,6 +141,7 @@ read_option(int c, struct options *o)
 		if (number_real(optarg, 0, 4, &t->emphasis, &why) != ST_OK)
 			cli_usage(&tool, "--emphasis: %s", why.text);
 		break;
+	case OPT_KERNEL: read_kernel(optarg, t); break;
 	case OPT_NO_WEIGHTS: t->weights = false; break;
 	}
 }
@@ -129,6 +160,9 @@ read_options(int argc, char *argv[], struct options *o)
 		    "least 2, or 0");
 	if (t->folds == 0 && t->n != 1)
 		cli_usage(&tool, "-k 0: nothing to choose C by; -C gives one");
+	if (t->gamma > 0 && t->emphasis > 0)
+		cli_usage(&tool, "--emphasis is of columns, which the kernel "
+		    "does not see one by one");
 	if (o->log != NULL && t->folds == 0)
 		cli_usage(&tool, "-L: with -k 0 nothing is tried");
 	if (o->log != NULL && cli_same_output(o->log, o->out))
@@ -166,6 +200,9 @@ report(const struct linear *l, const struct options *o)
 	if (l->skipped > 0)
 		cli_warn("left out %zu records without %s", l->skipped,
 		    o->train.target.name);
+	if (l->thinned > 0)
+		cli_warn("left out %zu records: the kernel learns from %zu at "
+		    "most", l->thinned, o->train.most);
 	if (l->worst > LINEAR_FINE)
 		cli_warn("C %.4g: after %u steps the margins are exact to "
 		    "%.2g only; a smaller C converges faster", t->c,

@@ -83,6 +83,10 @@ load(struct linear *l, struct work *w, struct fault *why)
 	    (s = threads_new(&w->pool, c->threads, why)) != ST_OK)
 		return s;
 	w->dim = (size_t)w->train.data.sample[0]->dim[1];
+	l->thinned = w->train.data.n;
+	if (c->gamma > 0)
+		work_thin(c, &w->train.data);
+	l->thinned -= w->train.data.n;
 	w->clip = (float)c->clip;
 	l->samples = w->train.data.n;
 	l->skipped = w->train.data.skipped;
@@ -161,40 +165,56 @@ work_weights(const struct work *w, const size_t *fold, size_t f,
 
 /* ---- the model ---- */
 
-/* The network with its parameters, of which dense comes from gram_weights as
- * w (K, F), b (K). */
-static enum status
-build(struct linear *l, struct work *w, const float *dense, const float *b,
-    double factor, struct fault *why)
+enum status
+work_network(struct work *w, const char *text, struct fault *why)
 {
 	struct model *m = &w->train.model;
-	size_t K = m->classes, c, k;
+	char buf[NET_MAXTEXT];
 	const struct param *p;
-	char text[NET_MAXTEXT];
-	double by;
 	enum status s;
 
-	(void)snprintf(text, sizeof text, "standardize; clip %g; dense classes",
-	    l->config.clip);
 	if ((s = net_parse(&m->net, text, "linear", why)) != ST_OK ||
-	    (s = net_shape(&m->net, 1, w->dim, K, why)) != ST_OK)
+	    (s = net_shape(&m->net, 1, w->dim, m->classes, why)) != ST_OK)
 		return s;
 	m->w = alloc_zero(m->net.total, sizeof *m->w);
 	if (m->w == NULL)
 		return fault_nomem(why);
-	p = m->net.param;	/* mean, deviation, weight, bias */
+	p = m->net.param;	/* mean, deviation */
 	(void)memcpy(m->w + p[0].off, w->mean, w->dim * sizeof *m->w);
 	(void)memcpy(m->w + p[1].off, w->deviation, w->dim * sizeof *m->w);
-	for (c = 0; c < w->dim; c++) {
+	return attrs_set(&m->attr, "network", net_text(&m->net, buf), why);
+}
+
+/* The network with its parameters; those of dense are a x, for a (K, N). */
+static enum status
+build(struct linear *l, struct work *w, const float *a, double factor,
+    struct fault *why)
+{
+	struct model *m = &w->train.model;
+	size_t K = m->classes, c, k, dim = w->dim;
+	float *dense = calloc(K * dim + K, sizeof *dense), *b = dense + K * dim;
+	char text[64];
+	double by;
+	enum status s;
+
+	if (dense == NULL)
+		return fault_nomem(why);
+	gram_weights(&w->gram, K, a, dense, b);
+	(void)snprintf(text, sizeof text, "standardize; clip %g; dense classes",
+	    l->config.clip);
+	s = work_network(w, text, why);
+	for (c = 0; s == ST_OK && c < dim; c++) {
 		by = factor * (w->emphasis != NULL ?
 		    (double)w->emphasis[c] : 1);
 		for (k = 0; k < K; k++)
-			m->w[p[2].off + c * K + k] = (float)(by *
-			    (double)dense[k * w->dim + c]);
+			m->w[m->net.param[2].off + c * K + k] = (float)(by *
+			    (double)dense[k * dim + c]);
 	}
-	for (k = 0; k < K; k++)
-		m->w[p[3].off + k] = (float)(factor * (double)b[k]);
-	return attrs_set(&m->attr, "network", net_text(&m->net, text), why);
+	for (k = 0; s == ST_OK && k < K; k++)
+		m->w[m->net.param[3].off + k] = (float)(factor *
+		    (double)b[k]);
+	free(dense);
+	return s;
 }
 
 static enum status
@@ -224,8 +244,7 @@ fit(struct linear *l, struct work *w, struct fault *why)
 	const struct linear_tried *t = &l->try[l->best];
 	size_t k, K = w->train.model.classes, n = l->samples;
 	struct svm_problem *p = calloc(K, sizeof *p);
-	float *weight = calloc(n + K * n + K * w->dim + K, sizeof *weight);
-	float *a = weight + n, *dense = a + K * n, *b = dense + K * w->dim;
+	float *weight = calloc(n + K * n, sizeof *weight), *a = weight + n;
 	enum status s = ST_OK;
 
 	if (p == NULL || weight == NULL)
@@ -243,10 +262,13 @@ fit(struct linear *l, struct work *w, struct fault *why)
 		l->steps = p[k].steps > l->steps ? p[k].steps : l->steps;
 		l->worst = p[k].worst > l->worst ? p[k].worst : l->worst;
 	}
-	if (s == ST_OK) {
-		gram_weights(&w->gram, K, a, dense, b);
-		s = build(l, w, dense, b, t->factor, why);
-	}
+	if (s == ST_OK && !(l->worst < 1))	/* no better than no model */
+		s = fault_set(why, ST_BAD, "C %.4g is too large: single "
+		    "precision cannot compute these margins", t->c);
+	if (s == ST_OK)
+		s = l->config.gamma > 0 ? work_kernel_model(&l->config, w, a,
+		    t->factor, &l->centres, why) :
+		    build(l, w, a, t->factor, why);
 	if (s == ST_OK)
 		s = describe(l, &w->train.model, why);
 	free(p);
@@ -265,6 +287,8 @@ work_free(struct work *w)
 	free(w->x);
 	free(w->emphasis);
 	free(w->scaled);
+	free(w->down);
+	free(w->z);
 }
 
 enum status
@@ -281,6 +305,8 @@ linear_train(struct linear *l, const struct linear_config *config,
 	l->model = empty;
 	w.train.model = empty;
 	if ((s = load(l, &w, why)) == ST_OK &&
+	    (s = config->gamma > 0 ? work_kernel(config, &w, why) : ST_OK) ==
+	    ST_OK &&
 	    (s = linear_choose(l, &w, why)) == ST_OK &&
 	    (s = fit(l, &w, why)) == ST_OK &&
 	    (s = tensor_unchanged(w.train.data.set.reader, why)) == ST_OK) {

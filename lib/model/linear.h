@@ -1,12 +1,17 @@
 /*
- * linear.h - train a linear classifier on records of one row, (1, F).
+ * linear.h - train a support vector machine on records of one row, (1, F).
  *
  * The result is an ordinary model with the network
  *
  *	standardize; clip LIMIT; dense classes
  *
  * whose dense layer is a linear support vector machine, one class against the
- * rest (math/svm.h).  Its scores become logits by a factor, the inverse of a
+ * rest (math/svm.h).  With a kernel it is
+ *
+ *	standardize; clip LIMIT; dense R; rbf N GAMMA; dense classes
+ *
+ * in which the first dense layer reduces the columns to R, see linear_kernel.c,
+ * and the centres of rbf are N of the records.  Its scores become logits by a factor, the inverse of a
  * temperature, that makes the softmax of records that were held out as likely
  * as possible; it does not change which class is the largest.
  *
@@ -40,8 +45,13 @@ struct linear_config {
 	size_t folds;		/* 0: neither choice nor factor */
 	bool weights;		/* balance the classes, n / (K n_k) */
 	double clip;		/* in standard deviations */
+	size_t components;	/* R */
+	double gamma;		/* of the kernel; 0: linear */
+	size_t most;		/* records that a kernel is given, up to
+				 * GRAM_MOST; of more it gets a part */
 	double emphasis;	/* power of the columns' weights, see
-				 * linear_emphasis.c; 0: they are equal */
+				 * linear_emphasis.c; 0: they are equal; not
+				 * with a kernel */
 	unsigned threads;
 };
 
@@ -60,7 +70,9 @@ struct linear {
 	struct model model;
 	size_t samples, copies;	/* copies are among the samples */
 	size_t skipped;		/* records without a class */
+	size_t thinned;		/* records beyond config.most */
 	size_t columns, constant;	/* F, and those that do not vary */
+	size_t centres;		/* records that the kernel model keeps */
 	size_t folds;		/* inner folds; at most the groups */
 	size_t tried;
 	struct linear_tried try[LINEAR_MAXC];	/* by growing C */
@@ -76,7 +88,8 @@ struct linear {
  * Read everything, choose, train; l need not be initialised.  ST_OK, or ST_BAD
  * with a text that names file and record: a record of more than one row, one
  * class only, a value that is not finite, a copy without its original, fewer
- * than two groups, several C without folds; all of train_load's.
+ * than two groups, several C without folds, a C beyond what float
+ * can compute; all of train_load's.
  */
 enum status linear_train(struct linear *l, const struct linear_config *config,
     struct fault *why) FAULT_CHECK;

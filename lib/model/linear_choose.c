@@ -12,8 +12,8 @@
 #include "model/linear_work.h"
 #include "model/standard.h"
 
-/* The usual C, times the number of columns that vary, which is about |x|^2: so
- * the same values suit few columns and many. */
+/* The usual C, times |x|^2, which is about the number of columns that vary, or 1
+ * with a kernel: so the same values suit few columns and many. */
 static const double usual[] = { 0.03, 0.1, 0.3, 1, 3 };
 
 #define ROUGH	1e-2	/* margins of inner models need no more */
@@ -342,12 +342,12 @@ static void
 list_values(struct linear *l)
 {
 	const struct linear_config *c = &l->config;
-	size_t i;
+	size_t i, square = c->gamma > 0 ? 1 : l->columns - l->constant;
 
 	l->tried = c->n > 0 ? c->n : sizeof usual / sizeof usual[0];
 	for (i = 0; i < l->tried; i++) {
 		l->try[i].c = c->n > 0 ? c->c[i] :
-		    usual[i] / (double)(l->columns - l->constant);
+		    usual[i] / (double)square;
 		l->try[i].factor = 1;
 	}
 	qsort(l->try, l->tried, sizeof l->try[0], by_value);

@@ -1,5 +1,5 @@
 /*
- * linear_work.h - what linear.c and linear_choose.c share.
+ * linear_work.h - what the files linear*.c share.
  */
 #ifndef TONFALL_LINEAR_WORK_H
 #define TONFALL_LINEAR_WORK_H
@@ -19,13 +19,38 @@ struct work {
 	float *emphasis;	/* (F) weights of the columns, see
 				 * linear_emphasis.c; or NULL */
 	float *scaled;		/* (N, F) x times emphasis; or NULL */
-	struct gram gram;	/* of scaled, else of x */
+	float *down;		/* (F, R) reduces x; or NULL: no kernel */
+	float *z;		/* (N, R) x down */
+	struct gram gram;	/* of z, else of scaled, else of x */
 };
 
 /* Set emphasis and scaled, if the columns are weighted, and gram, for the
  * samples of a weight (N) above 0.  ST_NOMEM. */
 enum status work_gram(struct work *w, const float *weight, double power,
     struct fault *why) FAULT_CHECK;
+
+/* If there are more samples than c->most, keep a part: all whose original's
+ * key has a hash that is a multiple of some number, so a copy remains if and
+ * only if its original does.  ---- linear_kernel.c ---- */
+void work_thin(const struct linear_config *c, struct train_data *d);
+
+/* Reduce x to R columns, free it, and set gram to the kernel of all pairs.
+ * ---- linear_kernel.c ---- */
+enum status work_kernel(const struct linear_config *c, struct work *w,
+    struct fault *why) FAULT_CHECK;
+
+/*
+ * The network of the model with its parameters, from the coefficients a (K, N).
+ * Samples whose coefficients are all 0 are not among its centres, of which
+ * there are *centres.
+ */
+enum status work_kernel_model(const struct linear_config *c, struct work *w,
+    const float *a, double factor, size_t *centres, struct fault *why)
+    FAULT_CHECK;
+
+/* The model's network, from its text, with all parameters 0. */
+enum status work_network(struct work *w, const char *text, struct fault *why)
+    FAULT_CHECK;
 
 /* to (F) = the weights of the columns.  ---- linear_emphasis.c ---- */
 enum status work_emphasis(const struct work *w, const float *weight,

@@ -21,6 +21,7 @@
 	KIND(add) \
 	KIND(standardize) \
 	KIND(clip) \
+	KIND(rbf) \
 	KIND(dense)
 
 #define LAYER_DECLARE(name) extern const struct layer_kind layer_##name;

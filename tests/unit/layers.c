@@ -382,6 +382,27 @@ clip(void)
 	close_case();
 }
 
+static void
+rbf(void)
+{
+	struct net net = NET_INIT;
+
+	against_reference("rbf 3 0.02; dense classes");
+	against_reference("rbf 40 0.01; dense 5; relu; dense classes");
+	against_reference("conv 4 3; rbf 7 0.1; dropout 0.4; dense classes");
+	against_reference("dense 5; rbf 33 0.7; dense classes");
+	CHECK(net_parse(&net, "rbf 3", "x", &b.why) == ST_BAD);
+	CHECK(net_parse(&net, "rbf 0 1", "x", &b.why) == ST_BAD);
+	CHECK(net_parse(&net, "rbf 3 0", "x", &b.why) == ST_BAD);
+	CHECK(strstr(b.why.text, "gamma") != NULL);
+	/* a NaN is not hidden */
+	open_case("rbf 4 0.02; dense classes");
+	b.x[0] = NAN;
+	bench_eval(&b);
+	CHECK(isnan(b.logits[0]) && !isnan(b.logits[K]));
+	close_case();
+}
+
 /* batchnorm, relu, maxpool done as one: see fused_batchnorm.c. */
 static void
 normed(void)
@@ -667,6 +688,7 @@ main(void)
 	UNIT_CASE(standardize);
 	UNIT_CASE(standardize_constant);
 	UNIT_CASE(clip);
+	UNIT_CASE(rbf);
 	UNIT_CASE(normed);
 	UNIT_CASE(statpool);
 	UNIT_CASE(attpool);

@@ -295,6 +295,26 @@ ref_dense(struct ref *r, const struct layer *l)
 }
 
 static inline void
+ref_rbf(struct ref *r, const struct layer *l)
+{
+	const double *centre = r->w + l->param[0].off;
+	size_t n, i, j, in = l->in.t * l->in.c, N = l->out.c;
+	double sum, d, gamma = strtod(strrchr(l->text, ' '), NULL);
+
+	for (n = 0; n < r->b->n; n++) {
+		for (j = 0; j < N; j++) {
+			sum = 0;
+			for (i = 0; i < in; i++) {
+				d = r->x[n * in + i] - centre[j * in + i];
+				sum += d * d;
+			}
+			r->y[n * N + j] = exp(-gamma * sum);
+		}
+		r->v[n] = 1;
+	}
+}
+
+static inline void
 ref_add(struct ref *r, const struct layer *l)
 {
 	size_t n, i, len = r->b->n * l->in.t * l->in.c;
@@ -354,7 +374,7 @@ ref_layer(struct ref *r, const struct layer *l)
 		{ &layer_statpool, ref_statpool }, { &layer_dense, ref_dense },
 		{ &layer_add, ref_add },
 		{ &layer_standardize, ref_standardize },
-		{ &layer_clip, ref_clip },
+		{ &layer_clip, ref_clip }, { &layer_rbf, ref_rbf },
 		{ &layer_attpool, ref_attpool },
 		{ &layer_specaug, ref_specaug }, { &layer_se, ref_se },
 	};

@@ -3,9 +3,11 @@
  * precision, with the products of all pairs and without; and what the headers
  * promise about bytes.
  */
+#include <math.h>
 #include <stdbool.h>
 #include <string.h>
 
+#include "math/gemm.h"
 #include "math/svm.h"
 #include "unit.h"
 
@@ -214,6 +216,83 @@ all_pairs_are_products(void)
 	close_data(&d);
 }
 
+/* e^(-gamma d^2) + bias^2 */
+static void
+kernel_of_all_pairs(void)
+{
+	struct data d;
+	struct gram g;
+	float *a, *y;
+	size_t i, j, k;
+	double far;
+
+	open_data(&d, 75, 50, 1, 2);
+	a = calloc(2 * d.n, sizeof *a), y = a + d.n;
+	CHECK(gram_rbf(&g, d.n, d.dim, d.x, 0.01f, 1, d.pool, &d.why) ==
+	    ST_OK);
+	for (i = 0; i < d.n; i++) {
+		a[i] = 1;
+		gram_product(&g, 1, a, y, NULL);
+		for (j = 0; j < d.n; j++) {
+			far = 0;
+			for (k = 0; k < d.dim; k++)
+				far += pow((double)d.x[i * d.dim + k] -
+				    (double)d.x[j * d.dim + k], 2);
+			CHECK_NEAR(y[j], exp(-(double)0.01f * far) + 1, 1e-5);
+		}
+		a[i] = 0;
+	}
+	gram_free(&g);
+	free(a);
+	close_data(&d);
+}
+
+/* Samples of 5 dimensions in 40 columns: 5 components keep all products; the
+ * same bytes on any number of threads. */
+static void
+components(void)
+{
+	enum { N = 90, F = 40, R = 5 };
+	static float x[N * F], w[F * R], again[F * R], z[N * R];
+	float base[R * F], v;
+	struct threads *pool;
+	struct fault why;
+	struct gram g;
+	unsigned s = 9;
+	size_t i, j, k;
+	double sum;
+
+	for (i = 0; i < R * F; i++)
+		base[i] = (float)draw(&s);
+	for (i = 0; i < N; i++)
+		for (k = 0; k < R; k++) {
+			v = (float)draw(&s);
+			for (j = 0; j < F; j++)
+				x[i * F + j] += v * base[k * F + j];
+		}
+	for (i = 1; i < 4; i += 2) {
+		CHECK(threads_new(&pool, (unsigned)i, &why) == ST_OK);
+		CHECK(gram_new(&g, N, F, x, 0, pool, &why) == ST_OK);
+		CHECK(gram_components(&g, R, i == 1 ? w : again, pool, &why) ==
+		    ST_OK);
+		gram_free(&g);
+		threads_free(pool);
+	}
+	CHECK(memcmp(w, again, sizeof w) == 0);
+	gemm_nn(N, R, F, x, F, w, R, 0, z, R);
+	for (i = 0; i < N; i += 3)
+		for (j = 0; j < N; j += 4) {
+			sum = 0;
+			for (k = 0; k < R; k++)
+				sum += (double)z[i * R + k] *
+				    (double)z[j * R + k];
+			for (k = 0; k < F; k++)
+				sum -= (double)x[i * F + k] *
+				    (double)x[j * F + k];
+			CHECK_NEAR(sum, 0, 1e-3);
+		}
+}
+
 /* low low^T is G for samples of a rank that it can hold. */
 static void
 low_rank(void)
@@ -295,6 +374,8 @@ main(void)
 {
 	UNIT_CASE(cholesky);
 	UNIT_CASE(all_pairs_are_products);
+	UNIT_CASE(kernel_of_all_pairs);
+	UNIT_CASE(components);
 	UNIT_CASE(low_rank);
 	UNIT_CASE(of_pairs);
 	UNIT_CASE(of_rows);
