@@ -11,9 +11,10 @@
  *	standardize; clip LIMIT; dense R; rbf N GAMMA; dense classes
  *
  * in which the first dense layer reduces the columns to R, see linear_kernel.c,
- * and the centres of rbf are N of the records.  Its scores become logits by a factor, the inverse of a
- * temperature, that makes the softmax of records that were held out as likely
- * as possible; it does not change which class is the largest.
+ * and the centres of rbf are N of the records.  Its scores become logits by a
+ * factor, the inverse of a temperature, that makes the softmax of records that
+ * were held out as likely as possible; it does not change which class is the
+ * largest.
  *
  * C and the factor come from inner folds: the records are divided into folds of
  * whole groups (speakers), and each fold is predicted by models trained on the

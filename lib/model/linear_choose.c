@@ -12,8 +12,8 @@
 #include "model/linear_work.h"
 #include "model/standard.h"
 
-/* The usual C, times |x|^2, which is about the number of columns that vary, or 1
- * with a kernel: so the same values suit few columns and many. */
+/* The usual C, times |x|^2, which is about the number of columns that vary, or
+ * 1 with a kernel: so the same values suit few columns and many. */
 static const double usual[] = { 0.03, 0.1, 0.3, 1, 3 };
 
 #define ROUGH	1e-2	/* margins of inner models need no more */
