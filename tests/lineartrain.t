@@ -41,7 +41,7 @@ test_options() {
 	rows 16 >"$T/in"
 	for wrong in '-C 0' '-C x' '-C 1,,x' '-C ,' '-k 1' '-k x' '-b Speaker' '-t mood' \
 	    '--clip 0' '--kernel x' \
-	    '--kernel linear:gamma=1' '--kernel rbf:gamma=0' '--kernel rbf:records=20000' '--kernel rbf --emphasis 1' '-j 0' 'a b' '-k 0' '-k 0 -C 1,2' "-k 0 -C 1 -L $T/log"; do
+	    '--kernel linear:gamma=1' '--kernel rbf:gamma=0' '--kernel rbf:records=20000' '--kernel rbf:records=64.5' '--kernel rbf:components=1.5' '--kernel rbf --emphasis 1' '-j 0' 'a b' '-k 0' '-k 0 -C 1,2' "-k 0 -C 1 -L $T/log"; do
 		# shellcheck disable=SC2086
 		says '^lineartrain: ' 2 lineartrain $wrong <"$T/in" >"$T/out"
 		[ ! -s "$T/out" ]
@@ -335,6 +335,9 @@ test_refusals() {
 	mk 'key=a;label=x;speaker=1;shape=1,2|1 2' 'key=b;label=y;speaker=2;shape=1,2|3 4' \
 	    'key=c~fast;original=c;label=y;speaker=2;shape=1,2|3 4'
 	says "record 'c~fast': is a copy of 'c', which is not among the records" 1 lineartrain "$T/in"
+	mk 'key=a;label=x;speaker=1;shape=1,2|1 2' 'key=b;label=y;speaker=2;shape=1,2|3 4' \
+	    'key=b~fast;original=b;label=x;speaker=2;shape=1,2|3 4'
+	says "record 'b~fast': is 'x', but a copy of 'b', which is 'y'" 1 lineartrain "$T/in"
 	mk 'key=a~x;original=a;label=x;shape=1,2|1 2' 'key=b~x;original=b;label=y;shape=1,2|3 4'
 	says 'in: all records are copies; statistics need the originals' 1 lineartrain -k 0 -C 1 "$T/in"
 	mk 'key=a;label=x;speaker=1;front=f 1;shape=1,2|1 2' 'key=b;label=y;speaker=2;front=f 2;shape=1,2|3 4'

@@ -88,9 +88,9 @@ struct linear {
 /*
  * Read everything, choose, train; l need not be initialised.  ST_OK, or ST_BAD
  * with a text that names file and record: a record of more than one row, one
- * class only, a value that is not finite, a copy without its original, fewer
- * than two groups, several C without folds, a C beyond what float
- * can compute; all of train_load's.
+ * class only, a value that is not finite, several C without folds, a C
+ * beyond what float can compute; with folds also fewer than two groups, a copy
+ * without its original or of another class; all of train_load's.
  */
 enum status linear_train(struct linear *l, const struct linear_config *config,
     struct fault *why) FAULT_CHECK;
