@@ -1,7 +1,7 @@
 # The models of an experiment on changed sounds: each change of CHANGES, as the
 # front ends make it (--as), in robust/CHANGE.
 
-CHANGES = gain=-20 gain=12 pad=1 band=telephone pink=20 pink=10 room=1
+CHANGES = gain=-20 gain=12 pad=1 band=g711 band=telephone babble=20 babble=10 pink=20 pink=10 room=1
 # $(call changed,CHANGE): its folder, robust/gain-20 for gain=-20.
 changed = $(O)/robust/$(subst +,-,$(subst =,-,$(subst =-,-,$(1))))
 

@@ -349,6 +349,15 @@ test_refusals() {
 	says 'cut short' 1 lineartrain "$T/cut"
 }
 
+# The network says the numbers that the model was trained with.
+test_numbers_of_the_network() {
+	rows 40 3 >"$T/in"
+	lineartrain -q --clip 1.23456789 -o "$T/m" "$T/in"
+	[ "$(attr network "$T/m")" = 'standardize; clip 1.23456789; dense classes' ]
+	lineartrain -q --clip 1.23456789 --kernel rbf:gamma=0.123456789 -o "$T/m" "$T/in"
+	attr network "$T/m" | grep -x 'standardize; clip 1.23456789; dense 3; rbf [0-9]* 0.123456789; dense classes'
+}
+
 # A class that one speaker alone has is never predicted when it is held out, and
 # counts as wrong then; the model has it.
 test_a_class_of_one_speaker() {
