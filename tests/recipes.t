@@ -218,12 +218,14 @@ test_another_corpus() {
 test_choice_within_training_parts() {
 	local n
 	choice() {
-		make -s --no-print-directory BUILD="$MAKEBUILD" choose RECIPE=prosody OUT="$T/out" SCALE=0.1 JOBS=2 \
-		    FOLDS=2 COPIES= CANDIDATES="$T/list"
+		make -s --no-print-directory BUILD="$MAKEBUILD" choose OUT="$T/out" SCALE=0.1 JOBS=2 \
+		    FOLDS=2 COPIES= 'LINEAR=-C 1' CANDIDATES="$T/list"
 	}
 	printf '# recipe\twhat\tsettings\nprosody\tC\tLINEAR=-C 1e-6\nprosody\tC\tLINEAR=-C 1e-3\nseed\tRATE\tRATE=1\n' >"$T/list"
+	printf 'prosody/speaker\tprior\tPRIOR=5\n' >>"$T/list"	# of the other protocol
 	choice >"$T/table"
 	[ "$(grep -c '^| `LINEAR=-C 1e-' "$T/table")" -eq 2 ]
+	exits 1 grep PRIOR "$T/table"
 	n=$(grep -o ' \*' "$T/table" | wc -l)
 	[ "$n" -ge 2 ]
 	[ "$n" -le 4 ]
