@@ -110,6 +110,20 @@ test_settings_of_other_recipes() {
 	    'FILTERS=deltas --order 2 | functionals' COPIES=speed=0.9+noise=20 PRIOR=5
 }
 
+# A model with a kernel, of the features of another recipe.
+test_the_recipe_rbf() {
+	local dir=$T/out/demo/rbf-speaker/label
+	set -- ADAPT=speaker COPIES= FOLDS=2
+	run experiment rbf "$@" >"$T/log" 2>"$T/err" || { tail "$T/err"; return 1; }
+	has "report: $dir/report.html" <"$T/log"
+	grep -q 'kernel <code>rbf</code>; options <code>-C 1 -k 3</code>' "$dir/report.html"
+	tensorinfo -a network "$dir/fold-1/seed-1/model" | grep -q 'rbf [0-9]* 0.25; dense classes'
+	[ ! -e "$T/out/demo/rbf" ]
+	stamps "$T/out/demo/prosody-levels" >"$T/before"
+	run experiment prosody "$@" 'LINEAR=-C 1e-4' >/dev/null 2>"$T/err" || { tail "$T/err"; return 1; }
+	[ -z "$(remade "$T/out/demo/prosody-levels")" ] || { remade "$T/out"; return 1; }
+}
+
 # Two recipes joined; the weights of a fold know nothing of what it holds out.
 test_the_recipe_best() {
 	local dir=$T/out/demo/best/label f n
@@ -218,12 +232,14 @@ test_another_corpus() {
 test_choice_within_training_parts() {
 	local n
 	choice() {
-		make -s --no-print-directory BUILD="$MAKEBUILD" choose RECIPE=prosody OUT="$T/out" SCALE=0.1 JOBS=2 \
-		    FOLDS=2 COPIES= CANDIDATES="$T/list"
+		make -s --no-print-directory BUILD="$MAKEBUILD" choose OUT="$T/out" SCALE=0.1 JOBS=2 \
+		    FOLDS=2 COPIES= 'LINEAR=-C 1' CANDIDATES="$T/list"
 	}
 	printf '# recipe\twhat\tsettings\nprosody\tC\tLINEAR=-C 1e-6\nprosody\tC\tLINEAR=-C 1e-3\nseed\tRATE\tRATE=1\n' >"$T/list"
+	printf 'prosody/speaker\tprior\tPRIOR=5\n' >>"$T/list"	# of the other protocol
 	choice >"$T/table"
 	[ "$(grep -c '^| `LINEAR=-C 1e-' "$T/table")" -eq 2 ]
+	exits 1 grep PRIOR "$T/table"
 	n=$(grep -o ' \*' "$T/table" | wc -l)
 	[ "$n" -ge 2 ]
 	[ "$n" -le 4 ]
