@@ -95,7 +95,7 @@ bands_energy(const struct bands *b, const float *x)
 	size_t i;
 
 	for (i = b->first; i < b->first + b->n; i++) {
-		v = b->log ? exp(x[i]) : x[i];
+		v = b->log ? exp((double)x[i]) : x[i];
 		power += b->magnitude ? v * v : v;
 	}
 	return log(power > SMALLEST ? power : SMALLEST);

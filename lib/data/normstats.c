@@ -290,7 +290,7 @@ normstats_add(struct normstats *f, const struct tensor *t, struct fault *why)
 	    != ST_OK)
 		return s;
 	if (f->lean != NULL &&
-	    (s = normstats_get(f->lean, t, &lean, why)) != ST_OK)
+	    normstats_get(f->lean, t, &lean, why) != ST_OK)
 		return fault_prefix(why, "prior");
 	if ((g = find(f, name)) == NULL &&
 	    (s = new_group(f, name, &g, why)) != ST_OK)

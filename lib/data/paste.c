@@ -57,7 +57,7 @@ find_frames(const struct tensor *const in[], size_t n, uint64_t tolerance,
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		if ((s = frames_real(in[i], &T, why)) != ST_OK)
+		if (frames_real(in[i], &T, why) != ST_OK)
 			return fault_prefix(why, "stream %zu", i + 1);
 		if (tensor_attr(in[i], "norm") != NULL)
 			return fault_set(why, ST_BAD, "stream %zu: was "

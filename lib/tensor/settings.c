@@ -177,7 +177,7 @@ parse_pair(const struct setting *table, char *pair, double v[], bool *seen,
 	if (seen[i])
 		return fault_set(why, ST_BAD, "'%s' is given twice", pair);
 	seen[i] = true;
-	if ((s = settings_read(&table[i], value, &v[i], why)) != ST_OK)
+	if (settings_read(&table[i], value, &v[i], why) != ST_OK)
 		return fault_prefix(why, "%s", pair);
 	return ST_OK;
 }
