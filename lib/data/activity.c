@@ -142,7 +142,7 @@ mark_pauses(struct activity *a, size_t half)
 	for (i = 0; i < a->T && !a->on[i]; i++)
 		continue;
 	for (; i < last && last < a->T; i = end) {
-		for (from = i; a->on[from] && from < last; from++)
+		for (from = i; from < last && a->on[from]; from++)
 			continue;
 		for (end = from; !a->on[end]; end++)
 			continue;

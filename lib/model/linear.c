@@ -192,13 +192,14 @@ build(struct linear *l, struct work *w, const float *a, double factor,
 {
 	struct model *m = &w->train.model;
 	size_t K = m->classes, c, k, dim = w->dim;
-	float *dense = calloc(K * dim + K, sizeof *dense), *b = dense + K * dim;
+	float *dense = calloc(K * dim + K, sizeof *dense), *b;
 	char text[64];
 	double by;
 	enum status s;
 
 	if (dense == NULL)
 		return fault_nomem(why);
+	b = dense + K * dim;
 	gram_weights(&w->gram, K, a, dense, b);
 	(void)snprintf(text, sizeof text,
 	    "standardize; clip %.9g; dense classes", l->config.clip);
