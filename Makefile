@@ -141,7 +141,7 @@ SETTINGS  = CORPUS RECIPE ADAPT TARGET DATA TABLE CLASSES ACTORS SCALE SEEDS SCO
 GOALS     = experiment model robust cross inner
 # What else may be on the command line of an experiment.
 others    = JOBS BUILD CC HARDEN CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS AR V \
-            PREFIX MANPREFIX DESTDIR TESTS RAVDESS NEMO CANDIDATES
+            PREFIX MANPREFIX DESTDIR TESTS RAVDESS NEMO CANDIDATES PARTS
 
 # A value from the command line is text, in which make expands nothing: $(call
 # text,NAME).  That of config.mk, a makefile, is expanded.
@@ -155,15 +155,16 @@ idle     := $(if $(filter TABLE,$(typed)),DATA CLASSES ACTORS SCALE) $(if $(filt
             $(if $(filter CORPUS,$(typed)),$(if $(filter demo,$(call text,CORPUS)),DATA TABLE CLASSES ACTORS,SCALE))
 given    := $(filter-out $(filter-out $(typed),$(idle)),$(given))
 given-man := $(filter command file override,$(firstword $(origin MANPREFIX)))
-unexport $(SETTINGS) RAVDESS NEMO CANDIDATES PREFIX MANPREFIX DESTDIR
+unexport $(SETTINGS) RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX DESTDIR
 define newline
 
 
 endef
-$(foreach v,$(SETTINGS) JOBS RAVDESS NEMO CANDIDATES PREFIX MANPREFIX DESTDIR,$(if $(findstring $(newline),$(call text,$(v))),$(error $(v)=: a line break in its value)))
+$(foreach v,$(SETTINGS) JOBS RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX DESTDIR,$(if $(findstring $(newline),$(call text,$(v))),$(error $(v)=: a line break in its value)))
 
 # A model for use is the best; an experiment, what can be compared.
-default   = $(if $(filter model cross,$(MAKECMDGOALS)),$(if $(filter RECIPE,$(given)),,'RECIPE=best'))
+default   = $(if $(filter RECIPE,$(given)),,$(if $(filter model cross,$(MAKECMDGOALS)),'RECIPE=best')$(if \
+            $(filter choose,$(MAKECMDGOALS)),'RECIPE=prosody'))
 named     = $(default) $(foreach v,$(given),$(call quote,$(v)=$(call text,$(v))))
 unknown   = $(filter-out $(SETTINGS) $(others),$(foreach v,$(.VARIABLES),$(if $(call by-user,$(v)),$(v))))
 # Whatever can be wrong with them is said before anything is compiled.
@@ -180,7 +181,7 @@ $(GOALS): all
 choose ablation: all
 	@BUILD=$(call quote,$(BUILD)) pipelines/$@ $(named) $(foreach v,$(of-$@),$(if $(call text,$(v)),$(call quote,$(v)=$(call text,$(v)))))
 of-choose   = CANDIDATES
-of-ablation = RAVDESS NEMO
+of-ablation = RAVDESS NEMO PARTS
 
 # README's results: make results RAVDESS=/path/to/ravdess NEMO=/path/to/nemo
 # [PEER=3] [SMILE=python]

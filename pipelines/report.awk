@@ -5,7 +5,7 @@ BEGIN {
 	FS = "\t"
 	# Settings that the file lacks are empty texts: gawk 5.2.1 crashes when a
 	# function changes an argument that is an element without a value.
-	n = split("TARGET CORPUS SCORE NORM FRONT LENGTH EPOCHS BATCH RATE TRAIN NETWORK COMMAND VERSION RECIPE ADAPT KIND COPIES FILTERS TRAINER PRIOR LINEAR MEMBERS", known, " ")
+	n = split("TARGET CORPUS SCORE NORM FRONT LENGTH EPOCHS BATCH RATE TRAIN NETWORK COMMAND VERSION RECIPE ADAPT KIND COPIES FILTERS TRAINER PRIOR LINEAR KERNEL MEMBERS", known, " ")
 	for (i = 1; i <= n; i++)
 		value[known[i]] = ""
 }
@@ -382,7 +382,7 @@ function feature_words(    s) {
 
 function training_words() {
 	if (value["TRAINER"] == "linear")
-		return "Support vector machine, one against the rest, classes balanced; options <code>" esc(value["LINEAR"]) "</code>."
+		return "Support vector machine, one against the rest, classes balanced" (value["KERNEL"] == "" ? "" : ", kernel <code>" esc(value["KERNEL"]) "</code>") "; options <code>" esc(value["LINEAR"]) "</code>."
 	if (value["TRAINER"] == "fusion")
 		return "The recipes " esc(value["MEMBERS"]) ", joined by weights. In each fold they are fitted on predictions for the training speakers, by models that were not trained on these speakers; nothing is fitted on what is scored."
 	return esc(value["EPOCHS"]) " epochs, batches of " esc(value["BATCH"]) ", learning rate " esc(value["RATE"]) ", cross-entropy" (value["TRAIN"] ~ /--no-weights/ ? "" : " with balanced class weights") (value["TRAIN"] == "" ? "" : "; options <code>" esc(value["TRAIN"]) "</code>") "."

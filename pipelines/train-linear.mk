@@ -1,13 +1,13 @@
-# Recipes with a linear model of records of one row, such as functionals.
+# Recipes with a linear model, or one with a KERNEL, of records of one row, such as functionals.
 
 # Statistics of each speaker's own records; those of held-out speakers lean on the
 # training part as if PRIOR of its records were theirs.
 by-speaker = $(filter speaker,$(ADAPT))
-$(eval $(call settings,$(O)/train.settings,LINEAR$(if $(by-speaker), PRIOR)))
+$(eval $(call settings,$(O)/train.settings,LINEAR$(if $(KERNEL), KERNEL)$(if $(by-speaker), PRIOR)))
 
 own   = zscore -g speaker$(comma)bin$(if $(PRIOR), --prior $(PRIOR))
 leant = $(own)$(if $(PRIOR), --prior-from $(1))
-train = lineartrain -q $(1) -t $(TARGET) $(LINEAR)
+train = lineartrain -q $(1) -t $(TARGET) $(KERNEL:%=--kernel %) $(LINEAR)
 share := $(call threads,$(all-runs))
 
 # $(call recognise,DIR,F,S): what makes predictions of records of fold F in DIR, or
@@ -38,7 +38,7 @@ $(foreach f,$(FOLDLIST),$(foreach i,$(INNERLIST),$(eval $(call fold,$(O)/fold-$(
 $(foreach f,$(FOLDLIST),$(foreach i,$(INNERLIST),$(eval $(call one,$(O)/fold-$(f)/inner,$(call inner,$(f)),$(i),1,heldout))))
 
 model-settings = $(O)/train.settings
-trained-by     = LINEAR $(if $(by-speaker),PRIOR)
+trained-by     = LINEAR $(if $(KERNEL),KERNEL) $(if $(by-speaker),PRIOR)
 
 # ---- a model for use: trained on the whole corpus ----
 

@@ -164,7 +164,8 @@ out("magnitude", "fbank bins=6 power=0 log=1", x / 2)
 out("energy", "fbank bins=6 energy=1 htk=0", np.hstack([e, x]))
 out("htk", "fbank bins=6 energy=1 htk=1", np.hstack([x, e]))
 out("spec", "spec rate=1", np.hstack([e, x]))
-out("deltas", "fbank bins=6 | trim gap=1 | deltas order=2", np.hstack([x, x, x]))' >"$T/records"
+out("deltas", "fbank bins=6 | trim gap=1 | deltas order=2", np.hstack([x, x, x]))
+out("again", "fbank bins=6 | deltas order=1 | deltas order=2", np.hstack([x] + 5 * [x - 20 * np.sign(x + 13)]))' >"$T/records"
 	mapfile -t records <"$T/records"
 	tests/tools/mktensor "${records[@]}" >"$T/in"
 	functionals --list none --extra frames "$T/in" >"$T/out"

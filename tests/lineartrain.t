@@ -41,7 +41,7 @@ test_options() {
 	rows 16 >"$T/in"
 	for wrong in '-C 0' '-C x' '-C 1,,x' '-C ,' '-k 1' '-k x' '-b Speaker' '-t mood' \
 	    '--clip 0' '--kernel x' \
-	    '--kernel linear:gamma=1' '--kernel rbf:gamma=0' '--kernel rbf:records=20000' '--kernel rbf --emphasis 1' '-j 0' 'a b' '-k 0' '-k 0 -C 1,2' "-k 0 -C 1 -L $T/log"; do
+	    '--kernel linear:gamma=1' '--kernel rbf:gamma=0' '--kernel rbf:records=20000' '--kernel rbf:records=64.5' '--kernel rbf:components=1.5' '--kernel rbf --emphasis 1' '-j 0' 'a b' '-k 0' '-k 0 -C 1,2' "-k 0 -C 1 -L $T/log"; do
 		# shellcheck disable=SC2086
 		says '^lineartrain: ' 2 lineartrain $wrong <"$T/in" >"$T/out"
 		[ ! -s "$T/out" ]
@@ -335,6 +335,9 @@ test_refusals() {
 	mk 'key=a;label=x;speaker=1;shape=1,2|1 2' 'key=b;label=y;speaker=2;shape=1,2|3 4' \
 	    'key=c~fast;original=c;label=y;speaker=2;shape=1,2|3 4'
 	says "record 'c~fast': is a copy of 'c', which is not among the records" 1 lineartrain "$T/in"
+	mk 'key=a;label=x;speaker=1;shape=1,2|1 2' 'key=b;label=y;speaker=2;shape=1,2|3 4' \
+	    'key=b~fast;original=b;label=x;speaker=2;shape=1,2|3 4'
+	says "record 'b~fast': is 'x', but a copy of 'b', which is 'y'" 1 lineartrain "$T/in"
 	mk 'key=a~x;original=a;label=x;shape=1,2|1 2' 'key=b~x;original=b;label=y;shape=1,2|3 4'
 	says 'in: all records are copies; statistics need the originals' 1 lineartrain -k 0 -C 1 "$T/in"
 	mk 'key=a;label=x;speaker=1;front=f 1;shape=1,2|1 2' 'key=b;label=y;speaker=2;front=f 2;shape=1,2|3 4'
@@ -347,6 +350,15 @@ test_refusals() {
 	says '^lineartrain: left out 1 records without label' 0 lineartrain -o "$T/m" "$T/in"
 	head -c 3000 "$T/good" >"$T/cut"
 	says 'cut short' 1 lineartrain "$T/cut"
+}
+
+# The network says the numbers that the model was trained with.
+test_numbers_of_the_network() {
+	rows 40 3 >"$T/in"
+	lineartrain -q --clip 1.23456789 -o "$T/m" "$T/in"
+	[ "$(attr network "$T/m")" = 'standardize; clip 1.23456789; dense classes' ]
+	lineartrain -q --clip 1.23456789 --kernel rbf:gamma=0.123456789 -o "$T/m" "$T/in"
+	attr network "$T/m" | grep -x 'standardize; clip 1.23456789; dense 3; rbf [0-9]* 0.123456789; dense classes'
 }
 
 # A class that one speaker alone has is never predicted when it is held out, and

@@ -52,9 +52,18 @@ test_the_recipe_prosody() {
 
 	# A model, and the pipe that is printed.
 	lin model COPIES= >"$T/log"
-	f=$(find "$T/out/demo/speech" -name '*.wav' | sort | head -n 1)
+	f=$(find "$T/out/demo/speech" -name '*.wav' | sort | sed -n 1p)
 	sh -c "$(sed -n "s|^use: \(.*\)call.wav\(.*\)|\1 $f\2|p" "$T/log")" >"$T/rows"
 	[ "$(rows "$T/rows")" -eq 1 ]
+}
+
+# Each recording by itself: protocol T, of features of its own.
+test_statistics_of_the_recording() {
+	local dir=$T/out/demo/prosody-recording/label
+	run experiment prosody COPIES= ADAPT=recording 'LINEAR=-C 1e-4' >"$T/log"
+	has "report: $dir/report.html" <"$T/log"
+	tail -n 2 "$dir/predictions.tsv" | has '^# protocol T$'
+	tensorinfo -a front "$T/out/demo/prosody-recording/prosody.tensor" | has ' mean=1 '
 }
 
 # Of a speaker's own statistics the folder says so; without speakers they are
@@ -101,6 +110,20 @@ test_settings_of_other_recipes() {
 	    'FILTERS=deltas --order 2 | functionals' COPIES=speed=0.9+noise=20 PRIOR=5
 }
 
+# A model with a kernel, of the features of another recipe.
+test_the_recipe_rbf() {
+	local dir=$T/out/demo/rbf-speaker/label
+	set -- ADAPT=speaker COPIES= FOLDS=2
+	run experiment rbf "$@" >"$T/log" 2>"$T/err" || { tail "$T/err"; return 1; }
+	has "report: $dir/report.html" <"$T/log"
+	grep -q 'kernel <code>rbf</code>; options <code>-C 1 -k 3</code>' "$dir/report.html"
+	tensorinfo -a network "$dir/fold-1/seed-1/model" | grep -q 'rbf [0-9]* 0.25; dense classes'
+	[ ! -e "$T/out/demo/rbf" ]
+	stamps "$T/out/demo/prosody-levels" >"$T/before"
+	run experiment prosody "$@" 'LINEAR=-C 1e-4' >/dev/null 2>"$T/err" || { tail "$T/err"; return 1; }
+	[ -z "$(remade "$T/out/demo/prosody-levels")" ] || { remade "$T/out"; return 1; }
+}
+
 # Two recipes joined; the weights of a fold know nothing of what it holds out.
 test_the_recipe_best() {
 	local dir=$T/out/demo/best/label f n
@@ -136,7 +159,7 @@ test_the_recipe_best() {
 	# In one folder, with the program that is printed.
 	run model "$@" >"$T/log"
 	has "model: $dir/model" <"$T/log"
-	f=$(find "$T/out/demo/speech" -name '*.wav' | sort | head -n 1)
+	f=$(find "$T/out/demo/speech" -name '*.wav' | sort | sed -n 1p)
 	cp -r "$dir/model" "$T/moved"
 	"$T/moved/recognise" "$f" >"$T/rows"
 	[ "$(rows "$T/rows")" -eq 1 ]
@@ -144,6 +167,7 @@ test_the_recipe_best() {
 	[ "$(rows "$T/rows")" -eq "$n" ]
 	says 'usage: recognise SOUND' 2 "$T/moved/recognise"
 	exits 1 "$T/moved/recognise" "$T/none.wav" 2>/dev/null >&2
+	says 'each model reads the sounds, so they must be files' 2 "$T/moved/recognise" - <"$f"
 }
 
 test_speakers_for_weights() {
@@ -191,18 +215,31 @@ test_another_corpus() {
 	exits 2 run "$@" >/dev/null 2>"$T/err"
 	grep '^cross: no recording has a label that the model knows' "$T/err"
 	says 'TEST=a/b: the name' 2 run cross prosody TEST=a/b
+	# By an importer, whose classes are more.
+	mkdir "$T/nemo"
+	find "$T/speech" -name '*.wav' | sort >"$T/list"
+	for name in EB0_anger_1 KS0_neutral_2 WR0_fear_3; do
+		read -r wav
+		cp "$wav" "$T/nemo/$name.wav"
+	done <"$T/list"
+	run cross prosody COPIES= 'LINEAR=-C 1e-4' TEST=nemo TESTDATA="$T/nemo" >/dev/null 2>"$T/err"
+	grep '^cross: 1 recordings left out' "$T/err"
+	grep -v '^#' "${dir%other}nemo/predictions.tsv" | cut -f 1,2 | sort | tr '\t\n' ' ,' |
+	    has -x 'EB0_anger_1 angry,KS0_neutral_2 neutral,'
 }
 
 # A star for the best candidate of each fold; what is there is not made again.
 test_choice_within_training_parts() {
 	local n
 	choice() {
-		make -s --no-print-directory BUILD="$MAKEBUILD" choose RECIPE=prosody OUT="$T/out" SCALE=0.1 JOBS=2 \
-		    FOLDS=2 COPIES= CANDIDATES="$T/list"
+		make -s --no-print-directory BUILD="$MAKEBUILD" choose OUT="$T/out" SCALE=0.1 JOBS=2 \
+		    FOLDS=2 COPIES= 'LINEAR=-C 1' CANDIDATES="$T/list"
 	}
 	printf '# recipe\twhat\tsettings\nprosody\tC\tLINEAR=-C 1e-6\nprosody\tC\tLINEAR=-C 1e-3\nseed\tRATE\tRATE=1\n' >"$T/list"
+	printf 'prosody/speaker\tprior\tPRIOR=5\n' >>"$T/list"	# of the other protocol
 	choice >"$T/table"
 	[ "$(grep -c '^| `LINEAR=-C 1e-' "$T/table")" -eq 2 ]
+	exits 1 grep PRIOR "$T/table"
 	n=$(grep -o ' \*' "$T/table" | wc -l)
 	[ "$n" -ge 2 ]
 	[ "$n" -le 4 ]
@@ -213,4 +250,33 @@ test_choice_within_training_parts() {
 	: >"$T/list"
 	exits 2 choice 2>"$T/err"
 	grep '^choose: .*/list has no candidates for the recipe prosody' "$T/err"
+}
+
+# parts RECIPE FILE: the table of its parts, those of the file.
+parts() {
+	make -s --no-print-directory BUILD="$MAKEBUILD" ablation RECIPE="$1" PARTS="$2" OUT="$T/out" SCALE=0.1 JOBS=2 \
+	    FOLDS=2 "${@:3}"
+}
+
+# A table for each protocol, with a row for each part that it has.
+test_parts_left_out() {
+	printf '# recipe\twhat\tsettings\nprosody\tmel\tFRONT=--contours f0,energy\n' >"$T/list"
+	printf 'prosody/speaker\tlevels\tFILTERS=functionals;LINEAR=-C 1e-3\nseed\trate\tRATE=1\n' >>"$T/list"
+	parts prosody "$T/list" COPIES= >"$T/table"
+	cut -d '|' -f 2 "$T/table" | grep . | sed 's/^ *//; s/ *$//' >"$T/rows"
+	printf '%s\n' 'demo, RECIPE=prosody ADAPT=none' --- 'the whole recipe' mel \
+	    'demo, RECIPE=prosody ADAPT=speaker' --- 'the whole recipe' mel levels | diff - "$T/rows"
+	grep -c '^| mel | [0-9.]* ([0-9. to]*) | [+-][0-9.]* (' "$T/table" | has -x 2
+	grep -q 'FILTERS = functionals$' "$T"/out/ablation/prosody-speaker-demo/2/demo/prosody-speaker/label/settings
+	stamps "$T/out" >"$T/before"
+	parts prosody "$T/list" COPIES= | cmp - "$T/table"
+	[ -z "$(remade "$T/out")" ] || { remade "$T/out"; return 1; }
+}
+
+# The members that the tree's own list names are those of the recipe.
+test_members_alone() {
+	grep ^best pipelines/ablation.txt >"$T/list"
+	parts best "$T/list" COPIES= EPOCHS=1 INNER=2 'LINEAR=-C 1e-4' >"$T/table"
+	[ "$(grep -c '^| the linear model | ' "$T/table")" -eq 2 ]
+	[ "$(grep -c '^| the network | ' "$T/table")" -eq 2 ]
 }

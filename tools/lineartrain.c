@@ -7,6 +7,7 @@
  * Records without the attribute are left out and counted.
  */
 #include <getopt.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -94,6 +95,15 @@ static const struct choice rbf = { "rbf", {
 } };
 static const struct choice *const kernels[] = { &linear, &rbf, NULL };
 
+static size_t
+whole(const char *name, double v)
+{
+	if (v > floor(v))
+		cli_usage(&tool, "--kernel: %s: %g is not a whole number",
+		    name, v);
+	return (size_t)v;
+}
+
 static void
 read_kernel(const char *arg, struct linear_config *t)
 {
@@ -106,8 +116,8 @@ read_kernel(const char *arg, struct linear_config *t)
 	if (k.choice == &linear)
 		return;
 	t->gamma = k.value[0];
-	t->components = (size_t)k.value[1];
-	t->most = (size_t)k.value[2];
+	t->components = whole("components", k.value[1]);
+	t->most = whole("records", k.value[2]);
 }
 
 static void

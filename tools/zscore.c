@@ -190,20 +190,35 @@ note_single(const struct tensor_reader *r, const struct normstats *f)
 		    tensor_name(r), n, normstats_groups(f));
 }
 
+/* Does the record have what --from asks for? */
+static bool
+is_from(const struct options *o, const struct tensor *t)
+{
+	const char *value = o->only == NULL ? NULL : tensor_attr(t, o->only);
+
+	return value != NULL && strcmp(value, o->value) == 0;
+}
+
 static void
-fit(struct tensor_reader *r, struct normstats *f)
+fit(struct tensor_reader *r, struct normstats *f, const struct options *o)
 {
 	struct tensor t = TENSOR_INIT;
+	size_t chosen = 0;
 	struct fault why;
 	enum status s;
 
-	while ((s = tensor_read(r, &t, &why)) == ST_OK)
+	while ((s = tensor_read(r, &t, &why)) == ST_OK) {
 		if (normstats_add(f, &t, &why) != ST_OK)
 			cli_die_record(r, &t, "%s", why.text);
+		chosen += is_from(o, &t);
+	}
 	if (s != ST_END)
 		cli_fail(&why);
 	tensor_free(&t);
 	note_single(r, f);
+	if (o->only != NULL && chosen == 0)
+		cli_warn("%s: no record has %s=%s: the statistics are those of "
+		    "all records", tensor_name(r), o->only, o->value);
 }
 
 static void
@@ -278,7 +293,7 @@ main(int argc, char *argv[])
 	if (!o.quiet)
 		cli_check(tensor_create(&w, NULL, &why), &why);
 	if (learn) {
-		fit(r, f);
+		fit(r, f, &o);
 		if (!o.quiet)
 			tensor_rewind(r);
 	}

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "tensor/chain.h"
 
@@ -16,29 +17,37 @@ is_on(const char *stage, const char *name, bool otherwise)
 	return value == NULL ? otherwise : value[0] != '0';
 }
 
-/* The highest order of the deltas in the chain. */
+/* How many columns a stage deltas makes of each; 0 if it does not say. */
 static size_t
-find_orders(const char *chain)
+repeated(const struct chain_stage *s)
 {
-	char stage[CHAIN_MAXSTAGE];
+	char text[CHAIN_MAXSTAGE];
 	const char *order = NULL;
 
-	if (chain_find(chain, "deltas", stage, NULL) == ST_OK)
-		order = chain_setting(stage, "order");
-	return order == NULL ? 0 : (size_t)strtoul(order, NULL, 10);
+	if (s->len < sizeof text) {
+		(void)memcpy(text, s->at, s->len);
+		text[s->len] = '\0';
+		order = chain_setting(text, "order");
+	}
+	return order == NULL ? 0 : 1 + (size_t)strtoul(order, NULL, 10);
 }
 
-/* Are the bands still what the first stage made? */
+/* Are the first of the columns still what the first stage made?  *times is how
+ * often all its columns are there, with deltas. */
 static bool
-kept(const char *chain)
+kept(const char *chain, size_t *times)
 {
 	struct chain_stage s = { NULL, 0, 0 };
 
+	*times = 1;
 	(void)chain_next(&chain, &s);
-	while (chain_next(&chain, &s))
+	while (chain_next(&chain, &s)) {
 		if (!chain_is(&s, "trim") && !chain_is(&s, "deltas"))
 			return false;
-	return s.depth == 0;
+		if (chain_is(&s, "deltas"))
+			*times *= repeated(&s);
+	}
+	return s.depth == 0 && *times > 0;
 }
 
 /* Mel bands, with a column of energy before or after them or not. */
@@ -59,12 +68,14 @@ bands_find(struct bands *b, const struct tensor *t)
 {
 	const char *front = tensor_attr(t, "front");
 	char stage[CHAIN_MAXSTAGE];
+	size_t times;
 
 	*b = (struct bands){ .energy = BANDS_NONE, .log = true };
-	if (front == NULL || front[0] == '{' || !kept(front))
+	if (front == NULL || front[0] == '{' || !kept(front, &times) ||
+	    t->dim[1] % times != 0)
 		return false;
-	b->orders = find_orders(front);
-	b->n = (size_t)t->dim[1] / (b->orders + 1);
+	b->orders = times - 1;
+	b->n = (size_t)t->dim[1] / times;
 	b->spec = chain_find(front, "spec", stage, NULL) == ST_OK;
 	if (b->spec) {		/* column 0 is the energy */
 		b->energy = 0;

@@ -15,7 +15,7 @@
 struct bands {
 	size_t first, n;	/* columns */
 	size_t energy;		/* column of the log energy, or BANDS_NONE */
-	size_t orders;		/* of deltas behind them */
+	size_t orders;		/* times that deltas follow them */
 	bool spec;		/* powers of wav2spec, not mel bands */
 	bool log;		/* natural logarithms */
 	bool magnitude;		/* of magnitudes, roots of powers */

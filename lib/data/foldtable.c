@@ -77,6 +77,24 @@ count_speakers(const struct fold_plan *p, size_t count[], struct fault *why)
 	return ST_OK;
 }
 
+static enum status
+allocate(struct fold_table *t, size_t k, struct fault *why)
+{
+	t->records = calloc(k, sizeof *t->records);
+	t->dev = calloc(k, sizeof *t->dev);
+	t->test = calloc(k, sizeof *t->test);
+	t->speakers = calloc(k, sizeof *t->speakers);
+	t->copies = calloc(k, sizeof *t->copies);
+	t->in_class = calloc(k, t->class.set.n * sizeof *t->in_class);
+	t->of_gender = calloc(k, (t->gender.set.n + 1) *
+	    sizeof *t->of_gender);
+	if (t->records == NULL || t->dev == NULL || t->test == NULL ||
+	    t->speakers == NULL || t->copies == NULL || t->in_class == NULL ||
+	    t->of_gender == NULL)
+		return fault_nomem(why);
+	return ST_OK;
+}
+
 enum status
 fold_table(struct fold_table *t, const struct fold_plan *p, struct fault *why)
 {
@@ -97,18 +115,7 @@ fold_table(struct fold_table *t, const struct fold_plan *p, struct fault *why)
 		    "genders are too many for a table of %zu records", p->k,
 		    t->class.set.n, t->gender.set.n, d->n);
 	}
-	t->records = calloc(p->k, sizeof *t->records);
-	t->dev = calloc(p->k, sizeof *t->dev);
-	t->test = calloc(p->k, sizeof *t->test);
-	t->speakers = calloc(p->k, sizeof *t->speakers);
-	t->copies = calloc(p->k, sizeof *t->copies);
-	t->in_class = calloc(p->k, t->class.set.n * sizeof *t->in_class);
-	t->of_gender = calloc(p->k, (t->gender.set.n + 1) *
-	    sizeof *t->of_gender);
-	if (t->records == NULL || t->dev == NULL || t->test == NULL ||
-	    t->speakers == NULL || t->copies == NULL || t->in_class == NULL ||
-	    t->of_gender == NULL)
-		s = fault_nomem(why);
+	s = allocate(t, p->k, why);
 	for (i = 0; s == ST_OK && i < d->n; i++) {
 		t->records[fold_of(p, i)]++;
 		(p->test[i] ? t->test : t->dev)[fold_of(p, i)]++;

@@ -86,7 +86,7 @@ precondition(struct group *g, struct state *t)
 	gram_cholesky(r, t->chol);
 }
 
-/* Solve l l^T u = u. */
+/* Solve l l^T u = u without the rows whose pivot is 0, see gram_cholesky. */
 static void
 substitute(size_t r, const double *l, double *u)
 {
@@ -95,12 +95,12 @@ substitute(size_t r, const double *l, double *u)
 	for (i = 0; i < r; i++) {
 		for (k = 0; k < i; k++)
 			u[i] -= l[i * r + k] * u[k];
-		u[i] /= l[i * r + i];
+		u[i] = l[i * r + i] > 0 ? u[i] / l[i * r + i] : 0;
 	}
 	for (i = r; i-- > 0;) {
 		for (k = i + 1; k < r; k++)
 			u[i] -= l[k * r + i] * u[k];
-		u[i] /= l[i * r + i];
+		u[i] = l[i * r + i] > 0 ? u[i] / l[i * r + i] : 0;
 	}
 }
 
@@ -330,7 +330,7 @@ shorten(const struct group *g, struct state *t)
 static void
 look(const struct group *g, struct state *t)
 {
-	double far = 0, y, gap;
+	double far = 0, y, gap, off;
 	size_t i;
 
 	for (i = 0; i < g->g->n; i++) {
@@ -338,8 +338,9 @@ look(const struct group *g, struct state *t)
 			continue;
 		y = (double)sign(g, t, i);
 		gap = 1 - y * (double)t->s[i];
-		far = fmax(far, fabs(y * (double)t->d[i] * (double)t->a[i] -
-		    fmax(gap, 0)));
+		off = fabs(y * (double)t->d[i] * (double)t->a[i] -
+		    fmax(gap, 0));
+		far = isnan(off) ? INFINITY : fmax(far, off);
 		t->in[i] = gap > 0;
 	}
 	t->p->worst = far;

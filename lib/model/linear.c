@@ -200,8 +200,8 @@ build(struct linear *l, struct work *w, const float *a, double factor,
 	if (dense == NULL)
 		return fault_nomem(why);
 	gram_weights(&w->gram, K, a, dense, b);
-	(void)snprintf(text, sizeof text, "standardize; clip %g; dense classes",
-	    l->config.clip);
+	(void)snprintf(text, sizeof text,
+	    "standardize; clip %.9g; dense classes", l->config.clip);
 	s = work_network(w, text, why);
 	for (c = 0; s == ST_OK && c < dim; c++) {
 		by = factor * (w->emphasis != NULL ?

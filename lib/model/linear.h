@@ -11,9 +11,10 @@
  *	standardize; clip LIMIT; dense R; rbf N GAMMA; dense classes
  *
  * in which the first dense layer reduces the columns to R, see linear_kernel.c,
- * and the centres of rbf are N of the records.  Its scores become logits by a factor, the inverse of a
- * temperature, that makes the softmax of records that were held out as likely
- * as possible; it does not change which class is the largest.
+ * and the centres of rbf are N of the records.  Its scores become logits by a
+ * factor, the inverse of a temperature, that makes the softmax of records that
+ * were held out as likely as possible; it does not change which class is the
+ * largest.
  *
  * C and the factor come from inner folds: the records are divided into folds of
  * whole groups (speakers), and each fold is predicted by models trained on the
@@ -87,9 +88,9 @@ struct linear {
 /*
  * Read everything, choose, train; l need not be initialised.  ST_OK, or ST_BAD
  * with a text that names file and record: a record of more than one row, one
- * class only, a value that is not finite, a copy without its original, fewer
- * than two groups, several C without folds, a C beyond what float
- * can compute; all of train_load's.
+ * class only, a value that is not finite, several C without folds, a C
+ * beyond what float can compute; with folds also fewer than two groups, a copy
+ * without its original or of another class; all of train_load's.
  */
 enum status linear_train(struct linear *l, const struct linear_config *config,
     struct fault *why) FAULT_CHECK;

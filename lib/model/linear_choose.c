@@ -12,8 +12,8 @@
 #include "model/linear_work.h"
 #include "model/standard.h"
 
-/* The usual C, times |x|^2, which is about the number of columns that vary, or 1
- * with a kernel: so the same values suit few columns and many. */
+/* The usual C, times |x|^2, which is about the number of columns that vary, or
+ * 1 with a kernel: so the same values suit few columns and many. */
 static const double usual[] = { 0.03, 0.1, 0.3, 1, 3 };
 
 #define ROUGH	1e-2	/* margins of inner models need no more */
@@ -65,6 +65,21 @@ add_original(const struct linear *l, const struct work *w, size_t i,
 	    w->train.data.y[i]], NULL, NULL, why);
 }
 
+/* Sample i has the class of record `at' of the plan, its original or itself. */
+static enum status
+same_class(const struct work *w, const struct fold_plan *plan, size_t i,
+    size_t at, struct fault *why)
+{
+	const char *class = w->train.model.label[w->train.data.y[i]];
+	const struct fold_data *d = plan->data;
+
+	if (strcmp(class, d->class[at]) == 0)
+		return ST_OK;
+	(void)fault_set(why, ST_BAD, "is '%.200s', but a copy of '%.200s', "
+	    "which is '%.200s'", class, d->key[at], d->class[at]);
+	return blame(w, i, why);
+}
+
 /* fold (N) of all samples: a copy is with its original. */
 static enum status
 spread(const struct work *w, const struct fold_plan *plan,
@@ -72,9 +87,10 @@ spread(const struct work *w, const struct fold_plan *plan,
 {
 	const struct train_data *d = &w->train.data;
 	const char *original;
+	enum status s = ST_OK;
 	size_t i, at;
 
-	for (i = 0; i < d->n; i++) {
+	for (i = 0; s == ST_OK && i < d->n; i++) {
 		original = tensor_attr(d->sample[i], "original");
 		at = textset_find(keys, original != NULL ? original :
 		    tensor_key(d->sample[i]));
@@ -84,8 +100,9 @@ spread(const struct work *w, const struct fold_plan *plan,
 			return blame(w, i, why);
 		}
 		fold[i] = fold_of(plan, at);
+		s = same_class(w, plan, i, at, why);
 	}
-	return ST_OK;
+	return s;
 }
 
 static enum status

@@ -185,8 +185,8 @@ work_kernel_model(const struct linear_config *c, struct work *w,
 	*centres = 0;
 	for (i = 0; i < n; i++)
 		*centres += counts(a, n, m->classes, i);
-	(void)snprintf(text, sizeof text, "standardize; clip %g; dense %zu; "
-	    "rbf %zu %g; dense classes", c->clip, R, *centres, c->gamma);
+	(void)snprintf(text, sizeof text, "standardize; clip %.9g; dense %zu; "
+	    "rbf %zu %.9g; dense classes", c->clip, R, *centres, c->gamma);
 	if ((s = work_network(w, text, why)) != ST_OK)
 		return s;
 	/* mean, deviation, weight, bias, centre, weight, bias */

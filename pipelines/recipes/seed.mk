@@ -16,4 +16,5 @@ BATCH   = 128
 RATE    = 1e-4
 TRAIN   = --shuffle once
 LINEAR  =
+KERNEL  =
 LAST-WORD = $(if $(filter seed,$(RECIPE)),the recipe seed is the published baseline; RECIPE=best recognises far more)

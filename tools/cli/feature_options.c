@@ -42,7 +42,8 @@ static const struct {
 	    "no limit" },
 	{ "--copies LIST", "after each record, copies of it with the sound "
 	    "changed: speed=0.9,speed=1.1,noise=20+band=telephone; changes "
-	    "are speed, gain, noise, pink, babble, band, pad, room, vtln" },
+	    "are speed, gain, noise, pink, babble, band, pad, room and, in "
+	    "wav2fbank, vtln" },
 	{ "--as COPY", "the changed sound in place of the record's own" },
 	{ "--front LINE", "all parameters, as in an attribute `front'; later "
 	    "options change it" }
