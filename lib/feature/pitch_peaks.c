@@ -65,7 +65,8 @@ pitch_peaks_new(struct pitch_peaks **out, double rate, double low, double high,
 	p->least = least;
 	p->first = (size_t)(rate / high * (1 - SLACK));
 	p->last = (size_t)(rate / low * (1 + SLACK)) + 1;
-	p->r = calloc(p->last + 1 + 2 * REACH, sizeof *p->r);
+	/* One more: refine looks at the lag after the last one. */
+	p->r = calloc(p->last + 2 + 2 * REACH, sizeof *p->r);
 	p->mark = calloc(p->last + 1, sizeof *p->mark);
 	p->top = calloc(p->last + 1, sizeof *p->top);
 	if (p->r == NULL || p->mark == NULL || p->top == NULL) {
