@@ -215,7 +215,7 @@ table_of_so_many_rows(void)
 	tsv_close(t);
 	t = table_of("key\nb\n# rows 2\n");
 	CHECK(tsv_row(t, &f, &why) == ST_OK && tsv_row(t, &f, &why) == ST_BAD);
-	CHECK(strstr(why.text, "line 3: 2 rows") != NULL);
+	CHECK(strstr(why.text, "line 3: counts 2 rows") != NULL);
 	tsv_close(t);
 	t = table_of("key\n# rows 0\nb\n");
 	CHECK(tsv_row(t, &f, &why) == ST_BAD);
