@@ -1,10 +1,9 @@
 #include "data/frontdiff.h"
 
-#include <stdarg.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "base/appendf.h"
 #include "tensor/chain.h"
 
 #define NAMED	3	/* differences that are named */
@@ -52,24 +51,13 @@ find(const char *line, const struct word *w, struct word *out)
 	return false;
 }
 
-static void __attribute__((format(printf, 3, 4)))
-append(char *text, size_t size, const char *fmt, ...)
-{
-	size_t n = strlen(text);
-	va_list ap;
-
-	va_start(ap, fmt);
-	(void)vsnprintf(text + n, size - n, fmt, ap);
-	va_end(ap);
-}
-
 /* The word, or "no NAME" if it is missing. */
 static void
 show(char *text, size_t size, const char *comma, const struct word *w)
 {
 	int len = w->missing && w->name > 0 ? w->name : w->len;
 
-	append(text, size, "%s%s%.*s%s", comma, w->missing ? "no " : "",
+	appendf(text, size, "%s%s%.*s%s", comma, w->missing ? "no " : "",
 	    len < MOST ? len : MOST, w->at, len < MOST ? "" : "...");
 }
 
@@ -166,12 +154,12 @@ say_settings(char *text, size_t size, const struct sides *p,
 	if (l.n == 0)
 		return false;
 	if (prefix)
-		append(text, size, "%.*s ", (int)strcspn(p->have, " "),
+		appendf(text, size, "%.*s ", (int)strcspn(p->have, " "),
 		    p->have);
-	append(text, size, "%s", l.have);
+	appendf(text, size, "%s", l.have);
 	if (l.n > NAMED)
-		append(text, size, " and %zu more", l.n - NAMED);
-	append(text, size, ", but %s %s", owner, l.want);
+		appendf(text, size, " and %zu more", l.n - NAMED);
+	appendf(text, size, ", but %s %s", owner, l.want);
 	return true;
 }
 
@@ -184,16 +172,16 @@ say_stage(char *text, size_t size, const struct sides *p, const char *owner,
 	int want = p->want == NULL ? 0 : (int)strcspn(p->want, " ");
 
 	if (p->have == NULL && p->want != NULL && several)
-		append(text, size, "no %.*s, but %s '%.200s'", want, p->want,
+		appendf(text, size, "no %.*s, but %s '%.200s'", want, p->want,
 		    owner, p->want);
 	else if (p->want == NULL && p->have != NULL && several)
-		append(text, size, "%.*s, but %s no %.*s", have, p->have,
+		appendf(text, size, "%.*s, but %s no %.*s", have, p->have,
 		    owner, have, p->have);
 	else if (p->have == NULL || p->want == NULL)
 		return false;
 	else if (have != want ||
 	    memcmp(p->have, p->want, (size_t)have) != 0)
-		append(text, size, "%.*s, but %s %.*s", have < MOST ? have :
+		appendf(text, size, "%.*s, but %s %.*s", have < MOST ? have :
 		    MOST, p->have, owner, want < MOST ? want : MOST, p->want);
 	else
 		return say_settings(text, size, p, owner, several);
@@ -208,14 +196,14 @@ say(char *text, size_t size, const char *have, const char *want,
 	struct sides p;
 
 	if (have == NULL)
-		append(text, size, "there is no attribute front, but %s "
+		appendf(text, size, "there is no attribute front, but %s "
 		    "'%.200s'", owner, want);
 	else if (want == NULL)
-		append(text, size, "'%.200s', but %s none", have, owner);
+		appendf(text, size, "'%.200s', but %s none", have, owner);
 	else if (!find_stage(&p, have, want) || !say_stage(text, size, &p,
 	    owner, strpbrk(have, "|{") != NULL || strpbrk(want, "|{") != NULL))
 		/* order, blanks, braces, or a repeated name */
-		append(text, size, "'%.300s', but %s '%.300s'", have, owner,
+		appendf(text, size, "'%.300s', but %s '%.300s'", have, owner,
 		    want);
 }
 
@@ -230,12 +218,12 @@ advise(char *text, size_t size, const char *want, const char *option)
 	if (strstr(want, " rate=") == NULL)
 		return;
 	if (strchr(want, '{') != NULL) {
-		append(text, size, "; use the programs of its front end, each "
+		appendf(text, size, "; use the programs of its front end, each "
 		    "with %s", option);
 		return;
 	}
 	for (; chain_next(&rest, &s); how = " | ")
-		append(text, size, "%s%.*s %s", how,
+		appendf(text, size, "%s%.*s %s", how,
 		    (int)strcspn(s.at, " |"), s.at, option);
 }
 

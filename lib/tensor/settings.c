@@ -1,21 +1,9 @@
 #include "tensor/settings.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "base/appendf.h"
 #include "base/number.h"
-
-static void __attribute__((format(printf, 3, 4)))
-append(char *text, size_t size, const char *fmt, ...)
-{
-	size_t n = strlen(text);
-	va_list ap;
-
-	va_start(ap, fmt);
-	(void)vsnprintf(text + n, size - n, fmt, ap);
-	va_end(ap);
-}
 
 bool
 settings_has(double v, size_t i)
@@ -48,7 +36,7 @@ settings_find(const struct setting *table, const char *name, size_t *row,
 			*row = i;
 			return ST_OK;
 		}
-		append(list, sizeof list, "%s%s", i == 0 ? "" : ", ",
+		appendf(list, sizeof list, "%s%s", i == 0 ? "" : ", ",
 		    table[i].name);
 	}
 	return fault_set(why, ST_BAD, "there is no setting '%.40s'; there "
@@ -69,7 +57,7 @@ find_name(const struct setting *row, const char *text, size_t n, size_t *at,
 			*at = i;
 			return ST_OK;
 		}
-		append(list, sizeof list, "%s%s", i == 0 ? "" : ", ",
+		appendf(list, sizeof list, "%s%s", i == 0 ? "" : ", ",
 		    row->names[i]);
 	}
 	return fault_set(why, ST_BAD, "'%.*s' is not one of %s",
@@ -134,15 +122,15 @@ settings_text(const struct setting *row, double v, char text[CHAIN_MAXSTAGE])
 
 	text[0] = '\0';
 	if (row->type == SETTING_CHOICE)
-		append(text, CHAIN_MAXSTAGE, "%s", row->names[(size_t)v]);
+		appendf(text, CHAIN_MAXSTAGE, "%s", row->names[(size_t)v]);
 	else if (row->type != SETTING_SET)
-		append(text, CHAIN_MAXSTAGE, "%.9g", v);
+		appendf(text, CHAIN_MAXSTAGE, "%.9g", v);
 	else if (v == 0)
-		append(text, CHAIN_MAXSTAGE, "none");
+		appendf(text, CHAIN_MAXSTAGE, "none");
 	else
 		for (i = 0; row->names[i] != NULL; i++)
 			if (settings_has(v, i))
-				append(text, CHAIN_MAXSTAGE, "%s%s",
+				appendf(text, CHAIN_MAXSTAGE, "%s%s",
 				    text[0] == '\0' ? "" : ",", row->names[i]);
 }
 
@@ -153,10 +141,10 @@ settings_stage(const char *name, const struct setting *table,
 	char text[CHAIN_MAXSTAGE];
 
 	stage[0] = '\0';
-	append(stage, CHAIN_MAXSTAGE, "%s", name);
+	appendf(stage, CHAIN_MAXSTAGE, "%s", name);
 	for (; table->name != NULL; table++) {
 		settings_text(table, *v++, text);
-		append(stage, CHAIN_MAXSTAGE, " %s=%s", table->name, text);
+		appendf(stage, CHAIN_MAXSTAGE, " %s=%s", table->name, text);
 	}
 }
 
