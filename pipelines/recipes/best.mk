@@ -1,7 +1,7 @@
-# The most accurate of all: a linear model of functionals and the recipe cnn, joined
-# by weights that are fitted on predictions within the training part.  The linear
-# model is trained for noise too, except with the speakers' own statistics, which
-# are those of clean sound; with these, one that is not linear adds another point.
+# A linear model of functionals and the recipe cnn, joined by weights that are fitted
+# on predictions within the training part.  The linear model is trained for noise too,
+# except with the speakers' own statistics, which are those of clean sound; with
+# these, one that is not linear joins them.
 TRAINER  = fusion
 MEMBERS  = $(call by-adapt,prosody-noise,prosody rbf,prosody-noise) cnn
 SEEDLESS = prosody prosody-noise rbf

@@ -3,7 +3,8 @@
 # level of speech counts as silence, so that faint voices in the background do not
 # count, at the cost of a point or two on clean sound.  Without the copy in pink noise,
 # its 20 dB cost 18 points of RAVDESS with four classes; without either telephone, that
-# one costs 21 points, or 7 (of nEMO); a second room gains nothing.  Inputs beyond 3
+# one costs 21 points, or 7 (of nEMO); a second room gains nothing (make robust with
+# other COPIES).  Inputs beyond 3
 # standard deviations count as 3.  C is fixed: chosen in each fold it gained nothing.
 # It takes some minutes.
 include pipelines/recipes/prosody.mk
