@@ -50,6 +50,7 @@ $(O)/fold-$(1)/inner/predictions.tsv: $(inner-runs)
 endef
 $(foreach f,$(FOLDLIST),$(if $(INNERLIST),$(eval $(call inner-table,$(f)))))
 
+# Set by make inner.
 within =
 inner: $(FOLDLIST:%=$(O)/fold-%/inner/predictions.tsv)
 	@printf 'inner: %s\n' $^

@@ -58,9 +58,9 @@ $(run)/predictions.tsv: $(run)/model $(halves:%=$(run)/%.tensor) $(O)/score.sett
 endef
 $(foreach f,$(FOLDLIST),$(foreach s,$(SEEDLIST),$(eval $(call one,$(f),$(s)))))
 
-# $(call within,F,I): the same inside the training part of a fold, with one seed.
+# $(call inner-one,F,I): the same inside the training part of a fold, with one seed.
 in = $(O)/fold-$(1)/inner/fold-$(2)
-define within
+define inner-one
 $(in)/seed-1/model: $(in)/train.tensor $(O)/train.settings $(NETWORK) $(B)/cnntrain
 	@mkdir -p $$(@D)
 	$(call train,$(share)) $$(call resume,$(in)/seed-1/checkpoint,$$^) -s 1 -o $$@ $$<
@@ -68,7 +68,7 @@ $(in)/seed-1/model: $(in)/train.tensor $(O)/train.settings $(NETWORK) $(B)/cnntr
 $(in)/seed-1/predictions.tsv: $(in)/seed-1/model $(B)/cnneval
 	$(call inner,$(1)) -f $(2) -p heldout | $$(call recognise,$(O)/fold-$(1)/inner,$(2),1) -o $$@
 endef
-$(foreach f,$(FOLDLIST),$(foreach i,$(INNERLIST),$(eval $(call within,$(f),$(i)))))
+$(foreach f,$(FOLDLIST),$(foreach i,$(INNERLIST),$(eval $(call inner-one,$(f),$(i)))))
 
 # What of the settings makes other models.
 model-settings = $(O)/norm.settings $(O)/length.settings $(O)/train.settings

@@ -252,6 +252,24 @@ test_choice_within_training_parts() {
 	grep '^choose: .*/list has no candidates for the recipe prosody' "$T/err"
 }
 
+# The same predictions of a network, whose recipe has other makefiles: each training
+# part once, and none of the records held out.
+test_a_network_within_training_parts() {
+	local dir=$T/out/demo/cnn/label f n
+	make -s --no-print-directory BUILD="$MAKEBUILD" inner RECIPE=cnn OUT="$T/out" SCALE=0.05 JOBS=2 FOLDS=2 \
+	    EPOCHS=1 BATCH=16 >"$T/made"
+	[ "$(grep -c '^inner: ' "$T/made")" -eq 2 ]
+	for f in 1 2; do
+		n=$(grep -v '^#' "$dir/fold-$f/inner/predictions.tsv" | cut -f 1 | sort -u | wc -l)
+		[ "$n" -eq "$(grep -vc '^#' "$dir/fold-$f/inner/predictions.tsv")" ]
+		[ "$n" -gt 0 ]
+		[ "$n" -lt $(($(wc -l <"$T/out/demo/corpus.tsv") - 1)) ]
+	done
+	# What one fold trains on is what the other holds out.
+	cat "$dir"/fold-[12]/inner/predictions.tsv | grep -v '^#' | cut -f 1 | sort | uniq -d >"$T/twice"
+	[ ! -s "$T/twice" ]
+}
+
 # parts RECIPE FILE: the table of its parts, those of the file.
 parts() {
 	make -s --no-print-directory BUILD="$MAKEBUILD" ablation RECIPE="$1" PARTS="$2" OUT="$T/out" SCALE=0.1 JOBS=2 \
