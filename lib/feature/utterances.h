@@ -5,17 +5,23 @@
  * It has a front end of its own, prosody with f0 and energy, so it finds the
  * same utterances for every kind of features.
  *
- * A frame has the probability of speech p = 1 / (1 + exp(-(e - m) / 2 dB)),
- * where e is its energy and m is 9 dB above the noise floor, 6 dB if the frame
- * is voiced.  The floor is the minimum, over the last FLOOR seconds and until
- * then from the beginning, of the energy smoothed over 0.2 s; but at least 60
- * dB below the loudest frame of the same time, so digital silence is no
- * reference.  Speech begins with a frame of p >= threshold, and ends with the
- * first of min_silence of frames below threshold - 0.15, as in Silero's VAD.
- * Speech shorter than min_speech is none, nor is speech of which less than a
- * tenth is voiced.  Then it is padded at both ends, but by no more than half of
- * the silence in between.  Speech that reaches `longest' is cut in the middle
- * of its longest pause of 98 ms or more or, without one, right there.
+ * A frame has the probability of speech
+ *
+ *	p = 1 / (1 + exp((m - e) / 2 dB))
+ *
+ * of its energy e.  The threshold m is 9 dB above the noise, but at least 12
+ * and at most 40 dB below the voice, and 3 dB lower in a voiced frame.  Both
+ * are of the last 10 and the next 0.3 s.  The noise is the minimum of the
+ * energy's mean over 0.2 s, at least -75 dB of full scale; the voice is the
+ * maximum of voiced frames that are 6 dB above the noise, if there are any.
+ *
+ * From there on it is as in Silero's VAD.  Speech begins with p >= threshold,
+ * and ends where p has been below threshold - 0.15 for min_silence without
+ * reaching the threshold again.  Speech shorter than min_speech is none; nor is
+ * speech of which less than a tenth is voiced.  Speech that would be longer
+ * than `longest' is cut at its last pause of 98 ms or more or, without one,
+ * right there.  Then it is padded at both ends, but by no more than half of the
+ * silence in between.
  */
 #ifndef TONFALL_UTTERANCES_H
 #define TONFALL_UTTERANCES_H
@@ -28,11 +34,11 @@
 
 /* Options of wav2X -v, named as whisper.cpp's. */
 struct utterances_rule {
-	double threshold;	/* probability */
+	double threshold;	/* probability, 0.15 to 1 */
 	double min_speech, min_silence, pad;	/* seconds */
-	double longest;		/* seconds */
+	double longest;		/* seconds, without the padding */
 };
-#define UTTERANCES_RULE	{ 0.5, 0.25, 0.1, 0.03, 30 }
+#define UTTERANCES_RULE	{ 0.5, 0.25, 0.5, 0.1, 15 }
 
 struct utterances;
 
