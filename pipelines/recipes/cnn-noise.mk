@@ -3,4 +3,3 @@
 include pipelines/recipes/cnn.mk
 COPIES = speed=0.9,speed=1.1,band=telephone,band=g711,pink=10,babble=10,room=5
 EPOCHS = 4
-FILTERS = trim --active 25
