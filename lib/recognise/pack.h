@@ -40,30 +40,34 @@
 
 #include "base/fault.h"
 #include "tensor/attrs.h"
-#include "data/normstats.h"
+#include "data/target.h"
 #include "model/model.h"
+#include "recognise/graph.h"
 #include "score/combine.h"
-#include "score/fusion.h"
 
 /* Models whose probabilities are averaged: the same recipe, several seeds. */
 struct pack_member {
 	char *name;
 	size_t n;
 	struct model **model;	/* (n) */
+	char **file;		/* (n) what messages call them */
 	size_t *to;		/* (classes) class i of the models is class
 				 * to[i] of the pack */
+	size_t node;		/* of the graph: what makes their records */
 	struct tensor stats;	/* of the training data; rank 0: none */
 };
 
 struct pack_group {
 	size_t n;
 	struct pack_member *member;	/* (n) */
-	struct fusion fusion;	/* its models are the names of the members */
-	bool fused;		/* there is a fusion */
-	struct combine k;	/* the fusion's, in the order of the members
-				 * and classes; without one, weights 1/n */
+	struct tensor fusion;	/* its record; rank 0: none */
+	struct combine k;	/* its weights and biases in the order of the
+				 * members and of the pack's classes; without
+				 * one, weights 1/n */
 };
 
+/* The first is for everybody; the second for a speaker of whom there are
+ * several records. */
 enum { PACK_MAIN, PACK_ADAPTED, PACK_GROUPS };
 
 /*
@@ -74,22 +78,21 @@ struct pack {
 	struct attrs attr;	/* the description */
 	struct target target;
 	size_t classes;
-	char **label;		/* (classes) those of the first model; the
-				 * order of everything */
-	struct pack_group group[PACK_GROUPS];	/* main.n >= 1 */
+	char **label;		/* (classes) those of the first model */
+	struct pack_group group[PACK_GROUPS];	/* the first has a member */
+	struct graph graph;	/* of all members' front ends */
 	double prior;		/* records */
 	size_t enough;		/* records */
 };
 
-#define PACK_ENOUGH	5	/* the default of `enough' */
-#define PACK_PRIOR	3	/* of `prior' */
+#define PACK_PRIOR	3	/* the default of `prior' */
+#define PACK_ENOUGH	5	/* of `enough' */
 
 /*
  * Load the file at path ("-": standard input); from descriptor fd, which stays
  * open; from bytes in memory, which are not used afterwards.  name is for
  * messages.  ST_OK, or ST_BAD/ST_IO/ST_NOMEM with "FILE: ..."; ST_BAD also if
- * the models do not go together: other classes or another target, a front end
- * that this version cannot make, a protocol that does not fit the group.
+ * the models do not go together (pack_seal).
  */
 enum status pack_load(struct pack **p, const char *path, struct fault *why)
     FAULT_CHECK;
@@ -104,5 +107,44 @@ void pack_free(struct pack *p);
 /* An attribute of the description or, in a file of a single model, of that;
  * NULL if there is none. */
 const char *pack_attr(const struct pack *p, const char *name);
+
+/* Do the probabilities of this group's members need to be combined? */
+bool pack_combines(const struct pack_group *g);
+
+/* ---- making one ---- */
+
+/* Empty; then add, set, and seal. */
+enum status pack_new(struct pack **p, struct fault *why) FAULT_CHECK;
+
+/* The model in file path, as one more of the member of that name. */
+enum status pack_add(struct pack *p, unsigned group, const char *name,
+    const char *path, struct fault *why) FAULT_CHECK;
+
+/* The fusion in file path.  ST_BAD if the group has one. */
+enum status pack_fusion(struct pack *p, unsigned group, const char *path,
+    struct fault *why) FAULT_CHECK;
+
+/* The statistics in file path for a member of the second group that was added.
+ */
+enum status pack_stats(struct pack *p, const char *name, const char *path,
+    struct fault *why) FAULT_CHECK;
+
+/* An attribute of the description; ST_BAD if the name is not valid, or is one
+ * of those above. */
+enum status pack_set(struct pack *p, const char *name, const char *value,
+    struct fault *why) FAULT_CHECK;
+
+/*
+ * Check that everything goes together, and complete the description.  ST_BAD if
+ * there is no model, the models have other classes or another target, a front
+ * end is not known or cannot be made by this version, the fusion is of other
+ * models or classes, a model needs the statistics of speakers in the first
+ * group, or needs none in the second.
+ */
+enum status pack_seal(struct pack *p, struct fault *why) FAULT_CHECK;
+
+/* Write it to path, NULL for standard output. */
+enum status pack_write(const struct pack *p, const char *path,
+    struct fault *why) FAULT_CHECK;
 
 #endif
