@@ -1,10 +1,9 @@
 #include "recognise/pack.h"
 
-#include <stdio.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/infile.h"
 #include "base/number.h"
 #include "tensor/tensor.h"
 #include "model/description.h"
@@ -371,4 +370,56 @@ pack_load_memory(struct pack **p, const void *bytes, size_t size,
 	enum status s = tensor_open_memory(&r, bytes, size, name, why);
 
 	return load(p, r, s, why);
+}
+
+/* ---- what its front ends take ---- */
+
+double
+pack_rate(const struct pack *p)
+{
+	const struct graph_node *q;
+	double rate = -1;
+	size_t i;
+
+	for (i = 0; i < p->graph.n; i++) {
+		q = &p->graph.node[i];
+		if (q->type != GRAPH_SOURCE)
+			continue;
+		if (rate >= 0 && q->front.rate != rate)
+			return 0;
+		rate = q->front.rate;
+	}
+	return rate;
+}
+
+/* Frames per second of the node's records; 0 if they are single rows. */
+static double
+frame_rate(const struct graph *g, size_t node)
+{
+	const struct graph_node *q = &g->node[node];
+
+	while (q->type != GRAPH_SOURCE) {
+		if (q->kind == &filter_functionals)
+			return 0;
+		q = &g->node[q->input[0]];
+	}
+	return 1000 / q->front.frame_shift;
+}
+
+double
+pack_hears(const struct pack *p)
+{
+	const struct pack_member *m;
+	double least = INFINITY, rate, heard;
+	size_t i, j;
+
+	for (i = 0; i < p->group[PACK_MAIN].n; i++) {
+		m = &p->group[PACK_MAIN].member[i];
+		rate = frame_rate(&p->graph, m->node);
+		for (j = 0; rate > 0 && j < m->n; j++) {
+			heard = (double)m->model[j]->net.in.t / rate;
+			least = heard < least ? heard : least;
+		}
+	}
+	return least;
 }

@@ -108,6 +108,16 @@ void pack_free(struct pack *p);
  * NULL if there is none. */
 const char *pack_attr(const struct pack *p, const char *name);
 
+/*
+ * The sample rate, in Hz, of all front ends; 0 if they differ, or take sound at
+ * any rate.  Sound of that rate need not be converted.
+ */
+double pack_rate(const struct pack *p);
+
+/* Seconds at the start of a record, of sound or after trim of speech, beyond
+ * which some member ignores the rest; INFINITY if none does. */
+double pack_hears(const struct pack *p);
+
 /* Do the probabilities of this group's members need to be combined? */
 bool pack_combines(const struct pack_group *g);
 
