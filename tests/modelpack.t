@@ -200,6 +200,6 @@ test_damaged_packs() {
 	tests/tools/mktensor "key=model;members=a;shape=2|1 1" "key=more;shape=1|1" >"$T/bad"
 	says "bad: record 'more' does not belong to the description" 1 modelpack -x "$T/out" "$T/bad"
 	[ ! -e "$T/out" ]
-	says 'out: cannot make the folder: there is a file' 1 modelpack -x "$T/head" "$T/p"
+	says 'head: cannot make the folder: there is a file' 1 modelpack -x "$T/head" "$T/p"
 	says 'cannot make the folder: No such file' 1 modelpack -x "$T/no/no" "$T/p"
 }
