@@ -113,6 +113,29 @@ test_a_front_end_of_two_streams() {
 	rows "$T/table" | diff "$T/got" -
 }
 
+# Windows are those of the programs, whatever the pieces in which sound comes.
+test_windows() {
+	local size
+	pack
+	built c
+	raw "$T/a7.wav" >"$T/raw"
+	modelpack -x "$T/parts" "$T/two.model" | sed 's/"\$@"/-w 0.6 -s 0.17 "$@"/' >"$T/pipe"
+	bash "$T/pipe" "$T/a7.wav" >"$T/table"
+	[ "$(rows "$T/table" | wc -l)" -ge 6 ]
+	"$T/recognise.c" "$T/two.model" 16000 0.6 0.17 <"$T/raw" >"$T/got"
+	cut -f 3- "$T/got" | diff - <(rows "$T/table")
+	[ "$(head -n 2 "$T/got" | tail -n 1 | cut -f 1,2)" = "0.17	0.77" ]
+	for size in 1 333; do
+		sed "s/fread(x, sizeof \*x, 1600/fread(x, sizeof *x, $size/" "$D/recognise.c" >"$T/small.c"
+		out=$T/small
+		flags "${CC:-cc}" "$T/small.c"
+		"$T/small" "$T/two.model" 16000 0.6 0.17 <"$T/raw" | diff "$T/got" -
+	done
+	says 'a window of 0.05 s has 800 samples at 16000 Hz, a frame needs 960' 1 "$T/recognise.c" "$T/two.model" 16000 0.05 <"$T/raw"
+	says 'a window of' 1 "$T/recognise.c" "$T/two.model" 16000 4000 <"$T/raw"
+	says 'a window of' 1 "$T/recognise.c" "$T/two.model" 16000 -1 <"$T/raw"
+}
+
 # At another rate it is converted as wav2X converts a file of that rate.
 test_other_rates() {
 	local rate
