@@ -8,6 +8,7 @@ SHELL       = /bin/bash
 .SHELLFLAGS = -peu -o pipefail -c
 
 VERSION   = 0.3.0
+ABI       = 0
 PREFIX    = /usr/local
 BUILD     = build
 CC        = cc
@@ -39,8 +40,12 @@ HARDEN  := -fPIE -fstack-protector-strong $(call takes,-fstack-clash-protection)
            $(call takes,-fcf-protection) $(call takes,-mbranch-protection=standard) $(FORTIFY)
 endif
 HARDENLD = $(if $(HARDEN),-pie -Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now$(comma)-z$(comma)noexecstack)
+LIBRARY  = $(BUILD)/lib/libtonfall.a $(BUILD)/lib/libtonfall.so.$(ABI)
 comma    = ,
 space    = $(subst ,, )
+
+# The library is also a shared one, and shows only what <tonfall.h> declares.
+SHARED    = -fPIC -fvisibility=hidden
 
 # V=1 shows whole commands.
 V         =
@@ -53,6 +58,10 @@ libs-wav2      = -lsox -lsoxr -lseccomp -lfftw3
 libs-cnntrain  = -lgsl -lgslcblas
 libs-confmat   = -lgsl -lgslcblas
 libs-lineartrain = -lgsl -lgslcblas
+libs-modelpack = -lfftw3
+
+# libtonfall.so: samples come from memory, so there is no libsox.
+libs-shared    = -lsoxr -lfftw3
 
 # What a source file is compiled with beyond CFLAGS: a product and a sum in one
 # instruction, where the processor has it.
@@ -80,12 +89,12 @@ UNITBIN = $(UNITS:%=$(BUILD)/unit/%)
 LIBSRC  = $(sort $(wildcard lib/*/*.[ch]))
 LIBOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c))
 CLIOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tools/cli/*.c))
-MAN     = $(wildcard man/*.[157])
+MAN     = $(wildcard man/*.[1357])
 # What tests/faults.t makes calls fail with.
 FAULTBIN = $(BUILD)/fault/inject \
            $(if $(filter x86_64%,$(shell $(CC) -dumpmachine)),$(BUILD)/fault/shim.so)
 
-all: $(BIN)
+all: $(BIN) $(LIBRARY)
 ifeq ($(MAKECMDGOALS),)
 	$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,@echo 'tonfall is in $(BUILD)/bin.  Next: make experiment (a demo), make test, make install, make help')
 endif
@@ -99,7 +108,7 @@ everything: programs $(BENCHBIN) $(FAULTBIN) replays $(BUILD)/fuzz-audio
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(say) '  CC $@'
-	$(Q)$(CC) $(WARN) $(CFLAGS) $(HARDEN) $(flags-$*) $(CPPFLAGS) -pthread -Ilib -Itools/cli -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(WARN) $(CFLAGS) $(HARDEN) $(if $(filter lib/%,$*),$(SHARED)) $(flags-$*) $(CPPFLAGS) -pthread -Ilib -Itools/cli -MMD -MP -c -o $@ $<
 
 $(BUILD)/lib/model/checkpoint.o: $(LIBSRC)
 
@@ -107,6 +116,23 @@ $(BUILD)/libtonfall.a: $(LIBOBJ)
 	$(say) '  AR $@'
 	$(Q)rm -f $@
 	$(Q)$(AR) rcs $@ $^
+
+# What others link with: what tonfall.o needs, as one object whose other names
+# are its own, and the same as a shared library.
+$(BUILD)/lib/libtonfall.a: $(BUILD)/lib/api/tonfall.o $(BUILD)/libtonfall.a
+	@mkdir -p $(@D)
+	$(say) '  AR $@'
+	$(Q)rm -f $@
+	$(Q)$(CC) -r -nostdlib -no-pie -o $(@D)/tonfall.o $^
+	$(Q)$$($(CC) -print-prog-name=objcopy) -w --keep-global-symbol='tonfall_*' $(@D)/tonfall.o
+	$(Q)$(AR) rcs $@ $(@D)/tonfall.o
+
+$(BUILD)/lib/libtonfall.so.$(ABI): $(BUILD)/lib/api/tonfall.o $(BUILD)/libtonfall.a lib/api/tonfall.map
+	@mkdir -p $(@D)
+	$(say) '  LD $@'
+	$(Q)$(CC) $(CFLAGS) $(filter-out -pie,$(HARDENLD)) $(LDFLAGS) -shared $(if $(findstring -fsanitize,$(CFLAGS)),,-Wl,-z,defs) \
+	    -Wl,-soname,$(@F) -Wl,--version-script=lib/api/tonfall.map -o $@ $(filter %.o %.a,$^) $(libs-shared) $(LDLIBS)
+	$(Q)ln -sf $(@F) $(@D)/libtonfall.so
 
 $(BUILD)/libcli.a: $(CLIOBJ)
 	$(say) '  AR $@'
@@ -141,7 +167,7 @@ SETTINGS  = CORPUS RECIPE ADAPT TARGET DATA TABLE CLASSES ACTORS SCALE SEEDS SCO
 GOALS     = experiment model robust cross inner
 # What else may be on the command line of an experiment.
 others    = JOBS BUILD CC HARDEN CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS AR V \
-            PREFIX MANPREFIX DESTDIR TESTS RAVDESS NEMO CANDIDATES PARTS
+            PREFIX MANPREFIX LIBDIR DESTDIR TESTS RAVDESS NEMO CANDIDATES PARTS
 
 # A value from the command line is text, in which make expands nothing: $(call
 # text,NAME).  That of config.mk, a makefile, is expanded.
@@ -155,12 +181,13 @@ idle     := $(if $(filter TABLE,$(typed)),DATA CLASSES ACTORS SCALE) $(if $(filt
             $(if $(filter CORPUS,$(typed)),$(if $(filter demo,$(call text,CORPUS)),DATA TABLE CLASSES ACTORS,SCALE))
 given    := $(filter-out $(filter-out $(typed),$(idle)),$(given))
 given-man := $(filter command file override,$(firstword $(origin MANPREFIX)))
-unexport $(SETTINGS) RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX DESTDIR
+given-lib := $(filter command file override,$(firstword $(origin LIBDIR)))
+unexport $(SETTINGS) RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR
 define newline
 
 
 endef
-$(foreach v,$(SETTINGS) JOBS RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX DESTDIR,$(if $(findstring $(newline),$(call text,$(v))),$(error $(v)=: a line break in its value)))
+$(foreach v,$(SETTINGS) JOBS RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR,$(if $(findstring $(newline),$(call text,$(v))),$(error $(v)=: a line break in its value)))
 
 # A model for use is the best; an experiment, what can be compared.
 default   = $(if $(filter RECIPE,$(given)),,$(if $(filter model cross,$(MAKECMDGOALS)),'RECIPE=best')$(if \
@@ -273,14 +300,24 @@ strange  := $(firstword $(filter-out $(elsewhere),$(unknown)))
 upper     = $(filter $(shell echo $(call quote,$(strange)) | tr a-z A-Z),$(others))
 $(if $(strange),$(error there is no variable $(strange)$(if $(upper),; did you mean $(upper)?,; there are: $(others))))
 absolute  = $(if $(patsubst /%,,$(subst $(space),_,$(call text,$(1)))),$(error $(1)=$(call text,$(1)): must begin with /; a ~ is not expanded here, $$HOME is))
-$(foreach v,PREFIX $(if $(given-man),MANPREFIX),$(call absolute,$(v)))
+$(foreach v,PREFIX $(if $(given-man),MANPREFIX) $(if $(given-lib),LIBDIR),$(call absolute,$(v)))
 endif
 
 bindir    = $(call text,DESTDIR)$(call text,PREFIX)/bin
 mandir    = $(call text,DESTDIR)$(if $(given-man),$(call text,MANPREFIX),$(call text,PREFIX)/share/man)
+incdir    = $(call text,DESTDIR)$(call text,PREFIX)/include
+lib       = $(if $(given-lib),$(call text,LIBDIR),$(call text,PREFIX)/lib)
+libdir    = $(call text,DESTDIR)$(lib)
 install: all
-	mkdir -p $(call quote,$(bindir))
+	mkdir -p $(call quote,$(bindir)) $(call quote,$(incdir)) $(call quote,$(libdir)/pkgconfig)
 	install -m 755 $(BIN) $(call quote,$(bindir))
+	install -m 644 lib/api/tonfall.h $(call quote,$(incdir))
+	install -m 644 $(LIBRARY) $(call quote,$(libdir))
+	ln -sf libtonfall.so.$(ABI) $(call quote,$(libdir)/libtonfall.so)
+	printf '%s\n' $(call quote,prefix=$(call text,PREFIX)) $(call quote,libdir=$(lib)) 'includedir=$${prefix}/include' '' \
+	    'Name: tonfall' 'Description: emotion from the sound of speech' 'Version: $(VERSION)' \
+	    'Cflags: -I$${includedir}' 'Libs: -L$${libdir} -ltonfall' 'Libs.private: $(libs-shared) $(LDLIBS) -pthread' \
+	    >$(call quote,$(libdir)/pkgconfig/tonfall.pc)
 	for m in $(MAN); do \
 		d=$(call quote,$(mandir))/man$${m##*.}; \
 		mkdir -p "$$d"; \
@@ -288,7 +325,8 @@ install: all
 	done
 
 uninstall:
-	rm -f $(foreach t,$(TOOLS),$(call quote,$(bindir)/$(t)))
+	rm -f $(foreach t,$(TOOLS),$(call quote,$(bindir)/$(t))) $(call quote,$(incdir)/tonfall.h) \
+	    $(foreach f,$(notdir $(LIBRARY)) libtonfall.so pkgconfig/tonfall.pc,$(call quote,$(libdir)/$(f)))
 	for m in $(notdir $(MAN)); do \
 		rm -f $(call quote,$(mandir))/man$${m##*.}/$$m; \
 	done
