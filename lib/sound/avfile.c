@@ -21,7 +21,7 @@ avfile_load(void)
 #if AVLIB
 
 #define BUFFER	32768		/* bytes read at a time */
-#define HEAD	64		/* bytes that tell where Matroska ends */
+#define WITHOUT	1000		/* packets until the first one with sound */
 
 /* The first error that the libraries report about a file; the handler is told
  * no context of ours. */
@@ -76,6 +76,9 @@ read_bytes(void *ctx, uint8_t *buf, int n)
 		f->failed = true;
 		return AVERROR(errno);
 	}
+	/* The first bytes tell where a pipe must end. */
+	if (f->offset == 0 && got > 0)
+		f->end = (int64_t)whole_matroska(buf, (size_t)got);
 	f->offset += got;
 	return got == 0 ? AVERROR_EOF : (int)got;
 }
@@ -149,7 +152,7 @@ is_better(const AVStream *a, const AVStream *b)
 	    b->codecpar->ch_layout.nb_channels;
 }
 
-/* Choose a stream, and leave out the others. */
+/* Choose a stream with sound, if there is one yet. */
 static void
 choose(struct avfile *f)
 {
@@ -158,14 +161,46 @@ choose(struct avfile *f)
 
 	for (i = 0; i < f->format->nb_streams; i++) {
 		s = f->format->streams[i];
-		s->discard = AVDISCARD_ALL;
 		if (s->codecpar->codec_type == AVMEDIA_TYPE_AUDIO &&
 		    (f->stream == NULL || is_better(s, f->stream)))
 			f->stream = s;
 	}
+}
+
+/* Some types have no header that lists the streams: each comes with its first
+ * packet, and that of the sound is kept. */
+static void
+await_stream(struct avfile *f)
+{
+	const struct avlib *av = avlib();
+	unsigned i;
+
+	for (i = 0; i < WITHOUT && f->stream == NULL; i++) {
+		av->av_packet_unref(f->packet);
+		if (av->av_read_frame(f->format, f->packet) < 0)
+			break;
+		choose(f);
+	}
+	f->pending = f->stream != NULL &&
+	    f->packet->stream_index == f->stream->index;
+}
+
+/* Leave out all streams but the one with sound. */
+static void
+choose_only(struct avfile *f)
+{
+	unsigned i;
+
+	choose(f);
+	if (f->stream == NULL &&
+	    (f->format->ctx_flags & AVFMTCTX_NOHEADER) != 0)
+		await_stream(f);
+	for (i = 0; i < f->format->nb_streams; i++)
+		if (f->format->streams[i] != f->stream)
+			f->format->streams[i]->discard = AVDISCARD_ALL;
 	if (f->stream != NULL)
-		f->stream->discard = AVDISCARD_DEFAULT;
-	else if (f->format->nb_streams > 0)
+		return;
+	if (f->format->nb_streams > 0)
 		source_fail(&f->is, "has no sound: its only stream is %s%s",
 		    avlib()->avcodec_get_name(
 		    f->format->streams[0]->codecpar->codec_id),
@@ -191,8 +226,11 @@ open_format(struct avfile *f, const char *type)
 		source_fail(&f->is, "out of memory");
 		return;
 	}
+	f->packet = av->av_packet_alloc();
+	f->frame = av->av_frame_alloc();
 	f->format = av->avformat_alloc_context();
-	if (f->format == NULL || demuxer == NULL) {
+	if (f->packet == NULL || f->frame == NULL || f->format == NULL ||
+	    demuxer == NULL) {
 		source_fail(&f->is, demuxer == NULL ? "FFmpeg's libraries do "
 		    "not read type '%s'" : "out of memory", type);
 		return;
@@ -205,7 +243,7 @@ open_format(struct avfile *f, const char *type)
 		source_fail(&f->is, "damaged, cut short or not of type '%s' "
 		    "(%s)", type, explain(rc, text));
 	else
-		choose(f);
+		choose_only(f);
 }
 
 static void
@@ -224,10 +262,7 @@ open_codec(struct avfile *f)
 		    av->avcodec_get_name(par->codec_id), filetype_reader());
 		return;
 	}
-	f->codec = av->avcodec_alloc_context3(codec);
-	f->packet = av->av_packet_alloc();
-	f->frame = av->av_frame_alloc();
-	if (f->codec == NULL || f->packet == NULL || f->frame == NULL) {
+	if ((f->codec = av->avcodec_alloc_context3(codec)) == NULL) {
 		source_fail(&f->is, "out of memory");
 		return;
 	}
@@ -244,11 +279,25 @@ open_codec(struct avfile *f)
 
 /* ---- frames ---- */
 
+/*
+ * Did the demuxer get all bytes of the packet?  Of plain samples it asks for a
+ * number of them, and may get fewer at the end.
+ */
+static bool
+is_complete(const struct avfile *f)
+{
+	int block = f->stream->codecpar->block_align;
+
+	return (f->packet->flags & AV_PKT_FLAG_CORRUPT) == 0 ||
+	    (f->stream->codecpar->codec_id < AV_CODEC_ID_ADPCM_IMA_QT &&
+	    block > 0 && f->packet->size % block == 0);
+}
+
 /* Are the packet's bytes as they were encoded, and all of them? */
 static bool
 is_usable(struct avfile *f)
 {
-	if ((f->packet->flags & AV_PKT_FLAG_CORRUPT) != 0)
+	if (!is_complete(f))
 		source_fail(&f->is, "damaged or cut short near %.2f s: a "
 		    "packet is not whole", (double)f->got / f->is.rate);
 	else if (avlib()->av_packet_get_side_data(f->packet,
@@ -257,17 +306,29 @@ is_usable(struct avfile *f)
 	return f->is.why[0] == '\0';
 }
 
+/* Get the next packet of the stream; 0, or an error of theirs. */
+static int
+next_packet(struct avfile *f)
+{
+	int rc = 0;
+
+	while (!f->pending && rc >= 0) {
+		avlib()->av_packet_unref(f->packet);
+		rc = avlib()->av_read_frame(f->format, f->packet);
+		f->pending = rc >= 0 &&
+		    f->packet->stream_index == f->stream->index;
+	}
+	f->pending = false;
+	return rc;
+}
+
 /* Give the decoder the next packet, or the end; false: it fails. */
 static bool
 feed(struct avfile *f)
 {
 	const struct avlib *av = avlib();
-	int rc;
+	int rc = next_packet(f);
 
-	do {
-		av->av_packet_unref(f->packet);
-		rc = av->av_read_frame(f->format, f->packet);
-	} while (rc >= 0 && f->packet->stream_index != f->stream->index);
 	if (rc == AVERROR_EOF)
 		rc = av->avcodec_send_packet(f->codec, NULL);
 	else if (rc >= 0) {
@@ -452,6 +513,7 @@ open_av(struct source *s, const struct message *job)
 		    job->type, lacks, filetype_reader());
 		return;
 	}
+	f->indexed = strcmp(job->type, "mp4") == 0;
 	complaint[0] = '\0';
 	avlib()->av_log_set_callback(keep_complaint);
 	if (!s->live)
@@ -474,18 +536,41 @@ listed(const struct avfile *f)
 	return n > 0 ? (uint64_t)n : 0;
 }
 
+/*
+ * MP4 has an index.  It may list fewer packets than the track has, if an edit
+ * list leaves some out; but then the sound must be as long as that says.
+ */
+static void
+judge_index(struct avfile *f)
+{
+	const AVStream *st = f->stream;
+	double seconds = (double)st->duration * st->time_base.num /
+	    st->time_base.den, got = (double)f->got / f->is.rate;
+
+	if (f->packets < listed(f))
+		source_fail(&f->is, "damaged or cut short: its index has %llu "
+		    "packets, it has %llu", (unsigned long long)listed(f),
+		    (unsigned long long)f->packets);
+	if (listed(f) < (uint64_t)st->nb_frames && got < 0.9 * seconds - 0.5)
+		source_fail(&f->is, "damaged: %.2f s of sound, its header "
+		    "promises %.2f s", got, seconds);
+}
+
 static void
 judge_av(struct source *s)
 {
 	struct avfile *f = (struct avfile *)s;
-	const char *name = f->format->iformat->name;
 
 	if (f->failed)
 		source_fail(s, "read error: %s", strerror(EIO));
-	if (strncmp(name, "mov", 3) == 0 && f->packets < listed(f))
-		source_fail(s, "damaged or cut short: its index has %llu "
-		    "packets, it has %llu", (unsigned long long)listed(f),
-		    (unsigned long long)f->packets);
+	if (f->indexed)
+		judge_index(f);
+	/* They complain of files that play well, too, mostly of pictures. */
+	else if (complaint[0] != '\0')
+		source_fail(s, "damaged: %s", complaint);
+	if (s->live && f->end > 0 && f->offset < f->end)
+		source_fail(s, "cut short: its header promises %lld bytes, it "
+		    "has %lld", (long long)f->end, (long long)f->offset);
 }
 
 static void

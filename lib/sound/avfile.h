@@ -37,11 +37,13 @@ struct avfile {
 	struct AVCodecContext *codec;
 	struct AVPacket *packet;
 	struct AVFrame *frame;
+	bool pending;		/* the packet has not been decoded */
 	int at, held;		/* samples of the frame: used, in all */
 	int64_t offset;		/* in the file, or bytes read of a pipe */
 	int64_t end;		/* where a pipe must end; 0: unknown */
 	uint64_t packets;	/* decoded so far */
 	uint64_t got;		/* samples so far */
+	bool indexed;		/* MP4, which lists all packets */
 	bool failed;		/* the descriptor could not be read */
 };
 

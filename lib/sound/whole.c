@@ -153,17 +153,54 @@ check_mkv(struct view *v)
 	return fits(v, 0, end, "the segment");
 }
 
-/* Objects: an identifier of 16 bytes, and 8 of size. */
+/*
+ * The objects within the header of ASF, which ends at end: *live is whether it
+ * was written to a pipe, so that sizes are not known.  False: it is encrypted.
+ */
+static bool
+check_asf_header(struct view *v, uint64_t end, bool *live)
+{
+	static const unsigned char properties[16] = { 0xa1, 0xdc, 0xab, 0x8c,
+		0x47, 0xa9, 0xcf, 0x11, 0x8e, 0xe4, 0, 0xc0, 0x0c, 0x20, 0x53,
+		0x65 },
+	    encrypted[2][16] = {
+		{ 0xfb, 0xb3, 0x11, 0x22, 0x23, 0xbd, 0xd2, 0x11, 0xb4, 0xb7, 0,
+		0xa0, 0xc9, 0x55, 0xfc, 0x6e },
+		{ 0x14, 0xe6, 0x8a, 0x29, 0x22, 0x26, 0x17, 0x4c, 0xb9, 0x35,
+		0xda, 0xe0, 0x7e, 0xe9, 0x28, 0x9c }
+	};
+	const unsigned char *p;
+	uint64_t at = 30, size;
+
+	for (; at < end && (p = bytes_at(v, at, 24)) != NULL; at += size) {
+		size = long_little(p + 16);
+		if (size < 24 || size > end - at)
+			break;
+		if (memcmp(p, encrypted[0], 16) == 0 ||
+		    memcmp(p, encrypted[1], 16) == 0) {
+			(void)snprintf(v->text, v->room, "is encrypted (DRM)");
+			return false;
+		}
+		if (memcmp(p, properties, 16) == 0 &&
+		    (p = bytes_at(v, at, 92)) != NULL)
+			*live = (p[88] & 1) != 0;
+	}
+	return true;
+}
+
+/* Objects: an identifier of 16 bytes, and 8 of size; the first is the header. */
 static bool
 check_wma(struct view *v)
 {
 	const unsigned char *p;
 	uint64_t at = 0, size;
+	bool live = false;
 
 	while ((p = bytes_at(v, at, 24)) != NULL) {
 		size = long_little(p + 16);
-		/* Of a stream that was recorded, it may not be known. */
-		if (size < 24)
+		if (at == 0 && !check_asf_header(v, size, &live))
+			return false;
+		if (size < 24 || (at > 0 && live))
 			return true;
 		if (!fits(v, at, size, "an object"))
 			return false;
@@ -200,7 +237,7 @@ check_w64(struct view *v)
 
 	while ((p = bytes_at(v, at, 24)) != NULL) {
 		size = long_little(p + 16);
-		if (size < 24 || size > INT64_MAX)	/* not known */
+		if (size < 24 || size >= INT64_MAX)	/* not known */
 			return true;
 		if (!fits(v, at, size, "a chunk"))
 			return false;
