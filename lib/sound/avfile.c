@@ -3,12 +3,14 @@
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "sound/audio.h"
 #include "sound/avlib.h"
 #include "sound/filetype.h"
+#include "sound/mix.h"
 #include "sound/ogg.h"
 #include "sound/whole.h"
 
@@ -390,71 +392,81 @@ next_frame(struct avfile *f)
 
 /* ---- samples ---- */
 
-#define ADD(type, offset, unit)						\
+#define COPY(type, offset, unit)					\
 	do {								\
 		const type *x = (const type *)data + first;		\
 									\
 		for (i = 0; i < n; i++)					\
-			sum[i] += ((double)x[i * step] - (offset)) *	\
-			    (unit);					\
+			to[i * ch] = (float)(((float)x[i * step] -	\
+			    (offset)) * (unit));			\
 	} while (0)
 
-/* Add n samples, numbered first, first + step ... in data, to sum. */
+/*
+ * Copy n samples of data, numbered first, first + step, ..., as floats, to one
+ * of ch channels.  False: of no format that is known.
+ */
 static bool
-add(double *sum, const uint8_t *data, int format, size_t first, size_t step,
-    size_t n)
+copy(float *to, size_t ch, const uint8_t *data, int format, size_t first,
+    size_t step, size_t n)
 {
 	size_t i;
 
 	switch (format) {
 	case AV_SAMPLE_FMT_U8:
 	case AV_SAMPLE_FMT_U8P:
-		ADD(uint8_t, 128, 1 / 128.0);
+		COPY(uint8_t, 128.0F, 1 / 128.0F);
 		return true;
 	case AV_SAMPLE_FMT_S16:
 	case AV_SAMPLE_FMT_S16P:
-		ADD(int16_t, 0, 1 / 32768.0);
+		COPY(int16_t, 0.0F, 1 / 32768.0F);
 		return true;
 	case AV_SAMPLE_FMT_S32:
 	case AV_SAMPLE_FMT_S32P:
-		ADD(int32_t, 0, 1 / 2147483648.0);
+		COPY(int32_t, 0.0F, 1 / 2147483648.0F);
 		return true;
 	case AV_SAMPLE_FMT_FLT:
 	case AV_SAMPLE_FMT_FLTP:
-		ADD(float, 0, 1);
+		COPY(float, 0.0F, 1.0F);
 		return true;
 	case AV_SAMPLE_FMT_DBL:
 	case AV_SAMPLE_FMT_DBLP:
-		ADD(double, 0, 1);
+		COPY(double, 0.0F, 1.0F);
 		return true;
 	}
 	return false;
+}
+
+/* The next n samples of the frame, (n, channels), as ffmpeg writes them. */
+static void
+interleave(struct avfile *f, float *x, size_t n)
+{
+	const AVFrame *frame = f->frame;
+	size_t ch = f->is.channels, c, at = (size_t)f->at;
+	bool planar = frame->format >= AV_SAMPLE_FMT_U8P &&
+	    frame->format != AV_SAMPLE_FMT_S64;
+
+	for (c = 0; c < ch; c++)
+		if (!(planar ? copy(x + c, ch, frame->extended_data[c],
+		    frame->format, at, 1, n) : copy(x + c, ch,
+		    frame->extended_data[0], frame->format, at * ch + c, ch,
+		    n)))
+			source_fail(&f->is, "has samples of a kind (%d) that "
+			    "is not read", frame->format);
+	f->at += (int)n;
 }
 
 /* The next n samples of the frame, the mean of all channels. */
 static void
 mix_frame(struct avfile *f, float *mono, size_t n)
 {
-	const AVFrame *frame = f->frame;
-	double sum[SOURCE_PIECE];
-	size_t ch = f->is.channels, c, at = (size_t)f->at, i;
-	bool planar = frame->format >= AV_SAMPLE_FMT_U8P &&
-	    frame->format != AV_SAMPLE_FMT_S64;
+	size_t ch = f->is.channels, i;
 
-	(void)memset(sum, 0, n * sizeof *sum);
-	for (c = 0; c < ch; c++)
-		if (!(planar ? add(sum, frame->extended_data[c], frame->format,
-		    at, 1, n) : add(sum, frame->extended_data[0],
-		    frame->format, at * ch + c, ch, n)))
-			source_fail(&f->is, "has samples of a kind (%d) that "
-			    "is not read", frame->format);
-	for (i = 0; i < n; i++) {
-		sum[i] /= (double)ch;
-		if (!(fabs(sum[i]) <= AUDIO_MAXLEVEL))
-			source_check_level(&f->is, sum[i], f->got + i);
-		mono[i] = (float)sum[i];
-	}
-	f->at += (int)n;
+	interleave(f, f->buf, n);
+	for (i = 0; i < n * ch; i++)
+		if (!(fabsf(f->buf[i]) <= AUDIO_MAXLEVEL))
+			source_check_level(&f->is, (double)f->buf[i],
+			    f->got + i / ch);
+	mix_float(f->buf, n, ch, 1, mono);
 	f->got += n;
 }
 
@@ -522,9 +534,12 @@ open_av(struct source *s, const struct message *job)
 		open_format(f, job->type);
 	if (s->why[0] == '\0')
 		open_codec(f);
-	/* The rate is known from the first frame on. */
+	/* Rate and channels are known from the first frame on. */
 	if (s->why[0] == '\0' && !next_frame(f))
 		source_fail(s, "has no sound: not one sample can be decoded");
+	if (s->why[0] == '\0' && (f->buf = malloc(SOURCE_PIECE * s->channels *
+	    sizeof *f->buf)) == NULL)
+		source_fail(s, "out of memory");
 }
 
 /* The packets that the index of the file lists; 0: it has none. */
@@ -588,6 +603,7 @@ close_av(struct source *s)
 			av->av_freep(&f->io->buffer);
 		av->avio_context_free(&f->io);
 	}
+	free(f->buf);
 	(void)close(s->fd);
 }
 

@@ -38,6 +38,7 @@ struct avfile {
 	struct AVPacket *packet;
 	struct AVFrame *frame;
 	bool pending;		/* the packet has not been decoded */
+	float *buf;		/* (SOURCE_PIECE, channels) */
 	int at, held;		/* samples of the frame: used, in all */
 	int64_t offset;		/* in the file, or bytes read of a pipe */
 	int64_t end;		/* where a pipe must end; 0: unknown */
