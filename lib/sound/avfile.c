@@ -53,13 +53,20 @@ explain(int n, char text[AV_ERROR_MAX_STRING_SIZE])
 	return text;
 }
 
+/* The sound so far. */
+static double
+seconds_of(const struct avfile *f)
+{
+	return f->is.rate > 0 ? (double)f->got / f->is.rate : 0;
+}
+
 static void
 damaged(struct avfile *f, int n)
 {
 	char text[AV_ERROR_MAX_STRING_SIZE];
 
-	source_fail(&f->is, "damaged near %.2f s: %s", f->is.rate > 0 ?
-	    (double)f->got / f->is.rate : 0.0, explain(n, text));
+	source_fail(&f->is, "damaged near %.2f s: %s", seconds_of(f),
+	    explain(n, text));
 }
 
 /* ---- the descriptor ---- */
@@ -301,7 +308,7 @@ is_usable(struct avfile *f)
 {
 	if (!is_complete(f))
 		source_fail(&f->is, "damaged or cut short near %.2f s: a "
-		    "packet is not whole", (double)f->got / f->is.rate);
+		    "packet is not whole", seconds_of(f));
 	else if (avlib()->av_packet_get_side_data(f->packet,
 	    AV_PKT_DATA_ENCRYPTION_INFO, NULL) != NULL)
 		source_fail(&f->is, "is encrypted");
@@ -357,8 +364,7 @@ fits(struct avfile *f)
 	} else if (frame->sample_rate != f->is.rate ||
 	    frame->ch_layout.nb_channels != (int)f->is.channels)
 		source_fail(&f->is, "changes near %.2f s from %g Hz and %u "
-		    "channels to %d Hz and %d", (double)f->got / f->is.rate,
-		    f->is.rate, f->is.channels, frame->sample_rate,
+		    "channels to %d Hz and %d", seconds_of(f), f->is.rate, f->is.channels, frame->sample_rate,
 		    frame->ch_layout.nb_channels);
 	else if ((frame->flags & AV_FRAME_FLAG_CORRUPT) != 0 ||
 	    frame->decode_error_flags != 0)
@@ -502,44 +508,18 @@ waits(const struct source *s)
 
 /* Set is.why if the file is cut short, as far as that can be told now. */
 static void
-check_file(struct avfile *f, const char *type)
+check_file(struct avfile *f, const struct message *job)
 {
 	char text[160];
-	const char *what = strcmp(type, "oga") == 0 ?
+	const char *what = strcmp(job->type, "oga") == 0 ?
 	    ogg_check(f->is.fd, text, sizeof text) :
-	    whole_check(f->is.fd, type, text, sizeof text);
+	    whole_check(f->is.fd, job->type, text, sizeof text);
 
-	if (what != NULL)
+	if (what != NULL && job->named != 0)
+		source_fail(&f->is, "%s; or it is not of type '%s' as given "
+		    "with -t", what, job->type);
+	else if (what != NULL)
 		source_fail(&f->is, "%s", what);
-}
-
-static void
-open_av(struct source *s, const struct message *job)
-{
-	struct avfile *f = (struct avfile *)s;
-	const char *lacks = avlib_lacks();
-
-	if (lacks != NULL) {
-		source_fail(s, "type '%s' needs FFmpeg's libraries, which "
-		    "cannot be loaded (%s); or convert it: " FILETYPE_FFMPEG,
-		    job->type, lacks, filetype_reader());
-		return;
-	}
-	f->indexed = strcmp(job->type, "mp4") == 0;
-	complaint[0] = '\0';
-	avlib()->av_log_set_callback(keep_complaint);
-	if (!s->live)
-		check_file(f, job->type);
-	if (s->why[0] == '\0')
-		open_format(f, job->type);
-	if (s->why[0] == '\0')
-		open_codec(f);
-	/* Rate and channels are known from the first frame on. */
-	if (s->why[0] == '\0' && !next_frame(f))
-		source_fail(s, "has no sound: not one sample can be decoded");
-	if (s->why[0] == '\0' && (f->buf = malloc(SOURCE_PIECE * s->channels *
-	    sizeof *f->buf)) == NULL)
-		source_fail(s, "out of memory");
 }
 
 /* The packets that the index of the file lists; 0: it has none. */
@@ -560,7 +540,7 @@ judge_index(struct avfile *f)
 {
 	const AVStream *st = f->stream;
 	double seconds = (double)st->duration * st->time_base.num /
-	    st->time_base.den, got = (double)f->got / f->is.rate;
+	    st->time_base.den, got = seconds_of(f);
 
 	if (f->packets < listed(f))
 		source_fail(&f->is, "damaged or cut short: its index has %llu "
@@ -586,6 +566,37 @@ judge_av(struct source *s)
 	if (s->live && f->end > 0 && f->offset < f->end)
 		source_fail(s, "cut short: its header promises %lld bytes, it "
 		    "has %lld", (long long)f->end, (long long)f->offset);
+}
+
+static void
+open_av(struct source *s, const struct message *job)
+{
+	struct avfile *f = (struct avfile *)s;
+	const char *lacks = avlib_lacks();
+
+	if (lacks != NULL) {
+		source_fail(s, "type '%s' needs FFmpeg's libraries, which "
+		    "cannot be loaded (%s); or convert it: " FILETYPE_FFMPEG,
+		    job->type, lacks, filetype_reader());
+		return;
+	}
+	f->indexed = strcmp(job->type, "mp4") == 0;
+	complaint[0] = '\0';
+	avlib()->av_log_set_callback(keep_complaint);
+	if (!s->live)
+		check_file(f, job);
+	if (s->why[0] == '\0')
+		open_format(f, job->type);
+	if (s->why[0] == '\0')
+		open_codec(f);
+	/* Rate and channels are known from the first frame on. */
+	if (s->why[0] == '\0' && !next_frame(f)) {
+		judge_av(s);
+		source_fail(s, "has no sound: not one sample can be decoded");
+	}
+	if (s->why[0] == '\0' && (f->buf = malloc(SOURCE_PIECE * s->channels *
+	    sizeof *f->buf)) == NULL)
+		source_fail(s, "out of memory");
 }
 
 static void

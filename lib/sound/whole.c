@@ -271,8 +271,11 @@ static bool
 check_flv(struct view *v)
 {
 	const unsigned char *p = bytes_at(v, 0, 9);
-	uint64_t at = p == NULL ? v->size : (uint64_t)bytes_big(p + 5) + 4;
+	uint64_t at;
 
+	if (p == NULL || memcmp(p, "FLV", 3) != 0)
+		return broken(v, 0, "header of FLV");
+	at = (uint64_t)bytes_big(p + 5) + 4;
 	while (at < v->size) {
 		if ((p = bytes_at(v, at, 11)) == NULL ||
 		    (p[0] != 8 && p[0] != 9 && p[0] != 18))
@@ -322,7 +325,8 @@ check_amr(struct view *v)
 	if (p != NULL && memcmp(p, "#!AMR-WB\n", 9) == 0) {
 		size = wide;
 		at = 9;
-	}
+	} else if (p == NULL || memcmp(p, "#!AMR\n", 6) != 0)
+		return broken(v, 0, "header of AMR");
 	while (at < v->size) {
 		if ((p = bytes_at(v, at, 1)) == NULL || (*p & 0x80) != 0)
 			return broken(v, at, "frame of AMR");
