@@ -63,6 +63,12 @@ libs-modelpack = -lfftw3
 # libtonfall.so: samples come from memory, so there is no libsox.
 libs-shared    = -lsoxr -lfftw3
 
+# FFmpeg's libraries are loaded when a file needs them; here their headers are
+# enough.  LIBAV= builds without; so does a system that has no headers.
+LIBAV     = yes
+NOLIBAV   = $(if $(LIBAV),,-DNO_LIBAV)
+flags-lib/sound/avlib = $(NOLIBAV)
+flags-lib/sound/avfile = $(NOLIBAV)
 # What a source file is compiled with beyond CFLAGS: a product and a sum in one
 # instruction, where the processor has it.
 flags-lib/math/sparse = -ffp-contract=fast
@@ -166,7 +172,7 @@ SETTINGS  = CORPUS RECIPE ADAPT TARGET DATA TABLE CLASSES ACTORS SCALE SEEDS SCO
             TEST TESTDATA TESTTABLE
 GOALS     = experiment model robust cross inner
 # What else may be on the command line of an experiment.
-others    = JOBS BUILD CC HARDEN CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS AR V \
+others    = JOBS BUILD CC LIBAV HARDEN CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS AR V \
             PREFIX MANPREFIX LIBDIR DESTDIR TESTS RAVDESS NEMO CANDIDATES PARTS
 
 # A value from the command line is text, in which make expands nothing: $(call
@@ -224,13 +230,15 @@ help:
 
 DEPS      = gcc libc6-dev libsox-dev libsox-fmt-base libsox-fmt-mp3 libsoxr-dev \
             libseccomp-dev libfftw3-dev libgsl-dev libxxhash-dev gnuplot-nox espeak-ng
-TESTDEPS  = gawk sox mandoc python3-numpy python3-xxhash
+# Sound that SoX does not read; not where programs are cross-compiled.
+AVDEPS    = libavformat-dev libavcodec-dev
+TESTDEPS  = gawk sox ffmpeg mandoc python3-numpy python3-xxhash
 CIDEPS    = clang libclang-rt-dev clang-tidy cppcheck shellcheck valgrind git groff locales
 
 deps:
-	@tests/tools/deps $(DEPS) $(TESTDEPS)
+	@tests/tools/deps $(DEPS) $(AVDEPS) $(TESTDEPS)
 deps-ci:
-	@tests/tools/deps $(DEPS) $(TESTDEPS) $(CIDEPS)
+	@tests/tools/deps $(DEPS) $(AVDEPS) $(TESTDEPS) $(CIDEPS)
 
 # "make deps test" in one go: everything else waits for the packages.
 $(LIBOBJ) $(CLIOBJ): | $(filter deps deps-ci,$(MAKECMDGOALS))
