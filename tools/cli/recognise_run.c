@@ -1,0 +1,303 @@
+/*
+ * The run: this thread reads the list and writes rows in its order, the others
+ * listen, each with a decoder and a recogniser of its own.  Memory: the answers
+ * of the recordings that are under way.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/infile.h"
+#include "cleanenv.h"
+#include "conveyor.h"
+#include "listener.h"
+#include "recognise_options.h"
+#include "recognise_output.h"
+
+#define SLOTS	4	/* recordings per thread that are under way */
+#define DETAILS	5	/* of one kind of message */
+
+/* A recording under way. */
+struct item {
+	struct recording rec;
+	struct recogniser_segment *segment;	/* (rec.rows) in room for cap */
+	size_t cap;
+	enum status s;
+	struct fault why;
+};
+
+struct run {
+	const struct recognise_options *o;
+	struct pack *pack;
+	struct recogniser_rule rule;
+	struct recordings *in;
+	struct output *out;
+	struct audio_pool *audio;
+	struct listener **listener;	/* (threads) */
+	struct conveyor *conveyor;
+	unsigned threads;
+	double hears;		/* seconds */
+
+	struct cli_progress progress;
+	uint64_t total, done, failed, empty, cut;
+	bool unread;		/* a folder could not be read */
+};
+
+/* ---- the other threads ---- */
+
+static enum status
+pass_on(void *ctx, const struct answer *a, struct fault *why)
+{
+	return conveyor_give(ctx, a, why);
+}
+
+static void
+listen_to(void *ctx, void *what, struct conveyor_place *to, unsigned thread)
+{
+	struct run *r = ctx;
+	struct item *i = what;
+	struct listener_job job = { .path = i->rec.path,
+	    .segment = i->segment, .use = SPEAKER_WHOLE };
+
+	if (recordings_are_segments(r->in))
+		job.segments = i->rec.rows;
+	i->s = listener_hear(r->listener[thread], &job, pass_on, to, &i->why);
+}
+
+/* ---- the list ---- */
+
+static enum status
+set_segments(struct run *r, struct item *i, struct fault *why)
+{
+	struct recogniser_segment *more;
+	size_t k, n = i->rec.rows;
+
+	if (!recordings_are_segments(r->in))
+		return ST_OK;
+	if (n > i->cap) {
+		more = realloc(i->segment, n * sizeof *more);
+		if (more == NULL)
+			return fault_nomem(why);
+		i->segment = more;
+		i->cap = n;
+	}
+	for (k = 0; k < n; k++)
+		i->segment[k] = (struct recogniser_segment){
+		    i->rec.row[k].start, i->rec.row[k].end, NULL };
+	return ST_OK;
+}
+
+/* The next recording that is to be done; ST_END. */
+static enum status
+next_recording(struct run *r, struct recording *rec, struct fault *why)
+{
+	enum status s;
+
+	while ((s = recordings_next(r->in, rec, why)) == ST_OK ||
+	    s == ST_BAD) {
+		if (s == ST_OK && output_wants(r->out, rec))
+			return ST_OK;
+		if (s == ST_OK)
+			continue;
+		cli_warn("%s", why->text);
+		r->unread = true;
+	}
+	return s;
+}
+
+/* False: there are no more. */
+static bool
+submit(struct run *r, struct item *i)
+{
+	struct fault why;
+	enum status s = next_recording(r, &i->rec, &why);
+
+	if (s == ST_END)
+		return false;
+	if (s == ST_OK)
+		s = set_segments(r, i, &why);
+	cli_check(s, &why);
+	conveyor_submit(r->conveyor);
+	return true;
+}
+
+/* ---- this thread ---- */
+
+/* A segment that there is not. */
+static void
+complain(struct run *r, const struct recording *rec, const struct answer *a)
+{
+	const struct recording_row *row = &rec->row[a->row];
+	struct fault why;
+
+	(void)fault_set(&why, ST_BAD, "the segment from %g to %g s is %s",
+	    row->start, row->end, a->is == RECOGNITION_BEYOND ?
+	    "beyond the end of the sound" : "shorter than a frame");
+	(void)fault_prefix(&why, "%.600s", infile_name(rec->path));
+	recordings_blame(r->in, row, &why);
+	cli_warn("%s", why.text);
+	r->empty++;
+}
+
+/* A network ignores the rest, as cnneval(1) says, too. */
+static void
+note_length(struct run *r, const struct recording *rec, const struct answer *a)
+{
+	if (a->end - a->start <= r->hears + 0.05 || r->cut++ >= DETAILS)
+		return;
+	cli_warn("%s: of %.1f s the model's network hears the first %.1f; "
+	    "-w %.0f recognises the rest, too", infile_name(rec->path),
+	    a->end - a->start, r->hears, fmax(1, floor(r->hears)));
+}
+
+static void
+deliver(struct run *r, const struct item *i, const struct answer *a)
+{
+	if (a->is != RECOGNITION_GOOD) {
+		complain(r, &i->rec, a);
+		return;
+	}
+	note_length(r, &i->rec, a);
+	output_row(r->out, &i->rec, a);
+}
+
+static void
+finish_item(struct run *r, struct item *i)
+{
+	struct fault why;
+
+	if (i->s == ST_OK)
+		output_recording(r->out, &i->rec);
+	else {
+		why = i->why;
+		recordings_blame(r->in, &i->rec.row[0], &why);
+		if (i->s != ST_BAD)
+			cli_fail(&why);
+		cli_warn("%s", why.text);
+		output_failed(r->out, &i->rec);
+		r->failed++;
+	}
+	cli_progress(&r->progress, ++r->done, r->total);
+}
+
+static void
+work_off(struct run *r)
+{
+	enum conveyor_event e;
+	const void *answer;
+	bool more = true;
+	void *item;
+
+	do {
+		while (more && (item = conveyor_room(r->conveyor)) != NULL)
+			more = submit(r, item);
+		e = conveyor_next(r->conveyor, &item, &answer);
+		if (e == CONVEYOR_RESULT)
+			deliver(r, item, answer);
+		else if (e == CONVEYOR_DONE)
+			finish_item(r, item);
+	} while (more || e != CONVEYOR_EMPTY);
+}
+
+/* ---- before and after ---- */
+
+static void
+free_item(void *item)
+{
+	struct item *i = item;
+
+	recording_free(&i->rec);
+	free(i->segment);
+}
+
+static void
+start_threads(struct run *r)
+{
+	struct conveyor_config how = { .threads = r->threads,
+	    .items = (size_t)r->threads * SLOTS, .item = sizeof(struct item),
+	    .result = answer_size(r->pack), .work = listen_to, .ctx = r };
+	struct listener_config c = { .pack = r->pack, .rule = &r->rule,
+	    .type = r->o->type };
+	struct fault why;
+	unsigned i;
+
+	/* Forks, so it comes before the first thread. */
+	cli_check(audio_start(&r->audio, r->threads, &r->o->limits, &why),
+	    &why);
+	r->listener = calloc(r->threads, sizeof(struct listener *));
+	if (r->listener == NULL)
+		cli_die(EXIT_DATA, "out of memory");
+	for (i = 0; i < r->threads; i++)
+		cli_check(listener_new(&r->listener[i], &c,
+		    audio_reader(r->audio, i), &why), &why);
+	cli_check(conveyor_new(&r->conveyor, &how, &why), &why);
+}
+
+static void
+open_input(struct run *r)
+{
+	struct fault why;
+
+	recordings_close(r->in);
+	cli_check(recordings_open(&r->in, &r->o->in, &why), &why);
+}
+
+/* Count them, and find mistakes in row 900,000 before hours of work. */
+static void
+check_input(struct run *r)
+{
+	struct recording rec = { .path = NULL };
+	struct fault why;
+	enum status s;
+
+	open_input(r);
+	if (recordings_are_read_once(&r->o->in))
+		return;
+	while ((s = recordings_next(r->in, &rec, &why)) == ST_OK ||
+	    s == ST_BAD)
+		if (s == ST_OK) {
+			output_expect(r->out, &rec);
+			r->total++;
+		}
+	if (s != ST_END)
+		cli_fail(&why);
+	recording_free(&rec);
+	open_input(r);
+}
+
+static void
+tear_down(struct run *r)
+{
+	unsigned i;
+
+	conveyor_free(r->conveyor, free_item);
+	for (i = 0; i < r->threads; i++)
+		listener_free(r->listener[i]);
+	free(r->listener);
+	audio_stop(r->audio);
+	recordings_close(r->in);
+	pack_free(r->pack);
+}
+
+/* What is to be said at the end; the exit status. */
+static int
+sum_up(const struct run *r)
+{
+	uint64_t others = recordings_others(r->in);
+
+	if (r->cut > DETAILS)
+		cli_warn("%llu in all are longer than the %.1f s that the "
+		    "model's network hears", (unsigned long long)r->cut,
+		    r->hears);
+	if (others > 0 && !r->o->quiet)
+		cli_warn("%llu files in folders are not named like sound and "
+		    "were left out", (unsigned long long)others);
+	if (r->failed > 0 && r->done > 1)
+		cli_warn("%llu of %llu recordings could not be used",
+		    (unsigned long long)r->failed,
+		    (unsigned long long)r->done);
+	if (r->done == 0 && !r->unread)
+		cli_warn("there is no recording");
+	return r->failed > 0 || r->empty > 0 || r->unread || r->done == 0 ?
+	    EXIT_DATA : EXIT_SUCCESS;
+}
