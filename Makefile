@@ -53,6 +53,7 @@ libs-wav2      = -lsox -lsoxr -lseccomp -lfftw3
 libs-cnntrain  = -lgsl -lgslcblas
 libs-confmat   = -lgsl -lgslcblas
 libs-lineartrain = -lgsl -lgslcblas
+libs-modelpack = -lfftw3
 
 # What a source file is compiled with beyond CFLAGS: a product and a sum in one
 # instruction, where the processor has it.
