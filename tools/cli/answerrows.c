@@ -13,7 +13,8 @@ struct answerrows {
 	size_t n, given;
 	size_t first;		/* column of ours after those of segments */
 	bool start, end;	/* there are columns of ours for these */
-	double *p;		/* (choice->n) */
+	double *p;		/* (choice->n), of the last answer */
+	int predicted;
 	char **owned;		/* (owned_n) names that were changed */
 	size_t owned_n;
 	void (*note)(const char *text);
@@ -186,8 +187,9 @@ answerrows_given(const struct answerrows *r)
 }
 
 const double *
-answerrows_probabilities(const struct answerrows *r)
+answerrows_probabilities(const struct answerrows *r, int *predicted)
 {
+	*predicted = r->predicted;
 	return r->p;
 }
 
@@ -199,23 +201,44 @@ answerrows_header(const struct answerrows *r, FILE *f)
 
 /* ---- rows ---- */
 
-static const char *
-predicted(struct answerrows *r, const struct answer *a, double *probability)
+static void
+decide(struct answerrows *r, const struct answer *a)
 {
 	const struct classchoice *choice = r->c.choice;
 	size_t i, best = 0;
 
-	*probability = NAN;
-	for (i = 0; a->nothing && i < choice->n; i++)
-		r->p[i] = NAN;
-	if (a->nothing)
-		return "-";
+	if (a->nothing) {
+		for (i = 0; i < choice->n; i++)
+			r->p[i] = NAN;
+		r->predicted = -1;
+		return;
+	}
 	classchoice_apply(choice, a->p, r->p);
 	for (i = 1; i < choice->n; i++)
 		if (r->p[i] > r->p[best])
 			best = i;
-	*probability = r->p[best];
-	return r->p[best] < r->c.threshold ? UNKNOWN : choice->name[best];
+	r->predicted = r->p[best] < r->c.threshold ? (int)choice->n :
+	    (int)best;
+}
+
+static const char *
+predicted(const struct answerrows *r)
+{
+	if (r->predicted < 0)
+		return "-";
+	return (size_t)r->predicted == r->c.choice->n ? UNKNOWN :
+	    r->c.choice->name[r->predicted];
+}
+
+static double
+highest(const struct answerrows *r)
+{
+	double most = r->p[0];
+	size_t i;
+
+	for (i = 1; i < r->c.choice->n; i++)
+		most = fmax(most, r->p[i]);
+	return most;
 }
 
 static void
@@ -235,16 +258,16 @@ static void
 set_ours(struct answerrows *r, const struct answer *a)
 {
 	struct rowfield *v = &r->field[r->first];
-	double probability;
 	size_t i;
 
+	decide(r, a);
 	if (r->start)
 		(v++)->x = a->start;
 	if (r->end)
 		(v++)->x = a->end;
 	(v++)->x = a->end > a->start ? a->speech / (a->end - a->start) : NAN;
-	(v++)->text = predicted(r, a, &probability);
-	(v++)->x = probability;
+	(v++)->text = predicted(r);
+	(v++)->x = highest(r);
 	for (i = 0; i < r->c.choice->n; i++)
 		(v++)->x = r->p[i];
 	if (r->c.pack->group[PACK_ADAPTED].n > 0)

@@ -52,7 +52,9 @@ void answerrows_prefix(struct answerrows *r, FILE *f,
     const struct recording_row *row);
 
 /* The probabilities of the classes that are shown (choice->n), of the answer
- * that was written last. */
-const double *answerrows_probabilities(const struct answerrows *r);
+ * that was written last, and what is predicted: a class, choice->n: unknown,
+ * -1: nothing. */
+const double *answerrows_probabilities(const struct answerrows *r,
+    int *predicted);
 
 #endif

@@ -3,15 +3,17 @@
  * listen, each with a decoder and a recogniser of its own.  Memory: the answers
  * of the recordings that are under way.
  */
+#include "recognise_run.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/appendf.h"
 #include "base/infile.h"
 #include "cleanenv.h"
 #include "conveyor.h"
 #include "listener.h"
-#include "recognise_options.h"
 #include "recognise_output.h"
 
 #define SLOTS	4	/* recordings per thread that are under way */
@@ -29,6 +31,8 @@ struct item {
 struct run {
 	const struct recognise_options *o;
 	struct pack *pack;
+	const char *name;	/* of the model */
+	struct classchoice choice;
 	struct recogniser_rule rule;
 	struct recordings *in;
 	struct output *out;
@@ -38,6 +42,7 @@ struct run {
 	unsigned threads;
 	double hears;		/* seconds */
 
+	struct recording tail;	/* to be done first, if it has a path */
 	struct cli_progress progress;
 	uint64_t total, done, failed, empty, cut;
 	bool unread;		/* a folder could not be read */
@@ -110,8 +115,14 @@ static bool
 submit(struct run *r, struct item *i)
 {
 	struct fault why;
-	enum status s = next_recording(r, &i->rec, &why);
+	enum status s = ST_OK;
 
+	if (r->tail.path != NULL) {
+		recording_free(&i->rec);
+		i->rec = r->tail;
+		r->tail = (struct recording){ .path = NULL };
+	} else
+		s = next_recording(r, &i->rec, &why);
 	if (s == ST_END)
 		return false;
 	if (s == ST_OK)
@@ -167,7 +178,7 @@ finish_item(struct run *r, struct item *i)
 	struct fault why;
 
 	if (i->s == ST_OK)
-		output_recording(r->out, &i->rec);
+		output_recording(r->out);
 	else {
 		why = i->why;
 		recordings_blame(r->in, &i->rec.row[0], &why);
@@ -233,36 +244,33 @@ start_threads(struct run *r)
 	cli_check(conveyor_new(&r->conveyor, &how, &why), &why);
 }
 
-static void
-open_input(struct run *r)
-{
-	struct fault why;
-
-	recordings_close(r->in);
-	cli_check(recordings_open(&r->in, &r->o->in, &why), &why);
-}
-
 /* Count them, and find mistakes in row 900,000 before hours of work. */
 static void
 check_input(struct run *r)
 {
 	struct recording rec = { .path = NULL };
+	struct recordings *in;
 	struct fault why;
 	enum status s;
 
-	open_input(r);
 	if (recordings_are_read_once(&r->o->in))
 		return;
-	while ((s = recordings_next(r->in, &rec, &why)) == ST_OK ||
-	    s == ST_BAD)
-		if (s == ST_OK) {
-			output_expect(r->out, &rec);
-			r->total++;
+	cli_check(recordings_open(&in, &r->o->in, &why), &why);
+	while ((s = recordings_next(in, &rec, &why)) == ST_OK || s == ST_BAD) {
+		if (s == ST_BAD)
+			continue;
+		r->total++;
+		if (output_expect(r->out, in, &rec)) {
+			recording_free(&r->tail);
+			r->tail = rec;
+			rec = (struct recording){ .path = NULL };
 		}
+	}
 	if (s != ST_END)
 		cli_fail(&why);
 	recording_free(&rec);
-	open_input(r);
+	recordings_close(in);
+	r->total -= output_before(r->out);
 }
 
 static void
@@ -276,6 +284,7 @@ tear_down(struct run *r)
 	free(r->listener);
 	audio_stop(r->audio);
 	recordings_close(r->in);
+	classchoice_free(&r->choice);
 	pack_free(r->pack);
 }
 
@@ -300,4 +309,93 @@ sum_up(const struct run *r)
 		cli_warn("there is no recording");
 	return r->failed > 0 || r->empty > 0 || r->unread || r->done == 0 ?
 	    EXIT_DATA : EXIT_SUCCESS;
+}
+
+/* ---- the model ---- */
+
+static void
+load_model(struct run *r)
+{
+	const char *name = r->o->model != NULL ? r->o->model :
+	    getenv("TONFALL_MODEL");
+	struct fault why;
+
+	cli_check(pack_load(&r->pack, name != NULL ? name : "best", &why),
+	    &why);
+	r->name = name;
+	r->hears = pack_hears(r->pack);
+}
+
+/* Which model it is, trained on what, under which licence. */
+static void
+introduce(const struct run *r)
+{
+	const char *about = pack_attr(r->pack, "about"),
+		   *corpus = pack_attr(r->pack, "corpus"),
+		   *licence = pack_attr(r->pack, "licence");
+	char text[1024] = "";
+
+	if (about != NULL)
+		appendf(text, sizeof text, ": %s", about);
+	if (corpus != NULL)
+		appendf(text, sizeof text, "%s trained on %s",
+		    about != NULL ? ";" : ":", corpus);
+	if (licence != NULL)
+		appendf(text, sizeof text, "; licence %s", licence);
+	if (!r->o->quiet)
+		cli_warn("model %s%s", r->name, text);
+}
+
+/* The classes that the list of --classes changes. */
+static void
+choose_classes(struct run *r)
+{
+	struct classchoice *c = &r->choice;
+	char left[512] = "";
+	struct fault why;
+	size_t i;
+
+	if (classchoice_parse(c, r->o->classes,
+	    (const char *const *)r->pack->label, r->pack->classes, &why) !=
+	    ST_OK) {
+		if (why.status == ST_BAD)
+			cli_usage(&r->o->tool, "--classes: %s", why.text);
+		cli_fail(&why);
+	}
+	for (i = 0; i < c->from; i++)
+		if (c->to[i] == CLASSCHOICE_OUT)
+			appendf(left, sizeof left, "%s%s", *left != '\0' ?
+			    ", " : "", r->pack->label[i]);
+	if (*left != '\0' && !r->o->quiet)
+		cli_warn("--classes leaves out %s: the probabilities are as "
+		    "if it were certainly none of these", left);
+}
+
+int
+recognise_run(const struct recognise_options *o)
+{
+	struct run r = { .o = o, .threads = o->threads,
+	    .rule = { o->window, o->hop, o->speech },
+	    .choice = CLASSCHOICE_INIT };
+	struct fault why;
+	int status;
+
+	cleanenv_soxr();
+	load_model(&r);
+	choose_classes(&r);
+	cli_check(recordings_open(&r.in, &o->in, &why), &why);
+	r.out = output_open(o, r.in, r.pack, &r.choice);
+	check_input(&r);
+	introduce(&r);
+	if (r.total > 0 && r.total < r.threads)
+		r.threads = (unsigned)r.total;
+	start_threads(&r);
+	output_begin(r.out);
+	cli_progress_begin(&r.progress, "recordings", o->quiet);
+	work_off(&r);
+	cli_progress_end(&r.progress);
+	output_close(r.out);
+	status = sum_up(&r);
+	tear_down(&r);
+	return status;
 }

@@ -42,6 +42,14 @@ open_table(struct recordings *in, struct fault *why)
 	return ST_OK;
 }
 
+bool
+recordings_are_read_once(const struct recordings_spec *spec)
+{
+	const struct filelist_spec in = { .list = spec->list };
+
+	return filelist_is_stream(&in);
+}
+
 enum status
 recordings_open(struct recordings **out, const struct recordings_spec *spec,
     struct fault *why)

@@ -36,6 +36,9 @@ struct recording {
 	size_t rows, cap;
 };
 
+/* Is it a table that can be read only once? */
+bool recordings_are_read_once(const struct recordings_spec *spec);
+
 enum status recordings_open(struct recordings **in,
     const struct recordings_spec *spec, struct fault *why) FAULT_CHECK;
 

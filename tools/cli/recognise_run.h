@@ -1,8 +1,8 @@
 /*
- * recognise_options.h - what tonfall(1) is asked to do, and the run.
+ * recognise_run.h - what tonfall(1) is asked to do, and the run.
  */
-#ifndef TONFALL_RECOGNISE_OPTIONS_H
-#define TONFALL_RECOGNISE_OPTIONS_H
+#ifndef TONFALL_RECOGNISE_RUN_H
+#define TONFALL_RECOGNISE_RUN_H
 
 #include <stdbool.h>
 
