@@ -2,8 +2,8 @@
  * tonfall - recognise emotion in recordings of speech.
  *
  * in   audio files, folders, or the rows of a table
- * out  a row for each recording, window or segment: the class that is heard, and
- *      the probabilities of all
+ * out  a row for each recording, window or segment: the class that is heard,
+ *      and the probabilities of all
  *
  * What the filters do in a pipe, in one process.
  */

@@ -37,8 +37,8 @@ enum status classchoice_parse(struct classchoice *c, const char *list,
 void classchoice_free(struct classchoice *c);
 
 /*
- * From the probabilities p (from) to q (n): each the sum of its classes, divided
- * by the sum of all q if some are left out.  If that is 0, all q are 1/n.
+ * From the probabilities p (from) to q (n): each the sum of its classes,
+ * divided by the sum of all q if some are left out.  If that is 0, all are 1/n.
  */
 void classchoice_apply(const struct classchoice *c, const double *p,
     double *q);

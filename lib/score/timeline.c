@@ -159,8 +159,8 @@ draw_strip(FILE *f, const struct timeline *t, unsigned channel)
 	for (c = 0; c < t->C; c++)
 		(void)fprintf(f, "%s$strip%u using ($3 == %zu ? $1 : 1/0):"
 		    "(0):1:2:(0):(1) with boxxyerror fillcolor rgb '%s' "
-		    "fillstyle solid 0.25 border lw 1 notitle", c > 0 ? ", " : "",
-		    channel, c, colour[colour_of(c)]);
+		    "fillstyle solid 0.25 border lw 1 notitle",
+		    c > 0 ? ", " : "", channel, c, colour[colour_of(c)]);
 	(void)fprintf(f, ", $strip%u using (($1 + $2) / 2):(0.5):4 with labels "
 	    "noenhanced center font 'sans-serif,11' notitle\n", channel);
 }

@@ -13,6 +13,7 @@
 #include "base/infile.h"
 #include "cleanenv.h"
 #include "conveyor.h"
+#include "groups.h"
 #include "listener.h"
 #include "recognise_output.h"
 
@@ -38,13 +39,16 @@ struct run {
 	struct output *out;
 	struct audio_pool *audio;
 	struct listener **listener;	/* (threads) */
+	bool own;		/* a recording's windows are normalised by
+				 * their own statistics; or */
+	struct groups *groups;	/* by those of a group */
 	struct conveyor *conveyor;
 	unsigned threads;
 	double hears;		/* seconds */
 
 	struct recording tail;	/* to be done first, if it has a path */
 	struct cli_progress progress;
-	uint64_t total, done, failed, empty, cut;
+	uint64_t total, done, failed, empty, cut, rows, owned;
 	bool unread;		/* a folder could not be read */
 };
 
@@ -64,6 +68,10 @@ listen_to(void *ctx, void *what, struct conveyor_place *to, unsigned thread)
 	struct listener_job job = { .path = i->rec.path,
 	    .segment = i->segment, .use = SPEAKER_WHOLE };
 
+	if (r->groups != NULL) {
+		job.use = SPEAKER_KNOWN;
+		job.speaker = groups_of(r->groups, &i->rec, &i->rec.row[0]);
+	}
 	if (recordings_are_segments(r->in))
 		job.segments = i->rec.rows;
 	i->s = listener_hear(r->listener[thread], &job, pass_on, to, &i->why);
@@ -88,7 +96,9 @@ set_segments(struct run *r, struct item *i, struct fault *why)
 	}
 	for (k = 0; k < n; k++)
 		i->segment[k] = (struct recogniser_segment){
-		    i->rec.row[k].start, i->rec.row[k].end, NULL };
+		    i->rec.row[k].start, i->rec.row[k].end,
+		    r->groups != NULL ? groups_of(r->groups, &i->rec,
+		    &i->rec.row[k]) : NULL };
 	return ST_OK;
 }
 
@@ -170,6 +180,8 @@ deliver(struct run *r, const struct item *i, const struct answer *a)
 	}
 	note_length(r, &i->rec, a);
 	output_row(r->out, &i->rec, a);
+	r->rows++;
+	r->owned += a->own;
 }
 
 static void
@@ -228,7 +240,7 @@ start_threads(struct run *r)
 	    .items = (size_t)r->threads * SLOTS, .item = sizeof(struct item),
 	    .result = answer_size(r->pack), .work = listen_to, .ctx = r };
 	struct listener_config c = { .pack = r->pack, .rule = &r->rule,
-	    .type = r->o->type };
+	    .type = r->o->type, .own = r->own };
 	struct fault why;
 	unsigned i;
 
@@ -241,6 +253,9 @@ start_threads(struct run *r)
 	for (i = 0; i < r->threads; i++)
 		cli_check(listener_new(&r->listener[i], &c,
 		    audio_reader(r->audio, i), &why), &why);
+	if (r->groups != NULL)
+		cli_check(groups_count(r->groups, r->listener, r->threads,
+		    r->o->quiet, &why), &why);
 	cli_check(conveyor_new(&r->conveyor, &how, &why), &why);
 }
 
@@ -260,6 +275,9 @@ check_input(struct run *r)
 		if (s == ST_BAD)
 			continue;
 		r->total++;
+		if (r->groups != NULL)
+			cli_check(groups_add(r->groups, &rec,
+			    recordings_are_segments(in), &why), &why);
 		if (output_expect(r->out, in, &rec)) {
 			recording_free(&r->tail);
 			r->tail = rec;
@@ -284,6 +302,7 @@ tear_down(struct run *r)
 	free(r->listener);
 	audio_stop(r->audio);
 	recordings_close(r->in);
+	groups_free(r->groups);
 	classchoice_free(&r->choice);
 	pack_free(r->pack);
 }
@@ -301,6 +320,10 @@ sum_up(const struct run *r)
 	if (others > 0 && !r->o->quiet)
 		cli_warn("%llu files in folders are not named like sound and "
 		    "were left out", (unsigned long long)others);
+	if ((r->own || r->groups != NULL) && !r->o->quiet)
+		cli_warn("%llu of %llu rows are by the speaker's own "
+		    "statistics", (unsigned long long)r->owned,
+		    (unsigned long long)r->rows);
 	if (r->failed > 0 && r->done > 1)
 		cli_warn("%llu of %llu recordings could not be used",
 		    (unsigned long long)r->failed,
@@ -371,6 +394,61 @@ choose_classes(struct run *r)
 		    "if it were certainly none of these", left);
 }
 
+/* ---- whose statistics ---- */
+
+static void
+group_by(struct run *r, int column, bool single)
+{
+	struct fault why;
+
+	if (recordings_are_read_once(&r->o->in))
+		cli_usage(&r->o->tool, "--adapt %s needs a list that can be "
+		    "read twice", r->o->adapt);
+	cli_check(groups_new(&r->groups, r->pack, column, single, &why),
+	    &why);
+}
+
+/* The column of the list that is named, or that auto means; -1. */
+static int
+group_column(const struct run *r, bool automatic)
+{
+	if (!recordings_is_list(r->in) ||
+	    (automatic && recordings_are_read_once(&r->o->in)))
+		return -1;
+	return recordings_find(r->in, automatic ? "speaker" : r->o->adapt);
+}
+
+static void
+choose_statistics(struct run *r)
+{
+	const char *adapt = r->o->adapt;
+	bool automatic = strcmp(adapt, "auto") == 0,
+	     single = r->o->window == 0;
+	int column;
+
+	if (strcmp(adapt, "none") == 0)
+		return;
+	if (r->pack->group[PACK_ADAPTED].n == 0) {
+		if (!automatic)
+			cli_die(EXIT_DATA, "--adapt %s: model %s has no second "
+			    "group of members, which takes a speaker's own "
+			    "statistics", adapt, r->name);
+		return;
+	}
+	if (strcmp(adapt, "folder") == 0)
+		group_by(r, GROUPS_FOLDER, single);
+	else if (strcmp(adapt, "recording") == 0)
+		r->own = true;
+	else if ((column = group_column(r, automatic)) != -1)
+		group_by(r, column, single);
+	else if (!automatic)
+		cli_usage(&r->o->tool, "--adapt %.80s: there is no such "
+		    "column; auto, none, recording and folder need none",
+		    adapt);
+	else
+		r->own = !single || recordings_are_segments(r->in);
+}
+
 int
 recognise_run(const struct recognise_options *o)
 {
@@ -384,6 +462,7 @@ recognise_run(const struct recognise_options *o)
 	load_model(&r);
 	choose_classes(&r);
 	cli_check(recordings_open(&r.in, &o->in, &why), &why);
+	choose_statistics(&r);
 	r.out = output_open(o, r.in, r.pack, &r.choice);
 	check_input(&r);
 	introduce(&r);

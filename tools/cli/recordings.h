@@ -3,8 +3,8 @@
  * operands and folders (walk.h), or the rows of a table, with all its columns.
  *
  * A table has a column `path', relative to its folder.  If it has `start' and
- * `end' or `duration', in seconds, each row is a segment, and adjacent rows with
- * the same path are one recording, which need be decoded only once.
+ * `end' or `duration', in seconds, each row is a segment, and adjacent rows
+ * with the same path are one recording, which need be decoded only once.
  */
 #ifndef TONFALL_RECORDINGS_H
 #define TONFALL_RECORDINGS_H
@@ -58,14 +58,15 @@ bool recordings_is_time(const struct recordings *in, size_t i);
 
 /*
  * The next one, in r.  ST_OK, ST_END.  ST_BAD: a folder cannot be read; it is
- * left out, and the next call continues.  ST_USAGE: a row of the table is wrong,
- * which puts all of it in doubt (why->status is ST_BAD); ST_IO, ST_NOMEM.
+ * left out, and the next call continues.  ST_USAGE: a row of the table is
+ * wrong, which puts all of it in doubt (why->status is ST_BAD); ST_IO,
+ * ST_NOMEM.
  */
 enum status recordings_next(struct recordings *in, struct recording *r,
     struct fault *why) FAULT_CHECK;
 
-/* "LIST: line N: " before the text of a fault of this row, if there is a list.
- */
+/* "LIST: line N: " before the text of a fault of this row, if there is a
+ * list. */
 void recordings_blame(const struct recordings *in,
     const struct recording_row *row, struct fault *why);
 

@@ -264,9 +264,9 @@ resume_expect(struct resume *r, char *const prefix[], size_t n, bool *last,
 		if (s != ST_OK)
 			return s;
 		if (r->known.n == known)
-			return fault_set(why, ST_BAD, "'%.200s' is there twice; "
-			    "--resume could not tell which of them is done",
-			    prefix[i]);
+			return fault_set(why, ST_BAD, "'%.200s' is there "
+			    "twice; --resume could not tell which of them is "
+			    "done", prefix[i]);
 	}
 	while (first > 0 && one_of(r, first - 1, prefix, n))
 		first--;

@@ -2,9 +2,9 @@
  * resume.h - a table of rows that grows in place, and is continued by the next
  * run after one that was interrupted.
  *
- * Rows about one recording are adjacent, and begin with texts (rowformat_prefix)
- * that no other recording's rows begin with.  All recordings of which there are
- * rows are complete but the last one.
+ * Rows about one recording are adjacent, and begin with texts
+ * (rowformat_prefix) that no other recording's rows begin with.  All recordings
+ * of which there are rows are complete but the last one.
  */
 #ifndef TONFALL_RESUME_H
 #define TONFALL_RESUME_H
@@ -21,8 +21,8 @@ struct resume;
  * Open or make the file at path, which no other process may use meanwhile, and
  * read the rows that it has; a last line without its end is forgotten.  header
  * is its first line, with the newline, "" for none; given the number of columns
- * in a prefix.  ST_BAD if the file has another header, or is not a regular file;
- * ST_IO, ST_NOMEM.
+ * in a prefix.  ST_BAD if the file has another header, or is not a regular
+ * file; ST_IO, ST_NOMEM.
  */
 enum status resume_open(struct resume **r, const char *path,
     enum rowformat as, const char *header, size_t given, struct fault *why)

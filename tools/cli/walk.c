@@ -113,9 +113,6 @@ look(struct walk *w, FTSENT *e, struct walk_file *f, struct fault *why)
 	case FTS_DNR:
 	case FTS_ERR:
 		return unreadable(e, why);
-	case FTS_DC:
-		return fault_set(why, ST_BAD, "%.600s: leads back to a folder "
-		    "above, and is not entered", e->fts_path);
 	case FTS_F:
 	case FTS_NS:
 	case FTS_SLNONE:
@@ -123,7 +120,7 @@ look(struct walk *w, FTSENT *e, struct walk_file *f, struct fault *why)
 			break;
 		w->others++;
 		return ST_END;
-	default:
+	default:	/* FTS_DC, a link to a folder above: nothing new */
 		return ST_END;
 	}
 	*f = (struct walk_file){ e->fts_path, true };

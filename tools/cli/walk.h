@@ -3,9 +3,9 @@
  * is named like sound in folders and the folders below.
  *
  * A file that is itself an operand is given whatever its name, and "-" too.  In
- * a folder the names are in the order of their bytes; hidden ones, those without
- * a suffix of sound or video, and what is neither a file nor a folder are left
- * out.  Symbolic links are followed, but not to a folder that is above.
+ * a folder the names are in the order of their bytes; hidden ones, those
+ * without a suffix of sound or video, and what is neither a file nor a folder
+ * are left out.  Symbolic links are followed, but not to a folder above.
  * Memory: the names in one folder, and in those above it.
  */
 #ifndef TONFALL_WALK_H
@@ -28,9 +28,8 @@ enum status walk_open(struct walk **w, char *const *operands,
     struct fault *why) FAULT_CHECK;
 
 /*
- * The next file: ST_OK, or ST_END.  ST_BAD: a folder cannot be read, or a link
- * leads back to a folder above; the text names it, and the next call continues.
- * ST_NOMEM.
+ * The next file: ST_OK, or ST_END.  ST_BAD: a folder cannot be read; the text
+ * names it, and the next call continues.  ST_NOMEM.
  */
 enum status walk_next(struct walk *w, struct walk_file *f, struct fault *why)
     FAULT_CHECK;
