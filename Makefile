@@ -8,6 +8,7 @@ SHELL       = /bin/bash
 .SHELLFLAGS = -peu -o pipefail -c
 
 VERSION   = 0.3.0
+ABI       = 0
 PREFIX    = /usr/local
 BUILD     = build
 CC        = cc
@@ -39,8 +40,12 @@ HARDEN  := -fPIE -fstack-protector-strong $(call takes,-fstack-clash-protection)
            $(call takes,-fcf-protection) $(call takes,-mbranch-protection=standard) $(FORTIFY)
 endif
 HARDENLD = $(if $(HARDEN),-pie -Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now$(comma)-z$(comma)noexecstack)
+LIBRARY  = $(BUILD)/lib/libtonfall.a $(BUILD)/lib/libtonfall.so.$(ABI)
 comma    = ,
 space    = $(subst ,, )
+
+# The library is also a shared one, and shows only what <tonfall.h> declares.
+SHARED    = -fPIC -fvisibility=hidden
 
 # V=1 shows whole commands.
 V         =
@@ -55,6 +60,9 @@ libs-cnntrain  = -lgsl -lgslcblas
 libs-confmat   = -lgsl -lgslcblas
 libs-lineartrain = -lgsl -lgslcblas
 libs-modelpack = -lfftw3
+
+# libtonfall.so: samples come from memory, so there is no libsox.
+libs-shared    = -lsoxr -lfftw3
 
 # What a source file is compiled with beyond CFLAGS: a product and a sum in one
 # instruction, where the processor has it.
@@ -87,7 +95,7 @@ MAN     = $(wildcard man/*.[157])
 FAULTBIN = $(BUILD)/fault/inject \
            $(if $(filter x86_64%,$(shell $(CC) -dumpmachine)),$(BUILD)/fault/shim.so)
 
-all: $(BIN)
+all: $(BIN) $(LIBRARY)
 ifeq ($(MAKECMDGOALS),)
 	$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,@echo 'tonfall is in $(BUILD)/bin.  Next: make experiment (a demo), make test, make install, make help')
 endif
@@ -101,7 +109,7 @@ everything: programs $(BENCHBIN) $(FAULTBIN) replays $(BUILD)/fuzz-audio
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(say) '  CC $@'
-	$(Q)$(CC) $(WARN) $(CFLAGS) $(HARDEN) $(flags-$*) $(CPPFLAGS) -pthread -Ilib -Itools/cli -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(WARN) $(CFLAGS) $(HARDEN) $(if $(filter lib/%,$*),$(SHARED)) $(flags-$*) $(CPPFLAGS) -pthread -Ilib -Itools/cli -MMD -MP -c -o $@ $<
 
 $(BUILD)/lib/model/checkpoint.o: $(LIBSRC)
 
@@ -109,6 +117,23 @@ $(BUILD)/libtonfall.a: $(LIBOBJ)
 	$(say) '  AR $@'
 	$(Q)rm -f $@
 	$(Q)$(AR) rcs $@ $^
+
+# What others link with: what tonfall.o needs, as one object whose other names
+# are its own, and the same as a shared library.
+$(BUILD)/lib/libtonfall.a: $(BUILD)/lib/api/tonfall.o $(BUILD)/libtonfall.a
+	@mkdir -p $(@D)
+	$(say) '  AR $@'
+	$(Q)rm -f $@
+	$(Q)$(CC) -r -nostdlib -no-pie -o $(@D)/tonfall.o $^
+	$(Q)$$($(CC) -print-prog-name=objcopy) -w --keep-global-symbol='tonfall_*' $(@D)/tonfall.o
+	$(Q)$(AR) rcs $@ $(@D)/tonfall.o
+
+$(BUILD)/lib/libtonfall.so.$(ABI): $(BUILD)/lib/api/tonfall.o $(BUILD)/libtonfall.a lib/api/tonfall.map
+	@mkdir -p $(@D)
+	$(say) '  LD $@'
+	$(Q)$(CC) $(CFLAGS) $(filter-out -pie,$(HARDENLD)) $(LDFLAGS) -shared $(if $(findstring -fsanitize,$(CFLAGS)),,-Wl,-z,defs) \
+	    -Wl,-soname,$(@F) -Wl,--version-script=lib/api/tonfall.map -o $@ $(filter %.o %.a,$^) $(libs-shared) $(LDLIBS)
+	$(Q)ln -sf $(@F) $(@D)/libtonfall.so
 
 $(BUILD)/libcli.a: $(CLIOBJ)
 	$(say) '  AR $@'

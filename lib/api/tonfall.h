@@ -71,8 +71,8 @@ TONFALL_API const char *tonfall_version(void);
 
 /* ---- a model: a file of modelpack, cnntrain or lineartrain ---- */
 
-/* From the file at path; from a descriptor, which stays open; from memory, which
- * may be freed afterwards. */
+/* From the file at path; from a descriptor, which stays open; from memory,
+ * which may be freed afterwards. */
 TONFALL_API int tonfall_open(struct tonfall_model **model, const char *path,
     char error[TONFALL_ERROR]);
 TONFALL_API int tonfall_open_fd(struct tonfall_model **model, int fd,

@@ -36,7 +36,8 @@ struct filter_kind {
  * Define filter_NAME by the functions and settings that a module of records
  * has, whose names begin with its struct's:
  *
- *	enum status MODULE_new(struct MODULE **, const double [], struct fault *)
+ *	enum status MODULE_new(struct MODULE **, const double [],
+ *	    struct fault *)
  *	enum status MODULE_record(struct MODULE *, const struct tensor *,
  *	    struct tensor *, struct fault *)
  *	void MODULE_free(struct MODULE *)

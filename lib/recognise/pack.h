@@ -24,7 +24,8 @@
  *			averaged, as those of several seeds
  *	adapted		the same of the second group
  *	labels, target	as in a model
- *	prior		the weight of the statistics, in records (zscore --prior)
+ *	prior		the weight of the statistics, in records (--prior of
+ *			zscore)
  *	enough		records of a speaker from which on the second group is
  *			used
  *	front		if all members have the same

@@ -209,7 +209,8 @@ read_payload(struct tensor_reader *r, struct tensor *t, uint64_t bytes,
 		if (s != ST_OK)
 			return s;
 		t->data = t->own;
-		s = reader_fill(r, (char *)t->own + have, step - have, &got, why);
+		s = reader_fill(r, (char *)t->own + have, step - have, &got,
+		    why);
 		if (s != ST_OK)
 			return s;
 		have += got;

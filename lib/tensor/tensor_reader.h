@@ -21,7 +21,7 @@ struct tensor_reader {
 	int      flags;
 	uint64_t limit;		/* bytes of payload allowed */
 	bool     mapped;	/* else read piece by piece, as from a pipe */
-	bool     memory;	/* map is a copy of the caller's bytes: no file */
+	bool     memory;	/* map is a copy of the caller's bytes */
 	char    *map;		/* the file; NULL if it is empty */
 	struct timespec changed;	/* the file, for the last time */
 	size_t   size, start;	/* of map; where the stream begins in it */
