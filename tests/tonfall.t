@@ -15,15 +15,19 @@ voices() {
 	for i in 1 2 3 4; do
 		voice "$T/a$i.wav" $((90 + 7 * i)) $((120 + 9 * i)) "1.$i"
 		voice "$T/b$i.wav" $((260 - 5 * i)) $((180 + 3 * i)) "1.$i"
-		printf '%s\t%s\t%s\t%s\n' "a$i.wav" low "s$((i % 2))" "x, \"$i\"" "b$i.wav" high "s$((i % 2))" '' >>"$T/list.tsv"
 	done
+	# two labels are wrong, so that no model can be sure
+	for i in 1 2 3 4; do
+		printf '%s\t%s\t%s\t%s\n' "a$i.wav" "$([ $i = 3 ] && echo high || echo low)" "s$((i % 2))" "x, \"$i\"" \
+		    "b$i.wav" "$([ $i = 2 ] && echo low || echo high)" "s$((i % 2))" ''
+	done >>"$T/list.tsv"
 }
 
 # model: $T/m, linear, of those.
 model() {
 	voices
 	wav2prosody -q -l "$T/list.tsv" | deltas --order 1 | functionals |
-	    lineartrain -q -C 1e-3 -b speaker -k 2 -o "$T/m"
+	    lineartrain -q -C 1e-5 -b speaker -k 2 -o "$T/m"
 }
 
 # by_filters FILE OPTION...: the rows of the pipe of filters: probabilities.
@@ -179,8 +183,9 @@ test_all_columns_of_a_list_stay() {
 	tonfall -q -m "$T/m" -l "$T/list.tsv" -o "$T/o.tsv"
 	cut -f1-4 "$T/o.tsv" | diff - "$T/list.tsv"
 	probabilities <"$T/o.tsv" | diff - <(by_filters -q -l "$T/list.tsv")
-	confmat "$T/o.tsv" >"$T/scores"
-	grep -q '^UAR' "$T/scores" || grep -qi uar "$T/scores"
+	# with a prediction for every row, confmat has all it needs
+	tonfall -q --speech 0 -m "$T/m" -l "$T/list.tsv" | confmat -S "$T/scores" >"$T/table"
+	awk -F '\t' '$1 == "accuracy" && $2 > 0.4 { n++ } END { exit n != 1 }' "$T/scores"
 	# from a pipe, paths are relative to the working directory
 	(cd "$T" && tonfall -q -m m -l - <list.tsv) | cmp - "$T/o.tsv"
 	for j in 1 2 5; do
@@ -267,7 +272,7 @@ test_no_speech() {
 test_threshold() {
 	model
 	tonfall -q -t 1 -m "$T/m" -l "$T/list.tsv" >"$T/out"
-	cut -f8 "$T/out" | sort | uniq -c | tr -s ' \n' ' ' | grep -qx ' 1 - 1 predicted 7 unknown '
+	cut -f8 "$T/out" | sort | uniq -c | tr -s ' \n' ' ' | grep -qx " 1 - 1 predicted 7 unknown "
 	tonfall -q -m "$T/m" -l "$T/list.tsv" | cut -f9-11 | diff - <(cut -f9-11 "$T/out")
 	tonfall -q -t 0.0001 -m "$T/m" -l "$T/list.tsv" | cmp - <(tonfall -q -m "$T/m" -l "$T/list.tsv")
 }
