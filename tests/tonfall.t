@@ -60,7 +60,7 @@ test_one_recording_is_the_pipe() {
 	tonfall -m "$T/m" "$T/a1.wav" >"$T/out" 2>"$T/err"
 	[ "$(wc -l <"$T/out")" = 2 ]
 	probabilities <"$T/out" | diff - <(by_filters "$T/a1.wav")
-	head -n 1 "$T/out" | grep -qx "path${tab}start${tab}end${tab}speech${tab}predicted${tab}probability${tab}high${tab}low"
+	head -n 1 "$T/out" | grep -qx "path${tab}start${tab}end${tab}speech${tab}probability${tab}predicted${tab}high${tab}low"
 	# one line that says which model
 	[ "$(wc -l <"$T/err")" = 1 ]
 	grep -q "^tonfall: model $T/m" "$T/err"
@@ -185,6 +185,7 @@ test_all_columns_of_a_list_stay() {
 	probabilities <"$T/o.tsv" | diff - <(by_filters -q -l "$T/list.tsv")
 	# with a prediction for every row, confmat has all it needs
 	tonfall -q --speech 0 -m "$T/m" -l "$T/list.tsv" | confmat -S "$T/scores" >"$T/table"
+	! grep -q probability "$T/table" || return 1
 	awk -F '\t' '$1 == "accuracy" && $2 > 0.4 { n++ } END { exit n != 1 }' "$T/scores"
 	# from a pipe, paths are relative to the working directory
 	(cd "$T" && tonfall -q -m m -l - <list.tsv) | cmp - "$T/o.tsv"
@@ -199,7 +200,7 @@ test_a_column_with_a_name_of_ours() {
 	says "column 'predicted' already: that of the result is 'tonfall.predicted'" 0 \
 	    tonfall -q -m "$T/m" -l "$T/own.tsv" >"$T/out"
 	head -n 1 "$T/out" | tr '\t' ' ' |
-	    grep -qx 'path predicted high start end speech tonfall.predicted probability tonfall.high low'
+	    grep -qx 'path predicted high start end speech probability tonfall.predicted tonfall.high low'
 	sed -n 2p "$T/out" | cut -f1-3 | grep -qx "a1.wav${tab}mine${tab}7"
 }
 
@@ -258,8 +259,8 @@ test_no_speech() {
 	sox -R -V1 -n -r 16000 -b 16 "$T/tone.wav" synth 2 sine 440 gain -6
 	sox -R -V1 -n -r 16000 -b 16 "$T/noise.wav" synth 2 whitenoise gain -10
 	tonfall -q -m "$T/m" "$T/silence.wav" "$T/tone.wav" "$T/noise.wav" "$T/a1.wav" -o "$T/o.tsv"
-	cut -f5 "$T/o.tsv" | tr '\n' ' ' | grep -qx 'predicted - - - low '
-	sed -n 2,4p "$T/o.tsv" | cut -f6-8 | grep -cx "$tab$tab" | grep -qx 3
+	cut -f6 "$T/o.tsv" | tr '\n' ' ' | grep -qx 'predicted - - - low '
+	sed -n 2,4p "$T/o.tsv" | cut -f5,7,8 | grep -cx "$tab$tab" | grep -qx 3
 	sed -n 2,4p "$T/o.tsv" | cut -f4 | sort -u | grep -qx 0
 	# of all that is asked for, there are numbers
 	tonfall -q --speech 0 -m "$T/m" "$T/tone.wav" | probabilities |
@@ -272,8 +273,8 @@ test_no_speech() {
 test_threshold() {
 	model
 	tonfall -q -t 1 -m "$T/m" -l "$T/list.tsv" >"$T/out"
-	cut -f8 "$T/out" | sort | uniq -c | tr -s ' \n' ' ' | grep -qx " 1 - 1 predicted 7 unknown "
-	tonfall -q -m "$T/m" -l "$T/list.tsv" | cut -f9-11 | diff - <(cut -f9-11 "$T/out")
+	cut -f9 "$T/out" | sort | uniq -c | tr -s ' \n' ' ' | grep -qx " 1 - 1 predicted 7 unknown "
+	tonfall -q -m "$T/m" -l "$T/list.tsv" | cut -f8,10- | diff - <(cut -f8,10- "$T/out")
 	tonfall -q -t 0.0001 -m "$T/m" -l "$T/list.tsv" | cmp - <(tonfall -q -m "$T/m" -l "$T/list.tsv")
 }
 
@@ -283,9 +284,9 @@ test_classes() {
 	tonfall -q --classes low,other -m "$T/m" "$T/a1.wav" >"$T/out"
 	head -n 1 "$T/out" | cut -f7-8 | grep -qx "low${tab}other"
 	[ "$(sed -n 2p "$T/out" | cut -f7,8)" = "$(sed -n 2p "$T/all" | awk -F '\t' -v OFS='\t' '{ print $8, $7 }')" ]
-	tonfall -q --classes any=low+high -m "$T/m" "$T/a1.wav" | sed -n 2p | cut -f5-7 | grep -qx "any${tab}1${tab}1"
+	tonfall -q --classes any=low+high -m "$T/m" "$T/a1.wav" | sed -n 2p | cut -f5-7 | grep -qx "1${tab}any${tab}1"
 	says 'leaves out high' 0 tonfall --classes low -m "$T/m" "$T/b1.wav" >"$T/out"
-	sed -n 2p "$T/out" | cut -f5-7 | grep -qx "low${tab}1${tab}1"
+	sed -n 2p "$T/out" | cut -f5-7 | grep -qx "1${tab}low${tab}1"
 	for wrong in sad low,low other,other 'x=low+low' 'low,' 'low,high,other' 'x=low,x=high' 'x='; do
 		says '^tonfall: --classes: ' 2 tonfall -q --classes "$wrong" -m "$T/m" "$T/a1.wav"
 	done
@@ -401,4 +402,75 @@ test_picture() {
 	says 'a second recording' 2 tonfall -q -m "$T/m" --picture "$T/x.svg" "$T/a1.wav" "$T/b1.wav"
 	says 'no recording\|nothing' 1 tonfall -q -m "$T/m" --picture "$T/y.svg" "$T/nothing.wav"
 	[ ! -e "$T/y.svg" ]
+}
+
+# ---- whose statistics ----
+
+# adapted: $T/p, a pack of $T/m and, for two records of a speaker or more, of
+# $T/s, for records normalised by speaker, with $T/stats.
+adapted() {
+	model
+	wav2prosody -q -l "$T/list.tsv" | deltas --order 1 | functionals >"$T/f"
+	zscore -g bin -n -o "$T/stats" "$T/f" >"$T/out"
+	zscore -g speaker,bin --prior 3 --prior-from "$T/stats" "$T/f" |
+	    lineartrain -q -C 1e-5 -b speaker -k 2 -o "$T/s"
+	modelpack -o "$T/p" --enough 2 x="$T/m" --adapted x="$T/s" --stats x="$T/stats"
+}
+
+# by_statistics WAV2PROSODY'S ARGUMENT...: the pipe of filters with the
+# statistics of speakers.
+by_statistics() {
+	wav2prosody -q -m "$T/m" "$@" | deltas -m "$T/m" | functionals -m "$T/m" |
+	    zscore -g speaker,bin --prior 3 --prior-from "$T/stats" | cnneval -m "$T/s" 2>"$T/filters.err" |
+	    awk -F '\t' '!/^#/ { print $3, $4, $5 }'
+}
+
+test_statistics_of_speakers() {
+	adapted
+	sed 's/b4.wav/a4.wav/' "$T/list.tsv" >"$T/l.tsv"
+	tonfall -q -m "$T/p" -l "$T/l.tsv" -o "$T/o.tsv"
+	by_statistics -l <(awk -F '\t' -v OFS='\t' 'NR == 1 { print "key", $0; next }
+	    { $1 = "'"$T"'/" $1; print NR, $0 }' "$T/l.tsv") >"$T/want"
+	probabilities <"$T/o.tsv" | diff - "$T/want"
+	head -n 1 "$T/o.tsv" | grep -q "${tab}statistics\$"
+	cut -f12 "$T/o.tsv" | sort | uniq -c | tr -s ' \n' ' ' | grep -qx ' 8 own 1 statistics '
+	for j in 1 3; do
+		tonfall -q -j $j -m "$T/p" -l "$T/l.tsv" --adapt speaker | cmp - "$T/o.tsv"
+	done
+	tonfall -q -m "$T/p" -l "$T/l.tsv" --adapt none >"$T/none"
+	probabilities <"$T/none" | diff - <(tonfall -q -m "$T/m" -l "$T/l.tsv" | probabilities)
+	says 'no such column' 2 tonfall -q -m "$T/p" -l "$T/l.tsv" --adapt room
+	says 'can be read twice' 2 tonfall -q -m "$T/p" -l - --adapt speaker <"$T/l.tsv"
+	says 'no second group' 1 tonfall -q -m "$T/m" -l "$T/l.tsv" --adapt speaker
+	# a speaker of whom there is one record
+	sed -n '1,2p' "$T/l.tsv" >"$T/one.tsv"
+	tonfall -q -m "$T/p" -l "$T/one.tsv" | sed -n 2p | grep -q "${tab}training\$"
+}
+
+test_statistics_of_folders() {
+	adapted
+	mkdir "$T/d" "$T/e"
+	cp "$T"/a[123].wav "$T/b1.wav" "$T/d"
+	cp "$T/b2.wav" "$T/e"
+	tonfall -q -m "$T/p" "$T/d" "$T/e" >"$T/out"
+	tonfall -q -m "$T/m" "$T/d" "$T/e" | probabilities | diff - <(probabilities <"$T/out")
+	tonfall -q --adapt folder -m "$T/p" "$T/d" "$T/e" >"$T/out"
+	(cd "$T" && printf 'path\tspeaker\n' && printf '%s\td\n' d/*.wav) >"$T/l.tsv"
+	probabilities <"$T/out" | head -n 4 | diff - <(by_statistics -l "$T/l.tsv")
+	sed -n '$p' "$T/out" | grep -q "${tab}training\$"
+}
+
+# A recording's windows, or segments, by all of them.
+test_statistics_of_a_recording() {
+	adapted
+	sox "$T/a1.wav" "$T/b1.wav" "$T/a2.wav" "$T/b2.wav" "$T/long.wav"
+	printf 'path\tspeaker\nlong.wav\tx\n' >"$T/l.tsv"
+	for how in "$T/long.wav" "--adapt recording $T/long.wav" "-l $T/l.tsv"; do
+		# shellcheck disable=SC2086
+		tonfall -q -w 1 -m "$T/p" --speech 0 $how >"$T/out"
+		probabilities <"$T/out" | diff - <(by_statistics -w 1 -l "$T/l.tsv")
+		grep -c "${tab}own\$" "$T/out" | grep -qx 6
+	done
+	# from a pipe
+	tonfall -q -w 1 -m "$T/p" --speech 0 - <"$T/long.wav" | probabilities | diff - <(probabilities <"$T/out")
 }

@@ -120,10 +120,11 @@ add_ours(struct answerrows *r, struct fault *why)
 
 	r->start = add_time(r, "start");
 	r->end = add_time(r, "end");
-	all = ours(r, "speech", ROW_SHARE) != NULL;
-	predicted = ours(r, "predicted", ROW_TEXT);
-	all = all && predicted != NULL &&
+	/* What follows `predicted' are classes, for confmat(1). */
+	all = ours(r, "speech", ROW_SHARE) != NULL &&
 	    ours(r, "probability", ROW_PROBABILITY) != NULL;
+	predicted = ours(r, "predicted", ROW_TEXT);
+	all = all && predicted != NULL;
 	for (i = 0; i < choice->n && all; i++)
 		all = ours(r, choice->name[i], ROW_CLASS) != NULL;
 	if (all && r->c.pack->group[PACK_ADAPTED].n > 0)
@@ -266,8 +267,8 @@ set_ours(struct answerrows *r, const struct answer *a)
 	if (r->end)
 		(v++)->x = a->end;
 	(v++)->x = a->end > a->start ? a->speech / (a->end - a->start) : NAN;
-	(v++)->text = predicted(r);
 	(v++)->x = highest(r);
+	(v++)->text = predicted(r);
 	for (i = 0; i < r->c.choice->n; i++)
 		(v++)->x = r->p[i];
 	if (r->c.pack->group[PACK_ADAPTED].n > 0)

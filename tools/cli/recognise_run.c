@@ -160,15 +160,18 @@ complain(struct run *r, const struct recording *rec, const struct answer *a)
 	r->empty++;
 }
 
-/* A network ignores the rest, as cnneval(1) says, too. */
+/* A network ignores the rest, as cnneval(1) says, too; silence does not count.
+ */
 static void
 note_length(struct run *r, const struct recording *rec, const struct answer *a)
 {
-	if (a->end - a->start <= r->hears + 0.05 || r->cut++ >= DETAILS)
+	double length = isnan(a->speech) ? a->end - a->start : a->speech;
+
+	if (length <= r->hears + 0.05 || r->cut++ >= DETAILS)
 		return;
-	cli_warn("%s: of %.1f s the model's network hears the first %.1f; "
-	    "-w %.0f recognises the rest, too", infile_name(rec->path),
-	    a->end - a->start, r->hears, fmax(1, floor(r->hears)));
+	cli_warn("%s: the model's network hears only the first %.1f s of the "
+	    "speech; with windows (-w 3) all of it is recognised",
+	    infile_name(rec->path), r->hears);
 }
 
 static void
@@ -314,8 +317,8 @@ sum_up(const struct run *r)
 	uint64_t others = recordings_others(r->in);
 
 	if (r->cut > DETAILS)
-		cli_warn("%llu in all are longer than the %.1f s that the "
-		    "model's network hears", (unsigned long long)r->cut,
+		cli_warn("%llu in all have more speech than the %.1f s that "
+		    "the model's network hears", (unsigned long long)r->cut,
 		    r->hears);
 	if (others > 0 && !r->o->quiet)
 		cli_warn("%llu files in folders are not named like sound and "
