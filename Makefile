@@ -90,7 +90,7 @@ UNITBIN = $(UNITS:%=$(BUILD)/unit/%)
 LIBSRC  = $(sort $(wildcard lib/*/*.[ch]))
 LIBOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c))
 CLIOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tools/cli/*.c))
-MAN     = $(wildcard man/*.[157])
+MAN     = $(wildcard man/*.[1357])
 # What tests/faults.t makes calls fail with.
 FAULTBIN = $(BUILD)/fault/inject \
            $(if $(filter x86_64%,$(shell $(CC) -dumpmachine)),$(BUILD)/fault/shim.so)
@@ -168,7 +168,7 @@ SETTINGS  = CORPUS RECIPE ADAPT TARGET DATA TABLE CLASSES ACTORS SCALE SEEDS SCO
 GOALS     = experiment model robust cross inner
 # What else may be on the command line of an experiment.
 others    = JOBS BUILD CC HARDEN CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS AR V \
-            PREFIX MANPREFIX DESTDIR TESTS RAVDESS NEMO CANDIDATES PARTS
+            PREFIX MANPREFIX LIBDIR DESTDIR TESTS RAVDESS NEMO CANDIDATES PARTS
 
 # A value from the command line is text, in which make expands nothing: $(call
 # text,NAME).  That of config.mk, a makefile, is expanded.
@@ -182,12 +182,13 @@ idle     := $(if $(filter TABLE,$(typed)),DATA CLASSES ACTORS SCALE) $(if $(filt
             $(if $(filter CORPUS,$(typed)),$(if $(filter demo,$(call text,CORPUS)),DATA TABLE CLASSES ACTORS,SCALE))
 given    := $(filter-out $(filter-out $(typed),$(idle)),$(given))
 given-man := $(filter command file override,$(firstword $(origin MANPREFIX)))
-unexport $(SETTINGS) RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX DESTDIR
+given-lib := $(filter command file override,$(firstword $(origin LIBDIR)))
+unexport $(SETTINGS) RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR
 define newline
 
 
 endef
-$(foreach v,$(SETTINGS) JOBS RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX DESTDIR,$(if $(findstring $(newline),$(call text,$(v))),$(error $(v)=: a line break in its value)))
+$(foreach v,$(SETTINGS) JOBS RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR,$(if $(findstring $(newline),$(call text,$(v))),$(error $(v)=: a line break in its value)))
 
 # A model for use is the best; an experiment, what can be compared.
 default   = $(if $(filter RECIPE,$(given)),,$(if $(filter model cross,$(MAKECMDGOALS)),'RECIPE=best')$(if \
@@ -300,14 +301,24 @@ strange  := $(firstword $(filter-out $(elsewhere),$(unknown)))
 upper     = $(filter $(shell echo $(call quote,$(strange)) | tr a-z A-Z),$(others))
 $(if $(strange),$(error there is no variable $(strange)$(if $(upper),; did you mean $(upper)?,; there are: $(others))))
 absolute  = $(if $(patsubst /%,,$(subst $(space),_,$(call text,$(1)))),$(error $(1)=$(call text,$(1)): must begin with /; a ~ is not expanded here, $$HOME is))
-$(foreach v,PREFIX $(if $(given-man),MANPREFIX),$(call absolute,$(v)))
+$(foreach v,PREFIX $(if $(given-man),MANPREFIX) $(if $(given-lib),LIBDIR),$(call absolute,$(v)))
 endif
 
 bindir    = $(call text,DESTDIR)$(call text,PREFIX)/bin
 mandir    = $(call text,DESTDIR)$(if $(given-man),$(call text,MANPREFIX),$(call text,PREFIX)/share/man)
+incdir    = $(call text,DESTDIR)$(call text,PREFIX)/include
+lib       = $(if $(given-lib),$(call text,LIBDIR),$(call text,PREFIX)/lib)
+libdir    = $(call text,DESTDIR)$(lib)
 install: all
-	mkdir -p $(call quote,$(bindir))
+	mkdir -p $(call quote,$(bindir)) $(call quote,$(incdir)) $(call quote,$(libdir)/pkgconfig)
 	install -m 755 $(BIN) $(call quote,$(bindir))
+	install -m 644 lib/api/tonfall.h $(call quote,$(incdir))
+	install -m 644 $(LIBRARY) $(call quote,$(libdir))
+	ln -sf libtonfall.so.$(ABI) $(call quote,$(libdir)/libtonfall.so)
+	printf '%s\n' $(call quote,prefix=$(call text,PREFIX)) $(call quote,libdir=$(lib)) 'includedir=$${prefix}/include' '' \
+	    'Name: tonfall' 'Description: emotion from the sound of speech' 'Version: $(VERSION)' \
+	    'Cflags: -I$${includedir}' 'Libs: -L$${libdir} -ltonfall' 'Libs.private: $(libs-shared) $(LDLIBS) -pthread' \
+	    >$(call quote,$(libdir)/pkgconfig/tonfall.pc)
 	for m in $(MAN); do \
 		d=$(call quote,$(mandir))/man$${m##*.}; \
 		mkdir -p "$$d"; \
@@ -315,7 +326,8 @@ install: all
 	done
 
 uninstall:
-	rm -f $(foreach t,$(TOOLS),$(call quote,$(bindir)/$(t)))
+	rm -f $(foreach t,$(TOOLS),$(call quote,$(bindir)/$(t))) $(call quote,$(incdir)/tonfall.h) \
+	    $(foreach f,$(notdir $(LIBRARY)) libtonfall.so pkgconfig/tonfall.pc,$(call quote,$(libdir)/$(f)))
 	for m in $(notdir $(MAN)); do \
 		rm -f $(call quote,$(mandir))/man$${m##*.}/$$m; \
 	done

@@ -215,6 +215,32 @@ test_another_language() {
 	tr , . <"$T/got" | diff "$T/want" -
 }
 
+# block N PAGE: the N-th literal block of its section EXAMPLES, as printed.
+block() {
+	awk -v n="$1" '/^\.Sh /{ on = /EXAMPLES/ } on && /^\.Bd/ { lit = ++k == n; next }
+	    /^\.Ed/ { lit = 0 } on && lit' "$2" | sed 's/\\e/\\/g'
+}
+
+test_the_examples_of_the_page() {
+	pack
+	cd "$T"
+	cp two.model best.model
+	block 1 "$D/../../man/tonfall.3" >live.c
+	cd - >/dev/null
+	out=$T/live
+	flags "${CC:-cc}" -Wall -Wextra "$T/live.c"
+	cd "$T"
+	for i in 1 2 3 4; do
+		raw "b$i.wav"
+	done >long
+	./live <long >rows
+	[ "$(wc -l <rows)" -ge 3 ]
+	! sanitized || return 0
+	block 3 "$D/../../man/tonfall.3" | sed "s|\"libtonfall.so.0\"|\"$BUILD/lib/libtonfall.so.0\"|" >a.py
+	echo 'assert abs(p.sum() - 1) < 1e-6' >>a.py
+	/usr/bin/python3 a.py
+}
+
 # Nothing but <tonfall.h> is to be seen, and no libsox is needed.
 test_what_the_library_shows() {
 	local f

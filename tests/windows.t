@@ -237,3 +237,88 @@ test_more_windows_than_fit() {
 	for i in 1 2 3 4 5 6 7 8; do cp "$T/a.wav" "$T/a$i.wav"; done
 	wav2spec -j 4 -w 10 -s .1 "$T"/a[1-8].wav | tensorinfo | grep -c '^a' | grep -x $((8 * 201))
 }
+
+# ---- the filters and tables after it ----
+
+# A model of three layers for 12 frames of the bins of wav2fbank, see cnneval.t.
+model() {
+	tests/tools/mktensor "key=model;frames=12;bins=23;labels=angry	happy	sad;$1;target=label;shape=3;network=conv 4 3 stride 2\\; relu\\; maxpool 2\\; dense classes|*5" \
+	    "key=1.conv.weight;shape=3,23,4|#1" "key=1.conv.bias;shape=4|#11" \
+	    "key=4.dense.weight;shape=8,3|#21" "key=4.dense.bias;shape=3|#31"
+}
+
+test_filters_keep_the_attributes() {
+	sound a 3
+	wav2prosody -w 1 -s .5 "$T/a.wav" >"$T/x"
+	for f in trim deltas functionals 'zscore -g key' 'padcut -n 50'; do
+		# shellcheck disable=SC2086
+		$f <"$T/x" >"$T/y"
+		py 'a, b = read(sys.argv[1]), read(sys.argv[2])
+assert len(a) == len(b) == 5
+for (p, _), (q, _) in zip(a, b):
+    assert [p[n] for n in ("key", "start", "stop")] == [q[n] for n in ("key", "start", "stop")]' "$T/x" "$T/y"
+	done
+	wav2fbank --no-snip -w 1 -s .5 "$T/a.wav" >"$T/z"
+	tensorpaste "$T/x" "$T/z" >"$T/y"
+	[ "$(tensorinfo -a start,stop "$T/y" | grep -c '^a#')" = 5 ]
+}
+
+test_columns_of_the_table() {
+	local front
+	sound a 3
+	printf 'path\tlabel\tspeaker\na.wav\tsad\t01\n' >"$T/l.tsv"
+	wav2fbank -w 1 -l "$T/l.tsv" >"$T/x"
+	front=$(py 'print(read(sys.argv[1])[0][0]["front"])' "$T/x")
+	model "front=$front" >"$T/m"
+	cnneval -m "$T/m" "$T/x" >"$T/plain"
+	cnneval -a start,stop,nothing -m "$T/m" "$T/x" >"$T/table"
+	head -1 "$T/table" | grep -qx '# key	start	stop	nothing	label	predicted	angry	happy	sad	speaker'
+	[ "$(sed -n 2p "$T/table" | cut -f 1-5)" = 'a#1	0	1	-	sad' ]
+	[ "$(sed -n 4p "$T/table" | cut -f 1-5)" = 'a#3	2	3	-	sad' ]
+	cut -s -f 1,5- "$T/table" | cmp - <(grep -P '\t' "$T/plain")
+	# Scores and fusions of such tables are those without the columns.
+	confmat -q "$T/table" | cmp - <(confmat -q "$T/plain")
+	fuse "$T/plain" "$T/plain" >"$T/f"
+	fuse "$T/table" "$T/plain" >"$T/g"
+	[ "$(head -1 "$T/g")" = "$(head -1 "$T/table")" ]
+	cut -s -f 1,5- "$T/g" | cmp - <(grep -P '\t' "$T/f")
+	cut -s -f 1-5 "$T/g" | cmp - <(cut -s -f 1-5 "$T/table")
+	# Also where the rows are in another order, and the table is the second.
+	{ head -1 "$T/table"; sed -n '2,4p' "$T/table" | tac; sed -n '5,$p' "$T/table"; } >"$T/back"
+	fuse b="$T/plain" a="$T/back" >"$T/h"
+	cmp "$T/g" "$T/h"
+	fuse "$T/back" "$T/plain" | sed -n 2p | grep -q '^a#3	2	3'
+}
+
+test_names_of_columns() {
+	says "-a: there is a column 'speaker' anyway" 2 cnneval -m m -a start,speaker x
+	says "-a: 'Start' cannot be the name of an attribute" 2 cnneval -m m -a Start x
+	says "-a: '' cannot be" 2 cnneval -m m -a '' x
+	says "-a: 'start' is named twice" 2 cnneval -m m -a start,stop,start x
+	says "-a: 'start' is named twice" 2 cnneval -m m -a start,start x
+	sound a 1
+	wav2fbank "$T/a.wav" >"$T/x"
+	model "front=$(py 'print(read(sys.argv[1])[0][0]["front"])' "$T/x")" >"$T/m"
+	cnneval -a rate -m "$T/m" "$T/x" | sed -n 2p | grep -q '^a	100	-	'
+}
+
+# Rows arrive while the sound goes on.
+test_rows_are_live() {
+	sound a 3
+	wav2fbank "$T/a.wav" >"$T/x"
+	model "front=$(py 'print(read(sys.argv[1])[0][0]["front"])' "$T/x")" >"$T/m"
+	mkfifo "$T/fifo"
+	wav2fbank -w 1 - <"$T/fifo" | cnneval -a start,stop -m "$T/m" 2>"$T/err" | cat >"$T/out" &
+	exec 9>"$T/fifo"
+	head -c $((44 + 2 * 17600)) "$T/a.wav" >&9
+	for _ in $(seq 100); do
+		grep -q '^stdin#1	0	1	' "$T/out" && break
+		sleep .05
+	done
+	grep -q '^stdin#1	0	1	' "$T/out"
+	exits 1 grep -q '^stdin#2' "$T/out"
+	tail -c +$((45 + 2 * 17600)) "$T/a.wav" >&9
+	exec 9>&-
+	wait $!
+	[ "$(grep -c '^stdin#' "$T/out")" = 3 ]
+}
