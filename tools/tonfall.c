@@ -17,15 +17,18 @@
 #include "help.h"
 #include "recognise_run.h"
 #include "samefile.h"
+#include "vad.h"
 
 #define LONGEST	86400	/* seconds of sound in a file: a day */
 #define WINDOW	3	/* seconds, of a picture */
 #define HOP	0.5
 
 enum { OPT_ADAPT = 0x100, OPT_CHANNEL, OPT_CLASSES, OPT_PICTURE, OPT_RESUME,
-    OPT_SEGMENTS, OPT_SPEECH, OPT_TYPE };
+    OPT_SEGMENTS, OPT_SPEECH, OPT_TYPE, OPT_VAD /* and its number */ };
 
-static const struct option longopts[] = {
+/* Then those of vad.h. */
+#define PLAIN	9
+static struct option longopts[PLAIN + VAD_OPTIONS + 1] = {
 	{ "adapt", required_argument, NULL, OPT_ADAPT },
 	{ "channel", required_argument, NULL, OPT_CHANNEL },
 	{ "classes", required_argument, NULL, OPT_CLASSES },
@@ -34,7 +37,7 @@ static const struct option longopts[] = {
 	{ "segments", required_argument, NULL, OPT_SEGMENTS },
 	{ "speech", required_argument, NULL, OPT_SPEECH },
 	{ "type", required_argument, NULL, OPT_TYPE },
-	{ NULL, 0, NULL, 0 }
+	{ "utterances", no_argument, NULL, 'v' }
 };
 
 static const struct {
@@ -44,6 +47,8 @@ static const struct {
 	    "all stay" },
 	{ "-w SECONDS", "cut recordings into windows: emotion over time" },
 	{ "-s SECONDS", "from one window to the next (default: -w)" },
+	{ "-v, --utterances", "cut them into utterances, found by voice "
+	    "activity" },
 	{ "--segments FILE", "recognise the segments in this RTTM file or "
 	    "table" },
 	{ "--channel WHICH", "mix, the default; each; or the number of one" },
@@ -79,13 +84,19 @@ describe(void)
 	for (i = 0; i < sizeof lines / sizeof lines[0]; i++)
 		cli_help_line(help, sizeof help, lines[i].option,
 		    lines[i].help);
+	for (i = 0; i < VAD_OPTIONS; i++) {
+		cli_help_line(help, sizeof help, vad_option[i].usage,
+		    vad_option[i].help);
+		longopts[PLAIN + i] = (struct option){ vad_option[i].name,
+		    required_argument, NULL, OPT_VAD + (int)i };
+	}
 	return (struct cli_tool){ "tonfall",
 	    "[-q] [-f format] [-j threads] [-m model] [-o file [--resume]] "
-	    "[-t probability] [-w seconds [-s seconds]] [-x seconds] "
+	    "[-t probability] [-w seconds [-s seconds] | -v [--vad-...] | "
+	    "--segments file] [-x seconds] "
 	    "[--adapt group] [--channel which] [--classes list] "
-	    "[--picture file] [--segments file] [--speech seconds] "
-	    "[--type type] file ... | -l list",
-	    help, "f:j:l:m:o:qs:t:w:x:", longopts };
+	    "[--picture file] [--speech seconds] [--type type] file ... | -l list",
+	    help, "f:j:l:m:o:qs:t:vw:x:", longopts };
 }
 
 /* The argument of --option. */
@@ -132,6 +143,8 @@ set_picture(struct recognise_options *o)
 static void
 set_long(struct recognise_options *o, int opt)
 {
+	struct fault why;
+
 	switch (opt) {
 	case OPT_ADAPT: o->adapt = optarg; break;
 	case OPT_CHANNEL: set_channel(o); break;
@@ -141,6 +154,11 @@ set_long(struct recognise_options *o, int opt)
 	case OPT_SEGMENTS: o->segments = optarg; break;
 	case OPT_SPEECH: o->speech = real(o, "speech", 0, 1e9); break;
 	case OPT_TYPE: o->type = optarg; break;
+	default:
+		o->vad = vad_option[opt - OPT_VAD].name;
+		if (vad_set(&o->utterance, opt - OPT_VAD, optarg, &why) !=
+		    ST_OK)
+			cli_usage(&o->tool, "%s", why.text);
 	}
 }
 
@@ -157,6 +175,7 @@ set(struct recognise_options *o, int opt, const char **format)
 	case 'q': o->quiet = true; break;
 	case 's': o->hop = cli_real(opt, optarg, 0.01, 3600); break;
 	case 't': o->threshold = cli_real(opt, optarg, 0, 1); break;
+	case 'v': o->utterances = true; break;
 	case 'w': o->window = cli_real(opt, optarg, 0.05, 3600); break;
 	case 'x': o->limits.longest = cli_real(opt, optarg, 0, 1e9); break;
 	default: set_long(o, opt);
@@ -186,9 +205,12 @@ check(struct recognise_options *o, char *argv[])
 		    "list", *argv);
 	if (o->in.list == NULL && *argv == NULL)
 		cli_usage(t, "no recording; '-' is standard input");
-	if (o->segments != NULL && o->window > 0)
-		cli_usage(t, "-w and --segments: give one of the two");
-	if (o->picture != NULL && o->window == 0 && o->segments == NULL) {
+	if ((o->segments != NULL) + (o->window > 0) + o->utterances > 1)
+		cli_usage(t, "-w, -v and --segments: give one of the three");
+	if (o->vad != NULL && !o->utterances)
+		cli_usage(t, "--%s: is for utterances, -v", o->vad);
+	if (o->picture != NULL && o->window == 0 && o->segments == NULL &&
+	    !o->utterances) {
 		o->window = WINDOW;
 		if (o->hop == 0)
 			o->hop = HOP;
@@ -218,7 +240,7 @@ main(int argc, char *argv[])
 
 	o = (struct recognise_options){ .tool = describe(),
 	    .threads = cli_cores(), .speech = 0.1, .adapt = "auto",
-	    .limits = AUDIO_LIMITS };
+	    .utterance = UTTERANCES_RULE, .limits = AUDIO_LIMITS };
 	o.limits.longest = LONGEST;
 	o.limits.unconfined = allowed != NULL && strcmp(allowed, "1") == 0;
 	while ((opt = cli_getopt(&o.tool, argc, argv)) != -1)

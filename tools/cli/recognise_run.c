@@ -426,7 +426,7 @@ choose_statistics(struct run *r)
 {
 	const char *adapt = r->o->adapt;
 	bool automatic = strcmp(adapt, "auto") == 0,
-	     single = r->o->window == 0;
+	     single = r->o->window == 0 && !r->o->utterances;
 	int column;
 
 	if (strcmp(adapt, "none") == 0)
@@ -456,7 +456,8 @@ int
 recognise_run(const struct recognise_options *o)
 {
 	struct run r = { .o = o, .threads = o->threads,
-	    .rule = { o->window, o->hop, o->speech },
+	    .rule = { o->window, o->hop, o->speech, o->utterances ?
+		&o->utterance : NULL },
 	    .choice = CLASSCHOICE_INIT };
 	struct fault why;
 	int status;

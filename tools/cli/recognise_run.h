@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 
+#include "feature/utterances.h"
 #include "sound/audio.h"
 #include "cli.h"
 #include "recordings.h"
@@ -26,6 +27,9 @@ struct recognise_options {
 	double threshold;	/* -t; 0: none */
 	double window, hop;	/* seconds; 0: the whole recording */
 	double speech;		/* seconds */
+	bool utterances;	/* -v, */
+	const char *vad;	/* the last option of vad.h, or NULL */
+	struct utterances_rule utterance;
 	int channel;		/* 0: the mean; CHANNEL_EACH; or its number */
 	unsigned threads;
 	struct audio_limits limits;
