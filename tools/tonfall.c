@@ -227,7 +227,6 @@ check(struct recognise_options *o, char *argv[])
 	cli_keep_input(t, 'o', o->output, o->segments);
 	if (o->model != NULL && strcmp(o->model, "-") == 0)
 		cli_usage(t, "-m -: a model must be a file");
-	cli_keep_input(t, 'o', o->output, o->model);
 	o->in.operands = argv;
 }
 

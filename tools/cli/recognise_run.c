@@ -13,9 +13,11 @@
 #include "base/infile.h"
 #include "cleanenv.h"
 #include "conveyor.h"
+#include "findmodel.h"
 #include "groups.h"
 #include "listener.h"
 #include "recognise_output.h"
+#include "samefile.h"
 
 #define SLOTS	4	/* recordings per thread that are under way */
 #define DETAILS	5	/* of one kind of message */
@@ -32,7 +34,7 @@ struct item {
 struct run {
 	const struct recognise_options *o;
 	struct pack *pack;
-	const char *name;	/* of the model */
+	char *name;		/* of the model's file */
 	struct classchoice choice;
 	struct recogniser_rule rule;
 	struct recordings *in;
@@ -308,6 +310,7 @@ tear_down(struct run *r)
 	groups_free(r->groups);
 	classchoice_free(&r->choice);
 	pack_free(r->pack);
+	free(r->name);
 }
 
 /* What is to be said at the end; the exit status. */
@@ -342,14 +345,21 @@ sum_up(const struct run *r)
 static void
 load_model(struct run *r)
 {
-	const char *name = r->o->model != NULL ? r->o->model :
-	    getenv("TONFALL_MODEL");
 	struct fault why;
 
-	cli_check(pack_load(&r->pack, name != NULL ? name : "best", &why),
-	    &why);
-	r->name = name;
+	cli_check(findmodel(&r->name, r->o->model, &why), &why);
+	cli_keep_input(&r->o->tool, 'o', r->o->output, r->name);
+	cli_check(pack_load(&r->pack, r->name, &why), &why);
 	r->hears = pack_hears(r->pack);
+}
+
+/* Of an installed one its name, as -m takes it. */
+static const char *
+name_of(const struct run *r)
+{
+	if (r->o->model == NULL && getenv("TONFALL_MODEL") == NULL)
+		return FINDMODEL_DEFAULT;
+	return r->o->model != NULL ? r->o->model : r->name;
 }
 
 /* Which model it is, trained on what, under which licence. */
@@ -369,7 +379,7 @@ introduce(const struct run *r)
 	if (licence != NULL)
 		appendf(text, sizeof text, "; licence %s", licence);
 	if (!r->o->quiet)
-		cli_warn("model %s%s", r->name, text);
+		cli_warn("model %s%s", name_of(r), text);
 }
 
 /* The classes that the list of --classes changes. */
