@@ -55,12 +55,19 @@ built() {
 	esac
 }
 
-# flags COMPILER ARG...: with the sanitizers of the library, if there are some.
+# sanitizers: those of the library, if there are some, in the array with.
+sanitizers() {
+	with=()
+	! nm -D "$BUILD/lib/libtonfall.so.0" | grep -q __asan_init || with+=(-fsanitize=address,undefined)
+	! nm -D "$BUILD/lib/libtonfall.so.0" | grep -q __tsan_init || with+=(-fsanitize=thread)
+}
+
+# flags COMPILER ARG...: compile and link with the library, and its sanitizers.
 flags() {
 	local compiler=$1 with
 	shift
 	command -v "$compiler" >/dev/null || skip "no $compiler"
-	read -r -a with <<<"$(make -s flags BUILD="$MAKEBUILD" 2>/dev/null | grep -o -e '-fsanitize=[^ ]*' | tr '\n' ' ')"
+	sanitizers
 	case $out in
 	*.static) "$compiler" "${with[@]}" -I lib/api "$@" -o "$out" "$BUILD/lib/libtonfall.a" \
 	    -lsoxr -lfftw3 -lxxhash -lm -pthread ;;
@@ -68,8 +75,12 @@ flags() {
 	esac
 }
 
-# sanitized: is the library built with a sanitizer, which must be first in a process?
-sanitized() { nm -D "$BUILD/lib/libtonfall.so.0" | grep -q -e __asan_init -e __tsan_init -e __ubsan; }
+# sanitized: is it built with one, which must be the first in a process?
+sanitized() {
+	local with
+	sanitizers
+	[ "${#with[@]}" -gt 0 ]
+}
 
 # rows TABLE: class and probabilities of cnneval or fuse.
 rows() { awk -F '\t' '!/^#/ { print $3 "\t" $4 "\t" $5 }' "$1"; }
@@ -111,6 +122,29 @@ test_a_front_end_of_two_streams() {
 		raw "$f" | "$T/recognise.c" "$T/m" | cut -f 3-
 	done >"$T/got"
 	rows "$T/table" | diff "$T/got" -
+}
+
+# Windows are those of the programs, whatever the pieces in which sound comes.
+test_windows() {
+	local size
+	pack
+	built c
+	raw "$T/a7.wav" >"$T/raw"
+	modelpack -x "$T/parts" "$T/two.model" | sed 's/"\$@"/-w 0.6 -s 0.17 "$@"/' >"$T/pipe"
+	bash "$T/pipe" "$T/a7.wav" >"$T/table"
+	[ "$(rows "$T/table" | wc -l)" -ge 6 ]
+	"$T/recognise.c" "$T/two.model" 16000 0.6 0.17 <"$T/raw" >"$T/got"
+	cut -f 3- "$T/got" | diff - <(rows "$T/table")
+	[ "$(head -n 2 "$T/got" | tail -n 1 | cut -f 1,2)" = "0.17	0.77" ]
+	for size in 1 333; do
+		sed "s/fread(x, sizeof \*x, 1600/fread(x, sizeof *x, $size/" "$D/recognise.c" >"$T/small.c"
+		out=$T/small
+		flags "${CC:-cc}" "$T/small.c"
+		"$T/small" "$T/two.model" 16000 0.6 0.17 <"$T/raw" | diff "$T/got" -
+	done
+	says 'a window of 0.05 s has 800 samples at 16000 Hz, a frame needs 960' 1 "$T/recognise.c" "$T/two.model" 16000 0.05 <"$T/raw"
+	says 'a window of' 1 "$T/recognise.c" "$T/two.model" 16000 4000 <"$T/raw"
+	says 'a window of' 1 "$T/recognise.c" "$T/two.model" 16000 -1 <"$T/raw"
 }
 
 # At another rate it is converted as wav2X converts a file of that rate.
@@ -213,6 +247,47 @@ test_another_language() {
 	raw "$T/a1.wav" | LC_ALL=$l "$T/local" "$T/two.model" >"$T/got"
 	grep -q 0,[0-9] "$T/got"
 	tr , . <"$T/got" | diff "$T/want" -
+}
+
+# The speaker's own statistics are those of zscore: of all windows, of all so
+# far, and counted first; silence does not count.
+test_own_statistics() {
+	local k n out=$T/own
+	sounds
+	linear lin
+	network net-1 1
+	wav2prosody -q -l "$T/list.tsv" >"$T/f"
+	functionals "$T/f" | zscore -n -g bin -o "$T/sp.stats" >/dev/null
+	functionals "$T/f" | zscore -g speaker,bin | lineartrain -q -C 1e-3 -k 0 -o "$T/sp"
+	trim "$T/f" | zscore -g speaker,bin | padcut -n 120 | cnntrain -q -a "$T/net" -e 2 -B 4 -s 1 -o "$T/nsp"
+	modelpack -o "$T/p" --adapted sp="$T/sp" --adapted nsp="$T/nsp" --stats sp="$T/sp.stats" --prior 2 --enough 3 "$T/lin" "$T/net-1"
+	modelpack -x "$T/parts" "$T/p" | sed -n '/has a speaker/,$p' >"$T/pipe"
+	sanitizers
+	"${CC:-cc}" "${with[@]}" -I lib "$D/own.c" -o "$out" "$BUILD/libtonfall.a" -lsoxr -lfftw3 -lxxhash -lm -pthread
+	# A minute, with a silence, and a list that says who speaks.
+	sox -R -V1 "$T"/b[1-4].wav "$T/x.wav" pad 0.7@2
+	printf 'path\tspeaker\nx.wav\tme\n' >"$T/x.tsv"
+	raw "$T/x.wav" >"$T/raw"
+	sed 's/"\$@"/-l "$1" -w 0.7 -s 0.35/; s/zscore/zscore --speech 0.1/; s/cnneval/cnneval --speech 0.1/' "$T/pipe" >"$T/windows"
+	bash "$T/windows" "$T/x.tsv" 2>/dev/null >"$T/table"
+	n=$(rows "$T/table" | wc -l)
+	[ "$n" -ge 12 ]
+	"$out" "$T/p" whole 0.7 0.35 0.1 <"$T/raw" >"$T/got"
+	[ "$(grep -c '^1' "$T/got")" -eq "$n" ]
+	cut -f 2,3 "$T/got" | diff - <(rows "$T/table" | cut -f 2,3)
+	grep -c -e '-$' "$T/got" | grep -qx "$(rows "$T/table" | grep -c '^-')"
+	"$out" "$T/p" known 0.7 0.35 0.1 <"$T/raw" | diff - "$T/got"
+	# Each window by the statistics of those up to it.
+	"$out" "$T/p" grow 0.7 0.35 0 <"$T/raw" >"$T/got"
+	[ "$(cut -f 1 "$T/got" | head -n 4 | tr -d '\n')" = 0011 ]
+	for k in 3 7 "$n"; do
+		printf 'key\tx\n' >"$T/some"
+		printf 'x#%s\t1\n' $(seq "$k") >>"$T/some"
+		sed 's/ --speech 0.1//g; s/| zscore/| labeljoin "$2" | zscore/' "$T/windows" >"$T/upto"
+		bash "$T/upto" "$T/x.tsv" "$T/some" 2>/dev/null >"$T/table"
+		[ "$(rows "$T/table" | wc -l)" -eq "$k" ]
+		head -n "$k" "$T/got" | tail -n 1 | cut -f 2,3 | diff - <(rows "$T/table" | tail -n 1 | cut -f 2,3)
+	done
 }
 
 # block N PAGE: the N-th literal block of its section EXAMPLES, as printed.

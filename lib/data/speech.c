@@ -1,7 +1,10 @@
 #include "data/speech.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdbool.h>
+
+#include "base/number.h"
 
 #define APART		0.05	/* seconds */
 #define VOICED_DB	1.0
@@ -75,4 +78,17 @@ speech_set(struct attrs *to, const struct tensor *t, const struct contours *c,
 {
 	return attrs_setf(to, why, "speech", "%.3f",
 	    speech_seconds(t, c, a, rate));
+}
+
+enum status
+speech_said(const struct tensor *t, double *seconds, struct fault *why)
+{
+	const char *text = tensor_attr(t, "speech");
+	enum status s;
+
+	*seconds = INFINITY;
+	if (text == NULL)
+		return ST_OK;
+	s = number_real(text, 0, DBL_MAX, seconds, why);
+	return s == ST_OK ? s : fault_prefix(why, "speech");
 }

@@ -35,4 +35,11 @@ enum status speech_set(struct attrs *to, const struct tensor *t,
     const struct contours *c, const struct activity *a, double rate,
     struct fault *why) FAULT_CHECK;
 
+/*
+ * What the attribute of t says; INFINITY without it, since nobody has looked.
+ * ST_BAD "speech: ..." if it is not such a number.
+ */
+enum status speech_said(const struct tensor *t, double *seconds,
+    struct fault *why) FAULT_CHECK;
+
 #endif

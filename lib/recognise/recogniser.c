@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/number.h"
 #include "data/norm.h"
+#include "data/speech.h"
 #include "recognise/answers.h"
 #include "recognise/hold.h"
 #include "recognise/sounds.h"
@@ -244,7 +244,6 @@ listen(struct recogniser *r, unsigned group, struct recognition *out,
     struct fault *why)
 {
 	struct tensor *t;
-	const char *text;
 	enum status s;
 	double speech;
 	size_t i;
@@ -252,13 +251,10 @@ listen(struct recogniser *r, unsigned group, struct recognition *out,
 	out->speech = NAN;
 	out->nothing = false;
 	for (i = 0; i < r->p->group[group].n; i++) {
-		if ((s = record(r, group, i, &t, why)) != ST_OK)
+		if ((s = record(r, group, i, &t, why)) != ST_OK ||
+		    (s = speech_said(t, &speech, why)) != ST_OK)
 			return s;
-		if ((text = tensor_attr(t, "speech")) == NULL)
-			continue;
-		if ((s = number_real(text, 0, HUGE_VAL, &speech, why)) != ST_OK)
-			return s;
-		if (isnan(out->speech))
+		if (isnan(out->speech) && isfinite(speech))
 			out->speech = speech;
 		out->nothing |= speech < r->rule.speech;
 	}

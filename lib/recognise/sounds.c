@@ -46,7 +46,8 @@ struct sounds {
 /* ---- life ---- */
 
 static enum status
-open_sources(struct sounds *s, const struct slices_rule *rule, struct fault *why)
+open_sources(struct sounds *s, const struct slices_rule *rule,
+    struct fault *why)
 {
 	enum status st = ST_OK;
 	size_t i;

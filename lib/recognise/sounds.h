@@ -25,8 +25,8 @@ typedef enum status sounds_take(void *ctx, const struct slice *part,
 
 /* g and w must outlive s; take gets each part.  ST_BAD, ST_NOMEM. */
 enum status sounds_new(struct sounds **s, const struct graph *g,
-    struct works *w, const struct slices_rule *rule, sounds_take *take, void *ctx,
-    struct fault *why) FAULT_CHECK;
+    struct works *w, const struct slices_rule *rule, sounds_take *take,
+    void *ctx, struct fault *why) FAULT_CHECK;
 
 /* s may be NULL. */
 void sounds_free(struct sounds *s);

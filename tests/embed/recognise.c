@@ -1,5 +1,5 @@
-/* recognise MODEL RATE [WINDOW [HOP]] <samples of 16 bits, mono: a row for each
- * window, or one for all: start, end, class, probabilities.  As in tonfall(3). */
+/* recognise MODEL RATE [WINDOW [HOP]] <samples of 16 bits, mono: a row for
+ * each window, or one for all: start, end, class, probabilities. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <tonfall.h>
