@@ -55,6 +55,7 @@ say       = @$(if $(V),:,echo)
 # What a tool links beyond LDLIBS; nothing else pays for it.
 # wav2: every program that makes features of audio.
 libs-wav2      = -lsox -lsoxr -lseccomp -lfftw3
+libs-tonfall   = $(libs-wav2)
 libs-cnntrain  = -lgsl -lgslcblas
 libs-confmat   = -lgsl -lgslcblas
 libs-lineartrain = -lgsl -lgslcblas
