@@ -16,6 +16,7 @@
 #include "base/number.h"
 #include "base/textset.h"
 #include "data/frames.h"
+#include "data/speech.h"
 #include "model/ensemble.h"
 #include "cli.h"
 #include "predtable.h"
@@ -179,14 +180,11 @@ more_columns(const struct tensor_reader *r, const struct tensor *t,
 static double
 speech_in(const struct tensor_reader *r, const struct tensor *t)
 {
-	const char *value = tensor_attr(t, "speech");
 	struct fault why;
 	double seconds;
 
-	if (value == NULL)
-		return INFINITY;
-	if (number_real(value, 0, DBL_MAX, &seconds, &why) != ST_OK)
-		cli_die_record(r, t, "speech: %s", why.text);
+	if (speech_said(t, &seconds, &why) != ST_OK)
+		cli_die_record(r, t, "%s", why.text);
 	return seconds;
 }
 

@@ -180,6 +180,9 @@ add_families(struct prosody *r, const struct front *p, struct fault *why)
 	}
 	if (FRONT_HAS(set, PERIODS))
 		add_periods(r);
+	if (s == ST_OK && r->columns.n > PROSODY_MOSTCOLUMNS)
+		return fault_set(why, ST_BAD, "%zu columns, at most %d",
+		    r->columns.n, PROSODY_MOSTCOLUMNS);
 	return s;
 }
 

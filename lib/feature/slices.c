@@ -25,6 +25,7 @@ struct slices {
 	float *centered;	/* and rows without their means, in room for */
 	size_t room;		/* so many */
 
+	enum slices_type type;	/* of the recording's parts */
 	slices_take *take;
 	void *ctx;
 	uint64_t samples;
@@ -55,7 +56,8 @@ check_window(const struct slices *s, struct fault *why)
 {
 	uint64_t n = sample_at(s, s->rule.window);
 
-	if (s->rule.type == SLICES_WINDOWS && n < feature_window(s->f))
+	if (s->rule.type == SLICES_WINDOWS && s->rule.window > 0 &&
+	    n < feature_window(s->f))
 		return fault_set(why, ST_BAD, "a window of %g s has %llu "
 		    "samples at %g Hz, a frame needs %zu", s->rule.window,
 		    (unsigned long long)n, s->p.rate, feature_window(s->f));
@@ -103,7 +105,7 @@ slices_new(struct slices **out, const struct front *p,
 	s->rule = *rule;
 	if (rule->hop == 0)
 		s->rule.hop = rule->window;
-	if (rule->type == SLICES_WINDOWS &&
+	if (rule->type == SLICES_WINDOWS && rule->window != 0 &&
 	    (!(rule->window <= SLICES_LONGEST) || !(s->rule.hop > 0)))
 		st = fault_set(why, ST_BAD, "a window of %g s every %g s: "
 		    "want more than 0 and at most %g s", rule->window,
@@ -190,6 +192,8 @@ due(const struct slices *s, const struct part *p)
 {
 	uint64_t first, end, needs;
 
+	if (p->b == UINT64_MAX)
+		return p->b;
 	frames_of(s, p, &first, &end);
 	needs = end > first ? feature_needs(s->f, end - 1) : 0;
 	return needs > p->b ? needs : p->b;
@@ -198,8 +202,10 @@ due(const struct slices *s, const struct part *p)
 static struct part
 window(const struct slices *s)
 {
-	struct part p = { .number = s->next + 1 };
+	struct part p = { .number = s->next + 1, .b = UINT64_MAX };
 
+	if (s->rule.window == 0)
+		return p;
 	p.start = (double)s->next * s->rule.hop;
 	p.end = p.start + s->rule.window;
 	p.a = sample_at(s, p.start);
@@ -258,9 +264,10 @@ slices_begin(struct slices *s, double rate, const struct slices_span *span,
 	if (st != ST_OK)
 		return st;
 	slices_reset(s);
+	s->type = n > 0 ? SLICES_SEGMENTS : s->rule.type;
 	s->take = take;
 	s->ctx = ctx;
-	return s->rule.type == SLICES_SEGMENTS ?
+	return s->type == SLICES_SEGMENTS ?
 	    set_segments(s, span, n, why) : ST_OK;
 }
 
@@ -273,8 +280,10 @@ wanted_from(const struct slices *s)
 	uint64_t first, end;
 	struct part p;
 
-	switch (s->rule.type) {
+	switch (s->type) {
 	case SLICES_WINDOWS:
+		if (s->rule.window == 0)
+			return 0;
 		p = window(s);
 		break;
 	case SLICES_SEGMENTS:
@@ -398,7 +407,7 @@ next_stop(const struct slices *s)
 	uint64_t step;
 	struct part p;
 
-	switch (s->rule.type) {
+	switch (s->type) {
 	case SLICES_WINDOWS:
 		p = window(s);
 		return due(s, &p);
@@ -434,10 +443,10 @@ give_due(struct slices *s, struct fault *why)
 	enum status st = ST_OK;
 	struct part p;
 
-	if (s->rule.type == SLICES_UTTERANCES)
+	if (s->type == SLICES_UTTERANCES)
 		return give_utterances(s, why);
 	while (st == ST_OK && next_stop(s) <= s->samples) {
-		if (s->rule.type == SLICES_SEGMENTS)
+		if (s->type == SLICES_SEGMENTS)
 			p = s->part[s->part_at++];
 		else {
 			p = window(s);
@@ -533,7 +542,7 @@ slices_finish(struct slices *s, struct fault *why)
 	if ((st = place(s, feature_most(s->f, 0), &to, why)) != ST_OK)
 		return st;
 	s->held += feature_finish(s->f, to);
-	switch (s->rule.type) {
+	switch (s->type) {
 	case SLICES_WINDOWS:
 		return last_windows(s, why);
 	case SLICES_SEGMENTS:

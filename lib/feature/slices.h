@@ -18,7 +18,8 @@
  *
  * Windows are [k hop, k hop + window) for k = 0, 1, ...  If the last of those
  * that are whole does not reach the end of the sound, one more, up to the end,
- * is given if it has at least half of a window, or is the only one.
+ * is given if it has at least half of a window, or is the only one.  A window
+ * of 0 is the whole recording, of any length, as one part.
  */
 #ifndef TONFALL_SLICES_H
 #define TONFALL_SLICES_H
@@ -84,9 +85,9 @@ void slices_free(struct slices *s);
 
 /*
  * Begin a recording of this sample rate.  span (n) are its segments, in any
- * order, copied; otherwise NULL and 0.  They are given in the order of their
- * ends, of equal ones in that of the array.  ST_BAD as above, or if a segment
- * is longer than SLICES_LONGEST; ST_NOMEM.
+ * order, copied, whatever the type; otherwise NULL and 0.  They are given in
+ * the order of their ends, of equal ones in that of the array.  ST_BAD as
+ * above, or if a segment is longer than SLICES_LONGEST; ST_NOMEM.
  */
 enum status slices_begin(struct slices *s, double rate,
     const struct slices_span *span, size_t n, slices_take *take, void *ctx,

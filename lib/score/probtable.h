@@ -11,6 +11,9 @@
 
 #include "base/fault.h"
 
+/* How programs print a probability. */
+#define PROBTABLE_VALUE	"%.7g"
+
 struct probtable;
 
 /* A row; a text that the table lacks or leaves empty is "-". */

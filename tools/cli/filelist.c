@@ -159,19 +159,18 @@ from_operand(struct filelist *in, struct filelist_file *f, struct attrs *a,
 	return ST_OK;
 }
 
-/* The path in a row is relative to the folder that the table is in. */
-static enum status
-resolve(const struct filelist *in, const char *path, char **out,
+enum status
+filelist_resolve(char **out, const char *list, const char *path,
     struct fault *why)
 {
-	const char *end = strrchr(in->spec.list, '/');
-	int n =
-	    path[0] == '/' || end == NULL ? 0 : (int)(end - in->spec.list) + 1;
+	const char *end = strrchr(list, '/');
+	int n = path[0] == '/' || end == NULL ? 0 : (int)(end - list) + 1;
 
+	*out = NULL;
 	if (path[0] == '\0')
 		return fault_set(why, ST_BAD, "the path is empty: "
 		    "name the file, or remove the line");
-	if (asprintf(out, "%.*s%s", n, in->spec.list, path) == -1) {
+	if (asprintf(out, "%.*s%s", n, list, path) == -1) {
 		*out = NULL;
 		return fault_nomem(why);
 	}
@@ -210,8 +209,8 @@ read_row(struct filelist *in, struct filelist_row *row, struct fault *why)
 		return s;
 	row->is = true;
 	row->line = tsv_line(in->table);
-	if ((s = resolve(in, field[in->pathcol], &row->path, why)) == ST_OK &&
-	    in->times.start != -1)
+	if ((s = filelist_resolve(&row->path, in->spec.list,
+	    field[in->pathcol], why)) == ST_OK && in->times.start != -1)
 		s = segment_columns_read(&in->times, field, &row->start,
 		    &row->end, why);
 	if (s == ST_OK)

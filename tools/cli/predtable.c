@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "score/probtable.h"
 #include "cli.h"
 
 #define BLOCK	65536	/* bytes of rows written at a time, unless live */
@@ -71,7 +72,7 @@ predtable_row(struct predtable *t, const struct predrow *row)
 	    t->more != NULL ? "\t" : "", t->more != NULL ? row->more : "",
 	    row->label, row->nothing ? "-" : t->class[best]);
 	for (i = 0; i < t->classes; i++)
-		(void)fprintf(t->rows, "\t%.7g", row->p[i]);
+		(void)fprintf(t->rows, "\t" PROBTABLE_VALUE, row->p[i]);
 	(void)fprintf(t->rows, "\t%s", row->speaker);
 	if (t->fold)
 		(void)fprintf(t->rows, "\t%s", row->fold);
