@@ -12,6 +12,7 @@
 #include "model/description.h"
 #include "help.h"
 #include "samefile.h"
+#include "vad.h"
 
 #define LONGEST 86400	/* seconds of sound in a file: a day */
 
@@ -51,8 +52,8 @@ static const struct {
 	{ "-q", "no progress" },
 	{ "--key path", "make keys from whole paths; --key name, the default, "
 	    "from their last part" },
-	{ "-t TYPE", "SoX's name of the files' type, if they are not WAV, "
-	    "FLAC, AIFF, AU, Ogg Vorbis or MP3" },
+	{ "-t TYPE", "SoX's name of the files' type, if it is not detected by "
+	    "their contents" },
 	{ "-x SECONDS", "refuse files with more sound than this (86400); 0: "
 	    "no limit" },
 	{ "--copies LIST", "after each record, copies of it with the sound "
@@ -236,30 +237,14 @@ set_copies(const struct command *c, struct feature_options *fe, bool only)
 }
 
 /* A number, the argument of a long option. */
-static double
-real(const struct command *c, const char *option, double lo, double hi)
-{
-	struct fault why;
-	double value;
-
-	if (number_real(optarg, lo, hi, &value, &why) != ST_OK)
-		cli_usage(&c->tool, "--%s: %s", option, why.text);
-	return value;
-}
-
 static void
 set_vad(struct command *c, struct feature_options *fe, int number)
 {
-	struct utterances_rule *u = &fe->rule.utterances;
+	struct fault why;
 
-	c->vad = longopts[VAD - KEY + number].name;
-	switch (number) {
-	case 0: u->threshold = real(c, c->vad, 0.15, 1); break;
-	case 1: u->min_speech = real(c, c->vad, 0, 60000) / 1000; break;
-	case 2: u->min_silence = real(c, c->vad, 20, 60000) / 1000; break;
-	case 3: u->pad = real(c, c->vad, 0, 10000) / 1000; break;
-	case 4: u->longest = real(c, c->vad, 0.5, SLICES_LONGEST / 2); break;
-	}
+	c->vad = vad_option[number].name;
+	if (vad_set(&fe->rule.utterances, number, optarg, &why) != ST_OK)
+		cli_usage(&c->tool, "%s", why.text);
 }
 
 /* What the options of parts make together. */
