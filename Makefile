@@ -59,11 +59,26 @@ libs-tonfall   = $(libs-wav2)
 libs-cnntrain  = -lgsl -lgslcblas
 libs-confmat   = -lgsl -lgslcblas
 libs-lineartrain = -lgsl -lgslcblas
+libs-tensorconv = -lfftw3 $(if $(ONNX),-lprotobuf-c)
+
+# tensorconv -t onnx needs protobuf-c and ONNX's own description of its format;
+# ONNX= builds without.
+ONNX     := $(and $(shell pkg-config --exists libprotobuf-c 2>/dev/null && command -v protoc-c),\
+            $(firstword $(wildcard /usr/include/onnx/onnx.proto /usr/local/include/onnx/onnx.proto)))
+without   = $(if $(ONNX),lib/onnx/none.c,$(filter-out lib/onnx/none.c,$(wildcard lib/onnx/*.c)))
+flags-lib/onnx/builder = -I$(BUILD)/onnx
+flags-lib/onnx/builder_file = -I$(BUILD)/onnx
 libs-modelpack = -lfftw3
 
 # libtonfall.so: samples come from memory, so there is no libsox.
 libs-shared    = -lsoxr -lfftw3
 
+# FFmpeg's libraries are loaded when a file needs them; here their headers are
+# enough.  LIBAV= builds without; so does a system that has no headers.
+LIBAV     = yes
+NOLIBAV   = $(if $(LIBAV),,-DNO_LIBAV)
+flags-lib/sound/avlib = $(NOLIBAV)
+flags-lib/sound/avfile = $(NOLIBAV)
 # What a source file is compiled with beyond CFLAGS: a product and a sum in one
 # instruction, where the processor has it.
 flags-lib/math/sparse = -ffp-contract=fast
@@ -88,7 +103,8 @@ UNITS   = $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c))
 BIN     = $(TOOLS:%=$(BUILD)/bin/%)
 UNITBIN = $(UNITS:%=$(BUILD)/unit/%)
 LIBSRC  = $(sort $(wildcard lib/*/*.[ch]))
-LIBOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c))
+LIBOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(without),$(wildcard lib/*/*.c))) \
+          $(if $(ONNX),$(BUILD)/onnx/onnx.pb-c.o)
 CLIOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tools/cli/*.c))
 MAN     = $(wildcard man/*.[1357])
 # What tests/faults.t makes calls fail with.
@@ -112,6 +128,18 @@ $(BUILD)/%.o: %.c Makefile
 	$(Q)$(CC) $(WARN) $(CFLAGS) $(HARDEN) $(if $(filter lib/%,$*),$(SHARED)) $(flags-$*) $(CPPFLAGS) -pthread -Ilib -Itools/cli -MMD -MP -c -o $@ $<
 
 $(BUILD)/lib/model/checkpoint.o: $(LIBSRC)
+
+# Written by a program, whose code is not ours to warn of.
+$(BUILD)/onnx/onnx.pb-c.c: $(ONNX) Makefile
+	@mkdir -p $(@D)
+	$(say) '  PROTOC $@'
+	$(Q)protoc-c --proto_path=$(dir $(ONNX)) --c_out=$(@D) $(ONNX)
+
+$(BUILD)/onnx/onnx.pb-c.o: $(BUILD)/onnx/onnx.pb-c.c
+	$(say) '  CC $@'
+	$(Q)$(CC) -std=c11 -w $(CFLAGS) $(HARDEN) $(CPPFLAGS) -I$(@D) -c -o $@ $<
+
+$(BUILD)/lib/onnx/builder.o $(BUILD)/lib/onnx/builder_file.o: | $(BUILD)/onnx/onnx.pb-c.c
 
 $(BUILD)/libtonfall.a: $(LIBOBJ)
 	$(say) '  AR $@'
@@ -163,12 +191,12 @@ $(BUILD)/fault/%:
 # ---- the experiment: tonfall-experiment(7) has its settings ----
 
 SETTINGS  = CORPUS RECIPE ADAPT TARGET DATA TABLE CLASSES ACTORS SCALE SEEDS SCORE FOLDS GROUP \
-            SPLIT OUT FRONT COPIES FILTERS NORM PRIOR LENGTH NETWORK EPOCHS BATCH RATE TRAIN LINEAR INNER CHANGES \
+            SPLIT OUT FRONT COPIES FILTERS NORM PRIOR LENGTH NETWORK EPOCHS BATCH RATE TRAIN INIT FREEZE LINEAR INNER CHANGES \
             TEST TESTDATA TESTTABLE
 GOALS     = experiment model robust cross inner
 # What else may be on the command line of an experiment.
-others    = JOBS BUILD CC HARDEN CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS AR V \
-            PREFIX MANPREFIX LIBDIR DESTDIR TESTS RAVDESS NEMO CANDIDATES PARTS
+others    = JOBS BUILD CC LIBAV HARDEN CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS AR V \
+            PREFIX MANPREFIX LIBDIR DESTDIR TESTS RAVDESS NEMO CANDIDATES PARTS ONNX
 
 # A value from the command line is text, in which make expands nothing: $(call
 # text,NAME).  That of config.mk, a makefile, is expanded.
@@ -218,20 +246,45 @@ results: all
 	@PEER='$(PEER)' SMILE=$(call quote,$(SMILE)) BUILD=$(call quote,$(BUILD)) pipelines/results $(call quote,$(call text,RAVDESS)) $(call quote,$(call text,NEMO)) >out/results.new
 	@pipelines/insert results README.md <out/results.new
 
+# The models that come with tonfall, their card, and what starting from one is
+# worth: make models RAVDESS=/path/to/ravdess NEMO=/path/to/nemo
+with-both = @BUILD=$(call quote,$(BUILD)) pipelines/$(1) $(call quote,$(call text,RAVDESS)) $(call quote,$(call text,NEMO))
+models: all
+	$(call with-both,shipped-models)
+models-card: all
+	@mkdir -p out
+	$(call with-both,model-card) >out/card.new
+	@pipelines/insert card man/tonfall-models.7 <out/card.new
+tune: all
+	@mkdir -p out
+	$(call with-both,fine-tuning) >out/tune.new
+	@pipelines/insert tune man/tonfall-models.7 <out/tune.new
+
 help:
 	@cat pipelines/help.txt
 
 # ---- what a fresh Debian needs ----
 
 DEPS      = gcc libc6-dev libsox-dev libsox-fmt-base libsox-fmt-mp3 libsoxr-dev \
-            libseccomp-dev libfftw3-dev libgsl-dev libxxhash-dev gnuplot-nox espeak-ng
-TESTDEPS  = gawk sox mandoc python3-numpy python3-xxhash
+            libseccomp-dev libfftw3-dev libgsl-dev libxxhash-dev gnuplot-nox espeak-ng \
+            pkg-config libprotobuf-c-dev protobuf-c-compiler libonnx-dev
+# Sound that SoX does not read; not where programs are cross-compiled.
+AVDEPS    = libavformat-dev libavcodec-dev
+TESTDEPS  = gawk sox ffmpeg mandoc python3-numpy python3-xxhash
 CIDEPS    = clang libclang-rt-dev clang-tidy cppcheck shellcheck valgrind git groff locales
 
 deps:
-	@tests/tools/deps $(DEPS) $(TESTDEPS)
-deps-ci:
-	@tests/tools/deps $(DEPS) $(TESTDEPS) $(CIDEPS)
+	@tests/tools/deps $(DEPS) $(AVDEPS) $(TESTDEPS)
+deps-ci: deps-onnx
+	@tests/tools/deps $(DEPS) $(AVDEPS) $(TESTDEPS) $(CIDEPS)
+# What runs the graphs of tensorconv -t onnx in tests/onnx.t, from PyPI; without
+# it they are skipped.
+deps-onnx:
+	@tests/tools/deps python3-venv protobuf-compiler
+	@[ -x build/onnxruntime/bin/python ] || python3 -m venv build/onnxruntime
+	@build/onnxruntime/bin/python -c 'import onnx, onnxruntime' 2>/dev/null || \
+	    build/onnxruntime/bin/pip install -q onnx onnxruntime || \
+	    echo 'deps-onnx: no onnxruntime: its tests will be skipped'
 
 # "make deps test" in one go: everything else waits for the packages.
 $(LIBOBJ) $(CLIOBJ): | $(filter deps deps-ci,$(MAKECMDGOALS))
@@ -335,4 +388,4 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all programs everything flags $(GOALS) choose ablation results help deps deps-ci test test-asan test-tsan test-valgrind test-polluted test-cross test-all test-results analyze check-style lint install uninstall clean
+.PHONY: all programs everything flags $(GOALS) choose ablation results models models-card tune help deps deps-ci deps-onnx test test-asan test-tsan test-valgrind test-polluted test-cross test-all test-results analyze check-style lint install uninstall clean

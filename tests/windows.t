@@ -322,3 +322,18 @@ test_rows_are_live() {
 	wait $!
 	[ "$(grep -c '^stdin#' "$T/out")" = 3 ]
 }
+
+# The row of the window if there is one, else that of the recording.
+test_labels_of_windows() {
+	sound a 3
+	cp "$T/a.wav" "$T/b#2.wav"
+	wav2fbank -w 1 "$T/a.wav" "$T/b#2.wav" >"$T/x"
+	wav2fbank "$T/b#2.wav" >>"$T/x"
+	printf 'key\tlabel\na\tsad\na#2\thappy\nb\tangry\n' >"$T/t.tsv"
+	says '4 records are not in .*t.tsv and were dropped' 0 labeljoin -o "$T/y" "$T/t.tsv" "$T/x"
+	says '1 of 3 keys are not in' 0 labeljoin -o "$T/y" "$T/t.tsv" "$T/x"
+	py 'assert [(a["key"], a["label"]) for a, _ in read(sys.argv[1])] == [("a#1", "sad"), ("a#2", "happy"), ("a#3", "sad")]' "$T/y"
+	printf 'key\tlabel\nb#2\tangry\n' >"$T/t.tsv"
+	labeljoin -o "$T/y" "$T/t.tsv" "$T/x" 2>"$T/err"
+	py 'assert [a["key"] for a, _ in read(sys.argv[1])] == ["b#2#1", "b#2#2", "b#2#3", "b#2"]' "$T/y"
+}

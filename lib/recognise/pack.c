@@ -324,9 +324,9 @@ read_pack(struct pack *p, struct sections *in, struct fault *why)
 	return s;
 }
 
-/* s: of opening r. */
+/* s: of opening r; silent as in struct pack. */
 static enum status
-load(struct pack **out, struct tensor_reader *r, enum status s,
+load(struct pack **out, struct tensor_reader *r, enum status s, bool silent,
     struct fault *why)
 {
 	struct sections in = { r, TENSOR_INIT, false };
@@ -335,8 +335,10 @@ load(struct pack **out, struct tensor_reader *r, enum status s,
 	*out = NULL;
 	if (s == ST_OK)
 		s = pack_new(&p, why);
-	if (s == ST_OK)
+	if (s == ST_OK) {
+		p->silent = silent;
 		s = read_pack(p, &in, why);
+	}
 	tensor_free(&in.t);
 	tensor_close(r);
 	if (s == ST_OK)
@@ -352,7 +354,16 @@ pack_load(struct pack **p, const char *path, struct fault *why)
 	struct tensor_reader *r;
 	enum status s = tensor_open(&r, path, TENSOR_WHOLE, why);
 
-	return load(p, r, s, why);
+	return load(p, r, s, false, why);
+}
+
+enum status
+pack_load_models(struct pack **p, const char *path, struct fault *why)
+{
+	struct tensor_reader *r;
+	enum status s = tensor_open(&r, path, TENSOR_WHOLE, why);
+
+	return load(p, r, s, true, why);
 }
 
 enum status
@@ -361,7 +372,7 @@ pack_load_fd(struct pack **p, int fd, const char *name, struct fault *why)
 	struct tensor_reader *r;
 	enum status s = tensor_open_fd(&r, fd, name, TENSOR_WHOLE, why);
 
-	return load(p, r, s, why);
+	return load(p, r, s, false, why);
 }
 
 enum status
@@ -371,7 +382,7 @@ pack_load_memory(struct pack **p, const void *bytes, size_t size,
 	struct tensor_reader *r;
 	enum status s = tensor_open_memory(&r, bytes, size, name, why);
 
-	return load(p, r, s, why);
+	return load(p, r, s, false, why);
 }
 
 /* ---- what its front ends take ---- */

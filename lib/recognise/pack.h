@@ -84,6 +84,7 @@ struct pack {
 	struct graph graph;	/* of all members' front ends */
 	double prior;		/* records */
 	size_t enough;		/* records */
+	bool silent;		/* not for sound, see pack_load_models */
 };
 
 #define PACK_PRIOR	3	/* the default of `prior' */
@@ -101,6 +102,14 @@ enum status pack_load_fd(struct pack **p, int fd, const char *name,
     struct fault *why) FAULT_CHECK;
 enum status pack_load_memory(struct pack **p, const void *bytes, size_t size,
     const char *name, struct fault *why) FAULT_CHECK;
+
+/*
+ * As pack_load, for who has features instead of sound: the front ends need not
+ * be known, and a model of the first group may have been trained with the
+ * statistics of speakers.  The graph stays empty.
+ */
+enum status pack_load_models(struct pack **p, const char *path,
+    struct fault *why) FAULT_CHECK;
 
 /* p may be NULL. */
 void pack_free(struct pack *p);

@@ -24,7 +24,7 @@ check_protocol(const struct pack *p, const struct pack_member *m, char have,
 	bool adapted = m >= p->group[PACK_ADAPTED].member &&
 	    m < p->group[PACK_ADAPTED].member + p->group[PACK_ADAPTED].n;
 
-	if (!adapted && have == 'S')
+	if (!adapted && have == 'S' && !p->silent)
 		return fault_set(why, ST_BAD, "was trained with the "
 		    "statistics of each speaker (protocol S), which a single "
 		    "recording does not have; modelpack --adapted adds such a "
@@ -86,6 +86,8 @@ add_front(struct pack *p, struct pack_member *m, struct fault *why)
 {
 	const char *front = model_attr(first(m), "front");
 
+	if (p->silent)
+		return ST_OK;
 	if (front == NULL)
 		return fault_set(why, ST_BAD, "the model does not say how its "
 		    "features are made (attribute front)");

@@ -52,8 +52,8 @@ static const struct {
 	{ "-q", "no progress" },
 	{ "--key path", "make keys from whole paths; --key name, the default, "
 	    "from their last part" },
-	{ "-t TYPE", "SoX's name of the files' type, if they are not WAV, "
-	    "FLAC, AIFF, AU, Ogg Vorbis or MP3" },
+	{ "-t TYPE", "SoX's name of the files' type, if it is not detected by "
+	    "their contents" },
 	{ "-x SECONDS", "refuse files with more sound than this (86400); 0: "
 	    "no limit" },
 	{ "--copies LIST", "after each record, copies of it with the sound "
