@@ -3,7 +3,8 @@
 FUZZSHARED = fuzz mutate replay damage
 FUZZERS    = $(filter-out $(FUZZSHARED),$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
 FUZZOBJ    = $(BUILD)/tests/fuzz/fuzz.o $(BUILD)/tests/fuzz/mutate.o \
-             $(BUILD)/tools/cli/filelist.o $(BUILD)/libtonfall.a
+             $(BUILD)/tools/cli/filelist.o \
+             $(BUILD)/tools/cli/filelist_segments.o $(BUILD)/libtonfall.a
 FUZZLIBS   = -lsox -lsoxr -lfftw3 -lgsl -lgslcblas $(LDLIBS)
 REPLAYBIN  = $(FUZZERS:%=$(BUILD)/replay/%)
 FUZZBIN    = $(FUZZERS:%=$(BUILD)/fuzzer/%)

@@ -18,7 +18,7 @@
 
 /* ---- what getopt and --help are told ---- */
 
-enum { KEY = 256, FRONT, COPIES, AS, UTTERANCES, VAD,
+enum { KEY = 256, FRONT, COPIES, AS, SEGMENTS, UTTERANCES, VAD,
 	PARAM = VAD + 5 /* and its number */ };
 #define MOSTPARAMS 48
 #define GENERAL	(PARAM - KEY)	/* long options before those of parameters */
@@ -30,6 +30,7 @@ static const struct option longopts[GENERAL] = {
 	{ "front", required_argument, NULL, FRONT },
 	{ "copies", required_argument, NULL, COPIES },
 	{ "as", required_argument, NULL, AS },
+	{ "segments", required_argument, NULL, SEGMENTS },
 	{ "utterances", no_argument, NULL, UTTERANCES },
 	{ "vad-threshold", required_argument, NULL, VAD },
 	{ "vad-min-speech-duration-ms", required_argument, NULL, VAD + 1 },
@@ -65,6 +66,8 @@ static const struct {
 	    "KEY#1, KEY#2, ... with start and stop" },
 	{ "-s SECONDS", "from the start of one window to that of the next "
 	    "(the length of a window)" },
+	{ "--segments FILE", "records of the segments in FILE: RTTM, or a table "
+	    "with the columns start and end or duration" },
 	{ "-v, --utterances", "records of utterances, found by voice "
 	    "activity" },
 	{ "--vad-threshold P", "probability of speech (0.5)" },
@@ -147,7 +150,8 @@ describe(struct command *c, const struct feature_kind *kind)
 	    "[-kq] [-j threads] [-m model] [-o out] [-r rate] [-t type] "
 	    "[-x seconds] [--key name|path] "
 	    "[--copies list | --as copy] "
-	    "[-w seconds [-s seconds] | -v [--vad-...]] "
+	    "[-w seconds [-s seconds] | "
+	    "--segments file | -v [--vad-...]] "
 	    "[--front line] [--PARAMETER ...] "
 	    "file ... | -l list", c->help, c->opts, c->longopts };
 }
@@ -251,17 +255,19 @@ set_vad(struct command *c, struct feature_options *fe, int number)
 static void
 check_parts(const struct command *c, struct feature_options *fe)
 {
-	fe->parts = c->window || c->utterances;
-	fe->rule.type = c->utterances ? SLICES_UTTERANCES : SLICES_WINDOWS;
+	fe->parts = c->window || c->utterances || fe->segments != NULL;
+	fe->rule.type = c->utterances ? SLICES_UTTERANCES :
+	    fe->segments != NULL ? SLICES_SEGMENTS : SLICES_WINDOWS;
 	if (c->hop && !c->window)
 		cli_usage(&c->tool, "-s: windows need a length, -w");
-	if (c->window && c->utterances)
-		cli_usage(&c->tool, "-w and -v cannot be combined");
+	if (c->window + c->utterances + (fe->segments != NULL) > 1)
+		cli_usage(&c->tool, "only one of -w, -v and --segments");
 	if (c->vad != NULL && !c->utterances)
 		cli_usage(&c->tool, "--%s: is for utterances, -v", c->vad);
 	if (fe->copies > 0 && !fe->only && fe->parts)
-		cli_usage(&c->tool, "--copies and -%c cannot be combined",
-		    c->window ? 'w' : 'v');
+		cli_usage(&c->tool, "--copies and %s cannot be combined",
+		    c->window ? "-w" : c->utterances ? "-v" : "--segments");
+	cli_keep_input(&c->tool, 'o', fe->output, fe->segments);
 }
 
 static void
@@ -302,6 +308,7 @@ set(struct command *c, struct feature_options *fe, int opt)
 	case 'x': fe->limits.longest = cli_real(opt, optarg, 0, 1e9); break;
 	case 'v':
 	case UTTERANCES: c->utterances = true; break;
+	case SEGMENTS: fe->segments = optarg; break;
 	case KEY: set_key(c, fe); break;
 	case FRONT: set_line(c, &fe->front); break;
 	case COPIES: set_copies(c, fe, false); break;

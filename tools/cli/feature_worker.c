@@ -110,7 +110,8 @@ spread(const struct run *r, unsigned i)
 static void
 compute(struct extract *x, struct slot *s)
 {
-	const struct extract_job job = { .take = feature_queue_put,
+	const struct extract_job job = { .segment = s->segment,
+	    .segments = s->segments, .take = feature_queue_put,
 	    .ctx = s->queue };
 
 	if (s->queue == NULL) {
