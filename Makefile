@@ -304,7 +304,7 @@ test-asan:
 
 # Races of threads: gcc's thread sanitizer and the tests that use several.
 TSANTESTS = unit/checkpoint unit/decoder unit/live unit/golden_cnn unit/layers unit/nets unit/score unit/svm \
-            tests/determinism.t tests/cnntrain.t tests/cnneval.t tests/wav2fbank.t tests/wav2spec.t tests/audio.t
+            tests/determinism.t tests/cnntrain.t tests/cnneval.t tests/wav2fbank.t tests/wav2spec.t tests/audio.t tests/embed.t
 test-tsan:
 	@$(MAKE) --no-print-directory everything BUILD=build/tsan CFLAGS='-O1 -g -fsanitize=thread'
 	@BUILD=build/tsan tests/tsan/run $(or $(TESTS),$(TSANTESTS))
