@@ -332,22 +332,26 @@ absolute  = $(if $(patsubst /%,,$(subst $(space),_,$(call text,$(1)))),$(error $
 $(foreach v,PREFIX $(if $(given-man),MANPREFIX),$(call absolute,$(v)))
 endif
 
-bindir    = $(call text,DESTDIR)$(call text,PREFIX)/bin
-mandir    = $(call text,DESTDIR)$(if $(given-man),$(call text,MANPREFIX),$(call text,PREFIX)/share/man)
-install: all
-	mkdir -p $(call quote,$(bindir))
-	install -m 755 $(BIN) $(call quote,$(bindir))
-	for m in $(MAN); do \
-		d=$(call quote,$(mandir))/man$${m##*.}; \
-		mkdir -p "$$d"; \
-		install -m 644 $$m "$$d"; \
-	done
+mandir    = $(if $(given-man),$(call text,MANPREFIX),$(call text,PREFIX)/share/man)
+
+# What is installed: .package/list, as lines for .package/install.
+package   = $(BUILD)/package
+listed    = .package/list $(call quote,$(BUILD)) $(call quote,$(call text,PREFIX)) $(call quote,$(mandir)) $(TOOLS)
+place     = .package/install $(1) $(call quote,$(call text,DESTDIR)) $(call quote,$(call text,PREFIX))
+install: all $(package)/tonfall-experiment $(package)/programs
+	@$(listed) | $(call place,)
+	$(say) '  INSTALL $(words $(TOOLS)) programs, pages, pipelines in '$(call quote,$(call text,DESTDIR)$(call text,PREFIX))
 
 uninstall:
-	rm -f $(foreach t,$(TOOLS),$(call quote,$(bindir)/$(t)))
-	for m in $(notdir $(MAN)); do \
-		rm -f $(call quote,$(mandir))/man$${m##*.}/$$m; \
-	done
+	@$(listed) | $(call place,-u)
+
+$(package)/tonfall-experiment: .package/experiment.sh Makefile
+	@mkdir -p $(@D)
+	@sed "s/@SETTINGS@/$(SETTINGS)/; s/@GOALS@/$(filter-out inner,$(GOALS))/; s/@VERSION@/$(VERSION)/" $< >$@
+	@chmod +x $@
+$(package)/programs: Makefile tools
+	@mkdir -p $(@D)
+	@printf '%s\n' $(TOOLS) >$@
 
 clean:
 	rm -rf build
