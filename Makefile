@@ -99,6 +99,9 @@ LIBSRC  = $(sort $(wildcard lib/*/*.[ch]))
 LIBOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(without),$(wildcard lib/*/*.c))) \
           $(if $(ONNX),$(BUILD)/onnx/onnx.pb-c.o)
 CLIOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tools/cli/*.c))
+# What is made for installing, besides.
+package   = $(BUILD)/package
+packaged  = $(addprefix $(package)/,tonfall-experiment completion.bash programs)
 MAN     = $(wildcard man/*.[157])
 # What tests/faults.t makes calls fail with.
 FAULTBIN = $(BUILD)/fault/inject \
@@ -113,7 +116,7 @@ include tests/bench/bench.mk
 include tests/fuzz/fuzz.mk
 include tests/fuzz/audio/audio.mk
 programs: all $(UNITBIN)
-everything: programs $(BENCHBIN) $(FAULTBIN) replays $(BUILD)/fuzz-audio
+everything: programs $(packaged) $(BENCHBIN) $(FAULTBIN) replays $(BUILD)/fuzz-audio
 
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -306,8 +309,8 @@ check-style:
 	@tests/analyze/style
 
 # gcc -fanalyzer, clang-tidy, cppcheck, shellcheck: tests/analyze/run.
-analyze:
-	@tests/analyze/run
+analyze: $(if $(ONNX),$(BUILD)/onnx/onnx.pb-c.c)
+	@BUILD=$(BUILD) tests/analyze/run
 
 # All of this and more, large: make test-all [STEPS='damage fuzz'] [RUNS=10000000]
 # [FUZZTIME=60] [LIBSOX=300] [AUDIO=1000000] [KILLS=100], and its figures, see tests/tools/all.
@@ -335,10 +338,9 @@ endif
 mandir    = $(if $(given-man),$(call text,MANPREFIX),$(call text,PREFIX)/share/man)
 
 # What is installed: .package/list, as lines for .package/install.
-package   = $(BUILD)/package
 listed    = .package/list $(call quote,$(BUILD)) $(call quote,$(call text,PREFIX)) $(call quote,$(mandir)) $(TOOLS)
 place     = .package/install $(1) $(call quote,$(call text,DESTDIR)) $(call quote,$(call text,PREFIX))
-install: all $(package)/tonfall-experiment $(package)/programs
+install: all $(packaged)
 	@$(listed) | $(call place,)
 	$(say) '  INSTALL $(words $(TOOLS)) programs, pages, pipelines in '$(call quote,$(call text,DESTDIR)$(call text,PREFIX))
 
@@ -349,6 +351,9 @@ $(package)/tonfall-experiment: .package/experiment.sh Makefile
 	@mkdir -p $(@D)
 	@sed "s/@SETTINGS@/$(SETTINGS)/; s/@GOALS@/$(filter-out inner,$(GOALS))/; s/@VERSION@/$(VERSION)/" $< >$@
 	@chmod +x $@
+$(package)/completion.bash: .package/completion.bash Makefile tools
+	@mkdir -p $(@D)
+	@sed "s/@PROGRAMS@/$(TOOLS)/" $< >$@
 $(package)/programs: Makefile tools
 	@mkdir -p $(@D)
 	@printf '%s\n' $(TOOLS) >$@
