@@ -55,6 +55,7 @@ say       = @$(if $(V),:,echo)
 # What a tool links beyond LDLIBS; nothing else pays for it.
 # wav2: every program that makes features of audio.
 libs-wav2      = -lsox -lsoxr -lseccomp -lfftw3
+libs-tonfall   = $(libs-wav2)
 libs-cnntrain  = -lgsl -lgslcblas
 libs-confmat   = -lgsl -lgslcblas
 libs-lineartrain = -lgsl -lgslcblas
@@ -72,6 +73,12 @@ libs-modelpack = -lfftw3
 # libtonfall.so: samples come from memory, so there is no libsox.
 libs-shared    = -lsoxr -lfftw3
 
+# FFmpeg's libraries are loaded when a file needs them; here their headers are
+# enough.  LIBAV= builds without; so does a system that has no headers.
+LIBAV     = yes
+NOLIBAV   = $(if $(LIBAV),,-DNO_LIBAV)
+flags-lib/sound/avlib = $(NOLIBAV)
+flags-lib/sound/avfile = $(NOLIBAV)
 # What a source file is compiled with beyond CFLAGS: a product and a sum in one
 # instruction, where the processor has it.
 flags-lib/math/sparse = -ffp-contract=fast
@@ -102,7 +109,7 @@ CLIOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tools/cli/*.c))
 # What is made for installing, besides.
 package   = $(BUILD)/package
 packaged  = $(addprefix $(package)/,tonfall-experiment completion.bash programs)
-MAN     = $(wildcard man/*.[157])
+MAN     = $(wildcard man/*.[1357])
 # What tests/faults.t makes calls fail with.
 FAULTBIN = $(BUILD)/fault/inject \
            $(if $(filter x86_64%,$(shell $(CC) -dumpmachine)),$(BUILD)/fault/shim.so)
@@ -187,12 +194,12 @@ $(BUILD)/fault/%:
 # ---- the experiment: tonfall-experiment(7) has its settings ----
 
 SETTINGS  = CORPUS RECIPE ADAPT TARGET DATA TABLE CLASSES ACTORS SCALE SEEDS SCORE FOLDS GROUP \
-            SPLIT OUT FRONT COPIES FILTERS NORM PRIOR LENGTH NETWORK EPOCHS BATCH RATE TRAIN LINEAR INNER CHANGES \
+            SPLIT OUT FRONT COPIES FILTERS NORM PRIOR LENGTH NETWORK EPOCHS BATCH RATE TRAIN INIT FREEZE LINEAR INNER CHANGES \
             TEST TESTDATA TESTTABLE
 GOALS     = experiment model robust cross inner
 # What else may be on the command line of an experiment.
-others    = JOBS BUILD CC HARDEN CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS AR V \
-            PREFIX MANPREFIX DESTDIR TESTS RAVDESS NEMO CANDIDATES PARTS ONNX
+others    = JOBS BUILD CC LIBAV HARDEN CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS AR V \
+            PREFIX MANPREFIX LIBDIR DESTDIR TESTS RAVDESS NEMO CANDIDATES PARTS ONNX
 
 # A value from the command line is text, in which make expands nothing: $(call
 # text,NAME).  That of config.mk, a makefile, is expanded.
@@ -206,12 +213,13 @@ idle     := $(if $(filter TABLE,$(typed)),DATA CLASSES ACTORS SCALE) $(if $(filt
             $(if $(filter CORPUS,$(typed)),$(if $(filter demo,$(call text,CORPUS)),DATA TABLE CLASSES ACTORS,SCALE))
 given    := $(filter-out $(filter-out $(typed),$(idle)),$(given))
 given-man := $(filter command file override,$(firstword $(origin MANPREFIX)))
-unexport $(SETTINGS) RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX DESTDIR
+given-lib := $(filter command file override,$(firstword $(origin LIBDIR)))
+unexport $(SETTINGS) RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR
 define newline
 
 
 endef
-$(foreach v,$(SETTINGS) JOBS RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX DESTDIR,$(if $(findstring $(newline),$(call text,$(v))),$(error $(v)=: a line break in its value)))
+$(foreach v,$(SETTINGS) JOBS RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR,$(if $(findstring $(newline),$(call text,$(v))),$(error $(v)=: a line break in its value)))
 
 # A model for use is the best; an experiment, what can be compared.
 default   = $(if $(filter RECIPE,$(given)),,$(if $(filter model cross,$(MAKECMDGOALS)),'RECIPE=best')$(if \
@@ -241,6 +249,20 @@ results: all
 	@PEER='$(PEER)' SMILE=$(call quote,$(SMILE)) BUILD=$(call quote,$(BUILD)) pipelines/results $(call quote,$(call text,RAVDESS)) $(call quote,$(call text,NEMO)) >out/results.new
 	@pipelines/insert results README.md <out/results.new
 
+# The models that come with tonfall, their card, and what starting from one is
+# worth: make models RAVDESS=/path/to/ravdess NEMO=/path/to/nemo
+with-both = @BUILD=$(call quote,$(BUILD)) pipelines/$(1) $(call quote,$(call text,RAVDESS)) $(call quote,$(call text,NEMO))
+models: all
+	$(call with-both,shipped-models)
+models-card: all
+	@mkdir -p out
+	$(call with-both,model-card) >out/card.new
+	@pipelines/insert card man/tonfall-models.7 <out/card.new
+tune: all
+	@mkdir -p out
+	$(call with-both,fine-tuning) >out/tune.new
+	@pipelines/insert tune man/tonfall-models.7 <out/tune.new
+
 help:
 	@cat pipelines/help.txt
 
@@ -249,20 +271,23 @@ help:
 DEPS      = gcc libc6-dev libsox-dev libsox-fmt-base libsox-fmt-mp3 libsoxr-dev \
             libseccomp-dev libfftw3-dev libgsl-dev libxxhash-dev gnuplot-nox espeak-ng \
             pkg-config libprotobuf-c-dev protobuf-c-compiler libonnx-dev
-TESTDEPS  = gawk sox mandoc python3-numpy python3-xxhash
+# Sound that SoX does not read; not where programs are cross-compiled.
+AVDEPS    = libavformat-dev libavcodec-dev
+TESTDEPS  = gawk sox ffmpeg mandoc python3-numpy python3-xxhash
 CIDEPS    = clang libclang-rt-dev clang-tidy cppcheck shellcheck valgrind git groff locales
 
 deps:
-	@tests/tools/deps $(DEPS) $(TESTDEPS)
+	@tests/tools/deps $(DEPS) $(AVDEPS) $(TESTDEPS)
 deps-ci: deps-onnx
-	@tests/tools/deps $(DEPS) $(TESTDEPS) $(CIDEPS)
+	@tests/tools/deps $(DEPS) $(AVDEPS) $(TESTDEPS) $(CIDEPS)
 # What runs the graphs of tensorconv -t onnx in tests/onnx.t, from PyPI; without
 # it they are skipped.
 deps-onnx:
 	@tests/tools/deps python3-venv protobuf-compiler
 	@[ -x build/onnxruntime/bin/python ] || python3 -m venv build/onnxruntime
 	@build/onnxruntime/bin/python -c 'import onnx, onnxruntime' 2>/dev/null || \
-	    build/onnxruntime/bin/pip install -q onnx onnxruntime
+	    build/onnxruntime/bin/pip install -q onnx onnxruntime || \
+	    echo 'deps-onnx: no onnxruntime: its tests will be skipped'
 
 # "make deps test" in one go: everything else waits for the packages.
 $(LIBOBJ) $(CLIOBJ): | $(filter deps deps-ci,$(MAKECMDGOALS))
@@ -332,20 +357,25 @@ strange  := $(firstword $(filter-out $(elsewhere),$(unknown)))
 upper     = $(filter $(shell echo $(call quote,$(strange)) | tr a-z A-Z),$(others))
 $(if $(strange),$(error there is no variable $(strange)$(if $(upper),; did you mean $(upper)?,; there are: $(others))))
 absolute  = $(if $(patsubst /%,,$(subst $(space),_,$(call text,$(1)))),$(error $(1)=$(call text,$(1)): must begin with /; a ~ is not expanded here, $$HOME is))
-$(foreach v,PREFIX $(if $(given-man),MANPREFIX),$(call absolute,$(v)))
+$(foreach v,PREFIX $(if $(given-man),MANPREFIX) $(if $(given-lib),LIBDIR),$(call absolute,$(v)))
 endif
 
+lib       = $(if $(given-lib),$(call text,LIBDIR),$(call text,PREFIX)/lib)
 mandir    = $(if $(given-man),$(call text,MANPREFIX),$(call text,PREFIX)/share/man)
 
 # What is installed: .package/list, as lines for .package/install.
-listed    = .package/list $(call quote,$(BUILD)) $(call quote,$(call text,PREFIX)) $(call quote,$(mandir)) $(TOOLS)
+listed    = .package/list $(call quote,$(BUILD)) $(call quote,$(call text,PREFIX)) $(call quote,$(mandir)) $(call quote,$(lib)) $(ABI) "$$pc" $(TOOLS)
 place     = .package/install $(1) $(call quote,$(call text,DESTDIR)) $(call quote,$(call text,PREFIX))
 install: all $(packaged)
-	@$(listed) | $(call place,)
-	$(say) '  INSTALL $(words $(TOOLS)) programs, pages, pipelines in '$(call quote,$(call text,DESTDIR)$(call text,PREFIX))
+	@pc=$$(mktemp); trap 'rm -f "$$pc"' EXIT; \
+	printf '%s\n' $(call quote,prefix=$(call text,PREFIX)) $(call quote,libdir=$(lib)) 'includedir=$${prefix}/include' '' \
+	    'Name: tonfall' 'Description: emotion from the sound of speech' 'Version: $(VERSION)' \
+	    'Cflags: -I$${includedir}' 'Libs: -L$${libdir} -ltonfall' 'Libs.private: $(libs-shared) $(LDLIBS) -pthread' >"$$pc"; \
+	$(listed) | $(call place,)
+	$(say) '  INSTALL programs, pages, library, pipelines in '$(call quote,$(call text,DESTDIR)$(call text,PREFIX))
 
 uninstall:
-	@$(listed) | $(call place,-u)
+	@pc=; $(listed) | $(call place,-u)
 
 $(package)/tonfall-experiment: .package/experiment.sh Makefile
 	@mkdir -p $(@D)
@@ -361,4 +391,4 @@ $(package)/programs: Makefile tools
 clean:
 	rm -rf build
 
-.PHONY: all programs everything flags $(GOALS) choose ablation results help deps deps-ci deps-onnx test test-asan test-tsan test-valgrind test-polluted test-cross test-all test-results analyze check-style lint install uninstall clean
+.PHONY: all programs everything flags $(GOALS) choose ablation results models models-card tune help deps deps-ci deps-onnx test test-asan test-tsan test-valgrind test-polluted test-cross test-all test-results analyze check-style lint install uninstall clean

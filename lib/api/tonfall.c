@@ -182,7 +182,8 @@ static enum status
 open_stream(struct tonfall_stream *q, struct fault *why)
 {
 	const struct tonfall_config *c = &q->config;
-	const struct recogniser_rule rule = { c->window, c->hop, c->speech };
+	const struct recogniser_rule rule = { c->window, c->hop, c->speech,
+	    NULL };
 	const struct pack *p = q->model->pack;
 	enum status s = recogniser_new(&q->r, p, &rule, why);
 

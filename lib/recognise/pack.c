@@ -222,9 +222,8 @@ take_model(struct sections *in, struct pack_group *g, const char *name,
 		    name);
 	if ((s = pack_place(g, name, name, &m, why)) != ST_OK)
 		return fault_prefix(why, "%s", tensor_name(in->r));
-	if (model_read(m, in->r, &in->t, why) != ST_OK)
-		return fault_prefix(why, "model '%.80s'", name);
-	return next(in, why);
+	s = model_read(m, in->r, &in->t, why);
+	return s == ST_OK ? next(in, why) : s;
 }
 
 /* names: the attribute `members' or `adapted', or NULL. */
@@ -315,8 +314,11 @@ read_pack(struct pack *p, struct sections *in, struct fault *why)
 		return s;
 	if (description_check(&in->t, why) != ST_OK)
 		return fault_prefix(why, "%s", tensor_name(in->r));
-	s = tensor_attr(&in->t, "members") == NULL ?
-	    take_single(p, in, why) : take_several(p, in, why);
+	if (tensor_attr(&in->t, "members") == NULL) {
+		s = take_single(p, in, why);
+		return s == ST_OK ? pack_check(p, why) : s;
+	}
+	s = take_several(p, in, why);
 	if (s == ST_OK && (s = pack_check(p, why)) != ST_OK)
 		(void)fault_prefix(why, "%s", tensor_name(in->r));
 	return s;

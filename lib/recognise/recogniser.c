@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/number.h"
 #include "data/norm.h"
+#include "data/speech.h"
 #include "recognise/answers.h"
 #include "recognise/hold.h"
 #include "recognise/sounds.h"
@@ -43,15 +43,21 @@ struct recogniser {
 
 /* ---- life ---- */
 
-static enum status take_part(void *ctx, const struct cut_part *part,
+static enum status take_part(void *ctx, const struct slice *part,
     struct fault *why);
 
 static enum status
 fill(struct recogniser *r, struct fault *why)
 {
-	const struct cut_rule rule = { r->rule.window, r->rule.hop };
+	struct slices_rule rule = { .type = SLICES_WINDOWS,
+	    .window = r->rule.window, .hop = r->rule.hop };
 	enum status s = ST_OK;
 	unsigned i;
+
+	if (r->rule.utterances != NULL) {
+		rule.type = SLICES_UTTERANCES;
+		rule.utterances = *r->rule.utterances;
+	}
 
 	for (i = 0; s == ST_OK && i < PACK_GROUPS; i++)
 		if (r->p->group[i].n > 0)
@@ -115,7 +121,7 @@ recogniser_speaker(struct recogniser *r, struct speaker *s,
 /* Copy the segments; *span gets them for sounds.h, to be freed. */
 static enum status
 set_segments(struct recogniser *r, const struct recogniser_segment *segment,
-    size_t n, struct cut_span **span, struct fault *why)
+    size_t n, struct slices_span **span, struct fault *why)
 {
 	size_t i;
 
@@ -127,7 +133,7 @@ set_segments(struct recogniser *r, const struct recogniser_segment *segment,
 		return fault_nomem(why);
 	for (i = 0; i < n; i++) {
 		r->segment[i] = segment[i];
-		(*span)[i] = (struct cut_span){ segment[i].start,
+		(*span)[i] = (struct slices_span){ segment[i].start,
 		    segment[i].end };
 		if (!(segment[i].start >= 0 &&
 		    segment[i].end > segment[i].start &&
@@ -143,7 +149,7 @@ enum status
 recogniser_begin(struct recogniser *r, double rate,
     const struct recogniser_segment *segment, size_t n, struct fault *why)
 {
-	struct cut_span *span;
+	struct slices_span *span;
 	enum status s;
 
 	r->results = r->given = r->held = 0;
@@ -238,7 +244,6 @@ listen(struct recogniser *r, unsigned group, struct recognition *out,
     struct fault *why)
 {
 	struct tensor *t;
-	const char *text;
 	enum status s;
 	double speech;
 	size_t i;
@@ -246,13 +251,10 @@ listen(struct recogniser *r, unsigned group, struct recognition *out,
 	out->speech = NAN;
 	out->nothing = false;
 	for (i = 0; i < r->p->group[group].n; i++) {
-		if ((s = record(r, group, i, &t, why)) != ST_OK)
+		if ((s = record(r, group, i, &t, why)) != ST_OK ||
+		    (s = speech_said(t, &speech, why)) != ST_OK)
 			return s;
-		if ((text = tensor_attr(t, "speech")) == NULL)
-			continue;
-		if ((s = number_real(text, 0, HUGE_VAL, &speech, why)) != ST_OK)
-			return s;
-		if (isnan(out->speech))
+		if (isnan(out->speech) && isfinite(speech))
 			out->speech = speech;
 		out->nothing |= speech < r->rule.speech;
 	}
@@ -370,19 +372,28 @@ take_good(struct recogniser *r, struct result *q, struct fault *why)
 	return predict(r, q, why);
 }
 
+/* Is the recording a single part? */
+static bool
+is_whole(const struct recogniser *r)
+{
+	return r->segments == 0 && r->rule.window == 0 &&
+	    r->rule.utterances == NULL;
+}
+
 /* "window 3 (1 to 4 s)" before the text of why, unless there is only one. */
 static enum status
 where(const struct recogniser *r, const struct result *q, struct fault *why)
 {
-	if (r->segments == 0 && r->rule.window == 0)
+	if (is_whole(r))
 		return why->status;
 	return fault_prefix(why, "%s %llu (%g to %g s)",
-	    r->segments > 0 ? "segment" : "window",
-	    (unsigned long long)q->r.number, q->r.start, q->r.end);
+	    r->segments > 0 ? "segment" : r->rule.utterances != NULL ?
+	    "utterance" : "window", (unsigned long long)q->r.number,
+	    q->r.start, q->r.end);
 }
 
 static enum status
-take_part(void *ctx, const struct cut_part *part, struct fault *why)
+take_part(void *ctx, const struct slice *part, struct fault *why)
 {
 	struct recogniser *r = ctx;
 	struct result *q;
@@ -392,11 +403,11 @@ take_part(void *ctx, const struct cut_part *part, struct fault *why)
 		return s;
 	q->r = (struct recognition){ .start = part->start, .end = part->end,
 	    .speech = NAN, .number = part->number + (r->segments > 0),
-	    .is = part->is == CUT_GOOD ? RECOGNITION_GOOD :
-	    part->is == CUT_SHORT ? RECOGNITION_SHORT : RECOGNITION_BEYOND };
-	if (part->is == CUT_SHORT && r->segments == 0 && r->rule.window == 0)
+	    .is = part->is == SLICE_GOOD ? RECOGNITION_GOOD :
+	    part->is == SLICE_SHORT ? RECOGNITION_SHORT : RECOGNITION_BEYOND };
+	if (part->is == SLICE_SHORT && is_whole(r))
 		return sounds_short(r->sounds, why);
-	if (part->is == CUT_GOOD && (s = take_good(r, q, why)) != ST_OK)
+	if (part->is == SLICE_GOOD && (s = take_good(r, q, why)) != ST_OK)
 		return where(r, q, why);
 	r->results += r->use != SPEAKER_COUNT;
 	return ST_OK;

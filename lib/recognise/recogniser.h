@@ -30,6 +30,7 @@
 #include <stdint.h>
 
 #include "base/fault.h"
+#include "feature/utterances.h"
 #include "recognise/pack.h"
 #include "recognise/speaker.h"
 
@@ -37,14 +38,15 @@
 struct recogniser;
 
 /*
- * Windows at 0, hop, 2 hop, ...; with a window of 0 the whole recording at
- * once.  The last window may be shorter, but not than half, unless it is the
- * only one.
+ * The parts of a recording that are recognised, see feature/slices.h: windows
+ * at 0, hop, 2 hop, ..., with a window of 0 the whole recording at once; or
+ * utterances.
  */
 struct recogniser_rule {
 	double window, hop;	/* seconds; hop 0: that of the window */
 	double speech;		/* seconds; with less nothing is predicted, and
 				 * the record does not count for a speaker */
+	const struct utterances_rule *utterances;	/* copied; or NULL */
 };
 
 /* A part of a recording, instead of windows. */
@@ -63,7 +65,7 @@ enum recognition_is {
 
 struct recognition {
 	enum recognition_is is;
-	uint64_t number;	/* of the window or segment, from 1 */
+	uint64_t number;	/* of the part, from 1 */
 	double start, end;	/* seconds */
 	double speech;		/* seconds of it; NAN if no member's front end
 				 * tells speech from silence */

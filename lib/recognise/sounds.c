@@ -7,17 +7,18 @@
 #include "sound/resample.h"
 
 #define PIECE	((size_t)16384)	/* samples at a time */
+#define APART	0.1		/* seconds by which a part may be elsewhere */
 
 /* A part of one source, waiting for the others. */
 struct waiting {
-	struct cut_part part;	/* without rows */
+	struct slice part;	/* without rows */
 	struct tensor t;
 };
 
 struct source {
 	struct sounds *s;
 	size_t node;
-	struct cut *cut;
+	struct slices *slices;
 	struct resampler *from;	/* NULL: samples as they come */
 	struct waiting *queue;	/* (cap), from `head' on n, in a ring */
 	size_t head, n, cap;
@@ -45,7 +46,8 @@ struct sounds {
 /* ---- life ---- */
 
 static enum status
-open_sources(struct sounds *s, const struct cut_rule *rule, struct fault *why)
+open_sources(struct sounds *s, const struct slices_rule *rule,
+    struct fault *why)
 {
 	enum status st = ST_OK;
 	size_t i;
@@ -59,7 +61,7 @@ open_sources(struct sounds *s, const struct cut_rule *rule, struct fault *why)
 			continue;
 		s->source[s->n].s = s;
 		s->source[s->n].node = i;
-		st = cut_new(&s->source[s->n++].cut, &s->g->node[i].front,
+		st = slices_new(&s->source[s->n++].slices, &s->g->node[i].front,
 		    rule, why);
 	}
 	return st;
@@ -67,7 +69,7 @@ open_sources(struct sounds *s, const struct cut_rule *rule, struct fault *why)
 
 enum status
 sounds_new(struct sounds **out, const struct graph *g, struct works *w,
-    const struct cut_rule *rule, sounds_take *take, void *ctx,
+    const struct slices_rule *rule, sounds_take *take, void *ctx,
     struct fault *why)
 {
 	struct sounds *s = *out = calloc(1, sizeof *s);
@@ -104,7 +106,7 @@ sounds_free(struct sounds *s)
 	if (s == NULL)
 		return;
 	for (i = 0; i < s->n; i++) {
-		cut_free(s->source[i].cut);
+		slices_free(s->source[i].slices);
 		for (j = 0; j < s->source[i].cap; j++)
 			tensor_free(&s->source[i].queue[j].t);
 		free(s->source[i].queue);
@@ -161,10 +163,10 @@ describe(const struct graph_node *node, const struct feature *f,
 }
 
 static enum status
-keep_part(void *ctx, const struct cut_part *part, struct fault *why)
+keep_part(void *ctx, const struct slice *part, struct fault *why)
 {
 	struct source *q = ctx;
-	const struct feature *f = cut_feature(q->cut);
+	const struct feature *f = slices_feature(q->slices);
 	uint64_t dim[2] = { part->n, feature_columns(f) };
 	struct waiting *w;
 	enum status s = place(q, &w, why);
@@ -172,7 +174,7 @@ keep_part(void *ctx, const struct cut_part *part, struct fault *why)
 	if (s != ST_OK)
 		return s;
 	w->part = *part;
-	if (part->is == CUT_GOOD) {
+	if (part->is == SLICE_GOOD) {
 		if ((s = tensor_reshape(&w->t, 2, dim, why)) != ST_OK ||
 		    (s = describe(&q->s->g->node[q->node], f, &w->t.attr,
 		    why)) != ST_OK)
@@ -195,10 +197,18 @@ swap(struct tensor *a, struct tensor *b)
 	*b = c;
 }
 
+/* Utterances are found at each rate anew. */
+static bool
+same(const struct slice *a, const struct slice *b)
+{
+	return a->number == b->number && fabs(a->start - b->start) < APART &&
+	    fabs(a->end - b->end) < APART;
+}
+
 static enum status
 pass_on(struct sounds *s, struct fault *why)
 {
-	struct cut_part part = s->source[0].queue[s->source[0].head].part;
+	struct slice part = s->source[0].queue[s->source[0].head].part;
 	struct waiting *w;
 	struct source *q;
 	size_t i;
@@ -207,7 +217,11 @@ pass_on(struct sounds *s, struct fault *why)
 	for (i = 0; i < s->n; i++) {
 		q = &s->source[i];
 		w = &q->queue[q->head];
-		if (w->part.is != CUT_GOOD)
+		if (!same(&w->part, &part))
+			return fault_set(why, ST_BAD, "at the models' "
+			    "different sample rates not the same utterances "
+			    "are found, near %g s", part.start);
+		if (w->part.is != SLICE_GOOD)
 			part.is = w->part.is;
 		swap(&w->t, works_source(s->works, q->node));
 		q->head = (q->head + 1) % q->cap;
@@ -263,7 +277,7 @@ find_resampler(struct sounds *s, double rate, struct resampler **out,
 }
 
 enum status
-sounds_begin(struct sounds *s, double rate, const struct cut_span *span,
+sounds_begin(struct sounds *s, double rate, const struct slices_span *span,
     size_t n, struct fault *why)
 {
 	struct source *q;
@@ -277,7 +291,7 @@ sounds_begin(struct sounds *s, double rate, const struct cut_span *span,
 		q->head = q->n = 0;
 		st = find_resampler(s, wanted(s, q), &q->from, why);
 		if (st == ST_OK)
-			st = cut_begin(q->cut, wanted(s, q), span, n,
+			st = slices_begin(q->slices, wanted(s, q), span, n,
 			    keep_part, q, why);
 	}
 	return st;
@@ -293,7 +307,7 @@ push(struct sounds *s, const struct resampler *from, const float *x, size_t n,
 
 	for (i = 0; st == ST_OK && i < s->n; i++)
 		if (s->source[i].from == from)
-			st = cut_push(s->source[i].cut, x, n, why);
+			st = slices_push(s->source[i].slices, x, n, why);
 	return st;
 }
 
@@ -333,22 +347,22 @@ sounds_finish(struct sounds *s, struct fault *why)
 		st = resample_push(s->resampler[i].r, NULL, 0, resampled,
 		    &s->resampler[i], why);
 	for (i = 0; st == ST_OK && i < s->n; i++)
-		st = cut_finish(s->source[i].cut, why);
+		st = slices_finish(s->source[i].slices, why);
 	return st == ST_OK ? pass_on_all(s, why) : st;
 }
 
 enum status
 sounds_short(const struct sounds *s, struct fault *why)
 {
-	const struct cut *c = s->source[0].cut;
+	const struct slices *c = s->source[0].slices;
 	size_t i;
 
 	for (i = 1; i < s->n; i++)
-		if (feature_window(cut_feature(s->source[i].cut)) *
-		    cut_rate(c) > feature_window(cut_feature(c)) *
-		    cut_rate(s->source[i].cut))
-			c = s->source[i].cut;
+		if (feature_window(slices_feature(s->source[i].slices)) *
+		    slices_rate(c) > feature_window(slices_feature(c)) *
+		    slices_rate(s->source[i].slices))
+			c = s->source[i].slices;
 	return fault_set(why, ST_BAD, "has %llu samples at %g Hz, a frame "
-	    "needs %zu", (unsigned long long)cut_samples(c), cut_rate(c),
-	    feature_window(cut_feature(c)));
+	    "needs %zu", (unsigned long long)slices_samples(c), slices_rate(c),
+	    feature_window(slices_feature(c)));
 }

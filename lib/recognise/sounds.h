@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "base/fault.h"
-#include "recognise/cut.h"
+#include "feature/slices.h"
 #include "recognise/graph.h"
 #include "recognise/works.h"
 
@@ -19,21 +19,21 @@
 struct sounds;
 
 /* A part whose records are in the sources of the works; is, number, start and
- * end as in cut.h. */
-typedef enum status sounds_take(void *ctx, const struct cut_part *part,
+ * end as in slices.h. */
+typedef enum status sounds_take(void *ctx, const struct slice *part,
     struct fault *why);
 
 /* g and w must outlive s; take gets each part.  ST_BAD, ST_NOMEM. */
 enum status sounds_new(struct sounds **s, const struct graph *g,
-    struct works *w, const struct cut_rule *rule, sounds_take *take, void *ctx,
-    struct fault *why) FAULT_CHECK;
+    struct works *w, const struct slices_rule *rule, sounds_take *take,
+    void *ctx, struct fault *why) FAULT_CHECK;
 
 /* s may be NULL. */
 void sounds_free(struct sounds *s);
 
-/* As those of cut.h; faults of resample.h as well. */
+/* As those of slices.h; faults of resample.h as well. */
 enum status sounds_begin(struct sounds *s, double rate,
-    const struct cut_span *span, size_t n, struct fault *why) FAULT_CHECK;
+    const struct slices_span *span, size_t n, struct fault *why) FAULT_CHECK;
 enum status sounds_push(struct sounds *s, const float *x, size_t n,
     struct fault *why) FAULT_CHECK;
 enum status sounds_finish(struct sounds *s, struct fault *why) FAULT_CHECK;

@@ -9,7 +9,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "sound/avfile.h"
 #include "sound/decoder.h"
+#include "sound/filetype.h"
 #include "sound/message.h"
 #include "sound/sandbox.h"
 #include "sound/soxfile.h"
@@ -52,8 +54,10 @@ spawn(int control, struct message *m, const int fd[2])
 	pid_t self = getpid(), pid;
 
 	/* A decoder can no longer load anything. */
-	if (m->plugins != 0)
+	if ((m->needs & FILETYPE_PLUGINS) != 0)
 		soxfile_load();
+	if ((m->needs & FILETYPE_AV) != 0)
+		avfile_load();
 	pid = fork();
 	if (pid == 0) {
 		(void)close(control);

@@ -1,13 +1,5 @@
-/*
- * The run: this thread reads the list and writes records in its order, the
- * others turn files into records.  Each thread has a decoder and a front end of
- * its own.  At most SLOTS files per thread are in progress or waiting to be
- * written, and each holds no more in memory than its share of MEMORY, so memory
- * depends neither on the number of files nor on their length.
- *
- * A list that comes through a pipe has a thread of its own: its next row may
- * take long, and records wait for nothing but their files.
- */
+#include "feature_run.h"
+
 #include <pthread.h>
 #include <sched.h>
 #include <stdlib.h>
@@ -15,182 +7,10 @@
 #include <unistd.h>
 
 #include "base/infile.h"
-#include "sound/extract.h"
 #include "cleanenv.h"
-#include "feature_options.h"
 
 #define SLOTS 12
-#define AHEAD 8		/* files that a thread takes, to have them read ahead */
-#define TELL 4
 #define MEMORY ((size_t)32 << 20) /* of the features of all slots, bytes */
-
-struct slot {
-	char *path;		/* NULL: left out because of s and why */
-	struct filelist_file file;
-	struct extract_record *rec;	/* (records) */
-	bool done;
-	enum status s;
-	struct fault why;
-};
-
-struct run {
-	const struct feature_options *fe;
-	struct filelist *in;
-	struct tensor_writer *out;
-	struct audio_pool *audio;
-	size_t records;			/* of each file */
-	unsigned threads;
-	pthread_t *thread;
-	struct extract **extract;	/* (threads) */
-	unsigned named;			/* threads that know their number */
-	cpu_set_t processors;		/* that this process may use */
-	bool piped;			/* the list: reader fills the slots */
-	pthread_t reader;
-
-	pthread_mutex_t lock;		/* of all that follows */
-	pthread_cond_t work, done, room;
-	struct slot *slot;		/* file i is in slot i % slots */
-	size_t slots;
-	uint64_t submitted, begun;
-	bool ended;			/* no more files will be submitted, */
-	enum status end;		/* for this reason */
-	struct fault why;
-	unsigned untold;		/* files done since a signal */
-	uint64_t delivered;
-
-	/* Of the writer alone: */
-	uint64_t written, failed, total;
-	struct cli_progress progress;
-};
-
-/* ---- the other threads ---- */
-
-/* The files that a thread has taken but not yet started. */
-struct mine {
-	struct slot *slot[AHEAD];
-	unsigned first, n;
-	bool full;		/* the last one is not for reading ahead */
-	bool last;		/* there are no others */
-};
-
-/*
- * One more file for a thread, or NULL: a thread without files waits for one
- * until the end.  After its first it gets no more than its share of the waiting
- * files.
- */
-static struct slot *
-claim(struct run *r, struct mine *m)
-{
-	struct slot *s = NULL;
-	unsigned n = m->n;
-
-	(void)pthread_mutex_lock(&r->lock);
-	while (n == 0 && r->begun == r->submitted && !r->ended)
-		(void)pthread_cond_wait(&r->work, &r->lock);
-	if (r->begun < r->submitted &&
-	    (n == 0 || n <= (r->submitted - r->begun) / r->threads))
-		s = &r->slot[r->begun++ % r->slots];
-	m->last = r->ended && r->begun == r->submitted;
-	(void)pthread_mutex_unlock(&r->lock);
-	return s;
-}
-
-/* The next file; its decoder is told of those after it. */
-static struct slot *
-next_file(struct run *r, struct extract *x, struct mine *m)
-{
-	struct slot *s;
-
-	if (m->n == 0)
-		m->full = false;
-	while (m->n < AHEAD && !m->full && (s = claim(r, m)) != NULL) {
-		m->slot[(m->first + m->n++) % AHEAD] = s;
-		m->full = s->path != NULL && !extract_ahead(x, s->path);
-	}
-	if (m->n == 0)
-		return NULL;
-	s = m->slot[m->first];
-	m->first = (m->first + 1) % AHEAD;
-	m->n--;
-	return s;
-}
-
-/*
- * Waking the writer costs as much as a second of sound, so do it for several
- * records at a time, unless a reader may be waiting for this one, or the next
- * one may take long: there is none yet, or it is a pipe or a large file.
- */
-static void
-tell_done(struct run *r, struct slot *s, const struct mine *m)
-{
-	(void)pthread_mutex_lock(&r->lock);
-	s->done = true;
-	if (++r->untold >= TELL || m->n == 0 || m->full || r->piped) {
-		(void)pthread_cond_signal(&r->done);
-		r->untold = 0;
-	}
-	(void)pthread_mutex_unlock(&r->lock);
-}
-
-/*
- * With threads for all processors, thread i stays on one, and its decoder with
- * it: one reads what the other writes, and if they waited for each other on
- * different processors, other processes would run in between.  A processor that
- * has more to do gets fewer files.
- */
-static bool
-settle(const struct run *r, unsigned i)
-{
-	int cpu = -1, n = CPU_COUNT(&r->processors);
-	cpu_set_t one;
-
-	if (n < 2 || r->threads < (unsigned)n)
-		return false;
-	for (n = (int)(i % (unsigned)n); n >= 0; n--)
-		while (!CPU_ISSET(++cpu, &r->processors))
-			continue;
-	CPU_ZERO(&one);
-	CPU_SET(cpu, &one);
-	if (sched_setaffinity(0, sizeof one, &one) == -1)
-		return false;
-	audio_near(audio_reader(r->audio, i));
-	return true;
-}
-
-/* The others will soon have no files, and their processors nothing to do. */
-static void
-spread(const struct run *r, unsigned i)
-{
-	if (sched_setaffinity(0, sizeof r->processors, &r->processors) == 0)
-		audio_near(audio_reader(r->audio, i));
-}
-
-static void *
-worker(void *ctx)
-{
-	struct run *r = ctx;
-	struct mine m = { .n = 0 };
-	struct extract *x;
-	struct slot *s;
-	unsigned i;
-	bool settled;
-
-	(void)pthread_mutex_lock(&r->lock);
-	i = r->named++;
-	(void)pthread_mutex_unlock(&r->lock);
-	x = r->extract[i];
-	settled = settle(r, i);
-	while ((s = next_file(r, x, &m)) != NULL) {
-		if (settled && m.last) {
-			spread(r, i);
-			settled = false;
-		}
-		if (s->path != NULL)
-			s->s = extract_file(x, s->path, s->rec, &s->why);
-		tell_done(r, s, &m);
-	}
-	return NULL;
-}
 
 /* ---- the list ---- */
 
@@ -206,6 +26,8 @@ next_slot(struct run *r, struct slot *s)
 	free(s->path);
 	s->path = NULL;
 	s->done = false;
+	if (s->queue != NULL)
+		feature_queue_start(s->queue);
 	s->s = ST_BAD;
 	if (s->file.path != NULL && (s->path = strdup(s->file.path)) == NULL)
 		return fault_nomem(&s->why);
@@ -296,19 +118,74 @@ claim_keys(struct run *r, struct slot *s)
 		extract_discard(s->rec, r->records);
 }
 
+/* A file, or a part of it, that gives no record: leave it out, or end. */
+static void
+refuse(struct run *r, enum status s, const struct fault *why, uint64_t *count)
+{
+	if (!r->fe->in.keep_going || s != ST_BAD)
+		give_up(r, why);
+	cli_warn("%s", why->text);
+	++*count;
+}
+
+static void
+write_piece(struct run *r, struct slot *s, struct feature_piece *p)
+{
+	struct fault why;
+
+	if (!p->bad) {
+		if (extract_write(r->out, &p->rec, &why) != ST_OK)
+			give_up(r, &why);
+		r->parts++;
+		return;
+	}
+	(void)fault_prefix(&p->why, "%s", infile_name(s->path));
+	filelist_blame(r->in, &s->file, &p->why);
+	refuse(r, ST_BAD, &p->why, &r->bad_parts);
+}
+
+/* Write the records of a file that has many as they come. */
+static void
+deliver_parts(struct run *r, struct slot *s)
+{
+	struct feature_piece *p;
+	enum status claimed = ST_OK;
+	uint64_t n = 0;
+	struct fault why;
+
+	for (; (p = feature_queue_next(s->queue)) != NULL; n++) {
+		if (n == 0)
+			claimed = filelist_claim(r->in, &s->file,
+			    tensor_key(&s->rec->t), &why);
+		if (claimed == ST_OK)
+			write_piece(r, s, p);
+		feature_piece_free(p);
+	}
+	await(r, s);
+	if (claimed != ST_OK)
+		refuse(r, claimed, &why, &r->failed);
+	else if (s->s == ST_OK)
+		r->written++;
+	else {
+		filelist_blame(r->in, &s->file, &s->why);
+		refuse(r, s->s, &s->why, &r->failed);
+	}
+}
+
 /* Write the oldest file's records, or say why there are none. */
 static void
 deliver(struct run *r, struct slot *s)
 {
-	await(r, s);
-	claim_keys(r, s);
-	if (s->s == ST_OK)
-		write_records(r, s);
-	else if (r->fe->in.keep_going && s->s == ST_BAD) {
-		cli_warn("%s", s->why.text);
-		r->failed++;
-	} else
-		give_up(r, &s->why);
+	if (s->queue != NULL)
+		deliver_parts(r, s);
+	else {
+		await(r, s);
+		claim_keys(r, s);
+		if (s->s == ST_OK)
+			write_records(r, s);
+		else
+			refuse(r, s->s, &s->why, &r->failed);
+	}
 	(void)pthread_mutex_lock(&r->lock);
 	r->delivered++;
 	(void)pthread_mutex_unlock(&r->lock);
@@ -356,7 +233,8 @@ start_threads(struct run *r)
 	(void)pthread_cond_init(&r->done, NULL);
 	(void)pthread_cond_init(&r->room, NULL);
 	for (i = 0; i < r->threads; i++)
-		if (pthread_create(&r->thread[i], NULL, worker, r) != 0)
+		if (pthread_create(&r->thread[i], NULL, feature_worker,
+		    r) != 0)
 			cli_die(EXIT_DATA, "cannot start %u threads; -j sets "
 			    "their number", r->threads);
 	if (r->piped && pthread_create(&r->reader, NULL, read_list, r) != 0)
@@ -390,6 +268,20 @@ make_slots(struct run *r)
 }
 
 static void
+make_queues(struct run *r)
+{
+	size_t i;
+
+	r->queue = calloc(r->slots, sizeof *r->queue);
+	if (r->queue == NULL)
+		cli_die(EXIT_DATA, "out of memory");
+	for (i = 0; i < r->slots; i++) {
+		feature_queue_init(&r->queue[i], MEMORY / r->slots);
+		r->slot[i].queue = &r->queue[i];
+	}
+}
+
+static void
 make_extracts(struct run *r, const struct extract_config *c)
 {
 	struct fault why;
@@ -407,7 +299,8 @@ set_up(struct run *r, const struct feature_options *fe)
 {
 	struct filelist_spec in = fe->in;
 	struct extract_config c = { .front = &fe->front, .type = fe->type,
-	    .copy = fe->copy, .copies = fe->copies, .only = fe->only };
+	    .copy = fe->copy, .copies = fe->copies, .only = fe->only,
+	    .rule = fe->parts ? &fe->rule : NULL, .channel = fe->channel };
 	struct fault why;
 
 	r->fe = fe;
@@ -421,6 +314,8 @@ set_up(struct run *r, const struct feature_options *fe)
 	    (unsigned)r->total : fe->threads;
 	r->records = extract_records(&c);
 	make_slots(r);
+	if (fe->parts || fe->channel == AUDIO_EACH)
+		make_queues(r);
 	/* Forks, so it comes before the first thread and the output file. */
 	cli_check(audio_start(&r->audio, r->threads, &fe->limits,
 	    &why), &why);
@@ -442,8 +337,12 @@ tear_down(struct run *r)
 		(void)pthread_join(r->thread[i], NULL);
 		extract_free(r->extract[i]);
 	}
-	for (i = 0; i < r->slots; i++)
+	for (i = 0; i < r->slots; i++) {
 		free(r->slot[i].path);
+		if (r->queue != NULL)
+			feature_queue_destroy(&r->queue[i]);
+	}
+	free(r->queue);
 	for (i = 0; i < r->slots * r->records; i++)
 		tensor_free(&r->slot[0].rec[i].t);
 	free(r->slot[0].rec);

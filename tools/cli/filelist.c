@@ -128,19 +128,19 @@ from_operand(struct filelist *in, struct filelist_file *f, struct attrs *a,
 	return ST_OK;
 }
 
-/* The path in a row is relative to the folder that the table is in. */
-static enum status
-resolve(struct filelist *in, const char *path, struct fault *why)
+enum status
+filelist_resolve(char **out, const char *list, const char *path,
+    struct fault *why)
 {
-	const char *end = strrchr(in->spec.list, '/');
-	int n =
-	    path[0] == '/' || end == NULL ? 0 : (int)(end - in->spec.list) + 1;
+	const char *end = strrchr(list, '/');
+	int n = path[0] == '/' || end == NULL ? 0 : (int)(end - list) + 1;
 
+	*out = NULL;
 	if (path[0] == '\0')
 		return fault_set(why, ST_BAD, "the path is empty: "
 		    "name the file, or remove the line");
-	if (asprintf(&in->path, "%.*s%s", n, in->spec.list, path) == -1) {
-		in->path = NULL;
+	if (asprintf(out, "%.*s%s", n, list, path) == -1) {
+		*out = NULL;
 		return fault_nomem(why);
 	}
 	return ST_OK;
@@ -156,7 +156,7 @@ from_table(struct filelist *in, struct filelist_file *f, struct attrs *a,
 
 	if ((s = tsv_row(in->table, &field, why)) != ST_OK)
 		return s;
-	s = resolve(in, field[in->pathcol], why);
+	s = filelist_resolve(&in->path, in->spec.list, field[in->pathcol], why);
 	f->place = tsv_line(in->table);
 	f->named = in->keycol != -1 && *field[in->keycol] != '\0';
 	if (s == ST_OK && !f->named)

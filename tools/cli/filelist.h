@@ -77,6 +77,13 @@ void filelist_close(struct filelist *in);
 enum status filelist_check(const struct filelist_spec *spec, uint64_t *n,
     struct fault *why) FAULT_CHECK;
 
+/*
+ * The path in a row of the table at list, which is relative to the folder that
+ * the table is in; the caller frees it.  ST_BAD if it is empty; ST_NOMEM.
+ */
+enum status filelist_resolve(char **out, const char *list, const char *path,
+    struct fault *why) FAULT_CHECK;
+
 /* Is it a table that can be read only once? */
 bool filelist_is_stream(const struct filelist_spec *spec);
 
