@@ -136,7 +136,7 @@ $(BUILD)/fault/%:
 # ---- the experiment: tonfall-experiment(7) has its settings ----
 
 SETTINGS  = CORPUS RECIPE ADAPT TARGET DATA TABLE CLASSES ACTORS SCALE SEEDS SCORE FOLDS GROUP \
-            SPLIT OUT FRONT COPIES FILTERS NORM PRIOR LENGTH NETWORK EPOCHS BATCH RATE TRAIN LINEAR INNER CHANGES \
+            SPLIT OUT FRONT COPIES FILTERS NORM PRIOR LENGTH NETWORK EPOCHS BATCH RATE TRAIN INIT FREEZE LINEAR INNER CHANGES \
             TEST TESTDATA TESTTABLE
 GOALS     = experiment model robust cross inner
 # What else may be on the command line of an experiment.
@@ -189,6 +189,20 @@ results: all
 	@mkdir -p out
 	@PEER='$(PEER)' SMILE=$(call quote,$(SMILE)) BUILD=$(call quote,$(BUILD)) pipelines/results $(call quote,$(call text,RAVDESS)) $(call quote,$(call text,NEMO)) >out/results.new
 	@pipelines/insert results README.md <out/results.new
+
+# The models that come with tonfall, their card, and what starting from one is
+# worth: make models RAVDESS=/path/to/ravdess NEMO=/path/to/nemo
+with-both = @BUILD=$(call quote,$(BUILD)) pipelines/$(1) $(call quote,$(call text,RAVDESS)) $(call quote,$(call text,NEMO))
+models: all
+	$(call with-both,shipped-models)
+models-card: all
+	@mkdir -p out
+	$(call with-both,model-card) >out/card.new
+	@pipelines/insert card man/tonfall-models.7 <out/card.new
+tune: all
+	@mkdir -p out
+	$(call with-both,fine-tuning) >out/tune.new
+	@pipelines/insert tune man/tonfall-models.7 <out/tune.new
 
 help:
 	@cat pipelines/help.txt
@@ -296,4 +310,4 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all programs everything flags $(GOALS) choose ablation results help deps deps-ci test test-asan test-tsan test-valgrind test-polluted test-cross test-all test-results analyze check-style lint install uninstall clean
+.PHONY: all programs everything flags $(GOALS) choose ablation results models models-card tune help deps deps-ci test test-asan test-tsan test-valgrind test-polluted test-cross test-all test-results analyze check-style lint install uninstall clean
