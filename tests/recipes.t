@@ -135,7 +135,7 @@ test_the_recipe_best() {
 	[ "$(rows "$dir/predictions.tsv")" -eq $((2 * n)) ]
 	for f in 1 2 3; do
 		sed 1d "$dir/fold-$f/seed-1/predictions.tsv" | grep -v '^#' | cut -f 1 | sort >"$T/held"
-		for m in prosody-noise cnn; do
+		for m in prosody-noise cnn-noise; do
 			sed 1d "$dir/members/$m/fold-$f/inner/predictions.tsv" | grep -v '^#' | cut -f 1 |
 			    sort >"$T/within"
 			[ -z "$(comm -12 "$T/held" "$T/within")" ]
@@ -291,10 +291,21 @@ test_parts_left_out() {
 	[ -z "$(remade "$T/out")" ] || { remade "$T/out"; return 1; }
 }
 
-# The members that the tree's own list names are those of the recipe.
-test_members_alone() {
+# The members that the tree's own list names are those of the recipe; without one, the
+# others are joined anew.
+test_members_left_out() {
 	grep ^best pipelines/ablation.txt >"$T/list"
+	local dir f
 	parts best "$T/list" COPIES= EPOCHS=1 INNER=2 'LINEAR=-C 1e-4' >"$T/table"
 	[ "$(grep -c '^| the linear model | ' "$T/table")" -eq 2 ]
 	[ "$(grep -c '^| the network | ' "$T/table")" -eq 2 ]
+	[ "$(grep -c '^| the kernel | ' "$T/table")" -eq 1 ]
+	dir=$(echo "$T"/out/ablation/best-speaker-*/whole/demo/best-speaker/label)
+	for f in 1 2; do
+		fuse --fit -o "$T/fusion" prosody="$dir/members/prosody/fold-$f/inner/predictions.tsv" \
+		    rbf="$dir/members/rbf/fold-$f/inner/predictions.tsv"
+		fuse -m "$T/fusion" prosody="$dir/members/prosody/fold-$f/seed-1/predictions.tsv" \
+		    rbf="$dir/members/rbf/fold-$f/seed-1/predictions.tsv" | grep -v '^#' | cut -f 1-8
+	done >"$T/want"
+	grep -v '^#' "$dir/without/cnn/predictions.tsv" | cut -f 1-8 | diff - "$T/want"
 }

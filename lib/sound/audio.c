@@ -69,7 +69,7 @@ audio_start(struct audio_pool **out, unsigned n,
 		s = spawn_share(&p->reader[i], why);
 	/* The first decoder starts while the caller prepares other things. */
 	if (s == ST_OK && n > 0)
-		s = spawn_decoder(&p->reader[0], false, why);
+		s = spawn_decoder(&p->reader[0], 0, why);
 	if (s != ST_OK) {
 		audio_stop(p);
 		return s;

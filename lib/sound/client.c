@@ -184,7 +184,7 @@ may_go(const struct audio *a, const struct wanted *w)
 	if (a->sent == 0)
 		return true;
 	return a->alone == 0 && w->in.file &&
-	    (a->plugins || filetype_built_in(w->in.type));
+	    (filetype_needs(w->in.type) & ~a->has) == 0;
 }
 
 /*
@@ -198,17 +198,18 @@ send_files(struct audio *a, struct fault *why)
 	int fd[DECODER_AHEAD];
 	struct wanted *w;
 	enum status s;
-	unsigned n = 0, i;
+	unsigned n = 0, i, needs;
 
 	for (i = a->sent; i < a->files; i++) {
 		w = wanted(a, i);
 		if (w->s != ST_OK || !may_go(a, w))
 			break;
-		if (a->sent == 0 && a->sock != -1 && !a->plugins &&
-		    !filetype_built_in(w->in.type))
+		needs = filetype_needs(w->in.type);
+		/* One that has to have more keeps what it had. */
+		if (a->sent == 0 && a->sock != -1 && (needs & ~a->has) != 0)
 			(void)client_end_decoder(a);
-		if (a->sock == -1 && (s = spawn_decoder(a,
-		    !filetype_built_in(w->in.type), why)) != ST_OK)
+		if (a->sock == -1 && (s = spawn_decoder(a, a->has | needs,
+		    why)) != ST_OK)
 			return s;
 		describe(a, w, &m[n]);
 		fd[n++] = w->in.fd;

@@ -5,8 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "sound/avfile.h"
+#include "sound/filetype.h"
 #include "sound/message.h"
 #include "sound/soxfile.h"
 
@@ -20,9 +23,13 @@ struct decoder {
 	unsigned first, jobs;
 	/* The current one. */
 	const struct message *now;
-	struct soxfile src;
+	union {
+		struct source is;
+		struct soxfile sox;
+		struct avfile av;
+	} src;
 	double rate;		/* of its samples */
-	float mono[SOXFILE_PIECE];	/* to be resampled */
+	float mono[SOURCE_PIECE];	/* to be resampled */
 	uint64_t sent, max;	/* samples sent; their maximum */
 	size_t piece;		/* maximum of samples in a block of it */
 	size_t step;		/* of a pipe: message_step; else 0 */
@@ -134,13 +141,13 @@ put(struct decoder *d, size_t n)
 {
 	d->fill += n;
 	if (d->sent + d->fill > d->max) {
-		soxfile_fail(&d->src, "lasts longer than %g s, which is the "
+		source_fail(&d->src.is, "lasts longer than %g s, which is the "
 		    "limit (-x)", d->now->longest);
 		d->fill = 0;	/* the parent counts as well */
 	}
 	/* A full block waits for more data, since it may be the last one. */
 	if (d->fill == d->piece || (d->step != 0 && d->fill > 0 &&
-	    d->fill % d->step == 0 && soxfile_waits(&d->src)))
+	    d->fill % d->step == 0 && d->src.is.kind->waits(&d->src.is)))
 		hand_over(d, false);
 }
 
@@ -152,8 +159,8 @@ copy(struct decoder *d)
 
 	do {
 		to = next_place(d, &room);
-		n = soxfile_read(&d->src, to,
-		    room < SOXFILE_PIECE ? room : SOXFILE_PIECE);
+		n = d->src.is.kind->read(&d->src.is, to,
+		    room < SOURCE_PIECE ? room : SOURCE_PIECE);
 		put(d, n);
 	} while (n > 0);
 }
@@ -167,8 +174,8 @@ next_samples(void *ctx, soxr_in_t *x, size_t n)
 	struct decoder *d = ctx;
 
 	*x = d->mono;
-	return soxfile_read(&d->src, d->mono,
-	    n < SOXFILE_PIECE ? n : SOXFILE_PIECE);
+	return d->src.is.kind->read(&d->src.is, d->mono,
+	    n < SOURCE_PIECE ? n : SOURCE_PIECE);
 }
 
 /* Samples that soxr may ask for at a time. */
@@ -177,7 +184,7 @@ input_step(const struct decoder *d, double from)
 {
 	size_t n = message_step(from);
 
-	return d->step != 0 && n < SOXFILE_PIECE ? n : SOXFILE_PIECE;
+	return d->step != 0 && n < SOURCE_PIECE ? n : SOURCE_PIECE;
 }
 
 /* Floats in, floats out, so nothing clips; in this thread. */
@@ -200,7 +207,7 @@ resample(struct decoder *d, double from)
 		bad = soxr_error(r);
 	}
 	if (bad != NULL)
-		soxfile_fail(&d->src, "cannot be converted from %g Hz to %g "
+		source_fail(&d->src.is, "cannot be converted from %g Hz to %g "
 		    "Hz: %s", from, d->rate, bad);
 	soxr_delete(r);
 }
@@ -214,7 +221,7 @@ resample(struct decoder *d, double from)
 static void
 measure(struct decoder *d)
 {
-	const struct soxfile *src = &d->src;
+	const struct source *src = &d->src.is;
 	double own = src->rate, seconds;
 
 	d->rate = d->now->rate > 0 ? d->now->rate : own;
@@ -225,16 +232,22 @@ measure(struct decoder *d)
 	    src->promised != 0 && seconds * d->rate + 1 < DECODER_LEN ?
 	    DECODER_LEN : DECODER_PIECE;
 	if (d->now->longest > 0 && seconds > d->now->longest)
-		soxfile_fail(&d->src, "lasts %g s, longer than %g s, which is "
+		source_fail(&d->src.is, "lasts %g s, longer than %g s, which is "
 		    "the limit (-x)", seconds, d->now->longest);
 }
 
 static void
 decode(struct decoder *d, int fd)
 {
-	struct soxfile *src = &d->src;
+	struct source *src = &d->src.is;
 
-	if (!soxfile_open(src, fd, d->now))
+	(void)memset(&d->src, 0, sizeof d->src);
+	src->kind = (filetype_needs(d->now->type) & FILETYPE_AV) != 0 ?
+	    &avfile_kind : &soxfile_kind;
+	src->fd = fd;
+	src->live = d->now->live != 0;
+	src->kind->open(src, d->now);
+	if (src->why[0] != '\0')
 		return;
 	measure(d);
 	if (src->why[0] == '\0') {
@@ -243,7 +256,7 @@ decode(struct decoder *d, int fd)
 		else
 			copy(d);
 	}
-	soxfile_judge(src);
+	src->kind->judge(src);
 }
 
 static void
@@ -255,16 +268,28 @@ one_file(struct decoder *d, const struct message *job, int fd)
 	d->fill = 0;
 	d->block = -1;
 	decode(d, fd);
-	soxfile_close(&d->src);
-	if (d->src.why[0] == '\0') {
+	d->src.is.kind->close(&d->src.is);
+	if (d->src.is.why[0] == '\0') {
 		hand_over(d, true);
 		return;
 	}
 	give_back(d);
 	(void)snprintf(answer(d, MESSAGE_BAD)->text, sizeof d->answer[0].text,
-	    "%s", d->src.why);
+	    "%s", d->src.is.why);
 	if (d->sent > 0 || d->answers == DECODER_BATCH)
 		flush(d);
+}
+
+void
+decoder_prepare(void)
+{
+	/* soxr reads settings from the environment: make them the same
+	 * for all. */
+	(void)clearenv();
+	/* The time at which a file was made is text to libavformat.  Another
+	 * time zone than the last would be looked for in a file. */
+	(void)setenv("TZ", "UTC0", 1);
+	tzset();
 }
 
 void
@@ -276,9 +301,6 @@ decoder_run(int sock, float *shared)
 
 	if (message_send(sock, &ready, 1, NULL, 0) <= 0)
 		_exit(0);
-	/* soxr reads settings from the environment: make them the same
-	 * for all. */
-	(void)clearenv();
 	d.sock = sock;
 	d.shared = shared;
 	d.free = (1U << DECODER_BLOCKS) - 1;

@@ -5,9 +5,12 @@
 #include <string.h>
 #include <strings.h>
 
+#include "sound/avlib.h"
 #include "sound/mp3.h"
 
 #define NAMES	"WAV, FLAC, AIFF, AU, Ogg Vorbis or MP3"
+#define MORE	"WAV, FLAC, AIFF, AU, Ogg, MP3, SPHERE, MP4, Matroska, WMA, "  \
+		"AAC, AMR, CAF, Wave64, AVI or FLV"
 
 static bool
 is(const unsigned char *p, size_t n, size_t at, const char *want)
@@ -17,152 +20,99 @@ is(const unsigned char *p, size_t n, size_t at, const char *want)
 	return n >= at + len && memcmp(p + at, want, len) == 0;
 }
 
-/* Two frames in a row, as far as p goes: a single one is too likely
- * by chance. */
-static bool
-is_mp3(const unsigned char *p, size_t n)
-{
-	size_t size = n < 4 ? 0 : mp3_frame(p);
-
-	return size > 0 && (n < size + 4 || mp3_frame(p + size) > 0);
-}
-
-const char *
-filetype(const unsigned char *p, size_t n)
-{
-	if ((is(p, n, 0, "RIFF") || is(p, n, 0, "RIFX") ||
-	    is(p, n, 0, "RF64")) && is(p, n, 8, "WAVE"))
-		return "wav";
-	if (is(p, n, 0, "FORM") && is(p, n, 8, "AIFF"))
-		return "aiff";
-	if (is(p, n, 0, "FORM") && is(p, n, 8, "AIFC"))
-		return "aifc";
-	if (is(p, n, 0, "fLaC"))
-		return "flac";
-	if (is(p, n, 0, ".snd") || is(p, n, 0, "dns."))
-		return "au";
-	if (is(p, n, 0, "OggS") && is(p, n, 28, "\001vorbis"))
-		return "ogg";
-	if ((is(p, n, 0, "ID3") && n > 3 && p[3] < 0xff) || is_mp3(p, n))
-		return "mp3";
-	return NULL;
-}
-
-const char *
-filetype_name(const char *type)
-{
-	static const char *const name[][2] = {
-		{ "wav", "wav" }, { "wavpcm", "wav" }, { "amb", "wav" },
-		{ "aiff", "aiff" }, { "aif", "aiff" },
-		{ "aifc", "aifc" }, { "aiffc", "aifc" },
-		{ "au", "au" }, { "snd", "au" }, { "flac", "flac" },
-		{ "ogg", "ogg" }, { "vorbis", "ogg" },
-		{ "mp3", "mp3" }, { "audio/mpeg", "mp3" }, { "mp2", "mp2" }
-	};
-	size_t n = strcspn(type, ";"), i;
-
-	for (i = 0; i < sizeof name / sizeof name[0]; i++)
-		if (strlen(name[i][0]) == n &&
-		    strncasecmp(type, name[i][0], n) == 0)
-			return name[i][1];
-	return type;
-}
-
-bool
-filetype_built_in(const char *type)
-{
-	static const char *const name[] = { "wav", "aiff", "aifc", "au" };
-	size_t i;
-
-	for (i = 0; i < sizeof name / sizeof name[0]; i++)
-		if (strcmp(type, name[i]) == 0)
-			return true;
-	return false;
-}
-
-/* ---- what is not read ---- */
-
-const char *
-filetype_reader(void)
-{
-	return program_invocation_short_name;
-}
+/* ---- what there is ---- */
 
 /*
  * Files that begin with these bytes and have further ones at this offset; what
- * they are; and SoX's name of the type, or what the user can do.
+ * they are; SoX's name of the type, or what the user can do; and the name of
+ * the type if FFmpeg's libraries read it.
  */
 struct kind {
 	const char *bytes, *more;
 	unsigned at;
-	const char *what, *help;
+	const char *what, *help, *av;
 };
 
-/* Sound, with or without pictures, that FFmpeg reads. */
+#define UNPACK	"unpack it first", NULL
+#define WANTED	"audio files are wanted", NULL
+
+/* Files that begin as some of the next do, but hold nothing to be heard. */
+static const struct kind lookalikes[] = {
+	{ "", "ftypheic", 4, "a picture (HEIC)", WANTED },
+	{ "", "ftypmif1", 4, "a picture (HEIF)", WANTED },
+	{ "", "ftypavif", 4, "a picture (AVIF)", WANTED },
+	{ "", "ftypcrx ", 4, "a picture (CR3)", WANTED },
+	{ "", "ftypaax", 4, "an encrypted audio book (AAX)",
+	    "files without encryption are wanted", NULL }
+};
+
+/* Sound, with or without pictures. */
 static const struct kind media[] = {
-	{ "", "ftypM4A", 4, "M4A (MPEG-4 audio)", NULL },
-	{ "", "ftypM4B", 4, "M4B (MPEG-4 audio)", NULL },
-	{ "", "ftyp3g", 4, "3GP (a mobile phone's audio or video)", NULL },
-	{ "", "ftypqt", 4, "QuickTime", NULL },
-	{ "", "ftyp", 4, "MP4 (MPEG-4 audio or video)", NULL },
-	{ "", "moov", 4, "QuickTime", NULL },
-	{ "", "mdat", 4, "QuickTime", NULL },
-	{ "\032\105\337\243", "", 0, "WebM or Matroska", NULL },
-	{ "OggS", "OpusHead", 28, "Opus", NULL },
-	{ "OggS", "Speex   ", 28, "Speex", NULL },
-	{ "OggS", "\177FLAC", 28, "FLAC in Ogg", NULL },
-	{ "OggS", "", 0, "Ogg of another kind than Vorbis", NULL },
+	{ "", "ftypM4A", 4, "M4A (MPEG-4 audio)", NULL, "mp4" },
+	{ "", "ftypM4B", 4, "M4B (MPEG-4 audio)", NULL, "mp4" },
+	{ "", "ftyp3g", 4, "3GP (a mobile phone's audio or video)", NULL,
+	    "mp4" },
+	{ "", "ftypqt", 4, "QuickTime", NULL, "mp4" },
+	{ "", "ftyp", 4, "MP4 (MPEG-4 audio or video)", NULL, "mp4" },
+	{ "", "moov", 4, "QuickTime", NULL, "mp4" },
+	{ "", "mdat", 4, "QuickTime", NULL, "mp4" },
+	{ "", "wide", 4, "QuickTime", NULL, "mp4" },
+	{ "\032\105\337\243", "", 0, "WebM or Matroska", NULL, "mkv" },
+	{ "OggS", "OpusHead", 28, "Opus", NULL, "oga" },
+	{ "OggS", "Speex   ", 28, "Speex", NULL, "oga" },
+	{ "OggS", "\177FLAC", 28, "FLAC in Ogg", NULL, "oga" },
+	{ "OggS", "", 0, "Ogg of another kind than Vorbis", NULL, "oga" },
 	{ "\060\046\262\165\216\146\317\021", "", 0,
-	    "WMA (Windows Media audio or video)", NULL },
-	{ "RIFF", "AVI ", 8, "AVI (video)", NULL },
-	{ "FLV\001", "", 0, "FLV (Flash video)", NULL },
-	{ "ADIF", "", 0, "AAC (MPEG-4 audio)", NULL },
-	{ ".RMF", "", 0, "RealMedia", NULL },
-	{ ".ra\375", "", 0, "RealAudio", NULL },
-	{ "MAC ", "", 0, "Monkey's Audio (APE)", NULL },
-	{ "TTA1", "", 0, "TTA", NULL },
-	{ "MPCK", "", 0, "Musepack", NULL },
-	{ "MP+", "", 0, "Musepack", NULL },
-	{ "DSD ", "", 0, "DSF (DSD audio)", NULL },
-	{ "FRM8", "", 0, "DSDIFF (DSD audio)", NULL },
-	{ "\013\167", "", 0, "AC-3 (Dolby Digital)", NULL },
-	{ "#!AMR-WB\n", "", 0, "AMR-WB", NULL },
-	{ "#!AMR\n", "", 0, "AMR", "amr-nb" },
-	{ "NIST_1A\n", "", 0, "NIST SPHERE", "sph" },
-	{ "caff", "", 0, "CAF (Core Audio)", "caf" },
-	{ "riff\056\221\317\021", "", 0, "Wave64", "w64" },
-	{ "FORM", "8SVX", 8, "8SVX (Amiga)", "8svx" },
-	{ "wvpk", "", 0, "WavPack", "wv" },
-	{ "2BIT", "", 0, "AVR", "avr" },
-	{ " paf", "", 0, "PAF (Ensoniq)", "paf" },
-	{ "SOUND SAMPLE DATA ", "", 0, "SampleVision", "smp" },
-	{ "Creative Voice File", "", 0, "VOC (Sound Blaster)", "voc" }
+	    "WMA (Windows Media audio or video)", NULL, "wma" },
+	{ "RIFF", "AVI ", 8, "AVI (video)", NULL, "avi" },
+	{ "FLV\001", "", 0, "FLV (Flash video)", NULL, "flv" },
+	{ "ADIF", "", 0, "AAC (MPEG-4 audio)", NULL, NULL },
+	{ ".RMF", "", 0, "RealMedia", NULL, NULL },
+	{ ".ra\375", "", 0, "RealAudio", NULL, NULL },
+	{ "MAC ", "", 0, "Monkey's Audio (APE)", NULL, NULL },
+	{ "TTA1", "", 0, "TTA", NULL, NULL },
+	{ "MPCK", "", 0, "Musepack", NULL, NULL },
+	{ "MP+", "", 0, "Musepack", NULL, NULL },
+	{ "DSD ", "", 0, "DSF (DSD audio)", NULL, NULL },
+	{ "FRM8", "", 0, "DSDIFF (DSD audio)", NULL, NULL },
+	{ "\013\167", "", 0, "AC-3 (Dolby Digital)", NULL, NULL },
+	{ "#!AMR-WB\n", "", 0, "AMR-WB", "amr-wb", "amr" },
+	{ "#!AMR\n", "", 0, "AMR", "amr-nb", "amr" },
+	{ "caff", "", 0, "CAF (Core Audio)", "caf", "caf" },
+	{ "riff\056\221\317\021", "", 0, "Wave64", "w64", "w64" },
+	{ "FORM", "8SVX", 8, "8SVX (Amiga)", "8svx", NULL },
+	{ "wvpk", "", 0, "WavPack", "wv", NULL },
+	{ "2BIT", "", 0, "AVR", "avr", NULL },
+	{ " paf", "", 0, "PAF (Ensoniq)", "paf", NULL },
+	{ "SOUND SAMPLE DATA ", "", 0, "SampleVision", "smp", NULL },
+	{ "Creative Voice File", "", 0, "VOC (Sound Blaster)", "voc", NULL }
 };
 
 /* Files that are not sound. */
 static const struct kind others[] = {
 	{ "version https://git-lfs", "", 0, "a Git LFS pointer",
-	    "git lfs pull fetches the file itself" },
+	    "git lfs pull fetches the file itself", NULL },
 	{ "/annex/objects/", "", 0, "a git-annex pointer",
-	    "git annex get fetches the file itself" },
-	{ "PK\003\004", "", 0, "a ZIP archive", "unpack it first" },
-	{ "\037\213", "", 0, "compressed by gzip", "gunzip it first" },
-	{ "BZh", "", 0, "compressed by bzip2", "bunzip2 it first" },
-	{ "\3757zXZ", "", 0, "compressed by xz", "unxz it first" },
-	{ "\050\265\057\375", "", 0, "compressed by zstd", "unzstd it first" },
-	{ "7z\274\257\047\034", "", 0, "a 7z archive", "unpack it first" },
-	{ "Rar!", "", 0, "a RAR archive", "unpack it first" },
-	{ "", "ustar", 257, "a tar archive", "unpack it first" },
+	    "git annex get fetches the file itself", NULL },
+	{ "PK\003\004", "", 0, "a ZIP archive", UNPACK },
+	{ "\037\213", "", 0, "compressed by gzip", "gunzip it first", NULL },
+	{ "BZh", "", 0, "compressed by bzip2", "bunzip2 it first", NULL },
+	{ "\3757zXZ", "", 0, "compressed by xz", "unxz it first", NULL },
+	{ "\050\265\057\375", "", 0, "compressed by zstd", "unzstd it first",
+	    NULL },
+	{ "7z\274\257\047\034", "", 0, "a 7z archive", UNPACK },
+	{ "Rar!", "", 0, "a RAR archive", UNPACK },
+	{ "", "ustar", 257, "a tar archive", UNPACK },
 	{ "MThd", "", 0, "MIDI, which is notes, not sound",
-	    "a synthesiser plays it" },
+	    "a synthesiser plays it", NULL },
 	{ "tensor 1", "", 0, "a stream of features already",
-	    "audio files are wanted" },
-	{ "\223NUMPY", "", 0, "an array of NumPy", "audio files are wanted" },
-	{ "\211PNG", "", 0, "a picture (PNG)", "audio files are wanted" },
-	{ "\377\330\377", "", 0, "a picture (JPEG)", "audio files are wanted" },
-	{ "GIF8", "", 0, "a picture (GIF)", "audio files are wanted" },
-	{ "%PDF", "", 0, "a PDF document", "audio files are wanted" },
-	{ "\177ELF", "", 0, "a program", "audio files are wanted" }
+	    WANTED },
+	{ "\223NUMPY", "", 0, "an array of NumPy", WANTED },
+	{ "\211PNG", "", 0, "a picture (PNG)", WANTED },
+	{ "\377\330\377", "", 0, "a picture (JPEG)", WANTED },
+	{ "GIF8", "", 0, "a picture (GIF)", WANTED },
+	{ "%PDF", "", 0, "a PDF document", WANTED },
+	{ "\177ELF", "", 0, "a program", WANTED }
 };
 
 static const struct kind *
@@ -178,7 +128,8 @@ find_kind(const struct kind *k, size_t kinds, const unsigned char *p, size_t n)
 static const struct kind *
 find_mpeg(const unsigned char *p, size_t n)
 {
-	static const struct kind aac = { .what = "AAC (MPEG audio)" },
+	static const struct kind aac = { .what = "AAC (MPEG audio)",
+		    .av = "aac" },
 		layer2 = { .what = "MPEG audio of layer II", .help = "mp2" },
 		stream = { .what = "an MPEG stream (video)" };
 
@@ -193,6 +144,174 @@ find_mpeg(const unsigned char *p, size_t n)
 	    (n > 188 && p[0] == 0x47 && p[188] == 0x47))
 		return &stream;
 	return NULL;
+}
+
+static const struct kind *
+find_media(const unsigned char *p, size_t n)
+{
+	const struct kind *k = find_kind(media,
+	    sizeof media / sizeof media[0], p, n);
+
+	return k != NULL ? k : find_mpeg(p, n);
+}
+
+static const struct kind *
+find_other(const unsigned char *p, size_t n)
+{
+	const struct kind *k = find_kind(lookalikes,
+	    sizeof lookalikes / sizeof lookalikes[0], p, n);
+
+	return k != NULL ? k : find_kind(others,
+	    sizeof others / sizeof others[0], p, n);
+}
+
+/* ---- what is read ---- */
+
+/* Two frames in a row, as far as p goes: a single one is too likely
+ * by chance. */
+static bool
+is_mp3(const unsigned char *p, size_t n)
+{
+	size_t size = n < 4 ? 0 : mp3_frame(p);
+
+	return size > 0 && (n < size + 4 || mp3_frame(p + size) > 0);
+}
+
+/* SPHERE, whose header of 1024 bytes or more names the compression; or NULL. */
+static const char *
+find_sphere(const unsigned char *p, size_t n)
+{
+	if (!is(p, n, 0, "NIST_1A\n"))
+		return NULL;
+	return avlib_built() && memmem(p, n < 1024 ? n : 1024,
+	    "embedded-shorten", 16) != NULL ? "shorten" : "sph";
+}
+
+/* The types that SoX reads, except MP3. */
+static const char *
+find_sox(const unsigned char *p, size_t n)
+{
+	if ((is(p, n, 0, "RIFF") || is(p, n, 0, "RIFX") ||
+	    is(p, n, 0, "RF64")) && is(p, n, 8, "WAVE"))
+		return "wav";
+	if (is(p, n, 0, "FORM") && is(p, n, 8, "AIFF"))
+		return "aiff";
+	if (is(p, n, 0, "FORM") && is(p, n, 8, "AIFC"))
+		return "aifc";
+	if (is(p, n, 0, "fLaC"))
+		return "flac";
+	if (is(p, n, 0, ".snd") || is(p, n, 0, "dns."))
+		return "au";
+	if (is(p, n, 0, "OggS") && is(p, n, 28, "\001vorbis"))
+		return "ogg";
+	return find_sphere(p, n);
+}
+
+const char *
+filetype(const unsigned char *p, size_t n)
+{
+	const struct kind *k;
+	const char *type = find_sox(p, n);
+
+	if (type != NULL)
+		return type;
+	if ((is(p, n, 0, "ID3") && n > 3 && p[3] < 0xff) || is_mp3(p, n))
+		return "mp3";
+	if (find_other(p, n) != NULL || (k = find_media(p, n)) == NULL)
+		return NULL;
+	return avlib_built() ? k->av : NULL;
+}
+
+/* A name of a type, and what it is called here. */
+struct name {
+	const char *given, *type;
+};
+
+static const char *
+find_name(const struct name *name, size_t names, const char *type)
+{
+	size_t n = strcspn(type, ";");
+
+	for (; names > 0; name++, names--)
+		if (strlen(name->given) == n &&
+		    strncasecmp(type, name->given, n) == 0)
+			return name->type;
+	return NULL;
+}
+
+const char *
+filetype_name(const char *type)
+{
+	static const struct name sox[] = {
+		{ "wav", "wav" }, { "wavpcm", "wav" }, { "amb", "wav" },
+		{ "aiff", "aiff" }, { "aif", "aiff" },
+		{ "aifc", "aifc" }, { "aiffc", "aifc" },
+		{ "au", "au" }, { "snd", "au" }, { "flac", "flac" },
+		{ "ogg", "ogg" }, { "vorbis", "ogg" },
+		{ "mp3", "mp3" }, { "audio/mpeg", "mp3" }, { "mp2", "mp2" },
+		{ "sph", "sph" }, { "nist", "sph" }
+	}, av[] = {
+		{ "mp4", "mp4" }, { "m4a", "mp4" }, { "m4b", "mp4" },
+		{ "m4v", "mp4" }, { "mov", "mp4" }, { "qt", "mp4" },
+		{ "3gp", "mp4" }, { "3g2", "mp4" },
+		{ "mkv", "mkv" }, { "mka", "mkv" }, { "webm", "mkv" },
+		{ "weba", "mkv" }, { "matroska", "mkv" },
+		{ "oga", "oga" }, { "opus", "oga" }, { "spx", "oga" },
+		{ "wma", "wma" }, { "asf", "wma" }, { "wmv", "wma" },
+		{ "aac", "aac" }, { "adts", "aac" },
+		{ "amr", "amr" }, { "awb", "amr" }, { "caf", "caf" },
+		{ "w64", "w64" }, { "avi", "avi" }, { "flv", "flv" },
+		{ "shorten", "shorten" }
+	};
+	const char *name = find_name(sox, sizeof sox / sizeof sox[0], type);
+
+	if (name == NULL && avlib_built())
+		name = find_name(av, sizeof av / sizeof av[0], type);
+	return name != NULL ? name : type;
+}
+
+const char *
+filetype_demuxer(const char *type)
+{
+	static const struct name name[] = {
+		{ "mp4", "mov" }, { "mkv", "matroska" }, { "oga", "ogg" },
+		{ "wma", "asf" }, { "aac", "aac" }, { "amr", "amr" },
+		{ "caf", "caf" }, { "w64", "w64" }, { "avi", "avi" },
+		{ "flv", "flv" }, { "shorten", "nistsphere" }
+	};
+
+	return avlib_built() ?
+	    find_name(name, sizeof name / sizeof name[0], type) : NULL;
+}
+
+unsigned
+filetype_needs(const char *type)
+{
+	static const char *const name[] = { "wav", "aiff", "aifc", "au",
+	    "sph" };
+	size_t i;
+
+	if (filetype_demuxer(type) != NULL)
+		return FILETYPE_AV;
+	for (i = 0; i < sizeof name / sizeof name[0]; i++)
+		if (strcmp(type, name[i]) == 0)
+			return 0;
+	return FILETYPE_PLUGINS;
+}
+
+bool
+filetype_wants_file(const char *type)
+{
+	return strcmp(type, "mp3") == 0 || strcmp(type, "mp2") == 0 ||
+	    (filetype_demuxer(type) != NULL && strcmp(type, "mkv") != 0);
+}
+
+/* ---- what is not read ---- */
+
+const char *
+filetype_reader(void)
+{
+	return program_invocation_short_name;
 }
 
 /* Does text begin like this, after blanks, whatever the case? */
@@ -236,11 +355,27 @@ is_zero(const unsigned char *p, size_t n)
 	return n == 0;
 }
 
+/* What was left out of this build; SoX reads a few of these types, too. */
+static void
+explain_absent(const struct kind *k, char *text, size_t room)
+{
+	const char *sox = k->help;
+
+	(void)snprintf(text, room, "is %s, which needs FFmpeg's libraries, and "
+	    "this program was built without them (libavformat-dev, "
+	    "libavcodec-dev); %s%s%sconvert it: " FILETYPE_FFMPEG, k->what,
+	    sox != NULL ? "SoX may read it with -t " : "",
+	    sox != NULL ? sox : "", sox != NULL ? "; or " : "",
+	    filetype_reader());
+}
+
 static void
 explain_media(const struct kind *k, char *text, size_t room)
 {
-	if (k->help == NULL)
-		(void)snprintf(text, room, "is %s, which SoX does not read; "
+	if (k->av != NULL)
+		explain_absent(k, text, room);
+	else if (k->help == NULL)
+		(void)snprintf(text, room, "is %s, which is not read here; "
 		    "convert it: " FILETYPE_FFMPEG, k->what,
 		    filetype_reader());
 	else
@@ -252,17 +387,13 @@ explain_media(const struct kind *k, char *text, size_t room)
 void
 filetype_explain(const unsigned char *p, size_t n, char *text, size_t room)
 {
-	const struct kind *k = find_kind(media,
-	    sizeof media / sizeof media[0], p, n);
+	const struct kind *k = find_other(p, n);
 	const char *what;
 
-	if (k == NULL)
-		k = find_mpeg(p, n);
 	if (k != NULL)
-		explain_media(k, text, room);
-	else if ((k = find_kind(others, sizeof others / sizeof others[0], p,
-	    n)) != NULL)
 		(void)snprintf(text, room, "is %s; %s", k->what, k->help);
+	else if ((k = find_media(p, n)) != NULL)
+		explain_media(k, text, room);
 	else if (n == 0)
 		(void)snprintf(text, room, "is empty, want audio");
 	else if (is_zero(p, n))
@@ -271,7 +402,8 @@ filetype_explain(const unsigned char *p, size_t n, char *text, size_t room)
 	else if ((what = find_text(p, n)) != NULL)
 		(void)snprintf(text, room, "is %s, want audio", what);
 	else
-		(void)snprintf(text, room, "its contents are not those of "
-		    NAMES "; -t TYPE names another type of SoX's, and FFmpeg "
-		    "may read it: " FILETYPE_FFMPEG, filetype_reader());
+		(void)snprintf(text, room, "its contents are not those of %s; "
+		    "-t TYPE names another type of SoX's, and FFmpeg may read "
+		    "it: " FILETYPE_FFMPEG, avlib_built() ? MORE : NAMES,
+		    filetype_reader());
 }

@@ -1,9 +1,11 @@
 /*
- * filetype.h - detect the type of a file from its first bytes.
+ * filetype.h - detect the type of a file from its first bytes, and tell which
+ * library decodes it.
  *
- * SoX reads some seventy types, and most of their parsers are hardly reviewed.
- * Only types in common use for speech are detected; others must be named by the
- * user.  For files that are not read, a message can say what they are and how
+ * SoX reads some seventy types and FFmpeg hundreds, and most of their parsers
+ * are hardly reviewed.  Only types in common use for speech are detected; other
+ * types of SoX's must be named by the user, and others of FFmpeg's are not
+ * read.  For files that are not read, a message can say what they are and how
  * to convert them.
  */
 #ifndef TONFALL_FILETYPE_H
@@ -15,7 +17,7 @@
 #define FILETYPE_MIN	64	/* bytes that suffice for all except MP3 */
 
 /*
- * The command that converts what SoX does not read, as a format whose argument
+ * The command that converts what is not read here, as a format whose argument
  * is filetype_reader(): the running program, which reads WAV from standard
  * input, by the name with which its messages begin.
  */
@@ -23,15 +25,28 @@
 const char *filetype_reader(void);
 
 /*
- * SoX's name of the type of the file that begins with p (n bytes): wav, flac,
- * aiff, aifc, au, ogg, mp3; or NULL.
+ * The name of the type of the file that begins with p (n bytes), or NULL.
+ * SoX's: wav, flac, aiff, aifc, au, ogg (Vorbis), mp3, sph.  With FFmpeg's
+ * libraries, see avlib.h, also
+ *
+ *	mp4	MP4, M4A, QuickTime, 3GP, with or without pictures
+ *	mkv	Matroska and WebM, with or without pictures
+ *	oga	Ogg of another kind than Vorbis: Opus, Speex, FLAC
+ *	wma	ASF: Windows Media, with or without pictures
+ *	aac	frames of AAC (ADTS)
+ *	amr	AMR, narrow or wide
+ *	caf	Core Audio
+ *	w64	Sony's Wave64
+ *	avi, flv
+ *	shorten	SPHERE whose samples are compressed by shorten
  */
 const char *filetype(const unsigned char *p, size_t n);
 
 /*
  * The name that filetype() or this room uses for the type, which the user has
  * given: SoX ignores case, has further names for some types, and ends one at a
- * semicolon.  Types that are not detected keep their name; "mp2" is "mp2".
+ * semicolon; files of FFmpeg's types have further suffixes.  Types that are not
+ * detected keep their name; "mp2" is "mp2".
  */
 const char *filetype_name(const char *type);
 
@@ -42,7 +57,17 @@ const char *filetype_name(const char *type);
 void filetype_explain(const unsigned char *p, size_t n, char *text,
     size_t room);
 
-/* Is the type's reader part of libsox itself, not a plug-in? */
-bool filetype_built_in(const char *type);
+/* What a decoder of the type must have loaded, a mask: SoX's plug-ins, or
+ * FFmpeg's libraries, which then decode it in place of SoX. */
+#define FILETYPE_PLUGINS 1U
+#define FILETYPE_AV	2U
+unsigned filetype_needs(const char *type);
+
+/* FFmpeg's name of the demuxer of such a type; NULL if it is none. */
+const char *filetype_demuxer(const char *type);
+
+/* Must the type be read from a file, since its reader seeks or only a check of
+ * the whole file finds damage? */
+bool filetype_wants_file(const char *type);
 
 #endif

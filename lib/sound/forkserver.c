@@ -9,7 +9,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "sound/avfile.h"
 #include "sound/decoder.h"
+#include "sound/filetype.h"
 #include "sound/message.h"
 #include "sound/sandbox.h"
 #include "sound/soxfile.h"
@@ -40,6 +42,7 @@ be_decoder(int sock, int memory, pid_t parent, bool unconfined)
 	/* The next file needs what the last one did: no page is returned. */
 	(void)mallopt(M_MMAP_THRESHOLD, KEPT);
 	(void)mallopt(M_TRIM_THRESHOLD, KEPT);
+	decoder_prepare();
 	sandbox_limits();
 	if (sandbox_calls(sock) == -1 && !unconfined)
 		_exit(DECODER_UNCONFINED);
@@ -52,8 +55,10 @@ spawn(int control, struct message *m, const int fd[2])
 	pid_t self = getpid(), pid;
 
 	/* A decoder can no longer load anything. */
-	if (m->plugins != 0)
+	if ((m->needs & FILETYPE_PLUGINS) != 0)
 		soxfile_load();
+	if ((m->needs & FILETYPE_AV) != 0)
+		avfile_load();
 	pid = fork();
 	if (pid == 0) {
 		(void)close(control);

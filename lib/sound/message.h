@@ -62,7 +62,7 @@ struct message {
 	uint32_t endless;	/* DECODE: its header gives no length */
 	uint32_t live;		/* DECODE: a pipe; return data as it arrives */
 	uint32_t frames;	/* DECODE: of riff_frames, or 0 */
-	uint32_t plugins;	/* SPAWN: load SoX's first */
+	uint32_t needs;		/* SPAWN: filetype_needs; load it first */
 	uint32_t unconfined;	/* SPAWN: even if no filter can be set */
 	double   rate;		/* DECODE: requested Hz or 0; BLOCK: its own */
 	double   longest;	/* DECODE: maximum seconds of sound; 0: any */

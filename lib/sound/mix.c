@@ -27,3 +27,4 @@ name(const type *restrict x, size_t n, size_t ch, double unit,		\
 }
 MIX(mix_int16, int16_t)
 MIX(mix_int32, int32_t)
+MIX(mix_float, float)

@@ -8,9 +8,12 @@
 #include <stdint.h>
 
 /*
- * mono[i] = unit times the mean of x (n, ch) over channels; the sums are exact.
+ * mono[i] = unit times the mean of x (n, ch) over channels; the sums are exact,
+ * those of floats as far as a double goes.
  */
 void mix_int16(const int16_t *restrict x, size_t n, size_t ch, double unit,
+    float *restrict mono);
+void mix_float(const float *restrict x, size_t n, size_t ch, double unit,
     float *restrict mono);
 void mix_int32(const int32_t *restrict x, size_t n, size_t ch, double unit,
     float *restrict mono);

@@ -168,7 +168,7 @@ look(struct probe *in, const char *type, struct fault *why)
 	in->frames = riff_frames(buf, n);
 	/* Damage to these is found only by checking all pages or frames. */
 	if (!in->file && ((n >= 4 && memcmp(buf, "OggS", 4) == 0) ||
-	    strcmp(in->type, "mp3") == 0 || strcmp(in->type, "mp2") == 0))
+	    filetype_wants_file(in->type)))
 		return keep(in, why);
 	return ST_OK;
 }

@@ -27,7 +27,7 @@ struct audio {
 	struct audio_pool *pool;
 	int sock;		/* to the decoder; -1: there is none */
 	pid_t pid;
-	bool plugins;		/* it has loaded SoX's */
+	unsigned has;		/* filetype_needs: what it has loaded */
 	bool near;		/* it stays on its caller's processors */
 	bool ready;		/* it has sent READY */
 	unsigned fed;		/* files that it was sent */

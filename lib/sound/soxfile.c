@@ -2,20 +2,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <math.h>
 #include <sox.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "sound/audio.h"
 #include "sound/filetype.h"
 #include "sound/mix.h"
 #include "sound/ogg.h"
-
-#define MAXCHANNELS	64
 
 /*
  * The last message of libsox, whose handler has no context argument; and
@@ -23,18 +18,6 @@
  */
 static char complaint[256];
 static bool guesses;
-
-void
-soxfile_fail(struct soxfile *src, const char *fmt, ...)
-{
-	va_list ap;
-
-	if (src->why[0] != '\0')
-		return;
-	va_start(ap, fmt);
-	(void)vsnprintf(src->why, sizeof src->why, fmt, ap);
-	va_end(ap);
-}
 
 /* ---- opening ---- */
 
@@ -88,14 +71,14 @@ check_file(struct soxfile *src, const char *type)
 	const char *what = NULL;
 	char text[160];
 
-	if (lseek(src->fd, 0, SEEK_SET) == -1)
+	if (lseek(src->is.fd, 0, SEEK_SET) == -1)
 		return;
-	if (is_ogg(src->fd, type))
-		what = ogg_check(src->fd, text, sizeof text);
+	if (is_ogg(src->is.fd, type))
+		what = ogg_check(src->is.fd, text, sizeof text);
 	else if (is_mpeg(type))
-		what = mp3_check(src->fd, &src->mp3, text, sizeof text);
+		what = mp3_check(src->is.fd, &src->mp3, text, sizeof text);
 	if (what != NULL)
-		soxfile_fail(src, "%s", what);
+		source_fail(&src->is, "%s", what);
 }
 
 /*
@@ -131,7 +114,7 @@ file_type(const char *type)
 static void
 refuse_headerless(struct soxfile *src, const char *type)
 {
-	soxfile_fail(src, "type '%s' has no header that tells the sample rate; "
+	source_fail(&src->is, "type '%s' has no header that tells the sample rate; "
 	    "if it is of that type: sox -t %s -r RATE -c CHANNELS FILE -t wav "
 	    "- | %s -", type, type, filetype_reader());
 }
@@ -145,16 +128,16 @@ refuse(struct soxfile *src, const struct message *job)
 	if (say[0] == '\0')
 		say = "SoX cannot open it";
 	if (job->named == 0)
-		soxfile_fail(src,
+		source_fail(&src->is,
 		    "a header that SoX does not take (%s); damaged, "
 		    "or of a kind that another program must convert",
 		    say);
 	else if (strstr(say, "not specified") != NULL)
-		soxfile_fail(src, "raw samples do not tell what they are; for "
+		source_fail(&src->is, "raw samples do not tell what they are; for "
 		    "16 bits: sox -t raw -r RATE -e signed -b 16 -c CHANNELS "
 		    "FILE -t wav - | %s -", filetype_reader());
 	else
-		soxfile_fail(src, "damaged, or not of type '%s' as given with "
+		source_fail(&src->is, "damaged, or not of type '%s' as given with "
 		    "-t (%s)", job->type, say);
 }
 
@@ -164,7 +147,7 @@ pad(struct soxfile *src)
 {
 	src->ft->signal.length = SOX_UNSPEC;
 	if ((src->padded = mp3_padded(src->fp)) == NULL)
-		soxfile_fail(src, "out of memory");
+		source_fail(&src->is, "out of memory");
 	else
 		src->ft->fp = src->padded;
 }
@@ -176,11 +159,11 @@ open_format(struct soxfile *src, const struct message *job)
 
 	if (type == NULL) {
 		if (job->named)
-			soxfile_fail(src, "SoX knows no file type '%s'; FFmpeg "
+			source_fail(&src->is, "SoX knows no file type '%s'; FFmpeg "
 			    "may read it: " FILETYPE_FFMPEG, job->type,
 			    filetype_reader());
 		else
-			soxfile_fail(src, "SoX knows no file type '%s'; is a "
+			source_fail(&src->is, "SoX knows no file type '%s'; is a "
 			    "package of it missing? (libsox-fmt-base, "
 			    "libsox-fmt-mp3)", job->type);
 		return;
@@ -240,24 +223,19 @@ check_format(struct soxfile *src, uint64_t frames)
 {
 	const sox_signalinfo_t *sig = &src->ft->signal;
 
-	src->rate = sig->rate;
-	src->channels = sig->channels;
-	if (sig->channels < 1 || sig->channels > MAXCHANNELS) {
-		soxfile_fail(src, "%u channels, want 1 to %d", sig->channels,
-		    MAXCHANNELS);
+	src->is.rate = sig->rate;
+	src->is.channels = sig->channels;
+	source_check(&src->is);
+	if (src->is.why[0] != '\0')
 		return;
-	}
-	if (!(sig->rate >= DECODER_MINRATE && sig->rate <= DECODER_MAXRATE))
-		soxfile_fail(src, "a sample rate of %g Hz, want %g to %g",
-		    sig->rate, DECODER_MINRATE, DECODER_MAXRATE);
-	else if ((src->buf = malloc((size_t)SOXFILE_PIECE * sig->channels *
+	if ((src->buf = malloc((size_t)SOURCE_PIECE * sig->channels *
 	    8)) == NULL)
-		soxfile_fail(src, "out of memory");
-	src->promised = promised(src);
-	if (src->promised / sig->channels < frames)
-		soxfile_fail(src, "cut short: its header promises %llu samples "
+		source_fail(&src->is, "out of memory");
+	src->is.promised = promised(src);
+	if (src->is.promised / sig->channels < frames)
+		source_fail(&src->is, "cut short: its header promises %llu samples "
 		    "per channel, it has %llu", (unsigned long long)frames,
-		    (unsigned long long)src->promised / sig->channels);
+		    (unsigned long long)src->is.promised / sig->channels);
 	/* Except a WAV file without samples but with data after them. */
 	src->raw = is_plain(src->ft) && (sig->length != 0 || src->endless ||
 	    strcmp(src->ft->filetype, "wav") != 0);
@@ -293,11 +271,7 @@ sample_at(struct soxfile *src, const void *from, size_t i)
 {
 	double x = float_at(src, from, i);
 
-	if (!(fabs(x) <= AUDIO_MAXLEVEL))
-		soxfile_fail(src, isfinite(x) ?
-		    "sample %llu is %g, want at most 4 times full scale, 1" :
-		    "sample %llu is %g, not finite", (unsigned long long)
-		    ((src->got + i) / src->channels), x);
+	source_check_level(&src->is, x, (src->got + i) / src->is.channels);
 	return x;
 }
 
@@ -323,12 +297,12 @@ mix_floats(struct soxfile *src, const void *x, size_t n, size_t ch, float *mono)
 static size_t
 fill_raw(struct soxfile *src, size_t n, const void **x)
 {
-	uint64_t left = src->promised - src->got;
-	size_t all = src->live ? n :
-	    SOXFILE_PIECE * src->channels * 8 / src->width;
+	uint64_t left = src->is.promised - src->got;
+	size_t all = src->is.live ? n :
+	    SOURCE_PIECE * src->is.channels * 8 / src->width;
 
 	if (src->at == src->held) {
-		if (src->promised != 0 && all > left)
+		if (src->is.promised != 0 && all > left)
 			all = (size_t)left;
 		src->at = 0;
 		src->held = fread(src->buf, src->width, all, src->fp);
@@ -359,11 +333,11 @@ fill(struct soxfile *src, size_t n, const void **x)
 static size_t
 next(struct soxfile *src, size_t n, const void **x)
 {
-	size_t ch = src->channels, got = fill(src, n * ch, x);
+	size_t ch = src->is.channels, got = fill(src, n * ch, x);
 
 	/* Some types return silence after damage. */
 	if (src->ft->sox_errno != SOX_SUCCESS)
-		soxfile_fail(src, "damaged near sample %llu: %s",
+		source_fail(&src->is, "damaged near sample %llu: %s",
 		    (unsigned long long)src->got / ch, src->ft->sox_errstr);
 	return got;
 }
@@ -372,7 +346,7 @@ next(struct soxfile *src, size_t n, const void **x)
 static size_t
 read_mono(struct soxfile *src, float *mono, size_t n)
 {
-	size_t ch = src->channels, got;
+	size_t ch = src->is.channels, got;
 	const void *x;
 
 	got = next(src, n, &x);
@@ -383,51 +357,45 @@ read_mono(struct soxfile *src, float *mono, size_t n)
 	else
 		mix_floats(src, x, got / ch, ch, mono);
 	src->got += got;
-	return src->why[0] == '\0' ? got / ch : 0;
+	return src->is.why[0] == '\0' ? got / ch : 0;
 }
 
-size_t
-soxfile_read(struct soxfile *src, float *mono, size_t n)
+static size_t
+read_sox(struct source *s, float *mono, size_t n)
 {
+	struct soxfile *src = (struct soxfile *)s;
 	size_t got, left;
 	uint64_t at;
 
 	do {
-		at = src->got / src->channels;
+		at = src->got / src->is.channels;
 		got = read_mono(src, mono, n);
 		left = mp3_cut(&src->mp3, at, mono, got);
 	} while (got > 0 && left == 0);
 	return left;
 }
 
-bool
-soxfile_waits(const struct soxfile *src)
-{
-	int n;
-
-	return ioctl(src->fd, FIONREAD, &n) == 0 && n == 0;
-}
-
 /* sox_read returns 0 at the end and after a failure alike. */
-void
-soxfile_judge(struct soxfile *src)
+static void
+judge_sox(struct source *s)
 {
-	unsigned long long ch = src->channels;
+	struct soxfile *src = (struct soxfile *)s;
+	unsigned long long ch = src->is.channels;
 
 	if (src->ft->fp != NULL && ferror((FILE *)src->ft->fp))
-		soxfile_fail(src, "read error: %s", strerror(EIO));
+		source_fail(&src->is, "read error: %s", strerror(EIO));
 	if (src->got / ch + src->mp3.early < src->mp3.all)
-		soxfile_fail(src, "damaged: its frames have %llu samples "
+		source_fail(&src->is, "damaged: its frames have %llu samples "
 		    "per channel, but only %llu can be decoded",
 		    (unsigned long long)src->mp3.all, src->got / ch);
-	if (src->got == 0 && src->promised > 0)
-		soxfile_fail(src, "damaged or cut short: its header promises "
+	if (src->got == 0 && src->is.promised > 0)
+		source_fail(&src->is, "damaged or cut short: its header promises "
 		    "%llu samples per channel, it has none",
-		    (unsigned long long)src->promised / ch);
-	if (src->got < src->promised)
-		soxfile_fail(src, "cut short: its header promises %llu "
+		    (unsigned long long)src->is.promised / ch);
+	if (src->got < src->is.promised)
+		source_fail(&src->is, "cut short: its header promises %llu "
 		    "samples per channel, it has %llu",
-		    (unsigned long long)src->promised / ch,
+		    (unsigned long long)src->is.promised / ch,
 		    (unsigned long long)src->got / ch);
 }
 
@@ -446,28 +414,30 @@ soxfile_load(void)
 	(void)sox_format_init();
 }
 
-bool
-soxfile_open(struct soxfile *src, int fd, const struct message *job)
+static void
+open_sox(struct source *s, const struct message *job)
 {
-	*src = (struct soxfile){ .fd = fd, .endless = job->endless != 0,
-	    .live = job->live != 0 };
-	if ((src->fp = fdopen(src->fd, "rb")) == NULL) {
-		soxfile_fail(src, "cannot be read: %s", strerror(errno));
-		return false;
+	struct soxfile *src = (struct soxfile *)s;
+
+	*src = (struct soxfile){ .is = *s, .endless = job->endless != 0 };
+	if ((src->fp = fdopen(s->fd, "rb")) == NULL) {
+		source_fail(s, "cannot be read: %s", strerror(errno));
+		return;
 	}
 	check_file(src, job->type);
 	/* libsndfile, which reads some of SoX's types, needs descriptor 0. */
-	(void)dup2(src->fd, STDIN_FILENO);
-	if (src->why[0] == '\0')
+	(void)dup2(s->fd, STDIN_FILENO);
+	if (s->why[0] == '\0')
 		open_format(src, job);
 	if (src->ft != NULL)
 		check_format(src, job->frames);
-	return src->why[0] == '\0';
 }
 
-void
-soxfile_close(struct soxfile *src)
+static void
+close_sox(struct source *s)
 {
+	struct soxfile *src = (struct soxfile *)s;
+
 	if (src->padded != NULL) {
 		src->ft->fp = src->fp;
 		(void)fclose(src->padded);
@@ -477,8 +447,12 @@ soxfile_close(struct soxfile *src)
 	/* Some types close the stream themselves, whether they succeed or not.
 	 */
 	if (src->fp == NULL)
-		(void)close(src->fd);
-	else if (fcntl(src->fd, F_GETFD) != -1)
+		(void)close(s->fd);
+	else if (fcntl(s->fd, F_GETFD) != -1)
 		(void)fclose(src->fp);
 	free(src->buf);
 }
+
+const struct source_kind soxfile_kind = {
+	open_sox, read_sox, source_is_dry, judge_sox, close_sox
+};

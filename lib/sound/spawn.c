@@ -206,9 +206,9 @@ spawn_near(const struct audio *a)
 }
 
 enum status
-spawn_decoder(struct audio *a, bool plugins, struct fault *why)
+spawn_decoder(struct audio *a, unsigned needs, struct fault *why)
 {
-	struct message m = { .op = MESSAGE_SPAWN, .plugins = plugins,
+	struct message m = { .op = MESSAGE_SPAWN, .needs = needs,
 	    .unconfined = a->pool->limits.unconfined };
 	int s[2], fd[2], rc;
 
@@ -221,7 +221,7 @@ spawn_decoder(struct audio *a, bool plugins, struct fault *why)
 	if (rc == 1 && m.pid > 0) {
 		a->sock = s[0];
 		a->pid = m.pid;
-		a->plugins = plugins;
+		a->has = needs;
 		a->ready = false;
 		a->fed = 0;
 		a->taken = 0;

@@ -26,9 +26,9 @@ enum status spawn_no_server(struct fault *why);
 enum status spawn_share(struct audio *a, struct fault *why) FAULT_CHECK;
 void spawn_unshare(struct audio *a);
 
-/* Start a decoder for a reader without one, optionally with SoX's plug-ins;
- * ST_IO. */
-enum status spawn_decoder(struct audio *a, bool plugins, struct fault *why)
+/* Start a decoder for a reader without one, with what `needs' (filetype_needs)
+ * names; ST_IO. */
+enum status spawn_decoder(struct audio *a, unsigned needs, struct fault *why)
     FAULT_CHECK;
 
 /* Move it to the processors of the calling thread, if that is allowed. */

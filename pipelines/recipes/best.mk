@@ -3,7 +3,7 @@
 # except with the speakers' own statistics, which are those of clean sound; with
 # these, one that is not linear joins them.
 TRAINER  = fusion
-MEMBERS  = $(call by-adapt,prosody-noise,prosody rbf,prosody-noise) cnn
+MEMBERS  = $(call by-adapt,prosody-noise cnn-noise,prosody rbf cnn,prosody-noise cnn-noise)
 SEEDLESS = prosody prosody-noise rbf
 FUSE     =
 SCORE    = heldout

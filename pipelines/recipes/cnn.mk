@@ -8,6 +8,7 @@ COPIES  = speed=0.9,speed=1.1
 FILTERS = trim
 TRAINER = cnn
 NORM    = $(call by-adapt,key$(comma)bin,speaker$(comma)bin,key$(comma)bin)
+PRIOR   = $(call by-adapt,,2,)
 LENGTH  = auto
 NETWORK = pipelines/networks/cnn.net
 EPOCHS  = 10

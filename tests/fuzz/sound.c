@@ -1,7 +1,8 @@
 /*
  * What is looked at in a file of sound before its decoder gets it, in a process
  * that nothing confines: its type, and what its header says of its length; and
- * our own parsers in the decoder, which go through Ogg and MP3.
+ * our own parsers in the decoder, which go through Ogg, MP3 and the containers
+ * that libavformat reads.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@
 #include "sound/mp3.h"
 #include "sound/ogg.h"
 #include "sound/filetype.h"
+#include "sound/whole.h"
 #include "fuzz.h"
 
 static void
@@ -30,7 +32,7 @@ look(const char *path, const char *type, bool file, size_t size)
 		    in.frames == 0);
 		HOLDS(!in.file || in.size == size);
 		HOLDS(in.file || !file);
-		(void)filetype_built_in(in.type);
+		(void)filetype_needs(in.type);
 	}
 	probe_close(&in);
 	HOLDS(in.fd == -1);
@@ -84,15 +86,18 @@ read_padded(const char *path, const uint8_t *data, size_t size)
 	HOLDS(fclose(fp) == 0);
 }
 
-/* Does Ogg, or MP3, hang together? */
+/* Does Ogg, or MP3, or what FFmpeg will read, hang together? */
 static void
 go_through(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct mp3_info info;
 	float mono[4000] = { 0 };
+	static const char *const type[] = { "mp4", "mkv", "wma", "caf", "w64",
+	    "avi", "flv", "aac", "amr" };
 	char text[160] = "";
 	const char *what;
+	size_t i;
 
 	if (fd == -1)
 		return;
@@ -100,6 +105,10 @@ go_through(const char *path)
 	HOLDS(what == NULL || what[0] != '\0');
 	what = mp3_check(fd, &info, text, sizeof text);
 	HOLDS(what == NULL || what[0] != '\0');
+	for (i = 0; i < sizeof type / sizeof type[0]; i++) {
+		what = whole_check(fd, type[i], text, sizeof text);
+		HOLDS(what == NULL || what[0] != '\0');
+	}
 	HOLDS(mp3_cut(&info, 0, mono, 4000) <= 4000);
 	HOLDS(mp3_cut(&info, info.to / 2, mono, 4000) <= 4000);
 	HOLDS(lseek(fd, 0, SEEK_CUR) == 0);

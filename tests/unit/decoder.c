@@ -1,5 +1,5 @@
 /*
- * Decoders that misbehave.  The functions of soxfile.h are defined here, so the
+ * Decoders that misbehave.  What soxfile.h declares is defined here, so the
  * whole path from audio_open to a confined child runs, but in place of a file
  * SoX gets there is a line that says what to do: what a decoder would that a
  * file has taken over.
@@ -10,7 +10,6 @@
 #include <sched.h>
 #include <seccomp.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -44,16 +43,6 @@ soxfile_init(void)
 void
 soxfile_load(void)
 {
-}
-
-void
-soxfile_fail(struct soxfile *src, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	(void)vsnprintf(src->why, sizeof src->why, fmt, ap);
-	va_end(ap);
 }
 
 static int
@@ -264,35 +253,35 @@ spoil(const char *what)
 		lie(what);
 }
 
-bool
-soxfile_open(struct soxfile *src, int fd, const struct message *job)
+static void
+open_line(struct source *s, const struct message *job)
 {
+	struct soxfile *src = (struct soxfile *)s;
 	char line[64] = "";
 
-	*src = (struct soxfile){ .fd = fd };
 	job_now = *job;
-	src->rate = RATE;
-	src->channels = 1;
-	if (pread(fd, line, sizeof line - 1, 64) == -1)
-		return false;
-	if (sscanf(line, "good %zu", &src->width) == 1)
-		src->promised = src->width < 100000 ? src->width : 0;
+	s->rate = RATE;
+	s->channels = 1;
+	if (pread(s->fd, line, sizeof line - 1, 64) == -1)
+		source_fail(s, "cannot be read");
+	else if (sscanf(line, "good %zu", &src->width) == 1)
+		s->promised = src->width < 100000 ? src->width : 0;
 	else if (strcmp(line, "memory") == 0) {
 		/* Else the compiler knows that nobody needs it. */
 		void *volatile p = malloc(2 * SANDBOX_DATA);
 
-		soxfile_fail(src, p == NULL ? "none left" : "all I want");
+		source_fail(s, p == NULL ? "none left" : "all I want");
 	} else if (strncmp(line, "all-", 4) == 0)
-		soxfile_fail(src, have_all(line + 4) <= SANDBOX_DATA ?
+		source_fail(s, have_all(line + 4) <= SANDBOX_DATA ?
 		    "not more" : "more than there should be");
 	else
 		spoil(line);
-	return src->why[0] == '\0';
 }
 
-size_t
-soxfile_read(struct soxfile *src, float *mono, size_t n)
+static size_t
+read_line(struct source *s, float *mono, size_t n)
 {
+	struct soxfile *src = (struct soxfile *)s;
 	size_t i;
 
 	if (n > src->width - src->got)
@@ -303,26 +292,32 @@ soxfile_read(struct soxfile *src, float *mono, size_t n)
 	return n;
 }
 
-bool
-soxfile_waits(const struct soxfile *src)
+static bool
+always_waits(const struct source *s)
 {
-	(void)src;
+	(void)s;
 	return true;
 }
 
-void
-soxfile_judge(struct soxfile *src)
+static void
+judge_line(struct source *s)
 {
+	struct soxfile *src = (struct soxfile *)s;
+
 	/* Crash with all samples but the last ones delivered. */
 	if (src->width == 400001)
 		spoil("segv");
 }
 
-void
-soxfile_close(struct soxfile *src)
+static void
+close_line(struct source *s)
 {
-	(void)close(src->fd);
+	(void)close(s->fd);
 }
+
+const struct source_kind soxfile_kind = {
+	open_line, read_line, always_waits, judge_line, close_line
+};
 
 /* ---- the parent's side ---- */
 

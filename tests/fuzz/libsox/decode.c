@@ -17,25 +17,29 @@
 static void
 decode(struct probe *in)
 {
-	static float mono[SOXFILE_PIECE];
+	static float mono[SOURCE_PIECE];
 	static struct soxfile src;
 	struct message job = { .op = MESSAGE_DECODE,
 	    .endless = in->endless, .frames = in->frames };
 	size_t n = 1, got, i;
 
 	(void)snprintf(job.type, sizeof job.type, "%s", in->type);
-	if (soxfile_open(&src, in->fd, &job)) {
+	(void)memset(&src, 0, sizeof src);
+	src.is.kind = &soxfile_kind;
+	src.is.fd = in->fd;
+	src.is.kind->open(&src.is, &job);
+	if (src.is.why[0] == '\0') {
 		for (got = 0; got < MOST && n > 0; got += n) {
-			n = soxfile_read(&src, mono, SOXFILE_PIECE);
-			HOLDS(n <= SOXFILE_PIECE);
+			n = src.is.kind->read(&src.is, mono, SOURCE_PIECE);
+			HOLDS(n <= SOURCE_PIECE);
 			for (i = 0; i < n; i++)
 				HOLDS(fabsf(mono[i]) <= AUDIO_MAXLEVEL);
 		}
 		if (n == 0)
-			soxfile_judge(&src);
+			src.is.kind->judge(&src.is);
 	}
-	HOLDS(memchr(src.why, '\0', sizeof src.why) != NULL);
-	soxfile_close(&src);
+	HOLDS(memchr(src.is.why, '\0', sizeof src.is.why) != NULL);
+	src.is.kind->close(&src.is);
 	in->fd = -1;
 }
 
