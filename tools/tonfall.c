@@ -222,6 +222,8 @@ check(struct recognise_options *o, char *argv[])
 		cli_usage(t, "--resume needs a file (-o)");
 	if (o->resume && o->as == ROWFORMAT_TEXT)
 		cli_usage(t, "--resume needs another format than text (-f)");
+	if (o->segments != NULL && recordings_are_read_once(&o->in))
+		cli_usage(t, "--segments needs a list that can be read twice");
 	if (o->resume && recordings_are_read_once(&o->in))
 		cli_usage(t, "--resume needs a list that can be read twice");
 	cli_keep_input(t, 'o', o->output, o->in.list);

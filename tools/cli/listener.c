@@ -5,12 +5,20 @@
 #include <sys/stat.h>
 
 #include "base/infile.h"
+#include "base/textset.h"
 
 struct listener {
 	struct listener_config c;
 	struct audio *audio;
 	struct recogniser *recogniser;
 	struct speaker *own;		/* of the recording; or NULL */
+	struct textset names;		/* of speakers in a recording, whose
+					 * statistics are these, in room for
+					 * speakers */
+	struct speaker **speaker;
+	size_t speakers;
+	struct recogniser_segment *part;	/* (parts) with speakers */
+	size_t parts;
 	double rate;			/* to decode to; 0: that of the file */
 
 	/* Of the recording: */
@@ -38,6 +46,7 @@ listener_new(struct listener **out, const struct listener_config *c,
 	if (l == NULL)
 		return fault_nomem(why);
 	l->c = *c;
+	l->names = (struct textset)TEXTSET_INIT;
 	l->audio = a;
 	l->rate = pack_rate(c->pack);
 	l->size = answer_size(c->pack);
@@ -55,10 +64,17 @@ listener_new(struct listener **out, const struct listener_config *c,
 void
 listener_free(struct listener *l)
 {
+	size_t i;
+
 	if (l == NULL)
 		return;
 	recogniser_free(l->recogniser);
 	speaker_free(l->own);
+	for (i = 0; i < l->speakers; i++)
+		speaker_free(l->speaker[i]);
+	free(l->speaker);
+	free(l->part);
+	textset_free(&l->names);
 	free(l->held);
 	free(l);
 }
@@ -166,9 +182,63 @@ set_speaker(struct listener *l, const struct listener_job *job)
 		recogniser_speaker(l->recogniser, job->speaker, job->use);
 }
 
+/* ---- speakers in a recording ---- */
+
+/* The statistics of the speaker with this name, empty if it is new. */
+static enum status
+find_speaker(struct listener *l, const char *name, struct speaker **out,
+    struct fault *why)
+{
+	size_t id, known = l->names.n;
+	struct speaker **more;
+	enum status s = textset_add(&l->names, name, &id, why);
+
+	if (s == ST_OK && id == l->speakers) {
+		more = reallocarray(l->speaker, id + 1, sizeof(void *));
+		if (more == NULL)
+			return fault_nomem(why);
+		l->speaker = more;
+		if ((s = speaker_new(&more[id], l->c.pack, why)) == ST_OK)
+			l->speakers++;
+	}
+	if (s != ST_OK)
+		return s;
+	if (id == known)
+		speaker_reset(l->speaker[id]);
+	*out = l->speaker[id];
+	return ST_OK;
+}
+
+/* The segments with their speakers. */
+static enum status
+set_parts(struct listener *l, const struct listener_job *job,
+    struct fault *why)
+{
+	struct recogniser_segment *more;
+	enum status s = ST_OK;
+	size_t i;
+
+	if (job->segments > l->parts) {
+		more = reallocarray(l->part, job->segments, sizeof *more);
+		if (more == NULL)
+			return fault_nomem(why);
+		l->part = more;
+		l->parts = job->segments;
+	}
+	textset_free(&l->names);
+	for (i = 0; i < job->segments && s == ST_OK; i++) {
+		l->part[i] = job->segment[i];
+		if (job->who[i] != NULL)
+			s = find_speaker(l, job->who[i], &l->part[i].speaker,
+			    why);
+	}
+	return s;
+}
+
 static enum status
 hear(struct listener *l, const struct listener_job *job, struct fault *why)
 {
+	const struct recogniser_segment *part = job->segment;
 	double rate;
 	enum status s = audio_open(l->audio, job->path, l->rate, l->c.type,
 	    &rate, why);
@@ -176,8 +246,13 @@ hear(struct listener *l, const struct listener_job *job, struct fault *why)
 	if (s != ST_OK)
 		return s;
 	set_speaker(l, job);
-	s = recogniser_begin(l->recogniser, rate, job->segment, job->segments,
-	    why);
+	if (job->who != NULL) {
+		s = set_parts(l, job, why);
+		part = l->part;
+	}
+	if (s == ST_OK)
+		s = recogniser_begin(l->recogniser, rate, part,
+		    job->segments, why);
 	if (s == ST_OK)
 		s = read_all(l, job, why);
 	audio_close(l->audio);

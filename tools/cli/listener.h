@@ -34,8 +34,8 @@ struct listener_config {
 	const struct pack *pack;
 	const struct recogniser_rule *rule;
 	const char *type;	/* of files, see audio_open; or NULL */
-	bool own;		/* a recording's windows are normalised by
-				 * their own statistics */
+	bool own;		/* a recording's windows or segments are
+				 * normalised by their own statistics */
 };
 
 /* Takes the next answer, valid during the call; faults end the listening. */
@@ -52,6 +52,9 @@ struct listener_job {
 	const char *path;
 	const struct recogniser_segment *segment;	/* (segments) or */
 	size_t segments;	/* 0: windows, or all of it */
+	const char *const *who;	/* (segments) names of their speakers in this
+				 * recording, by whose own statistics they are
+				 * recognised; or NULL */
 	struct speaker *speaker;	/* whose it is, or NULL, */
 	enum speaker_use use;
 };

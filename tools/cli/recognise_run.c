@@ -26,6 +26,7 @@
 struct item {
 	struct recording rec;
 	struct recogniser_segment *segment;	/* (rec.rows) in room for cap */
+	const char **who;	/* (rec.rows), as above */
 	size_t cap;
 	enum status s;
 	struct fault why;
@@ -37,12 +38,16 @@ struct run {
 	char *name;		/* of the model's file */
 	struct classchoice choice;
 	struct recogniser_rule rule;
+	struct recordings_spec spec;
 	struct recordings *in;
+	struct textset extra;	/* names of segments' attributes */
 	struct output *out;
 	struct audio_pool *audio;
 	struct listener **listener;	/* (threads) */
 	bool own;		/* a recording's windows are normalised by
-				 * their own statistics; or */
+				 * their own statistics, */
+	const char *whose;	/* of segments: by those of the same value of
+				 * this attribute; or */
 	struct groups *groups;	/* by those of a group */
 	struct conveyor *conveyor;
 	unsigned threads;
@@ -74,8 +79,12 @@ listen_to(void *ctx, void *what, struct conveyor_place *to, unsigned thread)
 		job.use = SPEAKER_KNOWN;
 		job.speaker = groups_of(r->groups, &i->rec, &i->rec.row[0]);
 	}
-	if (recordings_are_segments(r->in))
+	if (recordings_are_segments(r->in)) {
 		job.segments = i->rec.rows;
+		job.speaker = NULL;	/* each has its own */
+	}
+	if (r->whose != NULL)
+		job.who = i->who;
 	i->s = listener_hear(r->listener[thread], &job, pass_on, to, &i->why);
 }
 
@@ -85,22 +94,31 @@ static enum status
 set_segments(struct run *r, struct item *i, struct fault *why)
 {
 	struct recogniser_segment *more;
+	const char **who;
 	size_t k, n = i->rec.rows;
 
 	if (!recordings_are_segments(r->in))
 		return ST_OK;
 	if (n > i->cap) {
-		more = realloc(i->segment, n * sizeof *more);
+		more = reallocarray(i->segment, n, sizeof *more);
 		if (more == NULL)
 			return fault_nomem(why);
 		i->segment = more;
+		who = reallocarray(i->who, n, sizeof *who);
+		if (who == NULL)
+			return fault_nomem(why);
+		i->who = who;
 		i->cap = n;
 	}
-	for (k = 0; k < n; k++)
+	for (k = 0; k < n; k++) {
+		i->who[k] = r->whose != NULL ?
+		    attrs_known(&i->rec.row[k].from->attr,
+		    r->whose) : NULL;
 		i->segment[k] = (struct recogniser_segment){
 		    i->rec.row[k].start, i->rec.row[k].end,
 		    r->groups != NULL ? groups_of(r->groups, &i->rec,
 		    &i->rec.row[k]) : NULL };
+	}
 	return ST_OK;
 }
 
@@ -157,6 +175,9 @@ complain(struct run *r, const struct recording *rec, const struct answer *a)
 	    row->start, row->end, a->is == RECOGNITION_BEYOND ?
 	    "beyond the end of the sound" : "shorter than a frame");
 	(void)fault_prefix(&why, "%.600s", infile_name(rec->path));
+	if (row->from != NULL)
+		(void)fault_prefix(&why, "%.200s: line %llu",
+		    r->o->segments, (unsigned long long)row->from->line);
 	recordings_blame(r->in, row, &why);
 	cli_warn("%s", why.text);
 	r->empty++;
@@ -236,6 +257,7 @@ free_item(void *item)
 
 	recording_free(&i->rec);
 	free(i->segment);
+	free(i->who);
 }
 
 static void
@@ -275,7 +297,7 @@ check_input(struct run *r)
 
 	if (recordings_are_read_once(&r->o->in))
 		return;
-	cli_check(recordings_open(&in, &r->o->in, &why), &why);
+	cli_check(recordings_open(&in, &r->spec, &why), &why);
 	while ((s = recordings_next(in, &rec, &why)) == ST_OK || s == ST_BAD) {
 		if (s == ST_BAD)
 			continue;
@@ -307,10 +329,27 @@ tear_down(struct run *r)
 	free(r->listener);
 	audio_stop(r->audio);
 	recordings_close(r->in);
+	segments_close(r->spec.segments);
+	textset_free(&r->extra);
 	groups_free(r->groups);
 	classchoice_free(&r->choice);
 	pack_free(r->pack);
 	free(r->name);
+}
+
+/* Segments of recordings that were not there. */
+static void
+note_unused(const struct run *r)
+{
+	const char *key;
+	size_t n;
+
+	if (r->spec.segments == NULL || !segments_keyed(r->spec.segments) ||
+	    (key = segments_unused(r->spec.segments, &n)) == NULL)
+		return;
+	cli_warn("%s: no recording has the key '%s'%s, of which there are "
+	    "segments", infile_name(r->o->segments), key, n > 1 ?
+	    " nor others" : "");
 }
 
 /* What is to be said at the end; the exit status. */
@@ -319,6 +358,7 @@ sum_up(const struct run *r)
 {
 	uint64_t others = recordings_others(r->in);
 
+	note_unused(r);
 	if (r->cut > DETAILS)
 		cli_warn("%llu in all have more speech than the %.1f s that "
 		    "the model's network hears", (unsigned long long)r->cut,
@@ -452,7 +492,11 @@ choose_statistics(struct run *r)
 		group_by(r, GROUPS_FOLDER, single);
 	else if (strcmp(adapt, "recording") == 0)
 		r->own = true;
-	else if ((column = group_column(r, automatic)) != -1)
+	else if (textset_find(&r->extra, automatic ? "speaker" : adapt) !=
+	    TEXTSET_NONE) {
+		r->own = true;
+		r->whose = automatic ? "speaker" : adapt;
+	} else if ((column = group_column(r, automatic)) != -1)
 		group_by(r, column, single);
 	else if (!automatic)
 		cli_usage(&r->o->tool, "--adapt %.80s: there is no such "
@@ -462,10 +506,43 @@ choose_statistics(struct run *r)
 		r->own = !single || recordings_are_segments(r->in);
 }
 
+/* ---- --segments ---- */
+
+static void
+tell(const char *text)
+{
+	cli_warn("%s", text);
+}
+
+static void
+open_segments(struct run *r)
+{
+	struct fault why;
+
+	if (r->o->segments == NULL)
+		return;
+	cli_check(segments_open(&r->spec.segments, r->o->segments, false, tell,
+	    &why), &why);
+	cli_check(segments_names(r->spec.segments, &r->extra, &why), &why);
+}
+
+/* Segments that say nothing of whom they are can only be of one recording. */
+static void
+check_segments(const struct run *r)
+{
+	if (r->spec.segments != NULL && r->total != 1 &&
+	    !segments_keyed(r->spec.segments))
+		cli_die(EXIT_DATA, "%s: has no column key or path, so it is of "
+		    "one recording, but %s given",
+		    infile_name(r->o->segments), r->total == 0 ?
+		    "none or a list is" : "several are");
+}
+
 int
 recognise_run(const struct recognise_options *o)
 {
-	struct run r = { .o = o, .threads = o->threads,
+	struct run r = { .o = o, .threads = o->threads, .spec = o->in,
+	    .extra = TEXTSET_INIT,
 	    .rule = { o->window, o->hop, o->speech, o->utterances ?
 		&o->utterance : NULL },
 	    .choice = CLASSCHOICE_INIT };
@@ -475,10 +552,12 @@ recognise_run(const struct recognise_options *o)
 	cleanenv_soxr();
 	load_model(&r);
 	choose_classes(&r);
-	cli_check(recordings_open(&r.in, &o->in, &why), &why);
+	open_segments(&r);
+	cli_check(recordings_open(&r.in, &r.spec, &why), &why);
 	choose_statistics(&r);
-	r.out = output_open(o, r.in, r.pack, &r.choice);
+	r.out = output_open(o, r.in, &r.extra, r.pack, &r.choice);
 	check_input(&r);
+	check_segments(&r);
 	introduce(&r);
 	if (r.total > 0 && r.total < r.threads)
 		r.threads = (unsigned)r.total;
