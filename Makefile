@@ -243,7 +243,7 @@ of-ablation = RAVDESS NEMO PARTS
 # [PEER=3] [SMILE=python]
 results: all
 	@mkdir -p out
-	@PEER='$(PEER)' SMILE=$(call quote,$(SMILE)) BUILD=$(call quote,$(BUILD)) pipelines/results $(call quote,$(call text,RAVDESS)) $(call quote,$(call text,NEMO)) >out/results.new
+	@PEER='$(PEER)' $(if $(filter SEEDS,$(given)),SEEDS=$(call quote,$(call text,SEEDS))) SMILE=$(call quote,$(SMILE)) BUILD=$(call quote,$(BUILD)) pipelines/results $(call quote,$(call text,RAVDESS)) $(call quote,$(call text,NEMO)) >out/results.new
 	@pipelines/insert results README.md <out/results.new
 
 # The models that come with tonfall, their card, and what starting from one is

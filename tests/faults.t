@@ -212,6 +212,16 @@ test_wav2fbank() {
 	    --copies speed=0.9,noise=10,pink=10,babble=10,band=telephone,pad=0.1,room=1 "$D/a.wav"
 }
 
+# What FFmpeg's libraries decode: their loading fails, too.
+test_wav2fbank_av() {
+	room
+	sounds
+	type ffmpeg >"$T/type" 2>&1 || skip 'needs ffmpeg'
+	ffmpeg -v error -nostdin -y -i "$D/a.wav" -c:a aac "$D/d.m4a"
+	wav2fbank "$D/d.m4a" >"$T/x" 2>"$T/err" || skip "built without FFmpeg's libraries"
+	inject 'wav2fbank, m4a' -o out -- wav2fbank -j 1 -o out "$D/d.m4a"
+}
+
 test_wav2spec() {
 	room
 	sounds
