@@ -46,8 +46,8 @@ probabilities() {
 test_options() {
 	common_options tonfall
 	voice "$T/x.wav" 100 120 1
-	for wrong in '' '-f xml x' '-j 0 x' '-w 0 x' '-w 1x x' '-s 1 x' '-t 2 x' '-x -1 x' '--channel 0 x' \
-	    '--channel both x' '--picture x.jpg x' '--resume x' '--resume -o - x' '--resume -f text -o y x' \
+	for wrong in '' '-f xml x' '-j 0 x' '-w 0 x' '-w 1x x' '-s 1 x' '-t 2 x' '-x -1 x' \
+	    '--picture x.jpg x' '--resume x' '--resume -o - x' '--resume -f text -o y x' \
 	    '--speech -1 x' '-m - x' '-l list x' '-w 1 --segments s x'; do
 		# shellcheck disable=SC2086
 		says '^tonfall: ' 2 tonfall $wrong </dev/null >"$T/out"

@@ -18,7 +18,6 @@
 struct answer {
 	enum recognition_is is;
 	size_t row;		/* of the recording: the segment; else 0 */
-	unsigned channel;	/* from 1; 0: the mean of all */
 	double start, end;	/* seconds */
 	double speech;		/* seconds of it; NAN */
 	bool nothing;		/* too little speech: p means nothing */

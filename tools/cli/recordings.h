@@ -6,8 +6,8 @@
  * `end' or `duration', in seconds, each row is a segment, and adjacent rows
  * with the same path are one recording, which need be decoded only once.
  *
- * Or the segments come from a file of their own (data/segments.h), by the key of
- * a recording: the column `key' or the name of the file without its folder and
+ * Or the segments come from a file of their own (data/segments.h), by the key
+ * of a recording: the column `key' or the name of the file without its folder and
  * suffix.  A recording without segments is left out.
  */
 #ifndef TONFALL_RECORDINGS_H
