@@ -7,8 +7,8 @@
  * with the same path are one recording, which need be decoded only once.
  *
  * Or the segments come from a file of their own (data/segments.h), by the key
- * of a recording: the column `key' or the name of the file without its folder and
- * suffix.  A recording without segments is left out.
+ * of a recording: the column `key' or the name of the file without its folder
+ * and suffix.  A recording without segments is left out.
  */
 #ifndef TONFALL_RECORDINGS_H
 #define TONFALL_RECORDINGS_H
