@@ -46,7 +46,7 @@ probabilities() {
 test_options() {
 	common_options tonfall
 	voice "$T/x.wav" 100 120 1
-	for wrong in '' '-f xml x' '-j 0 x' '-w 0 x' '-w 1x x' '-s 1 x' '-t 2 x' '-x -1 x' \
+	for wrong in '' '-f xml x' '-j 0 x' '-w 0 x' '-w 1x x' '-s 1 x' '-t 2 x' '-x -1 x' '--channel 0 x' '--channel both x' \
 	    '--picture x.jpg x' '--resume x' '--resume -o - x' '--resume -f text -o y x' \
 	    '--speech -1 x' '-m - x' '-l list x' '-w 1 --segments s x'; do
 		# shellcheck disable=SC2086
@@ -419,6 +419,25 @@ test_windows_and_utterances_are_those_of_the_pipe() {
 	says '--vad-threshold: is for utterances' 2 tonfall --vad-threshold 0.4 -m "$T/m" x
 	says '--vad-threshold: 2 is too large' 2 tonfall -v --vad-threshold 2 -m "$T/m" x
 	says 'give one of the three' 2 tonfall -v -w 1 -m "$T/m" x
+}
+
+test_channels() {
+	model
+	sox -M "$T/a1.wav" "$T/b1.wav" "$T/two.wav"
+	tonfall -q --channel each -m "$T/m" "$T/two.wav" >"$T/out"
+	cut -f1-4 "$T/out" | tr '\t\n' ' ,' | grep -qx "path channel start end,$T/two.wav 1 0 1.4,$T/two.wav 2 0 1.4,"
+	probabilities <"$T/out" | diff - <(by_filters "$T/two.wav" --channel each)
+	probabilities <"$T/out" | diff - <(tonfall -q -m "$T/m" "$T/a1.wav" "$T/b1.wav" | probabilities)
+	tonfall -q --channel 2 -m "$T/m" "$T/two.wav" | diff - <(sed 2d "$T/out")
+	tonfall -q --channel 2 -m "$T/m" - <"$T/two.wav" | cut -f2- | diff - <(sed 2d "$T/out" | cut -f2-)
+	tonfall -q -m "$T/m" "$T/two.wav" | probabilities | diff - <(by_filters "$T/two.wav")
+	says 'channels' 1 tonfall -q --channel 3 -m "$T/m" "$T/two.wav"
+	mkfifo "$T/fifo"
+	cat "$T/two.wav" >"$T/fifo" 2>"$T/err" &
+	says 'a pipe is read only once' 1 tonfall -q --channel each -m "$T/m" "$T/fifo"
+	sox "$T/a1.wav" "$T/half.wav" remix 1 0
+	says 'half.wav: channel 2 of 2 is silent' 0 tonfall -q --channel each -m "$T/m" "$T/half.wav" >"$T/out"
+	sed -n 3p "$T/out" | cut -f7 | grep -qx -e -
 }
 
 # segmented: $T/long.wav, and $T/turns.rttm of two speakers in it.

@@ -23,13 +23,14 @@
 #define WINDOW	3	/* seconds, of a picture */
 #define HOP	0.5
 
-enum { OPT_ADAPT = 0x100, OPT_CLASSES, OPT_PICTURE, OPT_RESUME,
+enum { OPT_ADAPT = 0x100, OPT_CHANNEL, OPT_CLASSES, OPT_PICTURE, OPT_RESUME,
     OPT_SEGMENTS, OPT_SPEECH, OPT_TYPE, OPT_VAD /* and its number */ };
 
 /* Then those of vad.h. */
-#define PLAIN	8
+#define PLAIN	9
 static struct option longopts[PLAIN + VAD_OPTIONS + 1] = {
 	{ "adapt", required_argument, NULL, OPT_ADAPT },
+	{ "channel", required_argument, NULL, OPT_CHANNEL },
 	{ "classes", required_argument, NULL, OPT_CLASSES },
 	{ "picture", required_argument, NULL, OPT_PICTURE },
 	{ "resume", no_argument, NULL, OPT_RESUME },
@@ -50,6 +51,8 @@ static const struct {
 	    "activity" },
 	{ "--segments FILE", "recognise the segments in this RTTM file or "
 	    "table" },
+	{ "--channel WHICH", "mix, the mean of all, the default; each; or the "
+	    "number of one" },
 	{ "-m MODEL", "a file, or the name of an installed model (best)" },
 	{ "-o FILE", "write to FILE instead of standard output" },
 	{ "-f FORMAT", "text, tsv, csv or json; default: by the suffix of -o; "
@@ -93,7 +96,7 @@ describe(void)
 	    "[-q] [-f format] [-j threads] [-m model] [-o file [--resume]] "
 	    "[-t probability] [-w seconds [-s seconds] | -v [--vad-...] | "
 	    "--segments file] [-x seconds] "
-	    "[--adapt group] [--classes list] "
+	    "[--adapt group] [--channel which] [--classes list] "
 	    "[--picture file] [--speech seconds] [--type type] "
 	    "file ... | -l list",
 	    help, "f:j:l:m:o:qs:t:vw:x:", longopts };
@@ -110,6 +113,23 @@ real(const struct recognise_options *o, const char *option, double lo,
 	if (number_real(optarg, lo, hi, &x, &why) != ST_OK)
 		cli_usage(&o->tool, "--%s: %s", option, why.text);
 	return x;
+}
+
+static void
+set_channel(struct recognise_options *o)
+{
+	struct fault why;
+	uint64_t n;
+
+	if (strcmp(optarg, "mix") == 0)
+		o->channel = AUDIO_MIX;
+	else if (strcmp(optarg, "each") == 0)
+		o->channel = AUDIO_EACH;
+	else if (number_size(optarg, 1, AUDIO_CHANNELS, &n, &why) == ST_OK)
+		o->channel = (int)n;
+	else
+		cli_usage(&o->tool, "--channel: '%.40s' is neither mix nor "
+		    "each nor a number from 1 to %d", optarg, AUDIO_CHANNELS);
 }
 
 static void
@@ -130,6 +150,7 @@ set_long(struct recognise_options *o, int opt)
 
 	switch (opt) {
 	case OPT_ADAPT: o->adapt = optarg; break;
+	case OPT_CHANNEL: set_channel(o); break;
 	case OPT_CLASSES: o->classes = optarg; break;
 	case OPT_PICTURE: set_picture(o); break;
 	case OPT_RESUME: o->resume = true; break;

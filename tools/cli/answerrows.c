@@ -91,6 +91,9 @@ add_all_given(struct answerrows *r)
 	for (i = 0; i < recordings_columns(c->in); i++)
 		add_given(r, recordings_column(c->in, i), list);
 	r->given = r->n;
+	if (c->channel)
+		r->column[r->n++] = (struct rowcolumn){ .name = "channel",
+		    .kind = ROW_WHOLE };
 	r->first = r->n;
 	for (i = 0; i < c->extra->n; i++)
 		if ((name = other_name(r, "segments", c->extra->text[i])) ==
@@ -299,6 +302,8 @@ answerrows_write(struct answerrows *r, FILE *f,
 	size_t i, at = r->given;
 
 	set_given(r, row);
+	if (r->c.channel)
+		r->field[at++].x = a->channel;
 	for (i = 0; i < r->c.extra->n; i++)
 		r->field[at++].text = attrs_get(&row->from->attr,
 		    r->c.extra->text[i]);

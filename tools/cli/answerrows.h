@@ -21,6 +21,7 @@ struct answerrows_config {
 	enum rowformat as;
 	const struct recordings *in;
 	const struct textset *extra;	/* further ones of segments */
+	bool channel;		/* there is a column for it */
 	const struct pack *pack;
 	const struct classchoice *choice;
 	double threshold;	/* below it, the class is unknown; 0: never */

@@ -18,6 +18,7 @@
 struct answer {
 	enum recognition_is is;
 	size_t row;		/* of the recording: the segment; else 0 */
+	unsigned channel;	/* from 1; 0: the mean of all */
 	double start, end;	/* seconds */
 	double speech;		/* seconds of it; NAN */
 	bool nothing;		/* too little speech: p means nothing */
@@ -33,6 +34,7 @@ struct listener_config {
 	const struct pack *pack;
 	const struct recogniser_rule *rule;
 	const char *type;	/* of files, see audio_open; or NULL */
+	int channel;		/* AUDIO_MIX, AUDIO_EACH, or its number */
 	bool own;		/* a recording's windows or segments are
 				 * normalised by their own statistics */
 };
@@ -56,11 +58,15 @@ struct listener_job {
 				 * recognised; or NULL */
 	struct speaker *speaker;	/* whose it is, or NULL, */
 	enum speaker_use use;
+	char *note;		/* LISTENER_NOTE bytes for what is noticed, ""
+				 * if nothing; or NULL */
 };
 
+#define LISTENER_NOTE	256
+
 /*
- * Listen to one recording.  Answers come in the order of time, or of the
- * segments.  Those of a file that is damaged never come; from a pipe they come
+ * Listen to one recording.  Answers come by channel, in the order of time or of
+ * the segments.  Those of a file that is damaged never come; from a pipe they come
  * while it is read.  ST_BAD: it cannot be used; ST_IO, ST_NOMEM.  The text of a
  * fault begins with the path.
  */

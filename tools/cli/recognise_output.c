@@ -98,7 +98,7 @@ draw(struct output *out, const struct recording *rec, const struct answer *a)
 	int predicted;
 	const double *p = answerrows_probabilities(out->rows, &predicted);
 
-	drawtimeline_add(out->picture, 0, a->start, a->end,
+	drawtimeline_add(out->picture, a->channel, a->start, a->end,
 	    predicted, p);
 	if (out->drawn == NULL && (out->drawn = strdup(infile_name(rec->path)))
 	    == NULL)
@@ -269,7 +269,7 @@ output_open(const struct recognise_options *o, const struct recordings *in,
 	struct output *out = calloc(1, sizeof *out);
 	struct answerrows_config c = { .as = o->as, .in = in,
 	    .extra = extra,
-	    .pack = pack, .choice = choice,
+	    .channel = o->channel != AUDIO_MIX, .pack = pack, .choice = choice,
 	    .threshold = o->threshold };
 	struct fault why;
 

@@ -20,6 +20,7 @@ struct item {
 	struct recording rec;
 	struct recogniser_segment *segment;	/* (rec.rows) in room for cap */
 	const char **who;	/* (rec.rows), as above */
+	char note[LISTENER_NOTE];
 	size_t cap;
 	enum status s;
 	struct fault why;
@@ -39,7 +40,7 @@ listen_to(void *ctx, void *what, struct conveyor_place *to, unsigned thread)
 	struct run *r = ctx;
 	struct item *i = what;
 	struct listener_job job = { .path = i->rec.path,
-	    .segment = i->segment, .use = SPEAKER_WHOLE };
+	    .segment = i->segment, .use = SPEAKER_WHOLE, .note = i->note };
 
 	if (r->groups != NULL) {
 		job.use = SPEAKER_KNOWN;
@@ -181,6 +182,8 @@ finish_item(struct run *r, struct item *i)
 {
 	struct fault why;
 
+	if (i->note[0] != '\0')
+		cli_warn("%s: %s", infile_name(i->rec.path), i->note);
 	if (i->s == ST_OK)
 		output_recording(r->out);
 	else {
@@ -233,7 +236,8 @@ start_threads(struct run *r)
 	    .items = (size_t)r->threads * SLOTS, .item = sizeof(struct item),
 	    .result = answer_size(r->pack), .work = listen_to, .ctx = r };
 	struct listener_config c = { .pack = r->pack, .rule = &r->rule,
-	    .type = r->o->type, .own = r->own };
+	    .type = r->o->type, .channel = r->o->channel,
+	    .own = r->own };
 	struct fault why;
 	unsigned i;
 

@@ -30,6 +30,7 @@ struct recognise_options {
 	bool utterances;	/* -v, */
 	const char *vad;	/* the last option of vad.h, or NULL */
 	struct utterances_rule utterance;
+	int channel;		/* as in audio.h: AUDIO_MIX, _EACH, a number */
 	unsigned threads;
 	struct audio_limits limits;
 };
