@@ -248,8 +248,9 @@ test_bad_files() {
 	[ "$(grep -c "^tonfall: $T/[a-z]*.wav: " "$T/stderr")" = 4 ]
 	printf 'path\na1.wav\ncut.wav\n' >"$T/l"
 	says "^tonfall: $T/l: line 3: $T/cut.wav: cut short" 1 tonfall -q -m "$T/m" -l "$T/l" >"$T/out"
-	says 'nothing.wav' 1 tonfall -q -m "$T/m" "$T/nothing.wav"
+	says 'nothing.wav' 1 tonfall -q -m "$T/m" -o "$T/o.tsv" "$T/nothing.wav"
 	[ "$(wc -l <"$T/stderr")" = 1 ]
+	[ ! -e "$T/o.tsv" ]
 }
 
 # Nothing is predicted where nobody speaks.
@@ -337,6 +338,29 @@ test_resume() {
 	[ -z "$(find "$T" -name '*.lock')" ]
 }
 
+# Killed at any time, it goes on.
+test_resume_after_a_kill() {
+	model
+	local i pid
+	for i in 1 2 3 4 5 6 7 8 9; do
+		cat "$T/list.tsv"
+		for k in 1 2 3 4 5 6; do
+			sed "1d; s/$/$k/" "$T/list.tsv"
+		done
+	done | awk 'NR == 1 || ($1 != "path" && !seen[$0]++)' >"$T/l.tsv"
+	tonfall -q -w 0.3 -s 0.02 -m "$T/m" -l "$T/l.tsv" -o "$T/whole.tsv"
+	for i in 0.05 0.1 0.15 0.2; do
+		tonfall -q --resume -w 0.3 -s 0.02 -m "$T/m" -l "$T/l.tsv" -o "$T/o.tsv" &
+		pid=$!
+		sleep $i
+		kill -INT "$pid" 2>"$T/err" || true
+		wait "$pid" || true
+	done
+	tonfall -q --resume -w 0.3 -s 0.02 -m "$T/m" -l "$T/l.tsv" -o "$T/o.tsv"
+	cmp "$T/o.tsv" "$T/whole.tsv"
+	[ -z "$(find "$T" -name '*.lock')" ]
+}
+
 test_resume_refuses_what_is_not_its_own() {
 	model
 	windowed "$T/o.tsv" --resume
@@ -377,6 +401,24 @@ test_windows() {
 	tonfall -q -w 60 -m "$T/m" "$T/a1.wav" | probabilities | diff - <(tonfall -q -m "$T/m" "$T/a1.wav" | probabilities)
 	# and as they come
 	tonfall -q -w 1 -m "$T/m" - <"$T/long.wav" | cut -f2- | diff - <(cut -f2- "$T/out")
+}
+
+test_windows_and_utterances_are_those_of_the_pipe() {
+	model
+	sox "$T/a1.wav" "$T/b1.wav" "$T/a2.wav" "$T/b2.wav" "$T/long.wav"
+	for how in '-w 1' '-w 1.3 -s 0.4' '-v' '-v --vad-min-silence-duration-ms 50 --vad-speech-pad-ms 20'; do
+		# shellcheck disable=SC2086
+		tonfall -q $how -m "$T/m" "$T/long.wav" >"$T/out"
+		# shellcheck disable=SC2086
+		probabilities <"$T/out" | diff - <(by_filters "$T/long.wav" $how)
+		# shellcheck disable=SC2086
+		wav2prosody -q $how -m "$T/m" "$T/long.wav" | deltas -m "$T/m" | functionals -m "$T/m" |
+		    cnneval -m "$T/m" -a start,stop 2>"$T/err" | awk -F '\t' -v OFS='\t' '/^# key/ { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		    !/^#/ { print $at["start"], $at["stop"] }' | diff - <(sed 1d "$T/out" | cut -f2,3)
+	done
+	says '--vad-threshold: is for utterances' 2 tonfall --vad-threshold 0.4 -m "$T/m" x
+	says '--vad-threshold: 2 is too large' 2 tonfall -v --vad-threshold 2 -m "$T/m" x
+	says 'give one of the three' 2 tonfall -v -w 1 -m "$T/m" x
 }
 
 # ---- the picture ----

@@ -95,7 +95,8 @@ describe(void)
 	    "[-t probability] [-w seconds [-s seconds] | -v [--vad-...] | "
 	    "--segments file] [-x seconds] "
 	    "[--adapt group] [--channel which] [--classes list] "
-	    "[--picture file] [--speech seconds] [--type type] file ... | -l list",
+	    "[--picture file] [--speech seconds] [--type type] "
+	    "file ... | -l list",
 	    help, "f:j:l:m:o:qs:t:vw:x:", longopts };
 }
 

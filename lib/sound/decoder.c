@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "sound/avfile.h"
@@ -286,6 +287,18 @@ one_file(struct decoder *d, const struct message *job, int fd)
 }
 
 void
+decoder_prepare(void)
+{
+	/* soxr reads settings from the environment: make them the same
+	 * for all. */
+	(void)clearenv();
+	/* The time at which a file was made is text to libavformat.  Another
+	 * time zone than the last would be looked for in a file. */
+	(void)setenv("TZ", "UTC0", 1);
+	tzset();
+}
+
+void
 decoder_run(int sock, float *shared)
 {
 	static const struct message ready = { .op = MESSAGE_READY };
@@ -294,9 +307,6 @@ decoder_run(int sock, float *shared)
 
 	if (message_send(sock, &ready, 1, NULL, 0) <= 0)
 		_exit(0);
-	/* soxr reads settings from the environment: make them the same
-	 * for all. */
-	(void)clearenv();
 	d.sock = sock;
 	d.shared = shared;
 	d.free = (1U << DECODER_BLOCKS) - 1;

@@ -16,7 +16,7 @@ $(BUILD)/replay/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(FUZZOB
 	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) $(WRAPPED:%=-Wl,--wrap=%) -o $@ $^ $(FUZZLIBS)
 
 # Allocations of the library, which replay -m lets fail.
-WRAPPED    = malloc calloc realloc reallocarray aligned_alloc strdup vasprintf asprintf \
+WRAPPED    = malloc calloc realloc reallocarray aligned_alloc strdup strndup vasprintf asprintf \
              open_memstream fopencookie read
 
 # With libFuzzer: called by tests/fuzz/run, with the CC and CFLAGS for it.

@@ -23,7 +23,7 @@ struct output {
 	struct resume *resume;
 	bool first;			/* the recording to come is the one of
 					 * resume_tail */
-	uint64_t before, expected;
+	uint64_t before, expected, written;
 	struct drawtimeline *picture;	/* or NULL, of this recording */
 	char *drawn;
 	FILE *fp;			/* rows that were not written, to */
@@ -109,6 +109,7 @@ void
 output_row(struct output *out, const struct recording *rec,
     const struct answer *a)
 {
+	out->written++;
 	answerrows_write(out->rows, out->fp, &rec->row[a->row], NULL, a);
 	if (out->picture != NULL)
 		draw(out, rec, a);
@@ -283,12 +284,16 @@ output_open(const struct recognise_options *o, const struct recordings *in,
 }
 
 void
-output_close(struct output *out)
+output_close(struct output *out, bool failed)
 {
+	uint64_t rows = out->written;
 	struct fault why;
 
 	write_out(out);
-	if (out->resume != NULL) {
+	/* Nothing that could be used leaves no file, as with wav2fbank -k. */
+	if (out->resume == NULL && rows == 0 && failed)
+		cli_text_abandon(&out->text);
+	else if (out->resume != NULL) {
 		cli_check(resume_close(out->resume, &why), &why);
 		cli_stop_remove(NULL);
 	} else

@@ -45,7 +45,8 @@ void output_row(struct output *out, const struct recording *rec,
 void output_recording(struct output *out);
 void output_failed(struct output *out, const struct recording *rec);
 
-/* Give the file its name, draw the picture, and free. */
-void output_close(struct output *out);
+/* Give the file its name, unless it has no row and something failed; draw the
+ * picture, and free. */
+void output_close(struct output *out, bool failed);
 
 #endif

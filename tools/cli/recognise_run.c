@@ -487,7 +487,7 @@ recognise_run(const struct recognise_options *o)
 	cli_progress_begin(&r.progress, "recordings", o->quiet);
 	work_off(&r);
 	cli_progress_end(&r.progress);
-	output_close(r.out);
+	output_close(r.out, r.failed + r.empty > 0 || r.done == 0);
 	status = sum_up(&r);
 	tear_down(&r);
 	return status;
