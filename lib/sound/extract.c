@@ -175,8 +175,8 @@ describe(const struct extract *x, struct extract_record *rec, size_t i,
 	return attrs_set(a, "copy", copy->text, why);
 }
 
-/* The attribute `channel', if one was chosen; and ":2", the suffix of its key, if
- * that is each one. */
+/* The attribute `channel', if one was chosen; and ":2", the suffix of its key,
+ * if that is each one. */
 static enum status
 set_channel(const struct extract *x, struct attrs *a, char suffix[16],
     struct fault *why)

@@ -69,8 +69,8 @@ static const struct {
 	    "(the length of a window)" },
 	{ "--channel mix", "the mean of all channels, the default; a number: "
 	    "that channel; each: a record for each, KEY:1, KEY:2, ..." },
-	{ "--segments FILE", "records of the segments in FILE: RTTM, or a table "
-	    "with the columns start and end or duration" },
+	{ "--segments FILE", "records of the segments in FILE: RTTM, or a "
+	    "table with the columns start and end or duration" },
 	{ "-v, --utterances", "records of utterances, found by voice "
 	    "activity" },
 	{ "--vad-threshold P", "probability of speech (0.5)" },

@@ -349,6 +349,10 @@ finish(struct run *r)
 		    (unsigned long long)r->bad_parts,
 		    (unsigned long long)r->bad_parts + r->parts);
 	note_unused(r);
+	if (r->fe->parts && r->rule.type == SLICES_UTTERANCES &&
+	    r->parts == 0 && r->written > 0)
+		cli_warn("no utterance was found; the output is a stream of no "
+		    "records");
 	if ((r->written == 0 && r->failed > 0) ||
 	    (r->rule.type == SLICES_SEGMENTS && r->parts == 0)) {
 		tensor_abandon(r->out);
