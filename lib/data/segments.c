@@ -426,6 +426,31 @@ segments_find(struct segments *s, const char *key)
 	return &s->list[i];
 }
 
+static enum status
+add_names(const struct attrs *a, struct textset *names, struct fault *why)
+{
+	const char *name, *value;
+	enum status st = ST_OK;
+	size_t pos = 0, id;
+
+	while (st == ST_OK && attrs_each(a, &pos, &name, &value))
+		st = textset_add(names, name, &id, why);
+	return st;
+}
+
+enum status
+segments_names(const struct segments *s, struct textset *names,
+    struct fault *why)
+{
+	enum status st = ST_OK;
+	size_t i, k;
+
+	for (i = 0; i < s->key.n; i++)
+		for (k = 0; k < s->list[i].n && st == ST_OK; k++)
+			st = add_names(&s->list[i].at[k].attr, names, why);
+	return st;
+}
+
 const char *
 segments_unused(const struct segments *s, size_t *n)
 {

@@ -25,6 +25,7 @@
 #include <stdint.h>
 
 #include "base/fault.h"
+#include "base/textset.h"
 #include "base/tsv.h"
 #include "tensor/attrs.h"
 
@@ -64,6 +65,11 @@ bool segments_keyed(const struct segments *s);
 
 /* Those of this recording, in the order of the file, or NULL. */
 const struct segment_list *segments_find(struct segments *s, const char *key);
+
+/* Add the names of all attributes that there are, in the order in which they
+ * come.  ST_NOMEM. */
+enum status segments_names(const struct segments *s, struct textset *names,
+    struct fault *why) FAULT_CHECK;
 
 /* A recording that segments_find was never asked for, and how many of those
  * there are; NULL: there is none. */

@@ -16,10 +16,10 @@
 
 struct output;
 
-/* All must outlive it. */
+/* All must outlive it; extra are names of segments' attributes. */
 struct output *output_open(const struct recognise_options *o,
-    const struct recordings *in, const struct pack *pack,
-    const struct classchoice *choice);
+    const struct recordings *in, const struct textset *extra,
+    const struct pack *pack, const struct classchoice *choice);
 
 /*
  * Tell it of a recording that will come, before all others: is it the one whose
