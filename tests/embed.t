@@ -55,8 +55,12 @@ built() {
 	esac
 }
 
+# native: is it for this processor, as the compiler is?
+native() { [ -z "${EMULATED-}" ] || skip 'emulated: there is no compiler for it'; }
+
 # sanitizers: those of the library, if there are some, in the array with.
 sanitizers() {
+	native
 	with=()
 	! nm -D "$BUILD/lib/libtonfall.so.0" | grep -q __asan_init || with+=(-fsanitize=address,undefined)
 	! nm -D "$BUILD/lib/libtonfall.so.0" | grep -q __tsan_init || with+=(-fsanitize=thread)
@@ -184,6 +188,7 @@ test_cpp_and_a_model_in_memory() {
 }
 
 test_python() {
+	native
 	! sanitized || skip 'python has no sanitizer'
 	pack
 	built c
@@ -336,6 +341,7 @@ test_the_examples_of_the_page() {
 # Nothing but <tonfall.h> is to be seen, and no libsox is needed.
 test_what_the_library_shows() {
 	local f
+	native
 	sed -n 's/.*TONFALL_API .*[ *]\(tonfall_[a-z0-9_]*\)(.*/\1/p' lib/api/tonfall.h | sort >"$T/declared"
 	[ "$(wc -l <"$T/declared")" -eq 16 ]
 	nm -D --defined-only "$BUILD/lib/libtonfall.so.0" | awk '$2 == "T" { sub(/@.*/, "", $3); print $3 }' | sort >"$T/shown"
