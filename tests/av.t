@@ -250,7 +250,8 @@ test_cut() {
 			[ "$n" -lt "$size" ] || continue
 			head -c "$n" "$T/$f" >"$T/cut.$f"
 			says "cut.$f: .*\(cut short\|damaged\)" 1 wav2fbank "$T/cut.$f" >"$T/x"
-			[ ! -s "$T/x" ] && [ "$(wc -l <"$T/stderr")" -eq 1 ]
+			[ ! -s "$T/x" ]
+			[ "$(wc -l <"$T/stderr")" -eq 1 ]
 			head -c "$n" "$T/$f" | says "<stdin>: .*\(cut short\|damaged\)" 1 wav2fbank - >"$T/x"
 		done
 		echo "$f" >>"$T/tried"
@@ -281,7 +282,8 @@ test_damaged() {
 		# Twenty bytes less, in the middle.
 		(head -c 7000 "$T/$f"; tail -c +7021 "$T/$f") >"$T/bad.$f"
 		says "bad.$f: .*\(damaged\|cut short\)" 1 wav2fbank "$T/bad.$f" >"$T/x"
-		[ ! -s "$T/x" ] && [ "$(wc -l <"$T/stderr")" -eq 1 ]
+		[ ! -s "$T/x" ]
+		[ "$(wc -l <"$T/stderr")" -eq 1 ]
 	done
 	# With checksums any bit is noticed.
 	coded a.mka -c:a flac
