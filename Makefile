@@ -8,6 +8,7 @@ SHELL       = /bin/bash
 .SHELLFLAGS = -peu -o pipefail -c
 
 VERSION   = 0.3.0
+ABI       = 0
 PREFIX    = /usr/local
 BUILD     = build
 CC        = cc
@@ -39,8 +40,12 @@ HARDEN  := -fPIE -fstack-protector-strong $(call takes,-fstack-clash-protection)
            $(call takes,-fcf-protection) $(call takes,-mbranch-protection=standard) $(FORTIFY)
 endif
 HARDENLD = $(if $(HARDEN),-pie -Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now$(comma)-z$(comma)noexecstack)
+LIBRARY  = $(BUILD)/lib/libtonfall.a $(BUILD)/lib/libtonfall.so.$(ABI)
 comma    = ,
 space    = $(subst ,, )
+
+# The library is also a shared one, and shows only what <tonfall.h> declares.
+SHARED    = -fPIC -fvisibility=hidden
 
 # V=1 shows whole commands.
 V         =
@@ -50,9 +55,23 @@ say       = @$(if $(V),:,echo)
 # What a tool links beyond LDLIBS; nothing else pays for it.
 # wav2: every program that makes features of audio.
 libs-wav2      = -lsox -lsoxr -lseccomp -lfftw3
+libs-tonfall   = $(libs-wav2)
 libs-cnntrain  = -lgsl -lgslcblas
 libs-confmat   = -lgsl -lgslcblas
 libs-lineartrain = -lgsl -lgslcblas
+libs-tensorconv = -lfftw3 $(if $(ONNX),-lprotobuf-c)
+
+# tensorconv -t onnx needs protobuf-c and ONNX's own description of its format;
+# ONNX= builds without.
+ONNX     := $(and $(shell pkg-config --exists libprotobuf-c 2>/dev/null && command -v protoc-c),\
+            $(firstword $(wildcard /usr/include/onnx/onnx.proto /usr/local/include/onnx/onnx.proto)))
+without   = $(if $(ONNX),lib/onnx/none.c,$(filter-out lib/onnx/none.c,$(wildcard lib/onnx/*.c)))
+flags-lib/onnx/builder = -I$(BUILD)/onnx
+flags-lib/onnx/builder_file = -I$(BUILD)/onnx
+libs-modelpack = -lfftw3
+
+# libtonfall.so: samples come from memory, so there is no libsox.
+libs-shared    = -lsoxr -lfftw3
 
 # FFmpeg's libraries are loaded when a file needs them; here their headers are
 # enough.  LIBAV= builds without; so does a system that has no headers.
@@ -86,14 +105,15 @@ UNITS   = $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c))
 BIN     = $(TOOLS:%=$(BUILD)/bin/%)
 UNITBIN = $(UNITS:%=$(BUILD)/unit/%)
 LIBSRC  = $(sort $(wildcard lib/*/*.[ch]))
-LIBOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c))
+LIBOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(without),$(wildcard lib/*/*.c))) \
+          $(if $(ONNX),$(BUILD)/onnx/onnx.pb-c.o)
 CLIOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tools/cli/*.c))
-MAN     = $(wildcard man/*.[157])
+MAN     = $(wildcard man/*.[1357])
 # What tests/faults.t makes calls fail with.
 FAULTBIN = $(BUILD)/fault/inject \
            $(if $(filter x86_64%,$(shell $(CC) -dumpmachine)),$(BUILD)/fault/shim.so)
 
-all: $(BIN)
+all: $(BIN) $(LIBRARY)
 ifeq ($(MAKECMDGOALS),)
 	$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,@echo 'tonfall is in $(BUILD)/bin.  Next: make experiment (a demo), make test, make install, make help')
 endif
@@ -107,14 +127,43 @@ everything: programs $(BENCHBIN) $(FAULTBIN) replays $(BUILD)/fuzz-audio
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(say) '  CC $@'
-	$(Q)$(CC) $(WARN) $(CFLAGS) $(HARDEN) $(flags-$*) $(CPPFLAGS) -pthread -Ilib -Itools/cli -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(WARN) $(CFLAGS) $(HARDEN) $(if $(filter lib/%,$*),$(SHARED)) $(flags-$*) $(CPPFLAGS) -pthread -Ilib -Itools/cli -MMD -MP -c -o $@ $<
 
 $(BUILD)/lib/model/checkpoint.o: $(LIBSRC)
+
+# Written by a program, whose code is not ours to warn of.
+$(BUILD)/onnx/onnx.pb-c.c: $(ONNX) Makefile
+	@mkdir -p $(@D)
+	$(say) '  PROTOC $@'
+	$(Q)protoc-c --proto_path=$(dir $(ONNX)) --c_out=$(@D) $(ONNX)
+
+$(BUILD)/onnx/onnx.pb-c.o: $(BUILD)/onnx/onnx.pb-c.c
+	$(say) '  CC $@'
+	$(Q)$(CC) -std=c11 -w $(CFLAGS) $(HARDEN) $(CPPFLAGS) -I$(@D) -c -o $@ $<
+
+$(BUILD)/lib/onnx/builder.o $(BUILD)/lib/onnx/builder_file.o: | $(BUILD)/onnx/onnx.pb-c.c
 
 $(BUILD)/libtonfall.a: $(LIBOBJ)
 	$(say) '  AR $@'
 	$(Q)rm -f $@
 	$(Q)$(AR) rcs $@ $^
+
+# What others link with: what tonfall.o needs, as one object whose other names
+# are its own, and the same as a shared library.
+$(BUILD)/lib/libtonfall.a: $(BUILD)/lib/api/tonfall.o $(BUILD)/libtonfall.a
+	@mkdir -p $(@D)
+	$(say) '  AR $@'
+	$(Q)rm -f $@
+	$(Q)$(CC) -r -nostdlib -no-pie -o $(@D)/tonfall.o $^
+	$(Q)$$($(CC) -print-prog-name=objcopy) -w --keep-global-symbol='tonfall_*' $(@D)/tonfall.o
+	$(Q)$(AR) rcs $@ $(@D)/tonfall.o
+
+$(BUILD)/lib/libtonfall.so.$(ABI): $(BUILD)/lib/api/tonfall.o $(BUILD)/libtonfall.a lib/api/tonfall.map
+	@mkdir -p $(@D)
+	$(say) '  LD $@'
+	$(Q)$(CC) $(CFLAGS) $(filter-out -pie,$(HARDENLD)) $(LDFLAGS) -shared $(if $(findstring -fsanitize,$(CFLAGS)),,-Wl,-z,defs) \
+	    -Wl,-soname,$(@F) -Wl,--version-script=lib/api/tonfall.map -o $@ $(filter %.o %.a,$^) $(libs-shared) $(LDLIBS)
+	$(Q)ln -sf $(@F) $(@D)/libtonfall.so
 
 $(BUILD)/libcli.a: $(CLIOBJ)
 	$(say) '  AR $@'
@@ -144,12 +193,12 @@ $(BUILD)/fault/%:
 # ---- the experiment: tonfall-experiment(7) has its settings ----
 
 SETTINGS  = CORPUS RECIPE ADAPT TARGET DATA TABLE CLASSES ACTORS SCALE SEEDS SCORE FOLDS GROUP \
-            SPLIT OUT FRONT COPIES FILTERS NORM PRIOR LENGTH NETWORK EPOCHS BATCH RATE TRAIN LINEAR INNER CHANGES \
+            SPLIT OUT FRONT COPIES FILTERS NORM PRIOR LENGTH NETWORK EPOCHS BATCH RATE TRAIN INIT FREEZE LINEAR INNER CHANGES \
             TEST TESTDATA TESTTABLE
 GOALS     = experiment model robust cross inner
 # What else may be on the command line of an experiment.
 others    = JOBS BUILD CC LIBAV HARDEN CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS AR V \
-            PREFIX MANPREFIX DESTDIR TESTS RAVDESS NEMO CANDIDATES PARTS
+            PREFIX MANPREFIX LIBDIR DESTDIR TESTS RAVDESS NEMO CANDIDATES PARTS ONNX
 
 # A value from the command line is text, in which make expands nothing: $(call
 # text,NAME).  That of config.mk, a makefile, is expanded.
@@ -163,12 +212,13 @@ idle     := $(if $(filter TABLE,$(typed)),DATA CLASSES ACTORS SCALE) $(if $(filt
             $(if $(filter CORPUS,$(typed)),$(if $(filter demo,$(call text,CORPUS)),DATA TABLE CLASSES ACTORS,SCALE))
 given    := $(filter-out $(filter-out $(typed),$(idle)),$(given))
 given-man := $(filter command file override,$(firstword $(origin MANPREFIX)))
-unexport $(SETTINGS) RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX DESTDIR
+given-lib := $(filter command file override,$(firstword $(origin LIBDIR)))
+unexport $(SETTINGS) RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR
 define newline
 
 
 endef
-$(foreach v,$(SETTINGS) JOBS RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX DESTDIR,$(if $(findstring $(newline),$(call text,$(v))),$(error $(v)=: a line break in its value)))
+$(foreach v,$(SETTINGS) JOBS RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR,$(if $(findstring $(newline),$(call text,$(v))),$(error $(v)=: a line break in its value)))
 
 # A model for use is the best; an experiment, what can be compared.
 default   = $(if $(filter RECIPE,$(given)),,$(if $(filter model cross,$(MAKECMDGOALS)),'RECIPE=best')$(if \
@@ -195,8 +245,22 @@ of-ablation = RAVDESS NEMO PARTS
 # [PEER=3] [SMILE=python]
 results: all
 	@mkdir -p out
-	@PEER='$(PEER)' SMILE=$(call quote,$(SMILE)) BUILD=$(call quote,$(BUILD)) pipelines/results $(call quote,$(call text,RAVDESS)) $(call quote,$(call text,NEMO)) >out/results.new
+	@PEER='$(PEER)' $(if $(filter SEEDS,$(given)),SEEDS=$(call quote,$(call text,SEEDS))) SMILE=$(call quote,$(SMILE)) BUILD=$(call quote,$(BUILD)) pipelines/results $(call quote,$(call text,RAVDESS)) $(call quote,$(call text,NEMO)) >out/results.new
 	@pipelines/insert results README.md <out/results.new
+
+# The models that come with tonfall, their card, and what starting from one is
+# worth: make models RAVDESS=/path/to/ravdess NEMO=/path/to/nemo
+with-both = @BUILD=$(call quote,$(BUILD)) pipelines/$(1) $(call quote,$(call text,RAVDESS)) $(call quote,$(call text,NEMO))
+models: all
+	$(call with-both,shipped-models)
+models-card: all
+	@mkdir -p out
+	$(call with-both,model-card) >out/card.new
+	@pipelines/insert card man/tonfall-models.7 <out/card.new
+tune: all
+	@mkdir -p out
+	$(call with-both,fine-tuning) >out/tune.new
+	@pipelines/insert tune man/tonfall-models.7 <out/tune.new
 
 help:
 	@cat pipelines/help.txt
@@ -204,7 +268,8 @@ help:
 # ---- what a fresh Debian needs ----
 
 DEPS      = gcc libc6-dev libsox-dev libsox-fmt-base libsox-fmt-mp3 libsoxr-dev \
-            libseccomp-dev libfftw3-dev libgsl-dev libxxhash-dev gnuplot-nox espeak-ng
+            libseccomp-dev libfftw3-dev libgsl-dev libxxhash-dev gnuplot-nox espeak-ng \
+            pkg-config libprotobuf-c-dev protobuf-c-compiler libonnx-dev
 # Sound that SoX does not read; not where programs are cross-compiled.
 AVDEPS    = libavformat-dev libavcodec-dev
 TESTDEPS  = gawk sox ffmpeg mandoc python3-numpy python3-xxhash
@@ -212,8 +277,16 @@ CIDEPS    = clang libclang-rt-dev clang-tidy cppcheck shellcheck valgrind git gr
 
 deps:
 	@tests/tools/deps $(DEPS) $(AVDEPS) $(TESTDEPS)
-deps-ci:
+deps-ci: deps-onnx
 	@tests/tools/deps $(DEPS) $(AVDEPS) $(TESTDEPS) $(CIDEPS)
+# What runs the graphs of tensorconv -t onnx in tests/onnx.t, from PyPI; without
+# it they are skipped.
+deps-onnx:
+	@tests/tools/deps python3-venv protobuf-compiler
+	@[ -x build/onnxruntime/bin/python ] || python3 -m venv build/onnxruntime
+	@build/onnxruntime/bin/python -c 'import onnx, onnxruntime' 2>/dev/null || \
+	    build/onnxruntime/bin/pip install -q onnx onnxruntime || \
+	    echo 'deps-onnx: no onnxruntime: its tests will be skipped'
 
 # "make deps test" in one go: everything else waits for the packages.
 $(LIBOBJ) $(CLIOBJ): | $(filter deps deps-ci,$(MAKECMDGOALS))
@@ -283,14 +356,24 @@ strange  := $(firstword $(filter-out $(elsewhere),$(unknown)))
 upper     = $(filter $(shell echo $(call quote,$(strange)) | tr a-z A-Z),$(others))
 $(if $(strange),$(error there is no variable $(strange)$(if $(upper),; did you mean $(upper)?,; there are: $(others))))
 absolute  = $(if $(patsubst /%,,$(subst $(space),_,$(call text,$(1)))),$(error $(1)=$(call text,$(1)): must begin with /; a ~ is not expanded here, $$HOME is))
-$(foreach v,PREFIX $(if $(given-man),MANPREFIX),$(call absolute,$(v)))
+$(foreach v,PREFIX $(if $(given-man),MANPREFIX) $(if $(given-lib),LIBDIR),$(call absolute,$(v)))
 endif
 
 bindir    = $(call text,DESTDIR)$(call text,PREFIX)/bin
 mandir    = $(call text,DESTDIR)$(if $(given-man),$(call text,MANPREFIX),$(call text,PREFIX)/share/man)
+incdir    = $(call text,DESTDIR)$(call text,PREFIX)/include
+lib       = $(if $(given-lib),$(call text,LIBDIR),$(call text,PREFIX)/lib)
+libdir    = $(call text,DESTDIR)$(lib)
 install: all
-	mkdir -p $(call quote,$(bindir))
+	mkdir -p $(call quote,$(bindir)) $(call quote,$(incdir)) $(call quote,$(libdir)/pkgconfig)
 	install -m 755 $(BIN) $(call quote,$(bindir))
+	install -m 644 lib/api/tonfall.h $(call quote,$(incdir))
+	install -m 644 $(LIBRARY) $(call quote,$(libdir))
+	ln -sf libtonfall.so.$(ABI) $(call quote,$(libdir)/libtonfall.so)
+	printf '%s\n' $(call quote,prefix=$(call text,PREFIX)) $(call quote,libdir=$(lib)) 'includedir=$${prefix}/include' '' \
+	    'Name: tonfall' 'Description: emotion from the sound of speech' 'Version: $(VERSION)' \
+	    'Cflags: -I$${includedir}' 'Libs: -L$${libdir} -ltonfall' 'Libs.private: $(libs-shared) $(LDLIBS) -pthread' \
+	    >$(call quote,$(libdir)/pkgconfig/tonfall.pc)
 	for m in $(MAN); do \
 		d=$(call quote,$(mandir))/man$${m##*.}; \
 		mkdir -p "$$d"; \
@@ -298,7 +381,8 @@ install: all
 	done
 
 uninstall:
-	rm -f $(foreach t,$(TOOLS),$(call quote,$(bindir)/$(t)))
+	rm -f $(foreach t,$(TOOLS),$(call quote,$(bindir)/$(t))) $(call quote,$(incdir)/tonfall.h) \
+	    $(foreach f,$(notdir $(LIBRARY)) libtonfall.so pkgconfig/tonfall.pc,$(call quote,$(libdir)/$(f)))
 	for m in $(notdir $(MAN)); do \
 		rm -f $(call quote,$(mandir))/man$${m##*.}/$$m; \
 	done
@@ -306,4 +390,4 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all programs everything flags $(GOALS) choose ablation results help deps deps-ci test test-asan test-tsan test-valgrind test-polluted test-cross test-all test-results analyze check-style lint install uninstall clean
+.PHONY: all programs everything flags $(GOALS) choose ablation results models models-card tune help deps deps-ci deps-onnx test test-asan test-tsan test-valgrind test-polluted test-cross test-all test-results analyze check-style lint install uninstall clean

@@ -21,7 +21,7 @@ $(C)/audio.list: $(C)/corpus.tsv FORCE
 
 # Whatever else can be wrong with the settings is found before work is begun; for
 # the demo corpus that is before it is spoken.
-tries   = TARGET GROUP ADAPT SPLIT KIND FRONT COPIES FILTERS TRAINER NORM PRIOR LENGTH NETWORK BATCH RATE TRAIN LINEAR KERNEL RECIPE
+tries   = TARGET GROUP ADAPT SPLIT KIND FRONT COPIES FILTERS TRAINER NORM PRIOR LENGTH NETWORK BATCH RATE TRAIN INIT FREEZE LINEAR KERNEL RECIPE
 trial   = pipelines/trial $(foreach v,$(tries),$(call quote,$(v)=$($(v)))) \
           GOAL=$(GOAL) $(call quote,TABLE=$(or $(TABLE),$(C)/corpus.tsv)) \
           FOLDS=$(if $(filter command,$(firstword $(origin FOLDS))),$(FOLDS))

@@ -24,6 +24,8 @@ SCALE   = $(if $(TABLE),,$(if $(filter demo,$(CORPUS)),1))
 imported = $(if $(TABLE),,$(CORPUS))
 ADAPT   = none
 MEMBERS =
+INIT    =
+FREEZE  =
 SEEDS   = 1
 SCORE   = test
 GROUP   = session
@@ -86,9 +88,9 @@ keep  = >$(temp); cmp -s $(temp) $(1) || { sync $(temp); mv -f $(temp) $(1); }
 shown = @$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,echo $(call quote,$(1)))
 
 # $(call settings,FILE,NAMES): a file that holds these variables, and with FRONT
-# the models that it names.
+# or INIT the models that they name.
 listed = { printf '%s\n' $(foreach v,$(1),$(call quote,$(v) = $($(v)))); \
-    $(if $(filter FRONT,$(1)),pipelines/models $(call quote,$(FRONT)); )}
+    $(if $(filter FRONT,$(1)),pipelines/front-models $(call quote,$(FRONT)); )$(if $(filter INIT,$(1)),pipelines/front-models $(call quote,-m $(INIT)); )}
 define settings
 $(1): FORCE
 	@mkdir -p $$(@D)

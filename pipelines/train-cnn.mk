@@ -2,7 +2,8 @@
 
 $(eval $(call settings,$(O)/norm.settings,NORM$(if $(PRIOR), PRIOR)))
 $(eval $(call settings,$(O)/length.settings,LENGTH))
-$(eval $(call settings,$(O)/train.settings,NETWORK EPOCHS BATCH RATE TRAIN))
+start = $(if $(INIT),INIT$(if $(FREEZE), FREEZE))
+$(eval $(call settings,$(O)/train.settings,NETWORK EPOCHS BATCH RATE TRAIN $(start)))
 
 frames = $(if $(filter auto,$(LENGTH)),padcut -a -p <$(features),echo $(LENGTH))
 $(O)/frames: $(features) $(O)/length.settings $(B)/padcut
@@ -39,7 +40,7 @@ endef
 $(foreach f,$(FOLDLIST),$(foreach s,$(SEEDLIST),$(foreach p,dev test,$(eval $(call half,$(f),$(s),$(p))))))
 
 # $(call train,THREADS)
-train = cnntrain -q $(1) -a $(NETWORK) -t $(TARGET) -e $(EPOCHS) -B $(BATCH) -l $(RATE) $(TRAIN)
+train = cnntrain -q $(1) -a $(NETWORK) -t $(TARGET) -e $(EPOCHS) -B $(BATCH) -l $(RATE) $(TRAIN)$(INIT:%= -i %)$(FREEZE:%= --freeze %)
 share := $(call threads,$(all-runs))
 
 # $(call resume,FILE,PREREQUISITES): the option that names the checkpoint, from
@@ -49,7 +50,7 @@ resume = -c $(1)$(if $(wildcard $(1)),$(shell [ -z "$$(find -L $(2) -newer $(1))
 
 # $(call one,F,S): one training, and what it predicts.
 define one
-$(run)/model $(run)/training.tsv &: $(O)/fold-$(1)/train.tensor $(run)/dev.tensor $(O)/train.settings $(NETWORK) $(B)/cnntrain
+$(run)/model $(run)/training.tsv &: $(O)/fold-$(1)/train.tensor $(run)/dev.tensor $(O)/train.settings $(NETWORK) $(INIT) $(B)/cnntrain
 	$(call train,$(share)) $$(call resume,$(run)/checkpoint,$$^) -s $(2) -d $(run)/dev.tensor -L $(run)/training.tsv -o $(run)/model $$<
 	@pipelines/went $(run)/training.tsv
 
@@ -61,7 +62,7 @@ $(foreach f,$(FOLDLIST),$(foreach s,$(SEEDLIST),$(eval $(call one,$(f),$(s)))))
 # $(call inner-one,F,I): the same inside the training part of a fold, with one seed.
 in = $(O)/fold-$(1)/inner/fold-$(2)
 define inner-one
-$(in)/seed-1/model: $(in)/train.tensor $(O)/train.settings $(NETWORK) $(B)/cnntrain
+$(in)/seed-1/model: $(in)/train.tensor $(O)/train.settings $(NETWORK) $(INIT) $(B)/cnntrain
 	@mkdir -p $$(@D)
 	$(call train,$(share)) $$(call resume,$(in)/seed-1/checkpoint,$$^) -s 1 -o $$@ $$<
 
@@ -72,7 +73,7 @@ $(foreach f,$(FOLDLIST),$(foreach i,$(INNERLIST),$(eval $(call inner-one,$(f),$(
 
 # What of the settings makes other models.
 model-settings = $(O)/norm.settings $(O)/length.settings $(O)/train.settings
-trained-by     = NORM $(if $(PRIOR),PRIOR) LENGTH NETWORK EPOCHS BATCH RATE TRAIN
+trained-by     = NORM $(if $(PRIOR),PRIOR) LENGTH NETWORK EPOCHS BATCH RATE TRAIN $(start)
 
 # ---- a model for use: trained on the whole corpus, one for each seed ----
 
@@ -80,7 +81,7 @@ $(O)/whole.tensor $(O)/whole.stats &: $(features) $(O)/frames $(O)/norm.settings
 	$(norm) -o $(O)/whole.stats <$(features) | $(cut) -o $(O)/whole.tensor
 
 models = $(SEEDLIST:%=$(O)/model-%)
-$(models): $(O)/model-%: $(O)/whole.tensor $(O)/train.settings $(NETWORK) $(B)/cnntrain
+$(models): $(O)/model-%: $(O)/whole.tensor $(O)/train.settings $(NETWORK) $(INIT) $(B)/cnntrain
 	$(call train,$(call threads,$(words $(SEEDLIST)))) $(call resume,$@.checkpoint,$^) -s $* -o $@ $<
 
 # $(call pipe,MODELS,STATISTICS,SOUNDS): from sounds to a table of predictions.

@@ -526,3 +526,173 @@ test_environment_changes_no_byte() {
 		env "$setting" cnntrain -q -a "$T/net" -e 2 <"$T/in" | cmp - "$T/want"
 	done
 }
+
+# params MODEL LAYERS: the parameters of these layers (a pattern), as text.
+params() {
+	tests/tools/tensors.py "$1" | awk -v of="^key ($2)[.]" '
+	/^key / { on = $0 ~ of }
+	on'
+}
+
+normed() { net 'conv 6 3' batchnorm relu 'maxpool 2' 'conv 6 3' batchnorm relu statpool 'dropout 0.2' 'dense classes'; }
+
+# Without steps the parameters are the initial ones, whatever the seed.
+test_starts_from_a_model() {
+	normed
+	corpus 1 40 >"$T/in"
+	corpus 2 24 >"$T/other"
+	train -e 3 -B 8 -l 1e-2 -o "$T/first" "$T/in"
+	train -e 1 -l 0 -s 9 -i "$T/first" --freeze 1-8 -o "$T/m" "$T/other"
+	params "$T/first" '1|2|5|6|10' >"$T/want"
+	params "$T/m" '1|2|5|6|10' | cmp - "$T/want"
+	[ -s "$T/want" ]
+	attr initial "$T/m" | grep -qx '[0-9a-f]\{16\}'
+	[ "$(attr frozen "$T/m")" = 1-8 ]
+	[ -z "$(attr initial "$T/first")" ]
+	# by what is in it, not by its name
+	cp "$T/first" "$T/renamed"
+	train -e 1 -l 0 -s 9 -i "$T/renamed" --freeze 1-8 "$T/other" | cmp - "$T/m"
+	train -e 4 -B 8 -l 1e-2 -o "$T/second" "$T/in"
+	train -e 1 -l 0 -s 9 -i "$T/second" --freeze 1-8 -o "$T/n" "$T/other"
+	[ "$(attr initial "$T/n")" != "$(attr initial "$T/m")" ]
+	# and it learns from there
+	train -e 1 -B 8 -l 1e-3 -d "$T/in" -L "$T/log" -i "$T/second" -o "$T/n" "$T/in"
+	train -e 1 -B 8 -l 1e-3 -d "$T/in" -L "$T/scratch" -o "$T/n" "$T/in"
+	[ "$(awk -F'\t' 'END { print int(1e6 * $4) }' "$T/log")" -lt "$(awk -F'\t' 'END { print int(1e6 * $4) }' "$T/scratch")" ]
+}
+
+# Steps, decay and averages leave frozen layers alone, and their running
+# statistics; all others move; the same for any number of threads.
+test_frozen_layers_stay() {
+	normed
+	corpus 1 40 >"$T/in"
+	corpus 2 40 >"$T/other"
+	train -e 3 -B 8 -l 1e-2 -o "$T/first" "$T/in"
+	for j in 1 2 3; do
+		train -j "$j" -e 3 -B 8 -l 1e-2 -O adamw:decay=0.5 --mixup 1 --average 0.9 \
+		    -i "$T/first" --freeze 2,5-6 -o "$T/m$j" "$T/other"
+	done
+	cmp "$T/m1" "$T/m2"
+	cmp "$T/m1" "$T/m3"
+	params "$T/first" '2|5|6' >"$T/want"
+	[ "$(grep -c '^key' "$T/want")" -eq 10 ]
+	params "$T/m1" '2|5|6' | cmp - "$T/want"
+	for layer in 1 10; do
+		params "$T/first" "$layer" >"$T/want"
+		[ -s "$T/want" ]
+		! params "$T/m1" "$layer" | cmp -s - "$T/want"
+	done
+}
+
+# A frozen batchnorm trains with what it will be used with, so that the loss of the
+# training is that of an evaluation.
+test_frozen_batchnorm_uses_its_statistics() {
+	net 'conv 6 3' batchnorm relu statpool 'dense classes'
+	corpus 1 40 >"$T/in"
+	corpus 2 40 >"$T/other"
+	train -e 3 -B 8 -l 1e-2 -o "$T/first" "$T/in"
+	train -e 1 -l 0 -B 40 --no-weights -d "$T/other" -L "$T/log" -i "$T/first" --freeze 2 -o "$T/m" "$T/other"
+	awk -F'\t' 'NR == 2 { d = $2 - $4; exit !(d < 1e-5 && d > -1e-5) }' "$T/log" || { cat "$T/log"; return 1; }
+	train -e 1 -l 0 -B 40 --no-weights -d "$T/other" -L "$T/log" -i "$T/first" -o "$T/m" "$T/other"
+	awk -F'\t' 'NR == 2 { d = $2 - $4; exit d < 1e-5 && d > -1e-5 }' "$T/log" || { cat "$T/log"; return 1; }
+}
+
+# The last layer is new if the classes are others: as without a model to start from.
+test_other_classes() {
+	normed
+	corpus 1 40 >"$T/in"
+	train -e 2 -B 8 -l 1e-2 -o "$T/first" "$T/in"
+	corpus 2 40 | labeljoin <(awk 'BEGIN { print "key\tlabel"; for (i = 0; i < 40; i++) print "r" i "\tc" i % 3 }') >"$T/other"
+	train -e 1 -l 0 --freeze 1-6 -s 5 -i "$T/first" -o "$T/m" "$T/other" 2>"$T/err"
+	grep -q "^cnntrain: $T/first: has other classes than these records: layer 10, dense classes, begins anew$" "$T/err"
+	train -e 1 -l 0 -s 5 -o "$T/scratch" "$T/other"
+	params "$T/first" '1|2|5|6' >"$T/want"
+	params "$T/m" '1|2|5|6' | cmp - "$T/want"
+	params "$T/scratch" 10 >"$T/want"
+	params "$T/m" 10 | cmp - "$T/want"
+	says "first: has other classes, so layer 10, dense classes, is new and cannot be frozen" 1 \
+	    train -e 1 -i "$T/first" --freeze 10 -o "$T/n" "$T/other"
+	# The same names, but of another target.
+	train -t activation=1:4:2,3 -e 1 -i "$T/first" -o "$T/n" "$T/in" 2>"$T/err"
+	grep -q 'begins anew' "$T/err"
+	train -t activation=1:4:2,3 -e 1 -o "$T/first" "$T/in"
+	train -t activation=1:4:1.5,3 -e 1 -i "$T/first" -o "$T/n" "$T/in" 2>"$T/err"
+	grep -q 'begins anew' "$T/err"
+}
+
+# The layer standardize has the numbers of the new records, or if it is frozen those
+# of the model.
+test_standardize_of_the_new_records() {
+	net standardize 'conv 6 3' relu statpool 'dense classes'
+	corpus 1 40 >"$T/in"
+	corpus 2 40 >"$T/other"
+	train -e 1 -o "$T/first" "$T/in"
+	train -e 1 -o "$T/scratch" "$T/other"
+	train -e 1 -i "$T/first" -o "$T/m" "$T/other"
+	params "$T/scratch" 1 >"$T/want"
+	params "$T/m" 1 | cmp - "$T/want"
+	train -e 1 -i "$T/first" --freeze 1 -o "$T/m" "$T/other"
+	params "$T/first" 1 >"$T/want"
+	params "$T/m" 1 | cmp - "$T/want"
+}
+
+# As any other training; another start is another training.
+test_resumes_from_a_model() {
+	normed
+	corpus 1 40 >"$T/in"
+	train -e 3 -B 8 -l 1e-2 -o "$T/first" "$T/in"
+	train -e 2 -B 8 -l 1e-2 -o "$T/second" "$T/in"
+	from() { train -B 8 -i "$T/first" --freeze 1-2 "$@" "$T/in"; }
+	from -e 4 -o "$T/want"
+	from -e 2 -c "$T/ck" --keep -o "$T/m"
+	cp "$T/ck" "$T/kept"
+	from -e 4 -c "$T/ck" -o "$T/m"
+	cmp "$T/want" "$T/m"
+	for other in "-i $T/second --freeze 1-2" "-i $T/first --freeze 1" "-i $T/first" ''; do
+		cp "$T/kept" "$T/ck"
+		# shellcheck disable=SC2086
+		train -B 8 $other -e 4 -c "$T/ck" -o "$T/n" "$T/in" 2>"$T/err" && return 1
+		grep -q 'of another training: ' "$T/err" || { cat "$T/err"; return 1; }
+	done
+	[ ! -e "$T/n" ]
+}
+
+test_wrong_starts() {
+	normed
+	corpus 1 40 >"$T/in"
+	train -e 1 -o "$T/first" "$T/in"
+	wrong() { says "$1" "${@:2}" -e 1 -i "$T/first" -o "$T/m" "$T/in"; [ ! -e "$T/m" ]; }
+	says '^cnntrain: -i -: standard input is for the records' 2 train -i - "$T/in"
+	says '^cnntrain: --freeze: without -i there is nothing to keep' 2 train --freeze 1 "$T/in"
+	says "^cnntrain: -o .*first: is an input as well" 2 train -i "$T/first" -o "$T/first" "$T/in"
+	says 'no/model: .*No such file' 1 train -i no/model -o "$T/m" "$T/in"
+	says "in: the first record is 'r0', not 'model': this is not a model" 1 train -i "$T/in" -o "$T/m" "$T/in"
+	head -c 1000 "$T/first" >"$T/cut"
+	says 'cut: ' 1 train -i "$T/cut" -o "$T/m" "$T/in"
+	wrong '^cnntrain: frozen layers 11: layer: 11 is too large, at most 10' 2 train --freeze 11
+	wrong '^cnntrain: frozen layers 3,4: none of these layers has parameters' 2 train --freeze 3,4
+	wrong '^cnntrain: frozen layers 1-10: nothing is left to train' 2 train --freeze 1-10
+	net 'conv 6 3' batchnorm relu 'maxpool 2' 'conv 6 4' batchnorm relu statpool 'dropout 0.2' 'dense classes'
+	wrong "first: its network differs: layer 5 is 'conv 6 3', in $T/net it is 'conv 6 4'" 1 train
+	net 'conv 6 3' batchnorm relu 'maxpool 2' 'conv 6 3' batchnorm relu statpool 'dropout 0.2' 'dense 8' 'dense classes'
+	wrong "first: its network differs: layer 10 is 'dense classes', in .*net it is 'dense 8'" 1 train
+	net 'conv 6 3' batchnorm relu
+	wrong '.' 1 train
+	normed
+	corpus 1 40 20 4 >"$T/narrow"
+	says 'first: reads records of 5 bins, these have 4' 1 train -i "$T/first" -o "$T/m" "$T/narrow"
+	same='front=f 2;norm=all 0 1;shape=20,5'
+	tests/tools/mktensor "key=a;label=sad;$same|#1" "key=b;label=angry;$same|#2" >"$T/front"
+	says 'first: front end differs: ' 1 train -i "$T/first" -o "$T/m" "$T/front"
+	zscore -g key <"$T/in" >"$T/own"
+	says "first: its records were normalised by 'all', these are by 'key': zscore" 1 train -i "$T/first" -o "$T/m" "$T/own"
+	# Any number of frames, if the layers take it.
+	padcut -n 30 <"$T/in" >"$T/longer"
+	train -e 1 -i "$T/first" -o "$T/m" "$T/longer"
+	rm "$T/m"
+	net 'dense classes'
+	train -e 1 -o "$T/first" "$T/in"
+	says '1.dense.weight has another shape: it reads records of 20 frames, these have 30; padcut -n 20' 1 \
+	    train -i "$T/first" -o "$T/m" "$T/longer"
+	[ ! -e "$T/m" ]
+}

@@ -477,3 +477,28 @@ test_table_bad() {
 	printf 'path\tlabel\tsession\n/no\033[2J.wav\ta\t1\n' >"$T/t.tsv"
 	says "^files: .*t.tsv: line 2: no such file as '/no.x1b.2J.wav'$" 1 pipelines/corpora/files "$T/t.tsv"
 }
+
+# Each speaker keeps so many classes and recordings, which differ between speakers.
+test_few_classes_of_each_speaker() {
+	local s
+	{
+		printf 'path\tlabel\tsession\tspeaker\n'
+		for s in 1 2 3 4; do
+			for l in angry happy sad; do
+				for n in 1 2 3 4 5 6; do
+					printf '%s\t%s\t%s\t%s\n' "$s$l$n" $l $s $s
+				done
+			done
+		done
+	} >"$T/all.tsv"
+	pipelines/few 2 6 <"$T/all.tsv" >"$T/few.tsv"
+	sed 1d "$T/few.tsv" | cut -f 2,4 | sort | uniq -c | awk '{ print $1 }' | sort -u | has -x 3
+	for s in 1 2 3 4; do
+		awk -F '\t' -v s=$s '$4 == s { print $2 }' "$T/few.tsv" | sort -u | grep -c . | has -x 2
+	done
+	[ "$(sed 1d "$T/few.tsv" | cut -f 2 | sort -u | grep -c .)" -eq 3 ]
+	sort "$T/all.tsv" >"$T/sorted"
+	[ -z "$(sort "$T/few.tsv" | comm -13 "$T/sorted" -)" ]
+	printf 'path\tlabel\nx\ty\n' | says 'few: the table has no columns speaker and label' 1 pipelines/few 2 6
+	says 'usage: few CLASSES RECORDINGS' 2 pipelines/few 2
+}

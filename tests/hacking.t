@@ -47,3 +47,36 @@ assert abs(x[:, 1] - 960).max() <= 40.01, x[:, 1]' "$T/x"
 	"$T/wav2ezc" -m "$T/m" "$T/a.wav" | cmp - "$T/x"
 	says "the front end has no stage 'fbank'; it has: ezc" 1 wav2fbank -m "$T/m" "$T/a.wav"
 }
+
+test_layer() {
+	mkdir "$T/nn"
+	example 'ADDING A LAYER' >"$T/scale.c"
+	[ "$(wc -l <"$T/scale.c")" -gt 50 ]
+	sed 's/^\tKIND(relu).*/\tKIND(relu) KIND(scale) \\/' lib/nn/layers.h >"$T/nn/layers.h"
+	compiled "$T/scale.c" lib/nn/layers.c tools/cnntrain.c tools/cnneval.c tools/tensorconv.c
+	for p in cnntrain cnneval tensorconv; do
+		cc -pthread -o "$T/$p" "$T/$p.o" "$T/scale.o" "$T/layers.o" "$BUILD/libcli.a" \
+		    "$BUILD/libtonfall.a" -lfftw3 -lgsl -lgslcblas -lxxhash \
+		    $(ldd "$BUILD/bin/tensorconv" | has libprotobuf-c && echo -lprotobuf-c) -lm
+	done
+	tests/tools/mktensor 'key=a;label=sad;shape=5,3|#1' 'key=b;label=joy;shape=5,3|#2' >"$T/x"
+	echo 'conv 4 3; scale 0.5; relu; dense classes' >"$T/net"
+	"$T/cnntrain" -q -a "$T/net" -e 2 -o "$T/m" "$T/x" >/dev/null
+	tensorinfo "$T/m" | has '^2.scale.weight	4	'
+	"$T/cnneval" -m "$T/m" "$T/x" | has '^b	joy	'
+	ldd "$BUILD/bin/tensorconv" | has libprotobuf-c || return 0
+	says "m: layer 2, 'scale 0.5', cannot be written as ONNX" 1 "$T/tensorconv" -t onnx -o "$T/o" "$T/m"
+	[ ! -e "$T/o" ]
+}
+
+# What a build without protobuf consists of.
+test_without_protobuf() {
+	compiled lib/onnx/none.c tools/tensorconv.c
+	cc -pthread -o "$T/tensorconv" "$T/tensorconv.o" "$T/none.o" "$BUILD/libcli.a" \
+	    "$BUILD/libtonfall.a" -lfftw3 -lxxhash -lm
+	tests/tools/mktensor 'key=model;frames=1;bins=2;labels=sad	joy;target=label;network=dense classes;shape=2|*5' \
+	    'key=1.dense.weight;shape=2,2|#3' 'key=1.dense.bias;shape=2|#4' >"$T/m"
+	says 'm: onnx: this tonfall was built without it; install libprotobuf-c-dev' 1 \
+	    "$T/tensorconv" -t onnx -o "$T/o" "$T/m"
+	says 'CSV wants' 1 "$T/tensorconv" -t csv "$T/m" >"$T/o"
+}

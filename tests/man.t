@@ -4,7 +4,7 @@
 export LC_ALL=C
 
 test_pages_are_clean() {
-	mandoc -T lint -W warning man/*.[157]
+	mandoc -T lint -W warning man/*.[1357]
 }
 
 # man(1) on most systems is groff, which reads the same pages otherwise: a
@@ -12,7 +12,7 @@ test_pages_are_clean() {
 test_pages_are_clean_in_groff() {
 	local p
 	command -v groff >/dev/null || skip "no groff"
-	for p in man/*.[157]; do
+	for p in man/*.[1357]; do
 		groff -mandoc -Tutf8 -wall "$p" >"$T/out" 2>"$T/err" || echo "exit $?" >>"$T/err"
 		[ ! -s "$T/err" ] || { echo "$p:"; cat "$T/err"; return 1; }
 		sed 's/\x1b\[[0-9;]*m//g; s/.\x08//g' "$T/out" | grep -E '^[A-Z][A-Z -]+$' >"$T/sections"
@@ -23,7 +23,7 @@ test_pages_are_clean_in_groff() {
 # A macro's name that was printed is a macro that was not called.
 test_no_macro_is_printed() {
 	local p
-	for p in man/*.[157]; do
+	for p in man/*.[1357]; do
 		mandoc -T ascii "$p" | sed 's/.\x08//g' >"$T/out"
 		exits 1 grep -nE '(^|[ (])(Ar|Cm|Dl|Dq|Ev|Fl|Li|Nm|Ns|Op|Oc|Oo|Pa|Pc|Po|Pq|Ql|Sq|Va|Xr) [A-Za-z]' "$T/out" ||
 		    { echo "in $p"; return 1; }
@@ -88,7 +88,7 @@ test_dates_follow_changes() {
 	command -v git >/dev/null || skip 'no git'
 	[ "$(git rev-parse --show-toplevel 2>/dev/null)" = "$PWD" ] || skip 'not a git clone'
 	[ "$(git rev-parse --is-shallow-repository)" = false ] || skip 'a clone without its history'
-	outdated man/*.[157] >"$T/outdated"
+	outdated man/*.[1357] >"$T/outdated"
 	[ ! -s "$T/outdated" ] || { cat "$T/outdated"; return 1; }
 }
 

@@ -407,9 +407,9 @@ test_front_of_a_model() {
 	exits 1 grep -e '^wav2fbank' "$T/log"
 	exits 1 grep 'other settings' "$T/err"
 	# Words that name none.
-	[ -z "$(pipelines/models '-r 0 --key path --front x -t m -xm -j 1 --bins 9 -k')" ]
-	[ -z "$(pipelines/models '')" ]
-	exits 1 pipelines/models "-m $T/none" 2>/dev/null
+	[ -z "$(pipelines/front-models '-r 0 --key path --front x -t m -xm -j 1 --bins 9 -k')" ]
+	[ -z "$(pipelines/front-models '')" ]
+	exits 1 pipelines/front-models "-m $T/none" 2>/dev/null
 }
 
 # Where nothing can be made, it says so and ends; names that are taken are not used.

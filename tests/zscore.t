@@ -531,12 +531,35 @@ test_options_of_groups() {
 	says "^zscore: --from: 'mood' is not ATTRIBUTE=VALUE" 2 zscore -g speaker --from mood "$T/in" >"$T/out"
 	says "^zscore: --from: 'mood=' is not ATTRIBUTE=VALUE" 2 zscore -g speaker --from mood= "$T/in" >"$T/out"
 	says "^zscore: --from: 'My Mood=x' is not ATTRIBUTE=VALUE" 2 zscore -g speaker --from 'My Mood=x' "$T/in" >"$T/out"
-	says '^zscore: --prior and --from are about statistics of the input' 2 zscore -s "$T/stats" --prior 3 "$T/in" >"$T/out"
-	says '^zscore: --prior and --from are about' 2 zscore -s "$T/stats" --from a=b "$T/in" >"$T/out"
+	says '^zscore: --prior, --from and --speech are about statistics of the input' 2 zscore -s "$T/stats" --prior 3 "$T/in" >"$T/out"
+	says '^zscore: --prior, --from and --speech are about' 2 zscore -s "$T/stats" --from a=b "$T/in" >"$T/out"
 	says '^zscore: standard input is the stream' 2 zscore -g speaker --prior 3 --prior-from - <"$T/in" >"$T/out"
 	tests/tools/mktensor 'key=model;network=dense 2;norm=bin 0 1 0 1 0 1;shape=1|0' 'key=p;shape=1|1' >"$T/m"
 	says "$T/m: the model has statistics of its own" 2 zscore -m "$T/m" --prior 3 "$T/in" >"$T/out"
 	tests/tools/mktensor 'key=model;network=dense 2;norm=speaker,bin;shape=1|0' 'key=p;shape=1|1' >"$T/m"
 	zscore -m "$T/m" --prior 3 "$T/in" >"$T/out"
 	zscore -g speaker,bin --prior 3 "$T/in" | cmp - "$T/out"
+}
+
+# Silence does not count where there is something else.
+test_statistics_of_speech() {
+	tests/tools/mktensor 'key=a;speaker=s;speech=0.500;shape=1,2|1 10' 'key=b;speaker=s;speech=0.499;shape=1,2|100 100' \
+	    'key=c;speaker=s;speech=1.5;shape=1,2|3 14' 'key=d;speaker=t;speech=0.1;shape=1,2|5 6' \
+	    'key=e;speaker=t;speech=0;shape=1,2|7 10' >"$T/in"
+	zscore -g speaker,bin --speech 0.5 -o "$T/stats" "$T/in" >"$T/out"
+	py 'x = [v.ravel() for a, v in read(sys.argv[1])]
+assert np.allclose(x[0], [2, 1, 12, 2]) and np.allclose(x[1], [6, 1, 8, 2]), x' "$T/stats"
+	# All of them, without a limit.
+	zscore -g speaker,bin --speech 0 "$T/in" >"$T/all"
+	zscore -g speaker,bin "$T/in" | cmp - "$T/all"
+	exits 1 cmp -s "$T/out" "$T/all"
+	# One that does not say counts.
+	tests/tools/mktensor 'key=a;speaker=s;shape=1,1|1' 'key=b;speaker=s;shape=1,1|3' >"$T/in"
+	zscore -g speaker,bin --speech 9 "$T/in" >"$T/out"
+	zscore -g speaker,bin "$T/in" | cmp - "$T/out"
+	tests/tools/mktensor 'key=a;speaker=s;speech=much;shape=1,1|1' >"$T/in"
+	says "record 'a': speech: 'much'" 1 zscore -g speaker --speech 1 "$T/in" >"$T/out"
+	says '^zscore: --speech: ' 2 zscore -g speaker --speech -1 "$T/in" >"$T/out"
+	says '^zscore: only one of --from and --speech' 2 zscore -g speaker --speech 1 --from a=b "$T/in" >"$T/out"
+	says '^zscore: --prior, --from and --speech are about' 2 zscore -s "$T/stats" --speech 1 "$T/in" >"$T/out"
 }

@@ -14,7 +14,9 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "base/textset.h"
 #include "data/frames.h"
+#include "data/speech.h"
 #include "model/ensemble.h"
 #include "cli.h"
 #include "predtable.h"
@@ -31,8 +33,9 @@ static const struct option longopts[] = {
 };
 
 static const struct cli_tool tool = { "cnneval",
-	"-m model [-m model]... [-j threads] [--live | -o file] "
+	"-m model [-m model]... [-a names] [-j threads] [--live | -o file] "
 	"[--speech seconds] [stream]",
+	"  -a names    these attributes as columns after the key: start,stop\n"
 	"  -m model    a trained network; probabilities of several are "
 	"averaged\n"
 	"  -j threads  number of threads (all cores)\n"
@@ -41,13 +44,14 @@ static const struct cli_tool tool = { "cnneval",
 	"file\n"
 	"  --speech seconds\n"
 	"              predict nothing (-) for records with less speech\n",
-	"j:m:o:", longopts };
+	"a:j:m:o:", longopts };
 
 struct options {
 	const char **model;	/* (models) */
 	size_t models;
 	unsigned threads;
 	const char *in, *out;
+	char *names;		/* of -a, separated by tabs, or NULL */
 	bool live;
 	double speech;		/* seconds a record needs to be classified */
 };
@@ -59,6 +63,49 @@ struct cuts {
 	size_t records;
 };
 
+/* Is this the name of a column that there is anyway? */
+static bool
+has_column(const char *name)
+{
+	static const char *const names[] = { "key", "label", "predicted",
+	    "speaker", "fold", "seed" };
+	size_t i;
+
+	for (i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return false;
+}
+
+static void
+set_names(struct options *o, const char *text)
+{
+	struct textset seen = TEXTSET_INIT;
+	char *list, *one;
+	struct fault why;
+	size_t n, known;
+
+	free(o->names);
+	list = o->names = strdup(text);
+	if (list == NULL)
+		cli_die(EXIT_DATA, "out of memory");
+	while ((one = strsep(&list, ",")) != NULL) {
+		if (!attrs_name_ok(one))
+			cli_usage(&tool, "-a: '%s' cannot be the name of an "
+			    "attribute", one);
+		if (has_column(one))
+			cli_usage(&tool, "-a: there is a column '%s' anyway",
+			    one);
+		known = seen.n;
+		cli_check(textset_add(&seen, one, &n, &why), &why);
+		if (n < known)
+			cli_usage(&tool, "-a: '%s' is named twice", one);
+		if (list != NULL)
+			list[-1] = '\t';
+	}
+	textset_free(&seen);
+}
+
 static void
 read_options(int argc, char *argv[], struct options *o)
 {
@@ -69,6 +116,7 @@ read_options(int argc, char *argv[], struct options *o)
 		cli_die(EXIT_DATA, "out of memory");
 	while ((c = cli_getopt(&tool, argc, argv)) != -1)
 		switch (c) {
+		case 'a': set_names(o, optarg); break;
 		case 'j': o->threads = (unsigned)cli_size(c, optarg, 1, 1024);
 			break;
 		case 'm': o->model[o->models++] = optarg; break;
@@ -106,18 +154,37 @@ column(const struct tensor_reader *r, const struct tensor *t,
 	return text;
 }
 
+/* The attributes of -a as columns, for the caller to free. */
+static char *
+more_columns(const struct tensor_reader *r, const struct tensor *t,
+    const char *names)
+{
+	char *text, name[ATTR_MAXNAME + 1];
+	size_t len = 0, n;
+	FILE *f = open_memstream(&text, &len);
+
+	if (f == NULL)
+		cli_die(EXIT_DATA, "out of memory");
+	for (; *names != '\0'; names += n + (names[n] != '\0')) {
+		n = strcspn(names, "\t");
+		(void)snprintf(name, sizeof name, "%.*s", (int)n, names);
+		(void)fprintf(f, "%s%s", column(r, t, name,
+		    tensor_attr(t, name)), names[n] == '\0' ? "" : "\t");
+	}
+	if (fclose(f) != 0)
+		cli_die(EXIT_DATA, "out of memory");
+	return text;
+}
+
 /* Seconds of speech in record t; infinite if it does not say. */
 static double
 speech_in(const struct tensor_reader *r, const struct tensor *t)
 {
-	const char *value = tensor_attr(t, "speech");
 	struct fault why;
 	double seconds;
 
-	if (value == NULL)
-		return INFINITY;
-	if (number_real(value, 0, DBL_MAX, &seconds, &why) != ST_OK)
-		cli_die_record(r, t, "speech: %s", why.text);
+	if (speech_said(t, &seconds, &why) != ST_OK)
+		cli_die_record(r, t, "%s", why.text);
 	return seconds;
 }
 
@@ -128,7 +195,8 @@ row(struct predtable *out, const struct tensor_reader *r,
 {
 	const struct target *g = ensemble_target(e);
 	const char *label = NULL;
-	struct predrow row = { .p = prob,
+	char *more = out->more == NULL ? NULL : more_columns(r, t, out->more);
+	struct predrow row = { .p = prob, .more = more,
 	    .nothing = speech_in(r, t) < speech };
 	struct fault why;
 	enum status s = target_class(t, g, &label, &why);
@@ -139,6 +207,7 @@ row(struct predtable *out, const struct tensor_reader *r,
 	row.label = column(r, t, g->name, s == ST_OK ? label : NULL);
 	row.speaker = column(r, t, "speaker", tensor_attr(t, "speaker"));
 	predtable_row(out, &row);
+	free(more);
 }
 
 /* ---- what is left out ---- */
@@ -308,11 +377,13 @@ main(int argc, char *argv[])
 	cli_check(ensemble_new(&e, o.model, o.models, o.threads, &why), &why);
 	class = classes(e);
 	out.class = class;
+	out.more = o.names;
 	out.classes = ensemble_classes(e);
 	evaluate(e, &o, &out);
 	predtable_close(&out, ensemble_protocol(e));
 	ensemble_free(e);
 	free(class);
 	free(o.model);
+	free(o.names);
 	return 0;
 }

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/number.h"
+#include "nn/layer.h"
 #include "nn/schedule.h"
 #include "cli.h"
 #include "samefile.h"
@@ -21,7 +22,8 @@
 
 enum {
 	OPT_MOMENTUM = 256, OPT_SCHEDULE, OPT_NO_WEIGHTS, OPT_SHUFFLE,
-	OPT_EVERY, OPT_KEEP, OPT_SMOOTH, OPT_MIXUP, OPT_AVERAGE
+	OPT_EVERY, OPT_KEEP, OPT_SMOOTH, OPT_MIXUP, OPT_AVERAGE,
+	OPT_FREEZE
 };
 
 static const struct option longopts[] = {
@@ -30,6 +32,7 @@ static const struct option longopts[] = {
 	{ "smooth", required_argument, NULL, OPT_SMOOTH },
 	{ "mixup", required_argument, NULL, OPT_MIXUP },
 	{ "average", required_argument, NULL, OPT_AVERAGE },
+	{ "freeze", required_argument, NULL, OPT_FREEZE },
 	{ "no-weights", no_argument, NULL, OPT_NO_WEIGHTS },
 	{ "shuffle", required_argument, NULL, OPT_SHUFFLE },
 	{ "every", required_argument, NULL, OPT_EVERY },
@@ -40,8 +43,8 @@ static const struct option longopts[] = {
 static const struct cli_tool tool = {
 	"cnntrain",
 	"-a network [-t target] [-d dev] [-e epochs] [-B batch] [-l rate]\n"
-	"       [-s seed] [-O optimiser] [-c checkpoint] [-L log] [-j threads]"
-	" [-q]\n       [-o model] [train]",
+	"       [-s seed] [-i model] [-O optimiser] [-c checkpoint] [-L log]\n"
+	"       [-j threads] [-q] [-o model] [train]",
 	"  -a network       file with one layer per line, see network(5)\n"
 	"  -t target        label, activation, valence or\n"
 	"                   ATTRIBUTE=LO:HI:CUT,... (label)\n"
@@ -50,6 +53,8 @@ static const struct cli_tool tool = {
 	"  -B batch         samples per step (128)\n"
 	"  -l rate          learning rate (1e-4)\n"
 	"  -s seed          of initial weights, shuffling and dropout (1)\n"
+	"  -i model         start from its parameters\n"
+	"  --freeze layers  that keep them, as in 1-8,10\n"
 	"  -O optimiser     and settings, as in adamw:decay=0.05 (adam)\n"
 	"  --momentum m     the same as -O sgd:momentum=m (0.9)\n"
 	"  --schedule name  of the rate, as in cosine:warmup=0.1 (constant)\n"
@@ -65,7 +70,7 @@ static const struct cli_tool tool = {
 	"  -j threads       number of threads (all cores)\n"
 	"  -q               no line per epoch on standard error\n"
 	"  -o model         write to file instead of standard output\n",
-	"a:B:c:d:e:j:l:L:o:O:qs:t:", longopts
+	"a:B:c:d:e:i:j:l:L:o:O:qs:t:", longopts
 };
 
 struct options {
@@ -107,6 +112,7 @@ read_option(int c, struct options *o)
 	case 'd': t->dev = optarg; break;
 	case 'e': o->run.epochs = (uint32_t)cli_size(c, optarg, 1, 1 << 24);
 		break;
+	case 'i': t->initial = optarg; break;
 	case 'j': t->threads = (unsigned)cli_size(c, optarg, 1, 1024); break;
 	case 'l': t->optim.rate = cli_real(c, optarg, 0, FLT_MAX); break;
 	case 'L': o->run.log = optarg; break;
@@ -129,6 +135,7 @@ read_option(int c, struct options *o)
 	case OPT_SMOOTH: t->smooth = real("--smooth", 0.9); break;
 	case OPT_MIXUP: t->mixup = real("--mixup", 1); break;
 	case OPT_AVERAGE: t->average = real("--average", 0.999999); break;
+	case OPT_FREEZE: t->freeze = optarg; break;
 	case OPT_KEEP: o->run.keep = true; break;
 	case OPT_NO_WEIGHTS: t->weights = false; break;
 	case OPT_SHUFFLE:
@@ -171,7 +178,8 @@ check_outputs(const struct options *o)
 static void
 keep_inputs(const struct options *o)
 {
-	const char *in[] = { o->train.network, o->train.data, o->train.dev };
+	const char *in[] = { o->train.network, o->train.data, o->train.dev,
+	    o->train.initial };
 	size_t i;
 
 	for (i = 0; i < sizeof in / sizeof in[0]; i++) {
@@ -190,6 +198,11 @@ read_options(int argc, char *argv[], struct options *o)
 		read_option(c, o);
 	if (o->train.network == NULL)
 		cli_usage(&tool, "no network given (-a)");
+	if (o->train.initial != NULL && strcmp(o->train.initial, "-") == 0)
+		cli_usage(&tool, "-i -: standard input is for the records");
+	if (o->train.freeze != NULL && o->train.initial == NULL)
+		cli_usage(&tool, "--freeze: without -i there is nothing to "
+		    "keep");
 	o->train.data = cli_stream(&tool, argc, argv);
 	finish_optimiser(o);
 	check_outputs(o);
@@ -198,12 +211,23 @@ read_options(int argc, char *argv[], struct options *o)
 		o->train.threads = cli_cores();
 }
 
+/* What the training starts from, if that is not all of the model. */
+static void
+note_initial(const struct train *t)
+{
+	if (t->new_head > 0)
+		cli_warn("%s: has other classes than these records: layer %zu, "
+		    "%s, begins anew", t->config.initial, t->new_head,
+		    t->model.net.layer[t->new_head - 1].text);
+}
+
 /* Notes on data that does not count as a user may expect. */
 static void
 note(const struct train *t)
 {
 	const char *target = t->config.target.name;
 
+	note_initial(t);
 	if (t->data.skipped + t->dev.skipped > 0)
 		cli_warn("left out %zu records without %s",
 		    t->data.skipped + t->dev.skipped, target);

@@ -320,7 +320,7 @@ put_rows(struct pairrows *rows, const struct combine *k,
 	while ((s = pairrows_next(rows, &r, &why)) == ST_OK) {
 		combine_row(k, r.p, p);
 		predtable_row(out, &(struct predrow){ r.key, r.label,
-		    r.speaker, r.fold, r.seed, p, r.nothing });
+		    r.speaker, r.fold, r.seed, r.more, p, r.nothing });
 	}
 	if (s != ST_END)
 		cli_fail(&why);
@@ -360,7 +360,7 @@ apply(const struct inputs *in, const struct options *o)
 	cli_check(pairrows_new(&rows, in->table, in->n, o->seeds, &why), &why);
 	out = (struct predtable){ .live = is_live(in, o),
 	    .fold = pairrows_has_fold(rows), .seed = pairrows_has_seed(rows),
-	    .classes = classes, .class = class };
+	    .more = pairrows_more(rows), .classes = classes, .class = class };
 	predtable_open(&out, o->out);
 	put_rows(rows, &k, &out);
 	predtable_close(&out, same_protocol(in, &f, o->fusion));

@@ -20,15 +20,40 @@ static const struct cli_tool tool = {
 	"o:", NULL
 };
 
-/* Add the attributes of t's row; a copy without one has its original's. */
+/* Take over the row of the recording that t is a part of, if t has the
+ * attribute name and its key ends in mark and a number; key loses that. */
+static enum status
+add_whole(struct join *table, struct tensor *t, char *key, const char *name,
+    char mark, struct fault *why)
+{
+	char *end = strrchr(key, mark);
+
+	if (tensor_attr(t, name) == NULL || end == NULL)
+		return ST_END;
+	*end = '\0';
+	return join_apply(table, key, &t->attr, why);
+}
+
+/* Add the attributes of t's row; without one, a copy has its original's, a
+ * window or channel that of its recording. */
 static enum status
 add_row(struct join *table, struct tensor *t, struct fault *why)
 {
-	enum status s = join_apply(table, tensor_key(t), &t->attr, why);
 	const char *original = tensor_attr(t, "original");
+	char *key = strdup(tensor_key(t));
+	enum status s;
 
-	return s == ST_END && original != NULL ?
-	    join_apply(table, original, &t->attr, why) : s;
+	if (key == NULL)
+		return fault_nomem(why);
+	s = join_apply(table, key, &t->attr, why);
+	if (s == ST_END && original != NULL)
+		s = join_apply(table, original, &t->attr, why);
+	if (s == ST_END)
+		s = add_whole(table, t, key, "start", '#', why);
+	if (s == ST_END)
+		s = add_whole(table, t, key, "channel", ':', why);
+	free(key);
+	return s;
 }
 
 /* Copy the records that the table names; returns the number of others. */

@@ -1,9 +1,9 @@
 /*
  * tensorconv - convert tensor streams to other programs' files and back.
  *
- * in   -t: a stream; -f: files of the format
- * out  -t: npy or HTK (a file for each record), Kaldi ark or scp, CSV; -f: a
- *      stream
+ * in   -t: a stream, for onnx a model; -f: files of the format
+ * out  -t: npy or HTK (a file for each record), Kaldi ark or scp, CSV, ONNX;
+ *      -f: a stream
  * Other formats hold shape, values and the key (npy and HTK: as the file's
  * name); HTK the rate as well.
  */
@@ -12,23 +12,27 @@
 #include <unistd.h>
 
 #include "convert/convert.h"
+#include "onnx/onnx.h"
+#include "recognise/pack.h"
 #include "cli.h"
 #include "samefile.h"
 
 static const struct cli_tool tool = {
-	"tensorconv", "-t format [-o file] [stream] | -f format [-o file] "
-	    "[file ...]",
+	"tensorconv", "-t format [-o file] [stream] | -t onnx [-o file] "
+	    "[model] |\n                  -f format [-o file] [file ...]",
 	"  -f FORMAT  from files of FORMAT to a stream\n"
 	"  -o FILE    write to FILE; npy and htk: % in it becomes the key\n"
 	"  -t FORMAT  from a stream to FORMAT\n"
-	"formats:" CONVERT_NAMES "\n",
+	"formats:" CONVERT_NAMES "; with -t also: onnx (of a model)\n",
 	"f:o:t:", NULL
 };
 
+/* format is NULL for onnx. */
 static void
 refuse_terminal(const struct format *format, const char *output)
 {
-	if (!convert_is_text(format) && isatty(STDOUT_FILENO) &&
+	if ((format == NULL || !convert_is_text(format)) &&
+	    isatty(STDOUT_FILENO) &&
 	    (output == NULL || strcmp(output, "-") == 0))
 		cli_usage(&tool, "standard output is a terminal; use -o FILE "
 		    "or a pipe");
@@ -77,6 +81,23 @@ export(const struct format *format, const char *input, const char *output)
 	tensor_close(in);
 }
 
+/* Convert a model, or a pack of them. */
+static void
+export_model(const char *input, const char *output)
+{
+	struct fault why;
+	struct pack *p;
+
+	refuse_terminal(NULL, output);
+	cli_check(pack_load_models(&p, input, &why), &why);
+	if (onnx_export(p, output, &why) != ST_OK) {
+		if (why.status == ST_BAD)
+			(void)fault_prefix(&why, "%s", input);
+		cli_fail(&why);
+	}
+	pack_free(p);
+}
+
 /* Append the records of one file. */
 static void
 import(const struct format *format, const char *path, struct tensor_writer *w)
@@ -95,6 +116,23 @@ import(const struct format *format, const char *path, struct tensor_writer *w)
 	convert_close(r);
 }
 
+/* The format of -f or -t; NULL for onnx. */
+static const struct format *
+format_of(int option, const char *name)
+{
+	const struct format *format = NULL;
+	struct fault why;
+
+	if (strcmp(name, "onnx") == 0 && option == 'f')
+		cli_usage(&tool, "-f: onnx can only be written");
+	if (strcmp(name, "onnx") == 0)
+		return NULL;
+	if (convert_parse(name, &format, &why) != ST_OK)
+		cli_usage(&tool, "-%c: %s%s", option, why.text,
+		    option == 't' ? " onnx" : "");
+	return format;
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -110,8 +148,7 @@ main(int argc, char *argv[])
 		case 't':
 			if (way != 0)
 				cli_usage(&tool, "-f or -t, only once");
-			if (convert_parse(optarg, &format, &why) != ST_OK)
-				cli_usage(&tool, "-%c: %s", c, why.text);
+			format = format_of(c, optarg);
 			way = c;
 			break;
 		case 'o': output = optarg; break;
@@ -122,6 +159,10 @@ main(int argc, char *argv[])
 		cli_keep_input(&tool, 'o', output, "-");
 	for (c = optind; c < argc; c++)
 		cli_keep_input(&tool, 'o', output, argv[c]);
+	if (way == 't' && format == NULL) {
+		export_model(cli_stream(&tool, argc, argv), output);
+		return EXIT_SUCCESS;
+	}
 	if (way == 't') {
 		export(format, cli_stream(&tool, argc, argv), output);
 		return EXIT_SUCCESS;

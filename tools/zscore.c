@@ -20,19 +20,21 @@
 #include "filter.h"
 #include "samefile.h"
 
-enum { OPT_PRIOR = 0x100, OPT_PRIOR_FROM, OPT_FROM };
+enum { OPT_PRIOR = 0x100, OPT_PRIOR_FROM, OPT_FROM, OPT_SPEECH };
 
 static const struct option longopts[] = {
 	{ "prior", required_argument, NULL, OPT_PRIOR },
 	{ "prior-from", required_argument, NULL, OPT_PRIOR_FROM },
 	{ "from", required_argument, NULL, OPT_FROM },
+	{ "speech", required_argument, NULL, OPT_SPEECH },
 	{ NULL, 0, NULL, 0 }
 };
 
 static const struct cli_tool tool = {
 	"zscore",
 	"[-n] [-g grouping | -s stats | -m model] [-o stats] [--prior n] "
-	    "[--prior-from stats] [--from attribute=value] [stream]",
+	    "[--prior-from stats] [--from attribute=value | --speech seconds] "
+	    "[stream]",
 	"  -g grouping  values that share mean and standard deviation: all\n"
 	"               (the default), bin, an attribute such as speaker or\n"
 	"               key, or ATTRIBUTE,bin\n"
@@ -46,7 +48,9 @@ static const struct cli_tool tool = {
 	"               like those of other data instead, written by -o\n"
 	"  --from attribute=value\n"
 	"               statistics of records with that value alone, in each\n"
-	"               group that has some\n",
+	"               group that has some\n"
+	"  --speech seconds\n"
+	"               the same of records with so much speech\n",
 	"g:m:no:s:", longopts
 };
 
@@ -56,6 +60,7 @@ struct options {
 	const char *lean;	/* --prior-from */
 	double prior;		/* 0: none */
 	char *only, *value;	/* --from */
+	double speech;		/* --speech; 0: not given */
 	bool quiet;		/* no stream */
 };
 
@@ -85,9 +90,12 @@ check_options(const struct options *o, int sources)
 	cli_keep_input(&tool, 'o', o->keep, o->in);
 	if (o->quiet && o->keep == NULL)
 		cli_usage(&tool, "-n writes no stream, so it needs -o");
-	if (o->stats != NULL && (o->prior > 0 || o->only != NULL))
-		cli_usage(&tool, "--prior and --from are about statistics of "
-		    "the input, -s uses others");
+	if (o->only != NULL && o->speech > 0)
+		cli_usage(&tool, "only one of --from and --speech");
+	if (o->stats != NULL &&
+	    (o->prior > 0 || o->only != NULL || o->speech > 0))
+		cli_usage(&tool, "--prior, --from and --speech are about "
+		    "statistics of the input, -s uses others");
 	if (o->lean != NULL && !(o->prior > 0))
 		cli_usage(&tool, "--prior-from needs --prior, the number of "
 		    "records that these statistics count as");
@@ -128,6 +136,11 @@ read_options(int argc, char *argv[], struct options *o)
 			break;
 		case OPT_PRIOR_FROM: o->lean = optarg; break;
 		case OPT_FROM: read_from(o); break;
+		case OPT_SPEECH:
+			if (number_real(optarg, 0, 1e9, &o->speech, &why) !=
+			    ST_OK)
+				cli_usage(&tool, "--speech: %s", why.text);
+			break;
 		}
 	o->in = cli_stream(&tool, argc, argv);
 	check_options(o, sources);
@@ -259,6 +272,7 @@ prepare(struct normstats *f, const struct options *o)
 
 	if (o->only != NULL)
 		cli_check(normstats_only(f, o->only, o->value, &why), &why);
+	normstats_speech(f, o->speech);
 	if (o->lean != NULL)
 		lean = load(o->lean, false);
 	if (o->prior > 0 && normstats_lean(f, o->prior, lean, &why) != ST_OK)
@@ -284,10 +298,10 @@ main(int argc, char *argv[])
 	learn = normstats_groups(f) == 0;
 	if (learn)
 		lean = prepare(f, &o);
-	else if (o.prior > 0 || o.only != NULL)
+	else if (o.prior > 0 || o.only != NULL || o.speech > 0)
 		cli_die(EXIT_USAGE, "%s: the model has statistics of its own, "
-		    "not of groups, so --prior and --from have no meaning",
-		    o.model);
+		    "not of groups, so --prior, --from and --speech have no "
+		    "meaning", o.model);
 	cli_check(tensor_open(&r, o.in, learn && !o.quiet ? TENSOR_WHOLE : 0,
 	    &why), &why);
 	if (!o.quiet)

@@ -10,6 +10,7 @@
 #include "math/dct.h"
 #include "tensor/chain.h"
 #include "data/bands.h"
+#include "data/filterkind.h"
 #include "data/frames.h"
 
 static const char *const no_yes[] = { "no", "yes", NULL };
@@ -181,3 +182,5 @@ cepstra_record(struct cepstra *c, const struct tensor *in, struct tensor *out,
 		return s;
 	return chain_append(&out->attr, c->stage, why);
 }
+
+FILTER_DEFINE(mfcc, cepstra);

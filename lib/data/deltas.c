@@ -7,6 +7,7 @@
 #include "math/simd.h"
 #include "tensor/chain.h"
 #include "data/contours.h"
+#include "data/filterkind.h"
 #include "data/frames.h"
 
 const struct setting deltas_settings[DELTAS_ROWS + 1] = {
@@ -187,3 +188,5 @@ deltas_record(struct deltas *d, const struct tensor *in, struct tensor *out,
 		return s;
 	return chain_append(&out->attr, d->stage, why);
 }
+
+FILTER_DEFINE(deltas, deltas);

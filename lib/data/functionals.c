@@ -12,6 +12,7 @@
 #include "tensor/chain.h"
 #include "data/activity.h"
 #include "data/contours.h"
+#include "data/filterkind.h"
 #include "data/frames.h"
 #include "data/speech.h"
 #include "data/voicing.h"
@@ -471,3 +472,5 @@ functionals_record(struct functionals *f, const struct tensor *in,
 	put_extra(f, rate, out->data + f->C * f->K);
 	return set_attributes(f, in, rate, &out->attr, why);
 }
+
+FILTER_DEFINE(functionals, functionals);

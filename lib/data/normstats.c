@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/textset.h"
+#include "data/chosen.h"
 #include "data/frames.h"
 #include "data/frontdiff.h"
 #include "data/normsums.h"
@@ -14,7 +15,7 @@
 struct group {
 	const char *name;	/* in names */
 	struct normsums all;	/* its records, and */
-	struct normsums chosen;	/* those with the value of f->only */
+	struct normsums chosen;	/* those of f->which */
 	struct norm norm;	/* set when asked for, see ready */
 	bool ready;
 };
@@ -29,8 +30,7 @@ struct normstats {
 	struct group *group;	/* (names.n) */
 	size_t cap;
 	/* What else there is to it: */
-	char *only, *value;	/* attribute and value of records that count;
-				 * or NULL */
+	struct chosen which;	/* records count */
 	double prior;		/* records' worth of */
 	struct normstats *lean;	/* the caller's: of other data; or NULL: of */
 	struct normsums all, chosen;	/* all groups */
@@ -59,15 +59,13 @@ enum status
 normstats_only(struct normstats *f, const char *attr, const char *value,
     struct fault *why)
 {
-	size_t n = strlen(attr) + 1;
+	return chosen_value(&f->which, attr, value, why);
+}
 
-	free(f->only);
-	if ((f->only = malloc(n + strlen(value) + 1)) == NULL)
-		return fault_nomem(why);
-	f->value = f->only + n;
-	(void)strcpy(f->only, attr);
-	(void)strcpy(f->value, value);
-	return ST_OK;
+void
+normstats_speech(struct normstats *f, double seconds)
+{
+	f->which.speech = seconds;
 }
 
 enum status
@@ -97,7 +95,7 @@ normstats_free(struct normstats *f)
 	}
 	normsums_free(&f->all);
 	normsums_free(&f->chosen);
-	free(f->only);
+	chosen_free(&f->which);
 	free(f->group);
 	textset_free(&f->names);
 	free(f->front);
@@ -241,28 +239,21 @@ count(struct normstats *f, struct group *g, size_t frames, bool chosen,
 	return s;
 }
 
-/* Has t the value that makes a record count? */
-static bool
-is_chosen(const struct normstats *f, const struct tensor *t)
-{
-	const char *value = f->only == NULL ? NULL : tensor_attr(t, f->only);
-
-	return value != NULL && strcmp(value, f->value) == 0;
-}
-
 static enum status
 add_values(struct normstats *f, struct group *g, const struct tensor *t,
     size_t frames, struct fault *why)
 {
 	size_t len = frames * f->B;
 	enum status s;
+	bool chosen;
 
-	if ((s = norm_of(&f->own, t, why)) != ST_OK ||
+	if ((s = chosen_is(&f->which, t, &chosen, why)) != ST_OK ||
+	    (s = norm_of(&f->own, t, why)) != ST_OK ||
 	    (s = buffers(f, len, why)) != ST_OK ||
 	    (s = norm_change(&f->own, NULL, frames, f->B, t->data, f->x,
 	    why)) != ST_OK)
 		return s;
-	return count(f, g, frames, is_chosen(f, t), why);
+	return count(f, g, frames, chosen, why);
 }
 
 /* A copy does not count, except where each record is its own group. */

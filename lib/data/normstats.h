@@ -32,6 +32,10 @@ enum status normstats_new(struct normstats **f, const struct norm_group *g,
 enum status normstats_only(struct normstats *f, const char *attr,
     const char *value, struct fault *why) FAULT_CHECK;
 
+/* The same for records with so many seconds of speech (data/speech.h) or more,
+ * instead of an attribute's value. */
+void normstats_speech(struct normstats *f, double seconds);
+
 /*
  * Before the first record: let the statistics of every group lean on those of
  * all, as if N more records had been counted whose mean is m and whose variance

@@ -7,6 +7,7 @@
 #include "tensor/chain.h"
 #include "data/activity.h"
 #include "data/contours.h"
+#include "data/filterkind.h"
 #include "data/frames.h"
 #include "data/speech.h"
 
@@ -93,3 +94,5 @@ trim_record(struct trim *t, const struct tensor *in, struct tensor *out,
 		return s;
 	return chain_append(&out->attr, t->stage, why);
 }
+
+FILTER_DEFINE(trim, trim);

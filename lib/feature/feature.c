@@ -77,6 +77,32 @@ feature_finish(struct feature *f, float *out)
 	return f->rows;
 }
 
+size_t
+feature_held(const struct feature *f)
+{
+	return f->kind->held != NULL ? f->kind->held(f->k) : 0;
+}
+
+void
+feature_peek(struct feature *f, float *out)
+{
+	if (feature_held(f) > 0)
+		f->kind->peek(f->k, out);
+}
+
+uint64_t
+feature_needs(const struct feature *f, uint64_t t)
+{
+	return framer_needs(f->framer, t);
+}
+
+void
+feature_part(const struct feature *f, uint64_t a, uint64_t b, uint64_t *first,
+    uint64_t *end)
+{
+	framer_part(f->framer, a, b, first, end);
+}
+
 void
 feature_reset(struct feature *f)
 {
@@ -120,8 +146,7 @@ feature_frames(const struct feature *f, uint64_t samples)
 size_t
 feature_most(const struct feature *f, size_t n)
 {
-	return framer_most(f->framer, n) +
-	    (f->kind->held != NULL ? f->kind->held(f->k) : 0);
+	return framer_most(f->framer, n) + feature_held(f);
 }
 
 void

@@ -67,6 +67,19 @@ size_t feature_push(struct feature *f, const float *x, size_t n, float *out);
  */
 size_t feature_finish(struct feature *f, float *out);
 
+/*
+ * Rows that are held back until later frames are there; and write them to out,
+ * decided by the frames so far as feature_finish would.  The stream goes on as
+ * if that had not happened.
+ */
+size_t feature_held(const struct feature *f);
+void feature_peek(struct feature *f, float *out);
+
+/* See framer_needs and framer_part. */
+uint64_t feature_needs(const struct feature *f, uint64_t t);
+void feature_part(const struct feature *f, uint64_t a, uint64_t b,
+    uint64_t *first, uint64_t *end);
+
 /* Forget the stream so far and be ready for another. */
 void feature_reset(struct feature *f);
 

@@ -222,6 +222,31 @@ framer_frames(const struct framer *f, uint64_t samples)
 	return (samples + f->shift / 2) / f->shift;
 }
 
+uint64_t
+framer_needs(const struct framer *f, uint64_t t)
+{
+	return start_of(f, t) + f->window - f->lead;
+}
+
+void
+framer_part(const struct framer *f, uint64_t a, uint64_t b, uint64_t *first,
+    uint64_t *end)
+{
+	uint64_t half = f->shift / 2;
+
+	if (b < a || b - a < f->window)
+		*first = *end = 0;
+	else if (f->snip) {
+		*first = (a + f->shift - 1) / f->shift;
+		*end = (b - f->window) / f->shift + 1;
+	} else {
+		*first = (a + half) / f->shift;
+		*end = (b + half) / f->shift;
+	}
+	if (*end < *first)
+		*end = *first;
+}
+
 size_t
 framer_most(const struct framer *f, size_t n)
 {

@@ -57,6 +57,19 @@ size_t framer_shift(const struct framer *f);
 uint64_t framer_frames(const struct framer *f, uint64_t samples);
 
 /*
+ * Samples of the stream after which frame t is passed on: the number of the
+ * first sample that it does not need.
+ */
+uint64_t framer_needs(const struct framer *f, uint64_t t);
+
+/*
+ * The frames [*first, *end) of the part [a, b) of a stream, in samples: as many
+ * as a signal of b - a samples has, see slices.h.
+ */
+void framer_part(const struct framer *f, uint64_t a, uint64_t b,
+    uint64_t *first, uint64_t *end);
+
+/*
  * The maximum number of frames that the next framer_push of n samples can pass
  * on; with n = 0, that framer_finish can.
  */

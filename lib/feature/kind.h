@@ -46,10 +46,12 @@ struct feature_kind {
 
 	/*
 	 * For a kind whose rows depend on later frames; else NULL.  held: the
-	 * number of rows held back.  finish: the stream has ended, write them.
-	 * reset: forget them.
+	 * number of rows held back.  peek: write them as if the stream ended
+	 * here, and change nothing.  finish: it has ended, write them.  reset:
+	 * forget them.
 	 */
 	size_t (*held)(const void *k);
+	void (*peek)(void *k, float *out);
 	size_t (*finish)(void *k, float *out);
 	void (*reset)(void *k);
 };

@@ -330,15 +330,24 @@ decide(struct pitch *p, size_t i)
 	return v;
 }
 
-/* Decide the first n frames held; n > 0. */
-static size_t
-decide_first(struct pitch *p, size_t n, struct pitch_value *out)
+/* Values of the first n frames held; n > 0. */
+static void
+find_values(struct pitch *p, size_t n, struct pitch_value *out)
 {
-	size_t t, j;
+	size_t t;
 
 	all_paths(p);
 	for (t = 0; t < n; t++)
 		out[t] = decide(p, t);
+}
+
+/* Decide the first n frames held; n > 0. */
+static size_t
+decide_first(struct pitch *p, size_t n, struct pitch_value *out)
+{
+	size_t j;
+
+	find_values(p, n, out);
 	p->before = p->held[n - 1];
 	p->started = true;
 	/* Only differences matter, and they must not drown. */
@@ -380,6 +389,19 @@ pitch_spectrum(const struct pitch *p)
 	    &s.scale);
 	s.width *= p->rate;
 	return s;
+}
+
+size_t
+pitch_peek(struct pitch *p, struct pitch_value *out)
+{
+	struct period_value period = p->period;
+	float last = p->last;
+
+	if (p->n > 0)
+		find_values(p, p->n, out);
+	p->period = period;
+	p->last = last;
+	return p->n;
 }
 
 size_t

@@ -102,6 +102,9 @@ size_t pitch_held(const struct pitch *p);
  */
 size_t pitch_finish(struct pitch *p, struct pitch_value *out);
 
+/* Write the values that pitch_finish would write, but change nothing. */
+size_t pitch_peek(struct pitch *p, struct pitch_value *out);
+
 /* Forget the stream so far and be ready for another. */
 void pitch_reset(struct pitch *p);
 

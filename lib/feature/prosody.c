@@ -180,6 +180,9 @@ add_families(struct prosody *r, const struct front *p, struct fault *why)
 	}
 	if (FRONT_HAS(set, PERIODS))
 		add_periods(r);
+	if (s == ST_OK && r->columns.n > PROSODY_MOSTCOLUMNS)
+		return fault_set(why, ST_BAD, "%zu columns, at most %d",
+		    r->columns.n, PROSODY_MOSTCOLUMNS);
 	return s;
 }
 
@@ -325,11 +328,12 @@ harmonic(const struct prosody *r, const float *power, double f0, double number)
 	return fmax(sum * r->spectrum.scale, r->spectra.silence);
 }
 
-/* The columns of a voiced frame that depend on its pitch. */
+/* The columns of a voiced frame that depend on its pitch; at is its place in
+ * the ring. */
 static void
-add_voice(struct prosody *r, float *row, double f0)
+add_voice(struct prosody *r, size_t at, float *row, double f0)
 {
-	const float *power = r->harmonics + r->first * r->low;
+	const float *power = r->harmonics + at * r->low;
 	const struct prosody_voice v = { f0, harmonic(r, power, f0, 1),
 	    harmonic(r, power, f0, 2) };
 	size_t i;
@@ -340,9 +344,11 @@ add_voice(struct prosody *r, float *row, double f0)
 			    row + r->chosen[i].at);
 }
 
-/* Complete the oldest row by its pitch. */
+/* Complete a copy of the row at this place of the ring by its pitch; last is
+ * the last voiced row. */
 static void
-complete(struct prosody *r, float *row, const struct pitch_value *v)
+complete(struct prosody *r, size_t at, float *row, float *last,
+    const struct pitch_value *v)
 {
 	bool voiced = v->voicing >= 0.5f;
 	size_t B = r->columns.n, i;
@@ -359,32 +365,40 @@ complete(struct prosody *r, float *row, const struct pitch_value *v)
 		    LEAST));
 	}
 	if (voiced && r->has_voice)
-		add_voice(r, row, (double)v->f0);
+		add_voice(r, at, row, (double)v->f0);
 	for (i = 0; i < B; i++) {
 		if (!r->columns.is_voiced[i])
 			continue;
 		if (voiced && !isnan(row[i]))
-			r->last[i] = row[i];
+			last[i] = row[i];
 		else
-			row[i] = r->last[i];
+			row[i] = last[i];
 	}
 }
 
-/* Write the n oldest rows of the ring to out; v is their pitch. */
+/* Write the n oldest rows of the ring to out; v is their pitch, last the last
+ * voiced row before them. */
+static void
+copy_rows(struct prosody *r, const struct pitch_value *v, size_t n,
+    float *last, float *out)
+{
+	size_t B = r->columns.n, i, at;
+
+	for (i = 0; i < n; i++, out += B) {
+		at = (r->first + i) % RING;
+		(void)memcpy(out, r->ring + at * B, B * sizeof *out);
+		if (r->pitch != NULL)
+			complete(r, at, out, last, &v[i]);
+	}
+}
+
+/* The same, and remove them. */
 static size_t
 take(struct prosody *r, const struct pitch_value *v, size_t n, float *out)
 {
-	size_t B = r->columns.n, i;
-	float *row;
-
-	for (i = 0; i < n; i++, out += B) {
-		row = r->ring + r->first * B;
-		if (r->pitch != NULL)
-			complete(r, row, &v[i]);
-		(void)memcpy(out, row, B * sizeof *row);
-		r->first = (r->first + 1) % RING;
-		r->held--;
-	}
+	copy_rows(r, v, n, r->last, out);
+	r->first = (r->first + n) % RING;
+	r->held -= n;
 	return n;
 }
 
@@ -411,6 +425,18 @@ prosody_held(const void *k)
 	return ((const struct prosody *)k)->held;
 }
 
+static void
+prosody_peek(void *k, float *out)
+{
+	struct pitch_value v[PITCH_MOSTHELD];
+	float last[PROSODY_MOSTCOLUMNS];
+	struct prosody *r = k;
+	size_t n = pitch_peek(r->pitch, v);
+
+	(void)memcpy(last, r->last, r->columns.n * sizeof *last);
+	copy_rows(r, v, n, last, out);
+}
+
 static size_t
 prosody_finish(void *k, float *out)
 {
@@ -425,5 +451,5 @@ const struct feature_kind feature_prosody = {
 	.name = "prosody", .frame_length = 60, .own = own,
 	.new = prosody_new, .free = prosody_free, .columns = prosody_columns,
 	.texts = prosody_texts, .rows = prosody_rows, .held = prosody_held,
-	.finish = prosody_finish, .reset = prosody_reset
+	.peek = prosody_peek, .finish = prosody_finish, .reset = prosody_reset
 };

@@ -64,7 +64,8 @@ struct prosody_column {
 	float start;
 };
 
-/* Append one column. */
+/* Append one column.  n then says how many there should be: if it is over
+ * PROSODY_MOSTCOLUMNS, some were left out. */
 void prosody_add(struct prosody_columns *c, const struct prosody_column *one);
 
 /* ---- spectra ---- */

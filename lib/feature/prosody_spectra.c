@@ -28,17 +28,16 @@ prosody_add(struct prosody_columns *c, const struct prosody_column *one)
 {
 	char slope[64];
 
-	if (c->n == PROSODY_MOSTCOLUMNS)
-		abort();
+	if (c->n++ >= PROSODY_MOSTCOLUMNS)
+		return;
 	append(c->names, one->name);
 	if (one->voiced)
 		append(c->voiced, one->name);
 	(void)snprintf(slope, sizeof slope, "%s*%.9g", one->name, one->level);
 	if (one->level != 0)
 		append(c->level, one->level == 1 ? one->name : slope);
-	c->is_voiced[c->n] = one->voiced;
-	c->start[c->n] = one->start;
-	c->n++;
+	c->is_voiced[c->n - 1] = one->voiced;
+	c->start[c->n - 1] = one->start;
 }
 
 /* ---- preparing ---- */

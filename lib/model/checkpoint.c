@@ -26,6 +26,18 @@ moment_part(const struct train *t, size_t i, float *least, char part[20])
 
 /* ---- what the training is, and how far ---- */
 
+/* Always there, so that a training without differs from one with. */
+static enum status
+describe_start(const struct train_config *c, struct attrs *a,
+    struct fault *why)
+{
+	const char *initial = attrs_get(a, "initial");
+
+	return attrs_setf(a, why, "start", "%s frozen %s",
+	    initial != NULL ? initial : "random",
+	    c->freeze != NULL ? c->freeze : "none");
+}
+
 /* The attributes that must be equal for the training to be the same. */
 static enum status
 describe(struct train *t, struct attrs *a, struct fault *why)
@@ -42,6 +54,7 @@ describe(struct train *t, struct attrs *a, struct fault *why)
 	    attrs_set(a, "key", "checkpoint", why) != ST_OK ||
 	    attrs_setf(a, why, "exactly", "%s%s", optim_exactly(&t->optim,
 	    text), extras) != ST_OK ||
+	    describe_start(c, a, why) != ST_OK ||
 	    attrs_setf(a, why, "data", "%016" PRIx64, t->data.set.sum) !=
 	    ST_OK)
 		return why->status;

@@ -41,11 +41,21 @@ description_read(struct attrs *a, const char *path, struct fault *why)
 }
 
 enum status
+description_lacks(const struct attrs *a, const char *name, struct fault *why)
+{
+	if (attrs_get(a, "members") != NULL)
+		return fault_set(why, ST_BAD, "this is a pack of several "
+		    "models, without '%s' of its own: modelpack -x takes it "
+		    "apart", name);
+	return fault_set(why, ST_BAD, "the model has no attribute '%s'", name);
+}
+
+enum status
 description_need(const struct attrs *a, const char *path, const char *name,
     const char **value, struct fault *why)
 {
 	if ((*value = attrs_get(a, name)) != NULL)
 		return ST_OK;
-	return fault_set(why, ST_BAD, "%s: the model has no attribute '%s'",
-	    path, name);
+	(void)description_lacks(a, name, why);
+	return fault_prefix(why, "%s", path);
 }

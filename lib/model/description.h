@@ -24,7 +24,12 @@ enum status description_check(const struct tensor *t, struct fault *why)
 enum status description_read(struct attrs *a, const char *path,
     struct fault *why) FAULT_CHECK;
 
-/* The attribute, or ST_BAD with "FILE: the model has no attribute ...". */
+/* Say that there is no such attribute; a pack of several models (modelpack(1))
+ * has to be taken apart first.  Returns ST_BAD. */
+enum status description_lacks(const struct attrs *a, const char *name,
+    struct fault *why);
+
+/* The attribute, or ST_BAD with "FILE: ...", as above. */
 enum status description_need(const struct attrs *a, const char *path,
     const char *name, const char **value, struct fault *why) FAULT_CHECK;
 

@@ -31,8 +31,9 @@ struct slot {
 };
 
 struct member {
-	const char *path;	/* the caller's */
-	struct model model;
+	const char *path;	/* the caller's, for messages */
+	struct model own;	/* if it was loaded here */
+	const struct model *model;
 	struct slot *slot;	/* (slots) */
 };
 
@@ -53,10 +54,10 @@ open_slot(const struct member *m, struct slot *s, struct fault *why)
 {
 	s->feed = (struct model_input)MODEL_INPUT_INIT;
 	s->net = (struct net)NET_INIT;
-	if (model_input_init(&s->feed, model_attr(&m->model, "front"),
-	    model_attr(&m->model, "norm"), 0, m->model.net.in.c, why) != ST_OK)
+	if (model_input_init(&s->feed, model_attr(m->model, "front"),
+	    model_attr(m->model, "norm"), 0, m->model->net.in.c, why) != ST_OK)
 		return fault_prefix(why, "%s", m->path);
-	return net_parse(&s->net, model_attr(&m->model, "network"),
+	return net_parse(&s->net, model_attr(m->model, "network"),
 	    m->path, why);
 }
 
@@ -89,19 +90,21 @@ fit_slot(const struct ensemble *e, const struct model *m, struct slot *s,
 }
 
 static enum status
-load(const struct ensemble *e, struct member *m, struct fault *why)
+prepare(const struct ensemble *e, struct member *m, struct fault *why)
 {
-	enum status s;
+	enum status s = ST_OK;
 	size_t i;
 
-	if ((s = model_load(&m->model, m->path, why)) != ST_OK)
-		return s;
+	if (m->model == NULL) {
+		if ((s = model_load(&m->own, m->path, why)) != ST_OK)
+			return s;
+		m->model = &m->own;
+	}
 	if ((m->slot = calloc(e->slots, sizeof *m->slot)) == NULL)
 		return fault_nomem(why);
-	for (i = 0; i < e->slots; i++)
-		if ((s = open_slot(m, &m->slot[i], why)) != ST_OK)
-			return s;
-	return ST_OK;
+	for (i = 0; s == ST_OK && i < e->slots; i++)
+		s = open_slot(m, &m->slot[i], why);
+	return s;
 }
 
 static enum status
@@ -135,17 +138,17 @@ agree(const struct member *a, const struct member *b, struct fault *why)
 {
 	size_t i;
 
-	if (strcmp(a->model.target.text, b->model.target.text) != 0)
-		return differ(a, b, "target", a->model.target.text,
-		    b->model.target.text, why);
-	if (a->model.classes != b->model.classes)
+	if (strcmp(a->model->target.text, b->model->target.text) != 0)
+		return differ(a, b, "target", a->model->target.text,
+		    b->model->target.text, why);
+	if (a->model->classes != b->model->classes)
 		return fault_set(why, ST_BAD, "%s: %zu classes, but %s has "
-		    "%zu", b->path, b->model.classes, a->path,
-		    a->model.classes);
-	for (i = 0; i < a->model.classes; i++)
-		if (strcmp(a->model.label[i], b->model.label[i]) != 0)
-			return differ(a, b, "class", a->model.label[i],
-			    b->model.label[i], why);
+		    "%zu", b->path, b->model->classes, a->path,
+		    a->model->classes);
+	for (i = 0; i < a->model->classes; i++)
+		if (strcmp(a->model->label[i], b->model->label[i]) != 0)
+			return differ(a, b, "class", a->model->label[i],
+			    b->model->label[i], why);
 	if (same_front(a, b, why) != ST_OK)
 		return why->status;
 	if (protocol(a) != protocol(b))
@@ -160,9 +163,10 @@ agree(const struct member *a, const struct member *b, struct fault *why)
 	return ST_OK;
 }
 
+/* model NULL: load them. */
 static enum status
-fill(struct ensemble *e, const char *const path[], size_t n,
-    unsigned threads, struct fault *why)
+fill(struct ensemble *e, const struct model *const model[],
+    const char *const path[], size_t n, unsigned threads, struct fault *why)
 {
 	size_t i;
 	enum status s;
@@ -172,14 +176,15 @@ fill(struct ensemble *e, const char *const path[], size_t n,
 	e->n = n;
 	e->slots = (threads + n - 1) / n;
 	for (i = 0; i < n; i++) {
-		e->m[i].model = (struct model)MODEL_INIT;
+		e->m[i].own = (struct model)MODEL_INIT;
+		e->m[i].model = model != NULL ? model[i] : NULL;
 		e->m[i].path = path[i];
 	}
 	if ((s = threads_new(&e->pool, threads, why)) != ST_OK ||
 	    (s = threads_new(&e->alone, 1, why)) != ST_OK)
 		return s;
 	for (i = 0; i < n; i++)
-		if ((s = load(e, &e->m[i], why)) != ST_OK ||
+		if ((s = prepare(e, &e->m[i], why)) != ST_OK ||
 		    (s = agree(&e->m[0], &e->m[i], why)) != ST_OK)
 			return s;
 	n *= ensemble_block(e);
@@ -189,8 +194,8 @@ fill(struct ensemble *e, const char *const path[], size_t n,
 }
 
 enum status
-ensemble_new(struct ensemble **out, const char *const path[], size_t n,
-    unsigned threads, struct fault *why)
+ensemble_of(struct ensemble **out, const struct model *const model[],
+    const char *const name[], size_t n, unsigned threads, struct fault *why)
 {
 	struct ensemble *e = calloc(1, sizeof *e);
 	enum status s;
@@ -198,7 +203,7 @@ ensemble_new(struct ensemble **out, const char *const path[], size_t n,
 	*out = NULL;
 	if (e == NULL)
 		return fault_nomem(why);
-	if ((s = fill(e, path, n, threads, why)) != ST_OK) {
+	if ((s = fill(e, model, name, n, threads, why)) != ST_OK) {
 		ensemble_free(e);
 		return s;
 	}
@@ -206,22 +211,29 @@ ensemble_new(struct ensemble **out, const char *const path[], size_t n,
 	return ST_OK;
 }
 
+enum status
+ensemble_new(struct ensemble **e, const char *const path[], size_t n,
+    unsigned threads, struct fault *why)
+{
+	return ensemble_of(e, NULL, path, n, threads, why);
+}
+
 size_t
 ensemble_classes(const struct ensemble *e)
 {
-	return e->m[0].model.classes;
+	return e->m[0].model->classes;
 }
 
 const char *
 ensemble_label(const struct ensemble *e, size_t i)
 {
-	return e->m[0].model.label[i];
+	return e->m[0].model->label[i];
 }
 
 const struct target *
 ensemble_target(const struct ensemble *e)
 {
-	return &e->m[0].model.target;
+	return &e->m[0].model->target;
 }
 
 char
@@ -233,11 +245,11 @@ ensemble_protocol(const struct ensemble *e)
 size_t
 ensemble_frames(const struct ensemble *e)
 {
-	size_t i, T = e->m[0].model.net.in.t;
+	size_t i, T = e->m[0].model->net.in.t;
 
 	for (i = 1; i < e->n; i++)
-		if (e->m[i].model.net.in.t < T)
-			T = e->m[i].model.net.in.t;
+		if (e->m[i].model->net.in.t < T)
+			T = e->m[i].model->net.in.t;
 	return T;
 }
 
@@ -278,10 +290,10 @@ predict(void *ctx, size_t job, unsigned thread)
 		at = i * e->n + job % e->n;
 		s->t = &e->t[i];
 		s->answer = a = &e->answer[at];
-		a->status = fit_slot(e, &m->model, s, s->t, &a->why);
+		a->status = fit_slot(e, m->model, s, s->t, &a->why);
 		if (a->status == ST_OK)
-			model_predict(&m->model, s->run, 1, give_input, s,
-			    e->prob + at * m->model.classes);
+			model_predict(m->model, s->run, 1, give_input, s,
+			    e->prob + at * m->model->classes);
 	}
 }
 
@@ -341,7 +353,7 @@ close_member(struct member *m, size_t slots)
 		model_input_free(&m->slot[i].feed);
 	}
 	free(m->slot);
-	model_free(&m->model);
+	model_free(&m->own);
 }
 
 void

@@ -13,6 +13,7 @@
 #include "base/fault.h"
 #include "tensor/tensor.h"
 #include "data/target.h"
+#include "model/model.h"
 
 struct ensemble;
 
@@ -24,6 +25,12 @@ struct ensemble;
  */
 enum status ensemble_new(struct ensemble **e, const char *const path[],
     size_t n, unsigned threads, struct fault *why) FAULT_CHECK;
+
+/* The same of models that are loaded, and must outlive e as the names do, which
+ * are for messages. */
+enum status ensemble_of(struct ensemble **e, const struct model *const model[],
+    const char *const name[], size_t n, unsigned threads, struct fault *why)
+    FAULT_CHECK;
 
 size_t ensemble_classes(const struct ensemble *e);
 

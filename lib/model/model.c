@@ -26,10 +26,12 @@ need(const struct model *m, const char *name, const char **value,
     struct fault *why)
 {
 	*value = model_attr(m, name);
-	if (*value == NULL)
-		return fault_set(why, ST_BAD,
-		    "record 'model' has no attribute '%s'", name);
-	return ST_OK;
+	if (*value != NULL)
+		return ST_OK;
+	if (model_attr(m, "members") != NULL)
+		return description_lacks(&m->attr, name, why);
+	return fault_set(why, ST_BAD, "record 'model' has no attribute '%s'",
+	    name);
 }
 
 static enum status
@@ -132,11 +134,27 @@ read_params(struct model *m, struct tensor_reader *r, struct tensor *t,
 
 	for (i = 0; s == ST_OK && i < m->net.params; i++, p++)
 		s = weights_read(r, t, p, "", p->least, m->w + p->off, why);
-	return s == ST_OK ? weights_end(r, t, why) : s;
+	return s;
+}
+
+enum status
+model_read(struct model *m, struct tensor_reader *r, struct tensor *t,
+    struct fault *why)
+{
+	enum status s;
+
+	if (read_description(m, t, why) != ST_OK ||
+	    get_room(m, r, why) != ST_OK)
+		s = fault_prefix(why, "%s", tensor_name(r));
+	else
+		s = read_params(m, r, t, why);
+	if (s != ST_OK)
+		model_free(m);
+	return s;
 }
 
 static enum status
-read_model(struct model *m, struct tensor_reader *r, struct tensor *t,
+read_all(struct model *m, struct tensor_reader *r, struct tensor *t,
     struct fault *why)
 {
 	enum status s = tensor_read(r, t, why);
@@ -144,12 +162,11 @@ read_model(struct model *m, struct tensor_reader *r, struct tensor *t,
 	if (s == ST_END)
 		return fault_set(why, ST_BAD, "%s: there is no record in it",
 		    tensor_name(r));
-	if (s != ST_OK)
+	if (s != ST_OK || (s = model_read(m, r, t, why)) != ST_OK)
 		return s;
-	if (read_description(m, t, why) != ST_OK ||
-	    get_room(m, r, why) != ST_OK)
-		return fault_prefix(why, "%s", tensor_name(r));
-	return read_params(m, r, t, why);
+	if ((s = weights_end(r, t, why)) != ST_OK)
+		model_free(m);
+	return s;
 }
 
 enum status
@@ -161,11 +178,9 @@ model_load(struct model *m, const char *path, struct fault *why)
 
 	if (s != ST_OK)
 		return s;
-	s = read_model(m, r, &t, why);
+	s = read_all(m, r, &t, why);
 	tensor_free(&t);
 	tensor_close(r);
-	if (s != ST_OK)
-		model_free(m);
 	return s;
 }
 

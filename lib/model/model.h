@@ -39,6 +39,13 @@ enum status model_load(struct model *m, const char *path, struct fault *why)
     FAULT_CHECK;
 
 /*
+ * The same from a stream that holds more than one model: t is the first record
+ * of it, read from r; the others are read into t, up to the last parameter.
+ */
+enum status model_read(struct model *m, struct tensor_reader *r,
+    struct tensor *t, struct fault *why) FAULT_CHECK;
+
+/*
  * An attribute of the description as text, or NULL if the model has none:
  * front, norm (what zscore did to the training data), rate, seed, epochs,
  * version, optimiser ...

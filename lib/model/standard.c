@@ -100,7 +100,7 @@ standard_set(const struct net *net, const struct train_data *d, float *w,
 {
 	const struct layer *l = net->layer;
 
-	if (l->kind != &layer_standardize)
+	if (l->kind != &layer_standardize || l->frozen)
 		return ST_OK;
 	return standard_fit(d, l->in.c, w + l->param[0].off,
 	    w + l->param[1].off, why);

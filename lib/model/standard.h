@@ -21,7 +21,8 @@
 enum status standard_fit(const struct train_data *d, size_t B, float *mean,
     float *deviation, struct fault *why) FAULT_CHECK;
 
-/* Set the parameters w of net accordingly, if its first layer is one. */
+/* Set the parameters w of net accordingly, if its first layer is one and is not
+ * frozen. */
 enum status standard_set(const struct net *net, const struct train_data *d,
     float *w, struct fault *why) FAULT_CHECK;
 

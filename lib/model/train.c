@@ -11,6 +11,7 @@
 #include "nn/fuse.h"
 #include "nn/loss.h"
 #include "nn/schedule.h"
+#include "model/initial.h"
 #include "model/standard.h"
 
 #define MAXPIECES(batch) (((batch) + PASS_PIECE - 1) / PASS_PIECE)
@@ -48,6 +49,8 @@ open_net(struct train *t, struct fault *why)
 		    why);
 	if (s == ST_OK)
 		s = attrs_set(&m->attr, "target", m->target.text, why);
+	if (s == ST_OK)
+		s = initial_freeze(t, why);
 	if (s != ST_OK)
 		return s;
 	net_fuse(&m->net);
@@ -60,10 +63,13 @@ open_net(struct train *t, struct fault *why)
 		return s;
 	net_init(&m->net, m->w, r);
 	rng_free(r);
-	if (standard_set(&m->net, &t->data, m->w, why) != ST_OK)
-		return why->status;
-	return optim_new(&t->optim, &t->config.optim, t->config.epochs *
-	    (uint64_t)((t->data.n + batch - 1) / batch), m->net.trained, why);
+	if ((s = initial_take(t, why)) != ST_OK ||
+	    (s = standard_set(&m->net, &t->data, m->w, why)) != ST_OK ||
+	    (s = optim_new(&t->optim, &t->config.optim, t->config.epochs *
+	    (uint64_t)((t->data.n + batch - 1) / batch), m->net.trained, why))
+	    != ST_OK)
+		return s;
+	return initial_hold(t, why);
 }
 
 /* What only some trainings need. */

@@ -27,6 +27,8 @@ struct train_config {
 	const char *network;	/* file, see network(5) */
 	const char *data;	/* training stream, "-": standard input */
 	const char *dev;	/* stream to score after each epoch, or NULL */
+	const char *initial;	/* model to start from, initial.h; or NULL */
+	const char *freeze;	/* layers, net_freeze; or NULL */
 	struct target target;	/* as target_parse makes it */
 	size_t batch;		/* samples per step */
 	struct optim_config optim;
@@ -83,6 +85,8 @@ struct train_part {
 struct train {
 	struct train_config config;
 	struct model model;
+	size_t new_head;		/* layer, from 1, that initial did not
+					 * set, though there is one; else 0 */
 	float *average;			/* (net.total) of model.w, or NULL */
 	struct optim optim;
 	uint32_t epoch;			/* epochs completed */

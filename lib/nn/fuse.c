@@ -26,8 +26,9 @@ find_kept(struct net *net)
 	}
 }
 
-/* How many of the n layers from l a group takes, if their kinds match and no
- * other layer reads the values between them; else 0. */
+/* How many of the n layers from l a group takes, if their kinds match, no other
+ * layer reads the values between them and none is a frozen one that would need
+ * sums over the batch; else 0. */
 static size_t
 matches(const struct layer_group *g, const struct layer *l, size_t n)
 {
@@ -35,7 +36,8 @@ matches(const struct layer_group *g, const struct layer *l, size_t n)
 
 	for (i = 0; i < LAYER_MAXGROUP && g->kind[i] != NULL; i++)
 		if (i == n || l[i].kind != g->kind[i] ||
-		    (i > 0 && l[i - 1].read))
+		    (i > 0 && l[i - 1].read) ||
+		    (l[i].frozen && l[i].kind->gather != NULL))
 			return 0;
 	return i;
 }

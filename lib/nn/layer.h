@@ -102,7 +102,8 @@ struct layer_kind {
 	 * For a kind that needs sums over the batch before forward or backward:
 	 * each micro-batch leaves its sums in p->part, then one thread adds
 	 * them up in the order of the micro-batches and leaves what forward or
-	 * backward needs in b->whole.  In training only.  NULL: none.
+	 * backward needs in b->whole.  In training only, and not if the layer
+	 * is frozen.  NULL: none.
 	 */
 	void (*gather)(const struct layer *l, const struct piece *p);
 	void (*combine)(const struct layer *l, const struct batch *b);
@@ -155,6 +156,7 @@ struct layer {
 	size_t parts;			/* doubles, of a micro-batch */
 	size_t wholes;			/* floats, see gather */
 	bool in_place;			/* here; never for the first layer */
+	bool frozen;			/* by net_freeze */
 	double kept;			/* share of x that dropout has not set
 					 * to 0 in training; if below 1, dx is
 					 * not needed where x is 0 */

@@ -3,7 +3,8 @@
  * PyTorch's BatchNorm1d (Ioffe and Szegedy 2015): in training with mean and
  * population variance over all N * T frames of the whole batch, padding
  * included; in evaluation with the running ones, which each step moves a tenth
- * of the way to the batch's mean and unbiased variance.
+ * of the way to the batch's mean and unbiased variance.  Frozen, it takes the
+ * running ones in training, too.
  *
  *	weight (C), bias (C), running_mean (C), running_var (C)
  *
@@ -132,22 +133,32 @@ normalise(size_t rows, size_t C, const float *restrict x,
 			y[c] = (x[c] - mean[c]) * scale[c] + bias[c];
 }
 
+/* scale (C) = weight / sqrt(running_var + EPS) */
+static void
+running_scale(const struct layer *l, const struct piece *p, float *scale)
+{
+	const float *w = p->w + l->param[WEIGHT].off;
+	const float *var = p->w + l->param[VAR].off;
+	size_t c;
+
+	for (c = 0; c < l->in.c; c++)
+		scale[c] = w[c] * (float)(1 / sqrt(var[c] + EPS));
+}
+
 static void
 batchnorm_forward(const struct layer *l, const struct piece *p)
 {
 	const float *w = p->w + l->param[WEIGHT].off;
-	const float *var = p->w + l->param[VAR].off;
-	const float *mean = p->w + l->param[MEAN].off, *inv = NULL;
+	const float *mean = p->w + l->param[MEAN].off;
 	float *scale = p->scratch;
 	size_t c, C = l->in.c;
 
-	if (p->train) {
+	if (p->train && !l->frozen) {
 		mean = p->whole;
-		inv = p->whole + C;
-	}
-	for (c = 0; c < C; c++)
-		scale[c] = w[c] * (p->train ? inv[c] :
-		    (float)(1 / sqrt(var[c] + EPS)));
+		for (c = 0; c < C; c++)
+			scale[c] = w[c] * p->whole[C + c];
+	} else
+		running_scale(l, p, scale);
 	normalise(p->n * l->in.t, C, p->x, mean, scale,
 	    p->w + l->param[BIAS].off, p->y);
 }
@@ -190,7 +201,20 @@ denormalise(size_t rows, size_t C, const float *restrict x,
 			    (x[c] - mean[c]) * slope[c]);
 }
 
-/* dx = weight / sqrt(var + EPS) (dy - mean(dy) - xhat mean(dy xhat)) */
+/* dx = dy scale, dy, dx (rows, C) */
+CLONES static void
+multiply(size_t rows, size_t C, const float *restrict dy,
+    const float *restrict scale, float *restrict dx)
+{
+	size_t i, c;
+
+	for (i = 0; i < rows; i++, dy += C, dx += C)
+		for (c = 0; c < C; c++)
+			dx[c] = dy[c] * scale[c];
+}
+
+/* dx = weight / sqrt(var + EPS) (dy - mean(dy) - xhat mean(dy xhat)); frozen,
+ * the first two factors alone. */
 static void
 batchnorm_backward(const struct layer *l, const struct piece *p)
 {
@@ -201,6 +225,11 @@ batchnorm_backward(const struct layer *l, const struct piece *p)
 
 	if (p->dx == NULL)
 		return;
+	if (l->frozen) {
+		running_scale(l, p, scale);
+		multiply(p->n * l->in.t, C, p->dy, scale, p->dx);
+		return;
+	}
 	for (c = 0; c < C; c++) {
 		scale[c] = w[c] * inv[c];
 		slope[c] = inv[c] * mprod[c];

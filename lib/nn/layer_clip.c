@@ -1,11 +1,9 @@
 /* clip LIMIT: y = min(max(x, -LIMIT), LIMIT); a NaN remains a NaN. */
+#include "nn/layer_clip.h"
+
 #include "base/number.h"
 #include "math/simd.h"
 #include "nn/layers.h"
-
-struct clip {
-	double limit;
-};
 
 static enum status
 clip_parse(struct layer *l, size_t n, char *const word[], struct fault *why)
@@ -57,9 +55,7 @@ pass(size_t len, float most, const float *restrict x,
 static float
 limit_of(const struct layer *l)
 {
-	const struct clip *set = l->set;
-
-	return (float)set->limit;
+	return (float)clip_of(l)->limit;
 }
 
 static void

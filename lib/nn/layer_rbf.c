@@ -7,6 +7,8 @@
  * With d = 2 GAMMA y dy, dx = sum_j d_j (centre_j - x), and the gradient of
  * centre_j is the sum over samples of d_j (x - centre_j).
  */
+#include "nn/layer_rbf.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -16,11 +18,6 @@
 #include "nn/layers.h"
 
 #define MAXCENTRES ((size_t)1 << 20)
-
-struct rbf {
-	size_t centres;
-	double gamma;
-};
 
 static enum status
 rbf_parse(struct layer *l, size_t n, char *const word[], struct fault *why)
@@ -39,7 +36,7 @@ rbf_parse(struct layer *l, size_t n, char *const word[], struct fault *why)
 static enum status
 rbf_shape(struct layer *l, size_t classes, struct fault *why)
 {
-	const struct rbf *set = l->set;
+	const struct rbf *set = rbf_of(l);
 	size_t in = l->in.t * l->in.c;
 	struct layer_param *w;
 
@@ -80,7 +77,7 @@ square(size_t len, const float *a)
 static void
 rbf_forward(const struct layer *l, const struct piece *p)
 {
-	const struct rbf *set = l->set;
+	const struct rbf *set = rbf_of(l);
 	size_t i, j, in = l->in.t * l->in.c, N = set->centres;
 	const float *centre = p->w + l->param[0].off;
 	float *norm = p->scratch, *y = p->y, own, d;
@@ -105,7 +102,7 @@ rbf_forward(const struct layer *l, const struct piece *p)
 static void
 slopes(const struct layer *l, const struct piece *p, float *d)
 {
-	const struct rbf *set = l->set;
+	const struct rbf *set = rbf_of(l);
 	const float *y = p->save;
 	float by = (float)(2 * set->gamma);
 	size_t i;

@@ -92,6 +92,16 @@ enum status net_shape(struct net *net, size_t frames, size_t bins,
  */
 size_t net_frames(const struct net *net, size_t v);
 
+/*
+ * Freeze the layers of list, numbers from 1 with commas, "1-8,10": in training
+ * their parameters stay as they are, and a batchnorm among them normalises by
+ * its running statistics, as in evaluation mode.  Dropout goes on as before.
+ * After net_shape and before net_fuse.  ST_BAD if list is none, if no layer in
+ * it has parameters, or if nothing is left to train.
+ */
+enum status net_freeze(struct net *net, const char *list, struct fault *why)
+    FAULT_CHECK;
+
 /* The network on one line, "conv 128 10 stride 3; relu; ..."; returns buf. */
 const char *net_text(const struct net *net, char buf[NET_MAXTEXT]);
 

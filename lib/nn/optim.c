@@ -87,6 +87,10 @@ optim_new(struct optim *o, const struct optim_config *config, uint64_t steps,
 	o->config = *config;
 	o->steps = steps;
 	o->n = n;
+	o->span = malloc(sizeof *o->span);
+	if (o->span == NULL)
+		return fault_nomem(why);
+	o->span[o->spans++] = (struct optim_span){ 0, n };
 	for (i = 0; i < OPTIM_MOMENTS; i++) {
 		if (rule_of(o)->moment[i].name == NULL)
 			break;
@@ -100,16 +104,44 @@ optim_new(struct optim *o, const struct optim_config *config, uint64_t steps,
 	return ST_OK;
 }
 
+enum status
+optim_hold(struct optim *o, size_t at, size_t n, struct fault *why)
+{
+	struct optim_span *s;
+	size_t i = 0, end;
+
+	s = realloc(o->span, (o->spans + 1) * sizeof *s);
+	if (s == NULL)
+		return fault_nomem(why);
+	o->span = s;
+	while (i + 1 < o->spans && s[i + 1].at <= at)
+		i++;
+	end = s[i].at + s[i].n;
+	(void)memmove(s + i + 1, s + i, (o->spans - i) * sizeof *s);
+	o->spans++;
+	s[i].n = at - s[i].at;
+	s[i + 1] = (struct optim_span){ at + n, end - (at + n) };
+	return ST_OK;
+}
+
+/* What the spans have of a chunk. */
 static void
 work(void *ctx, size_t chunk, unsigned thread)
 {
 	struct job *job = ctx;
 	const struct optim *o = job->o;
-	size_t at = chunk * CHUNK, n = o->n - at < CHUNK ? o->n - at : CHUNK;
+	size_t at = chunk * CHUNK, from, to, i;
 
 	(void)thread;
-	if (!rule_of(o)->step(o, job->rate, at, n, job->grad, job->w))
-		atomic_store(&job->wild, true);
+	for (i = 0; i < o->spans; i++) {
+		from = o->span[i].at;
+		to = from + o->span[i].n;
+		from = from > at ? from : at;
+		to = to < at + CHUNK ? to : at + CHUNK;
+		if (from < to && !rule_of(o)->step(o, job->rate, from,
+		    to - from, job->grad, job->w))
+			atomic_store(&job->wild, true);
+	}
 }
 
 bool
@@ -133,4 +165,7 @@ optim_free(struct optim *o)
 		free(o->moment[i]);
 		o->moment[i] = NULL;
 	}
+	free(o->span);
+	o->span = NULL;
+	o->spans = 0;
 }

@@ -50,12 +50,21 @@ struct optim {
 	uint64_t step;		/* steps done */
 	uint64_t steps;		/* of the whole training, for the schedule */
 	size_t n;
+	size_t spans;
+	struct optim_span {
+		size_t at, n;
+	} *span;		/* (spans) what steps change, by growing at */
 	size_t moments;		/* of the rule */
 	float *moment[OPTIM_MOMENTS];	/* (n) */
 };
 
 enum status optim_new(struct optim *o, const struct optim_config *config,
     uint64_t steps, size_t n, struct fault *why) FAULT_CHECK;
+
+/* Leave parameters at..at+n-1 as they are, in all later steps.  None of them may
+ * be held yet. */
+enum status optim_hold(struct optim *o, size_t at, size_t n,
+    struct fault *why) FAULT_CHECK;
 
 /* The name of moment i, "v", and the minimum of its values. */
 const char *optim_moment(const struct optim *o, size_t i, float *least);

@@ -295,7 +295,7 @@ block_work(void *ctx, size_t job, unsigned thread)
 
 	(void)thread;
 	for (i = 0; ; i++, job -= n) {
-		n = l[i].kind->blocks ? l[i].kind->blocks(&l[i]) : 0;
+		n = pass_blocks(&l[i]);
 		if (job < n)
 			break;
 	}
@@ -352,7 +352,7 @@ forward_phases(const struct step *s, float *w, struct phase *ph)
 	size_t i;
 
 	for (i = 0; i < s->r->net->layers; i++) {
-		if (l[i].kind->gather == NULL)
+		if (!pass_gathers(&l[i]))
 			continue;
 		ph->to = i;
 		threads_run(s->r->pool, s->pieces, forward_work, ph);
@@ -372,7 +372,7 @@ stop_below(const struct pass *r, size_t top)
 	const struct layer *l = r->net->layer;
 
 	for (; top > r->first_trained; top = r->head[top - 1])
-		if (l[r->head[top - 1]].kind->gather_back != NULL)
+		if (pass_gathers(&l[r->head[top - 1]]))
 			return top;
 	return r->first_trained;
 }

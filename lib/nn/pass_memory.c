@@ -53,13 +53,14 @@ plan_buffers(struct pass *r)
 			b->len = l->out.t * l->out.c;
 		}
 		r->at[i + 1] = r->buffers - 1;
-		if (r->train && l->params > 0 && r->first_trained > i)
+		if (!r->train)
+			continue;
+		if (l->params > 0 && !l->frozen && r->first_trained > i)
 			r->first_trained = i;
-		if (r->train && l->kind->gather != NULL)
-			r->whole_save = true;
-		if (r->train && l->kind->blocks != NULL) {
+		r->whole_save = r->whole_save || pass_gathers(l);
+		if (pass_blocks(l) > 0) {
 			r->buf[r->at[i]].whole = b->whole = true;
-			r->jobs += l->kind->blocks(l);
+			r->jobs += pass_blocks(l);
 		}
 	}
 }

@@ -51,4 +51,18 @@ pass_pieces(size_t n)
 	return (n + PASS_PIECE - 1) / PASS_PIECE;
 }
 
+/* Does layer l need sums over the batch before forward and backward? */
+static inline bool
+pass_gathers(const struct layer *l)
+{
+	return l->kind->gather != NULL && !l->frozen;
+}
+
+/* Blocks of the gradient of l's parameters, see layer.h. */
+static inline size_t
+pass_blocks(const struct layer *l)
+{
+	return l->kind->blocks == NULL || l->frozen ? 0 : l->kind->blocks(l);
+}
+
 #endif

@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tensor/tensor.h"
-
 #define MODELS	1024	/* at most */
 
 void
@@ -98,6 +96,17 @@ take(struct fusion *f, const struct tensor *t, struct fault *why)
 	if (f->models.n > MODELS)
 		return fault_set(why, ST_BAD, "more than %d models", MODELS);
 	return read_values(f, t, why);
+}
+
+enum status
+fusion_take(struct fusion *f, const struct tensor *t, struct fault *why)
+{
+	enum status s;
+
+	*f = (struct fusion)FUSION_INIT;
+	if ((s = take(f, t, why)) != ST_OK)
+		fusion_free(f);
+	return s;
 }
 
 static enum status

@@ -23,6 +23,7 @@
 
 #include "base/fault.h"
 #include "base/textset.h"
+#include "tensor/tensor.h"
 #include "score/combine.h"
 
 /* Start from FUSION_INIT. */
@@ -41,6 +42,10 @@ struct fusion {
 /* Read the file.  ST_OK, or ST_BAD/ST_IO/ST_NOMEM with "FILE: ...". */
 enum status fusion_read(struct fusion *f, const char *path, struct fault *why)
     FAULT_CHECK;
+
+/* The same from its record. */
+enum status fusion_take(struct fusion *f, const struct tensor *t,
+    struct fault *why) FAULT_CHECK;
 
 /* Write it to path, NULL for standard output. */
 enum status fusion_write(const struct fusion *f, const char *path,

@@ -34,7 +34,8 @@ copy_row(struct probrow *to, const struct probrow *r, size_t classes,
     struct fault *why)
 {
 	char *at = malloc(strlen(r->key) + strlen(r->label) +
-	    strlen(r->speaker) + strlen(r->fold) + strlen(r->seed) + 5);
+	    strlen(r->speaker) + strlen(r->fold) + strlen(r->seed) +
+	    strlen(r->more) + 6);
 	double *p = calloc(classes, sizeof *p);
 
 	if (at == NULL || p == NULL) {
@@ -49,6 +50,7 @@ copy_row(struct probrow *to, const struct probrow *r, size_t classes,
 	to->speaker = keep(&at, r->speaker);
 	to->fold = keep(&at, r->fold);
 	to->seed = keep(&at, r->seed);
+	to->more = keep(&at, r->more);
 	return ST_OK;
 }
 

@@ -86,6 +86,24 @@ pairrows_has_seed(const struct pairrows *p)
 	return false;
 }
 
+/* The first table with columns between key and label, or the first one. */
+static size_t
+more_of(const struct pairrows *p)
+{
+	size_t k;
+
+	for (k = 0; k < p->n; k++)
+		if (probtable_more(p->table[k]) != NULL)
+			return k;
+	return 0;
+}
+
+const char *
+pairrows_more(const struct pairrows *p)
+{
+	return probtable_more(p->table[more_of(p)]);
+}
+
 /* ---- together ---- */
 
 static bool
@@ -234,7 +252,7 @@ give(struct pairrows *p, struct pairrow *out, struct fault *why)
 	size_t k, from = p->lead;
 
 	*out = (struct pairrow){ lead->key, lead->label, lead->speaker,
-	    lead->fold, lead->seed, p->p, false };
+	    lead->fold, lead->seed, p->row[more_of(p)].more, p->p, false };
 	for (k = 0; s == ST_OK && k < p->n; k++) {
 		r = &p->row[k];
 		p->p[k] = r->p;

@@ -32,6 +32,7 @@ struct pairrows;
 struct pairrow {
 	const char *key, *label, *speaker;	/* "-": in no table */
 	const char *fold, *seed;
+	const char *more;	/* those of the columns pairrows_more */
 	const double *const *p;		/* (tables) each (classes) */
 	bool nothing;			/* predicted in some table */
 };
@@ -43,6 +44,10 @@ enum status pairrows_new(struct pairrows **p, struct probtable *const *table,
 /* Whether the rows have a fold, a seed. */
 bool pairrows_has_fold(const struct pairrows *p);
 bool pairrows_has_seed(const struct pairrows *p);
+
+/* Names of the columns between key and label, with tabs, of the first table that
+ * has some; or NULL. */
+const char *pairrows_more(const struct pairrows *p);
 
 /*
  * The next row: ST_OK, valid until the next call, or ST_END.  ST_BAD, with the

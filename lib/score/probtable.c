@@ -13,6 +13,9 @@ struct probtable {
 	struct textset class;	/* in the order of the rows that are given */
 	size_t *to;		/* (classes) place of each column in that */
 	double *read, *p;	/* (classes) of a row: by column; in order */
+	char *more;		/* names of the columns between key and label */
+	char *fields;		/* those of a row, in room bytes */
+	size_t room;
 	char *const *first;	/* the first row, until it is given; or NULL */
 	bool ended;		/* there is no first row */
 };
@@ -81,6 +84,33 @@ set_classes(struct probtable *t, const struct probtable *like,
 	return s;
 }
 
+/* Columns of t between key and label. */
+static size_t
+more_columns(const struct probtable *t)
+{
+	size_t key = (size_t)t->col.key;
+
+	return t->col.label > key ? t->col.label - key - 1 : 0;
+}
+
+static enum status
+set_more(struct probtable *t, struct fault *why)
+{
+	size_t i, n = more_columns(t), len = 0;
+	char *at;
+
+	for (i = 1; i <= n; i++)
+		len += strlen(tsv_col(t->tsv, (size_t)t->col.key + i)) + 1;
+	if (n == 0)
+		return ST_OK;
+	if ((at = t->more = malloc(len)) == NULL)
+		return fault_nomem(why);
+	for (i = 1; i <= n; i++)
+		at = stpcpy(stpcpy(at, i > 1 ? "\t" : ""),
+		    tsv_col(t->tsv, (size_t)t->col.key + i));
+	return ST_OK;
+}
+
 enum status
 probtable_start(struct probtable *t, const struct probtable *like,
     struct fault *why)
@@ -99,7 +129,8 @@ probtable_start(struct probtable *t, const struct probtable *like,
 	if ((s = predcolumns_find(&t->col, t->tsv, t->first, "speaker", why))
 	    != ST_OK || (s = need_columns(t, why)) != ST_OK)
 		return s;
-	return set_classes(t, like, why);
+	return (s = set_more(t, why)) != ST_OK ? s :
+	    set_classes(t, like, why);
 }
 
 enum status
@@ -127,6 +158,32 @@ text(char *const *field, int col)
 	return col < 0 || *field[col] == '\0' ? "-" : field[col];
 }
 
+/* The fields of those columns as one text. */
+static enum status
+join_more(struct probtable *t, char *const *field, struct fault *why)
+{
+	size_t i, n = more_columns(t), len = 1;
+	char *at;
+
+	for (i = 1; i <= n; i++)
+		len += strlen(text(field, t->col.key + (int)i)) + 1;
+	if (len > t->room) {
+		free(t->fields);
+		t->room = 2 * len;
+		t->fields = malloc(t->room);
+		if (t->fields == NULL) {
+			t->room = 0;
+			return fault_nomem(why);
+		}
+	}
+	at = t->fields;
+	*at = '\0';
+	for (i = 1; i <= n; i++)
+		at = stpcpy(stpcpy(at, i > 1 ? "\t" : ""),
+		    text(field, t->col.key + (int)i));
+	return ST_OK;
+}
+
 static enum status
 take(struct probtable *t, char *const *field, struct probrow *row,
     struct fault *why)
@@ -135,11 +192,14 @@ take(struct probtable *t, char *const *field, struct probrow *row,
 
 	if (predcolumns_values(&t->col, field, t->read, why) != ST_OK)
 		return fault_prefix(why, "%s", tsv_where(t->tsv));
+	if (join_more(t, field, why) != ST_OK)
+		return why->status;
 	for (i = 0; i < t->class.n; i++)
 		t->p[t->to[i]] = t->read[i];
 	*row = (struct probrow){ text(field, t->col.key),
 	    text(field, (int)t->col.label), text(field, t->col.group),
-	    text(field, t->col.fold), text(field, t->col.seed), t->p,
+	    text(field, t->col.fold), text(field, t->col.seed),
+	    t->fields, t->p,
 	    strcmp(text(field, (int)t->col.predicted), "-") == 0 };
 	if (strcmp(row->key, "-") != 0)
 		return ST_OK;
@@ -199,6 +259,12 @@ probtable_has_seed(const struct probtable *t)
 	return t->col.seed >= 0;
 }
 
+const char *
+probtable_more(const struct probtable *t)
+{
+	return t->more;
+}
+
 char
 probtable_protocol(const struct probtable *t)
 {
@@ -221,5 +287,7 @@ probtable_close(struct probtable *t)
 	free(t->to);
 	free(t->read);
 	free(t->p);
+	free(t->more);
+	free(t->fields);
 	free(t);
 }

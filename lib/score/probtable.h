@@ -11,11 +11,15 @@
 
 #include "base/fault.h"
 
+/* How programs print a probability. */
+#define PROBTABLE_VALUE	"%.7g"
+
 struct probtable;
 
 /* A row; a text that the table lacks or leaves empty is "-". */
 struct probrow {
 	const char *key, *label, *speaker, *fold, *seed;
+	const char *more;	/* fields between key and label, with tabs */
 	const double *p;	/* (classes) in the order of the first table */
 	bool nothing;		/* predicted is "-": there was no speech */
 };
@@ -52,6 +56,9 @@ const char *probtable_class(const struct probtable *t, size_t i);
 /* Whether it has these columns. */
 bool probtable_has_fold(const struct probtable *t);
 bool probtable_has_seed(const struct probtable *t);
+
+/* The names of the columns between key and label, separated by tabs, or NULL. */
+const char *probtable_more(const struct probtable *t);
 
 /* As tsv_protocol, after ST_END. */
 char probtable_protocol(const struct probtable *t);

@@ -24,6 +24,11 @@
 struct audio_pool;
 struct audio;
 
+/* Which channels: their mean, each by itself, or number 1, 2, ... */
+#define AUDIO_MIX	0
+#define AUDIO_EACH	(-1)
+#define AUDIO_CHANNELS	64	/* at most */
+
 /* A float sample above this is an error: the file is not in [-1, 1). */
 #define AUDIO_MAXLEVEL	4
 

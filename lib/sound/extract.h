@@ -1,12 +1,14 @@
 /*
  * extract.h - turn one audio file into one record of features, and copies of it
- * with the sound changed into further ones.
+ * with the sound changed into further ones; or into records of parts of it, or
+ * of its channels.
  */
 #ifndef TONFALL_EXTRACT_H
 #define TONFALL_EXTRACT_H
 
 #include "tensor/tensor.h"
 #include "feature/front.h"
+#include "feature/slices.h"
 #include "sound/alter.h"
 #include "sound/audio.h"
 
@@ -30,9 +32,12 @@ struct extract_config {
 	size_t copies;
 	bool only;		/* no record of the unchanged sound; one copy,
 				 * which takes its place */
+	const struct slices_rule *rule;	/* parts instead of whole recordings, */
+	int channel;	/* or AUDIO_EACH (audio.h): extract_parts, without
+			 * copies unless `only' */
 };
 
-/* Records of a file. */
+/* Records of a file, for extract_file. */
 size_t extract_records(const struct extract_config *c);
 
 /*
@@ -78,5 +83,46 @@ void extract_discard(struct extract_record *rec, size_t n);
  */
 enum status extract_file(struct extract *x, const char *path,
     struct extract_record *rec, struct fault *why) FAULT_CHECK;
+
+/* ---- parts and channels ---- */
+
+/* A segment of a recording that becomes a record. */
+struct extract_segment {
+	double start, end;	/* seconds */
+	const struct attrs *attr;	/* further attributes, or NULL */
+	uint64_t number;	/* its key is KEY#N; 0: it is among attr */
+	uint64_t place;		/* the caller's */
+};
+
+/*
+ * Takes a record, whose spill it closes and whose data is valid during the
+ * call; or, with rec NULL, what is wrong with a segment.  Any status but ST_OK
+ * ends the file.
+ */
+typedef enum status extract_take(void *ctx,
+    const struct extract_segment *segment, struct extract_record *rec,
+    const struct fault *bad, struct fault *why);
+
+struct extract_job {
+	const struct extract_segment *segment;	/* (segments) with a rule of
+						 * that type */
+	size_t segments;
+	extract_take *take;
+	void *ctx;
+};
+
+/*
+ * Compute the records of parts or channels of the file at path, whose
+ * attributes are a, and give each as soon as it is complete.  Records of parts
+ * have the key KEY#N and the attributes `start' and `stop'; those of each
+ * channel C have the key KEY:C, before #N.  With a channel that was chosen they
+ * have the attribute `channel'.
+ *
+ * Faults as in extract_file, and those of the taker.  Records given before stay
+ * given.
+ */
+enum status extract_parts(struct extract *x, const char *path,
+    const struct attrs *a, const struct extract_job *job, struct fault *why)
+    FAULT_CHECK;
 
 #endif

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "base/tempfile.h"
-#include "feature/feature.h"
 
 struct rows {
 	struct front p;		/* rate: of f */
@@ -189,21 +188,22 @@ center(struct rows *r, struct fault *why)
 	    "cannot keep its features in a temporary file (TMPDIR)");
 }
 
-/* What the features say of themselves. */
-static enum status
-describe(struct rows *r, struct fault *why)
+enum status
+rows_describe(const struct feature *f, const struct front *record, double rate,
+    struct attrs *a, struct fault *why)
 {
-	const struct feature_text *q = feature_texts(r->f);
+	const struct feature_text *q = feature_texts(f);
+	struct front p = *record;
 	char line[FRONT_MAXLINE];
 	enum status s;
 
-	r->record.rate = r->p.rate;
-	front_line(&r->record, line);
-	s = attrs_setf(&r->t->attr, why, "rate", "%.9g", feature_rate(r->f));
+	p.rate = rate;
+	front_line(&p, line);
+	s = attrs_setf(a, why, "rate", "%.9g", feature_rate(f));
 	if (s == ST_OK)
-		s = attrs_set(&r->t->attr, "front", line, why);
+		s = attrs_set(a, "front", line, why);
 	for (; s == ST_OK && q->name != NULL; q++)
-		s = attrs_set(&r->t->attr, q->name, q->value, why);
+		s = attrs_set(a, q->name, q->value, why);
 	return s;
 }
 
@@ -225,7 +225,8 @@ complete(struct rows *r, struct fault *why)
 		s = tensor_reshape(r->t, 2, dim, why);
 	r->t->rank = 2;
 	(void)memcpy(r->t->dim, dim, sizeof dim);
-	return s == ST_OK ? describe(r, why) : s;
+	return s == ST_OK ? rows_describe(r->f, &r->record, r->p.rate,
+	    &r->t->attr, why) : s;
 }
 
 enum status

@@ -5,6 +5,7 @@
 #ifndef TONFALL_ROWS_H
 #define TONFALL_ROWS_H
 
+#include "feature/feature.h"
 #include "feature/front.h"
 #include "tensor/tensor.h"
 
@@ -36,6 +37,11 @@ enum status rows_push(struct rows *r, const float *x, size_t n,
  */
 enum status rows_finish(struct rows *r, int *spill, struct fault *why)
     FAULT_CHECK;
+
+/* Set what features say of themselves: rate, front (record, at the rate of the
+ * samples) and the kind's texts. */
+enum status rows_describe(const struct feature *f, const struct front *record,
+    double rate, struct attrs *a, struct fault *why) FAULT_CHECK;
 
 /* Forget the signal, whether or not it has ended. */
 void rows_reset(struct rows *r);

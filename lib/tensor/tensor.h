@@ -98,6 +98,16 @@ enum tensor_flags {
 enum status tensor_open(struct tensor_reader **r, const char *path, int flags,
     struct fault *why) FAULT_CHECK;
 
+/*
+ * The same for descriptor fd, which stays open and may be closed afterwards;
+ * for bytes in memory, which are copied: flags are TENSOR_KEEP.  name is for
+ * messages.
+ */
+enum status tensor_open_fd(struct tensor_reader **r, int fd, const char *name,
+    int flags, struct fault *why) FAULT_CHECK;
+enum status tensor_open_memory(struct tensor_reader **r, const void *bytes,
+    size_t size, const char *name, struct fault *why) FAULT_CHECK;
+
 /* Refuse records with more payload than this; default TENSOR_MAXPAYLOAD. */
 void tensor_limit(struct tensor_reader *r, uint64_t bytes);
 
@@ -126,6 +136,10 @@ size_t tensor_left(const struct tensor_reader *r);
 
 /* The checksum of the record read last, as the stream has it. */
 uint64_t tensor_sum(const struct tensor_reader *r);
+
+/* The number of the section, from 0, of the record read last: that of the end
+ * records before it. */
+uint64_t tensor_section(const struct tensor_reader *r);
 
 /* The name for messages: the path, or "<stdin>". */
 const char *tensor_name(const struct tensor_reader *r);
@@ -175,6 +189,10 @@ enum status tensor_write(struct tensor_writer *w, const struct tensor *t,
  */
 enum status tensor_write_file(struct tensor_writer *w, const struct tensor *t,
     int fd, struct fault *why) FAULT_CHECK;
+
+/* Write the end record of a section; another follows. */
+enum status tensor_end_section(struct tensor_writer *w, struct fault *why)
+    FAULT_CHECK;
 
 /* Write the end record, close, and free w, whatever the status. */
 enum status tensor_finish(struct tensor_writer *w, struct fault *why)

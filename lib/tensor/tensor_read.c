@@ -1,162 +1,11 @@
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/infile.h"
-#include "base/tempfile.h"
 #include "tensor/tensor_format.h"
-
-/* The payload of a pipe is read in steps of this many bytes, so that a header
- * alone, whatever it promises, costs no more memory. */
-#define STEP	((size_t)1 << 20)
-
-struct tensor_reader {
-	char    *name;		/* for messages */
-	int      fd;
-	int      flags;
-	uint64_t limit;		/* bytes of payload allowed */
-	bool     mapped;	/* else read piece by piece, as from a pipe */
-	char    *map;		/* the file; NULL if it is empty */
-	struct timespec changed;	/* the file, for the last time */
-	size_t   size, start;	/* of map; where the stream begins in it */
-	size_t   pos;		/* of the next record */
-	size_t   passed;	/* below it pages have been given back */
-	size_t   checked;	/* below it sums have been verified */
-	char    *head;		/* header of a pipe's record */
-	size_t   headcap;
-	uint64_t section;	/* records since the last end record */
-	uint64_t total;		/* records in all */
-	uint64_t sum;		/* of the last record, as written there */
-	bool     ended;		/* the last thing read was an end record */
-};
-
-/* Read up to n bytes; *got is less only at the end of the input. */
-static enum status
-read_full(struct tensor_reader *r, void *buf, size_t n, size_t *got,
-    struct fault *why)
-{
-	ssize_t k;
-
-	for (*got = 0; *got < n; *got += (size_t)k) {
-		k = read(r->fd, (char *)buf + *got, n - *got);
-		if (k < 0 && errno == EINTR) {
-			k = 0;
-			continue;
-		}
-		if (k < 0)
-			return fault_errno(why, ST_IO, "%s: cannot read",
-			    r->name);
-		if (k == 0)
-			break;
-	}
-	return ST_OK;
-}
-
-/* Copy a pipe to a file that can be mapped. */
-static enum status
-spool(struct tensor_reader *r, struct fault *why)
-{
-	size_t got = STEP;
-	enum status s = ST_OK;
-	char *buf;
-	int fd;
-
-	if ((fd = tempfile_open()) < 0)
-		return tempfile_fault(why, r->name);
-	if ((buf = malloc(STEP)) == NULL)
-		s = fault_nomem(why);
-	while (s == ST_OK && got == STEP) {
-		s = read_full(r, buf, STEP, &got, why);
-		if (s == ST_OK && tempfile_write(fd, buf, got) != 0)
-			s = tempfile_fault(why, r->name);
-	}
-	free(buf);
-	if (s != ST_OK) {
-		(void)close(fd);
-		return s;
-	}
-	(void)close(r->fd);
-	r->fd = fd;
-	return ST_OK;
-}
-
-static enum status
-map_file(struct tensor_reader *r, off_t start, const struct stat *st,
-    struct fault *why)
-{
-	r->mapped = true;
-	r->changed = st->st_mtim;
-	r->size = (size_t)st->st_size;
-	r->start = r->pos = r->passed = (size_t)start;
-	if (st->st_size == start)
-		return ST_OK;
-	/* Private and writable: filters change records in place. */
-	r->map = mmap(NULL, r->size, PROT_READ | PROT_WRITE, MAP_PRIVATE,
-	    r->fd, 0);
-	if (r->map == MAP_FAILED) {
-		r->map = NULL;
-		return fault_errno(why, ST_IO, "%s: cannot map", r->name);
-	}
-	return ST_OK;
-}
-
-static enum status
-open_input(struct tensor_reader *r, const char *path, struct fault *why)
-{
-	off_t at;
-	struct stat st;
-	enum status s;
-	bool std = strcmp(path, "-") == 0;
-
-	if ((r->name = strdup(infile_name(path))) == NULL)
-		return fault_nomem(why);
-	r->fd = std ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) :
-	    open(path, O_RDONLY | O_CLOEXEC);
-	if (r->fd < 0)
-		return fault_errno(why, ST_IO, "%s: cannot open", r->name);
-	if (fstat(r->fd, &st) != 0)
-		return fault_errno(why, ST_IO, "%s", r->name);
-	if (S_ISDIR(st.st_mode))
-		return fault_set(why, ST_IO,
-		    "%s: is a directory, not a tensor stream", r->name);
-	at = lseek(r->fd, 0, SEEK_CUR);
-	if (S_ISREG(st.st_mode) && at >= 0 && at % FORMAT_ALIGN == 0 &&
-	    at <= st.st_size)
-		return map_file(r, at, &st, why);
-	if ((r->flags & TENSOR_WHOLE) == 0)
-		return ST_OK;
-	if ((s = spool(r, why)) != ST_OK)
-		return s;
-	if (fstat(r->fd, &st) != 0)
-		return fault_errno(why, ST_IO, "%s", r->name);
-	return map_file(r, 0, &st, why);
-}
-
-enum status
-tensor_open(struct tensor_reader **out, const char *path, int flags,
-    struct fault *why)
-{
-	struct tensor_reader *r = calloc(1, sizeof *r);
-	enum status s;
-
-	*out = NULL;
-	if (r == NULL)
-		return fault_nomem(why);
-	r->fd = -1;
-	r->flags = flags;
-	r->limit = TENSOR_MAXPAYLOAD;
-	if ((s = open_input(r, path, why)) != ST_OK) {
-		tensor_close(r);
-		return s;
-	}
-	*out = r;
-	return ST_OK;
-}
+#include "tensor/tensor_reader.h"
 
 void
 tensor_limit(struct tensor_reader *r, uint64_t bytes)
@@ -182,26 +31,18 @@ tensor_sum(const struct tensor_reader *r)
 	return r->sum;
 }
 
+uint64_t
+tensor_section(const struct tensor_reader *r)
+{
+	return r->ends;
+}
+
 void
 tensor_rewind(struct tensor_reader *r)
 {
 	r->pos = r->passed = r->start;
-	r->section = r->total = 0;
+	r->section = r->total = r->ends = 0;
 	r->ended = false;
-}
-
-void
-tensor_close(struct tensor_reader *r)
-{
-	if (r == NULL)
-		return;
-	if (r->map != NULL)
-		(void)munmap(r->map, r->size);
-	if (r->fd >= 0)
-		(void)close(r->fd);
-	free(r->head);
-	free(r->name);
-	free(r);
 }
 
 enum status
@@ -209,7 +50,7 @@ tensor_unchanged(const struct tensor_reader *r, struct fault *why)
 {
 	struct stat st;
 
-	if (!r->mapped)
+	if (!r->mapped || r->memory)
 		return ST_OK;
 	if (fstat(r->fd, &st) != 0)
 		return fault_errno(why, ST_IO, "%s", r->name);
@@ -281,7 +122,7 @@ tensor_release(struct tensor_reader *r)
 	size_t page = (size_t)sysconf(_SC_PAGESIZE), to = r->pos / page * page;
 	size_t from = r->passed / page * page;
 
-	if (!r->mapped || to < from + STEP)
+	if (!r->mapped || r->memory || to < from + READER_STEP)
 		return;
 	/* Swapped values would be lost. */
 	if (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
@@ -315,7 +156,7 @@ next_header(struct tensor_reader *r, const char **head, size_t *size,
 			return fault_nomem(why);
 		r->headcap = FORMAT_ALIGN;
 	}
-	if ((s = read_full(r, r->head, FORMAT_ALIGN, &got, why)) != ST_OK)
+	if ((s = reader_fill(r, r->head, FORMAT_ALIGN, &got, why)) != ST_OK)
 		return s;
 	if (got == 0)
 		return at_end(r, why);
@@ -328,7 +169,7 @@ next_header(struct tensor_reader *r, const char **head, size_t *size,
 		r->headcap = *size;
 	}
 	*head = r->head;
-	s = read_full(r, r->head + FORMAT_ALIGN, *size - FORMAT_ALIGN, &more,
+	s = reader_fill(r, r->head + FORMAT_ALIGN, *size - FORMAT_ALIGN, &more,
 	    why);
 	if (s != ST_OK)
 		return s;
@@ -359,7 +200,7 @@ read_payload(struct tensor_reader *r, struct tensor *t, uint64_t bytes,
 
 	t->data = t->own;
 	while (have < bytes) {
-		step = have + STEP;
+		step = have + READER_STEP;
 		if (step < 2 * have)
 			step = 2 * have;
 		if (step > bytes)
@@ -368,7 +209,8 @@ read_payload(struct tensor_reader *r, struct tensor *t, uint64_t bytes,
 		if (s != ST_OK)
 			return s;
 		t->data = t->own;
-		s = read_full(r, (char *)t->own + have, step - have, &got, why);
+		s = reader_fill(r, (char *)t->own + have, step - have, &got,
+		    why);
 		if (s != ST_OK)
 			return s;
 		have += got;
@@ -376,7 +218,7 @@ read_payload(struct tensor_reader *r, struct tensor *t, uint64_t bytes,
 			return cut(r, t, why);
 	}
 	rest = (size_t)(-bytes % FORMAT_ALIGN);
-	if ((s = read_full(r, pad, rest, &got, why)) != ST_OK)
+	if ((s = reader_fill(r, pad, rest, &got, why)) != ST_OK)
 		return s;
 	if (got < rest)
 		return cut(r, t, why);
@@ -429,6 +271,7 @@ end_section(struct tensor_reader *r, const struct format_header *h,
 		    (unsigned long long)h->count,
 		    (unsigned long long)r->section);
 	r->section = 0;
+	r->ends++;
 	r->ended = true;
 	return ST_OK;
 }

@@ -140,6 +140,15 @@ tensor_write_file(struct tensor_writer *w, const struct tensor *t, int fd,
 }
 
 enum status
+tensor_end_section(struct tensor_writer *w, struct fault *why)
+{
+	enum status s = put(w, NULL, NULL, 0, why);
+
+	w->count = 0;
+	return s;
+}
+
+enum status
 tensor_finish(struct tensor_writer *w, struct fault *why)
 {
 	enum status s = put(w, NULL, NULL, 0, why);

@@ -5,7 +5,8 @@
 # statistics they are as they are, since these take out how loud the speaker is.
 # Statistics of a speaker lean on those of the training part as if two of its records
 # were the speaker's: with all classes in 60 or 28 recordings of each that changes UAR
-# by -0.2 or -0.1 (make choose, RAVDESS); with two classes in 12 it brings 4 points.
+# by -0.2 or -0.1 (make choose, RAVDESS), with fewer recordings or classes it helps:
+# tonfall-experiment(7).
 KIND     = prosody
 COPIES   = speed=0.9,speed=1.1
 FILTERS  = deltas --order 1 | functionals --list all$(call by-adapt,, --level keep,)

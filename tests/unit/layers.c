@@ -56,6 +56,13 @@ check_logits(const char *text)
 				logits[i]));
 }
 
+/* The layer that a parameter is of, by the number its name begins with. */
+static const struct layer *
+layer_of(const struct param *p)
+{
+	return &b.net.layer[atoi(p->name) - 1];
+}
+
 /* Each parameter's gradient by the difference of two losses. */
 static void
 check_gradient(const char *text)
@@ -69,7 +76,7 @@ check_gradient(const char *text)
 		top = unit_max(top, fabs(b.grad[i]));
 	for (i = 0; i < b.net.params; i++) {
 		p = &b.net.param[i];
-		if (p->role == PARAM_STATE)
+		if (p->role == PARAM_STATE || layer_of(p)->frozen)
 			continue;
 		for (j = p->off; j < p->off + p->len; j++) {
 			keep = w[j];
@@ -403,6 +410,34 @@ rbf(void)
 	close_case();
 }
 
+static void
+frozen_against_reference(const char *list, const char *text)
+{
+	bench_freeze = list;
+	against_reference(text);
+	bench_freeze = NULL;
+}
+
+/* Gradients of the layers below and above frozen ones, whose running statistics
+ * stay: check_states. */
+static void
+frozen(void)
+{
+	frozen_against_reference("2", "conv 4 3; batchnorm; relu; "
+	    "dense classes");
+	frozen_against_reference("1-3", "conv 4 3; batchnorm; relu; "
+	    "conv 3 2; batchnorm; relu; maxpool 2; dense classes");
+	frozen_against_reference("4,5", "conv 4 3; batchnorm; relu; "
+	    "conv 3 2; batchnorm; relu; maxpool 2; statpool; dense classes");
+	frozen_against_reference("2,4", "dense 6; batchnorm; relu; dense 5; "
+	    "relu; dense classes");
+	frozen_against_reference("1,6", "conv 6 3 pad 1; relu; dropout 0.5; "
+	    "conv 6 3 pad 1; batchnorm; batchnorm; add 3; relu; se 2; "
+	    "dropout 0.4; conv 3 2; statpool; dense classes");
+	frozen_against_reference("1", "standardize; batchnorm; relu; "
+	    "dense classes");
+}
+
 /* batchnorm, relu, maxpool done as one: see fused_batchnorm.c. */
 static void
 normed(void)
@@ -685,6 +720,7 @@ main(void)
 	UNIT_CASE(mostly_zeros);
 	UNIT_CASE(kept);
 	UNIT_CASE(batchnorm);
+	UNIT_CASE(frozen);
 	UNIT_CASE(standardize);
 	UNIT_CASE(standardize_constant);
 	UNIT_CASE(clip);

@@ -15,6 +15,36 @@ check_fault(enum status s, const char *text, const char *want)
 }
 
 static void
+bad_freezes(void)
+{
+	static const char *const cases[][2] = {
+		{ "", "names no layer" }, { "0", "layer: 0 is too small" },
+		{ "1,", "layer: '' is not a whole number" },
+		{ ",1", "layer: '' is not a whole number" },
+		{ "7", "layer: 7 is too large, at most 6" },
+		{ "1-7", "layer: 7 is too large, at most 6" },
+		{ "3-1", "layer: 1 is too small, at least 3" },
+		{ "1-2-3", "layer: '2-3' is not a whole number" },
+		{ "conv", "layer: 'conv' is not a whole number" },
+		{ "3,5", "none of these layers has parameters" },
+		{ "1-6", "nothing is left to train" },
+		{ "2,4,6", "nothing is left to train" },
+	};
+	struct net net = NET_INIT;
+	size_t i;
+
+	for (i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		CHECK(net_parse(&net, "standardize; conv 4 3; relu; "
+		    "batchnorm; maxpool 2; dense classes", "x.net", &why) ==
+		    ST_OK);
+		CHECK(net_shape(&net, 12, 3, 3, &why) == ST_OK);
+		check_fault(net_freeze(&net, cases[i][0], &why), cases[i][0],
+		    cases[i][1]);
+		net_free(&net);
+	}
+}
+
+static void
 bad_text(void)
 {
 	static const char *const cases[][2] = {
@@ -334,6 +364,7 @@ int
 main(void)
 {
 	UNIT_CASE(bad_text);
+	UNIT_CASE(bad_freezes);
 	UNIT_CASE(too_much_text);
 	UNIT_CASE(bad_shapes);
 	UNIT_CASE(text_is_kept);

@@ -26,6 +26,9 @@ struct bench {
 	double loss, part[64];		/* of the last step; of its pieces */
 };
 
+/* Layers that bench_open freezes, if it is set. */
+static const char *bench_freeze;
+
 /* Of the samples that these say; everything drawn from seed. */
 static inline void
 bench_open(struct bench *b, const char *text, size_t n, size_t T, size_t B,
@@ -37,7 +40,9 @@ bench_open(struct bench *b, const char *text, size_t n, size_t T, size_t B,
 	(void)memset(b, 0, sizeof *b);
 	b->n = n, b->T = T, b->B = B, b->K = K;
 	if (net_parse(&b->net, text, "test.net", &b->why) != ST_OK ||
-	    net_shape(&b->net, T, B, K, &b->why) != ST_OK) {
+	    net_shape(&b->net, T, B, K, &b->why) != ST_OK ||
+	    (bench_freeze != NULL && net_freeze(&b->net, bench_freeze,
+	    &b->why) != ST_OK)) {
 		printf("FAIL %s: %s\n", text, b->why.text);
 		exit(1);
 	}

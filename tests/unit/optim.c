@@ -287,6 +287,40 @@ bad_words(void)
 	    "the settings are too long");
 }
 
+/* Some of many parameters are held, in one piece of work and across two. */
+static void
+held(void)
+{
+	enum { MANY = 20000 };
+	static const size_t at[] = { 8000, 0, 19999, 100, 8192 };
+	static const size_t len[] = { 192, 3, 1, 50, 9000 };
+	static float w[MANY], all[MANY], grad[MANY];
+	static bool hold[MANY];
+	struct optim_config c = config("adamw", "constant", 0.05);
+	struct optim o, whole;
+	size_t i, j;
+
+	CHECK(optim_new(&o, &c, STEPS, MANY, &why) == ST_OK);
+	CHECK(optim_new(&whole, &c, STEPS, MANY, &why) == ST_OK);
+	for (i = 0; i < sizeof at / sizeof at[0]; i++) {
+		CHECK(optim_hold(&o, at[i], len[i], &why) == ST_OK);
+		for (j = at[i]; j < at[i] + len[i]; j++)
+			hold[j] = true;
+	}
+	for (i = 0; i < MANY; i++) {
+		w[i] = all[i] = 1 + (float)(i % 7);
+		grad[i] = hold[i] && i % 2 ? NAN : gradient(i, 1);
+	}
+	CHECK(optim_step(&o, pool, w, grad));
+	(void)optim_step(&whole, pool, all, grad);
+	for (i = 0; i < MANY; i++)
+		CHECK(hold[i] ? w[i] <= 1 + (float)(i % 7) &&
+		    w[i] >= 1 + (float)(i % 7) && o.moment[0][i] <= 0 :
+		    memcmp(&w[i], &all[i], sizeof w[i]) == 0);
+	optim_free(&o);
+	optim_free(&whole);
+}
+
 int
 main(void)
 {
@@ -296,6 +330,7 @@ main(void)
 	UNIT_CASE(one_cycle);
 	UNIT_CASE(words);
 	UNIT_CASE(moments);
+	UNIT_CASE(held);
 	UNIT_CASE(bad_words);
 	threads_free(pool);
 	UNIT_END();

@@ -122,7 +122,7 @@ ref_batchnorm(struct ref *r, const struct layer *l)
 			mean += r->x[i * C + c] / (double)rows;
 		for (i = 0; i < rows; i++)
 			var += pow(r->x[i * C + c] - mean, 2) / (double)rows;
-		if (r->train) {
+		if (r->train && !l->frozen) {
 			run_mean[c] = 0.9 * run_mean[c] + 0.1 * mean;
 			run_var[c] = 0.9 * run_var[c] + 0.1 * var *
 			    (double)rows / ((double)rows - 1);

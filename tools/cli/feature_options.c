@@ -6,21 +6,38 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/number.h"
 #include "tensor/chain.h"
 #include "feature/kind.h"
 #include "model/description.h"
 #include "help.h"
 #include "samefile.h"
+#include "vad.h"
 
 #define LONGEST 86400	/* seconds of sound in a file: a day */
 
 /* ---- what getopt and --help are told ---- */
 
-enum { KEY = 256, FRONT, COPIES, AS, PARAM /* and its number */ };
+enum { KEY = 256, FRONT, COPIES, AS, SEGMENTS, UTTERANCES, VAD,
+	PARAM = VAD + 5 /* and its number */ };
 #define MOSTPARAMS 48
-#define GENERAL	4	/* long options before those of parameters */
+#define GENERAL	(PARAM - KEY)	/* long options before those of parameters */
 
-#define OPTS "j:kl:m:o:qt:x:"
+#define OPTS "j:kl:m:o:qs:t:vw:x:"
+
+static const struct option longopts[GENERAL] = {
+	{ "key", required_argument, NULL, KEY },
+	{ "front", required_argument, NULL, FRONT },
+	{ "copies", required_argument, NULL, COPIES },
+	{ "as", required_argument, NULL, AS },
+	{ "segments", required_argument, NULL, SEGMENTS },
+	{ "utterances", no_argument, NULL, UTTERANCES },
+	{ "vad-threshold", required_argument, NULL, VAD },
+	{ "vad-min-speech-duration-ms", required_argument, NULL, VAD + 1 },
+	{ "vad-min-silence-duration-ms", required_argument, NULL, VAD + 2 },
+	{ "vad-speech-pad-ms", required_argument, NULL, VAD + 3 },
+	{ "vad-max-speech-duration-s", required_argument, NULL, VAD + 4 }
+};
 
 /* Options that are not parameters. */
 static const struct {
@@ -45,6 +62,21 @@ static const struct {
 	    "are speed, gain, noise, pink, babble, band, pad, room and, in "
 	    "wav2fbank, vtln" },
 	{ "--as COPY", "the changed sound in place of the record's own" },
+	{ "-w SECONDS", "records of windows this long instead of whole files: "
+	    "KEY#1, KEY#2, ... with start and stop" },
+	{ "-s SECONDS", "from the start of one window to that of the next "
+	    "(the length of a window)" },
+	{ "--segments FILE", "records of the segments in FILE: RTTM, or a table "
+	    "with the columns start and end or duration" },
+	{ "-v, --utterances", "records of utterances, found by voice "
+	    "activity" },
+	{ "--vad-threshold P", "probability of speech (0.5)" },
+	{ "--vad-min-speech-duration-ms MS", "shorter speech is left out "
+	    "(250)" },
+	{ "--vad-min-silence-duration-ms MS", "silence that ends an utterance "
+	    "(500)" },
+	{ "--vad-speech-pad-ms MS", "sound added before and after it (100)" },
+	{ "--vad-max-speech-duration-s SECONDS", "a longer one is cut (15)" },
 	{ "--front LINE", "all parameters, as in an attribute `front'; later "
 	    "options change it" }
 };
@@ -58,6 +90,8 @@ struct command {
 	struct option longopts[MOSTPARAMS + GENERAL + 1];
 	const char *parameter;	/* the last one on the line, or NULL */
 	const char *model;	/* -m, or NULL */
+	const char *vad;	/* the last --vad-... on the line, or NULL */
+	bool window, hop, utterances;	/* -w, -s, -v */
 };
 
 /* "-r, --rate HZ" and its help, with the default. */
@@ -109,17 +143,15 @@ describe(struct command *c, const struct feature_kind *kind)
 
 	*c = (struct command){ .kind = kind, .opts = OPTS };
 	(void)snprintf(c->name, sizeof c->name, "wav2%s", kind->name);
-	c->longopts[0] = (struct option){ "key", required_argument, NULL, KEY };
-	c->longopts[1] = (struct option){ "front", required_argument, NULL,
-	    FRONT };
-	c->longopts[2] = (struct option){ "copies", required_argument, NULL,
-	    COPIES };
-	c->longopts[3] = (struct option){ "as", required_argument, NULL, AS };
+	(void)memcpy(c->longopts, longopts, sizeof longopts);
 	for (i = 0; front_param(kind, i) != NULL; i++)
 		add_param(c, i);
 	c->tool = (struct cli_tool){ c->name,
 	    "[-kq] [-j threads] [-m model] [-o out] [-r rate] [-t type] "
-	    "[-x seconds] [--key name|path] [--copies list | --as copy] "
+	    "[-x seconds] [--key name|path] "
+	    "[--copies list | --as copy] "
+	    "[-w seconds [-s seconds] | "
+	    "--segments file | -v [--vad-...]] "
 	    "[--front line] [--PARAMETER ...] "
 	    "file ... | -l list", c->help, c->opts, c->longopts };
 }
@@ -208,6 +240,36 @@ set_copies(const struct command *c, struct feature_options *fe, bool only)
 	fe->only = only;
 }
 
+/* A number, the argument of a long option. */
+static void
+set_vad(struct command *c, struct feature_options *fe, int number)
+{
+	struct fault why;
+
+	c->vad = vad_option[number].name;
+	if (vad_set(&fe->rule.utterances, number, optarg, &why) != ST_OK)
+		cli_usage(&c->tool, "%s", why.text);
+}
+
+/* What the options of parts make together. */
+static void
+check_parts(const struct command *c, struct feature_options *fe)
+{
+	fe->parts = c->window || c->utterances || fe->segments != NULL;
+	fe->rule.type = c->utterances ? SLICES_UTTERANCES :
+	    fe->segments != NULL ? SLICES_SEGMENTS : SLICES_WINDOWS;
+	if (c->hop && !c->window)
+		cli_usage(&c->tool, "-s: windows need a length, -w");
+	if (c->window + c->utterances + (fe->segments != NULL) > 1)
+		cli_usage(&c->tool, "only one of -w, -v and --segments");
+	if (c->vad != NULL && !c->utterances)
+		cli_usage(&c->tool, "--%s: is for utterances, -v", c->vad);
+	if (fe->copies > 0 && !fe->only && fe->parts)
+		cli_usage(&c->tool, "--copies and %s cannot be combined",
+		    c->window ? "-w" : c->utterances ? "-v" : "--segments");
+	cli_keep_input(&c->tool, 'o', fe->output, fe->segments);
+}
+
 static void
 set_letter(struct command *c, struct feature_options *fe, int letter)
 {
@@ -236,13 +298,25 @@ set(struct command *c, struct feature_options *fe, int opt)
 			    optarg);
 		fe->type = optarg;
 		break;
+	case 's': fe->rule.hop = cli_real(opt, optarg, 0.001, 1e9);
+		c->hop = true;
+		break;
+	case 'w': fe->rule.window = cli_real(opt, optarg, 0.001,
+	    SLICES_LONGEST);
+		c->window = true;
+		break;
 	case 'x': fe->limits.longest = cli_real(opt, optarg, 0, 1e9); break;
+	case 'v':
+	case UTTERANCES: c->utterances = true; break;
+	case SEGMENTS: fe->segments = optarg; break;
 	case KEY: set_key(c, fe); break;
 	case FRONT: set_line(c, &fe->front); break;
 	case COPIES: set_copies(c, fe, false); break;
 	case AS: set_copies(c, fe, true); break;
 	default:
-		if (opt >= PARAM)
+		if (opt >= VAD && opt < PARAM)
+			set_vad(c, fe, opt - VAD);
+		else if (opt >= PARAM)
 			set_param(c, &fe->front, front_param(c->kind,
 			    (size_t)(opt - PARAM)));
 		else
@@ -284,7 +358,7 @@ feature_options(const struct feature_kind *kind, int argc, char *argv[],
 	describe(&c, kind);
 	add_help(&c, argc, argv);
 	*fe = (struct feature_options){ .threads = cli_cores(),
-	    .limits = AUDIO_LIMITS };
+	    .limits = AUDIO_LIMITS, .rule.utterances = UTTERANCES_RULE };
 	fe->limits.longest = LONGEST;
 	fe->limits.unconfined = allowed != NULL && strcmp(allowed, "1") == 0;
 	front_init(&fe->front, kind);
@@ -296,6 +370,7 @@ feature_options(const struct feature_kind *kind, int argc, char *argv[],
 		    "list", argv[optind]);
 	if (fe->in.list == NULL && argv[optind] == NULL)
 		cli_usage(&c.tool, "no audio file; '-' is standard input");
+	check_parts(&c, fe);
 	if (c.model != NULL)
 		set_model(&c, fe);
 }

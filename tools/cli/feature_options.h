@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "feature/front.h"
+#include "feature/slices.h"
 #include "sound/alter.h"
 #include "sound/audio.h"
 #include "cli.h"
@@ -22,6 +23,10 @@ struct feature_options {
 	struct alter copy[ALTER_MOSTCOPIES];	/* --copies, (copies); or */
 	size_t copies;
 	bool only;		/* --as: the one copy alone */
+	bool parts;		/* -w, -v, --segments: records of parts, */
+	const char *segments;	/* of these, or by the rule */
+	struct slices_rule rule;
+	int channel;		/* --channel: as in audio.h */
 	bool quiet;
 	unsigned threads;
 };

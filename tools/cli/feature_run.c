@@ -1,13 +1,5 @@
-/*
- * The run: this thread reads the list and writes records in its order, the
- * others turn files into records.  Each thread has a decoder and a front end of
- * its own.  At most SLOTS files per thread are in progress or waiting to be
- * written, and each holds no more in memory than its share of MEMORY, so memory
- * depends neither on the number of files nor on their length.
- *
- * A list that comes through a pipe has a thread of its own: its next row may
- * take long, and records wait for nothing but their files.
- */
+#include "feature_run.h"
+
 #include <pthread.h>
 #include <sched.h>
 #include <stdlib.h>
@@ -15,184 +7,52 @@
 #include <unistd.h>
 
 #include "base/infile.h"
-#include "sound/extract.h"
 #include "cleanenv.h"
-#include "feature_options.h"
 
 #define SLOTS 12
-#define AHEAD 8		/* files that a thread takes, to have them read ahead */
-#define TELL 4
 #define MEMORY ((size_t)32 << 20) /* of the features of all slots, bytes */
 
-struct slot {
-	char *path;		/* NULL: left out because of s and why */
-	struct filelist_file file;
-	struct extract_record *rec;	/* (records) */
-	bool done;
-	enum status s;
-	struct fault why;
-};
-
-struct run {
-	const struct feature_options *fe;
-	struct filelist *in;
-	struct tensor_writer *out;
-	struct audio_pool *audio;
-	size_t records;			/* of each file */
-	unsigned threads;
-	pthread_t *thread;
-	struct extract **extract;	/* (threads) */
-	unsigned named;			/* threads that know their number */
-	cpu_set_t processors;		/* that this process may use */
-	bool piped;			/* the list: reader fills the slots */
-	pthread_t reader;
-
-	pthread_mutex_t lock;		/* of all that follows */
-	pthread_cond_t work, done, room;
-	struct slot *slot;		/* file i is in slot i % slots */
-	size_t slots;
-	uint64_t submitted, begun;
-	bool ended;			/* no more files will be submitted, */
-	enum status end;		/* for this reason */
-	struct fault why;
-	unsigned untold;		/* files done since a signal */
-	uint64_t delivered;
-
-	/* Of the writer alone: */
-	uint64_t written, failed, total;
-	struct cli_progress progress;
-};
-
-/* ---- the other threads ---- */
-
-/* The files that a thread has taken but not yet started. */
-struct mine {
-	struct slot *slot[AHEAD];
-	unsigned first, n;
-	bool full;		/* the last one is not for reading ahead */
-	bool last;		/* there are no others */
-};
-
-/*
- * One more file for a thread, or NULL: a thread without files waits for one
- * until the end.  After its first it gets no more than its share of the waiting
- * files.
- */
-static struct slot *
-claim(struct run *r, struct mine *m)
-{
-	struct slot *s = NULL;
-	unsigned n = m->n;
-
-	(void)pthread_mutex_lock(&r->lock);
-	while (n == 0 && r->begun == r->submitted && !r->ended)
-		(void)pthread_cond_wait(&r->work, &r->lock);
-	if (r->begun < r->submitted &&
-	    (n == 0 || n <= (r->submitted - r->begun) / r->threads))
-		s = &r->slot[r->begun++ % r->slots];
-	m->last = r->ended && r->begun == r->submitted;
-	(void)pthread_mutex_unlock(&r->lock);
-	return s;
-}
-
-/* The next file; its decoder is told of those after it. */
-static struct slot *
-next_file(struct run *r, struct extract *x, struct mine *m)
-{
-	struct slot *s;
-
-	if (m->n == 0)
-		m->full = false;
-	while (m->n < AHEAD && !m->full && (s = claim(r, m)) != NULL) {
-		m->slot[(m->first + m->n++) % AHEAD] = s;
-		m->full = s->path != NULL && !extract_ahead(x, s->path);
-	}
-	if (m->n == 0)
-		return NULL;
-	s = m->slot[m->first];
-	m->first = (m->first + 1) % AHEAD;
-	m->n--;
-	return s;
-}
-
-/*
- * Waking the writer costs as much as a second of sound, so do it for several
- * records at a time, unless a reader may be waiting for this one, or the next
- * one may take long: there is none yet, or it is a pipe or a large file.
- */
-static void
-tell_done(struct run *r, struct slot *s, const struct mine *m)
-{
-	(void)pthread_mutex_lock(&r->lock);
-	s->done = true;
-	if (++r->untold >= TELL || m->n == 0 || m->full || r->piped) {
-		(void)pthread_cond_signal(&r->done);
-		r->untold = 0;
-	}
-	(void)pthread_mutex_unlock(&r->lock);
-}
-
-/*
- * With threads for all processors, thread i stays on one, and its decoder with
- * it: one reads what the other writes, and if they waited for each other on
- * different processors, other processes would run in between.  A processor that
- * has more to do gets fewer files.
- */
-static bool
-settle(const struct run *r, unsigned i)
-{
-	int cpu = -1, n = CPU_COUNT(&r->processors);
-	cpu_set_t one;
-
-	if (n < 2 || r->threads < (unsigned)n)
-		return false;
-	for (n = (int)(i % (unsigned)n); n >= 0; n--)
-		while (!CPU_ISSET(++cpu, &r->processors))
-			continue;
-	CPU_ZERO(&one);
-	CPU_SET(cpu, &one);
-	if (sched_setaffinity(0, sizeof one, &one) == -1)
-		return false;
-	audio_near(audio_reader(r->audio, i));
-	return true;
-}
-
-/* The others will soon have no files, and their processors nothing to do. */
-static void
-spread(const struct run *r, unsigned i)
-{
-	if (sched_setaffinity(0, sizeof r->processors, &r->processors) == 0)
-		audio_near(audio_reader(r->audio, i));
-}
-
-static void *
-worker(void *ctx)
-{
-	struct run *r = ctx;
-	struct mine m = { .n = 0 };
-	struct extract *x;
-	struct slot *s;
-	unsigned i;
-	bool settled;
-
-	(void)pthread_mutex_lock(&r->lock);
-	i = r->named++;
-	(void)pthread_mutex_unlock(&r->lock);
-	x = r->extract[i];
-	settled = settle(r, i);
-	while ((s = next_file(r, x, &m)) != NULL) {
-		if (settled && m.last) {
-			spread(r, i);
-			settled = false;
-		}
-		if (s->path != NULL)
-			s->s = extract_file(x, s->path, s->rec, &s->why);
-		tell_done(r, s, &m);
-	}
-	return NULL;
-}
-
 /* ---- the list ---- */
+
+/* The segments of the file for extract_parts. */
+static enum status
+list_segments(struct slot *s, const struct segment_list *l, struct fault *why)
+{
+	size_t i, n = l == NULL ? 0 : l->n;
+	struct extract_segment *more;
+
+	more = reallocarray(s->segment, n + 1, sizeof *more);
+	if (more == NULL)
+		return fault_nomem(why);
+	s->segment = more;
+	s->segments = n;
+	for (i = 0; i < n; i++)
+		more[i] = (struct extract_segment){ l->at[i].start,
+		    l->at[i].end, &l->at[i].attr, l->at[i].number,
+		    l->at[i].line };
+	return ST_OK;
+}
+
+/* Those of the list or of --segments. */
+static enum status
+find_segments(struct run *r, struct slot *s)
+{
+	const char *key = tensor_key(&s->rec->t);
+	const struct segment_list *l = s->file.segments;
+
+	segment_list_free(&s->own);
+	if (l != NULL) {
+		s->own = filelist_take_segments(r->in);
+		return list_segments(s, &s->own, &s->why);
+	}
+	l = segments_find(r->segments, key);
+	if (l == NULL) {
+		free(s->path);
+		s->path = NULL;
+		s->s = ST_END;
+	}
+	return list_segments(s, l, &s->why);
+}
 
 /* Fill the slot with the next file. */
 static enum status
@@ -206,10 +66,13 @@ next_slot(struct run *r, struct slot *s)
 	free(s->path);
 	s->path = NULL;
 	s->done = false;
+	if (s->queue != NULL)
+		feature_queue_start(s->queue);
 	s->s = ST_BAD;
 	if (s->file.path != NULL && (s->path = strdup(s->file.path)) == NULL)
 		return fault_nomem(&s->why);
-	return ST_OK;
+	return r->rule.type == SLICES_SEGMENTS && s->path != NULL ?
+	    find_segments(r, s) : ST_OK;
 }
 
 /* Put the next file into its slot; false at the end of the list. */
@@ -248,73 +111,6 @@ read_list(void *ctx)
 
 /* ---- this thread ---- */
 
-static void __attribute__((noreturn))
-give_up(struct run *r, const struct fault *why)
-{
-	tensor_abandon(r->out);
-	if (!r->piped)
-		cli_fail(why);
-	/* exit(3) might wait for the list, which the other thread
-	 * is reading. */
-	cli_warn("%s", why->text);
-	_exit(why->status == ST_USAGE ? EXIT_USAGE : EXIT_DATA);
-}
-
-static void
-await(struct run *r, struct slot *s)
-{
-	(void)pthread_mutex_lock(&r->lock);
-	while (!s->done)
-		(void)pthread_cond_wait(&r->done, &r->lock);
-	(void)pthread_mutex_unlock(&r->lock);
-}
-
-static void
-write_records(struct run *r, struct slot *s)
-{
-	struct fault why;
-	size_t i;
-
-	for (i = 0; i < r->records; i++)
-		if (extract_write(r->out, &s->rec[i], &why) != ST_OK)
-			give_up(r, &why);
-	r->written++;
-}
-
-/* The keys of records must be unique.  A fault of a file names its line. */
-static void
-claim_keys(struct run *r, struct slot *s)
-{
-	size_t i;
-
-	if (s->s != ST_OK && s->s != ST_NOMEM)
-		filelist_blame(r->in, &s->file, &s->why);
-	for (i = 0; i < r->records && s->s == ST_OK; i++)
-		s->s = filelist_claim(r->in, &s->file,
-		    tensor_key(&s->rec[i].t), &s->why);
-	if (s->s != ST_OK)
-		extract_discard(s->rec, r->records);
-}
-
-/* Write the oldest file's records, or say why there are none. */
-static void
-deliver(struct run *r, struct slot *s)
-{
-	await(r, s);
-	claim_keys(r, s);
-	if (s->s == ST_OK)
-		write_records(r, s);
-	else if (r->fe->in.keep_going && s->s == ST_BAD) {
-		cli_warn("%s", s->why.text);
-		r->failed++;
-	} else
-		give_up(r, &s->why);
-	(void)pthread_mutex_lock(&r->lock);
-	r->delivered++;
-	(void)pthread_mutex_unlock(&r->lock);
-	cli_progress(&r->progress, r->written + r->failed, r->total);
-}
-
 /* Wait for a file that the list's thread submits; false after the last one. */
 static bool
 one_more(struct run *r)
@@ -340,10 +136,10 @@ go(struct run *r)
 			more = submit(r);
 		if (r->piped ? !one_more(r) : r->submitted == r->delivered)
 			break;
-		deliver(r, &r->slot[r->delivered % r->slots]);
+		feature_deliver(r, &r->slot[r->delivered % r->slots]);
 	}
 	if (r->end != ST_END)
-		give_up(r, &r->why);
+		feature_give_up(r, &r->why);
 }
 
 static void
@@ -356,7 +152,8 @@ start_threads(struct run *r)
 	(void)pthread_cond_init(&r->done, NULL);
 	(void)pthread_cond_init(&r->room, NULL);
 	for (i = 0; i < r->threads; i++)
-		if (pthread_create(&r->thread[i], NULL, worker, r) != 0)
+		if (pthread_create(&r->thread[i], NULL, feature_worker,
+		    r) != 0)
 			cli_die(EXIT_DATA, "cannot start %u threads; -j sets "
 			    "their number", r->threads);
 	if (r->piped && pthread_create(&r->reader, NULL, read_list, r) != 0)
@@ -390,6 +187,20 @@ make_slots(struct run *r)
 }
 
 static void
+make_queues(struct run *r)
+{
+	size_t i;
+
+	r->queue = calloc(r->slots, sizeof *r->queue);
+	if (r->queue == NULL)
+		cli_die(EXIT_DATA, "out of memory");
+	for (i = 0; i < r->slots; i++) {
+		feature_queue_init(&r->queue[i], MEMORY / r->slots);
+		r->slot[i].queue = &r->queue[i];
+	}
+}
+
+static void
 make_extracts(struct run *r, const struct extract_config *c)
 {
 	struct fault why;
@@ -402,15 +213,46 @@ make_extracts(struct run *r, const struct extract_config *c)
 			    "%s", why.text);
 }
 
+/* --segments. */
+static void
+open_segments(struct run *r)
+{
+	const char *path = r->fe->segments;
+	struct fault why;
+
+	cli_check(segments_open(&r->segments, path, r->fe->in.path_keys,
+	    tell_note, &why), &why);
+	if (!segments_keyed(r->segments) && r->total != 1)
+		cli_die(EXIT_DATA, "%s: has no column key or path, so it is of "
+		    "one recording, but %s given", infile_name(path),
+		    r->total == 0 ? "a list is" : "several are");
+}
+
+/* A list whose rows are segments. */
+static void
+take_segments(struct run *r)
+{
+	const struct feature_options *fe = r->fe;
+
+	if (fe->parts || (fe->copies > 0 && !fe->only))
+		cli_die(EXIT_USAGE, "%s: has the column start, so its rows are "
+		    "segments, which cannot be combined with %s",
+		    infile_name(fe->in.list), fe->segments != NULL ?
+		    "--segments" : fe->parts ? "-w or -v" : "--copies");
+	r->rule.type = SLICES_SEGMENTS;
+}
+
 static void
 set_up(struct run *r, const struct feature_options *fe)
 {
 	struct filelist_spec in = fe->in;
 	struct extract_config c = { .front = &fe->front, .type = fe->type,
-	    .copy = fe->copy, .copies = fe->copies, .only = fe->only };
+	    .copy = fe->copy, .copies = fe->copies, .only = fe->only,
+	    .channel = fe->channel };
 	struct fault why;
 
 	r->fe = fe;
+	r->rule = fe->rule;
 	if (sched_getaffinity(0, sizeof r->processors, &r->processors) == -1)
 		CPU_ZERO(&r->processors);
 	cleanenv_soxr();
@@ -421,14 +263,22 @@ set_up(struct run *r, const struct feature_options *fe)
 	    (unsigned)r->total : fe->threads;
 	r->records = extract_records(&c);
 	make_slots(r);
+	if (fe->segments != NULL)
+		open_segments(r);
 	/* Forks, so it comes before the first thread and the output file. */
 	cli_check(audio_start(&r->audio, r->threads, &fe->limits,
 	    &why), &why);
+	cli_check(filelist_open(&r->in, &in, &why), &why);
+	if (filelist_has_segments(r->in))
+		take_segments(r);
+	if (fe->parts || r->rule.type == SLICES_SEGMENTS)
+		c.rule = &r->rule;
+	if (c.rule != NULL || fe->channel == AUDIO_EACH)
+		make_queues(r);
 	c.keep = MEMORY / (r->slots * r->records);
 	c.keep = c.keep < EXTRACT_MOST ? c.keep : EXTRACT_MOST;
 	make_extracts(r, &c);
 	cli_check(tensor_create(&r->out, fe->output, &why), &why);
-	cli_check(filelist_open(&r->in, &in, &why), &why);
 }
 
 static void
@@ -442,16 +292,42 @@ tear_down(struct run *r)
 		(void)pthread_join(r->thread[i], NULL);
 		extract_free(r->extract[i]);
 	}
-	for (i = 0; i < r->slots; i++)
+	for (i = 0; i < r->slots; i++) {
 		free(r->slot[i].path);
+		free(r->slot[i].segment);
+		segment_list_free(&r->slot[i].own);
+		if (r->queue != NULL)
+			feature_queue_destroy(&r->queue[i]);
+	}
+	free(r->queue);
 	for (i = 0; i < r->slots * r->records; i++)
 		tensor_free(&r->slot[0].rec[i].t);
 	free(r->slot[0].rec);
 	audio_stop(r->audio);
 	filelist_close(r->in);
+	segments_close(r->segments);
 	free(r->slot);
 	free(r->thread);
 	free(r->extract);
+}
+
+/* Segments of recordings that were not there. */
+static void
+note_unused(const struct run *r)
+{
+	const char *key;
+	size_t n;
+
+	if (r->segments == NULL || !segments_keyed(r->segments) ||
+	    (key = segments_unused(r->segments, &n)) == NULL)
+		return;
+	if (n == 1)
+		cli_warn("%s: no recording has the key '%s', of which there "
+		    "are segments", infile_name(r->fe->segments), key);
+	else
+		cli_warn("%s: no recording has the key '%s' nor %zu others, "
+		    "of which there are segments",
+		    infile_name(r->fe->segments), key, n - 1);
 }
 
 /* The end of the output; the exit status. */
@@ -464,10 +340,16 @@ finish(struct run *r)
 		cli_warn("%llu of %llu files could not be used",
 		    (unsigned long long)r->failed,
 		    (unsigned long long)r->failed + r->written);
-	if (r->written + r->failed == 0)
+	if (r->delivered == 0)
 		cli_warn("%s: names no file; the output is a stream of no "
 		    "records", infile_name(r->fe->in.list));
-	if (r->written == 0 && r->failed > 0) {
+	if (r->bad_parts > 0)
+		cli_warn("%llu of %llu segments could not be used",
+		    (unsigned long long)r->bad_parts,
+		    (unsigned long long)r->bad_parts + r->parts);
+	note_unused(r);
+	if ((r->written == 0 && r->failed > 0) ||
+	    (r->rule.type == SLICES_SEGMENTS && r->parts == 0)) {
 		tensor_abandon(r->out);
 		return EXIT_DATA;
 	}

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "score/probtable.h"
 #include "cli.h"
 
 #define BLOCK	65536	/* bytes of rows written at a time, unless live */
@@ -50,7 +51,8 @@ predtable_open(struct predtable *t, const char *out)
 	if ((t->rows = open_memstream(&t->text, &t->len)) == NULL)
 		cli_die(EXIT_DATA, "out of memory");
 	cli_check(atomfile_open(&t->file, out, &why), &why);
-	(void)fputs("# key\tlabel\tpredicted", t->rows);
+	(void)fprintf(t->rows, "# key%s%s\tlabel\tpredicted",
+	    t->more != NULL ? "\t" : "", t->more != NULL ? t->more : "");
 	for (i = 0; i < t->classes; i++)
 		(void)fprintf(t->rows, "\t%s", t->class[i]);
 	(void)fprintf(t->rows, "\tspeaker%s%s", t->fold ? "\tfold" : "",
@@ -66,10 +68,11 @@ predtable_row(struct predtable *t, const struct predrow *row)
 	for (i = 1; i < t->classes; i++)
 		if (row->p[i] > row->p[best])
 			best = i;
-	(void)fprintf(t->rows, "%s\t%s\t%s", row->key, row->label,
-	    row->nothing ? "-" : t->class[best]);
+	(void)fprintf(t->rows, "%s%s%s\t%s\t%s", row->key,
+	    t->more != NULL ? "\t" : "", t->more != NULL ? row->more : "",
+	    row->label, row->nothing ? "-" : t->class[best]);
 	for (i = 0; i < t->classes; i++)
-		(void)fprintf(t->rows, "\t%.7g", row->p[i]);
+		(void)fprintf(t->rows, "\t" PROBTABLE_VALUE, row->p[i]);
 	(void)fprintf(t->rows, "\t%s", row->speaker);
 	if (t->fold)
 		(void)fprintf(t->rows, "\t%s", row->fold);

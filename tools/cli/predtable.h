@@ -1,7 +1,7 @@
 /*
- * predtable.h - write a table of predictions: key, label, predicted, a
- * probability for each class, speaker, and perhaps fold and seed; below the
- * rows, "# protocol P" and "# rows N" (see tsv.h).
+ * predtable.h - write a table of predictions: key, perhaps further attributes,
+ * label, predicted, a probability for each class, speaker, and perhaps fold and
+ * seed; below the rows, "# protocol P" and "# rows N" (see tsv.h).
  */
 #ifndef TONFALL_PREDTABLE_H
 #define TONFALL_PREDTABLE_H
@@ -20,6 +20,8 @@ struct predtable {
 	bool counted;		/* the last line says how many rows they are */
 	bool live;		/* every row is written at once */
 	bool fold, seed;	/* there are these columns */
+	const char *more;	/* names of columns after key, separated by
+				 * tabs; or NULL */
 	size_t classes;
 	const char *const *class;	/* (classes) the caller's */
 };
@@ -27,6 +29,7 @@ struct predtable {
 /* A row; a text that is not known is "-". */
 struct predrow {
 	const char *key, *label, *speaker, *fold, *seed;
+	const char *more;	/* the fields of those columns, with tabs */
 	const double *p;	/* (classes); the first of the highest is
 				 * what is predicted, */
 	bool nothing;		/* unless nothing is: "-" */
@@ -40,7 +43,7 @@ bool predtable_live(const char *path, const char *out);
 
 /*
  * Start the table at out, NULL for standard output, from the members live,
- * fold, seed, classes and class, which the caller has set, and write its first
+ * fold, seed, more, classes and class, which the caller has set, and write its first
  * row.  This and the following functions end the program with a message if the
  * table cannot be written.
  */

@@ -1,0 +1,554 @@
+#include "feature/slices.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CHUNK	65536	/* samples pushed at a time, at most */
+#define HEAR	80	/* ms pushed at a time when utterances are sought */
+
+/* A part that is expected. */
+struct part {
+	uint64_t number;
+	double start, end;	/* seconds */
+	uint64_t a, b;		/* samples */
+	uint64_t from;		/* segments: first frame of it and later ones */
+};
+
+struct slices {
+	struct front p;		/* rate: of f */
+	struct slices_rule rule;
+	struct feature *f;	/* NULL until a rate is known */
+	struct utterances *u;
+	double *sum;		/* (B) with p.mean, */
+	float *centered;	/* and rows without their means, in room for */
+	size_t room;		/* so many */
+
+	enum slices_type type;	/* of the recording's parts */
+	slices_take *take;
+	void *ctx;
+	uint64_t samples;
+
+	/* Rows of frames base to base + held - 1 begin at row `first'. */
+	float *rows;		/* (cap, B) */
+	size_t cap, first, held;
+	uint64_t base;
+	uint64_t peeked;	/* samples after which the undecided rows behind
+				 * them were found */
+
+	uint64_t next;		/* number of the next window or utterance */
+	uint64_t reached;	/* end of the last whole window */
+	struct part *part;	/* (parts) segments by their ends */
+	size_t parts, part_at;
+};
+
+/* ---- life ---- */
+
+static uint64_t
+sample_at(const struct slices *s, double seconds)
+{
+	return (uint64_t)llround(seconds * s->p.rate);
+}
+
+static enum status
+check_window(const struct slices *s, struct fault *why)
+{
+	uint64_t n = sample_at(s, s->rule.window);
+
+	if (s->rule.type == SLICES_WINDOWS && s->rule.window > 0 &&
+	    n < feature_window(s->f))
+		return fault_set(why, ST_BAD, "a window of %g s has %llu "
+		    "samples at %g Hz, a frame needs %zu", s->rule.window,
+		    (unsigned long long)n, s->p.rate, feature_window(s->f));
+	return ST_OK;
+}
+
+/* Prepare s->f for samples of this rate. */
+static enum status
+prepare(struct slices *s, double rate, struct fault *why)
+{
+	enum status st;
+
+	if (s->f != NULL && rate == s->p.rate)
+		return ST_OK;
+	feature_free(s->f);
+	utterances_free(s->u);
+	s->u = NULL;
+	free(s->sum);
+	s->sum = NULL;
+	free(s->rows);
+	s->rows = NULL;
+	s->cap = s->room = 0;
+	s->p.rate = rate;
+	if ((st = feature_new(&s->f, &s->p, why)) != ST_OK ||
+	    (st = check_window(s, why)) != ST_OK)
+		return st;
+	if (s->rule.type == SLICES_UTTERANCES && (st = utterances_new(&s->u,
+	    rate, &s->rule.utterances, why)) != ST_OK)
+		return st;
+	s->sum = calloc(feature_columns(s->f), sizeof *s->sum);
+	return s->sum == NULL ? fault_nomem(why) : ST_OK;
+}
+
+enum status
+slices_new(struct slices **out, const struct front *p,
+    const struct slices_rule *rule, struct fault *why)
+{
+	struct slices *s = calloc(1, sizeof *s);
+	enum status st = ST_OK;
+
+	*out = NULL;
+	if (s == NULL)
+		return fault_nomem(why);
+	s->p = *p;
+	s->rule = *rule;
+	if (rule->hop == 0)
+		s->rule.hop = rule->window;
+	if (rule->type == SLICES_WINDOWS && rule->window != 0 &&
+	    (!(rule->window <= SLICES_LONGEST) || !(s->rule.hop > 0)))
+		st = fault_set(why, ST_BAD, "a window of %g s every %g s: "
+		    "want more than 0 and at most %g s", rule->window,
+		    s->rule.hop, SLICES_LONGEST);
+	if (st == ST_OK && p->rate != 0)
+		st = prepare(s, p->rate, why);
+	if (st != ST_OK) {
+		slices_free(s);
+		return st;
+	}
+	*out = s;
+	return ST_OK;
+}
+
+void
+slices_free(struct slices *s)
+{
+	if (s == NULL)
+		return;
+	feature_free(s->f);
+	utterances_free(s->u);
+	free(s->sum);
+	free(s->centered);
+	free(s->rows);
+	free(s->part);
+	free(s);
+}
+
+void
+slices_reset(struct slices *s)
+{
+	if (s->f != NULL)
+		feature_reset(s->f);
+	if (s->u != NULL)
+		utterances_reset(s->u);
+	s->samples = s->base = s->next = s->reached = 0;
+	s->first = s->held = s->parts = s->part_at = 0;
+	s->peeked = UINT64_MAX;
+}
+
+const struct feature *
+slices_feature(const struct slices *s)
+{
+	return s->f;
+}
+
+uint64_t
+slices_samples(const struct slices *s)
+{
+	return s->samples;
+}
+
+double
+slices_rate(const struct slices *s)
+{
+	return s->p.rate;
+}
+
+const char *
+slices_text(double seconds, char text[SLICES_MAXTEXT])
+{
+	size_t n;
+
+	(void)snprintf(text, SLICES_MAXTEXT, "%.4f", seconds);
+	for (n = strlen(text); n > 0 && text[n - 1] == '0'; n--)
+		text[n - 1] = '\0';
+	if (n > 0 && text[n - 1] == '.')
+		text[n - 1] = '\0';
+	return text;
+}
+
+/* ---- parts ---- */
+
+static void
+frames_of(const struct slices *s, const struct part *p, uint64_t *first,
+    uint64_t *end)
+{
+	feature_part(s->f, p->a, p->b, first, end);
+}
+
+/* Samples after which it can be given. */
+static uint64_t
+due(const struct slices *s, const struct part *p)
+{
+	uint64_t first, end, needs;
+
+	if (p->b == UINT64_MAX)
+		return p->b;
+	frames_of(s, p, &first, &end);
+	needs = end > first ? feature_needs(s->f, end - 1) : 0;
+	return needs > p->b ? needs : p->b;
+}
+
+static struct part
+window(const struct slices *s)
+{
+	struct part p = { .number = s->next + 1, .b = UINT64_MAX };
+
+	if (s->rule.window == 0)
+		return p;
+	p.start = (double)s->next * s->rule.hop;
+	p.end = p.start + s->rule.window;
+	p.a = sample_at(s, p.start);
+	p.b = sample_at(s, p.end);
+	return p;
+}
+
+static int
+compare_ends(const void *x, const void *y)
+{
+	const struct part *p = x, *q = y;
+
+	if (p->b != q->b)
+		return p->b < q->b ? -1 : 1;
+	return (p->number > q->number) - (p->number < q->number);
+}
+
+static enum status
+set_segments(struct slices *s, const struct slices_span *span, size_t n,
+    struct fault *why)
+{
+	uint64_t first, end, from = UINT64_MAX;
+	struct part *p;
+	size_t i;
+
+	p = reallocarray(s->part, n + 1, sizeof *p);
+	if (p == NULL)
+		return fault_nomem(why);
+	s->part = p;
+	s->parts = n;
+	for (i = 0; i < n; i++) {
+		p[i] = (struct part){ .number = i, .start = span[i].start,
+		    .end = span[i].end, .a = sample_at(s, span[i].start),
+		    .b = sample_at(s, span[i].end) };
+		if (!(span[i].end - span[i].start <= SLICES_LONGEST))
+			return fault_set(why, ST_BAD, "the segment from %g to "
+			    "%g s is longer than %g s", span[i].start,
+			    span[i].end, SLICES_LONGEST);
+	}
+	if (n > 0)
+		qsort(p, n, sizeof *p, compare_ends);
+	for (i = n; i-- > 0; p[i].from = from) {
+		frames_of(s, &p[i], &first, &end);
+		if (end > first && first < from)
+			from = first;
+	}
+	return ST_OK;
+}
+
+enum status
+slices_begin(struct slices *s, double rate, const struct slices_span *span,
+    size_t n, slices_take *take, void *ctx, struct fault *why)
+{
+	enum status st = prepare(s, rate, why);
+
+	if (st != ST_OK)
+		return st;
+	slices_reset(s);
+	s->type = n > 0 ? SLICES_SEGMENTS : s->rule.type;
+	s->take = take;
+	s->ctx = ctx;
+	return s->type == SLICES_SEGMENTS ?
+	    set_segments(s, span, n, why) : ST_OK;
+}
+
+/* ---- rows ---- */
+
+/* The first frame that a part not yet given can have. */
+static uint64_t
+wanted_from(const struct slices *s)
+{
+	uint64_t first, end;
+	struct part p;
+
+	switch (s->type) {
+	case SLICES_WINDOWS:
+		if (s->rule.window == 0)
+			return 0;
+		p = window(s);
+		break;
+	case SLICES_SEGMENTS:
+		return s->part_at < s->parts ? s->part[s->part_at].from :
+		    UINT64_MAX;
+	default:
+		p.a = utterances_earliest(s->u);
+		p.b = p.a + feature_window(s->f);
+	}
+	frames_of(s, &p, &first, &end);
+	return first;
+}
+
+static void
+forget(struct slices *s)
+{
+	uint64_t from = wanted_from(s);
+	size_t n = from <= s->base ? 0 : from - s->base < s->held ?
+	    (size_t)(from - s->base) : s->held;
+
+	s->first = n == s->held ? 0 : s->first + n;
+	s->held -= n;
+	s->base += n;
+}
+
+/* The place of the next row, with room for n. */
+static enum status
+place(struct slices *s, size_t n, float **to, struct fault *why)
+{
+	size_t B = feature_columns(s->f), cap = s->cap;
+	float *more;
+
+	if (s->first > 0 && s->first + s->held + n > cap) {
+		(void)memmove(s->rows, s->rows + s->first * B,
+		    s->held * B * sizeof *s->rows);
+		s->first = 0;
+	}
+	if (s->held + n > cap) {
+		cap = 2 * (s->held + n);
+		more = reallocarray(s->rows, cap, B * sizeof *more);
+		if (more == NULL)
+			return fault_nomem(why);
+		s->rows = more;
+		s->cap = cap;
+	}
+	*to = s->rows + (s->first + s->held) * B;
+	return ST_OK;
+}
+
+/* Rows up to frame end are needed; those that are undecided are found. */
+static enum status
+peek(struct slices *s, uint64_t end, struct fault *why)
+{
+	enum status st;
+	float *to;
+
+	if (end <= s->base + s->held || s->peeked == s->samples)
+		return ST_OK;
+	if ((st = place(s, feature_held(s->f), &to, why)) != ST_OK)
+		return st;
+	feature_peek(s->f, to);
+	s->peeked = s->samples;
+	return ST_OK;
+}
+
+static enum status
+center(struct slices *s, struct slice *out, struct fault *why)
+{
+	size_t B = feature_columns(s->f), b;
+	float *more;
+
+	if (s->p.mean == 0 || out->n == 0)
+		return ST_OK;
+	if (out->n > s->room) {
+		more = reallocarray(s->centered, out->n, B * sizeof *more);
+		if (more == NULL)
+			return fault_nomem(why);
+		s->centered = more;
+		s->room = out->n;
+	}
+	(void)memcpy(s->centered, out->rows, out->n * B * sizeof *out->rows);
+	(void)memset(s->sum, 0, B * sizeof *s->sum);
+	feature_sum(s->centered, out->n, B, s->sum);
+	for (b = 0; b < B; b++)
+		s->sum[b] /= (double)out->n;
+	feature_center(s->centered, out->n, B, s->sum);
+	out->rows = s->centered;
+	return ST_OK;
+}
+
+static enum status
+give(struct slices *s, const struct part *p, enum slice_is is,
+    struct fault *why)
+{
+	struct slice out = { .is = is, .number = p->number,
+	    .start = p->start, .end = p->end };
+	uint64_t first, end;
+	enum status st;
+
+	frames_of(s, p, &first, &end);
+	if (is == SLICE_GOOD && end == first)
+		out.is = SLICE_SHORT;
+	if (out.is == SLICE_GOOD) {
+		if ((st = peek(s, end, why)) != ST_OK)
+			return st;
+		out.n = (size_t)(end - first);
+		out.rows = s->rows + (s->first + (size_t)(first - s->base)) *
+		    feature_columns(s->f);
+		if ((st = center(s, &out, why)) != ST_OK)
+			return st;
+	}
+	return s->take(s->ctx, &out, why);
+}
+
+/* ---- while the sound comes ---- */
+
+/* Samples at which there will be something to do. */
+static uint64_t
+next_stop(const struct slices *s)
+{
+	uint64_t step;
+	struct part p;
+
+	switch (s->type) {
+	case SLICES_WINDOWS:
+		p = window(s);
+		return due(s, &p);
+	case SLICES_SEGMENTS:
+		return s->part_at < s->parts ?
+		    due(s, &s->part[s->part_at]) : UINT64_MAX;
+	default:
+		step = (uint64_t)(s->p.rate * HEAR / 1000);
+		return s->samples - s->samples % step + step;
+	}
+}
+
+static enum status
+give_utterances(struct slices *s, struct fault *why)
+{
+	enum status st = ST_OK;
+	struct utterance one;
+	struct part p;
+
+	while (st == ST_OK && utterances_next(s->u, &one)) {
+		p = (struct part){ .number = ++s->next, .a = one.start,
+		    .b = one.end, .start = (double)one.start / s->p.rate,
+		    .end = (double)one.end / s->p.rate };
+		st = give(s, &p, SLICE_GOOD, why);
+	}
+	return st;
+}
+
+/* Give the parts that are complete. */
+static enum status
+give_due(struct slices *s, struct fault *why)
+{
+	enum status st = ST_OK;
+	struct part p;
+
+	if (s->type == SLICES_UTTERANCES)
+		return give_utterances(s, why);
+	while (st == ST_OK && next_stop(s) <= s->samples) {
+		if (s->type == SLICES_SEGMENTS)
+			p = s->part[s->part_at++];
+		else {
+			p = window(s);
+			s->next++;
+			s->reached = p.b;
+		}
+		st = give(s, &p, SLICE_GOOD, why);
+	}
+	return st;
+}
+
+static enum status
+advance(struct slices *s, const float *x, size_t n, struct fault *why)
+{
+	enum status st;
+	float *to;
+
+	forget(s);
+	if ((st = place(s, feature_most(s->f, n), &to, why)) != ST_OK)
+		return st;
+	s->held += feature_push(s->f, x, n, to);
+	s->samples += n;
+	return s->u != NULL ? utterances_push(s->u, x, n, why) : ST_OK;
+}
+
+enum status
+slices_push(struct slices *s, const float *x, size_t n, struct fault *why)
+{
+	enum status st = ST_OK;
+	uint64_t left;
+	size_t some;
+
+	for (; n > 0 && st == ST_OK; x += some, n -= some) {
+		left = next_stop(s) - s->samples;
+		some = n < CHUNK ? n : CHUNK;
+		some = some < left ? some : (size_t)left;
+		if ((st = advance(s, x, some, why)) == ST_OK)
+			st = give_due(s, why);
+	}
+	return st;
+}
+
+/* ---- at the end ---- */
+
+/* Windows that waited for their last frame, and the shorter one. */
+static enum status
+last_windows(struct slices *s, struct fault *why)
+{
+	enum status st = ST_OK;
+	struct part p;
+
+	for (p = window(s); st == ST_OK && p.b <= s->samples; p = window(s)) {
+		s->next++;
+		s->reached = p.b;
+		st = give(s, &p, SLICE_GOOD, why);
+	}
+	if (st != ST_OK || (s->next > 0 && (s->reached == s->samples ||
+	    p.a >= s->samples || 2 * (s->samples - p.a) < p.b - p.a)))
+		return st;
+	p.b = s->samples;
+	p.end = (double)s->samples / s->p.rate;
+	return give(s, &p, SLICE_GOOD, why);
+}
+
+static enum status
+last_segments(struct slices *s, struct fault *why)
+{
+	double all = (double)s->samples / s->p.rate;
+	enum slice_is is = SLICE_GOOD;
+	enum status st = ST_OK;
+	struct part p;
+
+	for (; s->part_at < s->parts && st == ST_OK; s->part_at++) {
+		p = s->part[s->part_at];
+		if (p.b > s->samples) {
+			is = p.a < s->samples && p.end - all < SLICES_TOUCH ?
+			    SLICE_GOOD : SLICE_BEYOND;
+			p.b = s->samples;
+			p.end = is == SLICE_GOOD ? all : p.end;
+		}
+		st = give(s, &p, is, why);
+	}
+	return st;
+}
+
+enum status
+slices_finish(struct slices *s, struct fault *why)
+{
+	enum status st;
+	float *to;
+
+	forget(s);
+	if ((st = place(s, feature_most(s->f, 0), &to, why)) != ST_OK)
+		return st;
+	s->held += feature_finish(s->f, to);
+	switch (s->type) {
+	case SLICES_WINDOWS:
+		return last_windows(s, why);
+	case SLICES_SEGMENTS:
+		return last_segments(s, why);
+	default:
+		st = utterances_finish(s->u, why);
+		return st == ST_OK ? give_utterances(s, why) : st;
+	}
+}

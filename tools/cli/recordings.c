@@ -1,0 +1,313 @@
+#include "recordings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/infile.h"
+#include "base/number.h"
+#include "base/tsv.h"
+#include "filelist.h"
+#include "walk.h"
+
+#define LATEST	1e9	/* seconds */
+
+struct recordings {
+	struct recordings_spec spec;
+	struct walk *walk;	/* or */
+	struct tsv *table;
+	size_t path;		/* columns of the table; -1: there is none */
+	int start, end, duration;
+	char *next;		/* path of the row that was read ahead, */
+	struct recording_row ahead;	/* or NULL */
+	bool over;
+};
+
+/* ---- life ---- */
+
+static enum status
+open_table(struct recordings *in, struct fault *why)
+{
+	struct tsv *t;
+	enum status s;
+
+	if ((s = tsv_open(&in->table, in->spec.list, why)) != ST_OK ||
+	    (s = tsv_need(in->table, "path", &in->path, why)) != ST_OK)
+		return s;
+	t = in->table;
+	in->start = tsv_find(t, "start");
+	in->end = tsv_find(t, "end");
+	in->duration = tsv_find(t, "duration");
+	if (in->start == -1 || (in->end == -1 && in->duration == -1))
+		in->start = -1;
+	return ST_OK;
+}
+
+bool
+recordings_are_read_once(const struct recordings_spec *spec)
+{
+	const struct filelist_spec in = { .list = spec->list };
+
+	return filelist_is_stream(&in);
+}
+
+enum status
+recordings_open(struct recordings **out, const struct recordings_spec *spec,
+    struct fault *why)
+{
+	struct recordings *in = calloc(1, sizeof *in);
+	enum status s;
+
+	*out = NULL;
+	if (in == NULL)
+		return fault_nomem(why);
+	in->spec = *spec;
+	in->start = -1;
+	s = spec->list != NULL ? open_table(in, why) :
+	    walk_open(&in->walk, spec->operands, why);
+	if (s != ST_OK) {
+		recordings_close(in);
+		return s;
+	}
+	*out = in;
+	return ST_OK;
+}
+
+static void
+free_row(struct recording_row *row)
+{
+	free(row->field);
+	row->field = NULL;
+}
+
+void
+recordings_close(struct recordings *in)
+{
+	if (in == NULL)
+		return;
+	walk_close(in->walk);
+	tsv_close(in->table);
+	free(in->next);
+	free_row(&in->ahead);
+	free(in);
+}
+
+static void
+clear(struct recording *r)
+{
+	free(r->path);
+	r->path = NULL;
+	while (r->rows > 0)
+		free_row(&r->row[--r->rows]);
+}
+
+void
+recording_free(struct recording *r)
+{
+	clear(r);
+	free(r->row);
+	*r = (struct recording){ .path = NULL };
+}
+
+/* ---- columns ---- */
+
+bool
+recordings_is_list(const struct recordings *in)
+{
+	return in->table != NULL;
+}
+
+size_t
+recordings_columns(const struct recordings *in)
+{
+	return in->table != NULL ? tsv_cols(in->table) : 1;
+}
+
+const char *
+recordings_column(const struct recordings *in, size_t i)
+{
+	return in->table != NULL ? tsv_col(in->table, i) : "path";
+}
+
+int
+recordings_find(const struct recordings *in, const char *name)
+{
+	if (in->table != NULL)
+		return tsv_find(in->table, name);
+	return strcmp(name, "path") == 0 ? 0 : -1;
+}
+
+bool
+recordings_are_segments(const struct recordings *in)
+{
+	return in->start != -1;
+}
+
+bool
+recordings_is_time(const struct recordings *in, size_t i)
+{
+	return in->start != -1 && ((int)i == in->start || (int)i == in->end);
+}
+
+uint64_t
+recordings_others(const struct recordings *in)
+{
+	return in->walk != NULL ? walk_others(in->walk) : 0;
+}
+
+void
+recordings_blame(const struct recordings *in, const struct recording_row *row,
+    struct fault *why)
+{
+	if (in->table != NULL)
+		(void)fault_prefix(why, "%s: line %llu",
+		    infile_name(in->spec.list), (unsigned long long)row->line);
+}
+
+/* ---- rows ---- */
+
+/* Copy n fields into one block. */
+static enum status
+copy_fields(struct recording_row *row, char *const *field, size_t n,
+    struct fault *why)
+{
+	size_t i, all = n * sizeof *row->field;
+	char *text;
+
+	for (i = 0; i < n; i++)
+		all += strlen(field[i]) + 1;
+	if ((row->field = malloc(all)) == NULL)
+		return fault_nomem(why);
+	text = (char *)(row->field + n);
+	for (i = 0; i < n; i++) {
+		row->field[i] = text;
+		text = stpcpy(text, field[i]) + 1;
+	}
+	return ST_OK;
+}
+
+static enum status
+seconds(const struct recordings *in, char *const *field, int column, double *x,
+    struct fault *why)
+{
+	if (number_real(field[column], 0, LATEST, x, why) == ST_OK)
+		return ST_OK;
+	return fault_prefix(why, "%s", tsv_col(in->table, (size_t)column));
+}
+
+static enum status
+read_times(const struct recordings *in, struct recording_row *row,
+    struct fault *why)
+{
+	double duration;
+	enum status s;
+
+	if (in->start == -1)
+		return ST_OK;
+	if ((s = seconds(in, row->field, in->start, &row->start, why)) !=
+	    ST_OK)
+		return s;
+	if (in->end != -1)
+		s = seconds(in, row->field, in->end, &row->end, why);
+	else if ((s = seconds(in, row->field, in->duration, &duration, why)) ==
+	    ST_OK)
+		row->end = row->start + duration;
+	if (s == ST_OK && row->end <= row->start)
+		return fault_set(why, ST_BAD, "the segment from %g to %g s has "
+		    "no length", row->start, row->end);
+	return s;
+}
+
+/* Read one row ahead: its path in in->next, or in->over. */
+static enum status
+look_ahead(struct recordings *in, struct fault *why)
+{
+	char *const *field;
+	enum status s = tsv_row(in->table, &field, why);
+
+	if (s == ST_END)
+		in->over = true;
+	if (s != ST_OK)
+		return s;
+	in->ahead.line = tsv_line(in->table);
+	s = copy_fields(&in->ahead, field, tsv_cols(in->table), why);
+	if (s == ST_OK)
+		s = filelist_resolve(&in->next, in->spec.list,
+		    in->ahead.field[in->path], why);
+	if (s == ST_OK)
+		s = read_times(in, &in->ahead, why);
+	if (s != ST_OK && s != ST_NOMEM)
+		(void)fault_prefix(why, "%s", tsv_where(in->table));
+	return s;
+}
+
+static enum status
+append(struct recording *r, struct recording_row *row, struct fault *why)
+{
+	size_t cap = r->cap == 0 ? 1 : 2 * r->cap;
+	struct recording_row *more;
+
+	if (r->rows == r->cap) {
+		more = realloc(r->row, cap * sizeof *more);
+		if (more == NULL)
+			return fault_nomem(why);
+		r->row = more;
+		r->cap = cap;
+	}
+	r->row[r->rows++] = *row;
+	row->field = NULL;
+	return ST_OK;
+}
+
+static enum status
+from_table(struct recordings *in, struct recording *r, struct fault *why)
+{
+	enum status s = ST_OK;
+
+	if (in->next == NULL && !in->over)
+		s = look_ahead(in, why);
+	if (s != ST_OK || in->over)
+		return in->over ? ST_END : s;
+	r->path = in->next;
+	in->next = NULL;
+	do {
+		if ((s = append(r, &in->ahead, why)) != ST_OK)
+			return s;
+		if (in->start == -1)
+			break;
+		free(in->next);
+		in->next = NULL;
+		s = look_ahead(in, why);
+	} while (s == ST_OK && strcmp(in->next, r->path) == 0);
+	return s == ST_END ? ST_OK : s;
+}
+
+static enum status
+from_walk(struct recordings *in, struct recording *r, struct fault *why)
+{
+	struct recording_row row = { .line = 0 };
+	struct walk_file f;
+	enum status s = walk_next(in->walk, &f, why);
+	char *path;
+
+	if (s != ST_OK)
+		return s;
+	path = r->path = strdup(f.path);
+	if (path == NULL)
+		return fault_nomem(why);
+	if ((s = copy_fields(&row, &path, 1, why)) == ST_OK)
+		s = append(r, &row, why);
+	free_row(&row);
+	return s;
+}
+
+enum status
+recordings_next(struct recordings *in, struct recording *r, struct fault *why)
+{
+	enum status s;
+
+	clear(r);
+	if (in->table == NULL)
+		return from_walk(in, r, why);
+	s = from_table(in, r, why);
+	return s == ST_BAD ? ST_USAGE : s;
+}

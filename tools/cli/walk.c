@@ -1,0 +1,169 @@
+#include "walk.h"
+
+#include <errno.h>
+#include <fts.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+struct walk {
+	char *const *operand;	/* the next one */
+	char *root[2];		/* of tree */
+	FTS *tree;		/* the folder that is walked; NULL: none */
+	uint64_t others;
+};
+
+/* Of files that a decoder may know, and of some that it names as unknown. */
+static const char *const suffix[] = { "3g2", "3ga", "3gp", "aac", "ac3", "aif",
+	"aifc", "aiff", "amr", "ape", "au", "avi", "awb", "caf", "flac", "flv",
+	"gsm", "m4a", "m4b", "m4v", "mka", "mkv", "mov", "mp2", "mp3", "mp4",
+	"mpeg", "mpg", "mts", "nist", "oga", "ogg", "ogv", "opus", "qt", "rf64",
+	"snd", "sph", "spx", "ts", "voc", "w64", "wav", "wave", "weba", "webm",
+	"wma", "wmv", "wv" };
+
+bool
+walk_named_like_sound(const char *path)
+{
+	const char *slash = strrchr(path, '/'), *dot = strrchr(path, '.');
+	size_t i;
+
+	if (dot == NULL || (slash != NULL && dot < slash))
+		return false;
+	for (i = 0; i < sizeof suffix / sizeof suffix[0]; i++)
+		if (strcasecmp(dot + 1, suffix[i]) == 0)
+			return true;
+	return false;
+}
+
+enum status
+walk_open(struct walk **w, char *const *operands, struct fault *why)
+{
+	*w = calloc(1, sizeof **w);
+	if (*w == NULL)
+		return fault_nomem(why);
+	(*w)->operand = operands;
+	return ST_OK;
+}
+
+void
+walk_close(struct walk *w)
+{
+	if (w == NULL)
+		return;
+	if (w->tree != NULL)
+		(void)fts_close(w->tree);
+	free(w->root[0]);
+	free(w);
+}
+
+uint64_t
+walk_others(const struct walk *w)
+{
+	return w->others;
+}
+
+static int
+by_name(const FTSENT **a, const FTSENT **b)
+{
+	return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
+/* "folder/" and "folder" are one: a slash at the end would be doubled. */
+static char *
+without_slash(const char *path)
+{
+	size_t n = strlen(path);
+
+	while (n > 1 && path[n - 1] == '/')
+		n--;
+	return strndup(path, n);
+}
+
+static enum status
+enter(struct walk *w, const char *folder, struct fault *why)
+{
+	free(w->root[0]);
+	if ((w->root[0] = without_slash(folder)) == NULL)
+		return fault_nomem(why);
+	w->tree = fts_open(w->root, FTS_LOGICAL | FTS_NOCHDIR, by_name);
+	return w->tree != NULL ? ST_OK : fault_nomem(why);
+}
+
+static enum status
+unreadable(const FTSENT *e, struct fault *why)
+{
+	errno = e->fts_errno;
+	return fault_errno(why, ST_BAD, "%.600s: cannot read this folder",
+	    e->fts_path);
+}
+
+/* ST_OK: a file; ST_END: nothing of interest; ST_BAD. */
+static enum status
+look(struct walk *w, FTSENT *e, struct walk_file *f, struct fault *why)
+{
+	/* ".." as an operand is not hidden. */
+	bool hidden = e->fts_level > 0 && e->fts_name[0] == '.';
+
+	if (hidden && e->fts_info == FTS_D)
+		(void)fts_set(w->tree, e, FTS_SKIP);
+	if (hidden)
+		return ST_END;
+	switch (e->fts_info) {
+	case FTS_DNR:
+	case FTS_ERR:
+		return unreadable(e, why);
+	case FTS_F:
+	case FTS_NS:
+	case FTS_SLNONE:
+		if (walk_named_like_sound(e->fts_name))
+			break;
+		w->others++;
+		return ST_END;
+	default:	/* FTS_DC, a link to a folder above: nothing new */
+		return ST_END;
+	}
+	*f = (struct walk_file){ e->fts_path, true };
+	return ST_OK;
+}
+
+/* ST_END: no more in this folder. */
+static enum status
+from_tree(struct walk *w, struct walk_file *f, struct fault *why)
+{
+	enum status s = ST_END;
+	FTSENT *e;
+
+	errno = 0;
+	while (s == ST_END && (e = fts_read(w->tree)) != NULL)
+		s = look(w, e, f, why);
+	if (s != ST_END)
+		return s;
+	if (errno != 0)
+		s = errno == ENOMEM ? fault_nomem(why) : fault_errno(why,
+		    ST_BAD, "%.600s: cannot read this folder", w->root[0]);
+	(void)fts_close(w->tree);
+	w->tree = NULL;
+	return s;
+}
+
+enum status
+walk_next(struct walk *w, struct walk_file *f, struct fault *why)
+{
+	struct stat st;
+	enum status s;
+
+	for (;;) {
+		if (w->tree != NULL &&
+		    (s = from_tree(w, f, why)) != ST_END)
+			return s;
+		if (*w->operand == NULL)
+			return ST_END;
+		*f = (struct walk_file){ *w->operand++, false };
+		if (strcmp(f->path, "-") == 0 || stat(f->path, &st) != 0 ||
+		    !S_ISDIR(st.st_mode))
+			return ST_OK;
+		if ((s = enter(w, f->path, why)) != ST_OK)
+			return s;
+	}
+}

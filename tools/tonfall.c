@@ -1,0 +1,251 @@
+/*
+ * tonfall - recognise emotion in recordings of speech.
+ *
+ * in   audio files, folders, or the rows of a table
+ * out  a row for each recording, window or segment: the class that is heard,
+ *      and the probabilities of all
+ *
+ * What the filters do in a pipe, in one process.
+ */
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/number.h"
+#include "score/plotscript.h"
+#include "help.h"
+#include "recognise_run.h"
+#include "samefile.h"
+#include "vad.h"
+
+#define LONGEST	86400	/* seconds of sound in a file: a day */
+#define WINDOW	3	/* seconds, of a picture */
+#define HOP	0.5
+
+enum { OPT_ADAPT = 0x100, OPT_CHANNEL, OPT_CLASSES, OPT_PICTURE, OPT_RESUME,
+    OPT_SEGMENTS, OPT_SPEECH, OPT_TYPE, OPT_VAD /* and its number */ };
+
+/* Then those of vad.h. */
+#define PLAIN	9
+static struct option longopts[PLAIN + VAD_OPTIONS + 1] = {
+	{ "adapt", required_argument, NULL, OPT_ADAPT },
+	{ "channel", required_argument, NULL, OPT_CHANNEL },
+	{ "classes", required_argument, NULL, OPT_CLASSES },
+	{ "picture", required_argument, NULL, OPT_PICTURE },
+	{ "resume", no_argument, NULL, OPT_RESUME },
+	{ "segments", required_argument, NULL, OPT_SEGMENTS },
+	{ "speech", required_argument, NULL, OPT_SPEECH },
+	{ "type", required_argument, NULL, OPT_TYPE },
+	{ "utterances", no_argument, NULL, 'v' }
+};
+
+static const struct {
+	const char *option, *help;
+} lines[] = {
+	{ "-l LIST", "recordings in the column path of a table, whose columns "
+	    "all stay" },
+	{ "-w SECONDS", "cut recordings into windows: emotion over time" },
+	{ "-s SECONDS", "from one window to the next (default: -w)" },
+	{ "-v, --utterances", "cut them into utterances, found by voice "
+	    "activity" },
+	{ "--segments FILE", "recognise the segments in this RTTM file or "
+	    "table" },
+	{ "--channel WHICH", "mix, the default; each; or the number of one" },
+	{ "-m MODEL", "a file, or the name of an installed model (best)" },
+	{ "-o FILE", "write to FILE instead of standard output" },
+	{ "-f FORMAT", "text, tsv, csv or json; default: by the suffix of -o; "
+	    "text on a terminal, else tsv" },
+	{ "--picture FILE", "draw the probabilities over time; png, svg or "
+	    "pdf" },
+	{ "-t PROBABILITY", "below it, unknown is predicted" },
+	{ "--classes LIST", "other classes, such as angry,other or "
+	    "bad=angry+sad,happy" },
+	{ "--speech SECONDS", "predict nothing (-) where there is less speech "
+	    "(0.1)" },
+	{ "--adapt GROUP", "whose statistics the sound is normalised by: "
+	    "auto, none, recording, folder or a column of the list" },
+	{ "--resume", "keep what the file of -o has, and do the rest" },
+	{ "-j N", "recordings at the same time (default: all cores)" },
+	{ "-x SECONDS", "refuse files with more sound than this (86400); 0: "
+	    "no limit" },
+	{ "--type TYPE", "SoX's name of the files' type" },
+	{ "-q", "no progress, and no line about the model" }
+};
+
+static char help[4096];
+
+static struct cli_tool
+describe(void)
+{
+	size_t i;
+
+	*help = '\0';
+	for (i = 0; i < sizeof lines / sizeof lines[0]; i++)
+		cli_help_line(help, sizeof help, lines[i].option,
+		    lines[i].help);
+	for (i = 0; i < VAD_OPTIONS; i++) {
+		cli_help_line(help, sizeof help, vad_option[i].usage,
+		    vad_option[i].help);
+		longopts[PLAIN + i] = (struct option){ vad_option[i].name,
+		    required_argument, NULL, OPT_VAD + (int)i };
+	}
+	return (struct cli_tool){ "tonfall",
+	    "[-q] [-f format] [-j threads] [-m model] [-o file [--resume]] "
+	    "[-t probability] [-w seconds [-s seconds] | -v [--vad-...] | "
+	    "--segments file] [-x seconds] "
+	    "[--adapt group] [--channel which] [--classes list] "
+	    "[--picture file] [--speech seconds] [--type type] "
+	    "file ... | -l list",
+	    help, "f:j:l:m:o:qs:t:vw:x:", longopts };
+}
+
+/* The argument of --option. */
+static double
+real(const struct recognise_options *o, const char *option, double lo,
+    double hi)
+{
+	struct fault why;
+	double x;
+
+	if (number_real(optarg, lo, hi, &x, &why) != ST_OK)
+		cli_usage(&o->tool, "--%s: %s", option, why.text);
+	return x;
+}
+
+static void
+set_channel(struct recognise_options *o)
+{
+	struct fault why;
+	uint64_t n;
+
+	if (strcmp(optarg, "mix") == 0)
+		o->channel = 0;
+	else if (strcmp(optarg, "each") == 0)
+		o->channel = CHANNEL_EACH;
+	else if (number_size(optarg, 1, 64, &n, &why) == ST_OK)
+		o->channel = (int)n;
+	else
+		cli_usage(&o->tool, "--channel: '%.40s' is neither mix nor "
+		    "each nor a number from 1 to 64", optarg);
+}
+
+static void
+set_picture(struct recognise_options *o)
+{
+	enum plotscript_format f;
+
+	if (!plotscript_format(optarg, &f))
+		cli_usage(&o->tool, "--picture %s: does not end in .png, .svg "
+		    "or .pdf", optarg);
+	o->picture = optarg;
+}
+
+static void
+set_long(struct recognise_options *o, int opt)
+{
+	struct fault why;
+
+	switch (opt) {
+	case OPT_ADAPT: o->adapt = optarg; break;
+	case OPT_CHANNEL: set_channel(o); break;
+	case OPT_CLASSES: o->classes = optarg; break;
+	case OPT_PICTURE: set_picture(o); break;
+	case OPT_RESUME: o->resume = true; break;
+	case OPT_SEGMENTS: o->segments = optarg; break;
+	case OPT_SPEECH: o->speech = real(o, "speech", 0, 1e9); break;
+	case OPT_TYPE: o->type = optarg; break;
+	default:
+		o->vad = vad_option[opt - OPT_VAD].name;
+		if (vad_set(&o->utterance, opt - OPT_VAD, optarg, &why) !=
+		    ST_OK)
+			cli_usage(&o->tool, "%s", why.text);
+	}
+}
+
+static void
+set(struct recognise_options *o, int opt, const char **format)
+{
+	switch (opt) {
+	case 'f': *format = optarg; break;
+	case 'j': o->threads = (unsigned)cli_size(opt, optarg, 1, 1024);
+		break;
+	case 'l': o->in.list = optarg; break;
+	case 'm': o->model = optarg; break;
+	case 'o': o->output = optarg; break;
+	case 'q': o->quiet = true; break;
+	case 's': o->hop = cli_real(opt, optarg, 0.01, 3600); break;
+	case 't': o->threshold = cli_real(opt, optarg, 0, 1); break;
+	case 'v': o->utterances = true; break;
+	case 'w': o->window = cli_real(opt, optarg, 0.05, 3600); break;
+	case 'x': o->limits.longest = cli_real(opt, optarg, 0, 1e9); break;
+	default: set_long(o, opt);
+	}
+}
+
+static void
+choose_format(struct recognise_options *o, const char *format)
+{
+	bool terminal = o->output == NULL && isatty(STDOUT_FILENO) == 1;
+
+	o->as = terminal ? ROWFORMAT_TEXT : ROWFORMAT_TSV;
+	if (format != NULL && !rowformat_named(format, &o->as))
+		cli_usage(&o->tool, "-f: '%.40s' is neither text nor tsv, csv "
+		    "or json", format);
+	if (format == NULL && o->output != NULL)
+		(void)rowformat_suffix(o->output, &o->as);
+}
+
+static void
+check(struct recognise_options *o, char *argv[])
+{
+	const struct cli_tool *t = &o->tool;
+
+	if (o->in.list != NULL && *argv != NULL)
+		cli_usage(t, "'%s': with -l, the recordings are those of the "
+		    "list", *argv);
+	if (o->in.list == NULL && *argv == NULL)
+		cli_usage(t, "no recording; '-' is standard input");
+	if ((o->segments != NULL) + (o->window > 0) + o->utterances > 1)
+		cli_usage(t, "-w, -v and --segments: give one of the three");
+	if (o->vad != NULL && !o->utterances)
+		cli_usage(t, "--%s: is for utterances, -v", o->vad);
+	if (o->picture != NULL && o->window == 0 && o->segments == NULL &&
+	    !o->utterances) {
+		o->window = WINDOW;
+		if (o->hop == 0)
+			o->hop = HOP;
+	}
+	if (o->hop > 0 && o->window == 0)
+		cli_usage(t, "-s is from one window to the next, and needs -w");
+	if (o->resume && (o->output == NULL || strcmp(o->output, "-") == 0))
+		cli_usage(t, "--resume needs a file (-o)");
+	if (o->resume && o->as == ROWFORMAT_TEXT)
+		cli_usage(t, "--resume needs another format than text (-f)");
+	if (o->resume && recordings_are_read_once(&o->in))
+		cli_usage(t, "--resume needs a list that can be read twice");
+	cli_keep_input(t, 'o', o->output, o->in.list);
+	cli_keep_input(t, 'o', o->output, o->segments);
+	if (o->model != NULL && strcmp(o->model, "-") == 0)
+		cli_usage(t, "-m -: a model must be a file");
+	o->in.operands = argv;
+}
+
+int
+main(int argc, char *argv[])
+{
+	const char *allowed = getenv("TONFALL_UNCONFINED"), *format = NULL;
+	static struct recognise_options o;
+	int opt;
+
+	o = (struct recognise_options){ .tool = describe(),
+	    .threads = cli_cores(), .speech = 0.1, .adapt = "auto",
+	    .utterance = UTTERANCES_RULE, .limits = AUDIO_LIMITS };
+	o.limits.longest = LONGEST;
+	o.limits.unconfined = allowed != NULL && strcmp(allowed, "1") == 0;
+	while ((opt = cli_getopt(&o.tool, argc, argv)) != -1)
+		set(&o, opt, &format);
+	choose_format(&o, format);
+	check(&o, argv + optind);
+	return recognise_run(&o);
+}
