@@ -185,7 +185,7 @@ open_av(struct source *s, const struct message *job)
 	    avlib_lacks());
 }
 
-static size_t
+size_t
 avfile_read(struct source *s, float *mono, size_t n)
 {
 	(void)s;
