@@ -108,6 +108,9 @@ LIBSRC  = $(sort $(wildcard lib/*/*.[ch]))
 LIBOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(without),$(wildcard lib/*/*.c))) \
           $(if $(ONNX),$(BUILD)/onnx/onnx.pb-c.o)
 CLIOBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tools/cli/*.c))
+# What is made for installing, besides.
+package   = $(BUILD)/package
+packaged  = $(addprefix $(package)/,tonfall-experiment completion.bash programs)
 MAN     = $(wildcard man/*.[1357])
 # What tests/faults.t makes calls fail with.
 FAULTBIN = $(BUILD)/fault/inject \
@@ -122,7 +125,7 @@ include tests/bench/bench.mk
 include tests/fuzz/fuzz.mk
 include tests/fuzz/audio/audio.mk
 programs: all $(UNITBIN)
-everything: programs $(BENCHBIN) $(FAULTBIN) replays $(BUILD)/fuzz-audio
+everything: programs $(packaged) $(BENCHBIN) $(FAULTBIN) replays $(BUILD)/fuzz-audio
 
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -306,7 +309,7 @@ test-asan:
 
 # Races of threads: gcc's thread sanitizer and the tests that use several.
 TSANTESTS = unit/checkpoint unit/decoder unit/live unit/golden_cnn unit/layers unit/nets unit/score unit/svm \
-            tests/determinism.t tests/cnntrain.t tests/cnneval.t tests/wav2fbank.t tests/wav2spec.t tests/audio.t
+            tests/determinism.t tests/cnntrain.t tests/cnneval.t tests/wav2fbank.t tests/wav2spec.t tests/audio.t tests/embed.t
 test-tsan:
 	@$(MAKE) --no-print-directory everything BUILD=build/tsan CFLAGS='-O1 -g -fsanitize=thread'
 	@BUILD=build/tsan tests/tsan/run $(or $(TESTS),$(TSANTESTS))
@@ -333,8 +336,8 @@ check-style:
 	@tests/analyze/style
 
 # gcc -fanalyzer, clang-tidy, cppcheck, shellcheck: tests/analyze/run.
-analyze:
-	@tests/analyze/run
+analyze: $(if $(ONNX),$(BUILD)/onnx/onnx.pb-c.c)
+	@BUILD=$(BUILD) tests/analyze/run
 
 # All of this and more, large: make test-all [STEPS='damage fuzz'] [RUNS=10000000]
 # [FUZZTIME=60] [LIBSOX=300] [AUDIO=1000000] [KILLS=100], and its figures, see tests/tools/all.
@@ -359,33 +362,33 @@ absolute  = $(if $(patsubst /%,,$(subst $(space),_,$(call text,$(1)))),$(error $
 $(foreach v,PREFIX $(if $(given-man),MANPREFIX) $(if $(given-lib),LIBDIR),$(call absolute,$(v)))
 endif
 
-bindir    = $(call text,DESTDIR)$(call text,PREFIX)/bin
-mandir    = $(call text,DESTDIR)$(if $(given-man),$(call text,MANPREFIX),$(call text,PREFIX)/share/man)
-incdir    = $(call text,DESTDIR)$(call text,PREFIX)/include
 lib       = $(if $(given-lib),$(call text,LIBDIR),$(call text,PREFIX)/lib)
-libdir    = $(call text,DESTDIR)$(lib)
-install: all
-	mkdir -p $(call quote,$(bindir)) $(call quote,$(incdir)) $(call quote,$(libdir)/pkgconfig)
-	install -m 755 $(BIN) $(call quote,$(bindir))
-	install -m 644 lib/api/tonfall.h $(call quote,$(incdir))
-	install -m 644 $(LIBRARY) $(call quote,$(libdir))
-	ln -sf libtonfall.so.$(ABI) $(call quote,$(libdir)/libtonfall.so)
+mandir    = $(if $(given-man),$(call text,MANPREFIX),$(call text,PREFIX)/share/man)
+
+# What is installed: .package/list, as lines for .package/install.
+listed    = .package/list $(call quote,$(BUILD)) $(call quote,$(call text,PREFIX)) $(call quote,$(mandir)) $(call quote,$(lib)) $(ABI) "$$pc" $(TOOLS)
+place     = .package/install $(1) $(call quote,$(call text,DESTDIR)) $(call quote,$(call text,PREFIX))
+install: all $(packaged)
+	@pc=$$(mktemp); trap 'rm -f "$$pc"' EXIT; \
 	printf '%s\n' $(call quote,prefix=$(call text,PREFIX)) $(call quote,libdir=$(lib)) 'includedir=$${prefix}/include' '' \
 	    'Name: tonfall' 'Description: emotion from the sound of speech' 'Version: $(VERSION)' \
-	    'Cflags: -I$${includedir}' 'Libs: -L$${libdir} -ltonfall' 'Libs.private: $(libs-shared) $(LDLIBS) -pthread' \
-	    >$(call quote,$(libdir)/pkgconfig/tonfall.pc)
-	for m in $(MAN); do \
-		d=$(call quote,$(mandir))/man$${m##*.}; \
-		mkdir -p "$$d"; \
-		install -m 644 $$m "$$d"; \
-	done
+	    'Cflags: -I$${includedir}' 'Libs: -L$${libdir} -ltonfall' 'Libs.private: $(libs-shared) $(LDLIBS) -pthread' >"$$pc"; \
+	$(listed) | $(call place,)
+	$(say) '  INSTALL programs, pages, library, pipelines in '$(call quote,$(call text,DESTDIR)$(call text,PREFIX))
 
 uninstall:
-	rm -f $(foreach t,$(TOOLS),$(call quote,$(bindir)/$(t))) $(call quote,$(incdir)/tonfall.h) \
-	    $(foreach f,$(notdir $(LIBRARY)) libtonfall.so pkgconfig/tonfall.pc,$(call quote,$(libdir)/$(f)))
-	for m in $(notdir $(MAN)); do \
-		rm -f $(call quote,$(mandir))/man$${m##*.}/$$m; \
-	done
+	@pc=; $(listed) | $(call place,-u)
+
+$(package)/tonfall-experiment: .package/experiment.sh Makefile
+	@mkdir -p $(@D)
+	@sed "s/@SETTINGS@/$(SETTINGS)/; s/@GOALS@/$(filter-out inner,$(GOALS))/; s/@VERSION@/$(VERSION)/" $< >$@
+	@chmod +x $@
+$(package)/completion.bash: .package/completion.bash Makefile tools
+	@mkdir -p $(@D)
+	@sed "s/@PROGRAMS@/$(TOOLS)/" $< >$@
+$(package)/programs: Makefile tools
+	@mkdir -p $(@D)
+	@printf '%s\n' $(TOOLS) >$@
 
 clean:
 	rm -rf build

@@ -22,11 +22,17 @@ model-of  = $(1)/$(if $(2),fold-$(2)/seed-$(3)/model,model-$(3))
 stats-of  = $(1)/$(if $(2),fold-$(2)/stats.tensor,whole.stats)
 recognise = $(call held,$(stats-of)) | $(cut) | cnneval $(share) -m $(model-of)
 
+# Statistics that groups lean on are those of all records; $(call fit,FROM,STATS) makes
+# these first, and $(call keep-stats,STATS) keeps others as they are used.
+fit        = $(if $(PRIOR),$(1) zscore -n -g bin -o $(2) >/dev/null)
+keep-stats = $(if $(PRIOR),,-o $(1))
+
 # $(call fold,DIR,SPLIT,F): statistics of its training part, and that part shaped.
 define fold
 $(1)/fold-$(3)/train.tensor $(1)/fold-$(3)/stats.tensor &: $(features) $(O)/frames $(O)/split.settings $(O)/norm.settings $(B)/foldsplit $(B)/zscore $(B)/padcut
 	@mkdir -p $(1)/fold-$(3)
-	$(2) -f $(3) -p train | $(norm) -o $(1)/fold-$(3)/stats.tensor | $$(cut) -o $(1)/fold-$(3)/train.tensor
+	$(call fit,$(2) -f $(3) -p train |,$(1)/fold-$(3)/stats.tensor)
+	$(2) -f $(3) -p train | $(norm) $(call keep-stats,$(1)/fold-$(3)/stats.tensor) | $$(cut) -o $(1)/fold-$(3)/train.tensor
 endef
 $(foreach f,$(FOLDLIST),$(eval $(call fold,$(O),$(outer),$(f))))
 $(foreach f,$(FOLDLIST),$(foreach i,$(INNERLIST),$(eval $(call fold,$(O)/fold-$(f)/inner,$(call inner,$(f)),$(i)))))
@@ -78,7 +84,8 @@ trained-by     = NORM $(if $(PRIOR),PRIOR) LENGTH NETWORK EPOCHS BATCH RATE TRAI
 # ---- a model for use: trained on the whole corpus, one for each seed ----
 
 $(O)/whole.tensor $(O)/whole.stats &: $(features) $(O)/frames $(O)/norm.settings $(B)/zscore $(B)/padcut
-	$(norm) -o $(O)/whole.stats <$(features) | $(cut) -o $(O)/whole.tensor
+	$(call fit,<$(features),$(O)/whole.stats)
+	$(norm) $(call keep-stats,$(O)/whole.stats) <$(features) | $(cut) -o $(O)/whole.tensor
 
 models = $(SEEDLIST:%=$(O)/model-%)
 $(models): $(O)/model-%: $(O)/whole.tensor $(O)/train.settings $(NETWORK) $(INIT) $(B)/cnntrain

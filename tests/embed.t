@@ -290,6 +290,23 @@ test_own_statistics() {
 	done
 }
 
+# Nothing is read that was not written, or lost.
+test_memory() {
+	local m
+	command -v valgrind >/dev/null || skip 'no valgrind'
+	! sanitized || skip 'the library is built with a sanitizer'
+	built c
+	sox -R -V1 -n -r 16000 -b 16 -c 1 "$T/a.wav" synth 0.4 sawtooth 100-150 tremolo 5 80 gain -9
+	raw "$T/a.wav" >"$T/raw"
+	for m in two adapted pasted; do
+		valgrind -q --error-exitcode=99 --leak-check=full "$T/recognise.c" "tests/fuzz/corpus/pack/$m" 16000 0.2 0.1 <"$T/raw" >"$T/out"
+		[ "$(wc -l <"$T/out")" -eq 3 ]
+	done
+	for m in empty cut; do
+		exits 1 valgrind -q --error-exitcode=99 --leak-check=full "$T/recognise.c" "tests/fuzz/corpus/pack/$m" 16000 <"$T/raw"
+	done
+}
+
 # block N PAGE: the N-th literal block of its section EXAMPLES, as printed.
 block() {
 	awk -v n="$1" '/^\.Sh /{ on = /EXAMPLES/ } on && /^\.Bd/ { lit = ++k == n; next }

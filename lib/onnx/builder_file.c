@@ -89,7 +89,7 @@ onnx_input(struct onnx *g, const char *name, enum onnx_type type,
 	Onnx__ValueInfoProto *v = value_info(g, name, type, rank, dim, doc);
 
 	onnx_append(g, &g->graph.input, &g->graph.n_input, v);
-	return g->nomem ? "" : v->name;
+	return v == NULL || v->name == NULL ? "" : v->name;
 }
 
 void

@@ -220,7 +220,10 @@ mix_frame(struct avfile *f, float *mono, size_t n)
 		if (!(fabsf(f->buf[i]) <= AUDIO_MAXLEVEL))
 			source_check_level(&f->is, (double)f->buf[i],
 			    f->got + i / ch);
-	mix_float(f->buf, n, ch, 1, mono);
+	if (f->is.channel > 0)
+		mix_take_float(f->buf, n, ch, f->is.channel - 1, 1, mono);
+	else
+		mix_float(f->buf, n, ch, 1, mono);
 	f->got += n;
 }
 

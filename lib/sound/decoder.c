@@ -109,6 +109,7 @@ hand_over(struct decoder *d, bool last)
 	m->block = d->block == -1 ? 0 : (uint32_t)d->block;
 	m->count = (uint32_t)d->fill;
 	m->last = last;
+	m->channels = d->src.is.channels;
 	d->sent += d->fill;
 	d->block = -1;
 	d->fill = 0;
@@ -246,7 +247,12 @@ decode(struct decoder *d, int fd)
 	    &avfile_kind : &soxfile_kind;
 	src->fd = fd;
 	src->live = d->now->live != 0;
+	src->channel = d->now->channel;
 	src->kind->open(src, d->now);
+	if (src->why[0] == '\0' && src->channel > src->channels)
+		source_fail(src, "has %u channel%s, none with the number %u",
+		    src->channels, src->channels == 1 ? "" : "s",
+		    src->channel);
 	if (src->why[0] != '\0')
 		return;
 	measure(d);

@@ -165,6 +165,8 @@ feature_deliver(struct run *r, struct slot *s)
 		else
 			refuse(r, s->s, &s->why, &r->failed);
 	}
+	if (s->note[0] != '\0')
+		cli_warn("%s", s->note);
 	(void)pthread_mutex_lock(&r->lock);
 	r->delivered++;
 	(void)pthread_mutex_unlock(&r->lock);

@@ -66,6 +66,7 @@ next_slot(struct run *r, struct slot *s)
 	free(s->path);
 	s->path = NULL;
 	s->done = false;
+	s->note[0] = '\0';
 	if (s->queue != NULL)
 		feature_queue_start(s->queue);
 	s->s = ST_BAD;

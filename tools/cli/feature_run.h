@@ -32,6 +32,7 @@ struct slot {
 	struct segment_list own;	/* segments of a list, or those of */
 	struct extract_segment *segment;	/* (segments) any list */
 	size_t segments;
+	char note[128];		/* a warning, or "" */
 	bool done;
 	enum status s;
 	struct fault why;
