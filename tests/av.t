@@ -36,6 +36,31 @@ like_ffmpeg() {
 	echo "$1" >>"$T/read"
 }
 
+# A build without them says what a file is, what is missing and what helps.
+test_built_without() {
+	local bytes what
+	printf '\0\0\0\040ftypM4A ' >"$T/stub"
+	exits 1 wav2fbank "$T/stub" 2>"$T/err" >"$T/x"
+	grep -q "built without" "$T/err" || skip "built with FFmpeg's libraries"
+	while IFS='|' read -r bytes what; do
+		printf "$bytes" >"$T/f"
+		says "f: $what, which needs FFmpeg's libraries, .*convert it: ffmpeg -i FILE -f wav - | wav2fbank -$" 1 \
+		    wav2fbank "$T/f" >"$T/x"
+		[ "$(wc -l <"$T/stderr")" -eq 1 ]
+	done <<-'EOF'
+	\0\0\0\030ftyp3gp4\0\0|is 3GP (a mobile phone's audio or video)
+	\0\0\0\030ftypqt  \0\0|is QuickTime
+	\032\105\337\243\01B\206|is WebM or Matroska
+	OggS\0\2\0\0\0\0\0\0\0\0abcd\0\0\0\0abcd\1\023OpusHead\1\1|is Opus
+	\060&\262u\216f\317\021\246\331|is WMA (Windows Media audio or video)
+	RIFF\1\2\3\0AVI LIST|is AVI (video)
+	#!AMR\n\4#|is AMR
+	caff\0\1\0\0desc|is CAF (Core Audio)
+	\377\361\120\200\1\277|is AAC (MPEG audio)
+	EOF
+	says "SoX knows no file type 'm4a'; FFmpeg may read it" 1 wav2fbank -t m4a "$T/f" >"$T/x"
+}
+
 test_containers_and_codecs() {
 	needs_av
 	sound
@@ -250,7 +275,8 @@ test_cut() {
 			[ "$n" -lt "$size" ] || continue
 			head -c "$n" "$T/$f" >"$T/cut.$f"
 			says "cut.$f: .*\(cut short\|damaged\)" 1 wav2fbank "$T/cut.$f" >"$T/x"
-			[ ! -s "$T/x" ] && [ "$(wc -l <"$T/stderr")" -eq 1 ]
+			[ ! -s "$T/x" ]
+			[ "$(wc -l <"$T/stderr")" -eq 1 ]
 			head -c "$n" "$T/$f" | says "<stdin>: .*\(cut short\|damaged\)" 1 wav2fbank - >"$T/x"
 		done
 		echo "$f" >>"$T/tried"
@@ -281,7 +307,8 @@ test_damaged() {
 		# Twenty bytes less, in the middle.
 		(head -c 7000 "$T/$f"; tail -c +7021 "$T/$f") >"$T/bad.$f"
 		says "bad.$f: .*\(damaged\|cut short\)" 1 wav2fbank "$T/bad.$f" >"$T/x"
-		[ ! -s "$T/x" ] && [ "$(wc -l <"$T/stderr")" -eq 1 ]
+		[ ! -s "$T/x" ]
+		[ "$(wc -l <"$T/stderr")" -eq 1 ]
 	done
 	# With checksums any bit is noticed.
 	coded a.mka -c:a flac
