@@ -262,6 +262,22 @@ test_which_stream() {
 	like_ffmpeg two.m4a
 }
 
+# One channel of it, as of the WAV file that ffmpeg makes.
+test_channels() {
+	local c
+	needs_av
+	sound 1 16000
+	coded a.m4a
+	ffmpeg -v error -nostdin -y -i "$T/a.m4a" -c:a pcm_f32le "$T/b.wav"
+	for c in 1 2 mix; do
+		wav2fbank --channel $c "$T/a.m4a" >"$T/x"
+		wav2fbank --channel $c "$T/b.wav" >"$T/y"
+		py 'x, y = (read(f)[0][1] for f in sys.argv[1:])
+assert x.shape == y.shape and (x == y).all()' "$T/x" "$T/y"
+	done
+	says 'a.m4a: has 2 channels, none with the number 3' 1 wav2fbank --channel 3 "$T/a.m4a" >"$T/x"
+}
+
 # Wherever it is cut, that is said: on disk and from a pipe.
 test_cut() {
 	local f n size
