@@ -3,8 +3,10 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034 # of who sources it
 out=out/models
-# Records of the training part on which the statistics of a speaker lean.
-prior=3
+# Records of the training part on which the statistics of a speaker lean, and those of
+# the speaker from which on they are used.  Many, as in life most of what one person
+# says is of one class: tonfall-experiment(7), Speakers with few recordings.
+prior=20 enough=10
 T=$out/pooled/best/label S=$out/pooled/prosody-speaker/label
 
 # make_table RAVDESS NEMO: the table of both corpora, if it is another one.

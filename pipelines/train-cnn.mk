@@ -14,6 +14,10 @@ $(O)/frames: $(features) $(O)/length.settings $(B)/padcut
 # records has its own (speaker, key), they get their own, as no label is used.
 norm  = zscore -g $(NORM)$(if $(PRIOR), --prior $(PRIOR))
 held  = $(if $(filter all bin,$(NORM)),zscore -s $(1),$(norm)$(if $(PRIOR), --prior-from $(1)))
+# $(call write,FILE): the option of norm that writes the statistics; what own ones lean
+# on is not grouped, so then another program writes it.
+write = $(if $(PRIOR),, -o $(1))
+prior = zscore -n -g $(if $(filter %$(comma)bin,$(NORM)),bin,all) -o $(1) >/dev/null
 cut   = padcut -n $$(cat $(O)/frames)
 
 # $(call recognise,DIR,F,S): what makes predictions of records of fold F in DIR, or
@@ -26,7 +30,8 @@ recognise = $(call held,$(stats-of)) | $(cut) | cnneval $(share) -m $(model-of)
 define fold
 $(1)/fold-$(3)/train.tensor $(1)/fold-$(3)/stats.tensor &: $(features) $(O)/frames $(O)/split.settings $(O)/norm.settings $(B)/foldsplit $(B)/zscore $(B)/padcut
 	@mkdir -p $(1)/fold-$(3)
-	$(2) -f $(3) -p train | $(norm) -o $(1)/fold-$(3)/stats.tensor | $$(cut) -o $(1)/fold-$(3)/train.tensor
+	$(if $(PRIOR),$(2) -f $(3) -p train | $(call prior,$(1)/fold-$(3)/stats.tensor))
+	$(2) -f $(3) -p train | $(norm)$(call write,$(1)/fold-$(3)/stats.tensor) | $$(cut) -o $(1)/fold-$(3)/train.tensor
 endef
 $(foreach f,$(FOLDLIST),$(eval $(call fold,$(O),$(outer),$(f))))
 $(foreach f,$(FOLDLIST),$(foreach i,$(INNERLIST),$(eval $(call fold,$(O)/fold-$(f)/inner,$(call inner,$(f)),$(i)))))
@@ -78,7 +83,8 @@ trained-by     = NORM $(if $(PRIOR),PRIOR) LENGTH NETWORK EPOCHS BATCH RATE TRAI
 # ---- a model for use: trained on the whole corpus, one for each seed ----
 
 $(O)/whole.tensor $(O)/whole.stats &: $(features) $(O)/frames $(O)/norm.settings $(B)/zscore $(B)/padcut
-	$(norm) -o $(O)/whole.stats <$(features) | $(cut) -o $(O)/whole.tensor
+	$(if $(PRIOR),$(call prior,$(O)/whole.stats) <$(features))
+	$(norm)$(call write,$(O)/whole.stats) <$(features) | $(cut) -o $(O)/whole.tensor
 
 models = $(SEEDLIST:%=$(O)/model-%)
 $(models): $(O)/model-%: $(O)/whole.tensor $(O)/train.settings $(NETWORK) $(INIT) $(B)/cnntrain

@@ -3,11 +3,11 @@
 # Statistics of each speaker's own records; those of held-out speakers lean on the
 # training part as if PRIOR of its records were theirs.
 by-speaker = $(filter speaker,$(ADAPT))
-$(eval $(call settings,$(O)/train.settings,LINEAR$(if $(KERNEL), KERNEL)$(if $(by-speaker), PRIOR)))
+$(eval $(call settings,$(O)/train.settings,LINEAR$(if $(INIT), INIT)$(if $(KERNEL), KERNEL)$(if $(by-speaker), PRIOR)))
 
 own   = zscore -g speaker$(comma)bin$(if $(PRIOR), --prior $(PRIOR))
 leant = $(own)$(if $(PRIOR), --prior-from $(1))
-train = lineartrain -q $(1) -t $(TARGET) $(KERNEL:%=--kernel %) $(LINEAR)
+train = lineartrain -q $(1) -t $(TARGET) $(KERNEL:%=--kernel %) $(LINEAR)$(INIT:%= -i %)
 share := $(call threads,$(all-runs))
 
 # $(call recognise,DIR,F,S): what makes predictions of records of fold F in DIR, or
@@ -25,7 +25,7 @@ endef
 
 # $(call one,DIR,SPLIT,F,S,PART): one training, and what it predicts.
 define one
-$(1)/fold-$(3)/seed-$(4)/model: $(features) $(O)/split.settings $(O)/train.settings $(B)/foldsplit $(B)/zscore $(B)/lineartrain
+$(1)/fold-$(3)/seed-$(4)/model: $(features) $(O)/split.settings $(O)/train.settings $(INIT) $(B)/foldsplit $(B)/zscore $(B)/lineartrain
 	@mkdir -p $$(@D)
 	$(2) -f $(3) -p train | $(if $(by-speaker),$(own) | )$(call train,$(share)) -o $$@
 
@@ -38,7 +38,7 @@ $(foreach f,$(FOLDLIST),$(foreach i,$(INNERLIST),$(eval $(call fold,$(O)/fold-$(
 $(foreach f,$(FOLDLIST),$(foreach i,$(INNERLIST),$(eval $(call one,$(O)/fold-$(f)/inner,$(call inner,$(f)),$(i),1,heldout))))
 
 model-settings = $(O)/train.settings
-trained-by     = LINEAR $(if $(KERNEL),KERNEL) $(if $(by-speaker),PRIOR)
+trained-by     = LINEAR $(if $(INIT),INIT) $(if $(KERNEL),KERNEL) $(if $(by-speaker),PRIOR)
 
 # ---- a model for use: trained on the whole corpus ----
 
@@ -46,7 +46,7 @@ $(O)/whole.stats: $(features) $(B)/zscore
 	@mkdir -p $(@D)
 	zscore -n -g bin -o $@ <$< >/dev/null
 
-$(O)/model-1: $(features) $(O)/train.settings $(if $(by-speaker),$(O)/whole.stats) $(B)/zscore $(B)/lineartrain
+$(O)/model-1: $(features) $(O)/train.settings $(INIT) $(if $(by-speaker),$(O)/whole.stats) $(B)/zscore $(B)/lineartrain
 	$(if $(by-speaker),$(own) <$< | $(call train,-j $(JOBS)) -o $@,$(call train,-j $(JOBS)) -o $@ $<)
 
 models = $(O)/model-1

@@ -55,6 +55,43 @@ test_mp3() {
 	says 'is text (UTF-16), want audio' 1 wav2fbank "$T/text.mp3"
 }
 
+# NIST SPHERE, as the LDC has it: one header, several codes.
+test_sphere() {
+	local e
+	sox -R -V1 -n -r 8000 -b 16 -c 2 "$T/a.wav" synth 1 sine 300-2000 sine 2000-300 gain -6
+	for e in '-b 16' '-b 16 -B' '-e u-law' '-b 24' '-b 8'; do
+		# shellcheck disable=SC2086 # one word an option
+		sox -V1 "$T/a.wav" $e "$T/b.sph"
+		sox -V1 "$T/b.sph" "$T/stdin.wav"
+		wav2fbank "$T/stdin.wav" >"$T/want"
+		cat "$T/b.sph" | wav2fbank - | cmp - "$T/want"
+		cp "$T/b.sph" "$T/stdin.x"
+		wav2fbank "$T/stdin.x" | cmp - "$T/want"
+		wav2fbank -t sph "$T/stdin.x" | cmp - "$T/want"
+	done
+	head -c 5000 "$T/b.sph" >"$T/cut.sph"
+	says 'cut.sph: cut short: its header promises 8000 samples' 1 wav2fbank "$T/cut.sph" >"$T/x"
+}
+
+# WAV of more than 4 GB has its lengths in another chunk; a small one may, too.
+test_rf64() {
+	sound a 1
+	/usr/bin/python3 - "$T/a.wav" >"$T/b.wav" <<-'EOF'
+	import struct, sys
+	b = open(sys.argv[1], "rb").read()
+	at = b.find(b"data")
+	n = len(b) - at - 8
+	ds = b"ds64" + struct.pack("<IQQQI", 28, len(b) - 8 + 36, n, n // 2, 0)
+	sys.stdout.buffer.write(b"RF64\xff\xff\xff\xffWAVE" + ds + b[12:at] + b"data\xff\xff\xff\xff" + b[at + 8:])
+	EOF
+	cp "$T/b.wav" "$T/a.rf64"
+	wav2fbank "$T/a.wav" >"$T/want"
+	wav2fbank "$T/a.rf64" | cmp - "$T/want"
+	head -c 9000 "$T/b.wav" >"$T/cut.wav"
+	says 'cut.wav: cut short: its header promises 16000 samples' 1 wav2fbank "$T/cut.wav" >"$T/x"
+	cat "$T/cut.wav" | says '<stdin>: cut short' 1 wav2fbank - >"$T/x"
+}
+
 test_limits() {
 	local n
 	sound a 3

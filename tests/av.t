@@ -119,6 +119,71 @@ test_amr() {
 	says 'bad.amr: damaged or cut short: no frame of AMR' 1 wav2fbank "$T/bad.amr"
 }
 
+# libavcodec does not decode what is sent in pauses; SoX does.
+test_amr_with_pauses() {
+	needs_av
+	sound
+	sox -V1 "$T/a.wav" -r 8000 -c 1 -t amr-nb "$T/a.amr" 2>"$T/err" || skip 'sox writes no AMR here'
+	# A description of silence, and two frames for which nothing was sent.
+	(head -c 656 "$T/a.amr"; printf '\104\1\2\3\4\5\174\174'; tail -c +657 "$T/a.amr") >"$T/pause.amr"
+	says 'pause.amr: has pauses .*(DTX), at 1.00 s, .* -t amr-nb' 1 wav2fbank "$T/pause.amr" >"$T/x"
+	wav2fbank -t amr-nb "$T/pause.amr" | tensorinfo | has '^pause'
+	ffmpeg -v error -nostdin -y -i "$T/pause.amr" -c copy "$T/pause.3gp"
+	says 'pause.3gp: has pauses' 1 wav2fbank "$T/pause.3gp" >"$T/x"
+}
+
+test_shorten() {
+	local n
+	needs_av
+	for n in 1 2; do
+		sox -R -V1 -n -r 16000 -b 16 -c $n "$T/a.wav" synth 1.003 sine 300-2000 synth pinknoise mix gain -6
+		tests/tools/shorten "$T/a.wav" >"$T/b.sph"
+		wav2fbank "$T/a.wav" | sed 's/^key a/key b/' >"$T/want"
+		wav2fbank "$T/b.sph" >"$T/x"
+		py 'x, y = (read(f)[0][1] for f in sys.argv[1:])
+assert x.shape == y.shape and (x == y).all()' "$T/x" "$T/want"
+		like_ffmpeg b.sph
+	done
+	for n in 1030 9000 $(($(wc -c <"$T/b.sph") - 9)); do
+		head -c "$n" "$T/b.sph" >"$T/cut.sph"
+		says 'cut.sph: \(damaged\|cut short\)' 1 wav2fbank "$T/cut.sph" >"$T/x"
+	done
+}
+
+# What telephones and programs add to the sound: when, where, titles, chapters,
+# a picture, in languages of all kinds.
+test_metadata() {
+	local f
+	needs_av
+	sound 1 16000
+	cat >"$T/meta" <<-'EOF'
+	;FFMETADATA1
+	title=Aufnahme \303\244 \u65e5
+	creation_time=2024-02-30T25:61:61Z
+	location=+52.5200+013.4050/
+	date=2024-01-02
+	comment=x\
+	y
+	[CHAPTER]
+	TIMEBASE=1/1000
+	START=0
+	END=500
+	title=eins
+	EOF
+	ffmpeg -v error -nostdin -y -f lavfi -i color=red:s=32x32:d=0.04 -frames:v 1 "$T/c.png"
+	for f in a.m4a a.mov a.mp4 a.mka a.opus a.wma a.flv a.avi a.caf; do
+		ffmpeg -v error -nostdin -y -i "$T/a.wav" -i "$T/meta" -map 0:a -map_metadata 1 \
+		    -metadata creation_time=2024-01-02T03:04:05Z -metadata genre=Speech "$T/$f" 2>"$T/err" || continue
+		like_ffmpeg $f
+	done
+	for f in a.m4a a.mka; do
+		ffmpeg -v error -nostdin -y -i "$T/a.wav" -i "$T/c.png" -map 0:a -map 1:v -c:v copy \
+		    -disposition:v attached_pic "$T/$f" 2>"$T/err" || continue
+		like_ffmpeg $f
+	done
+	[ "$(wc -l <"$T/read")" -ge 6 ]
+}
+
 # As the type that -t names, by any of its names, and no other.
 test_named() {
 	local t

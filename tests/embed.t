@@ -55,8 +55,12 @@ built() {
 	esac
 }
 
+# native: is it for this processor, as the compiler is?
+native() { [ -z "${EMULATED-}" ] || skip 'emulated: there is no compiler for it'; }
+
 # sanitizers: those of the library, if there are some, in the array with.
 sanitizers() {
+	native
 	with=()
 	! nm -D "$BUILD/lib/libtonfall.so.0" | grep -q __asan_init || with+=(-fsanitize=address,undefined)
 	! nm -D "$BUILD/lib/libtonfall.so.0" | grep -q __tsan_init || with+=(-fsanitize=thread)
@@ -184,6 +188,7 @@ test_cpp_and_a_model_in_memory() {
 }
 
 test_python() {
+	native
 	! sanitized || skip 'python has no sanitizer'
 	pack
 	built c
@@ -290,6 +295,23 @@ test_own_statistics() {
 	done
 }
 
+# Nothing is read that was not written, or lost.
+test_memory() {
+	local m
+	command -v valgrind >/dev/null || skip 'no valgrind'
+	! sanitized || skip 'the library is built with a sanitizer'
+	built c
+	sox -R -V1 -n -r 16000 -b 16 -c 1 "$T/a.wav" synth 0.4 sawtooth 100-150 tremolo 5 80 gain -9
+	raw "$T/a.wav" >"$T/raw"
+	for m in two adapted pasted; do
+		valgrind -q --error-exitcode=99 --leak-check=full "$T/recognise.c" "tests/fuzz/corpus/pack/$m" 16000 0.2 0.1 <"$T/raw" >"$T/out"
+		[ "$(wc -l <"$T/out")" -eq 3 ]
+	done
+	for m in empty cut; do
+		exits 1 valgrind -q --error-exitcode=99 --leak-check=full "$T/recognise.c" "tests/fuzz/corpus/pack/$m" 16000 <"$T/raw"
+	done
+}
+
 # block N PAGE: the N-th literal block of its section EXAMPLES, as printed.
 block() {
 	awk -v n="$1" '/^\.Sh /{ on = /EXAMPLES/ } on && /^\.Bd/ { lit = ++k == n; next }
@@ -319,6 +341,7 @@ test_the_examples_of_the_page() {
 # Nothing but <tonfall.h> is to be seen, and no libsox is needed.
 test_what_the_library_shows() {
 	local f
+	native
 	sed -n 's/.*TONFALL_API .*[ *]\(tonfall_[a-z0-9_]*\)(.*/\1/p' lib/api/tonfall.h | sort >"$T/declared"
 	[ "$(wc -l <"$T/declared")" -eq 16 ]
 	nm -D --defined-only "$BUILD/lib/libtonfall.so.0" | awk '$2 == "T" { sub(/@.*/, "", $3); print $3 }' | sort >"$T/shown"

@@ -212,6 +212,16 @@ test_wav2fbank() {
 	    --copies speed=0.9,noise=10,pink=10,babble=10,band=telephone,pad=0.1,room=1 "$D/a.wav"
 }
 
+# What FFmpeg's libraries decode: their loading fails, too.
+test_wav2fbank_av() {
+	room
+	sounds
+	type ffmpeg >"$T/type" 2>&1 || skip 'needs ffmpeg'
+	ffmpeg -v error -nostdin -y -i "$D/a.wav" -c:a aac "$D/d.m4a"
+	wav2fbank "$D/d.m4a" >"$T/x" 2>"$T/err" || skip "built without FFmpeg's libraries"
+	inject 'wav2fbank, m4a' -o out -- wav2fbank -j 1 -o out "$D/d.m4a"
+}
+
 test_wav2spec() {
 	room
 	sounds
@@ -222,6 +232,24 @@ test_wav2prosody() {
 	room
 	sounds
 	inject wav2prosody -o out -- wav2prosody -j 1 -o out "$D/a.wav"
+}
+
+test_tonfall() {
+	room
+	sounds
+	for i in 1 2 3 4; do
+		tests/tools/mktensor "key=$i;label=$([ $((i % 2)) = 1 ] && echo low || echo high);speaker=$((i / 3));front=fbank bins=4;rate=100;shape=9,4|#$i" >"$D/$i.t"
+	done
+	cat "$D"/[1-4].t | padcut -n 9 >"$D/even.t"
+	printf '%s\n' 'conv 2 2' relu 'maxpool 2' 'dense classes' >"$D/net"
+	cnntrain -q -a "$D/net" -e 1 -o "$D/model" "$D/even.t"
+	inject tonfall -o out.csv -- tonfall -q -j 1 --speech 0 -m "$D/model" -o out.csv "$D/a.wav"
+	inject 'tonfall, pipe' -p -i "$D/a.wav" -- tonfall -q -j 1 -w 0.05 -m "$D/model" -
+	printf 'path\tlabel\n%s\tsad\n' "$D/a.wav" >"$D/list"
+	inject 'tonfall -l' -- tonfall -q -j 2 -f json --classes low,other -m "$D/model" -l "$D/list"
+	mkdir "$D/folder"
+	cp "$D/a.wav" "$D/folder/"
+	inject 'tonfall, folder' -- tonfall -q -j 1 -m "$D/model" "$D/folder"
 }
 
 # A timer whose handler lets calls be taken up again.

@@ -213,11 +213,10 @@ test_speech() {
 	sox -R -V1 -m -v 1 "$T/voice.wav" -v 0.03 "$T/white.wav" -b 16 "$T/noisy.wav"
 	sox -R -V1 -v 0.01 "$T/voice.wav" -b 16 "$T/quiet.wav" pad 1 2
 	# a melody of plucked strings
-	for name in 180 380 280 480 230 330; do
-		sox -R -V1 -n -r 16000 -b 16 -t wav "$T/note.$name" synth 0.5 pluck $name gain -6
+	for name in 680 380 880 580 280 780 480; do
+		sox -R -V1 -n -r 16000 -b 16 "$T/melody.$name.au" synth 0.25 pluck $name gain -6
 	done
-	sox -t wav "$T/note.180" -t wav "$T/note.380" -t wav "$T/note.280" -t wav "$T/note.480" \
-	    -t wav "$T/note.230" -t wav "$T/note.330" "$T/melody.wav"
+	sox "$T"/melody.{680,380,880,580,280,780,480}.au "$T/melody.wav"
 	wav2prosody -q "$T"/*.wav | functionals --list mean >"$T/out"
 	py 'for a, x in read(sys.argv[1]):
     s = float(a["speech"])

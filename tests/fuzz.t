@@ -20,6 +20,7 @@ replay() {
 test_tensor()  { replay tensor; }
 test_records() { replay records; }
 test_model()   { replay model; }
+test_pack()    { replay pack; }
 test_checkpoint() { replay checkpoint; }
 test_net()     { replay net; }
 test_join()    { replay join; }

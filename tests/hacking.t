@@ -48,6 +48,31 @@ assert abs(x[:, 1] - 960).max() <= 40.01, x[:, 1]' "$T/x"
 	says "the front end has no stage 'fbank'; it has: ezc" 1 wav2fbank -m "$T/m" "$T/a.wav"
 }
 
+# The program, and the front end of a model that is used in one process.
+test_filter() {
+	mkdir "$T/data"
+	example 'ADDING A FILTER' >"$T/smooth.c"
+	[ "$(wc -l <"$T/smooth.c")" -gt 50 ]
+	sed 's/^\tKIND(trim).*/\tKIND(trim) KIND(smooth)/' lib/data/filterkind.h >"$T/data/filterkind.h"
+	sed 's/filter_trim/filter_smooth/' tools/trim.c >"$T/smooth-main.c"
+	compiled "$T/smooth.c" "$T/smooth-main.c" lib/data/filterkind.c tools/modelpack.c
+	for p in smooth-main modelpack; do
+		cc -pthread -o "$T/$p" "$T/$p.o" "$T/smooth.o" "$T/filterkind.o" "$BUILD/libcli.a" "$BUILD/libtonfall.a" \
+		    -lfftw3 -lxxhash -lm
+	done
+	"$T/smooth-main" --help | has -e '--width N *frames (3)'
+	tests/tools/mktensor 'key=a;label=x;front=fbank bins=4;shape=4,1|1 2 6 4' >"$T/in"
+	"$T/smooth-main" --width 2 "$T/in" >"$T/out"
+	py 'a, x = read(sys.argv[1])[0]
+assert a["front"] == "fbank bins=4 | smooth width=2", a
+assert x.ravel().tolist() == [1.5, 4, 5, 4], x' "$T/out"
+	tests/tools/mktensor 'key=a;label=x;front=fbank bins=4 | smooth width=2;shape=1,4|1 2 6 4' \
+	    'key=b;label=y;front=fbank bins=4 | smooth width=2;shape=1,4|1 3 6 3' >"$T/in"
+	lineartrain -q -k 0 -C 1 -o "$T/m" "$T/in"
+	"$T/modelpack" -o "$T/p" "$T/m"
+	says "there is no filter 'smooth' in this version" 1 modelpack -o "$T/q" "$T/m"
+}
+
 test_layer() {
 	mkdir "$T/nn"
 	example 'ADDING A LAYER' >"$T/scale.c"

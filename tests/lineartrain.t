@@ -458,3 +458,78 @@ for i in range(60):
 	lineartrain -q --emphasis 2 -j 1 "$T/noise" | cmp - "$T/m"
 	says '^lineartrain: --emphasis: ' 2 lineartrain --emphasis -1 "$T/noise"
 }
+
+# The weights satisfy the condition of the penalty on the difference from the
+# initial model's, matched by the names of the classes.
+test_starts_from_a_model() {
+	made '
+draw = np.random.default_rng(10)
+means = draw.standard_normal((4, 9))
+for i in range(80):
+    records.append(f"key=k{i};label=c{i % 4};speaker=s{i // 10};front=f 1;shape=1,9|" + row(means[i % 4] + draw.standard_normal(9)))
+' >"$T/first"
+	made '
+draw = np.random.default_rng(11)
+means = draw.standard_normal((4, 9))
+names = ["c9", "c1", "c3"]
+for i in range(45):
+    records.append(f"key=k{i};label={names[i % 3]};speaker=s{i // 9};front=f 1;shape=1,9|" + row(3 * means[i % 3] + draw.standard_normal(9)))
+' >"$T/in"
+	lineartrain -q --clip 3 -o "$T/old" "$T/first"
+	lineartrain -q -k 0 -C 0.02 --clip 3 -i "$T/old" -o "$T/m" "$T/in" 2>"$T/err"
+	grep -qx "lineartrain: $T/old: lacks 1 of 3 classes: these begin anew" "$T/err"
+	py '
+records = read(sys.argv[3])
+(head, _), (_, mean), (_, dev), (_, w), (_, b) = read(sys.argv[1])
+(old, _), _, _, (_, w0), (_, b0) = read(sys.argv[2])
+classes, before = head["labels"].split("\t"), old["labels"].split("\t")
+assert classes == ["c1", "c3", "c9"] and before == ["c0", "c1", "c2", "c3"]
+factor = float(old["factor"])
+assert abs(factor - 1) > 0.01
+x = np.array([x[0] for _, x in records], "f8")
+y = np.array([classes.index(a["label"]) for a, _ in records])
+assert np.allclose(mean, x.mean(0), rtol=1e-5) and np.allclose(dev, x.std(0), rtol=1e-5)
+z = np.clip((x - mean) / dev, -3, 3)
+c = 0.02 * (len(y) / (3 * np.bincount(y)))[y]
+for k, name in enumerate(classes):
+    j = before.index(name) if name in before else None
+    from_w, from_b = (0, 0) if j is None else (w0[:, j] / factor, b0[j] / factor)
+    sign = np.where(y == k, 1, -1)
+    a = 2 * c * sign * np.maximum(0, 1 - sign * (z @ w[:, k] + b[k]))
+    assert np.allclose(w[:, k] - from_w, z.T @ a, atol=2e-3), (name, w[:, k] - from_w, z.T @ a)
+    assert abs(b[k] - from_b - a.sum()) < 2e-3
+' "$T/m" "$T/old" "$T/in"
+	attr initial "$T/m" | grep -qx '[0-9a-f]\{16\}'
+	lineartrain -q -j 1 -L "$T/log" --clip 3 -i "$T/old" -o "$T/m1" "$T/in" 2>/dev/null
+	lineartrain -q -j 3 --clip 3 -i "$T/old" "$T/in" 2>/dev/null | cmp - "$T/m1"
+	[ "$(grep -c '' "$T/log")" -eq 7 ]
+	# With hardly any weight on the errors it stays what it was.
+	lineartrain -q -k 0 -C 1e-9 --clip 3 -i "$T/old" -o "$T/same" "$T/first" 2>"$T/err"
+	[ ! -s "$T/err" ]
+	py '
+(a, _), _, _, (_, w), _ = read(sys.argv[1])
+(b, _), _, _, (_, w0), _ = read(sys.argv[2])
+assert np.allclose(w, w0 / float(b["factor"]), atol=1e-5)
+' "$T/same" "$T/old"
+}
+
+test_wrong_starts() {
+	rows >"$T/in"
+	lineartrain -q -o "$T/old" "$T/in"
+	wrong() { says "$1" 1 lineartrain -q -o "$T/m" -i "$T/old" "${@:2}"; [ ! -e "$T/m" ]; }
+	says '^lineartrain: -i -: standard input is for the records' 2 lineartrain -i - "$T/in"
+	says '^lineartrain: -i: only a linear model' 2 lineartrain -i "$T/old" --kernel rbf "$T/in"
+	says '^lineartrain: -o .*old: is an input as well' 2 lineartrain -i "$T/old" -o "$T/old" "$T/in"
+	says '^lineartrain: -L .*old: is an input as well' 2 lineartrain -i "$T/old" -L "$T/old" "$T/in"
+	says 'in: the first record is' 1 lineartrain -i "$T/in" -o "$T/m" "$T/in"
+	wrong "old: its layers are 'standardize; clip 8; dense classes', here they are 'standardize; clip 3; dense classes'" --clip 3 "$T/in"
+	wrong 'old: it was trained for label, this is for valence' -t valence "$T/in"
+	rows 96 19 >"$T/narrow"
+	wrong 'old: reads records of 20 bins, these have 19' "$T/narrow"
+	tests/tools/mktensor 'key=a;label=x;speaker=1;front=f 1;shape=1,20|#1' 'key=b;label=y;speaker=2;front=f 1;shape=1,20|#2' >"$T/names"
+	wrong 'old: has none of these classes' -k 0 -C 1 "$T/names"
+	tests/tools/mktensor 'key=a;label=sad;speaker=1;front=f 2;shape=1,20|#1' 'key=b;label=happy;speaker=2;front=f 2;shape=1,20|#2' >"$T/front"
+	wrong 'old: front end differs: ' -k 0 -C 1 "$T/front"
+	lineartrain -q --kernel rbf -o "$T/old" "$T/in"
+	wrong "old: its layers are 'standardize; clip 8; dense .*; rbf " "$T/in"
+}

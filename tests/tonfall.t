@@ -46,8 +46,8 @@ probabilities() {
 test_options() {
 	common_options tonfall
 	voice "$T/x.wav" 100 120 1
-	for wrong in '' '-f xml x' '-j 0 x' '-w 0 x' '-w 1x x' '-s 1 x' '-t 2 x' '-x -1 x' '--channel 0 x' \
-	    '--channel both x' '--picture x.jpg x' '--resume x' '--resume -o - x' '--resume -f text -o y x' \
+	for wrong in '' '-f xml x' '-j 0 x' '-w 0 x' '-w 1x x' '-s 1 x' '-t 2 x' '-x -1 x' '--channel 0 x' '--channel both x' \
+	    '--picture x.jpg x' '--resume x' '--resume -o - x' '--resume -f text -o y x' \
 	    '--speech -1 x' '-m - x' '-l list x' '-w 1 --segments s x'; do
 		# shellcheck disable=SC2086
 		says '^tonfall: ' 2 tonfall $wrong </dev/null >"$T/out"
@@ -220,7 +220,7 @@ test_a_list_of_segments() {
 	    tonfall -q -m "$T/m" -l "$T/bad.tsv" >"$T/out"
 	[ "$(wc -l <"$T/out")" = 2 ]
 	printf 'path\tstart\tend\na1.wav\t2\t1\n' >"$T/bad.tsv"
-	says 'bad.tsv: line 2: the segment from 2 to 1 s has no length' 1 tonfall -q -m "$T/m" -l "$T/bad.tsv"
+	says 'bad.tsv: line 2: a segment from 2 to 1 s: it must end after its start' 1 tonfall -q -m "$T/m" -l "$T/bad.tsv"
 }
 
 test_a_wrong_list() {
@@ -248,8 +248,9 @@ test_bad_files() {
 	[ "$(grep -c "^tonfall: $T/[a-z]*.wav: " "$T/stderr")" = 4 ]
 	printf 'path\na1.wav\ncut.wav\n' >"$T/l"
 	says "^tonfall: $T/l: line 3: $T/cut.wav: cut short" 1 tonfall -q -m "$T/m" -l "$T/l" >"$T/out"
-	says 'nothing.wav' 1 tonfall -q -m "$T/m" "$T/nothing.wav"
+	says 'nothing.wav' 1 tonfall -q -m "$T/m" -o "$T/o.tsv" "$T/nothing.wav"
 	[ "$(wc -l <"$T/stderr")" = 1 ]
+	[ ! -e "$T/o.tsv" ]
 }
 
 # Nothing is predicted where nobody speaks.
@@ -337,6 +338,29 @@ test_resume() {
 	[ -z "$(find "$T" -name '*.lock')" ]
 }
 
+# Killed at any time, it goes on.
+test_resume_after_a_kill() {
+	model
+	local i pid
+	for i in 1 2 3 4 5 6 7 8 9; do
+		cat "$T/list.tsv"
+		for k in 1 2 3 4 5 6; do
+			sed "1d; s/$/$k/" "$T/list.tsv"
+		done
+	done | awk 'NR == 1 || ($1 != "path" && !seen[$0]++)' >"$T/l.tsv"
+	tonfall -q -w 0.3 -s 0.02 -m "$T/m" -l "$T/l.tsv" -o "$T/whole.tsv"
+	for i in 0.05 0.1 0.15 0.2; do
+		tonfall -q --resume -w 0.3 -s 0.02 -m "$T/m" -l "$T/l.tsv" -o "$T/o.tsv" &
+		pid=$!
+		sleep $i
+		kill -INT "$pid" 2>"$T/err" || true
+		wait "$pid" || true
+	done
+	tonfall -q --resume -w 0.3 -s 0.02 -m "$T/m" -l "$T/l.tsv" -o "$T/o.tsv"
+	cmp "$T/o.tsv" "$T/whole.tsv"
+	[ -z "$(find "$T" -name '*.lock')" ]
+}
+
 test_resume_refuses_what_is_not_its_own() {
 	model
 	windowed "$T/o.tsv" --resume
@@ -377,6 +401,84 @@ test_windows() {
 	tonfall -q -w 60 -m "$T/m" "$T/a1.wav" | probabilities | diff - <(tonfall -q -m "$T/m" "$T/a1.wav" | probabilities)
 	# and as they come
 	tonfall -q -w 1 -m "$T/m" - <"$T/long.wav" | cut -f2- | diff - <(cut -f2- "$T/out")
+}
+
+test_windows_and_utterances_are_those_of_the_pipe() {
+	model
+	sox "$T/a1.wav" "$T/b1.wav" "$T/a2.wav" "$T/b2.wav" "$T/long.wav"
+	for how in '-w 1' '-w 1.3 -s 0.4' '-v' '-v --vad-min-silence-duration-ms 50 --vad-speech-pad-ms 20'; do
+		# shellcheck disable=SC2086
+		tonfall -q $how -m "$T/m" "$T/long.wav" >"$T/out"
+		# shellcheck disable=SC2086
+		probabilities <"$T/out" | diff - <(by_filters "$T/long.wav" $how)
+		# shellcheck disable=SC2086
+		wav2prosody -q $how -m "$T/m" "$T/long.wav" | deltas -m "$T/m" | functionals -m "$T/m" |
+		    cnneval -m "$T/m" -a start,stop 2>"$T/err" | awk -F '\t' -v OFS='\t' '/^# key/ { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		    !/^#/ { print $at["start"], $at["stop"] }' | diff - <(sed 1d "$T/out" | cut -f2,3)
+	done
+	says '--vad-threshold: is for utterances' 2 tonfall --vad-threshold 0.4 -m "$T/m" x
+	says '--vad-threshold: 2 is too large' 2 tonfall -v --vad-threshold 2 -m "$T/m" x
+	says 'give one of the three' 2 tonfall -v -w 1 -m "$T/m" x
+}
+
+test_channels() {
+	model
+	sox -M "$T/a1.wav" "$T/b1.wav" "$T/two.wav"
+	tonfall -q --channel each -m "$T/m" "$T/two.wav" >"$T/out"
+	cut -f1-4 "$T/out" | tr '\t\n' ' ,' | grep -qx "path channel start end,$T/two.wav 1 0 1.4,$T/two.wav 2 0 1.4,"
+	probabilities <"$T/out" | diff - <(by_filters "$T/two.wav" --channel each)
+	probabilities <"$T/out" | diff - <(tonfall -q -m "$T/m" "$T/a1.wav" "$T/b1.wav" | probabilities)
+	tonfall -q --channel 2 -m "$T/m" "$T/two.wav" | diff - <(sed 2d "$T/out")
+	tonfall -q --channel 2 -m "$T/m" - <"$T/two.wav" | cut -f2- | diff - <(sed 2d "$T/out" | cut -f2-)
+	tonfall -q -m "$T/m" "$T/two.wav" | probabilities | diff - <(by_filters "$T/two.wav")
+	says 'channels' 1 tonfall -q --channel 3 -m "$T/m" "$T/two.wav"
+	mkfifo "$T/fifo"
+	cat "$T/two.wav" >"$T/fifo" 2>"$T/err" &
+	says 'a pipe is read only once' 1 tonfall -q --channel each -m "$T/m" "$T/fifo"
+	sox "$T/a1.wav" "$T/half.wav" remix 1 0
+	says 'half.wav: channel 2 of 2 is silent' 0 tonfall -q --channel each -m "$T/m" "$T/half.wav" >"$T/out"
+	sed -n 3p "$T/out" | cut -f7 | grep -qx -e -
+}
+
+# segmented: $T/long.wav, and $T/turns.rttm of two speakers in it.
+segmented() {
+	local i
+	sox "$T/a1.wav" "$T/b1.wav" "$T/a2.wav" "$T/b2.wav" "$T/long.wav"
+	printf ';; comment\n' >"$T/turns.rttm"
+	for i in '0.1 1.1 anna' '1.5 1.2 bob' '2.9 1.1 anna' '4.4 1.2 bob'; do
+		# shellcheck disable=SC2086
+		printf 'SPEAKER long 1 %s %s <NA> <NA> %s <NA> <NA>\n' $i
+	done >>"$T/turns.rttm"
+}
+
+test_segments() {
+	model
+	segmented
+	tonfall -q --segments "$T/turns.rttm" -m "$T/m" "$T/long.wav" >"$T/out"
+	head -n 1 "$T/out" | cut -f1-4 | tr '\t' ' ' | grep -qx 'path speaker start end'
+	cut -f2-4 "$T/out" | tr '\t\n' ' ,' | grep -qx 'speaker start end,anna 0.1 1.2,bob 1.5 2.7,anna 2.9 4,bob 4.4 5.6,'
+	probabilities <"$T/out" | diff - <(by_filters "$T/long.wav" --segments "$T/turns.rttm")
+	# as a table, with other columns; in a list; beside recordings without any
+	printf 'start\tduration\tturn\n1.5\t1.2\t7\n0.1\t1.1\t\n' >"$T/s.tsv"
+	tonfall -q --segments "$T/s.tsv" -m "$T/m" "$T/long.wav" >"$T/o2"
+	cut -f2-4 "$T/o2" | tr '\t\n' ' ,' | grep -qx 'turn start end,7 1.5 2.7, 0.1 1.2,'
+	printf 'path\tspeaker\nlong.wav\tx\na1.wav\ty\n' >"$T/l.tsv"
+	says "column 'speaker' already: that of the segments is 'segments.speaker'" 0 \
+	    tonfall -q --segments "$T/turns.rttm" -m "$T/m" -l "$T/l.tsv" >"$T/o3"
+	cut -f1-3 "$T/o3" | sed -n 2p | grep -qx "long.wav${tab}x${tab}anna"
+	cut -f4- "$T/o3" | sed 1d | diff - <(cut -f3- "$T/out" | sed 1d)
+	says 'has no column key or path' 1 tonfall -q --segments "$T/s.tsv" -m "$T/m" "$T/long.wav" "$T/a1.wav"
+	says "no recording has the key 'long'" 1 tonfall -q --segments "$T/turns.rttm" -m "$T/m" "$T/a1.wav"
+	printf 'SPEAKER long 1 9 3 <NA> <NA> x <NA> <NA>\n' >>"$T/turns.rttm"
+	says 'turns.rttm: line 6: .*long.wav: the segment from 9 to 12 s is beyond the end' 1 \
+	    tonfall -q --segments "$T/turns.rttm" -m "$T/m" "$T/long.wav" | diff - "$T/out"
+	rm -f "$T/o.tsv"
+	sed -i '$d' "$T/turns.rttm"
+	tonfall -q --resume --segments "$T/turns.rttm" -m "$T/m" "$T/long.wav" -o "$T/o.tsv"
+	cmp "$T/o.tsv" "$T/out"
+	head -n 3 "$T/out" >"$T/o.tsv"
+	tonfall -q --resume --segments "$T/turns.rttm" -m "$T/m" "$T/long.wav" -o "$T/o.tsv"
+	cmp "$T/o.tsv" "$T/out"
 }
 
 # ---- the picture ----
@@ -473,4 +575,17 @@ test_statistics_of_a_recording() {
 	done
 	# from a pipe
 	tonfall -q -w 1 -m "$T/p" --speech 0 - <"$T/long.wav" | probabilities | diff - <(probabilities <"$T/out")
+}
+
+# Speakers in a recording each by their own segments.
+test_statistics_of_speakers_in_a_recording() {
+	adapted
+	segmented
+	tonfall -q --segments "$T/turns.rttm" --speech 0 -m "$T/p" "$T/long.wav" >"$T/out"
+	probabilities <"$T/out" | diff - <(by_statistics --segments "$T/turns.rttm" "$T/long.wav")
+	grep -c "${tab}own\$" "$T/out" | grep -qx 4
+	# of whom there are not enough
+	sed -i 's/anna/carl/; 2s/carl/anna/' "$T/turns.rttm"
+	tonfall -q --segments "$T/turns.rttm" --speech 0 -m "$T/p" "$T/long.wav" | sed 1d | sed 's/.*'"$tab"'//' |
+	    tr '\n' ' ' | grep -qx 'training own training own '
 }

@@ -10,7 +10,7 @@ test_options() {
 	local w
 	for w in fbank spec prosody; do
 		says '-s: windows need a length, -w' 2 wav2$w -s 1 x
-		says '-w and -v cannot be combined' 2 wav2$w -w 1 -v x
+		says 'only one of -w, -v and --segments' 2 wav2$w -w 1 -v x
 		says '--vad-threshold: is for utterances, -v' 2 wav2$w --vad-threshold .4 x
 		says '--vad-threshold: .1 is too small' 2 wav2$w -v --vad-threshold .1 x
 		says '--vad-speech-pad-ms: 1e6 is too large' 2 wav2$w -v --vad-speech-pad-ms 1e6 x

@@ -32,15 +32,16 @@ static const struct option longopts[] = {
 
 static const struct cli_tool tool = {
 	"lineartrain",
-	"[-t target] [-C values] [-b attribute] [-k folds] [-L log] "
-	"[-j threads]\n"
-	"       [-q] [-o model] [train]",
+	"[-t target] [-C values] [-b attribute] [-k folds] [-i model] "
+	"[-L log]\n"
+	"       [-j threads] [-q] [-o model] [train]",
 	"  -t target      label, activation, valence or\n"
 	"                 ATTRIBUTE=LO:HI:CUT,... (label)\n"
 	"  -C values      of C, the weight of the errors, with commas; the\n"
 	"                 best on inner folds is taken (auto: five values)\n"
 	"  -b attribute   whose values inner folds do not divide (speaker)\n"
 	"  -k folds       inner folds; 0: none, and one value of C (5)\n"
+	"  -i model       start from this one: stay near its weights\n"
 	"  --clip limit   of the inputs, in standard deviations (8)\n"
 	"  --emphasis p   power of the columns' weights (0)\n"
 	"  --kernel k     linear, or rbf, with the settings gamma=0.25,\n"
@@ -50,7 +51,7 @@ static const struct cli_tool tool = {
 	"  -j threads     number of threads (all cores)\n"
 	"  -q             no line of the result on standard error\n"
 	"  -o model       write to file instead of standard output\n",
-	"b:C:j:k:L:o:qt:", longopts
+	"b:C:i:j:k:L:o:qt:", longopts
 };
 
 struct options {
@@ -134,6 +135,7 @@ read_option(int c, struct options *o)
 		t->by = optarg;
 		break;
 	case 'C': read_values(optarg, t); break;
+	case 'i': t->initial = optarg; break;
 	case 'j': t->threads = (unsigned)cli_size(c, optarg, 1, 1024); break;
 	case 'k': t->folds = cli_size(c, optarg, 0, 1000); break;
 	case 'L': o->log = optarg; break;
@@ -164,6 +166,11 @@ read_options(int argc, char *argv[], struct options *o)
 
 	while ((c = cli_getopt(&tool, argc, argv)) != -1)
 		read_option(c, o);
+	if (t->initial != NULL && strcmp(t->initial, "-") == 0)
+		cli_usage(&tool, "-i -: standard input is for the records");
+	if (t->initial != NULL && t->gamma > 0)
+		cli_usage(&tool, "-i: only a linear model can be started from "
+		    "another one, not --kernel rbf");
 	t->data = cli_stream(&tool, argc, argv);
 	if (t->folds == 1)
 		cli_usage(&tool, "-k: one fold leaves nothing to train on; at "
@@ -179,6 +186,8 @@ read_options(int argc, char *argv[], struct options *o)
 		cli_usage(&tool, "-o and -L are one file; the model would "
 		    "replace the log");
 	cli_keep_input(&tool, 'o', o->out, t->data);
+	cli_keep_input(&tool, 'o', o->out, t->initial);
+	cli_keep_input(&tool, 'L', o->log, t->initial);
 	cli_keep_input(&tool, 'L', o->log, t->data);
 	if (t->threads == 0)
 		t->threads = cli_cores();
@@ -210,6 +219,10 @@ report(const struct linear *l, const struct options *o)
 	if (l->skipped > 0)
 		cli_warn("left out %zu records without %s", l->skipped,
 		    o->train.target.name);
+	if (o->train.initial != NULL && l->known < l->model.classes)
+		cli_warn("%s: lacks %zu of %zu classes: these begin anew",
+		    o->train.initial, l->model.classes - l->known,
+		    l->model.classes);
 	if (l->thinned > 0)
 		cli_warn("left out %zu records: the kernel learns from %zu at "
 		    "most", l->thinned, o->train.most);

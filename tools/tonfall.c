@@ -51,7 +51,8 @@ static const struct {
 	    "activity" },
 	{ "--segments FILE", "recognise the segments in this RTTM file or "
 	    "table" },
-	{ "--channel WHICH", "mix, the default; each; or the number of one" },
+	{ "--channel WHICH", "mix, the mean of all, the default; each; or the "
+	    "number of one" },
 	{ "-m MODEL", "a file, or the name of an installed model (best)" },
 	{ "-o FILE", "write to FILE instead of standard output" },
 	{ "-f FORMAT", "text, tsv, csv or json; default: by the suffix of -o; "
@@ -64,7 +65,8 @@ static const struct {
 	{ "--speech SECONDS", "predict nothing (-) where there is less speech "
 	    "(0.1)" },
 	{ "--adapt GROUP", "whose statistics the sound is normalised by: "
-	    "auto, none, recording, folder or a column of the list" },
+	    "auto, recording, folder, a column of the list, or none, which "
+	    "turns that off" },
 	{ "--resume", "keep what the file of -o has, and do the rest" },
 	{ "-j N", "recordings at the same time (default: all cores)" },
 	{ "-x SECONDS", "refuse files with more sound than this (86400); 0: "
@@ -95,7 +97,8 @@ describe(void)
 	    "[-t probability] [-w seconds [-s seconds] | -v [--vad-...] | "
 	    "--segments file] [-x seconds] "
 	    "[--adapt group] [--channel which] [--classes list] "
-	    "[--picture file] [--speech seconds] [--type type] file ... | -l list",
+	    "[--picture file] [--speech seconds] [--type type] "
+	    "file ... | -l list",
 	    help, "f:j:l:m:o:qs:t:vw:x:", longopts };
 }
 
@@ -119,14 +122,14 @@ set_channel(struct recognise_options *o)
 	uint64_t n;
 
 	if (strcmp(optarg, "mix") == 0)
-		o->channel = 0;
+		o->channel = AUDIO_MIX;
 	else if (strcmp(optarg, "each") == 0)
-		o->channel = CHANNEL_EACH;
-	else if (number_size(optarg, 1, 64, &n, &why) == ST_OK)
+		o->channel = AUDIO_EACH;
+	else if (number_size(optarg, 1, AUDIO_CHANNELS, &n, &why) == ST_OK)
 		o->channel = (int)n;
 	else
 		cli_usage(&o->tool, "--channel: '%.40s' is neither mix nor "
-		    "each nor a number from 1 to 64", optarg);
+		    "each nor a number from 1 to %d", optarg, AUDIO_CHANNELS);
 }
 
 static void
@@ -221,6 +224,8 @@ check(struct recognise_options *o, char *argv[])
 		cli_usage(t, "--resume needs a file (-o)");
 	if (o->resume && o->as == ROWFORMAT_TEXT)
 		cli_usage(t, "--resume needs another format than text (-f)");
+	if (o->segments != NULL && recordings_are_read_once(&o->in))
+		cli_usage(t, "--segments needs a list that can be read twice");
 	if (o->resume && recordings_are_read_once(&o->in))
 		cli_usage(t, "--resume needs a list that can be read twice");
 	cli_keep_input(t, 'o', o->output, o->in.list);

@@ -26,6 +26,7 @@ enum {
 };
 
 struct column {
+	bool own;		/* the caller's */
 	bool used, shared;
 	bool blank, quoted;	/* a note of one was made */
 	struct textset value, folded;	/* of a shared one */
@@ -193,6 +194,8 @@ look_at_names(struct columns *c, struct fault *why)
 
 	for (i = 0; s == ST_OK && i < c->n; i++) {
 		name = tsv_col(c->table, i);
+		if (c->col[i].own)
+			continue;
 		if (among(computed, COUNT(computed), name))
 			return fault_set(why, ST_BAD, "%s: column '%s' would "
 			    "replace the computed attribute of that name; "
@@ -211,10 +214,12 @@ look_at_names(struct columns *c, struct fault *why)
 }
 
 enum status
-columns_new(struct columns **out, struct tsv *t, struct fault *why)
+columns_new(struct columns **out, struct tsv *t, const int *own, size_t n,
+    struct fault *why)
 {
 	struct columns *c = calloc(1, sizeof *c);
 	enum status s;
+	size_t i;
 
 	*out = NULL;
 	if (c == NULL)
@@ -223,6 +228,9 @@ columns_new(struct columns **out, struct tsv *t, struct fault *why)
 	c->last = &c->first;
 	c->n = tsv_cols(t);
 	c->col = calloc(c->n, sizeof *c->col);
+	for (i = 0; c->col != NULL && i < n; i++)
+		if (own[i] >= 0)
+			c->col[own[i]].own = true;
 	s = c->col == NULL ? fault_nomem(why) : look_at_names(c, why);
 	if (s != ST_OK) {
 		columns_free(c);

@@ -27,10 +27,11 @@ struct columns;
 
 /*
  * Check the names of the columns of t, which must remain open for columns_look.
- * ST_OK, ST_BAD "FILE: line 1: ..." or ST_NOMEM.
+ * Those of own (n; -1 is none) have a meaning for the caller and become no
+ * attributes.  ST_OK, ST_BAD "FILE: line 1: ..." or ST_NOMEM.
  */
-enum status columns_new(struct columns **c, struct tsv *t, struct fault *why)
-    FAULT_CHECK;
+enum status columns_new(struct columns **c, struct tsv *t, const int *own,
+    size_t n, struct fault *why) FAULT_CHECK;
 
 /* Does column i become an attribute? */
 bool columns_used(const struct columns *c, size_t i);

@@ -28,7 +28,7 @@ struct join {
 static enum status
 take_names(struct join *j, struct tsv *t, struct fault *why)
 {
-	enum status s = columns_new(&j->columns, t, why);
+	enum status s = columns_new(&j->columns, t, NULL, 0, why);
 	size_t i;
 
 	if (s != ST_OK)

@@ -17,14 +17,15 @@
  * does not move as speech does: over a twentieth of a second, between two
  * voiced frames, its energy changes by less than 1 dB in the mean, or its pitch
  * (column f0, semitones) by less than 0.15; or its pitch stays, within 0.05, in
- * more than half of those pairs, as that of an instrument does.  Without `voicing', only the energy
- * of all frames is looked at, which must change by 1.25 dB.
+ * more than half of those pairs, as that of an instrument does.  Without
+ * `voicing', only the energy of all frames is looked at, which must change by
+ * 1.25 dB.
  *
  * In 1,440 clips of RAVDESS and 135 of nEMO these changes are at least 2.2 dB,
  * 0.37 semitones and 3.7 dB; with white noise at 10 dB, 1.1 dB, 0.29 and 1.9.
- * A melody of plucked strings has 1.0 dB, white noise 0.5 dB.  Pitch stays in at
- * most 18 % of the pairs in 288 clips of RAVDESS, 15 % in 101 of nEMO and 19 %
- * in 260 of espeak-ng; in 60 melodies of plucked strings, sine and square
+ * A melody of plucked strings has 1.0 dB, white noise 0.5 dB.  Pitch stays in
+ * at most 18 % of the pairs in 288 clips of RAVDESS, 15 % in 101 of nEMO and
+ * 19 % in 260 of espeak-ng; in 60 melodies of plucked strings, sine and square
  * waves in at least 71 %.
  */
 double speech_seconds(const struct tensor *t, const struct contours *c,

@@ -223,7 +223,7 @@ void
 formants_run(struct formants *f, const float *power)
 {
 	double r[(MOSTORDER + 1) * LANES], a[(MOSTORDER + 1) * LANES];
-	double p[HALF * LANES], q[HALF * LANES], error[LANES];
+	double p[HALF * LANES] = { 0 }, q[HALF * LANES] = { 0 }, error[LANES];
 	unsigned solved;
 	size_t i, j;
 

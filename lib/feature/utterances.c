@@ -18,6 +18,7 @@
 #define SMOOTH	0.2
 #define QUIETEST (-75 * DB)
 #define ABOVE_NOISE (9 * DB)
+#define LEAST	(5 * DB)	/* above it in any case */
 #define NEAREST	(12 * DB)	/* from the voice, */
 #define FARTHEST (40 * DB)
 #define VOICED	(3 * DB)	/* less in a voiced frame */
@@ -194,6 +195,7 @@ middle(const struct utterances *u, uint64_t t)
 	m = noise + ABOVE_NOISE;
 	if (voice > noise)
 		m = fmax(fmin(m, voice - NEAREST), voice - FARTHEST);
+	m = fmax(m, noise + LEAST);
 	return at(u, t)->voiced ? m - VOICED : m;
 }
 

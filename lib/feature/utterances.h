@@ -10,7 +10,8 @@
  *	p = 1 / (1 + exp((m - e) / 2 dB))
  *
  * of its energy e.  The threshold m is 9 dB above the noise, but at least 12
- * and at most 40 dB below the voice, and 3 dB lower in a voiced frame.  Both
+ * and at most 40 dB below the voice, though always 5 dB above the noise; and 3
+ * dB lower in a voiced frame.  Both
  * are of the last 10 and the next 0.3 s.  The noise is the minimum of the
  * energy's mean over 0.2 s, at least -75 dB of full scale; the voice is the
  * maximum of voiced frames that are 6 dB above the noise, if there are any.

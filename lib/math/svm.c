@@ -187,6 +187,16 @@ multiply(struct group *g)
 		g->state[g->row[i]].p->products++;
 }
 
+/* s (n) = x + offset, which may be NULL. */
+static void
+add_offset(size_t n, const float *x, const float *offset, float *s)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		s[i] = x[i] + (offset != NULL ? offset[i] : 0);
+}
+
 /* Scores of the coefficients of all problems in row. */
 static void
 rescore(struct group *g)
@@ -198,8 +208,8 @@ rescore(struct group *g)
 		    n * sizeof *g->dir);
 	multiply(g);
 	for (i = 0; i < g->left; i++)
-		(void)memcpy(g->state[g->row[i]].s, g->prod + i * n,
-		    n * sizeof *g->prod);
+		add_offset(n, g->prod + i * n,
+		    g->state[g->row[i]].p->offset, g->state[g->row[i]].s);
 }
 
 /* The equations of a step: what is left of them, and the first direction. */
@@ -286,6 +296,7 @@ solve_equations(struct group *g)
 static double
 slope(const struct group *g, const struct state *t, double by)
 {
+	const float *o = t->p->offset;
 	double sum = 0, y, da, ds, s;
 	size_t i;
 
@@ -293,7 +304,7 @@ slope(const struct group *g, const struct state *t, double by)
 		da = (double)t->a[i] - (double)t->a0[i];
 		ds = (double)t->s[i] - (double)t->s0[i];
 		s = (double)t->s0[i] + by * ds;
-		sum += da * s;
+		sum += da * (s - (o != NULL ? (double)o[i] : 0));
 		y = (double)sign(g, t, i);
 		if (t->d[i] > 0 && y * s < 1)
 			sum -= ds * (y - s) / (double)t->d[i];
@@ -411,7 +422,7 @@ struct job {
 	size_t span;
 };
 
-/* No coefficients: all samples violate the condition by 1. */
+/* No coefficients: without an offset all samples violate the condition by 1. */
 static void
 start(struct group *g, struct state *t, struct svm_problem *p, float *room)
 {
@@ -428,7 +439,9 @@ start(struct group *g, struct state *t, struct svm_problem *p, float *room)
 			t->in[i] = 1;
 		}
 	p->steps = p->products = 0;
-	p->worst = 1;
+	if (p->offset != NULL)
+		(void)memcpy(t->s, p->offset, n * sizeof *t->s);
+	look(g, t);
 }
 
 static void

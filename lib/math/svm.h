@@ -19,6 +19,11 @@
  * preconditioning"); products with G are matrix products for many problems at
  * once.
  *
+ * With an offset o the scores are s = o + G a, and w is what is added to another
+ * classifier, whose scores are o: a ridge towards that one instead of 0 (Yang,
+ * Yan and Hauptmann 2007, "Cross-domain video concept detection using adaptive
+ * SVMs").
+ *
  * Axes: N samples, F columns, P problems.
  */
 #ifndef TONFALL_SVM_H
@@ -33,6 +38,7 @@ struct svm_problem {
 	size_t class;		/* y = 1 */
 	double c;
 	const float *weight;	/* (N) c_i = c weight[i]; 0: left out */
+	const float *offset;	/* (N) o, or NULL: 0 */
 	unsigned steps;		/* out: Newton's */
 	unsigned products;	/* out: with G */
 	double worst;		/* out: largest violation of the condition
@@ -44,7 +50,7 @@ struct svm_problem {
  *
  * y (N)	the classes of the samples
  * a (P, N)	out: coefficients
- * score (P, N)	out: w.x_i, of left out samples too; or NULL
+ * score (P, N)	out: s, of left out samples too; or NULL
  *
  * A problem is done once no violation is larger than `fine`, or after SVM_STEPS
  * steps; worst tells.  The result depends neither on the number of threads nor

@@ -43,6 +43,7 @@ static enum status
 same_input(const struct model *old, const struct train *t, struct fault *why)
 {
 	const struct model *m = &t->model;
+	size_t bins = (size_t)t->data.sample[0]->dim[1];
 	struct norm a = NORM_INIT, b = NORM_INIT;
 	char option[320];
 	enum status s;
@@ -50,9 +51,9 @@ same_input(const struct model *old, const struct train *t, struct fault *why)
 	(void)snprintf(option, sizeof option, "-m %.300s", t->config.initial);
 	s = frontdiff(model_attr(m, "front"), model_attr(old, "front"),
 	    "it was trained on", option, why);
-	if (s == ST_OK && old->net.in.c != m->net.in.c)
+	if (s == ST_OK && old->net.in.c != bins)
 		s = fault_set(why, ST_BAD, "reads records of %zu bins, these "
-		    "have %zu", old->net.in.c, m->net.in.c);
+		    "have %zu", old->net.in.c, bins);
 	if (s == ST_OK)
 		s = norm_parse(&a, model_attr(old, "norm"), why);
 	if (s == ST_OK)
@@ -104,8 +105,7 @@ take(const struct model *old, struct train *t, struct fault *why)
 	const struct layer *head;
 	size_t n;
 
-	if (same_layers(&old->net, &m->net, why) != ST_OK ||
-	    same_input(old, t, why) != ST_OK)
+	if (same_layers(&old->net, &m->net, why) != ST_OK)
 		return why->status;
 	head = &m->net.layer[head_of(&m->net)];
 	n = m->net.params - head->params;
@@ -126,33 +126,50 @@ take(const struct model *old, struct train *t, struct fault *why)
 static enum status
 describe(struct train *t, struct fault *why)
 {
-	struct attrs *a = &t->model.attr;
 	struct tensor_set set;
 	enum status s = tensor_load(&set, t->config.initial, why);
 
 	if (s != ST_OK)
 		return s;
-	s = attrs_setf(a, why, "initial", "%016" PRIx64, set.sum);
+	s = attrs_setf(&t->model.attr, why, "initial", "%016" PRIx64, set.sum);
 	tensor_unload(&set);
-	if (s == ST_OK && t->config.freeze != NULL)
-		s = attrs_set(a, "frozen", t->config.freeze, why);
+	return s;
+}
+
+enum status
+initial_load(struct model *old, struct train *t, struct fault *why)
+{
+	static const struct model empty = MODEL_INIT;
+	enum status s;
+
+	*old = empty;
+	if ((s = model_load(old, t->config.initial, why)) != ST_OK)
+		return s;
+	if ((s = same_input(old, t, why)) != ST_OK)
+		(void)fault_prefix(why, "%s", t->config.initial);
+	else
+		s = describe(t, why);
+	if (s != ST_OK)
+		model_free(old);
 	return s;
 }
 
 enum status
 initial_take(struct train *t, struct fault *why)
 {
-	struct model old = MODEL_INIT;
+	struct model old;
 	enum status s;
 
 	if (t->config.initial == NULL)
 		return ST_OK;
-	if ((s = model_load(&old, t->config.initial, why)) != ST_OK)
+	if ((s = initial_load(&old, t, why)) != ST_OK)
 		return s;
 	if ((s = take(&old, t, why)) != ST_OK)
 		(void)fault_prefix(why, "%s", t->config.initial);
 	model_free(&old);
-	return s == ST_OK ? describe(t, why) : s;
+	if (s == ST_OK && t->config.freeze != NULL)
+		s = attrs_set(&t->model.attr, "frozen", t->config.freeze, why);
+	return s;
 }
 
 enum status

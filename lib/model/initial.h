@@ -14,14 +14,21 @@
 #include "model/train.h"
 
 /*
+ * Load the model in the file t->config.initial, which model_free frees, and set
+ * the attribute `initial' of t->model, a checksum of that file's records.
+ * ST_BAD with "FILE: ..." if it reads records of another front end, of another
+ * number of bins, or normalised by another grouping, than those in t->data.
+ * Otherwise as model_load.
+ */
+enum status initial_load(struct model *old, struct train *t,
+    struct fault *why) FAULT_CHECK;
+
+/*
  * Set the weights of t->model, whose network has its shapes and its initial
- * parameters, to those of the model in the file t->config.initial; set
- * t->new_head; add the attributes `initial', a checksum of that file's records,
- * and, if there are any, `frozen'.  Without config.initial nothing happens.
- *
- * ST_BAD with "FILE: ..." if it has another network, reads records of another
- * front end, of another number of bins, or normalised by another grouping; or
- * if a new head is frozen.  Otherwise as model_load.
+ * parameters, to those of the model; set t->new_head; add the attribute
+ * `frozen' if layers are.  Without config.initial nothing happens.  ST_BAD with
+ * "FILE: ..." if it has another network, or if a new head is frozen; otherwise
+ * as initial_load.
  */
 enum status initial_take(struct train *t, struct fault *why) FAULT_CHECK;
 

@@ -185,6 +185,22 @@ work_network(struct work *w, const char *text, struct fault *why)
 	return attrs_set(&m->attr, "network", net_text(&m->net, buf), why);
 }
 
+const char *
+work_text(const struct linear_config *c, char buf[LINEAR_TEXT])
+{
+	(void)snprintf(buf, LINEAR_TEXT,
+	    "standardize; clip %.9g; dense classes", c->clip);
+	return buf;
+}
+
+/* Weight c of class k of the initial model, or 0; its bias for c = F. */
+static double
+prior_of(const struct work *w, size_t k, size_t c)
+{
+	return w->prior == NULL ? 0 :
+	    (double)w->prior[k * (w->dim + 1) + c];
+}
+
 /* The network with its parameters; those of dense are a x, for a (K, N). */
 static enum status
 build(struct linear *l, struct work *w, const float *a, double factor,
@@ -193,7 +209,7 @@ build(struct linear *l, struct work *w, const float *a, double factor,
 	struct model *m = &w->train.model;
 	size_t K = m->classes, c, k, dim = w->dim;
 	float *dense = calloc(K * dim + K, sizeof *dense), *b;
-	char text[64];
+	char text[LINEAR_TEXT];
 	double by;
 	enum status s;
 
@@ -201,19 +217,18 @@ build(struct linear *l, struct work *w, const float *a, double factor,
 		return fault_nomem(why);
 	b = dense + K * dim;
 	gram_weights(&w->gram, K, a, dense, b);
-	(void)snprintf(text, sizeof text,
-	    "standardize; clip %.9g; dense classes", l->config.clip);
-	s = work_network(w, text, why);
+	s = work_network(w, work_text(&l->config, text), why);
 	for (c = 0; s == ST_OK && c < dim; c++) {
 		by = factor * (w->emphasis != NULL ?
 		    (double)w->emphasis[c] : 1);
 		for (k = 0; k < K; k++)
 			m->w[m->net.param[2].off + c * K + k] = (float)(by *
-			    (double)dense[k * dim + c]);
+			    (double)dense[k * dim + c] +
+			    factor * prior_of(w, k, c));
 	}
 	for (k = 0; s == ST_OK && k < K; k++)
 		m->w[m->net.param[3].off + k] = (float)(factor *
-		    (double)b[k]);
+		    ((double)b[k] + prior_of(w, k, dim)));
 	free(dense);
 	return s;
 }
@@ -255,7 +270,8 @@ fit(struct linear *l, struct work *w, struct fault *why)
 	if (s == ST_OK)
 		s = work_gram(w, weight, l->config.emphasis, why);
 	for (k = 0; s == ST_OK && k < K; k++)
-		p[k] = (struct svm_problem){ k, t->c, weight, 0, 0, 0 };
+		p[k] = (struct svm_problem){ .class = k, .c = t->c,
+		    .weight = weight, .offset = work_offset(w, k) };
 	if (s == ST_OK)
 		s = svm_solve(&w->gram, w->train.data.y, K, p, LINEAR_FINE, a,
 		    NULL, w->pool, why);
@@ -286,6 +302,8 @@ work_free(struct work *w)
 	train_data_free(&w->train.data);
 	free(w->mean);
 	free(w->x);
+	free(w->prior);
+	free(w->offset);
 	free(w->emphasis);
 	free(w->scaled);
 	free(w->down);
@@ -306,6 +324,7 @@ linear_train(struct linear *l, const struct linear_config *config,
 	l->model = empty;
 	w.train.model = empty;
 	if ((s = load(l, &w, why)) == ST_OK &&
+	    (s = work_prior(l, &w, why)) == ST_OK &&
 	    (s = config->gamma > 0 ? work_kernel(config, &w, why) : ST_OK) ==
 	    ST_OK &&
 	    (s = linear_choose(l, &w, why)) == ST_OK &&

@@ -22,6 +22,10 @@
  * original; copies are trained on, but neither predicted nor counted in the
  * statistics of `standardize`, which are those of all folds.
  *
+ * With an initial model, the penalty is on the difference from its weights, in
+ * standard deviations of the columns, instead of on the weights: math/svm.h.
+ * Classes are matched by their names; of one that it lacks they start from 0.
+ *
  * The same records in the same order give the same model for any number of
  * threads.
  */
@@ -42,6 +46,8 @@ struct linear_config {
 	struct target target;
 	double c[LINEAR_MAXC];	/* values to choose from */
 	size_t n;		/* of them; 0: five that suit the columns */
+	const char *initial;	/* model to start from, see above; or NULL;
+				 * not with a kernel */
 	const char *by;		/* attribute of the groups */
 	size_t folds;		/* 0: neither choice nor factor */
 	bool weights;		/* balance the classes, n / (K n_k) */
@@ -71,6 +77,7 @@ struct linear {
 	struct model model;
 	size_t samples, copies;	/* copies are among the samples */
 	size_t skipped;		/* records without a class */
+	size_t known;		/* classes that the initial model has */
 	size_t thinned;		/* records beyond config.most */
 	size_t columns, constant;	/* F, and those that do not vary */
 	size_t centres;		/* records that the kernel model keeps */
@@ -89,7 +96,8 @@ struct linear {
  * Read everything, choose, train; l need not be initialised.  ST_OK, or ST_BAD
  * with a text that names file and record: a record of more than one row, one
  * class only, a value that is not finite, several C without folds, a C
- * beyond what float can compute; with folds also fewer than two groups, a copy
+ * beyond what float can compute; an initial model of another kind, target or
+ * clip, of other records or without any of these classes; with folds also fewer than two groups, a copy
  * without its original or of another class; all of train_load's.
  */
 enum status linear_train(struct linear *l, const struct linear_config *config,

@@ -269,8 +269,9 @@ set_problems(struct inner *in, const struct linear *l, const struct work *w,
 			return s;
 		for (c = 0; c < l->tried; c++)
 			for (k = 0; k < K; k++)
-				*p++ = (struct svm_problem){ k, l->try[c].c,
-				    weight, 0, 0, 0 };
+				*p++ = (struct svm_problem){ .class = k,
+				    .c = l->try[c].c, .weight = weight,
+				    .offset = work_offset(w, k) };
 	}
 	return ST_OK;
 }

@@ -19,6 +19,9 @@ struct work {
 	float *emphasis;	/* (F) weights of the columns, see
 				 * linear_emphasis.c; or NULL */
 	float *scaled;		/* (N, F) x times emphasis; or NULL */
+	float *prior;		/* (K, F + 1) weights and bias of the initial
+				 * model, of a class that it lacks 0; or NULL */
+	float *offset;		/* (K, N) its scores; or NULL */
 	float *down;		/* (F, R) reduces x; or NULL: no kernel */
 	float *z;		/* (N, R) x down */
 	struct gram gram;	/* of z, else of scaled, else of x */
@@ -28,6 +31,22 @@ struct work {
  * samples of a weight (N) above 0.  ST_NOMEM. */
 enum status work_gram(struct work *w, const float *weight, double power,
     struct fault *why) FAULT_CHECK;
+
+/* Set prior and offset, if there is an initial model.
+ * ---- linear_prior.c ---- */
+enum status work_prior(struct linear *l, struct work *w,
+    struct fault *why) FAULT_CHECK;
+
+/* The initial model's scores of class k, or NULL. */
+static inline const float *
+work_offset(const struct work *w, size_t k)
+{
+	return w->offset == NULL ? NULL : w->offset + k * w->train.data.n;
+}
+
+/* The layers of a linear model, as net_text prints them; returns buf. */
+#define LINEAR_TEXT 64
+const char *work_text(const struct linear_config *c, char buf[LINEAR_TEXT]);
 
 /* If there are more samples than c->most, keep a part: all whose original's
  * key has a hash that is a multiple of some number, so a copy remains if and

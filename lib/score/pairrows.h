@@ -45,8 +45,8 @@ enum status pairrows_new(struct pairrows **p, struct probtable *const *table,
 bool pairrows_has_fold(const struct pairrows *p);
 bool pairrows_has_seed(const struct pairrows *p);
 
-/* Names of the columns between key and label, with tabs, of the first table that
- * has some; or NULL. */
+/* Names of the columns between key and label, with tabs, of the first table
+ * that has some; or NULL. */
 const char *pairrows_more(const struct pairrows *p);
 
 /*

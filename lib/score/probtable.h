@@ -57,7 +57,7 @@ const char *probtable_class(const struct probtable *t, size_t i);
 bool probtable_has_fold(const struct probtable *t);
 bool probtable_has_seed(const struct probtable *t);
 
-/* The names of the columns between key and label, separated by tabs, or NULL. */
+/* Names of the columns between key and label, separated by tabs, or NULL. */
 const char *probtable_more(const struct probtable *t);
 
 /* As tsv_protocol, after ST_END. */

@@ -101,6 +101,18 @@ audio_ahead(struct audio *a, const char *path, double rate, const char *type)
 	return false;
 }
 
+void
+audio_channel(struct audio *a, unsigned channel)
+{
+	a->channel = channel;
+}
+
+unsigned
+audio_channels(const struct audio *a)
+{
+	return a->channels;
+}
+
 /* Keep the first answer for the first file, for audio_read; set its rate. */
 static enum status
 begin(struct audio *a, double *is, struct fault *why)
@@ -115,6 +127,7 @@ begin(struct audio *a, double *is, struct fault *why)
 	a->begun = true;
 	a->next--;
 	*is = a->rate = m->rate;
+	a->channels = m->channels;
 	return ST_OK;
 }
 
@@ -127,7 +140,8 @@ audio_open(struct audio *a, const char *path, double rate, const char *type,
 
 	*is = 0;
 	if (a->busy || (a->files > 0 && (strcmp(w->path, path) != 0 ||
-	    w->rate != rate || w->type != type))) {
+	    w->rate != rate || w->type != type ||
+	    w->channel != a->channel))) {
 		(void)client_end_decoder(a);
 		client_forget(a);
 	}

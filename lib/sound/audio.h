@@ -10,7 +10,7 @@
  * parent, however that ends.
  *
  * Samples are float32 in [-1, 1): a 16-bit sample s is exactly s / 32768.
- * Channels are averaged.  Other sample rates are converted as by SoX's
+ * Channels are averaged, unless one is chosen.  Other sample rates are converted as by SoX's
  * `rate -h'.  Memory does not depend on the length of a file.
  */
 #ifndef TONFALL_AUDIO_H
@@ -24,7 +24,8 @@
 struct audio_pool;
 struct audio;
 
-/* Which channels: their mean, each by itself, or number 1, 2, ... */
+/* Which channels: their mean or, of those who can open a file several times
+ * (extract.h), each; otherwise a number from 1. */
 #define AUDIO_MIX	0
 #define AUDIO_EACH	(-1)
 #define AUDIO_CHANNELS	64	/* at most */
@@ -64,6 +65,15 @@ void audio_stop(struct audio_pool *p);
  * which must be the thread that will use it (sched_setaffinity(2)).
  */
 void audio_near(struct audio *a);
+
+/*
+ * Files that are opened or announced from now on give this channel, from 1, or
+ * with AUDIO_MIX, the default, the mean of all.
+ */
+void audio_channel(struct audio *a, unsigned channel);
+
+/* Channels of the file that was opened last. */
+unsigned audio_channels(const struct audio *a);
 
 /*
  * Announce that path will be opened next, or after the files announced before,

@@ -23,6 +23,7 @@ avfile_load(void)
 #if AVLIB
 
 #define BUFFER	32768		/* bytes read at a time */
+#define ONES	8192		/* bytes */
 #define WITHOUT	1000		/* packets until the first one with sound */
 
 /* The first error that the libraries report about a file; the handler is told
@@ -64,12 +65,38 @@ static void
 damaged(struct avfile *f, int n)
 {
 	char text[AV_ERROR_MAX_STRING_SIZE];
+	bool amr = f->stream != NULL &&
+	    (f->stream->codecpar->codec_id == AV_CODEC_ID_AMR_NB ||
+	    f->stream->codecpar->codec_id == AV_CODEC_ID_AMR_WB);
 
+	if (amr && n == AVERROR_PATCHWELCOME)
+		source_fail(&f->is, "has pauses for which no sound was sent "
+		    "(DTX), at %.2f s, which FFmpeg does not decode; SoX does "
+		    "with -t amr-nb or amr-wb, in a file of AMR alone (ffmpeg "
+		    "-i FILE -c copy FILE.amr)", seconds_of(f));
 	source_fail(&f->is, "damaged near %.2f s: %s", seconds_of(f),
 	    explain(n, text));
 }
 
 /* ---- the descriptor ---- */
+
+/*
+ * At the end of bits that say themselves where they end (shorten): more of
+ * them, which a decoder takes only if the right end was missing, so that it
+ * returns more samples than there are.  Zeros, which it would supply itself,
+ * may pass for the lost ones.
+ */
+static int
+add_ones(struct avfile *f, uint8_t *buf, int n)
+{
+	if (!f->counted || f->stream == NULL || f->stream->duration <= 0 ||
+	    f->ones >= ONES)
+		return AVERROR_EOF;
+	n = n < ONES ? n : ONES;
+	(void)memset(buf, 0xff, (size_t)n);
+	f->ones += n;
+	return n;
+}
 
 static int
 read_bytes(void *ctx, uint8_t *buf, int n)
@@ -89,7 +116,7 @@ read_bytes(void *ctx, uint8_t *buf, int n)
 	if (f->offset == 0 && got > 0)
 		f->end = (int64_t)whole_matroska(buf, (size_t)got);
 	f->offset += got;
-	return got == 0 ? AVERROR_EOF : (int)got;
+	return got == 0 ? add_ones(f, buf, n) : (int)got;
 }
 
 /* Of a regular file. */
@@ -472,7 +499,10 @@ mix_frame(struct avfile *f, float *mono, size_t n)
 		if (!(fabsf(f->buf[i]) <= AUDIO_MAXLEVEL))
 			source_check_level(&f->is, (double)f->buf[i],
 			    f->got + i / ch);
-	mix_float(f->buf, n, ch, 1, mono);
+	if (f->is.channel > 0)
+		mix_take_float(f->buf, n, ch, f->is.channel - 1, 1, mono);
+	else
+		mix_float(f->buf, n, ch, 1, mono);
 	f->got += n;
 }
 
@@ -558,6 +588,11 @@ judge_av(struct source *s)
 
 	if (f->failed)
 		source_fail(s, "read error: %s", strerror(EIO));
+	if (f->counted && f->stream->duration > 0 &&
+	    f->stream->duration != (int64_t)f->got)
+		source_fail(s, "damaged or cut short: its header promises %lld samples "
+		    "per channel, it has %llu", (long long)f->stream->duration,
+		    (unsigned long long)f->got);
 	if (f->indexed)
 		judge_index(f);
 	/* They complain of files that play well, too, mostly of pictures. */
@@ -581,6 +616,7 @@ open_av(struct source *s, const struct message *job)
 		return;
 	}
 	f->indexed = strcmp(job->type, "mp4") == 0;
+	f->counted = strcmp(job->type, "shorten") == 0;
 	complaint[0] = '\0';
 	avlib()->av_log_set_callback(keep_complaint);
 	if (!s->live)

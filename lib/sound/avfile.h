@@ -41,10 +41,12 @@ struct avfile {
 	float *buf;		/* (SOURCE_PIECE, channels) */
 	int at, held;		/* samples of the frame: used, in all */
 	int64_t offset;		/* in the file, or bytes read of a pipe */
+	int ones;		/* bytes added at the end */
 	int64_t end;		/* where a pipe must end; 0: unknown */
 	uint64_t packets;	/* decoded so far */
 	uint64_t got;		/* samples so far */
 	bool indexed;		/* MP4, which lists all packets */
+	bool counted;		/* its header has the number of samples */
 	bool failed;		/* the descriptor could not be read */
 };
 

@@ -65,6 +65,7 @@ client_append(struct audio *a, const char *path, double rate, const char *type)
 	if ((w->path = strdup(path)) == NULL)
 		return NULL;
 	w->rate = rate;
+	w->channel = a->channel;
 	w->type = type;
 	w->sent = false;
 	w->s = probe_open(&w->in, path, type, &w->why);
@@ -173,6 +174,7 @@ describe(const struct audio *a, const struct wanted *w, struct message *m)
 	m->live = !w->in.file;
 	m->frames = w->in.frames;
 	m->rate = w->rate;
+	m->channel = w->channel;
 	m->longest = a->pool->limits.longest;
 	(void)memcpy(m->type, w->in.type, sizeof m->type);
 }
@@ -317,7 +319,8 @@ check_answer(struct audio *a, const struct message *m)
 	if (m->op == MESSAGE_BAD)
 		return m->text[0] != '\0' ? NULL : none;
 	if (m->op != MESSAGE_BLOCK || m->block >= DECODER_BLOCKS ||
-	    m->count > DECODER_LEN || m->last > 1 || !right_rate(a, m->rate) ||
+	    m->count > DECODER_LEN || m->last > 1 ||
+	    m->channels > AUDIO_CHANNELS || !right_rate(a, m->rate) ||
 	    (m->last == 0 && !right_count(a, m->count, m->rate)))
 		return none;
 	max = message_max_samples(a->pool->limits.longest, m->rate);

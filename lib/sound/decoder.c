@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "sound/avfile.h"
@@ -108,6 +109,7 @@ hand_over(struct decoder *d, bool last)
 	m->block = d->block == -1 ? 0 : (uint32_t)d->block;
 	m->count = (uint32_t)d->fill;
 	m->last = last;
+	m->channels = d->src.is.channels;
 	d->sent += d->fill;
 	d->block = -1;
 	d->fill = 0;
@@ -245,7 +247,12 @@ decode(struct decoder *d, int fd)
 	    &avfile_kind : &soxfile_kind;
 	src->fd = fd;
 	src->live = d->now->live != 0;
+	src->channel = d->now->channel;
 	src->kind->open(src, d->now);
+	if (src->why[0] == '\0' && src->channel > src->channels)
+		source_fail(src, "has %u channel%s, none with the number %u",
+		    src->channels, src->channels == 1 ? "" : "s",
+		    src->channel);
 	if (src->why[0] != '\0')
 		return;
 	measure(d);
@@ -280,6 +287,18 @@ one_file(struct decoder *d, const struct message *job, int fd)
 }
 
 void
+decoder_prepare(void)
+{
+	/* soxr reads settings from the environment: make them the same
+	 * for all. */
+	(void)clearenv();
+	/* The time at which a file was made is text to libavformat.  Another
+	 * time zone than the last would be looked for in a file. */
+	(void)setenv("TZ", "UTC0", 1);
+	tzset();
+}
+
+void
 decoder_run(int sock, float *shared)
 {
 	static const struct message ready = { .op = MESSAGE_READY };
@@ -288,9 +307,6 @@ decoder_run(int sock, float *shared)
 
 	if (message_send(sock, &ready, 1, NULL, 0) <= 0)
 		_exit(0);
-	/* soxr reads settings from the environment: make them the same
-	 * for all. */
-	(void)clearenv();
 	d.sock = sock;
 	d.shared = shared;
 	d.free = (1U << DECODER_BLOCKS) - 1;

@@ -6,6 +6,9 @@
 
 #define DECODER_UNCONFINED 77	/* exit status: it could not be confined */
 
+/* Do what the process cannot do once it is confined; its environment is lost. */
+void decoder_prepare(void);
+
 /*
  * Run as a decoder: serve sock, see message.h, with blocks of DECODER_LEN
  * samples at shared, and exit when it closes.  The process must already be

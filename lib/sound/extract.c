@@ -1,13 +1,17 @@
 #include "sound/extract.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/infile.h"
 #include "sound/parts.h"
 #include "sound/rows.h"
+
+#define SILENT	0.001f	/* a lower peak, -60 dB of full scale, is silence */
 
 /* One record of a signal, or its parts. */
 struct branch {
@@ -25,11 +29,13 @@ struct extract {
 	double source;		/* to be decoded to; 0: each file's own */
 	struct audio *audio;
 	struct alter *copy;	/* (copies) */
-	size_t records;		/* of a stream */
-	size_t streams;		/* of the current file: one, or its channels */
-	struct branch *branch;	/* (streams, records), and room for more */
+	size_t records;		/* of a file, or of one of its channels */
+	struct branch *branch;	/* (branches), records once it is prepared */
 	size_t branches;
-	struct extract_record *rec;	/* (branches) with AUDIO_EACH */
+	unsigned channel;	/* the current one; 0: the mean */
+	float peak;		/* of its samples */
+	struct extract_record whole;	/* of a channel */
+	char note[128];
 };
 
 /* ---- life ---- */
@@ -69,32 +75,22 @@ close_branch(struct branch *b)
 	*b = (struct branch){ NULL, NULL, NULL, NULL, NULL };
 }
 
-/* Have branches for so many streams. */
 static enum status
-open_streams(struct extract *x, size_t streams, struct fault *why)
+open_branches(struct extract *x, struct fault *why)
 {
-	size_t n = streams * x->records, i;
 	enum status s = ST_OK;
-	struct branch *more;
+	struct branch *b;
+	size_t i;
 
-	x->streams = streams;
-	if (n <= x->branches)
-		return ST_OK;
-	more = reallocarray(x->branch, n, sizeof *more);
-	if (more == NULL)
+	x->branch = calloc(x->records, sizeof *x->branch);
+	if (x->branch == NULL)
 		return fault_nomem(why);
-	x->branch = more;
-	for (i = x->branches; s == ST_OK && i < n; i++) {
-		more[i] = (struct branch){ NULL, NULL, NULL, NULL, NULL };
-		if (x->c.only || i % x->records > 0)
-			more[i].copy = &x->copy[x->c.only ? 0 :
-			    i % x->records - 1];
-		s = open_branch(x, &more[i], why);
-		x->branches++;
+	for (i = 0; s == ST_OK && i < x->records; i++) {
+		b = &x->branch[x->branches++];
+		if (x->c.only || i > 0)
+			b->copy = &x->copy[x->c.only ? 0 : i - 1];
+		s = open_branch(x, b, why);
 	}
-	if (s != ST_OK)
-		while (x->branches > i - 1)
-			close_branch(&more[--x->branches]);
 	return s;
 }
 
@@ -112,17 +108,15 @@ open_all(struct extract *x, const struct extract_config *c, struct fault *why)
 	x->source = x->front.rate;
 	x->records = extract_records(c);
 	x->copy = calloc(c->copies + 1, sizeof *x->copy);
-	x->rec = calloc(AUDIO_CHANNELS, sizeof *x->rec);
-	if (x->copy == NULL || x->rec == NULL)
+	x->whole.spill = -1;
+	if (x->copy == NULL)
 		return fault_nomem(why);
-	for (i = 0; i < AUDIO_CHANNELS; i++)
-		x->rec[i].spill = -1;
 	for (i = 0; i < c->copies; i++) {
 		x->copy[i] = c->copy[i];
 		if (alter_wants_source(&x->copy[i]))
 			x->source = 0;
 	}
-	return open_streams(x, 1, why);
+	return open_branches(x, why);
 }
 
 enum status
@@ -136,6 +130,7 @@ extract_new(struct extract **out, const struct extract_config *c,
 	if (x == NULL)
 		return fault_nomem(why);
 	x->audio = a;
+	audio_channel(a, c->channel > 0 ? (unsigned)c->channel : 0);
 	if ((s = open_all(x, c, why)) != ST_OK) {
 		extract_free(x);
 		return s;
@@ -147,15 +142,11 @@ extract_new(struct extract **out, const struct extract_config *c,
 void
 extract_free(struct extract *x)
 {
-	size_t i;
-
 	if (x == NULL)
 		return;
 	while (x->branches > 0)
 		close_branch(&x->branch[--x->branches]);
-	for (i = 0; x->rec != NULL && i < AUDIO_CHANNELS; i++)
-		tensor_free(&x->rec[i].t);
-	free(x->rec);
+	tensor_free(&x->whole.t);
 	free(x->branch);
 	free(x->copy);
 	free(x);
@@ -184,22 +175,17 @@ describe(const struct extract *x, struct extract_record *rec, size_t i,
 	return attrs_set(a, "copy", copy->text, why);
 }
 
-/* The attribute `channel' of stream i, if the channel was chosen; and ":2", the
- * suffix of its key, if that is each one. */
+/* The attribute `channel', if one was chosen; and ":2", the suffix of its key,
+ * if that is each one. */
 static enum status
-set_channel(const struct extract *x, size_t i, struct attrs *a,
-    char suffix[24], struct fault *why)
+set_channel(const struct extract *x, struct attrs *a, char suffix[16],
+    struct fault *why)
 {
-	size_t number = i + 1;
-
 	suffix[0] = '\0';
-	if (x->c.channel == AUDIO_MIX)
-		return ST_OK;
 	if (x->c.channel == AUDIO_EACH)
-		(void)snprintf(suffix, 24, ":%zu", number);
-	else
-		number = (size_t)x->c.channel;
-	return attrs_setf(a, why, "channel", "%zu", number);
+		(void)snprintf(suffix, 16, ":%u", x->channel);
+	return x->channel == 0 ? ST_OK :
+	    attrs_setf(a, why, "channel", "%u", x->channel);
 }
 
 /* ---- the sound ---- */
@@ -231,10 +217,10 @@ begin(struct extract *x, double source, struct extract_record *rec,
 	double rate = x->front.rate > 0 ? x->front.rate : source;
 	enum status s = ST_OK;
 	struct branch *b;
-	char suffix[24];
+	char suffix[16];
 	size_t i;
 
-	if ((s = set_channel(x, 0, &rec[0].t.attr, suffix, why)) != ST_OK)
+	if ((s = set_channel(x, &rec[0].t.attr, suffix, why)) != ST_OK)
 		return s;
 	for (i = 0; i < x->records && s == ST_OK; i++) {
 		b = &x->branch[i];
@@ -254,11 +240,12 @@ push(struct extract *x, const float *block, size_t n, struct fault *why)
 	struct branch *b;
 	size_t i;
 
-	for (i = 0; i < x->streams * x->records && s == ST_OK; i++) {
+	for (i = 0; x->channel > 0 && i < n; i++)
+		x->peak = fmaxf(x->peak, fabsf(block[i]));
+	for (i = 0; i < x->records && s == ST_OK; i++) {
 		b = &x->branch[i];
-		s = b->alter != NULL ? alter_push(b->alter,
-		    block + i / x->records * n, n, why) :
-		    to_branch(b, block + i / x->records * n, n, why);
+		s = b->alter != NULL ? alter_push(b->alter, block, n, why) :
+		    to_branch(b, block, n, why);
 	}
 	return s;
 }
@@ -301,9 +288,9 @@ compute(struct extract *x, enum status begun, struct fault *why)
 	if (s == ST_OK)
 		s = read_all(x, why);
 	audio_close(x->audio);
-	for (i = 0; i < x->streams * x->records && s == ST_OK; i++)
+	for (i = 0; i < x->records && s == ST_OK; i++)
 		s = finish(&x->branch[i], why);
-	for (i = 0; i < x->streams * x->records; i++) {
+	for (i = 0; i < x->records; i++) {
 		b = &x->branch[i];
 		if (b->parts != NULL)
 			parts_reset(b->parts);
@@ -313,10 +300,26 @@ compute(struct extract *x, enum status begun, struct fault *why)
 	return s;
 }
 
+/* A channel without sound is probably not the one that was meant. */
+static void
+note_silence(struct extract *x, const char *path)
+{
+	if (x->channel > 0 && x->peak < SILENT)
+		(void)snprintf(x->note, sizeof x->note, "%.90s: channel %u is "
+		    "silent", infile_name(path), x->channel);
+}
+
+const char *
+extract_note(const struct extract *x)
+{
+	return x->note[0] == '\0' ? NULL : x->note;
+}
+
 bool
 extract_ahead(struct extract *x, const char *path)
 {
-	return audio_ahead(x->audio, path, x->source, x->c.type);
+	return x->c.channel != AUDIO_EACH &&
+	    audio_ahead(x->audio, path, x->source, x->c.type);
 }
 
 enum status
@@ -354,10 +357,13 @@ extract_file(struct extract *x, const char *path, struct extract_record *rec,
 
 	for (i = 0; i < x->records; i++)
 		rec[i].spill = -1;
-	x->streams = 1;
+	x->note[0] = '\0';
+	x->channel = (unsigned)x->c.channel;
+	x->peak = 0;
 	s = audio_open(x->audio, path, x->source, x->c.type, &source, why);
 	if (s == ST_OK)
 		s = compute(x, begin(x, source, rec, why), why);
+	note_silence(x, path);
 	if (s == ST_OK)
 		return ST_OK;
 	extract_discard(rec, x->records);
@@ -366,85 +372,96 @@ extract_file(struct extract *x, const char *path, struct extract_record *rec,
 
 /* ---- parts and channels ---- */
 
-/* A stream whose record is the whole. */
+/* A channel whose record is the whole. */
 static enum status
-begin_whole(struct extract *x, size_t i, double rate, const struct attrs *a,
+begin_whole(struct extract *x, double rate, const struct attrs *a,
     const char *suffix, struct fault *why)
 {
-	struct branch *b = &x->branch[i];
-	struct attrs *to = &x->rec[i].t.attr;
+	struct attrs *to = &x->whole.t.attr;
 	enum status s;
 
-	b->rec = &x->rec[i];
+	x->branch->rec = &x->whole;
 	if ((s = attrs_copy(to, a, why)) != ST_OK ||
 	    (s = attrs_setf(to, why, "key", "%s%s", attrs_get(a, "key"),
 	    suffix)) != ST_OK)
 		return s;
-	return rows_begin(b->rows, rate, &x->rec[i].t, why);
+	return rows_begin(x->branch->rows, rate, &x->whole.t, why);
 }
 
 static enum status
-begin_stream(struct extract *x, size_t i, double source,
-    const struct attrs *from, const struct extract_job *job, struct fault *why)
+begin_parts(struct extract *x, double source, const struct attrs *from,
+    const struct extract_job *job, struct fault *why)
 {
 	double rate = x->front.rate > 0 ? x->front.rate : source;
 	struct attrs a = ATTRS_INIT;
-	struct branch *b = &x->branch[i];
-	char suffix[24];
+	struct branch *b = x->branch;
+	char suffix[16];
 	enum status s;
 
 	if ((s = attrs_copy(&a, from, why)) == ST_OK &&
-	    (s = set_channel(x, i, &a, suffix, why)) == ST_OK &&
-	    b->copy != NULL)
+	    (s = set_channel(x, &a, suffix, why)) == ST_OK && b->copy != NULL)
 		s = attrs_set(&a, "copy", b->copy->text, why);
 	if (s == ST_OK)
 		s = b->parts != NULL ?
 		    parts_begin(b->parts, rate, &a, suffix, job, why) :
-		    begin_whole(x, i, rate, &a, suffix, why);
+		    begin_whole(x, rate, &a, suffix, why);
 	if (s == ST_OK)
 		s = begin_alter(x, b, source, attrs_get(from, "key"), why);
 	attrs_free(&a);
 	return s;
 }
 
-static enum status
-begin_streams(struct extract *x, double source, const struct attrs *a,
-    const struct extract_job *job, struct fault *why)
+/* Can the file be opened once more? */
+static bool
+is_regular(const char *path)
 {
-	enum status s = open_streams(x, 1, why);
-	size_t i;
+	struct stat st;
 
-	for (i = 0; s == ST_OK && i < x->streams; i++)
-		s = begin_stream(x, i, source, a, job, why);
-	return s;
+	return (strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &st) :
+	    stat(path, &st)) == 0 && S_ISREG(st.st_mode);
 }
 
-/* The whole records of all streams, if that is what they have. */
+/* The file once, or one of its channels. */
 static enum status
-give_whole(struct extract *x, const struct extract_job *job, struct fault *why)
+one_pass(struct extract *x, const char *path, const struct attrs *a,
+    const struct extract_job *job, struct fault *why)
 {
-	enum status s = ST_OK;
-	size_t i;
+	double source;
+	enum status s;
 
-	for (i = 0; s == ST_OK && i < x->streams; i++)
-		s = job->take(job->ctx, NULL, &x->rec[i], NULL, why);
-	return s;
+	audio_channel(x->audio, x->channel);
+	x->peak = 0;
+	s = audio_open(x->audio, path, x->source, x->c.type, &source, why);
+	if (s != ST_OK)
+		return s;
+	if (x->c.channel == AUDIO_EACH && audio_channels(x->audio) > 1 &&
+	    !is_regular(path)) {
+		audio_close(x->audio);
+		return fault_set(why, ST_BAD, "a pipe is read only once, so of "
+		    "its %u channels one must be chosen by its number",
+		    audio_channels(x->audio));
+	}
+	s = compute(x, begin_parts(x, source, a, job, why), why);
+	note_silence(x, path);
+	return s == ST_OK && x->c.rule == NULL ?
+	    job->take(job->ctx, NULL, &x->whole, NULL, why) : s;
 }
 
 enum status
 extract_parts(struct extract *x, const char *path, const struct attrs *a,
     const struct extract_job *job, struct fault *why)
 {
-	double source;
+	bool each = x->c.channel == AUDIO_EACH;
 	enum status s;
 
-	s = audio_open(x->audio, path, x->source, x->c.type, &source, why);
-	if (s == ST_OK)
-		s = compute(x, begin_streams(x, source, a, job, why), why);
-	if (s == ST_OK && x->c.rule == NULL)
-		s = give_whole(x, job, why);
+	x->note[0] = '\0';
+	x->channel = each ? 1 : (unsigned)x->c.channel;
+	do
+		s = one_pass(x, path, a, job, why);
+	while (s == ST_OK && each &&
+	    x->channel++ < audio_channels(x->audio));
 	if (s == ST_OK)
 		return ST_OK;
-	extract_discard(x->rec, AUDIO_CHANNELS);
+	extract_discard(&x->whole, 1);
 	return fault_prefix(why, "%s", infile_name(path));
 }

@@ -84,6 +84,10 @@ void extract_discard(struct extract_record *rec, size_t n);
 enum status extract_file(struct extract *x, const char *path,
     struct extract_record *rec, struct fault *why) FAULT_CHECK;
 
+/* What may be wrong with the file that was computed last, for a message; or
+ * NULL. */
+const char *extract_note(const struct extract *x);
+
 /* ---- parts and channels ---- */
 
 /* A segment of a recording that becomes a record. */

@@ -42,6 +42,7 @@ be_decoder(int sock, int memory, pid_t parent, bool unconfined)
 	/* The next file needs what the last one did: no page is returned. */
 	(void)mallopt(M_MMAP_THRESHOLD, KEPT);
 	(void)mallopt(M_TRIM_THRESHOLD, KEPT);
+	decoder_prepare();
 	sandbox_limits();
 	if (sandbox_calls(sock) == -1 && !unconfined)
 		_exit(DECODER_UNCONFINED);

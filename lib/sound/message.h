@@ -64,6 +64,8 @@ struct message {
 	uint32_t frames;	/* DECODE: of riff_frames, or 0 */
 	uint32_t needs;		/* SPAWN: filetype_needs; load it first */
 	uint32_t unconfined;	/* SPAWN: even if no filter can be set */
+	uint32_t channel;	/* DECODE: 1, 2, ..., or 0: their mean */
+	uint32_t channels;	/* BLOCK: of the file */
 	double   rate;		/* DECODE: requested Hz or 0; BLOCK: its own */
 	double   longest;	/* DECODE: maximum seconds of sound; 0: any */
 	char     type[16];	/* DECODE: SoX's name of the file type */

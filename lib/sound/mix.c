@@ -28,3 +28,17 @@ name(const type *restrict x, size_t n, size_t ch, double unit,		\
 MIX(mix_int16, int16_t)
 MIX(mix_int32, int32_t)
 MIX(mix_float, float)
+
+#define TAKE(name, type)						\
+CLONES void								\
+name(const type *restrict x, size_t n, size_t ch, size_t c,		\
+    double unit, float *restrict mono)					\
+{									\
+	size_t i;							\
+									\
+	for (i = 0; i < n; i++)						\
+		mono[i] = (float)x[i * ch + c] * (float)unit;		\
+}
+TAKE(mix_take_int16, int16_t)
+TAKE(mix_take_int32, int32_t)
+TAKE(mix_take_float, float)

@@ -16,6 +16,7 @@
 struct wanted {
 	char *path;
 	double rate;
+	unsigned channel;
 	const char *type;
 	struct probe in;
 	bool sent;
@@ -42,6 +43,8 @@ struct audio {
 	bool busy;
 	bool begun;		/* some of it has arrived */
 	double rate;		/* of the samples that have arrived */
+	unsigned channel;	/* of files from now on; 0: the mean */
+	unsigned channels;	/* of the open file */
 	uint64_t had;		/* samples taken of it */
 	double patience; /* seconds that its decoder may still be silent */
 	bool over;		/* its last block has arrived */

@@ -286,7 +286,27 @@ mix_floats(struct soxfile *src, const void *x, size_t n, size_t ch, float *mono)
 		for (c = 0; c < ch; c++)
 			sum += sample_at(src, x, i * ch + c);
 		mono[i] = (float)(sum / (double)ch);
+		if (src->is.channel > 0)
+			mono[i] = (float)sample_at(src, x,
+			    i * ch + src->is.channel - 1);
 	}
+}
+
+static void
+mix(struct soxfile *src, const void *x, size_t n, size_t ch, float *mono)
+{
+	size_t c = src->is.channel;
+
+	if (src->raw && src->width != sizeof(int16_t))
+		mix_floats(src, x, n, ch, mono);
+	else if (src->raw && c > 0)
+		mix_take_int16(x, n, ch, c - 1, 1 / 32768.0, mono);
+	else if (src->raw)
+		mix_int16(x, n, ch, 1 / 32768.0, mono);
+	else if (c > 0)
+		mix_take_int32(x, n, ch, c - 1, 1 / 2147483648.0, mono);
+	else
+		mix_int32(x, n, ch, 1 / 2147483648.0, mono);
 }
 
 /*
@@ -350,12 +370,7 @@ read_mono(struct soxfile *src, float *mono, size_t n)
 	const void *x;
 
 	got = next(src, n, &x);
-	if (!src->raw)
-		mix_int32(x, got / ch, ch, 1 / 2147483648.0, mono);
-	else if (src->width == sizeof(int16_t))
-		mix_int16(x, got / ch, ch, 1 / 32768.0, mono);
-	else
-		mix_floats(src, x, got / ch, ch, mono);
+	mix(src, x, got / ch, ch, mono);
 	src->got += got;
 	return src->is.why[0] == '\0' ? got / ch : 0;
 }

@@ -3,7 +3,8 @@
 FUZZSHARED = fuzz mutate replay damage
 FUZZERS    = $(filter-out $(FUZZSHARED),$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
 FUZZOBJ    = $(BUILD)/tests/fuzz/fuzz.o $(BUILD)/tests/fuzz/mutate.o \
-             $(BUILD)/tools/cli/filelist.o $(BUILD)/libtonfall.a
+             $(BUILD)/tools/cli/filelist.o \
+             $(BUILD)/tools/cli/filelist_segments.o $(BUILD)/libtonfall.a
 FUZZLIBS   = -lsox -lsoxr -lfftw3 -lgsl -lgslcblas $(LDLIBS)
 REPLAYBIN  = $(FUZZERS:%=$(BUILD)/replay/%)
 FUZZBIN    = $(FUZZERS:%=$(BUILD)/fuzzer/%)
@@ -15,7 +16,7 @@ $(BUILD)/replay/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(FUZZOB
 	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) $(WRAPPED:%=-Wl,--wrap=%) -o $@ $^ $(FUZZLIBS)
 
 # Allocations of the library, which replay -m lets fail.
-WRAPPED    = malloc calloc realloc reallocarray aligned_alloc strdup vasprintf asprintf \
+WRAPPED    = malloc calloc realloc reallocarray aligned_alloc strdup strndup vasprintf asprintf \
              open_memstream fopencookie read
 
 # With libFuzzer: called by tests/fuzz/run, with the CC and CFLAGS for it.

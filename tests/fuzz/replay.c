@@ -57,6 +57,7 @@ WRAP(void *, realloc, (void *p, size_t n), (p, n))
 WRAP(void *, reallocarray, (void *p, size_t n, size_t m), (p, n, m))
 WRAP(void *, aligned_alloc, (size_t a, size_t n), (a, n))
 WRAP(char *, strdup, (const char *s), (s))
+WRAP(char *, strndup, (const char *s, size_t n), (s, n))
 WRAP(FILE *, open_memstream, (char **p, size_t *n), (p, n))
 WRAP(FILE *, fopencookie, (void *c, const char *m, cookie_io_functions_t f),
     (c, m, f))

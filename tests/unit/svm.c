@@ -54,7 +54,8 @@ open_data(struct data *d, size_t n, size_t dim, double c, unsigned threads)
 			    (j % K == i % K ? 0.4 : 0));
 	}
 	for (i = 0; i < K; i++)
-		d->p[i] = (struct svm_problem){ i, c, d->weight, 0, 0, 0 };
+		d->p[i] = (struct svm_problem){ .class = i, .c = c,
+		    .weight = d->weight };
 	CHECK(threads_new(&d->pool, threads, &d->why) == ST_OK);
 	CHECK(gram_new(&d->g, n, dim, d->x, 1, d->pool, &d->why) == ST_OK);
 }
@@ -79,6 +80,13 @@ product(const struct data *d, size_t i, size_t j)
 	return sum;
 }
 
+/* The offset of sample i, or 0. */
+static double
+offset(const struct data *d, size_t k, size_t i)
+{
+	return d->p[k].offset == NULL ? 0 : (double)d->p[k].offset[i];
+}
+
 /* w (dim + 1) of class k, by coordinate descent until nothing changes. */
 static void
 reference(const struct data *d, size_t k, double *w)
@@ -95,7 +103,7 @@ reference(const struct data *d, size_t k, double *w)
 				continue;
 			y = d->y[i] == k ? 1 : -1;
 			di = 0.5 / (d->p[k].c * (double)d->weight[i]);
-			slope = w[d->dim];
+			slope = w[d->dim] + offset(d, k, i);
 			for (j = 0; j < d->dim; j++)
 				slope += w[j] * (double)d->x[i * d->dim + j];
 			slope = y * slope - 1 + di * alpha[i];
@@ -112,9 +120,24 @@ reference(const struct data *d, size_t k, double *w)
 	CHECK(far <= 1e-9);
 }
 
-static void
-against_reference(size_t n, size_t dim, double c, bool pairs)
+static float *
+add_offsets(struct data *d)
 {
+	float *o = calloc(K * d->n, sizeof *o);
+	unsigned s = 11;
+	size_t i;
+
+	for (i = 0; i < K * d->n; i++)
+		o[i] = (float)(3 * draw(&s));
+	for (i = 0; i < K; i++)
+		d->p[i].offset = i == 1 ? NULL : o + i * d->n;
+	return o;
+}
+
+static void
+with_offsets(size_t n, size_t dim, double c, bool pairs, bool offsets)
+{
+	float *o = NULL;
 	struct data d;
 	double *want, top = 0, sum;
 	float *w, b[K];
@@ -122,6 +145,8 @@ against_reference(size_t n, size_t dim, double c, bool pairs)
 
 	open_data(&d, n, dim, c, 2);
 	CHECK((d.g.pairs != NULL) == pairs);
+	if (offsets)
+		o = add_offsets(&d);
 	want = calloc(dim + 1, sizeof *want);
 	w = calloc(K * dim, sizeof *w);
 	CHECK(svm_solve(&d.g, d.y, K, d.p, 1e-4, d.a, d.score, d.pool,
@@ -137,7 +162,7 @@ against_reference(size_t n, size_t dim, double c, bool pairs)
 		CHECK_NEAR(b[k], want[dim], 1e-3 * top);
 		/* scores of those left out, too */
 		for (i = 0; i < n; i++) {
-			sum = want[dim];
+			sum = want[dim] + offset(&d, k, i);
 			for (j = 0; j < dim; j++)
 				sum += want[j] * (double)d.x[i * dim + j];
 			CHECK_NEAR(d.score[k * n + i], sum, 2e-3);
@@ -145,8 +170,23 @@ against_reference(size_t n, size_t dim, double c, bool pairs)
 		}
 	}
 	CHECK(top > 1e-3);
-	free(want), free(w);
+	free(want), free(w), free(o);
 	close_data(&d);
+}
+
+static void
+against_reference(size_t n, size_t dim, double c, bool pairs)
+{
+	with_offsets(n, dim, c, pairs, false);
+}
+
+static void
+offsets(void)
+{
+	with_offsets(97, 60, 1e-2, true, true);
+	with_offsets(257, 130, 3e-3, true, true);
+	with_offsets(300, 33, 1e-2, false, true);
+	with_offsets(50, 5, 1e-5, false, true);
 }
 
 static void
@@ -379,6 +419,7 @@ main(void)
 	UNIT_CASE(low_rank);
 	UNIT_CASE(of_pairs);
 	UNIT_CASE(of_rows);
+	UNIT_CASE(offsets);
 	UNIT_CASE(few);
 	UNIT_CASE(one_side);
 	UNIT_CASE(same_bytes);

@@ -33,26 +33,37 @@ is_given(const struct answerrows *r, const char *name)
 	return false;
 }
 
+/* The name, or PREFIX.NAME and a note if the list has it; NULL: out of memory.
+ */
+static const char *
+other_name(struct answerrows *r, const char *prefix, const char *name)
+{
+	char *other, text[256];
+
+	if (!is_given(r, name))
+		return name;
+	if (asprintf(&other, "%s.%s", prefix, name) == -1)
+		return NULL;
+	r->owned[r->owned_n++] = other;
+	(void)snprintf(text, sizeof text, "the list has a column '%.60s' "
+	    "already: that of the %s is '%.80s'", name,
+	    strcmp(prefix, "segments") == 0 ? prefix : "result", other);
+	r->note(text);
+	return other;
+}
+
 /* Append a column of ours; NULL: out of memory. */
 static struct rowcolumn *
 ours(struct answerrows *r, const char *name, enum rowkind kind)
 {
 	struct rowcolumn *c = &r->column[r->n];
-	char *other, text[256];
 
 	*c = (struct rowcolumn){ .name = name, .kind = kind };
 	/* In JSON the classes are in an object of their own. */
-	if (is_given(r, name) && (kind != ROW_CLASS ||
-	    r->c.as != ROWFORMAT_JSON)) {
-		if (asprintf(&other, "tonfall.%s", name) == -1)
-			return NULL;
-		r->owned[r->owned_n++] = other;
-		c->name = other;
-		(void)snprintf(text, sizeof text, "the list has a column "
-		    "'%.60s' already: that of the result is '%.80s'", name,
-		    other);
-		r->note(text);
-	}
+	if (kind != ROW_CLASS || r->c.as != ROWFORMAT_JSON)
+		c->name = other_name(r, "tonfall", name);
+	if (c->name == NULL)
+		return NULL;
 	r->n++;
 	return c;
 }
@@ -68,10 +79,12 @@ add_given(struct answerrows *r, const char *name, bool list)
 	    .width = path ? 0 : 8 };
 }
 
-static void
+/* False: out of memory. */
+static bool
 add_all_given(struct answerrows *r)
 {
 	const struct answerrows_config *c = &r->c;
+	const char *name;
 	bool list = recordings_is_list(c->in);
 	size_t i;
 
@@ -81,9 +94,15 @@ add_all_given(struct answerrows *r)
 	if (c->channel)
 		r->column[r->n++] = (struct rowcolumn){ .name = "channel",
 		    .kind = ROW_WHOLE };
-	for (i = 0; i < c->extras; i++)
-		add_given(r, c->extra[i], true);
 	r->first = r->n;
+	for (i = 0; i < c->extra->n; i++)
+		if ((name = other_name(r, "segments", c->extra->text[i])) ==
+		    NULL)
+			return false;
+		else
+			add_given(r, name, true);
+	r->first = r->n;
+	return true;
 }
 
 static int
@@ -140,7 +159,8 @@ answerrows_new(struct answerrows **out, const struct answerrows_config *c,
     void (*note)(const char *text), struct fault *why)
 {
 	struct answerrows *r = calloc(1, sizeof *r);
-	size_t most = recordings_columns(c->in) + c->extras + c->choice->n + 8;
+	size_t most = recordings_columns(c->in) + c->extra->n +
+	    c->choice->n + 8;
 	enum status s = ST_OK;
 
 	*out = NULL;
@@ -155,10 +175,10 @@ answerrows_new(struct answerrows **out, const struct answerrows_config *c,
 	if (r->column == NULL || r->field == NULL || r->owned == NULL ||
 	    r->p == NULL)
 		s = fault_nomem(why);
-	if (s == ST_OK) {
-		add_all_given(r);
+	if (s == ST_OK && !add_all_given(r))
+		s = fault_nomem(why);
+	if (s == ST_OK)
 		s = add_ours(r, why);
-	}
 	if (s != ST_OK) {
 		answerrows_free(r);
 		return s;
@@ -277,16 +297,16 @@ set_ours(struct answerrows *r, const struct answer *a)
 
 void
 answerrows_write(struct answerrows *r, FILE *f,
-    const struct recording_row *row, const char *const *extra,
-    const struct answer *a)
+    const struct recording_row *row, const struct answer *a)
 {
 	size_t i, at = r->given;
 
 	set_given(r, row);
 	if (r->c.channel)
 		r->field[at++].x = a->channel;
-	for (i = 0; i < r->c.extras; i++)
-		r->field[at++].text = extra[i][0] == '\0' ? NULL : extra[i];
+	for (i = 0; i < r->c.extra->n; i++)
+		r->field[at++].text = attrs_get(&row->from->attr,
+		    r->c.extra->text[i]);
 	set_ours(r, a);
 	rowformat_row(f, r->c.as, r->column, r->field, r->n);
 }

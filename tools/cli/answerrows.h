@@ -20,8 +20,7 @@
 struct answerrows_config {
 	enum rowformat as;
 	const struct recordings *in;
-	const char *const *extra;	/* (extras) further ones of segments */
-	size_t extras;
+	const struct textset *extra;	/* further ones of segments */
 	bool channel;		/* there is a column for it */
 	const struct pack *pack;
 	const struct classchoice *choice;
@@ -42,10 +41,9 @@ size_t answerrows_given(const struct answerrows *r);
 
 void answerrows_header(const struct answerrows *r, FILE *f);
 
-/* Write the row of an answer about this row of the input; extra (extras). */
+/* Write the row of an answer about this row of the input. */
 void answerrows_write(struct answerrows *r, FILE *f,
-    const struct recording_row *row, const char *const *extra,
-    const struct answer *a);
+    const struct recording_row *row, const struct answer *a);
 
 /* Write what all rows of this row of the input begin with. */
 void answerrows_prefix(struct answerrows *r, FILE *f,

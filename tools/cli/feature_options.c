@@ -18,7 +18,7 @@
 
 /* ---- what getopt and --help are told ---- */
 
-enum { KEY = 256, FRONT, COPIES, AS, UTTERANCES, VAD,
+enum { KEY = 256, FRONT, COPIES, AS, CHANNEL, SEGMENTS, UTTERANCES, VAD,
 	PARAM = VAD + 5 /* and its number */ };
 #define MOSTPARAMS 48
 #define GENERAL	(PARAM - KEY)	/* long options before those of parameters */
@@ -30,6 +30,8 @@ static const struct option longopts[GENERAL] = {
 	{ "front", required_argument, NULL, FRONT },
 	{ "copies", required_argument, NULL, COPIES },
 	{ "as", required_argument, NULL, AS },
+	{ "channel", required_argument, NULL, CHANNEL },
+	{ "segments", required_argument, NULL, SEGMENTS },
 	{ "utterances", no_argument, NULL, UTTERANCES },
 	{ "vad-threshold", required_argument, NULL, VAD },
 	{ "vad-min-speech-duration-ms", required_argument, NULL, VAD + 1 },
@@ -65,6 +67,10 @@ static const struct {
 	    "KEY#1, KEY#2, ... with start and stop" },
 	{ "-s SECONDS", "from the start of one window to that of the next "
 	    "(the length of a window)" },
+	{ "--channel mix", "the mean of all channels, the default; a number: "
+	    "that channel; each: a record for each, KEY:1, KEY:2, ..." },
+	{ "--segments FILE", "records of the segments in FILE: RTTM, or a "
+	    "table with the columns start and end or duration" },
 	{ "-v, --utterances", "records of utterances, found by voice "
 	    "activity" },
 	{ "--vad-threshold P", "probability of speech (0.5)" },
@@ -145,9 +151,10 @@ describe(struct command *c, const struct feature_kind *kind)
 		add_param(c, i);
 	c->tool = (struct cli_tool){ c->name,
 	    "[-kq] [-j threads] [-m model] [-o out] [-r rate] [-t type] "
-	    "[-x seconds] [--key name|path] "
+	    "[-x seconds] [--channel mix|each|number] [--key name|path] "
 	    "[--copies list | --as copy] "
-	    "[-w seconds [-s seconds] | -v [--vad-...]] "
+	    "[-w seconds [-s seconds] | "
+	    "--segments file | -v [--vad-...]] "
 	    "[--front line] [--PARAMETER ...] "
 	    "file ... | -l list", c->help, c->opts, c->longopts };
 }
@@ -238,6 +245,22 @@ set_copies(const struct command *c, struct feature_options *fe, bool only)
 
 /* A number, the argument of a long option. */
 static void
+set_channel(const struct command *c, struct feature_options *fe)
+{
+	uint64_t n;
+
+	if (strcmp(optarg, "mix") == 0)
+		fe->channel = AUDIO_MIX;
+	else if (strcmp(optarg, "each") == 0)
+		fe->channel = AUDIO_EACH;
+	else if (number_size(optarg, 1, AUDIO_CHANNELS, &n, NULL) == ST_OK)
+		fe->channel = (int)n;
+	else
+		cli_usage(&c->tool, "--channel: '%.40s' is neither mix nor "
+		    "each nor a number from 1 to %d", optarg, AUDIO_CHANNELS);
+}
+
+static void
 set_vad(struct command *c, struct feature_options *fe, int number)
 {
 	struct fault why;
@@ -251,17 +274,22 @@ set_vad(struct command *c, struct feature_options *fe, int number)
 static void
 check_parts(const struct command *c, struct feature_options *fe)
 {
-	fe->parts = c->window || c->utterances;
-	fe->rule.type = c->utterances ? SLICES_UTTERANCES : SLICES_WINDOWS;
+	fe->parts = c->window || c->utterances || fe->segments != NULL;
+	fe->rule.type = c->utterances ? SLICES_UTTERANCES :
+	    fe->segments != NULL ? SLICES_SEGMENTS : SLICES_WINDOWS;
 	if (c->hop && !c->window)
 		cli_usage(&c->tool, "-s: windows need a length, -w");
-	if (c->window && c->utterances)
-		cli_usage(&c->tool, "-w and -v cannot be combined");
+	if (c->window + c->utterances + (fe->segments != NULL) > 1)
+		cli_usage(&c->tool, "only one of -w, -v and --segments");
 	if (c->vad != NULL && !c->utterances)
 		cli_usage(&c->tool, "--%s: is for utterances, -v", c->vad);
 	if (fe->copies > 0 && !fe->only && fe->parts)
-		cli_usage(&c->tool, "--copies and -%c cannot be combined",
-		    c->window ? 'w' : 'v');
+		cli_usage(&c->tool, "--copies and %s cannot be combined",
+		    c->window ? "-w" : c->utterances ? "-v" : "--segments");
+	if (fe->copies > 0 && !fe->only && fe->channel == AUDIO_EACH)
+		cli_usage(&c->tool, "--copies and --channel each cannot be "
+		    "combined");
+	cli_keep_input(&c->tool, 'o', fe->output, fe->segments);
 }
 
 static void
@@ -302,6 +330,8 @@ set(struct command *c, struct feature_options *fe, int opt)
 	case 'x': fe->limits.longest = cli_real(opt, optarg, 0, 1e9); break;
 	case 'v':
 	case UTTERANCES: c->utterances = true; break;
+	case CHANNEL: set_channel(c, fe); break;
+	case SEGMENTS: fe->segments = optarg; break;
 	case KEY: set_key(c, fe); break;
 	case FRONT: set_line(c, &fe->front); break;
 	case COPIES: set_copies(c, fe, false); break;

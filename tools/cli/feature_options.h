@@ -23,7 +23,8 @@ struct feature_options {
 	struct alter copy[ALTER_MOSTCOPIES];	/* --copies, (copies); or */
 	size_t copies;
 	bool only;		/* --as: the one copy alone */
-	bool parts;		/* -w, -v: records of parts, by rule */
+	bool parts;		/* -w, -v, --segments: records of parts, */
+	const char *segments;	/* of these, or by the rule */
 	struct slices_rule rule;
 	int channel;		/* --channel: as in audio.h */
 	bool quiet;

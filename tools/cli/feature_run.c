@@ -14,6 +14,46 @@
 
 /* ---- the list ---- */
 
+/* The segments of the file for extract_parts. */
+static enum status
+list_segments(struct slot *s, const struct segment_list *l, struct fault *why)
+{
+	size_t i, n = l == NULL ? 0 : l->n;
+	struct extract_segment *more;
+
+	more = reallocarray(s->segment, n + 1, sizeof *more);
+	if (more == NULL)
+		return fault_nomem(why);
+	s->segment = more;
+	s->segments = n;
+	for (i = 0; i < n; i++)
+		more[i] = (struct extract_segment){ l->at[i].start,
+		    l->at[i].end, &l->at[i].attr, l->at[i].number,
+		    l->at[i].line };
+	return ST_OK;
+}
+
+/* Those of the list or of --segments. */
+static enum status
+find_segments(struct run *r, struct slot *s)
+{
+	const char *key = tensor_key(&s->rec->t);
+	const struct segment_list *l = s->file.segments;
+
+	segment_list_free(&s->own);
+	if (l != NULL) {
+		s->own = filelist_take_segments(r->in);
+		return list_segments(s, &s->own, &s->why);
+	}
+	l = segments_find(r->segments, key);
+	if (l == NULL) {
+		free(s->path);
+		s->path = NULL;
+		s->s = ST_END;
+	}
+	return list_segments(s, l, &s->why);
+}
+
 /* Fill the slot with the next file. */
 static enum status
 next_slot(struct run *r, struct slot *s)
@@ -26,12 +66,14 @@ next_slot(struct run *r, struct slot *s)
 	free(s->path);
 	s->path = NULL;
 	s->done = false;
+	s->note[0] = '\0';
 	if (s->queue != NULL)
 		feature_queue_start(s->queue);
 	s->s = ST_BAD;
 	if (s->file.path != NULL && (s->path = strdup(s->file.path)) == NULL)
 		return fault_nomem(&s->why);
-	return ST_OK;
+	return r->rule.type == SLICES_SEGMENTS && s->path != NULL ?
+	    find_segments(r, s) : ST_OK;
 }
 
 /* Put the next file into its slot; false at the end of the list. */
@@ -70,128 +112,6 @@ read_list(void *ctx)
 
 /* ---- this thread ---- */
 
-static void __attribute__((noreturn))
-give_up(struct run *r, const struct fault *why)
-{
-	tensor_abandon(r->out);
-	if (!r->piped)
-		cli_fail(why);
-	/* exit(3) might wait for the list, which the other thread
-	 * is reading. */
-	cli_warn("%s", why->text);
-	_exit(why->status == ST_USAGE ? EXIT_USAGE : EXIT_DATA);
-}
-
-static void
-await(struct run *r, struct slot *s)
-{
-	(void)pthread_mutex_lock(&r->lock);
-	while (!s->done)
-		(void)pthread_cond_wait(&r->done, &r->lock);
-	(void)pthread_mutex_unlock(&r->lock);
-}
-
-static void
-write_records(struct run *r, struct slot *s)
-{
-	struct fault why;
-	size_t i;
-
-	for (i = 0; i < r->records; i++)
-		if (extract_write(r->out, &s->rec[i], &why) != ST_OK)
-			give_up(r, &why);
-	r->written++;
-}
-
-/* The keys of records must be unique.  A fault of a file names its line. */
-static void
-claim_keys(struct run *r, struct slot *s)
-{
-	size_t i;
-
-	if (s->s != ST_OK && s->s != ST_NOMEM)
-		filelist_blame(r->in, &s->file, &s->why);
-	for (i = 0; i < r->records && s->s == ST_OK; i++)
-		s->s = filelist_claim(r->in, &s->file,
-		    tensor_key(&s->rec[i].t), &s->why);
-	if (s->s != ST_OK)
-		extract_discard(s->rec, r->records);
-}
-
-/* A file, or a part of it, that gives no record: leave it out, or end. */
-static void
-refuse(struct run *r, enum status s, const struct fault *why, uint64_t *count)
-{
-	if (!r->fe->in.keep_going || s != ST_BAD)
-		give_up(r, why);
-	cli_warn("%s", why->text);
-	++*count;
-}
-
-static void
-write_piece(struct run *r, struct slot *s, struct feature_piece *p)
-{
-	struct fault why;
-
-	if (!p->bad) {
-		if (extract_write(r->out, &p->rec, &why) != ST_OK)
-			give_up(r, &why);
-		r->parts++;
-		return;
-	}
-	(void)fault_prefix(&p->why, "%s", infile_name(s->path));
-	filelist_blame(r->in, &s->file, &p->why);
-	refuse(r, ST_BAD, &p->why, &r->bad_parts);
-}
-
-/* Write the records of a file that has many as they come. */
-static void
-deliver_parts(struct run *r, struct slot *s)
-{
-	struct feature_piece *p;
-	enum status claimed = ST_OK;
-	uint64_t n = 0;
-	struct fault why;
-
-	for (; (p = feature_queue_next(s->queue)) != NULL; n++) {
-		if (n == 0)
-			claimed = filelist_claim(r->in, &s->file,
-			    tensor_key(&s->rec->t), &why);
-		if (claimed == ST_OK)
-			write_piece(r, s, p);
-		feature_piece_free(p);
-	}
-	await(r, s);
-	if (claimed != ST_OK)
-		refuse(r, claimed, &why, &r->failed);
-	else if (s->s == ST_OK)
-		r->written++;
-	else {
-		filelist_blame(r->in, &s->file, &s->why);
-		refuse(r, s->s, &s->why, &r->failed);
-	}
-}
-
-/* Write the oldest file's records, or say why there are none. */
-static void
-deliver(struct run *r, struct slot *s)
-{
-	if (s->queue != NULL)
-		deliver_parts(r, s);
-	else {
-		await(r, s);
-		claim_keys(r, s);
-		if (s->s == ST_OK)
-			write_records(r, s);
-		else
-			refuse(r, s->s, &s->why, &r->failed);
-	}
-	(void)pthread_mutex_lock(&r->lock);
-	r->delivered++;
-	(void)pthread_mutex_unlock(&r->lock);
-	cli_progress(&r->progress, r->written + r->failed, r->total);
-}
-
 /* Wait for a file that the list's thread submits; false after the last one. */
 static bool
 one_more(struct run *r)
@@ -217,10 +137,10 @@ go(struct run *r)
 			more = submit(r);
 		if (r->piped ? !one_more(r) : r->submitted == r->delivered)
 			break;
-		deliver(r, &r->slot[r->delivered % r->slots]);
+		feature_deliver(r, &r->slot[r->delivered % r->slots]);
 	}
 	if (r->end != ST_END)
-		give_up(r, &r->why);
+		feature_give_up(r, &r->why);
 }
 
 static void
@@ -294,16 +214,46 @@ make_extracts(struct run *r, const struct extract_config *c)
 			    "%s", why.text);
 }
 
+/* --segments. */
+static void
+open_segments(struct run *r)
+{
+	const char *path = r->fe->segments;
+	struct fault why;
+
+	cli_check(segments_open(&r->segments, path, r->fe->in.path_keys,
+	    tell_note, &why), &why);
+	if (!segments_keyed(r->segments) && r->total != 1)
+		cli_die(EXIT_DATA, "%s: has no column key or path, so it is of "
+		    "one recording, but %s given", infile_name(path),
+		    r->total == 0 ? "a list is" : "several are");
+}
+
+/* A list whose rows are segments. */
+static void
+take_segments(struct run *r)
+{
+	const struct feature_options *fe = r->fe;
+
+	if (fe->parts || (fe->copies > 0 && !fe->only))
+		cli_die(EXIT_USAGE, "%s: has the column start, so its rows are "
+		    "segments, which cannot be combined with %s",
+		    infile_name(fe->in.list), fe->segments != NULL ?
+		    "--segments" : fe->parts ? "-w or -v" : "--copies");
+	r->rule.type = SLICES_SEGMENTS;
+}
+
 static void
 set_up(struct run *r, const struct feature_options *fe)
 {
 	struct filelist_spec in = fe->in;
 	struct extract_config c = { .front = &fe->front, .type = fe->type,
 	    .copy = fe->copy, .copies = fe->copies, .only = fe->only,
-	    .rule = fe->parts ? &fe->rule : NULL, .channel = fe->channel };
+	    .channel = fe->channel };
 	struct fault why;
 
 	r->fe = fe;
+	r->rule = fe->rule;
 	if (sched_getaffinity(0, sizeof r->processors, &r->processors) == -1)
 		CPU_ZERO(&r->processors);
 	cleanenv_soxr();
@@ -314,16 +264,22 @@ set_up(struct run *r, const struct feature_options *fe)
 	    (unsigned)r->total : fe->threads;
 	r->records = extract_records(&c);
 	make_slots(r);
-	if (fe->parts || fe->channel == AUDIO_EACH)
-		make_queues(r);
+	if (fe->segments != NULL)
+		open_segments(r);
 	/* Forks, so it comes before the first thread and the output file. */
 	cli_check(audio_start(&r->audio, r->threads, &fe->limits,
 	    &why), &why);
+	cli_check(filelist_open(&r->in, &in, &why), &why);
+	if (filelist_has_segments(r->in))
+		take_segments(r);
+	if (fe->parts || r->rule.type == SLICES_SEGMENTS)
+		c.rule = &r->rule;
+	if (c.rule != NULL || fe->channel == AUDIO_EACH)
+		make_queues(r);
 	c.keep = MEMORY / (r->slots * r->records);
 	c.keep = c.keep < EXTRACT_MOST ? c.keep : EXTRACT_MOST;
 	make_extracts(r, &c);
 	cli_check(tensor_create(&r->out, fe->output, &why), &why);
-	cli_check(filelist_open(&r->in, &in, &why), &why);
 }
 
 static void
@@ -339,6 +295,8 @@ tear_down(struct run *r)
 	}
 	for (i = 0; i < r->slots; i++) {
 		free(r->slot[i].path);
+		free(r->slot[i].segment);
+		segment_list_free(&r->slot[i].own);
 		if (r->queue != NULL)
 			feature_queue_destroy(&r->queue[i]);
 	}
@@ -348,9 +306,29 @@ tear_down(struct run *r)
 	free(r->slot[0].rec);
 	audio_stop(r->audio);
 	filelist_close(r->in);
+	segments_close(r->segments);
 	free(r->slot);
 	free(r->thread);
 	free(r->extract);
+}
+
+/* Segments of recordings that were not there. */
+static void
+note_unused(const struct run *r)
+{
+	const char *key;
+	size_t n;
+
+	if (r->segments == NULL || !segments_keyed(r->segments) ||
+	    (key = segments_unused(r->segments, &n)) == NULL)
+		return;
+	if (n == 1)
+		cli_warn("%s: no recording has the key '%s', of which there "
+		    "are segments", infile_name(r->fe->segments), key);
+	else
+		cli_warn("%s: no recording has the key '%s' nor %zu others, "
+		    "of which there are segments",
+		    infile_name(r->fe->segments), key, n - 1);
 }
 
 /* The end of the output; the exit status. */
@@ -363,10 +341,20 @@ finish(struct run *r)
 		cli_warn("%llu of %llu files could not be used",
 		    (unsigned long long)r->failed,
 		    (unsigned long long)r->failed + r->written);
-	if (r->written + r->failed == 0)
+	if (r->delivered == 0)
 		cli_warn("%s: names no file; the output is a stream of no "
 		    "records", infile_name(r->fe->in.list));
-	if (r->written == 0 && r->failed > 0) {
+	if (r->bad_parts > 0)
+		cli_warn("%llu of %llu segments could not be used",
+		    (unsigned long long)r->bad_parts,
+		    (unsigned long long)r->bad_parts + r->parts);
+	note_unused(r);
+	if (r->fe->parts && r->rule.type == SLICES_UTTERANCES &&
+	    r->parts == 0 && r->written > 0)
+		cli_warn("no utterance was found; the output is a stream of no "
+		    "records");
+	if ((r->written == 0 && r->failed > 0) ||
+	    (r->rule.type == SLICES_SEGMENTS && r->parts == 0)) {
 		tensor_abandon(r->out);
 		return EXIT_DATA;
 	}

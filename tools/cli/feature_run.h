@@ -1,6 +1,6 @@
 /*
  * feature_run.h - the state of a run from audio files to a stream; private to
- * feature_run.c and feature_worker.c.
+ * feature_run.c, feature_worker.c and feature_deliver.c.
  *
  * The run: the first thread reads the list and writes records in its order, the
  * others turn files into records.  Each thread has a decoder and a front end of
@@ -29,6 +29,10 @@ struct slot {
 	struct extract_record *rec;	/* (records); of a file that has many
 					 * only the attributes, and */
 	struct feature_queue *queue;	/* the records; else NULL */
+	struct segment_list own;	/* segments of a list, or those of */
+	struct extract_segment *segment;	/* (segments) any list */
+	size_t segments;
+	char note[128];		/* a warning, or "" */
 	bool done;
 	enum status s;
 	struct fault why;
@@ -39,11 +43,13 @@ struct run {
 	struct filelist *in;
 	struct tensor_writer *out;
 	struct audio_pool *audio;
+	struct slices_rule rule;	/* of parts */
 	size_t records;			/* of each file */
 	unsigned threads;
 	pthread_t *thread;
 	struct extract **extract;	/* (threads) */
 	struct feature_queue *queue;	/* (slots), or NULL */
+	struct segments *segments;	/* --segments, or NULL */
 	unsigned named;			/* threads that know their number */
 	cpu_set_t processors;		/* that this process may use */
 	bool piped;			/* the list: reader fills the slots */
@@ -65,6 +71,13 @@ struct run {
 	uint64_t parts, bad_parts;
 	struct cli_progress progress;
 };
+
+/* Write the records of the oldest file, or say why there are none. */
+void feature_deliver(struct run *r, struct slot *s);
+
+/* End the program because of why. */
+void feature_give_up(struct run *r, const struct fault *why)
+    __attribute__((noreturn));
 
 /* The thread that turns files into records; ctx is the struct run. */
 void *feature_worker(void *ctx);

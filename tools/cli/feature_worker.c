@@ -1,5 +1,6 @@
 #include <pthread.h>
 #include <sched.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "feature_run.h"
@@ -110,15 +111,21 @@ spread(const struct run *r, unsigned i)
 static void
 compute(struct extract *x, struct slot *s)
 {
-	const struct extract_job job = { .take = feature_queue_put,
+	const struct extract_job job = { .segment = s->segment,
+	    .segments = s->segments, .take = feature_queue_put,
 	    .ctx = s->queue };
+	const char *note;
 
-	if (s->queue == NULL) {
+	if (s->queue == NULL)
 		s->s = extract_file(x, s->path, s->rec, &s->why);
-		return;
-	}
-	s->s = extract_parts(x, s->path, &s->rec->t.attr, &job, &s->why);
-	feature_queue_end(s->queue);
+	else
+		s->s = extract_parts(x, s->path, &s->rec->t.attr, &job,
+		    &s->why);
+	note = extract_note(x);
+	(void)snprintf(s->note, sizeof s->note, "%s",
+	    note == NULL ? "" : note);
+	if (s->queue != NULL)
+		feature_queue_end(s->queue);
 }
 
 void *

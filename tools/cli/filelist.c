@@ -11,6 +11,7 @@
 #include "base/textset.h"
 #include "base/tsv.h"
 #include "data/columns.h"
+#include "filelist_segments.h"
 
 struct filelist {
 	struct filelist_spec spec;
@@ -22,7 +23,11 @@ struct filelist {
 				 * only once, or in filelist_check */
 	size_t pathcol;
 	int keycol;		/* -1: there is none */
+	struct segment_columns times;
 	char *path;		/* of the current file, owned */
+	struct segment_list segments;	/* of it */
+	struct filelist_row ahead;	/* the first row of the next one */
+	struct filelist_counts counts;
 	struct textset keys;	/* claimed, and */
 	uint64_t *place;	/* (keys.n) by which file, in room for cap */
 	size_t cap;
@@ -46,12 +51,20 @@ static enum status
 open_table(struct filelist *in, struct fault *why)
 {
 	enum status s;
+	int own[4];
 
 	if ((s = tsv_open(&in->table, in->spec.list, why)) != ST_OK ||
 	    (s = tsv_need(in->table, "path", &in->pathcol, why)) != ST_OK)
 		return s;
 	in->keycol = tsv_find(in->table, "key");
-	return columns_new(&in->columns, in->table, why);
+	if ((s = segment_columns_find(&in->times, in->table, true, why)) !=
+	    ST_OK)
+		return s;
+	own[0] = (int)in->pathcol;
+	own[1] = in->times.start;
+	own[2] = in->times.end;
+	own[3] = in->times.duration;
+	return columns_new(&in->columns, in->table, own, 4, why);
 }
 
 enum status
@@ -84,7 +97,25 @@ filelist_close(struct filelist *in)
 	textset_free(&in->keys);
 	free(in->place);
 	free(in->path);
+	segment_list_free(&in->segments);
+	filelist_row_free(&in->ahead);
+	filelist_counts_free(&in->counts);
 	free(in);
+}
+
+bool
+filelist_has_segments(const struct filelist *in)
+{
+	return in->table != NULL && in->times.start != -1;
+}
+
+struct segment_list
+filelist_take_segments(struct filelist *in)
+{
+	struct segment_list l = in->segments;
+
+	in->segments = (struct segment_list){ .n = 0 };
+	return l;
 }
 
 /* ---- the next one ---- */
@@ -146,30 +177,114 @@ filelist_resolve(char **out, const char *list, const char *path,
 	return ST_OK;
 }
 
+/* The attributes of a row. */
+static enum status
+take_fields(struct filelist *in, char *const *field, struct filelist_row *row,
+    struct fault *why)
+{
+	enum status s = ST_OK;
+	size_t i;
+
+	row->named = in->keycol != -1 && *field[in->keycol] != '\0';
+	if (!row->named)
+		s = attrs_set_key(&row->attr, field[in->pathcol],
+		    in->spec.path_keys, why);
+	if (s == ST_OK && in->tell)
+		s = columns_look(in->columns, field, why);
+	for (i = 0; s == ST_OK && i < tsv_cols(in->table); i++)
+		if (columns_used(in->columns, i) && field[i][0] != '\0')
+			s = attrs_set(&row->attr, tsv_col(in->table, i),
+			    field[i], why);
+	return s;
+}
+
+static enum status
+read_row(struct filelist *in, struct filelist_row *row, struct fault *why)
+{
+	char *const *field;
+	enum status s;
+
+	filelist_row_free(row);
+	if ((s = tsv_row(in->table, &field, why)) != ST_OK)
+		return s;
+	row->is = true;
+	row->line = tsv_line(in->table);
+	if ((s = filelist_resolve(&row->path, in->spec.list,
+	    field[in->pathcol], why)) == ST_OK && in->times.start != -1)
+		s = segment_columns_read(&in->times, field, &row->start,
+		    &row->end, why);
+	if (s == ST_OK)
+		s = take_fields(in, field, row, why);
+	return s == ST_OK ? s :
+	    fault_prefix(why, "%s", tsv_where(in->table));
+}
+
+static void
+take_row(struct filelist *in, struct filelist_row *row,
+    struct filelist_file *f)
+{
+	in->path = row->path;
+	row->path = NULL;
+	f->place = row->line;
+	f->named = row->named;
+}
+
 static enum status
 from_table(struct filelist *in, struct filelist_file *f, struct attrs *a,
     struct fault *why)
 {
-	char *const *field;
-	enum status s;
-	size_t i;
+	struct filelist_row row = { .path = NULL };
+	enum status s = read_row(in, &row, why);
 
-	if ((s = tsv_row(in->table, &field, why)) != ST_OK)
-		return s;
-	s = filelist_resolve(&in->path, in->spec.list, field[in->pathcol], why);
-	f->place = tsv_line(in->table);
-	f->named = in->keycol != -1 && *field[in->keycol] != '\0';
-	if (s == ST_OK && !f->named)
-		s = attrs_set_key(a, field[in->pathcol], in->spec.path_keys,
-		    why);
-	if (s == ST_OK && in->tell)
-		s = columns_look(in->columns, field, why);
-	for (i = 0; s == ST_OK && i < tsv_cols(in->table); i++)
-		if (i != in->pathcol && columns_used(in->columns, i) &&
-		    field[i][0] != '\0')
-			s = attrs_set(a, tsv_col(in->table, i), field[i], why);
+	if (s == ST_OK) {
+		take_row(in, &row, f);
+		s = attrs_copy(a, &row.attr, why);
+	}
+	filelist_row_free(&row);
+	return s;
+}
+
+/* The row ahead and those that continue it. */
+static enum status
+take_segments(struct filelist *in, struct filelist_file *f, struct attrs *a,
+    struct fault *why)
+{
+	struct filelist_row *row = &in->ahead;
+	enum status s;
+
+	if ((in->path = strdup(row->path)) == NULL)
+		return fault_nomem(why);
+	s = attrs_set(a, "key", attrs_get(&row->attr, "key"), why);
 	if (s != ST_OK)
-		(void)fault_prefix(why, "%s", tsv_where(in->table));
+		return s;
+	f->place = row->line;
+	f->named = row->named;
+	do {
+		s = filelist_add(&in->segments, row, &in->counts, why);
+		if (s != ST_OK)
+			return fault_prefix(why, "%s: line %llu",
+			    tsv_name(in->table),
+			    (unsigned long long)row->line);
+		row->is = false;
+		/* Of a stream, the next row may take long. */
+		if (filelist_is_stream(&in->spec))
+			return ST_OK;
+		s = read_row(in, row, why);
+	} while (s == ST_OK &&
+	    filelist_continues(&in->segments, in->path, row));
+	return s == ST_END ? ST_OK : s;
+}
+
+static enum status
+from_segments(struct filelist *in, struct filelist_file *f, struct attrs *a,
+    struct fault *why)
+{
+	enum status s = in->ahead.is ? ST_OK : read_row(in, &in->ahead, why);
+
+	segment_list_free(&in->segments);
+	if (s == ST_OK)
+		s = take_segments(in, f, a, why);
+	f->segments = &in->segments;
 	return s;
 }
 
@@ -182,8 +297,12 @@ filelist_next(struct filelist *in, struct filelist_file *f, struct attrs *a,
 	attrs_clear(a);
 	free(in->path);
 	in->path = NULL;
-	s = in->table != NULL ? from_table(in, f, a, why) :
-	    from_operand(in, f, a, why);
+	f->segments = NULL;
+	if (in->table == NULL)
+		s = from_operand(in, f, a, why);
+	else
+		s = filelist_has_segments(in) ?
+		    from_segments(in, f, a, why) : from_table(in, f, a, why);
 	f->path = s == ST_OK ? in->path : NULL;
 	if (s == ST_OK && in->spare)
 		s = spare(&in->spec, f->path, why);
@@ -296,6 +415,25 @@ filelist_is_stream(const struct filelist_spec *spec)
 	    (stat(spec->list, &st) == 0 && !S_ISREG(st.st_mode)));
 }
 
+static enum status
+claim_all(struct filelist *in, const struct filelist_file *f,
+    const struct attrs *a, struct fault *why)
+{
+	const struct segment_list *l = f->segments;
+	struct filelist_file one = *f;
+	enum status s = ST_OK;
+	size_t i;
+
+	if (l == NULL)
+		return filelist_claim(in, f, attrs_get(a, "key"), why);
+	for (i = 0; s == ST_OK && i < l->n; i++) {
+		one.place = l->at[i].line;
+		s = filelist_claim(in, &one, attrs_get(&l->at[i].attr, "key"),
+		    why);
+	}
+	return s;
+}
+
 enum status
 filelist_check(const struct filelist_spec *spec, uint64_t *n, struct fault *why)
 {
@@ -316,7 +454,7 @@ filelist_check(const struct filelist_spec *spec, uint64_t *n, struct fault *why)
 	while (s == ST_OK && (s = filelist_next(in, &f, &a, why)) == ST_OK) {
 		++*n;
 		if (!spec->keep_going)
-			s = filelist_claim(in, &f, attrs_get(&a, "key"), why);
+			s = claim_all(in, &f, &a, why);
 	}
 	attrs_free(&a);
 	filelist_close(in);

@@ -9,6 +9,11 @@
  * given without its extension.
  * Keys of records must differ; a file that gives no record does not occupy its
  * key.
+ *
+ * A table with the columns of data/segments.h has a segment of a file in each
+ * row.  Rows of one file that follow each other, in the order of time, are
+ * given together, except of a stream.  The key of a segment is that in the
+ * table or, without one, KEY#N: the N-th of the file in the table.
  */
 #ifndef TONFALL_FILELIST_H
 #define TONFALL_FILELIST_H
@@ -17,6 +22,7 @@
 #include <stdint.h>
 
 #include "base/fault.h"
+#include "data/segments.h"
 #include "tensor/attrs.h"
 
 struct filelist_spec {
@@ -37,6 +43,8 @@ struct filelist_file {
 	const char *path;	/* NULL: leave it out */
 	uint64_t place;		/* number of its operand or line */
 	bool named;		/* its key is from the column key */
+	const struct segment_list *segments;	/* each with its key; NULL: the
+						 * whole file */
 };
 
 /*
@@ -55,6 +63,12 @@ enum status filelist_open(struct filelist **in,
 enum status filelist_next(struct filelist *in, struct filelist_file *f,
     struct attrs *a, struct fault *why) FAULT_CHECK;
 
+/* Give the caller the segments of the file that was returned last. */
+struct segment_list filelist_take_segments(struct filelist *in);
+
+/* Are the rows segments? */
+bool filelist_has_segments(const struct filelist *in);
+
 /*
  * Claim this key for the record of file f: ST_BAD if an earlier file has it;
  * the text names that file, and how to tell the two apart.  Another thread may
@@ -63,7 +77,8 @@ enum status filelist_next(struct filelist *in, struct filelist_file *f,
 enum status filelist_claim(struct filelist *in, const struct filelist_file *f,
     const char *key, struct fault *why) FAULT_CHECK;
 
-/* "LIST: line N: " before the text of a fault of file f, if there is a list. */
+/* "LIST: line N: " before the text of a fault of file f, if there is a list;
+ * of a segment, its line. */
 void filelist_blame(const struct filelist *in, const struct filelist_file *f,
     struct fault *why);
 

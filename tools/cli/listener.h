@@ -34,8 +34,9 @@ struct listener_config {
 	const struct pack *pack;
 	const struct recogniser_rule *rule;
 	const char *type;	/* of files, see audio_open; or NULL */
-	bool own;		/* a recording's windows are normalised by
-				 * their own statistics */
+	int channel;		/* AUDIO_MIX, AUDIO_EACH, or its number */
+	bool own;		/* a recording's windows or segments are
+				 * normalised by their own statistics */
 };
 
 /* Takes the next answer, valid during the call; faults end the listening. */
@@ -52,14 +53,21 @@ struct listener_job {
 	const char *path;
 	const struct recogniser_segment *segment;	/* (segments) or */
 	size_t segments;	/* 0: windows, or all of it */
+	const char *const *who;	/* (segments) names of their speakers in this
+				 * recording, by whose own statistics they are
+				 * recognised; or NULL */
 	struct speaker *speaker;	/* whose it is, or NULL, */
 	enum speaker_use use;
+	char *note;		/* LISTENER_NOTE bytes for what is noticed, ""
+				 * if nothing; or NULL */
 };
 
+#define LISTENER_NOTE	256
+
 /*
- * Listen to one recording.  Answers come in the order of time, or of the
- * segments.  Those of a file that is damaged never come; from a pipe they come
- * while it is read.  ST_BAD: it cannot be used; ST_IO, ST_NOMEM.  The text of a
+ * Listen to one recording.  Answers come by channel, in the order of time or
+ * of the segments.  Those of a file that is damaged never come; from a pipe
+ * they come while it is read.  ST_BAD: it cannot be used; ST_IO, ST_NOMEM.  The text of a
  * fault begins with the path.
  */
 enum status listener_hear(struct listener *l, const struct listener_job *job,

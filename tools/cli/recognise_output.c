@@ -23,7 +23,7 @@ struct output {
 	struct resume *resume;
 	bool first;			/* the recording to come is the one of
 					 * resume_tail */
-	uint64_t before, expected;
+	uint64_t before, expected, written;
 	struct drawtimeline *picture;	/* or NULL, of this recording */
 	char *drawn;
 	FILE *fp;			/* rows that were not written, to */
@@ -109,7 +109,8 @@ void
 output_row(struct output *out, const struct recording *rec,
     const struct answer *a)
 {
-	answerrows_write(out->rows, out->fp, &rec->row[a->row], NULL, a);
+	out->written++;
+	answerrows_write(out->rows, out->fp, &rec->row[a->row], a);
 	if (out->picture != NULL)
 		draw(out, rec, a);
 	if (out->resume == NULL && (is_waited_for(out) ||
@@ -166,10 +167,11 @@ bool
 output_expect(struct output *out, const struct recordings *in,
     const struct recording *rec)
 {
+	/* The segments of a recording begin with the same columns. */
+	size_t i, n = rec->row[0].from != NULL ? 1 : rec->rows;
 	char **text;
 	struct fault why;
 	bool last;
-	size_t i;
 
 	refuse_output(out, rec);
 	if (out->o->picture != NULL && out->expected > 0)
@@ -178,17 +180,17 @@ output_expect(struct output *out, const struct recordings *in,
 	out->expected++;
 	if (out->resume == NULL)
 		return false;
-	if ((text = calloc(rec->rows, sizeof *text)) == NULL)
+	if ((text = calloc(n, sizeof *text)) == NULL)
 		cli_die(EXIT_DATA, "out of memory");
-	for (i = 0; i < rec->rows; i++)
+	for (i = 0; i < n; i++)
 		text[i] = prefix(out, &rec->row[i]);
-	if (resume_expect(out->resume, text, rec->rows, &last, &why) !=
+	if (resume_expect(out->resume, text, n, &last, &why) !=
 	    ST_OK) {
 		recordings_blame(in, &rec->row[0], &why);
 		cli_fail(&why);
 	}
 	out->before += !last && resume_has(out->resume, text[0]);
-	for (i = 0; i < rec->rows; i++)
+	for (i = 0; i < n; i++)
 		free(text[i]);
 	free(text);
 	out->first |= last;
@@ -261,11 +263,13 @@ output_begin(struct output *out)
 
 struct output *
 output_open(const struct recognise_options *o, const struct recordings *in,
-    const struct pack *pack, const struct classchoice *choice)
+    const struct textset *extra, const struct pack *pack,
+    const struct classchoice *choice)
 {
 	struct output *out = calloc(1, sizeof *out);
 	struct answerrows_config c = { .as = o->as, .in = in,
-	    .channel = o->channel != 0, .pack = pack, .choice = choice,
+	    .extra = extra,
+	    .channel = o->channel != AUDIO_MIX, .pack = pack, .choice = choice,
 	    .threshold = o->threshold };
 	struct fault why;
 
@@ -283,12 +287,16 @@ output_open(const struct recognise_options *o, const struct recordings *in,
 }
 
 void
-output_close(struct output *out)
+output_close(struct output *out, bool failed)
 {
+	uint64_t rows = out->written;
 	struct fault why;
 
 	write_out(out);
-	if (out->resume != NULL) {
+	/* Nothing that could be used leaves no file, as with wav2fbank -k. */
+	if (out->resume == NULL && rows == 0 && failed)
+		cli_text_abandon(&out->text);
+	else if (out->resume != NULL) {
 		cli_check(resume_close(out->resume, &why), &why);
 		cli_stop_remove(NULL);
 	} else

@@ -16,10 +16,10 @@
 
 struct output;
 
-/* All must outlive it. */
+/* All must outlive it; extra are names of segments' attributes. */
 struct output *output_open(const struct recognise_options *o,
-    const struct recordings *in, const struct pack *pack,
-    const struct classchoice *choice);
+    const struct recordings *in, const struct textset *extra,
+    const struct pack *pack, const struct classchoice *choice);
 
 /*
  * Tell it of a recording that will come, before all others: is it the one whose
@@ -45,7 +45,8 @@ void output_row(struct output *out, const struct recording *rec,
 void output_recording(struct output *out);
 void output_failed(struct output *out, const struct recording *rec);
 
-/* Give the file its name, draw the picture, and free. */
-void output_close(struct output *out);
+/* Give the file its name, unless it has no row and something failed; draw the
+ * picture, and free. */
+void output_close(struct output *out, bool failed);
 
 #endif

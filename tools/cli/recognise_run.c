@@ -7,17 +7,10 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/appendf.h"
 #include "base/infile.h"
 #include "cleanenv.h"
-#include "conveyor.h"
-#include "findmodel.h"
-#include "groups.h"
-#include "listener.h"
-#include "recognise_output.h"
-#include "samefile.h"
+#include "recognise_state.h"
 
 #define SLOTS	4	/* recordings per thread that are under way */
 #define DETAILS	5	/* of one kind of message */
@@ -26,32 +19,11 @@
 struct item {
 	struct recording rec;
 	struct recogniser_segment *segment;	/* (rec.rows) in room for cap */
+	const char **who;	/* (rec.rows), as above */
+	char note[LISTENER_NOTE];
 	size_t cap;
 	enum status s;
 	struct fault why;
-};
-
-struct run {
-	const struct recognise_options *o;
-	struct pack *pack;
-	char *name;		/* of the model's file */
-	struct classchoice choice;
-	struct recogniser_rule rule;
-	struct recordings *in;
-	struct output *out;
-	struct audio_pool *audio;
-	struct listener **listener;	/* (threads) */
-	bool own;		/* a recording's windows are normalised by
-				 * their own statistics; or */
-	struct groups *groups;	/* by those of a group */
-	struct conveyor *conveyor;
-	unsigned threads;
-	double hears;		/* seconds */
-
-	struct recording tail;	/* to be done first, if it has a path */
-	struct cli_progress progress;
-	uint64_t total, done, failed, empty, cut, rows, owned;
-	bool unread;		/* a folder could not be read */
 };
 
 /* ---- the other threads ---- */
@@ -68,14 +40,18 @@ listen_to(void *ctx, void *what, struct conveyor_place *to, unsigned thread)
 	struct run *r = ctx;
 	struct item *i = what;
 	struct listener_job job = { .path = i->rec.path,
-	    .segment = i->segment, .use = SPEAKER_WHOLE };
+	    .segment = i->segment, .use = SPEAKER_WHOLE, .note = i->note };
 
 	if (r->groups != NULL) {
 		job.use = SPEAKER_KNOWN;
 		job.speaker = groups_of(r->groups, &i->rec, &i->rec.row[0]);
 	}
-	if (recordings_are_segments(r->in))
+	if (recordings_are_segments(r->in)) {
 		job.segments = i->rec.rows;
+		job.speaker = NULL;	/* each has its own */
+	}
+	if (r->whose != NULL)
+		job.who = i->who;
 	i->s = listener_hear(r->listener[thread], &job, pass_on, to, &i->why);
 }
 
@@ -85,22 +61,31 @@ static enum status
 set_segments(struct run *r, struct item *i, struct fault *why)
 {
 	struct recogniser_segment *more;
+	const char **who;
 	size_t k, n = i->rec.rows;
 
 	if (!recordings_are_segments(r->in))
 		return ST_OK;
 	if (n > i->cap) {
-		more = realloc(i->segment, n * sizeof *more);
+		more = reallocarray(i->segment, n, sizeof *more);
 		if (more == NULL)
 			return fault_nomem(why);
 		i->segment = more;
+		who = reallocarray(i->who, n, sizeof *who);
+		if (who == NULL)
+			return fault_nomem(why);
+		i->who = who;
 		i->cap = n;
 	}
-	for (k = 0; k < n; k++)
+	for (k = 0; k < n; k++) {
+		i->who[k] = r->whose != NULL ?
+		    attrs_known(&i->rec.row[k].from->attr,
+		    r->whose) : NULL;
 		i->segment[k] = (struct recogniser_segment){
 		    i->rec.row[k].start, i->rec.row[k].end,
 		    r->groups != NULL ? groups_of(r->groups, &i->rec,
 		    &i->rec.row[k]) : NULL };
+	}
 	return ST_OK;
 }
 
@@ -157,6 +142,9 @@ complain(struct run *r, const struct recording *rec, const struct answer *a)
 	    row->start, row->end, a->is == RECOGNITION_BEYOND ?
 	    "beyond the end of the sound" : "shorter than a frame");
 	(void)fault_prefix(&why, "%.600s", infile_name(rec->path));
+	if (row->from != NULL)
+		(void)fault_prefix(&why, "%.200s: line %llu",
+		    r->o->segments, (unsigned long long)row->from->line);
 	recordings_blame(r->in, row, &why);
 	cli_warn("%s", why.text);
 	r->empty++;
@@ -194,6 +182,8 @@ finish_item(struct run *r, struct item *i)
 {
 	struct fault why;
 
+	if (i->note[0] != '\0')
+		cli_warn("%s: %s", infile_name(i->rec.path), i->note);
 	if (i->s == ST_OK)
 		output_recording(r->out);
 	else {
@@ -236,6 +226,7 @@ free_item(void *item)
 
 	recording_free(&i->rec);
 	free(i->segment);
+	free(i->who);
 }
 
 static void
@@ -245,7 +236,8 @@ start_threads(struct run *r)
 	    .items = (size_t)r->threads * SLOTS, .item = sizeof(struct item),
 	    .result = answer_size(r->pack), .work = listen_to, .ctx = r };
 	struct listener_config c = { .pack = r->pack, .rule = &r->rule,
-	    .type = r->o->type, .own = r->own };
+	    .type = r->o->type, .channel = r->o->channel,
+	    .own = r->own };
 	struct fault why;
 	unsigned i;
 
@@ -275,7 +267,7 @@ check_input(struct run *r)
 
 	if (recordings_are_read_once(&r->o->in))
 		return;
-	cli_check(recordings_open(&in, &r->o->in, &why), &why);
+	cli_check(recordings_open(&in, &r->spec, &why), &why);
 	while ((s = recordings_next(in, &rec, &why)) == ST_OK || s == ST_BAD) {
 		if (s == ST_BAD)
 			continue;
@@ -307,10 +299,27 @@ tear_down(struct run *r)
 	free(r->listener);
 	audio_stop(r->audio);
 	recordings_close(r->in);
+	segments_close(r->spec.segments);
+	textset_free(&r->extra);
 	groups_free(r->groups);
 	classchoice_free(&r->choice);
 	pack_free(r->pack);
 	free(r->name);
+}
+
+/* Segments of recordings that were not there. */
+static void
+note_unused(const struct run *r)
+{
+	const char *key;
+	size_t n;
+
+	if (r->spec.segments == NULL || !segments_keyed(r->spec.segments) ||
+	    (key = segments_unused(r->spec.segments, &n)) == NULL)
+		return;
+	cli_warn("%s: no recording has the key '%s'%s, of which there are "
+	    "segments", infile_name(r->o->segments), key, n > 1 ?
+	    " nor others" : "");
 }
 
 /* What is to be said at the end; the exit status. */
@@ -319,6 +328,7 @@ sum_up(const struct run *r)
 {
 	uint64_t others = recordings_others(r->in);
 
+	note_unused(r);
 	if (r->cut > DETAILS)
 		cli_warn("%llu in all have more speech than the %.1f s that "
 		    "the model's network hears", (unsigned long long)r->cut,
@@ -340,132 +350,11 @@ sum_up(const struct run *r)
 	    EXIT_DATA : EXIT_SUCCESS;
 }
 
-/* ---- the model ---- */
-
-static void
-load_model(struct run *r)
-{
-	struct fault why;
-
-	cli_check(findmodel(&r->name, r->o->model, &why), &why);
-	cli_keep_input(&r->o->tool, 'o', r->o->output, r->name);
-	cli_check(pack_load(&r->pack, r->name, &why), &why);
-	r->hears = pack_hears(r->pack);
-}
-
-/* Of an installed one its name, as -m takes it. */
-static const char *
-name_of(const struct run *r)
-{
-	if (r->o->model == NULL && getenv("TONFALL_MODEL") == NULL)
-		return FINDMODEL_DEFAULT;
-	return r->o->model != NULL ? r->o->model : r->name;
-}
-
-/* Which model it is, trained on what, under which licence. */
-static void
-introduce(const struct run *r)
-{
-	const char *about = pack_attr(r->pack, "about"),
-		   *corpus = pack_attr(r->pack, "corpus"),
-		   *licence = pack_attr(r->pack, "licence");
-	char text[1024] = "";
-
-	if (about != NULL)
-		appendf(text, sizeof text, ": %s", about);
-	if (corpus != NULL)
-		appendf(text, sizeof text, "%s trained on %s",
-		    about != NULL ? ";" : ":", corpus);
-	if (licence != NULL)
-		appendf(text, sizeof text, "; licence %s", licence);
-	if (!r->o->quiet)
-		cli_warn("model %s%s", name_of(r), text);
-}
-
-/* The classes that the list of --classes changes. */
-static void
-choose_classes(struct run *r)
-{
-	struct classchoice *c = &r->choice;
-	char left[512] = "";
-	struct fault why;
-	size_t i;
-
-	if (classchoice_parse(c, r->o->classes,
-	    (const char *const *)r->pack->label, r->pack->classes, &why) !=
-	    ST_OK) {
-		if (why.status == ST_BAD)
-			cli_usage(&r->o->tool, "--classes: %s", why.text);
-		cli_fail(&why);
-	}
-	for (i = 0; i < c->from; i++)
-		if (c->to[i] == CLASSCHOICE_OUT)
-			appendf(left, sizeof left, "%s%s", *left != '\0' ?
-			    ", " : "", r->pack->label[i]);
-	if (*left != '\0' && !r->o->quiet)
-		cli_warn("--classes leaves out %s: the probabilities are as "
-		    "if it were certainly none of these", left);
-}
-
-/* ---- whose statistics ---- */
-
-static void
-group_by(struct run *r, int column, bool single)
-{
-	struct fault why;
-
-	if (recordings_are_read_once(&r->o->in))
-		cli_usage(&r->o->tool, "--adapt %s needs a list that can be "
-		    "read twice", r->o->adapt);
-	cli_check(groups_new(&r->groups, r->pack, column, single, &why),
-	    &why);
-}
-
-/* The column of the list that is named, or that auto means; -1. */
-static int
-group_column(const struct run *r, bool automatic)
-{
-	if (!recordings_is_list(r->in) ||
-	    (automatic && recordings_are_read_once(&r->o->in)))
-		return -1;
-	return recordings_find(r->in, automatic ? "speaker" : r->o->adapt);
-}
-
-static void
-choose_statistics(struct run *r)
-{
-	const char *adapt = r->o->adapt;
-	bool automatic = strcmp(adapt, "auto") == 0,
-	     single = r->o->window == 0 && !r->o->utterances;
-	int column;
-
-	if (strcmp(adapt, "none") == 0)
-		return;
-	if (r->pack->group[PACK_ADAPTED].n == 0) {
-		if (!automatic)
-			cli_die(EXIT_DATA, "--adapt %s: model %s has no second "
-			    "group of members, which takes a speaker's own "
-			    "statistics", adapt, r->name);
-		return;
-	}
-	if (strcmp(adapt, "folder") == 0)
-		group_by(r, GROUPS_FOLDER, single);
-	else if (strcmp(adapt, "recording") == 0)
-		r->own = true;
-	else if ((column = group_column(r, automatic)) != -1)
-		group_by(r, column, single);
-	else if (!automatic)
-		cli_usage(&r->o->tool, "--adapt %.80s: there is no such "
-		    "column; auto, none, recording and folder need none",
-		    adapt);
-	else
-		r->own = !single || recordings_are_segments(r->in);
-}
-
 int
 recognise_run(const struct recognise_options *o)
 {
-	struct run r = { .o = o, .threads = o->threads,
+	struct run r = { .o = o, .threads = o->threads, .spec = o->in,
+	    .extra = TEXTSET_INIT,
 	    .rule = { o->window, o->hop, o->speech, o->utterances ?
 		&o->utterance : NULL },
 	    .choice = CLASSCHOICE_INIT };
@@ -473,13 +362,15 @@ recognise_run(const struct recognise_options *o)
 	int status;
 
 	cleanenv_soxr();
-	load_model(&r);
-	choose_classes(&r);
-	cli_check(recordings_open(&r.in, &o->in, &why), &why);
-	choose_statistics(&r);
-	r.out = output_open(o, r.in, r.pack, &r.choice);
+	setup_model(&r);
+	setup_classes(&r);
+	setup_segments(&r);
+	cli_check(recordings_open(&r.in, &r.spec, &why), &why);
+	setup_statistics(&r);
+	r.out = output_open(o, r.in, &r.extra, r.pack, &r.choice);
 	check_input(&r);
-	introduce(&r);
+	setup_check_segments(&r);
+	setup_introduce(&r);
 	if (r.total > 0 && r.total < r.threads)
 		r.threads = (unsigned)r.total;
 	start_threads(&r);
@@ -487,7 +378,7 @@ recognise_run(const struct recognise_options *o)
 	cli_progress_begin(&r.progress, "recordings", o->quiet);
 	work_off(&r);
 	cli_progress_end(&r.progress);
-	output_close(r.out);
+	output_close(r.out, r.failed + r.empty > 0 || r.done == 0);
 	status = sum_up(&r);
 	tear_down(&r);
 	return status;

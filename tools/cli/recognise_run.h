@@ -30,12 +30,10 @@ struct recognise_options {
 	bool utterances;	/* -v, */
 	const char *vad;	/* the last option of vad.h, or NULL */
 	struct utterances_rule utterance;
-	int channel;		/* 0: the mean; CHANNEL_EACH; or its number */
+	int channel;		/* as in audio.h: AUDIO_MIX, _EACH, a number */
 	unsigned threads;
 	struct audio_limits limits;
 };
-
-#define CHANNEL_EACH	(-1)
 
 /* Recognise all recordings; returns the exit status, or exits. */
 int recognise_run(const struct recognise_options *o);

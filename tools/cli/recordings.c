@@ -4,19 +4,19 @@
 #include <string.h>
 
 #include "base/infile.h"
-#include "base/number.h"
 #include "base/tsv.h"
+#include "tensor/attrs.h"
 #include "filelist.h"
 #include "walk.h"
-
-#define LATEST	1e9	/* seconds */
 
 struct recordings {
 	struct recordings_spec spec;
 	struct walk *walk;	/* or */
 	struct tsv *table;
 	size_t path;		/* columns of the table; -1: there is none */
-	int start, end, duration;
+	int key;
+	bool segmented;		/* its rows are segments */
+	struct segment_columns times;
 	char *next;		/* path of the row that was read ahead, */
 	struct recording_row ahead;	/* or NULL */
 	bool over;
@@ -27,18 +27,22 @@ struct recordings {
 static enum status
 open_table(struct recordings *in, struct fault *why)
 {
-	struct tsv *t;
 	enum status s;
 
 	if ((s = tsv_open(&in->table, in->spec.list, why)) != ST_OK ||
 	    (s = tsv_need(in->table, "path", &in->path, why)) != ST_OK)
 		return s;
-	t = in->table;
-	in->start = tsv_find(t, "start");
-	in->end = tsv_find(t, "end");
-	in->duration = tsv_find(t, "duration");
-	if (in->start == -1 || (in->end == -1 && in->duration == -1))
-		in->start = -1;
+	in->key = tsv_find(in->table, "key");
+	if (tsv_find(in->table, "start") == -1)
+		return ST_OK;
+	if ((s = segment_columns_find(&in->times, in->table, true, why)) !=
+	    ST_OK)
+		return s;
+	in->segmented = in->times.start != -1;
+	if (in->segmented && in->spec.segments != NULL)
+		return fault_set(why, ST_BAD, "%s: its rows are segments, "
+		    "which cannot be combined with --segments",
+		    infile_name(in->spec.list));
 	return ST_OK;
 }
 
@@ -61,7 +65,7 @@ recordings_open(struct recordings **out, const struct recordings_spec *spec,
 	if (in == NULL)
 		return fault_nomem(why);
 	in->spec = *spec;
-	in->start = -1;
+	in->key = -1;
 	s = spec->list != NULL ? open_table(in, why) :
 	    walk_open(&in->walk, spec->operands, why);
 	if (s != ST_OK) {
@@ -139,13 +143,14 @@ recordings_find(const struct recordings *in, const char *name)
 bool
 recordings_are_segments(const struct recordings *in)
 {
-	return in->start != -1;
+	return in->segmented || in->spec.segments != NULL;
 }
 
 bool
 recordings_is_time(const struct recordings *in, size_t i)
 {
-	return in->start != -1 && ((int)i == in->start || (int)i == in->end);
+	return in->segmented && ((int)i == in->times.start ||
+	    (int)i == in->times.end);
 }
 
 uint64_t
@@ -185,38 +190,6 @@ copy_fields(struct recording_row *row, char *const *field, size_t n,
 	return ST_OK;
 }
 
-static enum status
-seconds(const struct recordings *in, char *const *field, int column, double *x,
-    struct fault *why)
-{
-	if (number_real(field[column], 0, LATEST, x, why) == ST_OK)
-		return ST_OK;
-	return fault_prefix(why, "%s", tsv_col(in->table, (size_t)column));
-}
-
-static enum status
-read_times(const struct recordings *in, struct recording_row *row,
-    struct fault *why)
-{
-	double duration;
-	enum status s;
-
-	if (in->start == -1)
-		return ST_OK;
-	if ((s = seconds(in, row->field, in->start, &row->start, why)) !=
-	    ST_OK)
-		return s;
-	if (in->end != -1)
-		s = seconds(in, row->field, in->end, &row->end, why);
-	else if ((s = seconds(in, row->field, in->duration, &duration, why)) ==
-	    ST_OK)
-		row->end = row->start + duration;
-	if (s == ST_OK && row->end <= row->start)
-		return fault_set(why, ST_BAD, "the segment from %g to %g s has "
-		    "no length", row->start, row->end);
-	return s;
-}
-
 /* Read one row ahead: its path in in->next, or in->over. */
 static enum status
 look_ahead(struct recordings *in, struct fault *why)
@@ -233,8 +206,9 @@ look_ahead(struct recordings *in, struct fault *why)
 	if (s == ST_OK)
 		s = filelist_resolve(&in->next, in->spec.list,
 		    in->ahead.field[in->path], why);
-	if (s == ST_OK)
-		s = read_times(in, &in->ahead, why);
+	if (s == ST_OK && in->segmented)
+		s = segment_columns_read(&in->times, in->ahead.field,
+		    &in->ahead.start, &in->ahead.end, why);
 	if (s != ST_OK && s != ST_NOMEM)
 		(void)fault_prefix(why, "%s", tsv_where(in->table));
 	return s;
@@ -272,7 +246,7 @@ from_table(struct recordings *in, struct recording *r, struct fault *why)
 	do {
 		if ((s = append(r, &in->ahead, why)) != ST_OK)
 			return s;
-		if (in->start == -1)
+		if (!in->segmented)
 			break;
 		free(in->next);
 		in->next = NULL;
@@ -300,8 +274,54 @@ from_walk(struct recordings *in, struct recording *r, struct fault *why)
 	return s;
 }
 
-enum status
-recordings_next(struct recordings *in, struct recording *r, struct fault *why)
+/* ---- segments of a file of their own ---- */
+
+static enum status
+key_of(const struct recordings *in, const struct recording *r,
+    struct attrs *a, struct fault *why)
+{
+	const char *path = r->path, *key = "";
+
+	if (in->key != -1)
+		key = r->row[0].field[in->key];
+	if (in->table != NULL)
+		path = r->row[0].field[in->path];
+	if (*key != '\0')
+		return attrs_set(a, "key", key, why);
+	return attrs_set_key(a, path, false, why);
+}
+
+/* A row for each segment instead of the one of the recording; none if there are
+ * no segments. */
+static enum status
+expand(struct recordings *in, struct recording *r, struct fault *why)
+{
+	struct recording_row first = r->row[0], row;
+	struct attrs a = ATTRS_INIT;
+	const struct segment_list *l = NULL;
+	enum status s = key_of(in, r, &a, why);
+	size_t i;
+
+	if (s == ST_OK)
+		l = segments_find(in->spec.segments, attrs_get(&a, "key"));
+	attrs_free(&a);
+	r->rows = 0;
+	for (i = 0; s == ST_OK && l != NULL && i < l->n; i++) {
+		row = (struct recording_row){ .line = first.line,
+		    .start = l->at[i].start, .end = l->at[i].end,
+		    .from = &l->at[i] };
+		s = copy_fields(&row, first.field, recordings_columns(in),
+		    why);
+		if (s == ST_OK)
+			s = append(r, &row, why);
+		free_row(&row);
+	}
+	free_row(&first);
+	return s;
+}
+
+static enum status
+next_one(struct recordings *in, struct recording *r, struct fault *why)
 {
 	enum status s;
 
@@ -310,4 +330,17 @@ recordings_next(struct recordings *in, struct recording *r, struct fault *why)
 		return from_walk(in, r, why);
 	s = from_table(in, r, why);
 	return s == ST_BAD ? ST_USAGE : s;
+}
+
+enum status
+recordings_next(struct recordings *in, struct recording *r, struct fault *why)
+{
+	enum status s;
+
+	do {
+		s = next_one(in, r, why);
+		if (s == ST_OK && in->spec.segments != NULL)
+			s = expand(in, r, why);
+	} while (s == ST_OK && r->rows == 0);
+	return s;
 }

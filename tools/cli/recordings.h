@@ -5,6 +5,10 @@
  * A table has a column `path', relative to its folder.  If it has `start' and
  * `end' or `duration', in seconds, each row is a segment, and adjacent rows
  * with the same path are one recording, which need be decoded only once.
+ *
+ * Or the segments come from a file of their own (data/segments.h), by the key
+ * of a recording: the column `key' or the name of the file without its folder
+ * and suffix.  A recording without segments is left out.
  */
 #ifndef TONFALL_RECORDINGS_H
 #define TONFALL_RECORDINGS_H
@@ -14,10 +18,14 @@
 #include <stdint.h>
 
 #include "base/fault.h"
+#include "base/textset.h"
+#include "data/segments.h"
 
 struct recordings_spec {
 	char *const *operands;	/* ending in NULL; or */
 	const char *list;	/* a table, if not NULL */
+	struct segments *segments;	/* of the recordings by their keys, if
+					 * not NULL */
 };
 
 struct recordings;
@@ -27,6 +35,7 @@ struct recording_row {
 	uint64_t line;		/* of the table; 0: none */
 	double start, end;	/* of a segment */
 	char **field;		/* (columns), one block */
+	const struct segment *from;	/* of spec->segments; or NULL */
 };
 
 /* Start from zeros; its memory is reused. */

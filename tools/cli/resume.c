@@ -116,11 +116,15 @@ read_file(struct resume *r, const char *header, struct fault *why)
 static enum status
 take_file(struct resume *r, struct fault *why)
 {
-	enum status s = lock_take(&r->lock, r->path, why);
 	char holder[sizeof why->text];
 	struct stat st;
+	enum status s;
 
-	if (s == ST_END) {
+	/* Before the lock, which would be next to it. */
+	if (stat(r->path, &st) == 0 && !S_ISREG(st.st_mode))
+		return fault_set(why, ST_BAD, "is not a regular file, which "
+		    "--resume needs");
+	if ((s = lock_take(&r->lock, r->path, why)) == ST_END) {
 		(void)snprintf(holder, sizeof holder, "%s", why->text);
 		return fault_set(why, ST_BAD, "%.200s is writing to it",
 		    holder);
@@ -129,11 +133,8 @@ take_file(struct resume *r, struct fault *why)
 		return s;
 	r->fd = open(r->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY |
 	    O_NONBLOCK, 0666);
-	if (r->fd == -1 || fstat(r->fd, &st) == -1)
+	if (r->fd == -1)
 		return fault_errno(why, ST_IO, "cannot open");
-	if (!S_ISREG(st.st_mode))
-		return fault_set(why, ST_BAD, "is not a regular file, which "
-		    "--resume needs");
 	return ST_OK;
 }
 
