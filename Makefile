@@ -331,6 +331,10 @@ test-cross:
 	@BUILD='$(BUILD)' DEPS='$(DEPS)' tests/cross/run $(ARCH) $(TESTS)
 ARCH      = arm64
 
+# The Debian packages in a bare Debian: tests/deb/run; needs root.
+test-deb:
+	@tests/deb/run $(call quote,$(BUILD)) $(VERSION)
+
 # Columns, blanks, headers, pointers: tests/analyze/style.
 check-style:
 	@tests/analyze/style
@@ -379,6 +383,10 @@ install: all $(packaged)
 uninstall:
 	@pc=; $(listed) | $(call place,-u)
 
+# Debian packages, in BUILD/deb.
+deb:
+	@.package/deb $(call quote,$(BUILD)) $(VERSION)
+
 $(package)/tonfall-experiment: .package/experiment.sh Makefile
 	@mkdir -p $(@D)
 	@sed "s/@SETTINGS@/$(SETTINGS)/; s/@GOALS@/$(filter-out inner,$(GOALS))/; s/@VERSION@/$(VERSION)/" $< >$@
@@ -393,4 +401,4 @@ $(package)/programs: Makefile tools
 clean:
 	rm -rf build
 
-.PHONY: all programs everything flags $(GOALS) choose ablation results models models-card tune help deps deps-ci deps-onnx test test-asan test-tsan test-valgrind test-polluted test-cross test-all test-results analyze check-style lint install uninstall clean
+.PHONY: all programs everything flags $(GOALS) choose ablation results models models-card tune help deps deps-ci deps-onnx test test-asan test-tsan test-valgrind test-polluted test-cross test-deb test-all test-results analyze check-style lint install uninstall deb clean
