@@ -11,8 +11,9 @@
  * parent, however that ends.
  *
  * Samples are float32 in [-1, 1): a 16-bit sample s is exactly s / 32768.
- * Channels are averaged, unless one is chosen.  Other sample rates are converted as by SoX's
- * `rate -h'.  Memory does not depend on the length of a file.
+ * Channels are averaged, unless one is chosen.  Other sample rates are
+ * converted as by SoX's `rate -h'.  Memory does not depend on the length of a
+ * file.
  */
 #ifndef TONFALL_AUDIO_H
 #define TONFALL_AUDIO_H
