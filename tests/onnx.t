@@ -22,15 +22,15 @@ clips() {
 	tests/tools/mktensor "${args[@]}"
 }
 
-# same TABLE TABLE: keys and probabilities, the columns of joy and sad.
+# same TABLE TABLE: keys and probabilities, the columns of the second one.
 same() {
 	"$PYTHON" - "$@" <<-'END'
 		import sys
 		def table(path):
-		    rows = [l.rstrip("\n").split("\t") for l in open(path) if l[0] != "#" or l.startswith("# key")]
-		    at = [rows[0].index(c) for c in ("joy", "sad")]
-		    return [(r[0], [float(r[i]) for i in at]) for r in rows[1:]]
+		    return [l.rstrip("\n").split("\t") for l in open(path) if l[0] != "#" or l.startswith("# key")]
 		a, b = map(table, sys.argv[1:])
+		classes = b[0][1:]
+		a, b = ([(r[0], [float(r[t[0].index(c)]) for c in classes]) for r in t[1:]] for t in (a, b))
 		assert len(a) == len(b) > 0, (len(a), len(b))
 		most = 0
 		for (k, p), (l, q) in zip(a, b):
@@ -220,4 +220,27 @@ test_refuses() {
 	tensorconv -t onnx "$T/m.model" >"$T/1"
 	tensorconv -t onnx -o "$T/2" "$T/m.model"
 	cmp "$T/1" "$T/2"
+}
+
+# The model that comes with tonfall, from sounds on, as a person uses it.
+test_shipped_model() {
+	local i pack=pipelines/models/best.model
+	runtime
+	needs "$pack"
+	command -v espeak-ng >/dev/null || skip 'no espeak-ng'
+	for i in 1 2 3 4 5 6 7; do
+		espeak-ng -s $((90 + 20 * i)) -p $((10 * i)) -w "$T/$i.wav" "the $i kids are $(yes talking | head -n $i | tr '\n' ' ') by the door"
+	done
+	modelpack -x "$T/parts" "$pack" >"$T/pipe"
+	# What it prints for a group of models: the pipe, with these files.
+	wav2prosody -m "$T/parts/prosody-noise.model" "$T"/*.wav | deltas -m "$T/parts/prosody-noise.model" |
+	    functionals -m "$T/parts/prosody-noise.model" >"$T/prosody"
+	wav2prosody -m "$T/parts/cnn.model" "$T"/*.wav | trim -m "$T/parts/cnn.model" >"$T/cnn"
+	fuse -m "$T/parts/fusion" prosody-noise=<(cnneval -m "$T/parts/prosody-noise.model" "$T/prosody") \
+	    cnn=<(cnneval -m "$T/parts/cnn.model" "$T/cnn") >"$T/want"
+	tensorconv -t onnx -o "$T/graph.onnx" "$pack"
+	onnxrun -b 3 "$T/graph.onnx" prosody-noise="$T/prosody" cnn="$T/cnn" >"$T/got"
+	same "$T/want" "$T/got"
+	meta "$T/graph.onnx" licence | has -x 'CC BY-NC-SA 4.0'
+	meta "$T/graph.onnx" adapted | has -x ''
 }

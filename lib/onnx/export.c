@@ -8,12 +8,19 @@
 #include "onnx/builder.h"
 #include "onnx/parts.h"
 
-/* Attributes of a description that say nothing outside of its file. */
+/* Attributes of a description that say nothing of the graph, or are those of an
+ * input. */
 static bool
 is_private(const char *name)
 {
-	return strcmp(name, "key") == 0 || strcmp(name, "norm") == 0 ||
-	    strcmp(name, "front") == 0 || strcmp(name, "rate") == 0;
+	static const char *const names[] = { "key", "norm", "front", "rate",
+	    "adapted", "prior", "enough" };
+	size_t i;
+
+	for (i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return false;
 }
 
 /* ---- inputs ---- */
