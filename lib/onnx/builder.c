@@ -29,6 +29,9 @@ onnx_get(struct onnx *g, size_t n, size_t size)
 	return b->data;
 }
 
+static char *vtext(struct onnx *g, const char *fmt, va_list ap)
+    __attribute__((format(printf, 2, 0)));
+
 static char *
 vtext(struct onnx *g, const char *fmt, va_list ap)
 {
