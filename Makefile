@@ -157,7 +157,7 @@ $(BUILD)/lib/libtonfall.a: $(BUILD)/lib/api/tonfall.o $(BUILD)/libtonfall.a
 	@mkdir -p $(@D)
 	$(say) '  AR $@'
 	$(Q)rm -f $@
-	$(Q)$(CC) -r -nostdlib -no-pie -o $(@D)/tonfall.o $^
+	$(Q)$$($(CC) -print-prog-name=ld) -r -o $(@D)/tonfall.o $^
 	$(Q)$$($(CC) -print-prog-name=objcopy) -w --keep-global-symbol='tonfall_*' $(@D)/tonfall.o
 	$(Q)$(AR) rcs $@ $(@D)/tonfall.o
 
