@@ -224,7 +224,7 @@ test_refuses() {
 
 # The model that comes with tonfall, from sounds on, as a person uses it.
 test_shipped_model() {
-	local i pack=pipelines/models/best.model
+	local i net=cnn-noise pack=pipelines/models/best.model
 	runtime
 	needs "$pack"
 	command -v espeak-ng >/dev/null || skip 'no espeak-ng'
@@ -235,11 +235,11 @@ test_shipped_model() {
 	# What it prints for a group of models: the pipe, with these files.
 	wav2prosody -m "$T/parts/prosody-noise.model" "$T"/*.wav | deltas -m "$T/parts/prosody-noise.model" |
 	    functionals -m "$T/parts/prosody-noise.model" >"$T/prosody"
-	wav2prosody -m "$T/parts/cnn.model" "$T"/*.wav | trim -m "$T/parts/cnn.model" >"$T/cnn"
+	wav2prosody -m "$T/parts/$net.model" "$T"/*.wav | trim -m "$T/parts/$net.model" >"$T/cnn"
 	fuse -m "$T/parts/fusion" prosody-noise=<(cnneval -m "$T/parts/prosody-noise.model" "$T/prosody") \
-	    cnn=<(cnneval -m "$T/parts/cnn.model" "$T/cnn") >"$T/want"
+	    "$net"=<(cnneval -m "$T/parts/$net.model" "$T/cnn") >"$T/want"
 	tensorconv -t onnx -o "$T/graph.onnx" "$pack"
-	onnxrun -b 3 "$T/graph.onnx" prosody-noise="$T/prosody" cnn="$T/cnn" >"$T/got"
+	onnxrun -b 3 "$T/graph.onnx" prosody-noise="$T/prosody" "$net=$T/cnn" >"$T/got"
 	same "$T/want" "$T/got"
 	meta "$T/graph.onnx" licence | has -x 'CC BY-NC-SA 4.0'
 	meta "$T/graph.onnx" adapted | has -x ''
