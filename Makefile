@@ -79,6 +79,8 @@ LIBAV     = yes
 NOLIBAV   = $(if $(LIBAV),,-DNO_LIBAV)
 flags-lib/sound/avlib = $(NOLIBAV)
 flags-lib/sound/avfile = $(NOLIBAV)
+flags-lib/sound/avfile_open = $(NOLIBAV)
+flags-lib/sound/avfile_read = $(NOLIBAV)
 # What a source file is compiled with beyond CFLAGS: a product and a sum in one
 # instruction, where the processor has it.
 flags-lib/math/sparse = -ffp-contract=fast

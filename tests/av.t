@@ -36,6 +36,31 @@ like_ffmpeg() {
 	echo "$1" >>"$T/read"
 }
 
+# A build without them says what a file is, what is missing and what helps.
+test_built_without() {
+	local bytes what
+	printf '\0\0\0\040ftypM4A ' >"$T/stub"
+	exits 1 wav2fbank "$T/stub" 2>"$T/err" >"$T/x"
+	grep -q "built without" "$T/err" || skip "built with FFmpeg's libraries"
+	while IFS='|' read -r bytes what; do
+		printf "$bytes" >"$T/f"
+		says "f: $what, which needs FFmpeg's libraries, .*convert it: ffmpeg -i FILE -f wav - | wav2fbank -$" 1 \
+		    wav2fbank "$T/f" >"$T/x"
+		[ "$(wc -l <"$T/stderr")" -eq 1 ]
+	done <<-'EOF'
+	\0\0\0\030ftyp3gp4\0\0|is 3GP (a mobile phone's audio or video)
+	\0\0\0\030ftypqt  \0\0|is QuickTime
+	\032\105\337\243\01B\206|is WebM or Matroska
+	OggS\0\2\0\0\0\0\0\0\0\0abcd\0\0\0\0abcd\1\023OpusHead\1\1|is Opus
+	\060&\262u\216f\317\021\246\331|is WMA (Windows Media audio or video)
+	RIFF\1\2\3\0AVI LIST|is AVI (video)
+	#!AMR\n\4#|is AMR
+	caff\0\1\0\0desc|is CAF (Core Audio)
+	\377\361\120\200\1\277|is AAC (MPEG audio)
+	EOF
+	says "SoX knows no file type 'm4a'; FFmpeg may read it" 1 wav2fbank -t m4a "$T/f" >"$T/x"
+}
+
 test_containers_and_codecs() {
 	needs_av
 	sound
@@ -237,6 +262,22 @@ test_which_stream() {
 	like_ffmpeg two.m4a
 }
 
+# One channel of it, as of the WAV file that ffmpeg makes.
+test_channels() {
+	local c
+	needs_av
+	sound 1 16000
+	coded a.m4a
+	ffmpeg -v error -nostdin -y -i "$T/a.m4a" -c:a pcm_f32le "$T/b.wav"
+	for c in 1 2 mix; do
+		wav2fbank --channel $c "$T/a.m4a" >"$T/x"
+		wav2fbank --channel $c "$T/b.wav" >"$T/y"
+		py 'x, y = (read(f)[0][1] for f in sys.argv[1:])
+assert x.shape == y.shape and (x == y).all()' "$T/x" "$T/y"
+	done
+	says 'a.m4a: has 2 channels, none with the number 3' 1 wav2fbank --channel 3 "$T/a.m4a" >"$T/x"
+}
+
 # Wherever it is cut, that is said: on disk and from a pipe.
 test_cut() {
 	local f n size
@@ -250,7 +291,8 @@ test_cut() {
 			[ "$n" -lt "$size" ] || continue
 			head -c "$n" "$T/$f" >"$T/cut.$f"
 			says "cut.$f: .*\(cut short\|damaged\)" 1 wav2fbank "$T/cut.$f" >"$T/x"
-			[ ! -s "$T/x" ] && [ "$(wc -l <"$T/stderr")" -eq 1 ]
+			[ ! -s "$T/x" ]
+			[ "$(wc -l <"$T/stderr")" -eq 1 ]
 			head -c "$n" "$T/$f" | says "<stdin>: .*\(cut short\|damaged\)" 1 wav2fbank - >"$T/x"
 		done
 		echo "$f" >>"$T/tried"
@@ -281,7 +323,8 @@ test_damaged() {
 		# Twenty bytes less, in the middle.
 		(head -c 7000 "$T/$f"; tail -c +7021 "$T/$f") >"$T/bad.$f"
 		says "bad.$f: .*\(damaged\|cut short\)" 1 wav2fbank "$T/bad.$f" >"$T/x"
-		[ ! -s "$T/x" ] && [ "$(wc -l <"$T/stderr")" -eq 1 ]
+		[ ! -s "$T/x" ]
+		[ "$(wc -l <"$T/stderr")" -eq 1 ]
 	done
 	# With checksums any bit is noticed.
 	coded a.mka -c:a flac

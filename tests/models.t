@@ -100,6 +100,11 @@ test_models_need_both_corpora() {
 	done
 }
 
+test_models_need_folders_that_are_there() {
+	says "^ravdess: $T/none: no such folder" 2 \
+	    make -s --no-print-directory BUILD="$MAKEBUILD" models RAVDESS="$T/none" NEMO="$T"
+}
+
 # What comes with the sources.
 test_shipped() {
 	local model

@@ -19,10 +19,10 @@
  * preconditioning"); products with G are matrix products for many problems at
  * once.
  *
- * With an offset o the scores are s = o + G a, and w is what is added to another
- * classifier, whose scores are o: a ridge towards that one instead of 0 (Yang,
- * Yan and Hauptmann 2007, "Cross-domain video concept detection using adaptive
- * SVMs").
+ * With an offset o the scores are s = o + G a, and w is what is added to
+ * another classifier, whose scores are o: a ridge towards that one instead of
+ * 0 (Yang, Yan and Hauptmann 2007, "Cross-domain video concept detection using
+ * adaptive SVMs").
  *
  * Axes: N samples, F columns, P problems.
  */

@@ -97,8 +97,9 @@ struct linear {
  * with a text that names file and record: a record of more than one row, one
  * class only, a value that is not finite, several C without folds, a C
  * beyond what float can compute; an initial model of another kind, target or
- * clip, of other records or without any of these classes; with folds also fewer than two groups, a copy
- * without its original or of another class; all of train_load's.
+ * clip, of other records or without any of these classes; with folds also
+ * fewer than two groups, a copy without its original or of another class; all
+ * of train_load's.
  */
 enum status linear_train(struct linear *l, const struct linear_config *config,
     struct fault *why) FAULT_CHECK;

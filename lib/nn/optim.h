@@ -61,8 +61,8 @@ struct optim {
 enum status optim_new(struct optim *o, const struct optim_config *config,
     uint64_t steps, size_t n, struct fault *why) FAULT_CHECK;
 
-/* Leave parameters at..at+n-1 as they are, in all later steps.  None of them may
- * be held yet. */
+/* Leave parameters at..at+n-1 as they are, in all later steps.  None of them
+ * may be held yet. */
 enum status optim_hold(struct optim *o, size_t at, size_t n,
     struct fault *why) FAULT_CHECK;
 

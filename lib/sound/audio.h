@@ -1,8 +1,9 @@
 /*
- * audio.h - samples of audio files, decoded by SoX in processes of their own.
+ * audio.h - samples of audio files, decoded by SoX and FFmpeg in processes of
+ * their own.
  *
- * The files may come from anywhere, and libsox's parsers have a history of
- * memory errors.  So libsox runs only in child processes, one for each struct
+ * The files may come from anywhere, and the libraries' parsers have a history
+ * of memory errors.  So they run only in child processes, one for each struct
  * audio, which can only compute, read the descriptor they are given and answer
  * (sandbox.h): the file is opened here, and samples are returned through shared
  * memory.  If a child dies, does something forbidden, or stops answering, only
@@ -10,8 +11,9 @@
  * parent, however that ends.
  *
  * Samples are float32 in [-1, 1): a 16-bit sample s is exactly s / 32768.
- * Channels are averaged, unless one is chosen.  Other sample rates are converted as by SoX's
- * `rate -h'.  Memory does not depend on the length of a file.
+ * Channels are averaged, unless one is chosen.  Other sample rates are
+ * converted as by SoX's `rate -h'.  Memory does not depend on the length of a
+ * file.
  */
 #ifndef TONFALL_AUDIO_H
 #define TONFALL_AUDIO_H

@@ -17,7 +17,7 @@ static struct avlib calls;
 static bool tried;
 static char lacks[200];
 
-/* What libavformat is linked with, its functions too, is found by its handle. */
+/* Functions of the libraries that it is linked with are found, too. */
 static bool
 find(void *library, const char *name, void *pointer)
 {

@@ -1,6 +1,6 @@
 /*
- * avlib.h - FFmpeg's libraries, libavformat and libavcodec, loaded when they are
- * needed; private to avfile.c and the fork server.
+ * avlib.h - FFmpeg's libraries, libavformat and libavcodec, loaded when they
+ * are needed; private to avfile.c and the fork server.
  *
  * They bring a hundred further libraries, which take 40 ms to load, 20 MB and
  * as many ways to be missing.  So no program is linked with them: dlopen(3)
@@ -41,17 +41,16 @@ const char *avlib_lacks(void);
 
 #define AVLIB_CALLS(X)							\
 	X(av_find_input_format) X(av_frame_alloc) X(av_frame_free)	\
-	X(av_free) X(av_freep) X(av_get_sample_fmt_name) X(av_log_set_callback)	\
+	X(av_free) X(av_freep) X(av_log_set_callback)			\
 	X(av_malloc) X(av_packet_alloc) X(av_packet_free)		\
 	X(av_packet_get_side_data) X(av_packet_unref) X(av_read_frame)	\
-	X(av_strerror) X(av_dict_get)					\
+	X(av_strerror)							\
 	X(avcodec_alloc_context3) X(avcodec_find_decoder)		\
-	X(avcodec_find_decoder_by_name) X(avcodec_free_context)		\
-	X(avcodec_get_name) X(avcodec_open2)				\
+	X(avcodec_free_context) X(avcodec_get_name) X(avcodec_open2)	\
 	X(avcodec_parameters_to_context) X(avcodec_receive_frame)	\
 	X(avcodec_send_packet) X(avformat_alloc_context)		\
 	X(avformat_close_input) X(avformat_index_get_entries_count)	\
-	X(avformat_index_get_entry) X(avformat_open_input)		\
+	X(avformat_open_input)						\
 	X(avio_alloc_context) X(avio_context_free)
 
 #define AVLIB_POINTER(name) __typeof__(name) *name;

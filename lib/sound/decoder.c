@@ -233,8 +233,8 @@ measure(struct decoder *d)
 	    src->promised != 0 && seconds * d->rate + 1 < DECODER_LEN ?
 	    DECODER_LEN : DECODER_PIECE;
 	if (d->now->longest > 0 && seconds > d->now->longest)
-		source_fail(&d->src.is, "lasts %g s, longer than %g s, which is "
-		    "the limit (-x)", seconds, d->now->longest);
+		source_fail(&d->src.is, "lasts %g s, longer than %g s, which "
+		    "is the limit (-x)", seconds, d->now->longest);
 }
 
 static void

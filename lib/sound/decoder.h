@@ -6,7 +6,7 @@
 
 #define DECODER_UNCONFINED 77	/* exit status: it could not be confined */
 
-/* Do what the process cannot do once it is confined; its environment is lost. */
+/* Do what cannot be done once confined; it empties the environment. */
 void decoder_prepare(void);
 
 /*

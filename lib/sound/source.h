@@ -38,7 +38,7 @@ struct source {
 	bool live;		/* a pipe: wait for no more than is needed */
 	double rate;		/* of the file, Hz */
 	unsigned channels;
-	unsigned channel;	/* the one that is wanted, from 1; 0: the mean */
+	unsigned channel;	/* the one wanted, from 1; 0: the mean */
 	uint64_t promised;	/* samples of all channels; 0: unknown */
 	char why[512];		/* the first thing that went wrong, or "" */
 };

@@ -114,9 +114,9 @@ file_type(const char *type)
 static void
 refuse_headerless(struct soxfile *src, const char *type)
 {
-	source_fail(&src->is, "type '%s' has no header that tells the sample rate; "
-	    "if it is of that type: sox -t %s -r RATE -c CHANNELS FILE -t wav "
-	    "- | %s -", type, type, filetype_reader());
+	source_fail(&src->is, "type '%s' has no header that tells the sample "
+	    "rate; if it is of that type: sox -t %s -r RATE -c CHANNELS FILE "
+	    "-t wav - | %s -", type, type, filetype_reader());
 }
 
 /* libsox says what it found; the user needs to know what helps. */
@@ -133,12 +133,12 @@ refuse(struct soxfile *src, const struct message *job)
 		    "or of a kind that another program must convert",
 		    say);
 	else if (strstr(say, "not specified") != NULL)
-		source_fail(&src->is, "raw samples do not tell what they are; for "
-		    "16 bits: sox -t raw -r RATE -e signed -b 16 -c CHANNELS "
-		    "FILE -t wav - | %s -", filetype_reader());
+		source_fail(&src->is, "raw samples do not tell what they are; "
+		    "for 16 bits: sox -t raw -r RATE -e signed -b 16 -c "
+		    "CHANNELS FILE -t wav - | %s -", filetype_reader());
 	else
-		source_fail(&src->is, "damaged, or not of type '%s' as given with "
-		    "-t (%s)", job->type, say);
+		source_fail(&src->is, "damaged, or not of type '%s' as given "
+		    "with -t (%s)", job->type, say);
 }
 
 /* From here on libsox reads zeros after the end. */
@@ -159,12 +159,12 @@ open_format(struct soxfile *src, const struct message *job)
 
 	if (type == NULL) {
 		if (job->named)
-			source_fail(&src->is, "SoX knows no file type '%s'; FFmpeg "
-			    "may read it: " FILETYPE_FFMPEG, job->type,
+			source_fail(&src->is, "SoX knows no file type '%s'; "
+			    "FFmpeg may read it: " FILETYPE_FFMPEG, job->type,
 			    filetype_reader());
 		else
-			source_fail(&src->is, "SoX knows no file type '%s'; is a "
-			    "package of it missing? (libsox-fmt-base, "
+			source_fail(&src->is, "SoX knows no file type '%s'; is "
+			    "a package of it missing? (libsox-fmt-base, "
 			    "libsox-fmt-mp3)", job->type);
 		return;
 	}
@@ -233,8 +233,9 @@ check_format(struct soxfile *src, uint64_t frames)
 		source_fail(&src->is, "out of memory");
 	src->is.promised = promised(src);
 	if (src->is.promised / sig->channels < frames)
-		source_fail(&src->is, "cut short: its header promises %llu samples "
-		    "per channel, it has %llu", (unsigned long long)frames,
+		source_fail(&src->is, "cut short: its header promises %llu "
+		    "samples per channel, it has %llu",
+		    (unsigned long long)frames,
 		    (unsigned long long)src->is.promised / sig->channels);
 	/* Except a WAV file without samples but with data after them. */
 	src->raw = is_plain(src->ft) && (sig->length != 0 || src->endless ||
@@ -404,8 +405,8 @@ judge_sox(struct source *s)
 		    "per channel, but only %llu can be decoded",
 		    (unsigned long long)src->mp3.all, src->got / ch);
 	if (src->got == 0 && src->is.promised > 0)
-		source_fail(&src->is, "damaged or cut short: its header promises "
-		    "%llu samples per channel, it has none",
+		source_fail(&src->is, "damaged or cut short: its header "
+		    "promises %llu samples per channel, it has none",
 		    (unsigned long long)src->is.promised / ch);
 	if (src->got < src->is.promised)
 		source_fail(&src->is, "cut short: its header promises %llu "

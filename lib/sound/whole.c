@@ -188,7 +188,7 @@ check_asf_header(struct view *v, uint64_t end, bool *live)
 	return true;
 }
 
-/* Objects: an identifier of 16 bytes, and 8 of size; the first is the header. */
+/* Objects: 16 bytes of identifier, and 8 of size; the first is the header. */
 static bool
 check_wma(struct view *v)
 {

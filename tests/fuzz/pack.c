@@ -1,8 +1,8 @@
 /*
- * A model in memory, or a pack of several, as libtonfall and tonfall(1) take it:
- * loaded and, where it is accepted and small, a short sound goes through its
- * front ends and models, also by a speaker's statistics; written and loaded
- * again.
+ * A model in memory, or a pack of several, as libtonfall and tonfall(1) take
+ * it: loaded and, where it is accepted and small, a short sound goes through
+ * its front ends and models, also by a speaker's statistics; written and
+ * loaded again.
  */
 #include <math.h>
 #include <string.h>
@@ -159,7 +159,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (small(p) && way == 15 && size < 40000)
 		again(p);
 	else if (small(p))
-		use(p, way & 1, (way & 6) != 0, (enum speaker_use)(way >> 1 & 3));
+		use(p, way & 1, (way & 6) != 0,
+		    (enum speaker_use)(way >> 1 & 3));
 	pack_free(p);
 	return 0;
 }

@@ -67,8 +67,8 @@ struct listener_job {
 /*
  * Listen to one recording.  Answers come by channel, in the order of time or
  * of the segments.  Those of a file that is damaged never come; from a pipe
- * they come while it is read.  ST_BAD: it cannot be used; ST_IO, ST_NOMEM.  The text of a
- * fault begins with the path.
+ * they come while it is read.  ST_BAD: it cannot be used; ST_IO, ST_NOMEM.  The
+ * text of a fault begins with the path.
  */
 enum status listener_hear(struct listener *l, const struct listener_job *job,
     listener_take *take, void *ctx, struct fault *why) FAULT_CHECK;
