@@ -21,6 +21,9 @@ _tonfall_values() {
 	fuse:--seeds) echo pair each mean ;;
 	lineartrain:--kernel) echo linear rbf ;;
 	mfcc:--energy) echo yes no ;;
+	tonfall:-f) echo text tsv csv json ;;
+	tonfall:--adapt) echo auto recording folder none speaker ;;
+	tonfall:--channel | wav2*:--channel) echo mix each 1 2 ;;
 	wav2*:--key) echo name path ;;
 	zscore:-g) echo all bin key speaker key,bin speaker,bin ;;
 	tensorconv:-[ft])
@@ -181,6 +184,21 @@ _tonfall_operand() {
 	esac
 }
 
+# Names of the models that are installed.
+_tonfall_models() {
+	local program folder f
+	program=$(command -v tonfall) && program=$(realpath -- "$program") || return 0
+	folder=${program%/bin/*}/share/tonfall
+	for f in "$folder"/*.model; do
+		f=${f##*/}
+		f=${f%.model}
+		case $f in
+		'*') ;;
+		"$1"*) COMPREPLY+=("$f") ;;
+		esac
+	done
+}
+
 # Words that begin with the second argument.
 _tonfall_words() {
 	local w
@@ -205,8 +223,11 @@ _tonfall_value() {
 	fi
 	kind=$(_tonfall_kind "$argument")
 	case $program:$option in
-	confmat:-[or]) kind=picture ;;
+	confmat:-[or] | tonfall:--picture) kind=picture ;;
 	confmat:-c) kind=table ;;
+	esac
+	case $program:$kind in
+	tonfall:model)	_tonfall_models "$cur" ;;
 	esac
 	case $kind in
 	'')	;;

@@ -89,6 +89,8 @@ test_values_are_valid() {
 	these onnx for tensorconv -t o
 	these activation for cnntrain -t a
 	these each for fuse --seeds ea
+	these csv json text tsv for tonfall -f ''
+	these each for tonfall --channel e
 	# More of a list.
 	these f0,energy,mel for wav2prosody --contours f0,energy,mel
 	these f0,energy,mfcc f0,energy,mel for wav2prosody --contours f0,energy,m
@@ -106,6 +108,8 @@ test_files_by_kind() {
 	printf '\0\0\0' >zeros
 	these 'my model' 'a folder' for cnneval -m ''
 	these 'my model' for padcut -m m
+	these p.svg 'a folder' for tonfall --picture ''
+	these a.wav B.FLAC 'a folder' for tonfall ''
 	these fusion 'a folder' for fuse -m ''
 	these fusion stream 'my model' 'a folder' for tensorinfo ''
 	these stream for zscore s
@@ -141,6 +145,8 @@ test_experiment() {
 	these none recording speaker for tonfall-experiment model ADAPT =
 	these demo msp-improv nemo ravdess for tonfall-experiment CORPUS = ''
 	these --help --version for tonfall-experiment -
+	: >"$T/d/usr/share/tonfall/mine.model"
+	these mine for tonfall -m mi
 	# A shell that has bash-completion loads it by the program's name.
 	for p in "$T/d/usr/bin/"*; do
 		[ -r "$T/d/usr/share/bash-completion/completions/${p##*/}" ]
