@@ -55,7 +55,7 @@ append(struct graph *g, const struct graph_node *q, const char *text,
 	g->n++;
 	if (p->text == NULL || p->input == NULL)
 		return fault_nomem(why);
-	if (q->inputs > 0)
+	if (q->inputs > 0 && input != NULL)
 		(void)memcpy(p->input, input, q->inputs * sizeof *input);
 	return ST_OK;
 }

@@ -220,7 +220,7 @@ take_model(struct sections *in, struct pack_group *g, const char *name,
 		    in->ended ? "the end" : "record '",
 		    in->ended ? "" : tensor_key(&in->t), in->ended ? "" : "'",
 		    name);
-	if ((s = pack_place(g, name, name, &m, why)) != ST_OK)
+	if (pack_place(g, name, name, &m, why) != ST_OK)
 		return fault_prefix(why, "%s", tensor_name(in->r));
 	s = model_read(m, in->r, &in->t, why);
 	return s == ST_OK ? next(in, why) : s;

@@ -123,9 +123,8 @@ check_member(struct pack *p, struct pack_member *m, struct fault *why)
 
 	if (s != ST_OK)
 		return s;
-	if ((s = map_classes(p, m, why)) != ST_OK ||
-	    (s = add_front(p, m, why)) != ST_OK ||
-	    (s = check_stats(m, why)) != ST_OK)
+	if (map_classes(p, m, why) != ST_OK || add_front(p, m, why) != ST_OK ||
+	    check_stats(m, why) != ST_OK)
 		return fault_prefix(why, "%s", m->file[0]);
 	return ST_OK;
 }

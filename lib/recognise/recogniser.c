@@ -407,7 +407,7 @@ take_part(void *ctx, const struct slice *part, struct fault *why)
 	    part->is == SLICE_SHORT ? RECOGNITION_SHORT : RECOGNITION_BEYOND };
 	if (part->is == SLICE_SHORT && is_whole(r))
 		return sounds_short(r->sounds, why);
-	if (part->is == SLICE_GOOD && (s = take_good(r, q, why)) != ST_OK)
+	if (part->is == SLICE_GOOD && take_good(r, q, why) != ST_OK)
 		return where(r, q, why);
 	r->results += r->use != SPEAKER_COUNT;
 	return ST_OK;

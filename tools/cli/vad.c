@@ -1,6 +1,7 @@
 #include "vad.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "base/number.h"
 #include "feature/slices.h"
@@ -39,7 +40,7 @@ vad_set(struct utterances_rule *u, int option, const char *value,
 	if (number_real(value, range[option].lo, range[option].hi, &x, why) !=
 	    ST_OK)
 		return fault_prefix(why, "--%s", vad_option[option].name);
-	*(double *)((char *)u + range[option].offset) =
-	    x / range[option].unit;
+	x /= range[option].unit;
+	(void)memcpy((char *)u + range[option].offset, &x, sizeof x);
 	return ST_OK;
 }
