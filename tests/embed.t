@@ -62,8 +62,9 @@ native() { [ -z "${EMULATED-}" ] || skip 'emulated: there is no compiler for it'
 sanitizers() {
 	native
 	with=()
-	! nm -D "$BUILD/lib/libtonfall.so.0" | grep -q __asan_init || with+=(-fsanitize=address,undefined)
-	! nm -D "$BUILD/lib/libtonfall.so.0" | grep -q __tsan_init || with+=(-fsanitize=thread)
+	nm -D "$BUILD/lib/libtonfall.so.0" >"$T/symbols"
+	! grep -q __asan_init "$T/symbols" || with+=(-fsanitize=address,undefined)
+	! grep -q __tsan_init "$T/symbols" || with+=(-fsanitize=thread)
 }
 
 # flags COMPILER ARG...: compile and link with the library, and its sanitizers.

@@ -48,7 +48,8 @@ test_a_program_uses_the_installed_library() {
 	[ "${flags[*]}" = '-I/p/include -L/p/lib/arch -ltonfall' ]
 	# What it is built with, if that is a sanitizer.
 	with=()
-	! nm -D "$BUILD/lib/libtonfall.so.0" | grep -q __asan_init || with=(-fsanitize=address,undefined)
+	nm -D "$BUILD/lib/libtonfall.so.0" >"$T/symbols"
+	! grep -q __asan_init "$T/symbols" || with=(-fsanitize=address,undefined)
 	"${CC:-cc}" "${with[@]}" "${flags[@]/#-I/-I$T/dest}" tests/embed/recognise.c -o "$T/a" \
 	    "-L$T/dest/p/lib/arch" -ltonfall
 	LD_LIBRARY_PATH=$T/dest/p/lib/arch says 'none: cannot open' 1 "$T/a" none
