@@ -21,9 +21,12 @@ static enum status
 check_protocol(const struct pack *p, const struct pack_member *m, char have,
     struct fault *why)
 {
-	bool adapted = m >= p->group[PACK_ADAPTED].member &&
-	    m < p->group[PACK_ADAPTED].member + p->group[PACK_ADAPTED].n;
+	const struct pack_group *own = &p->group[PACK_ADAPTED];
+	bool adapted = false;
+	size_t i;
 
+	for (i = 0; i < own->n; i++)
+		adapted = adapted || m == &own->member[i];
 	if (!adapted && have == 'S' && !p->silent)
 		return fault_set(why, ST_BAD, "was trained with the "
 		    "statistics of each speaker (protocol S), which a single "
