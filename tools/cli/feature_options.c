@@ -19,25 +19,21 @@
 /* ---- what getopt and --help are told ---- */
 
 enum { KEY = 256, FRONT, COPIES, AS, CHANNEL, SEGMENTS, UTTERANCES, VAD,
-	PARAM = VAD + 5 /* and its number */ };
+	PARAM = VAD + VAD_OPTIONS /* and its number */ };
 #define MOSTPARAMS 48
 #define GENERAL	(PARAM - KEY)	/* long options before those of parameters */
 
 #define OPTS "j:kl:m:o:qs:t:vw:x:"
 
-static const struct option longopts[GENERAL] = {
+/* Those of vad.h follow. */
+static const struct option longopts[GENERAL - VAD_OPTIONS] = {
 	{ "key", required_argument, NULL, KEY },
 	{ "front", required_argument, NULL, FRONT },
 	{ "copies", required_argument, NULL, COPIES },
 	{ "as", required_argument, NULL, AS },
 	{ "channel", required_argument, NULL, CHANNEL },
 	{ "segments", required_argument, NULL, SEGMENTS },
-	{ "utterances", no_argument, NULL, UTTERANCES },
-	{ "vad-threshold", required_argument, NULL, VAD },
-	{ "vad-min-speech-duration-ms", required_argument, NULL, VAD + 1 },
-	{ "vad-min-silence-duration-ms", required_argument, NULL, VAD + 2 },
-	{ "vad-speech-pad-ms", required_argument, NULL, VAD + 3 },
-	{ "vad-max-speech-duration-s", required_argument, NULL, VAD + 4 }
+	{ "utterances", no_argument, NULL, UTTERANCES }
 };
 
 /* Options that are not parameters. */
@@ -63,6 +59,8 @@ static const struct {
 	    "are speed, gain, noise, pink, babble, band, pad, room and, in "
 	    "wav2fbank, vtln" },
 	{ "--as COPY", "the changed sound in place of the record's own" },
+	{ "--front LINE", "all parameters, as in an attribute `front'; later "
+	    "options change it" },
 	{ "-w SECONDS", "records of windows this long instead of whole files: "
 	    "KEY#1, KEY#2, ... with start and stop" },
 	{ "-s SECONDS", "from the start of one window to that of the next "
@@ -72,16 +70,7 @@ static const struct {
 	{ "--segments FILE", "records of the segments in FILE: RTTM, or a "
 	    "table with the columns start and end or duration" },
 	{ "-v, --utterances", "records of utterances, found by voice "
-	    "activity" },
-	{ "--vad-threshold P", "probability of speech (0.5)" },
-	{ "--vad-min-speech-duration-ms MS", "shorter speech is left out "
-	    "(250)" },
-	{ "--vad-min-silence-duration-ms MS", "silence that ends an utterance "
-	    "(500)" },
-	{ "--vad-speech-pad-ms MS", "sound added before and after it (100)" },
-	{ "--vad-max-speech-duration-s SECONDS", "a longer one is cut (15)" },
-	{ "--front LINE", "all parameters, as in an attribute `front'; later "
-	    "options change it" }
+	    "activity" }
 };
 #define NGENERAL (sizeof general / sizeof general[0])
 
@@ -147,6 +136,10 @@ describe(struct command *c, const struct feature_kind *kind)
 	*c = (struct command){ .kind = kind, .opts = OPTS };
 	(void)snprintf(c->name, sizeof c->name, "wav2%s", kind->name);
 	(void)memcpy(c->longopts, longopts, sizeof longopts);
+	for (i = 0; i < VAD_OPTIONS; i++)
+		c->longopts[GENERAL - VAD_OPTIONS + i] = (struct option){
+		    vad_option[i].name, required_argument, NULL,
+		    VAD + (int)i };
 	for (i = 0; front_param(kind, i) != NULL; i++)
 		add_param(c, i);
 	c->tool = (struct cli_tool){ c->name,
@@ -175,6 +168,9 @@ add_help(struct command *c, int argc, char *argv[])
 	for (i = 0; i < NGENERAL; i++)
 		cli_help_line(c->help, sizeof c->help, general[i].option,
 		    general[i].help);
+	for (i = 0; i < VAD_OPTIONS; i++)
+		cli_help_line(c->help, sizeof c->help, vad_option[i].usage,
+		    vad_option[i].help);
 	front_init(&p, c->kind);
 	for (i = 0; front_param(c->kind, i) != NULL; i++)
 		help_param(c, &p, front_param(c->kind, i));
