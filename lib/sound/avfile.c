@@ -49,13 +49,13 @@ avfile_explain(int n, char *text, size_t room)
 }
 
 /* Is all that has arrived decoded and taken? */
-static bool
-waits(const struct source *s)
+static size_t
+ready(const struct source *s)
 {
 	const struct avfile *f = (const struct avfile *)s;
 
-	return f->at == f->held && f->io->buf_ptr == f->io->buf_end &&
-	    source_is_dry(s);
+	return f->at < f->held || f->io->buf_ptr < f->io->buf_end ||
+	    source_waiting(s) > 0;
 }
 
 /* Set is.why if the file is cut short, as far as that can be told now. */
@@ -194,12 +194,11 @@ avfile_read(struct source *s, float *mono, size_t n)
 	return 0;
 }
 
-/* Is all that has arrived decoded and taken? */
-static bool
-waits(const struct source *s)
+static size_t
+ready(const struct source *s)
 {
 	(void)s;
-	return false;
+	return 1;
 }
 
 static void
@@ -217,5 +216,5 @@ close_av(struct source *s)
 #endif
 
 const struct source_kind avfile_kind = {
-	open_av, avfile_read, waits, judge_av, close_av
+	open_av, avfile_read, ready, judge_av, close_av
 };

@@ -68,7 +68,8 @@ client_append(struct audio *a, const char *path, double rate, const char *type)
 	w->channel = a->channel;
 	w->type = type;
 	w->sent = false;
-	w->s = probe_open(&w->in, path, type, &w->why);
+	w->s = probe_open(&w->in, path, type, a->pool->limits.live,
+	    &w->why);
 	a->files++;
 	return w;
 }
@@ -296,12 +297,11 @@ right_rate(struct audio *a, double rate)
 
 /* Can a block of the first file, except the last, have this many samples? */
 static bool
-right_count(struct audio *a, uint32_t count, double rate)
+right_count(struct audio *a, uint32_t count)
 {
 	if (count == DECODER_LEN || count == DECODER_PIECE)
 		return true;
-	return !wanted(a, 0)->in.file && count > 0 && count < DECODER_PIECE &&
-	    count % message_step(rate) == 0;
+	return !wanted(a, 0)->in.file && count > 0 && count < DECODER_PIECE;
 }
 
 /*
@@ -321,7 +321,7 @@ check_answer(struct audio *a, const struct message *m)
 	if (m->op != MESSAGE_BLOCK || m->block >= DECODER_BLOCKS ||
 	    m->count > DECODER_LEN || m->last > 1 ||
 	    m->channels > AUDIO_CHANNELS || !right_rate(a, m->rate) ||
-	    (m->last == 0 && !right_count(a, m->count, m->rate)))
+	    (m->last == 0 && !right_count(a, m->count)))
 		return none;
 	max = message_max_samples(a->pool->limits.longest, m->rate);
 	if (m->count > max - a->had)

@@ -11,6 +11,7 @@
 #include "sound/avfile.h"
 #include "sound/filetype.h"
 #include "sound/message.h"
+#include "sound/resample.h"
 #include "sound/soxfile.h"
 
 struct decoder {
@@ -118,9 +119,24 @@ hand_over(struct decoder *d, bool last)
 }
 
 /*
- * The place for the next samples, and *room for how many: from a pipe, up to
- * the next point at which the block can be sent.
+ * How many samples to read next: from a pipe, those of 10 ms, for which it may
+ * have to wait, or all that are there.
  */
+static size_t
+read_next(const struct decoder *d, size_t room)
+{
+	size_t n = d->step, ready;
+
+	if (room > SOURCE_PIECE)
+		room = SOURCE_PIECE;
+	if (d->step == 0)
+		return room;
+	ready = d->src.is.kind->ready(&d->src.is);
+	n = ready > n ? ready : n;
+	return n < room ? n : room;
+}
+
+/* The place for the next samples, and *room for how many. */
 static float *
 next_place(struct decoder *d, size_t *room)
 {
@@ -132,8 +148,7 @@ next_place(struct decoder *d, size_t *room)
 		d->block = __builtin_ctz(d->free);
 		d->free &= ~(1U << d->block);
 	}
-	*room = d->step != 0 ? d->step - d->fill % d->step :
-	    d->piece - d->fill;
+	*room = d->piece - d->fill;
 	return d->shared + (size_t)d->block * DECODER_LEN + d->fill;
 }
 
@@ -148,7 +163,7 @@ put(struct decoder *d, size_t n)
 	}
 	/* A full block waits for more data, since it may be the last one. */
 	if (d->fill == d->piece || (d->step != 0 && d->fill > 0 &&
-	    d->fill % d->step == 0 && d->src.is.kind->waits(&d->src.is)))
+	    d->src.is.kind->ready(&d->src.is) == 0))
 		hand_over(d, false);
 }
 
@@ -160,8 +175,7 @@ copy(struct decoder *d)
 
 	do {
 		to = next_place(d, &room);
-		n = d->src.is.kind->read(&d->src.is, to,
-		    room < SOURCE_PIECE ? room : SOURCE_PIECE);
+		n = d->src.is.kind->read(&d->src.is, to, read_next(d, room));
 		put(d, n);
 	} while (n > 0);
 }
@@ -179,15 +193,6 @@ next_samples(void *ctx, soxr_in_t *x, size_t n)
 	    n < SOURCE_PIECE ? n : SOURCE_PIECE);
 }
 
-/* Samples that soxr may ask for at a time. */
-static size_t
-input_step(const struct decoder *d, double from)
-{
-	size_t n = message_step(from);
-
-	return d->step != 0 && n < SOURCE_PIECE ? n : SOURCE_PIECE;
-}
-
 /* Floats in, floats out, so nothing clips; in this thread. */
 static void
 resample(struct decoder *d, double from)
@@ -199,8 +204,7 @@ resample(struct decoder *d, double from)
 	float *to;
 
 	if (bad == NULL)
-		bad = soxr_set_input_fn(r, next_samples, d,
-		    input_step(d, from));
+		bad = soxr_set_input_fn(r, next_samples, d, SOURCE_PIECE);
 	while (bad == NULL && n > 0) {
 		to = next_place(d, &room);
 		n = soxr_output(r, to, room);
@@ -211,6 +215,44 @@ resample(struct decoder *d, double from)
 		source_fail(&d->src.is, "cannot be converted from %g Hz to %g "
 		    "Hz: %s", from, d->rate, bad);
 	soxr_delete(r);
+}
+
+static enum status
+place(void *ctx, const float *y, size_t n, struct fault *why)
+{
+	struct decoder *d = ctx;
+	size_t room, take;
+	float *to;
+
+	(void)why;
+	for (; n > 0; n -= take, y += take) {
+		to = next_place(d, &room);
+		take = n < room ? n : room;
+		(void)memcpy(to, y, take * sizeof *y);
+		put(d, take);
+	}
+	return ST_OK;
+}
+
+/* The same from a pipe: all that can be made of what has come, before waiting
+ * for more. */
+static void
+resample_pipe(struct decoder *d, double from)
+{
+	struct resample *r;
+	struct fault why;
+	enum status s = resample_new(&r, from, d->rate, &why);
+	size_t n = 1;
+
+	while (s == ST_OK && n > 0) {
+		n = d->src.is.kind->read(&d->src.is, d->mono,
+		    read_next(d, SOURCE_PIECE));
+		s = resample_push(r, n == 0 ? NULL : d->mono, n, place, d,
+		    &why);
+	}
+	if (s != ST_OK)
+		source_fail(&d->src.is, "%s", why.text);
+	resample_free(r);
 }
 
 /* ---- one file ---- */
@@ -228,10 +270,9 @@ measure(struct decoder *d)
 	d->rate = d->now->rate > 0 ? d->now->rate : own;
 	seconds = (double)src->promised / src->channels / own;
 	d->max = message_max_samples(d->now->longest, d->rate);
-	d->step = d->now->live ? message_step(d->rate) : 0;
-	d->piece = d->step != 0 ? DECODER_PIECE / d->step * d->step :
-	    src->promised != 0 && seconds * d->rate + 1 < DECODER_LEN ?
-	    DECODER_LEN : DECODER_PIECE;
+	d->step = d->now->live ? message_step(own) : 0;
+	d->piece = d->step == 0 && src->promised != 0 &&
+	    seconds * d->rate + 1 < DECODER_LEN ? DECODER_LEN : DECODER_PIECE;
 	if (d->now->longest > 0 && seconds > d->now->longest)
 		source_fail(&d->src.is, "lasts %g s, longer than %g s, which "
 		    "is the limit (-x)", seconds, d->now->longest);
@@ -257,10 +298,12 @@ decode(struct decoder *d, int fd)
 		return;
 	measure(d);
 	if (src->why[0] == '\0') {
-		if (d->rate != src->rate)
-			resample(d, src->rate);
-		else
+		if (d->rate == src->rate)
 			copy(d);
+		else if (src->live)
+			resample_pipe(d, src->rate);
+		else
+			resample(d, src->rate);
 	}
 	src->kind->judge(src);
 }

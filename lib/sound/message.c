@@ -23,8 +23,8 @@ message_max_samples(double seconds, double rate)
 size_t
 message_step(double rate)
 {
-	size_t n = rate < 20 ? 1 : rate > DECODER_MAXRATE ? DECODER_PIECE :
-	    (size_t)(rate / 10);
+	size_t n = rate < 200 ? 1 : rate > DECODER_MAXRATE ? DECODER_PIECE :
+	    (size_t)(rate / 100);
 
 	return n < DECODER_PIECE ? n : DECODER_PIECE;
 }

@@ -12,8 +12,7 @@
  *				only from now on.  Then BLOCK... for each file
  *				in turn: the last one is marked, all others have
  *				DECODER_PIECE or DECODER_LEN samples or, from a
- *				pipe, a multiple of message_step; or BAD, which
- *				also ends the file
+ *				pipe, fewer; or BAD, which also ends the file
  *
  * On one processor each packet costs two context switches, as much as the
  * features of half a second.  So the parent may send up to DECODER_AHEAD files
@@ -75,10 +74,7 @@ struct message {
 /* The maximum number of samples in `seconds' (0: any number) at this rate. */
 uint64_t message_max_samples(double seconds, double rate);
 
-/*
- * Samples in a tenth of a second: from a pipe, a multiple of this is returned
- * when no more data has arrived.  At most DECODER_PIECE.
- */
+/* Samples in 10 ms, for which a pipe is waited; at most DECODER_PIECE. */
 size_t message_step(double rate);
 
 /*

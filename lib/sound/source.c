@@ -39,10 +39,10 @@ source_check_level(struct source *s, double x, uint64_t n)
 		    "sample %llu is %g, not finite", (unsigned long long)n, x);
 }
 
-bool
-source_is_dry(const struct source *s)
+size_t
+source_waiting(const struct source *s)
 {
 	int n;
 
-	return ioctl(s->fd, FIONREAD, &n) == 0 && n == 0;
+	return ioctl(s->fd, FIONREAD, &n) == 0 && n > 0 ? (size_t)n : 0;
 }

@@ -23,8 +23,9 @@ struct source_kind {
 	void (*open)(struct source *s, const struct message *job);
 	/* Read up to n <= SOURCE_PIECE samples; 0 at the end or on error. */
 	size_t (*read)(struct source *s, float *mono, size_t n);
-	/* Would the next read of a pipe wait, as far as is known? */
-	bool (*waits)(const struct source *s);
+	/* Samples that a pipe can give at once, as far as is known: 0 if the
+	 * next read would wait. */
+	size_t (*ready)(const struct source *s);
 	/* After the end: sets s->why unless the end is right. */
 	void (*judge)(struct source *s);
 	/* Close it, whether or not it was opened. */
@@ -54,7 +55,7 @@ void source_check(struct source *s);
  * valid as sound: not finite, or above AUDIO_MAXLEVEL. */
 void source_check_level(struct source *s, double x, uint64_t n);
 
-/* Is nothing left in the pipe at present? */
-bool source_is_dry(const struct source *s);
+/* Bytes that are in the pipe at present. */
+size_t source_waiting(const struct source *s);
 
 #endif

@@ -391,6 +391,16 @@ read_sox(struct source *s, float *mono, size_t n)
 	return left;
 }
 
+/* Of other than plain samples the number is not known. */
+static size_t
+sox_ready(const struct source *s)
+{
+	const struct soxfile *src = (const struct soxfile *)s;
+	size_t bytes = source_waiting(s);
+
+	return src->raw ? bytes / src->width / s->channels : bytes > 0;
+}
+
 /* sox_read returns 0 at the end and after a failure alike. */
 static void
 judge_sox(struct source *s)
@@ -440,6 +450,9 @@ open_sox(struct source *s, const struct message *job)
 		source_fail(s, "cannot be read: %s", strerror(errno));
 		return;
 	}
+	/* What is in a buffer could not be seen in the pipe. */
+	if (s->live)
+		(void)setvbuf(src->fp, NULL, _IONBF, 0);
 	check_file(src, job->type);
 	/* libsndfile, which reads some of SoX's types, needs descriptor 0. */
 	(void)dup2(s->fd, STDIN_FILENO);
@@ -470,5 +483,5 @@ close_sox(struct source *s)
 }
 
 const struct source_kind soxfile_kind = {
-	open_sox, read_sox, source_is_dry, judge_sox, close_sox
+	open_sox, read_sox, sox_ready, judge_sox, close_sox
 };

@@ -292,11 +292,11 @@ read_line(struct source *s, float *mono, size_t n)
 	return n;
 }
 
-static bool
-always_waits(const struct source *s)
+static size_t
+never_ready(const struct source *s)
 {
 	(void)s;
-	return true;
+	return 0;
 }
 
 static void
@@ -316,7 +316,7 @@ close_line(struct source *s)
 }
 
 const struct source_kind soxfile_kind = {
-	open_line, read_line, always_waits, judge_line, close_line
+	open_line, read_line, never_ready, judge_line, close_line
 };
 
 /* ---- the parent's side ---- */

@@ -8,6 +8,7 @@
 #include "unit.h"
 
 #define SAMPLES	1600	/* a tenth of a second at 16 kHz */
+#define STEP	160	/* that a block is a multiple of */
 #define LIMIT	20	/* seconds after which nothing will come any more */
 
 static struct audio_pool *pool;
@@ -57,18 +58,23 @@ new_pipe(void)
 	(void)alarm(LIMIT);
 }
 
-/* The next block is of n samples, the first one of them number start. */
+/* The next n samples come, in whole steps unless they are the last; the first
+ * one of them is number start. */
 static void
 expect(unsigned start, size_t n)
 {
 	struct fault why;
 	const float *x;
-	size_t got, i;
+	size_t got, i, all = 0;
 
-	CHECK(audio_read(audio_reader(pool, 0), &x, &got, &why) == ST_OK);
-	CHECK(got == n);
-	for (i = 0; i < got && i < n; i++)
-		CHECK(x[i] == (float)(start + i) / 32768);
+	while (all < n) {
+		CHECK(audio_read(audio_reader(pool, 0), &x, &got, &why) ==
+		    ST_OK);
+		CHECK(got > 0 && all + got <= n);
+		CHECK(got % STEP == 0 || all + got == n);
+		for (i = 0; i < got; i++, all++)
+			CHECK(x[i] == (float)(start + all) / 32768);
+	}
 }
 
 /* Each tenth of a second is there before the next one is sent. */
@@ -141,7 +147,7 @@ resampled_sound_comes_too(void)
 	CHECK(rate == 16000);
 	while (all < SAMPLES && audio_read(a, &x, &n, &why) == ST_OK)
 		all += n;
-	CHECK(all >= SAMPLES && all % SAMPLES == 0);
+	CHECK(all >= SAMPLES);
 	(void)close(into);
 	while (audio_read(a, &x, &n, &why) == ST_OK)
 		all += n;
