@@ -275,7 +275,8 @@ DEPS      = gcc libc6-dev libsox-dev libsox-fmt-base libsox-fmt-mp3 libsoxr-dev 
             pkg-config libprotobuf-c-dev protobuf-c-compiler libonnx-dev
 # Sound that SoX does not read; not where programs are cross-compiled.
 AVDEPS    = libavformat-dev libavcodec-dev
-TESTDEPS  = gawk sox ffmpeg mandoc python3-numpy python3-xxhash
+TESTDEPS  = gawk sox ffmpeg mandoc python3-numpy python3-xxhash \
+            libsox-fmt-alsa libsox-fmt-pulse pulseaudio pulseaudio-utils
 CIDEPS    = clang libclang-rt-dev clang-tidy cppcheck shellcheck valgrind git groff locales
 
 deps:

@@ -1,7 +1,7 @@
 /*
- * tonfall - recognise emotion in recordings of speech.
+ * tonfall - recognise emotion in recordings of speech, or in what is heard now.
  *
- * in   audio files, folders, or the rows of a table
+ * in   audio files, folders, the rows of a table, or a microphone
  * out  a row for each recording, window or segment: the class that is heard,
  *      and the probabilities of all
  *
@@ -15,23 +15,27 @@
 #include "base/number.h"
 #include "score/plotscript.h"
 #include "help.h"
+#include "listdevices.h"
 #include "recognise_run.h"
 #include "samefile.h"
 #include "vad.h"
 
 #define LONGEST	86400	/* seconds of sound in a file: a day */
-#define WINDOW	3	/* seconds, of a picture */
+#define WINDOW	3	/* seconds, of a picture or live */
 #define HOP	0.5
 
-enum { OPT_ADAPT = 0x100, OPT_CHANNEL, OPT_CLASSES, OPT_PICTURE, OPT_RESUME,
-    OPT_SEGMENTS, OPT_SPEECH, OPT_TYPE, OPT_VAD /* and its number */ };
+enum { OPT_ADAPT = 0x100, OPT_CHANNEL, OPT_CLASSES, OPT_DEVICES, OPT_LIVE,
+    OPT_PICTURE, OPT_RESUME, OPT_SEGMENTS, OPT_SPEECH, OPT_TYPE,
+    OPT_VAD /* and its number */ };
 
 /* Then those of vad.h. */
-#define PLAIN	9
+#define PLAIN	11
 static struct option longopts[PLAIN + VAD_OPTIONS + 1] = {
 	{ "adapt", required_argument, NULL, OPT_ADAPT },
 	{ "channel", required_argument, NULL, OPT_CHANNEL },
 	{ "classes", required_argument, NULL, OPT_CLASSES },
+	{ "list-devices", no_argument, NULL, OPT_DEVICES },
+	{ "live", no_argument, NULL, OPT_LIVE },
 	{ "picture", required_argument, NULL, OPT_PICTURE },
 	{ "resume", no_argument, NULL, OPT_RESUME },
 	{ "segments", required_argument, NULL, OPT_SEGMENTS },
@@ -51,6 +55,9 @@ static const struct {
 	    "activity" },
 	{ "--segments FILE", "recognise the segments in this RTTM file or "
 	    "table" },
+	{ "--live", "recognise what a microphone hears: the operand is a "
+	    "device, or - for samples on a pipe" },
+	{ "--list-devices", "list the devices for --live" },
 	{ "--channel WHICH", "mix, the mean of all, the default; each; or the "
 	    "number of one" },
 	{ "-m MODEL", "a file, or the name of an installed model (best)" },
@@ -98,7 +105,7 @@ describe(void)
 	    "--segments file] [-x seconds] "
 	    "[--adapt group] [--channel which] [--classes list] "
 	    "[--picture file] [--speech seconds] [--type type] "
-	    "file ... | -l list",
+	    "file ... | -l list | --live [device | -] | --list-devices",
 	    help, "f:j:l:m:o:qs:t:vw:x:", longopts };
 }
 
@@ -152,6 +159,8 @@ set_long(struct recognise_options *o, int opt)
 	case OPT_ADAPT: o->adapt = optarg; break;
 	case OPT_CHANNEL: set_channel(o); break;
 	case OPT_CLASSES: o->classes = optarg; break;
+	case OPT_DEVICES: listdevices(); break;
+	case OPT_LIVE: o->live = true; break;
 	case OPT_PICTURE: set_picture(o); break;
 	case OPT_RESUME: o->resume = true; break;
 	case OPT_SEGMENTS: o->segments = optarg; break;
@@ -190,6 +199,7 @@ choose_format(struct recognise_options *o, const char *format)
 {
 	bool terminal = o->output == NULL && isatty(STDOUT_FILENO) == 1;
 
+	o->format = format != NULL;
 	o->as = terminal ? ROWFORMAT_TEXT : ROWFORMAT_TSV;
 	if (format != NULL && !rowformat_named(format, &o->as))
 		cli_usage(&o->tool, "-f: '%.40s' is neither text nor tsv, csv "
@@ -198,15 +208,48 @@ choose_format(struct recognise_options *o, const char *format)
 		(void)rowformat_suffix(o->output, &o->as);
 }
 
+/* What there is no sense in, or what would have to wait for an end. */
+static void
+check_live(struct recognise_options *o, char *argv[])
+{
+	const struct cli_tool *t = &o->tool;
+	const char *wrong = o->in.list != NULL ? "-l" :
+	    o->segments != NULL ? "--segments" :
+	    o->picture != NULL ? "--picture" :
+	    o->resume ? "--resume" : NULL;
+
+	if (wrong != NULL)
+		cli_usage(t, "%s is for recordings, not for --live", wrong);
+	if (*argv != NULL && argv[1] != NULL)
+		cli_usage(t, "'%s': --live hears one device, '%s'", argv[1],
+		    *argv);
+	if (o->channel == AUDIO_EACH)
+		cli_usage(t, "--channel each: what is live is read only once; "
+		    "choose a channel by its number");
+	if (strcmp(o->adapt, "auto") != 0 && strcmp(o->adapt, "none") != 0 &&
+	    strcmp(o->adapt, "recording") != 0)
+		cli_usage(t, "--adapt %.80s: with --live it is auto, recording "
+		    "or none", o->adapt);
+	if (o->window == 0 && !o->utterances) {
+		o->window = WINDOW;
+		if (o->hop == 0)
+			o->hop = HOP;
+	}
+	o->limits.longest = 0;
+	o->limits.live = true;
+}
+
 static void
 check(struct recognise_options *o, char *argv[])
 {
 	const struct cli_tool *t = &o->tool;
 
+	if (o->live)
+		check_live(o, argv);
 	if (o->in.list != NULL && *argv != NULL)
 		cli_usage(t, "'%s': with -l, the recordings are those of the "
 		    "list", *argv);
-	if (o->in.list == NULL && *argv == NULL)
+	if (o->in.list == NULL && *argv == NULL && !o->live)
 		cli_usage(t, "no recording; '-' is standard input");
 	if ((o->segments != NULL) + (o->window > 0) + o->utterances > 1)
 		cli_usage(t, "-w, -v and --segments: give one of the three");
@@ -251,5 +294,5 @@ main(int argc, char *argv[])
 		set(&o, opt, &format);
 	choose_format(&o, format);
 	check(&o, argv + optind);
-	return recognise_run(&o);
+	return o.live ? recognise_live(&o) : recognise_run(&o);
 }

@@ -46,8 +46,10 @@ struct audio_limits {
 	double cpu;
 	unsigned patience;
 	bool unconfined;	/* run even if the kernel cannot confine */
+	bool live;		/* refuse a pipe that must be kept until its end
+				 * before it can be read */
 };
-#define AUDIO_LIMITS	{ 0, 3, 60, false }
+#define AUDIO_LIMITS	{ 0, 3, 60, false, false }
 
 /*
  * Prepare n readers.  Call it before the process starts its first thread.

@@ -22,4 +22,12 @@ bytes_little(const unsigned char *p)
 	    (uint32_t)p[1] << 8 | p[0];
 }
 
+/* Write the n <= 4 lowest bytes of x, the lowest first. */
+static inline void
+bytes_put_little(unsigned char *p, uint32_t x, unsigned n)
+{
+	for (; n > 0; n--, x >>= 8)
+		*p++ = (unsigned char)x;
+}
+
 #endif

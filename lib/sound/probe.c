@@ -142,7 +142,7 @@ first_bytes(int fd, unsigned char *buf, size_t room)
 }
 
 static enum status
-look(struct probe *in, const char *type, struct fault *why)
+look(struct probe *in, const char *type, bool live, struct fault *why)
 {
 	unsigned char buf[PEEKED];
 	char text[400];
@@ -167,21 +167,25 @@ look(struct probe *in, const char *type, struct fault *why)
 	in->endless = riff_endless(buf, n, in->size);
 	in->frames = riff_frames(buf, n);
 	/* Damage to these is found only by checking all pages or frames. */
-	if (!in->file && ((n >= 4 && memcmp(buf, "OggS", 4) == 0) ||
+	if (in->file || !((n >= 4 && memcmp(buf, "OggS", 4) == 0) ||
 	    filetype_wants_file(in->type)))
-		return keep(in, why);
-	return ST_OK;
+		return ST_OK;
+	if (live)
+		return fault_set(why, ST_BAD, "%s is checked as a whole, so it "
+		    "cannot be recognised while it arrives: ... | ffmpeg -i - "
+		    "-f wav - | %s -", in->type, filetype_reader());
+	return keep(in, why);
 }
 
 enum status
-probe_open(struct probe *in, const char *path, const char *type,
+probe_open(struct probe *in, const char *path, const char *type, bool live,
     struct fault *why)
 {
 	enum status s;
 
 	*in = (struct probe){ .fd = -1 };
 	if ((s = open_path(in, path, why)) == ST_OK)
-		s = look(in, type, why);
+		s = look(in, type, live, why);
 	if (s != ST_OK)
 		probe_close(in);
 	return s;

@@ -25,12 +25,13 @@ struct probe {
 /*
  * Open path ("-": standard input) as type; NULL: detect it from the first
  * bytes.  Waits for these if it is a pipe, and for all of it if the type can be
- * checked only as a whole (Ogg, MP3) and is then kept in a temporary file.
+ * checked only as a whole (Ogg, MP3) and is then kept in a temporary file or,
+ * if live, refused.
  * ST_OK; otherwise in->fd is -1: ST_BAD if this file cannot be opened or used,
  * ST_IO if no other file could be, either.
  */
 enum status probe_open(struct probe *in, const char *path, const char *type,
-    struct fault *why) FAULT_CHECK;
+    bool live, struct fault *why) FAULT_CHECK;
 
 void probe_close(struct probe *in);
 

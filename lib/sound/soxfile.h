@@ -1,6 +1,7 @@
 /*
  * soxfile.h - an open audio file as mono samples, decoded by libsox, which
- * nothing else includes; private to the decoder's process, see source.h.
+ * nothing else includes but device.c; private to the decoder's process, see
+ * source.h.
  */
 #ifndef TONFALL_SOXFILE_H
 #define TONFALL_SOXFILE_H

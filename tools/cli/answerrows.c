@@ -222,8 +222,8 @@ answerrows_header(const struct answerrows *r, FILE *f)
 
 /* ---- rows ---- */
 
-static void
-decide(struct answerrows *r, const struct answer *a)
+void
+answerrows_decide(struct answerrows *r, const struct answer *a)
 {
 	const struct classchoice *choice = r->c.choice;
 	size_t i, best = 0;
@@ -281,7 +281,7 @@ set_ours(struct answerrows *r, const struct answer *a)
 	struct rowfield *v = &r->field[r->first];
 	size_t i;
 
-	decide(r, a);
+	answerrows_decide(r, a);
 	if (r->start)
 		(v++)->x = a->start;
 	if (r->end)

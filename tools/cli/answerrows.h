@@ -45,6 +45,9 @@ void answerrows_header(const struct answerrows *r, FILE *f);
 void answerrows_write(struct answerrows *r, FILE *f,
     const struct recording_row *row, const struct answer *a);
 
+/* The same without writing it, for answerrows_probabilities. */
+void answerrows_decide(struct answerrows *r, const struct answer *a);
+
 /* Write what all rows of this row of the input begin with. */
 void answerrows_prefix(struct answerrows *r, FILE *f,
     const struct recording_row *row);

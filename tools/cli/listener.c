@@ -164,7 +164,8 @@ is_stream(const char *path)
 }
 
 static enum status
-read_all(struct listener *l, const struct listener_job *job, struct fault *why)
+read_all(struct listener *l, const struct listener_job *job, double rate,
+    struct fault *why)
 {
 	const float *x;
 	enum status s, heard;
@@ -173,10 +174,14 @@ read_all(struct listener *l, const struct listener_job *job, struct fault *why)
 	while ((s = audio_read(l->audio, &x, &n, why)) == ST_OK) {
 		for (i = 0; i < n; i++)
 			l->peak = fmaxf(l->peak, fabsf(x[i]));
+		if (job->heard != NULL)
+			job->heard(l->ctx, x, n, rate);
 		if ((heard = recogniser_push(l->recogniser, x, n, why)) !=
 		    ST_OK || (heard = collect(l, job, why)) != ST_OK)
 			return heard;
 	}
+	if (s == ST_BAD && job->ended != NULL && job->ended(l->ctx))
+		s = ST_END;
 	return s == ST_END ? ST_OK : s;
 }
 
@@ -273,7 +278,7 @@ hear(struct listener *l, const struct listener_job *job, struct fault *why)
 		s = recogniser_begin(l->recogniser, rate, part,
 		    job->segments, why);
 	if (s == ST_OK)
-		s = read_all(l, job, why);
+		s = read_all(l, job, rate, why);
 	audio_close(l->audio);
 	if (s == ST_OK && (s = recogniser_finish(l->recogniser, why)) == ST_OK)
 		s = collect(l, job, why);

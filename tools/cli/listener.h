@@ -39,7 +39,8 @@ struct listener_config {
 				 * normalised by their own statistics */
 };
 
-/* Takes the next answer, valid during the call; faults end the listening. */
+/* Takes the next answer, valid during the call; faults end the listening.  ctx
+ * is that of heard and ended, too. */
 typedef enum status listener_take(void *ctx, const struct answer *a,
     struct fault *why);
 
@@ -60,6 +61,11 @@ struct listener_job {
 	enum speaker_use use;
 	char *note;		/* LISTENER_NOTE bytes for what is noticed, ""
 				 * if nothing; or NULL */
+	/* Told of the samples before they are recognised; or NULL. */
+	void (*heard)(void *ctx, const float *x, size_t n, double rate);
+	/* Was the sound ended on purpose, so that it may be cut short?  Or
+	 * NULL: never. */
+	bool (*ended)(void *ctx);
 };
 
 #define LISTENER_NOTE	256

@@ -23,7 +23,9 @@ struct recognise_options {
 	const char *type;	/* --type, or NULL */
 	const char *adapt;	/* --adapt */
 	enum rowformat as;
+	bool format;		/* it was given by -f */
 	bool resume, quiet;
+	bool live;		/* operands: none, "-", or a device */
 	double threshold;	/* -t; 0: none */
 	double window, hop;	/* seconds; 0: the whole recording */
 	double speech;		/* seconds */
@@ -37,5 +39,9 @@ struct recognise_options {
 
 /* Recognise all recordings; returns the exit status, or exits. */
 int recognise_run(const struct recognise_options *o);
+
+/* Recognise what is being heard, until it ends or a signal ends it
+ * (recognise_live.c); the same. */
+int recognise_live(const struct recognise_options *o);
 
 #endif

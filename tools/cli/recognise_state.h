@@ -1,6 +1,6 @@
 /*
  * recognise_state.h - the state of a run of tonfall(1); private to
- * recognise_run.c and recognise_setup.c.
+ * recognise_run.c, recognise_live.c and recognise_setup.c.
  */
 #ifndef TONFALL_RECOGNISE_STATE_H
 #define TONFALL_RECOGNISE_STATE_H

@@ -9,6 +9,7 @@ static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
 
 static struct sigaction old[SIGNALS];
 static volatile sig_atomic_t noted;
+static volatile pid_t child;
 
 static const char *volatile to_remove;
 
@@ -42,6 +43,16 @@ note(int sig)
 {
 	if (noted == 0)
 		noted = sig;
+	if (child > 0)
+		(void)kill(child, SIGTERM);
+}
+
+void
+cli_stop_child(pid_t pid)
+{
+	child = pid;
+	if (noted != 0)
+		(void)kill(pid, SIGTERM);
 }
 
 void

@@ -4,6 +4,8 @@
 #ifndef TONFALL_SIGNALS_H
 #define TONFALL_SIGNALS_H
 
+#include <sys/types.h>
+
 /*
  * SIGINT, SIGTERM and SIGHUP remove the file before they end the program,
  * unless they are ignored; its name must stay valid.  NULL: no longer.  Call it
@@ -18,6 +20,9 @@ void cli_stop_remove(const char *path);
  * (nohup) remains ignored.
  */
 void cli_stop_catch(void);
+
+/* From now on a signal that is noted also ends this child, by SIGTERM. */
+void cli_stop_child(pid_t pid);
 
 /* The signal that was noted, or 0. */
 int cli_stopped(void);

@@ -381,7 +381,7 @@ count_of(const char *text)
 static void
 campaign(unsigned readers, char *path[])
 {
-	struct audio_limits limits = { 60, CPU, 10, false };
+	struct audio_limits limits = { 60, CPU, 10, false, false };
 	struct timespec start, end;
 	struct fault why;
 	uint64_t all = runs;

@@ -1,0 +1,298 @@
+/*
+ * tonfall --live: a process copies the sound to a pipe (capture.h), this one
+ * recognises it as it comes, so its end is the end of a pipe, whoever wanted
+ * it.  Memory: that of a window.
+ */
+#include "recognise_run.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/appendf.h"
+#include "answerrows.h"
+#include "capture.h"
+#include "liveline.h"
+#include "recognise_state.h"
+#include "signals.h"
+
+#define RATE	16000	/* Hz, if the model does not say */
+
+struct live {
+	struct run r;
+	struct capture capture;
+	struct answerrows *rows;
+	FILE *to;		/* rows; NULL: only the line of the terminal */
+	struct liveline *line;	/* or NULL */
+	struct recording_row row;
+	char *field[1];		/* of it: the source */
+	uint64_t *count;	/* (choice.n + 2) of each class, of unknown and
+				 * of nothing */
+	uint64_t own;
+	double end;		/* of the last window, seconds */
+};
+
+/* ---- rows ---- */
+
+static const char *
+label(const struct live *l, int predicted)
+{
+	if (predicted < 0)
+		return "-";
+	return (size_t)predicted == l->r.choice.n ? "unknown" :
+	    l->r.choice.name[predicted];
+}
+
+static enum status
+take(void *ctx, const struct answer *a, struct fault *why)
+{
+	struct live *l = ctx;
+	const double *p;
+	int predicted;
+
+	if (a->is != RECOGNITION_GOOD)
+		return ST_OK;
+	liveline_erase(l->to == stdout ? l->line : NULL);
+	if (l->to == NULL)
+		answerrows_decide(l->rows, a);
+	else
+		answerrows_write(l->rows, l->to, &l->row, a);
+	if (l->to != NULL && (fflush(l->to) != 0 || ferror(l->to)))
+		return fault_errno(why, ST_IO, "%s", l->to == stdout ?
+		    "standard output" : l->r.o->output);
+	p = answerrows_probabilities(l->rows, &predicted);
+	liveline_answer(l->line, p, label(l, predicted));
+	l->count[predicted < 0 ? l->r.choice.n + 1 : (size_t)predicted]++;
+	l->own += a->own;
+	l->end = a->end;
+	l->r.rows++;
+	return ST_OK;
+}
+
+static void
+heard(void *ctx, const float *x, size_t n, double rate)
+{
+	struct live *l = ctx;
+
+	liveline_sound(l->line, x, n, rate);
+}
+
+static bool
+ended(void *ctx)
+{
+	(void)ctx;
+	return cli_stopped() != 0;
+}
+
+/* ---- before ---- */
+
+static void
+tell(const char *text)
+{
+	cli_warn("%s", text);
+}
+
+/* A new file, which grows; what is there already is not lost. */
+static FILE *
+open_output(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	struct stat st;
+	FILE *f;
+
+	if (fd == -1 && errno == EEXIST && stat(path, &st) == 0 &&
+	    (!S_ISREG(st.st_mode) || st.st_size == 0))
+		fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd == -1 && errno == EEXIST)
+		cli_die(EXIT_DATA, "%s: is there already, and is not replaced "
+		    "by what is live; name another file, or append: "
+		    "tonfall --live -f tsv >>FILE", path);
+	if (fd == -1 || (f = fdopen(fd, "w")) == NULL)
+		cli_die(EXIT_DATA, "%s: %s", path, strerror(errno));
+	return f;
+}
+
+/* Where rows go: to a terminal only the line, unless they are asked for. */
+static void
+open_rows(struct live *l)
+{
+	const struct recognise_options *o = l->r.o;
+	struct answerrows_config c = { .as = o->as, .in = l->r.in,
+	    .extra = &l->r.extra, .channel = o->channel != AUDIO_MIX,
+	    .pack = l->r.pack, .choice = &l->r.choice,
+	    .threshold = o->threshold };
+	struct fault why;
+
+	cli_check(answerrows_new(&l->rows, &c, tell, &why), &why);
+	l->count = calloc(l->r.choice.n + 2, sizeof *l->count);
+	if (l->count == NULL)
+		cli_die(EXIT_DATA, "out of memory");
+	if (o->output != NULL && strcmp(o->output, "-") != 0)
+		l->to = open_output(o->output);
+	else if (o->output != NULL || o->format || isatty(STDOUT_FILENO) != 1)
+		l->to = stdout;
+	else
+		l->to = NULL;
+	if (l->to != NULL) {
+		answerrows_header(l->rows, l->to);
+		(void)fflush(l->to);
+	}
+}
+
+static void
+start(struct live *l)
+{
+	const char *name = *l->r.o->in.operands;
+	double rate = pack_rate(l->r.pack);
+	struct capture_spec spec = { .input = name != NULL &&
+	    strcmp(name, "-") == 0, .device = name,
+	    .rate = rate > 0 ? rate : RATE,
+	    .channels = l->r.o->channel == AUDIO_MIX ? 1 :
+	    (unsigned)l->r.o->channel };
+	char *operand[2] = { NULL, NULL };
+	struct fault why;
+
+	cli_check(capture_start(&l->capture, &spec, &why), &why);
+	cli_stop_child(l->capture.pid);
+	operand[0] = l->field[0] = l->capture.name;
+	l->row.field = l->field;
+	l->r.spec.operands = operand;
+	cli_check(recordings_open(&l->r.in, &l->r.spec, &why), &why);
+}
+
+/* Since when, by the clock: rows have the seconds since then. */
+static void
+introduce(const struct live *l)
+{
+	time_t now = time(NULL);
+	struct tm at;
+	char text[64] = "", of[128] = "";
+
+	setup_introduce(&l->r);
+	if (l->r.o->quiet)
+		return;
+	if (localtime_r(&now, &at) != NULL)
+		(void)strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &at);
+	if (l->capture.rate > 0)
+		appendf(of, sizeof of, ", %g Hz, %u channel%s",
+		    l->capture.rate, l->capture.channels,
+		    l->capture.channels == 1 ? "" : "s");
+	cli_warn("listening to %s%s, since %s; Ctrl-C ends", l->capture.rate >
+	    0 ? l->capture.name : "standard input", of, text);
+}
+
+/* ---- after ---- */
+
+/* "166 windows, 83.0 s: angry 12, sad 50, no speech 104". */
+static void
+summarise(const struct live *l)
+{
+	const struct classchoice *c = &l->r.choice;
+	char text[1024] = "";
+	const char *name;
+	size_t i;
+
+	for (i = 0; i < c->n + 2; i++) {
+		name = i < c->n ? c->name[i] : i == c->n ? "unknown" :
+		    "no speech";
+		if (l->count[i] > 0)
+			appendf(text, sizeof text, "%s %s %llu", *text == '\0'
+			    ? ":" : ",", name, (unsigned long long)l->count[i]);
+	}
+	if (l->own > 0)
+		appendf(text, sizeof text, "; %llu by the speaker's own "
+		    "statistics", (unsigned long long)l->own);
+	cli_warn("%llu %s in %.1f s%s", (unsigned long long)l->r.rows,
+	    l->r.o->utterances ? "utterances" : "windows", l->end, text);
+}
+
+static void
+tear_down(struct live *l, struct listener *listener)
+{
+	struct run *r = &l->r;
+
+	listener_free(listener);
+	audio_stop(r->audio);
+	recordings_close(r->in);
+	answerrows_free(l->rows);
+	liveline_free(l->line);
+	free(l->count);
+	textset_free(&r->extra);
+	classchoice_free(&r->choice);
+	pack_free(r->pack);
+	free(r->name);
+}
+
+/* The sound failed, or the device, whose end is the cause of the other. */
+static int
+finish(struct live *l, enum status s, struct fault *why)
+{
+	enum status end;
+	struct fault cause;
+	uint64_t lost;
+
+	end = capture_end(&l->capture, &lost, &cause);
+	liveline_erase(l->line);
+	if (s == ST_IO || s == ST_NOMEM)
+		cli_fail(why);
+	if (l->to != NULL && l->to != stdout && fclose(l->to) != 0)
+		cli_die(EXIT_DATA, "%s: %s", l->r.o->output, strerror(errno));
+	if (lost > 0)
+		cli_warn("%s: sound was lost %llu times, because this machine "
+		    "was too slow; times after that are too early",
+		    l->capture.name, (unsigned long long)lost);
+	if (!l->r.o->quiet)
+		summarise(l);
+	if (end != ST_OK)
+		cli_warn("%s", cause.text);
+	else if (s != ST_OK && !(cli_stopped() != 0 && l->r.rows == 0))
+		cli_warn("%s", why->text);
+	else
+		return EXIT_SUCCESS;
+	return EXIT_DATA;
+}
+
+int
+recognise_live(const struct recognise_options *o)
+{
+	static struct live l;
+	struct listener_job job = { .path = "-", .use = SPEAKER_GROW,
+	    .heard = heard, .ended = ended };
+	struct listener_config c = { .rule = &l.r.rule, .type = o->type,
+	    .channel = o->channel };
+	struct listener *listener = NULL;
+	struct fault why;
+	enum status s;
+	int status;
+
+	l.r = (struct run){ .o = o, .threads = 1, .spec = o->in,
+	    .extra = TEXTSET_INIT, .choice = CLASSCHOICE_INIT,
+	    .rule = { o->window, o->hop, o->speech, o->utterances ?
+		&o->utterance : NULL } };
+	cli_stop_catch();
+	setup_model(&l.r);
+	setup_classes(&l.r);
+	start(&l);
+	setup_statistics(&l.r);
+	if (l.r.own)
+		cli_check(speaker_new(&job.speaker, l.r.pack, &why), &why);
+	cli_check(audio_start(&l.r.audio, 1, &o->limits, &why), &why);
+	c.pack = l.r.pack;
+	cli_check(listener_new(&listener, &c, audio_reader(l.r.audio, 0),
+	    &why), &why);
+	open_rows(&l);
+	introduce(&l);
+	if (!o->quiet)
+		l.line = liveline_new((const char *const *)l.r.choice.name,
+		    l.r.choice.n);
+	s = listener_hear(listener, &job, take, &l, &why);
+	status = finish(&l, s, &why);
+	speaker_free(job.speaker);
+	tear_down(&l, listener);
+	return status;
+}
