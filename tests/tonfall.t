@@ -589,3 +589,36 @@ test_statistics_of_speakers_in_a_recording() {
 	tonfall -q --segments "$T/turns.rttm" --speech 0 -m "$T/p" "$T/long.wav" | sed 1d | sed 's/.*'"$tab"'//' |
 	    tr '\n' ' ' | grep -qx 'training own training own '
 }
+
+# ---- pages ----
+
+# typed: the commands `tonfall ...` of the page and of README.md, one a line.
+typed() {
+	sed -n 's/^\.Dl \$ tonfall/tonfall/p; s/^\$ tonfall/tonfall/p' man/tonfall.1
+	sed -n '/^## Your own file/,/^## /s/^    tonfall/tonfall/p' README.md | sed 's/ *#.*//'
+}
+
+test_every_line_can_be_typed() {
+	local line n=0
+	type gnuplot espeak-ng >"$T/type" || skip 'needs gnuplot and espeak-ng'
+	typed >"$T/typed"
+	mkdir "$T/work" "$T/work/folder" "$T/work/calls"
+	printf 'You never told me that. How could you? %s' 'I was so glad to hear it! No.' |
+	    espeak-ng --stdin -w "$T/say.wav"
+	sox -R -V1 "$T/say.wav" -r 16000 "$T/work/call.wav" repeat 1
+	for copy in more interview folder/a calls/b; do cp "$T/work/call.wav" "$T/work/$copy.wav"; done
+	printf 'path\tlabel\nfolder/a.wav\tangry\ncall.wav\tsad\n' >"$T/work/calls.tsv"
+	printf 'SPEAKER call 1 0.5 2.0 <NA> <NA> anna <NA> <NA>\n' >"$T/work/turns.rttm"
+	while read -r line; do
+		case $line in
+		'tonfall --live'*)	continue ;;	# needs a microphone
+		*--resume*)	;;
+		*)	rm -f "$T/work"/out* "$T/work"/calls.out* ;;
+		esac
+		echo "$line"
+		(cd "$T/work" && bash -euc -o pipefail "$line" >"$T/out" 2>"$T/err" </dev/null) || { cat "$T/err"; return 1; }
+		[ -s "$T/out" ] || [ -n "$(find "$T/work" -newer "$T/typed" -name 'out*' -o -name 'calls.out*' -o -name 'x.*')" ]
+		n=$((n + 1))
+	done <"$T/typed"
+	[ $n -ge 15 ]
+}
