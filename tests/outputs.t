@@ -79,6 +79,30 @@ test_outputs_of_confmat() {
 	confmat -q -S /dev/null -C /dev/null "$T/p" 2>"$T/err"
 }
 
+test_outputs_of_tonfall() {
+	local f
+	sox -R -n -r 16000 "$T/a.wav" synth 0.5 sine 300
+	printf 'path\na.wav\n' >"$T/list.tsv"
+	printf 'start\tend\n0\t0.2\n' >"$T/s.tsv"
+	cp pipelines/models/prosody.model "$T/m"
+	ln -s list.tsv "$T/l.tsv"
+	ln "$T/a.wav" "$T/hard"
+	for f in list.tsv l.tsv; do
+		stays "$T/list.tsv" tonfall -m "$T/m" -l "$T/list.tsv" -o "$T/$f"
+	done
+	stays "$T/s.tsv" tonfall -m "$T/m" --segments "$T/s.tsv" -o "$T/s.tsv" "$T/a.wav"
+	stays "$T/m" tonfall -m "$T/m" -o "$T/m" "$T/a.wav"
+	for f in a.wav hard; do
+		stays "$T/a.wav" tonfall -m "$T/m" -o "$T/$f" "$T/a.wav"
+		stays "$T/a.wav" tonfall -m "$T/m" -o "$T/$f" -l "$T/list.tsv"
+	done
+	ln "$T/a.wav" "$T/x.svg"
+	stays "$T/a.wav" tonfall -m "$T/m" --picture "$T/x.svg" "$T/a.wav"
+	mkdir "$T/folder"
+	cp "$T/a.wav" "$T/folder"
+	stays "$T/folder/a.wav" tonfall -m "$T/m" -o "$T/folder/a.wav" "$T/folder"
+}
+
 # As long as a name can be.
 test_long_names() {
 	local name

@@ -1,0 +1,66 @@
+/* A list of segments: RTTM, or a table with start and end or duration. */
+#include <math.h>
+
+#include "data/segments.h"
+#include "fuzz.h"
+
+static void
+ignore(const char *text)
+{
+	HOLDS(text[0] != '\0');
+}
+
+/* Each has a length, a number and a line; lines rise. */
+static void
+check(const struct segment_list *l)
+{
+	uint64_t line = 0;
+	size_t i;
+
+	HOLDS(l->n > 0);
+	for (i = 0; i < l->n; i++) {
+		HOLDS(isfinite(l->at[i].end) && l->at[i].start >= 0 &&
+		    l->at[i].end > l->at[i].start);
+		HOLDS(l->at[i].end - l->at[i].start <= SEGMENTS_LONGEST);
+		HOLDS(l->at[i].number == i + 1 && l->at[i].line > line);
+		line = l->at[i].line;
+	}
+}
+
+/* Every recording is found, once each, and then none is left. */
+static void
+find_all(struct segments *s)
+{
+	struct textset names = TEXTSET_INIT;
+	struct fault why;
+	const char *key;
+	size_t n, left = SIZE_MAX;
+
+	HOLDS(segments_names(s, &names, &why) == ST_OK);
+	textset_free(&names);
+	if (!segments_keyed(s))
+		return;
+	while ((key = segments_unused(s, &n)) != NULL) {
+		HOLDS(n > 0 && n < left);
+		left = n;
+		check(segments_find(s, key));
+	}
+	HOLDS(left == SIZE_MAX || left == 1);
+	HOLDS(segments_find(s, "no such key\t") == NULL);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct segments *s;
+	struct fault why;
+	enum status st = segments_open(&s, fuzz_file(data, size), false,
+	    ignore, &why);
+
+	fuzz_told(st, &why);
+	if (st != ST_OK)
+		return 0;
+	find_all(s);
+	segments_close(s);
+	return 0;
+}
