@@ -60,6 +60,8 @@ test_options() {
 		says '^tonfall: ' 2 tonfall $wrong </dev/null >"$T/out"
 		[ ! -s "$T/out" ]
 	done
+	voice "$T/a.wav" 1
+	says 'is a file, and --live hears a device' 2 tonfall --live "$T/a.wav" >"$T/out"
 }
 
 test_a_pipe_has_the_rows_of_the_file() {

@@ -223,6 +223,10 @@ check_live(struct recognise_options *o, char *argv[])
 	if (*argv != NULL && argv[1] != NULL)
 		cli_usage(t, "'%s': --live hears one device, '%s'", argv[1],
 		    *argv);
+	if (*argv != NULL && access(*argv, F_OK) == 0 &&
+	    strcmp(*argv, "-") != 0)
+		cli_usage(t, "'%s' is a file, and --live hears a device; "
+		    "without --live it is recognised", *argv);
 	if (o->channel == AUDIO_EACH)
 		cli_usage(t, "--channel each: what is live is read only once; "
 		    "choose a channel by its number");
