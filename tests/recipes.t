@@ -291,6 +291,28 @@ test_parts_left_out() {
 	[ -z "$(remade "$T/out")" ] || { remade "$T/out"; return 1; }
 }
 
+# The demo corpus alone: a row a recipe, both protocols with intervals; what is there
+# is not run again; the rows take the place of others in a file.
+test_the_table_of_results() {
+	OUT=$T/out BUILD=$MAKEBUILD pipelines/results '' '' SCALE=0.1 FOLDS=2 JOBS=2 >"$T/table"
+	head -n 1 "$T/table" | has '^| corpus | recipe | T: .* | S: '
+	sed 1,2d "$T/table" | cut -d '|' -f 3 | tr -d ' ' | tr '\n' ' ' | has -x 'seed prosody '
+	[ "$(sed 1,2d "$T/table" | grep -cE '^\| demo \(synthetic\) \| [a-z]+( \| [0-9.]+ \([0-9.]+ to [0-9.]+\)){2} \| `make')" -eq 2 ]
+	confmat -q -S "$T/scores" "$T"/out/results/demo--synthetic--prosody-S/demo/prosody-speaker/label/predictions.tsv
+	uar=$(awk '$1 == "uar_pooled" { printf "%.1f", 100 * $2 }' "$T/scores")
+	awk -F '|' 'NR == 4 { print $5 }' "$T/table" | has "^ $uar ("
+	stamps "$T/out/results" >"$T/before"
+	OUT=$T/out BUILD=$MAKEBUILD pipelines/results '' '' SCALE=0.1 FOLDS=2 JOBS=2 | cmp - "$T/table"
+	remade "$T/out/results" | grep -v '\.log$' >"$T/again" || :
+	[ ! -s "$T/again" ] || { cat "$T/again"; return 1; }
+	printf 'before\n<!-- results -->\nold\n<!-- /results -->\nafter\n' >"$T/page.md"
+	pipelines/insert results "$T/page.md" <"$T/table"
+	{ printf 'before\n<!-- results -->\n'; cat "$T/table"; printf '<!-- /results -->\nafter\n'; } | cmp - "$T/page.md"
+	# an experiment that fails says so, and there is no table
+	says '^experiment: FOLDS=x: ' 1 env OUT="$T/bad" BUILD="$MAKEBUILD" pipelines/results '' '' FOLDS=x >"$T/none"
+	[ "$(wc -l <"$T/none")" -eq 2 ]
+}
+
 # The members that the tree's own list names are those of the recipe; without one, the
 # others are joined anew.
 test_members_left_out() {
