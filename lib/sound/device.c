@@ -208,6 +208,15 @@ put(int to, const void *bytes, size_t n, struct fault *why)
 	return ST_OK;
 }
 
+static void
+put_name(unsigned char *p, const char *name)
+{
+	size_t i;
+
+	for (i = 0; name[i] != '\0'; i++)
+		p[i] = (unsigned char)name[i];
+}
+
 /* Multimedia Programming Interface and Data Specifications 1.0 (1991); lengths
  * as ffmpeg writes them to a pipe. */
 static void
@@ -217,8 +226,9 @@ header(const struct device *d, unsigned char h[HEADER])
 		 rate = (unsigned)(d->ft->signal.rate + 0.5),
 		 frame = channels * (unsigned)sizeof(float);
 
-	(void)memcpy(h, "RIFF....WAVEfmt ", 16);
+	put_name(h, "RIFF");
 	bytes_put_little(h + 4, 0xffffffff, 4);
+	put_name(h + 8, "WAVEfmt ");
 	bytes_put_little(h + 16, 16, 4);
 	bytes_put_little(h + 20, 3, 2);		/* IEEE float */
 	bytes_put_little(h + 22, channels, 2);
@@ -226,7 +236,7 @@ header(const struct device *d, unsigned char h[HEADER])
 	bytes_put_little(h + 28, rate * frame, 4);
 	bytes_put_little(h + 32, frame, 2);
 	bytes_put_little(h + 34, 8 * sizeof(float), 2);
-	(void)memcpy(h + 36, "data", 4);
+	put_name(h + 36, "data");
 	bytes_put_little(h + 40, 0xffffffff, 4);
 }
 

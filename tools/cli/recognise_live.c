@@ -30,7 +30,8 @@ struct live {
 	FILE *to;		/* rows; NULL: only the line of the terminal */
 	struct liveline *line;	/* or NULL */
 	struct recording_row row;
-	char *field[1];		/* of it: the source */
+	char *field[1];		/* of it: the source, */
+	char *operand[2];	/* the same as an operand */
 	uint64_t *count;	/* (choice.n + 2) of each class, of unknown and
 				 * of nothing */
 	uint64_t own;
@@ -154,14 +155,13 @@ start(struct live *l)
 	    .rate = rate > 0 ? rate : RATE,
 	    .channels = l->r.o->channel == AUDIO_MIX ? 1 :
 	    (unsigned)l->r.o->channel };
-	char *operand[2] = { NULL, NULL };
 	struct fault why;
 
 	cli_check(capture_start(&l->capture, &spec, &why), &why);
 	cli_stop_child(l->capture.pid);
-	operand[0] = l->field[0] = l->capture.name;
+	l->operand[0] = l->field[0] = l->capture.name;
 	l->row.field = l->field;
-	l->r.spec.operands = operand;
+	l->r.spec.operands = l->operand;
 	cli_check(recordings_open(&l->r.in, &l->r.spec, &why), &why);
 }
 
