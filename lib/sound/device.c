@@ -302,7 +302,7 @@ device_list(device_take *take, void *ctx, struct fault *why)
 {
 	void *library = dlopen("libasound.so.2", RTLD_LAZY | RTLD_LOCAL),
 	     **all, **one;
-	struct hints h;
+	struct hints h = { NULL, NULL, NULL };
 
 	*(void **)&h.get = find(library, "snd_device_name_hint");
 	*(void **)&h.text = find(library, "snd_device_name_get_hint");
