@@ -487,3 +487,25 @@ test_no_other_file() {
 	printf '#EXTM3U\n#EXTINF:1,\n%s\n' "$T/a.wav" >"$T/list.mka"
 	says 'list.mka: is text' 1 wav2fbank "$T/list.mka" >"$T/x"
 }
+
+# Of what ffmpeg writes to a pipe the length is not known.
+test_rf64_without_a_length() {
+	type ffmpeg >"$T/type" 2>&1 || skip 'needs ffmpeg'
+	sox -R -n -r 16000 -b 16 "$T/a.wav" synth 2 sine 300
+	mkdir "$T/b"
+	(cd "$T" && wav2fbank a.wav) >"$T/want"
+	# The key is that of standard input.
+	same() { wav2fbank "$1" | tensorinfo -d | cut -f 2- | cmp - "$T/rows"; }
+	tensorinfo -d "$T/want" | cut -f 2- >"$T/rows"
+	for how in always auto; do
+		ffmpeg -v error -i "$T/a.wav" -f wav -rf64 $how - | cat >"$T/b/a.wav"
+		(cd "$T/b" && wav2fbank a.wav) | tensordiff "$T/want" -
+		same - <"$T/b/a.wav"
+		cat "$T/b/a.wav" | same -
+	done
+	ffmpeg -v error -i "$T/a.wav" -rf64 always "$T/c.wav"
+	head -c 3 "$T/c.wav" | has RF6
+	same - <"$T/c.wav"
+	head -c 40000 "$T/c.wav" >"$T/d.wav"
+	says 'cut short' 1 wav2fbank "$T/d.wav"
+}

@@ -53,7 +53,8 @@ lines() {
 }
 
 test_options() {
-	for wrong in '-l x --live' '--live --segments x' '--live --picture x.svg' '--live --resume -o x.tsv' \
+	for wrong in '--live -j 2' '--live -x 5' '--list-devices x' '--list-devices -f json' '--live -o x.pdf -' \
+	    '-l x --live' '--live --segments x' '--live --picture x.svg' '--live --resume -o x.tsv' \
 	    '--live a b' '--live --channel each' '--live --adapt folder' '--live --adapt speaker' '--live -w 1 -v' \
 	    '--live -s 1 -v'; do
 		# shellcheck disable=SC2086
@@ -61,12 +62,14 @@ test_options() {
 		[ ! -s "$T/out" ]
 	done
 	voice "$T/a.wav" 1
-	says 'is a file, and --live hears a device' 2 tonfall --live "$T/a.wav" >"$T/out"
+	says 'is no device but a file or folder' 2 tonfall --live "$T/a.wav" >"$T/out"
+	says 'is no device but a file or folder' 2 tonfall --live "$T/no/such.wav" >"$T/out"
+	says 'a file without a name' 2 tonfall --live -o '' - >"$T/out"
 }
 
 test_a_pipe_has_the_rows_of_the_file() {
 	voice "$T/a.wav" 7.3
-	for how in '-w 3 -s 0.5' '-w 2' '-v' '-w 3 -t 0.99 --classes angry,other'; do
+	for how in '-w 3 -s 0.5' '-w 2 -s 2' '-v' '-w 3 -s 1 -t 0.99 --classes angry,other'; do
 		# shellcheck disable=SC2086
 		tonfall -q -m prosody --adapt none $how "$T/a.wav" | cut -f 2- >"$T/file"
 		# shellcheck disable=SC2086
@@ -74,7 +77,9 @@ test_a_pipe_has_the_rows_of_the_file() {
 		diff "$T/file" "$T/live"
 		lines "$T/live" 2
 	done
-	# without -w: 3 s, each half second
+	# without -w: 3 s; without -s each half second
+	endless "$T/a.wav" | live -q -w 2 - | awk -F '\t' 'NR == 3 { print $1, $2, $3 }' | has -x -e '- 0.5 2.5'
+	endless "$T/a.wav" | live -q -w 0.2 - | awk -F '\t' 'NR == 3 { print $1, $2, $3 }' | has -x -e '- 0.2 0.4'
 	endless "$T/a.wav" | live -q - | awk -F '\t' 'NR == 3 { print $1, $2, $3 }' | has -x -e '- 0.5 3.5'
 	endless "$T/a.wav" | live -q -f csv - | sed -n 2p | has -e '^-,0,3,'
 	endless "$T/a.wav" | live -q -f json - | sed -n 1p | has -F '"start": 0, "end": 3,'
@@ -84,19 +89,21 @@ test_other_rates_and_channels() {
 	voice "$T/a.wav" 4
 	sox -V1 "$T/a.wav" -r 44100 -c 2 "$T/b.wav" remix 1 1
 	tonfall -q -m prosody -w 1 --adapt none "$T/b.wav" | cut -f 2- >"$T/file"
-	cat "$T/b.wav" | live -q -w 1 --adapt none - | cut -f 2- >"$T/live"
+	cat "$T/b.wav" | live -q -w 1 -s 1 --adapt none - | cut -f 2- >"$T/live"
 	diff "$T/file" "$T/live"
 	sox -V1 -M "$T/a.wav" -v 0.1 "$T/a.wav" "$T/c.wav"
 	tonfall -q -m prosody -w 1 --adapt none --channel 1 "$T/c.wav" | cut -f 2- >"$T/file"
-	cat "$T/c.wav" | live -q -w 1 --adapt none --channel 1 - | cut -f 2- >"$T/live"
+	cat "$T/c.wav" | live -q -w 1 -s 1 --adapt none --channel 1 - | cut -f 2- >"$T/live"
 	diff "$T/file" "$T/live"
+	sox -V1 "$T/a.wav" "$T/d.wav" remix 1 0
+	says 'channel 2 of 2 is silent' 0 live --channel 2 - <"$T/d.wav" >"$T/out"
 	says 'has 2 channels, none with the number 3' 1 live -q --channel 3 - <"$T/c.wav" >"$T/out"
 }
 
 test_rows_come_while_it_is_heard() {
 	voice "$T/a.wav" 6
 	mkfifo "$T/pipe"
-	"${live[@]}" -q -w 1 - <"$T/pipe" >"$T/out" &
+	"${live[@]}" -q -w 1 -s 1 - <"$T/pipe" >"$T/out" &
 	exec 7>"$T/pipe"
 	endless "$T/a.wav" >"$T/sound"
 	head -c $((44 + 2 * 16000 * 21 / 10)) "$T/sound" >&7
@@ -139,21 +146,27 @@ test_a_signal_before_any_sound() {
 	"${live[@]}" - <"$T/pipe" >"$T/out" 2>"$T/err" &
 	pid=$!
 	exec 7>"$T/pipe"
-	eventually grep -q 'listening to standard input' "$T/err"
+	sleep 0.5
 	kill -s INT $pid
 	waits $pid
 	exec 7>&-
-	[ "$(wc -l <"$T/out")" -eq 1 ]
+	[ ! -s "$T/out" ]
 	has -e '0 windows in 0.0 s' <"$T/err"
 }
 
 test_what_is_cut_or_no_sound_is_an_error() {
 	voice "$T/a.wav" 6
 	head -c 100000 "$T/a.wav" >"$T/cut"
-	says '<stdin>: cut short' 1 live -q -w 1 - <"$T/cut" >"$T/out"
-	lines "$T/out" 3
-	says '<stdin>: ' 1 live -q - <README.md >"$T/out"
-	says '<stdin>: ' 1 live -q - </dev/null >"$T/out"
+	# what came before is recognised to its end: 3.12 s
+	says '<stdin>: cut short' 1 live -w 1 -s 1 --adapt none - <"$T/cut" >"$T/out"
+	has -e '3 windows in 3.1 s' <"$T/stderr"
+	head -c 120000 "$T/a.wav" >"$T/cut"
+	says '<stdin>: cut short' 1 live -q -w 1 -s 1 - <"$T/cut" >"$T/out"
+	tail -n 1 "$T/out" | has -e '^-	3	3.7'
+	says '<stdin>: .*; --type TYPE names\|want audio' 1 live -q - <README.md >"$T/out"
+	says '<stdin>: ' 1 live - </dev/null >"$T/out"
+	[ ! -s "$T/out" ]
+	[ "$(wc -l <"$T/stderr")" -eq 1 ]
 	sox -V1 "$T/a.wav" "$T/a.ogg"
 	says 'cannot be recognised while it arrives' 1 live -q - <"$T/a.ogg" >"$T/out"
 }
@@ -162,6 +175,7 @@ test_nothing_can_be_written() {
 	voice "$T/a.wav" 6
 	endless "$T/a.wav" >"$T/sound"
 	full live -q - <"$T/sound"
+	has -x -e 'tonfall: <stdout>: cannot write: No space left on device' <"$T/stderr"
 }
 
 test_its_own_file() {
@@ -174,7 +188,7 @@ test_its_own_file() {
 	says 'No such file or directory' 1 live -q -o "$T/no/x.csv" - <"$T/a.wav"
 	# each row is in it before the next
 	mkfifo "$T/pipe"
-	"${live[@]}" -q -w 1 -o "$T/grows.tsv" - <"$T/pipe" &
+	"${live[@]}" -q -w 1 -s 1 -o "$T/grows.tsv" - <"$T/pipe" &
 	exec 7>"$T/pipe"
 	endless "$T/a.wav" >"$T/sound"
 	head -c $((44 + 2 * 16000 * 21 / 10)) "$T/sound" >&7
@@ -190,7 +204,7 @@ test_silence_for_hours() {
 	for n in 1 60; do
 		for _ in 1 2 3; do head -c $((960000 * n)) "$T/hour"; done |
 		    sox -V1 -t raw -r 8000 -e signed -b 16 -c 1 - -t wav - 2>"$T/sox.err" |
-		    "$BUILD/bench/cost" -q -n 1 tonfall --live -q -m prosody -w 3 -o "$T/rows$n" - >"$T/cost$n"
+		    "$BUILD/bench/cost" -q -n 1 tonfall --live -q -m prosody -w 3 -s 3 -o "$T/rows$n" - >"$T/cost$n"
 	done
 	awk -F '\t' 'NR > 1 && $6 != "-" { exit 1 } END { exit !($2 == 10797 && $3 == 10800 && NR == 3601) }' "$T/rows60"
 	# A sanitizer keeps what was freed.
@@ -209,6 +223,15 @@ test_a_terminal_shows_a_line() {
 	# none is longer than the terminal
 	tail -n 1 "$T/drawn" | has -e '^ *0:0[56].[0-9] .* dB \[#* *\] '
 	sed 's/\x1b\[K//g' "$T/drawn" | awk 'length > 60 { exit 1 }'
+	# all classes at 80 columns, the label at 30
+	for wide in 80 30; do
+		export wide
+		script -qec 'stty cols $wide; tonfall --live -m prosody - <"$T/sound"' "$T/typed" </dev/null >"$T/out"
+		tr '\r' '\n' <"$T/typed" | sed 's/\x1b\[K//g' | grep -a '^ *0:0[0-9.]* ' | tail -n 1 >"$T/line$wide"
+		[ "$(wc -c <"$T/line$wide")" -le $wide ]
+	done
+	has -e ' \(angry\|happy\|neutral\|sad\) .* angry 0.* happy 0.* neutral 0.* sad 0' <"$T/line80"
+	has -e ' \(angry\|happy\|neutral\|sad\) *$' <"$T/line30"
 	# no row is between
 	! grep -a '^-' "$T/typed" || return 1
 	script -qec 'tonfall --live -q -m prosody - <"$T/sound"' "$T/typed" </dev/null >"$T/out"

@@ -152,6 +152,7 @@ test_folders() {
 	cp "$T/a2.wav" "$T/d/._2.wav"
 	echo text >"$T/d/notes.txt"
 	ln -s .. "$T/d/sub/loop"
+	ln -s ../.. "$T/d/sub/up"	# above the operand
 	ln -s ../../e "$T/d/sub/linked"
 	cp "$T/b2.wav" "$T/e/y.wav"
 	sox "$T/b2.wav" "$T/d/z.flac"

@@ -159,7 +159,7 @@ set_long(struct recognise_options *o, int opt)
 	case OPT_ADAPT: o->adapt = optarg; break;
 	case OPT_CHANNEL: set_channel(o); break;
 	case OPT_CLASSES: o->classes = optarg; break;
-	case OPT_DEVICES: listdevices(); break;
+	case OPT_DEVICES: o->devices = true; break;
 	case OPT_LIVE: o->live = true; break;
 	case OPT_PICTURE: set_picture(o); break;
 	case OPT_RESUME: o->resume = true; break;
@@ -180,6 +180,7 @@ set(struct recognise_options *o, int opt, const char **format)
 	switch (opt) {
 	case 'f': *format = optarg; break;
 	case 'j': o->threads = (unsigned)cli_size(opt, optarg, 1, 1024);
+		o->recorded = "-j";
 		break;
 	case 'l': o->in.list = optarg; break;
 	case 'm': o->model = optarg; break;
@@ -189,7 +190,9 @@ set(struct recognise_options *o, int opt, const char **format)
 	case 't': o->threshold = cli_real(opt, optarg, 0, 1); break;
 	case 'v': o->utterances = true; break;
 	case 'w': o->window = cli_real(opt, optarg, 0.05, 3600); break;
-	case 'x': o->limits.longest = cli_real(opt, optarg, 0, 1e9); break;
+	case 'x': o->limits.longest = cli_real(opt, optarg, 0, 1e9);
+		o->recorded = "-x";
+		break;
 	default: set_long(o, opt);
 	}
 }
@@ -214,6 +217,7 @@ check_live(struct recognise_options *o, char *argv[])
 {
 	const struct cli_tool *t = &o->tool;
 	const char *wrong = o->in.list != NULL ? "-l" :
+	    o->recorded != NULL ? o->recorded :
 	    o->segments != NULL ? "--segments" :
 	    o->picture != NULL ? "--picture" :
 	    o->resume ? "--resume" : NULL;
@@ -221,12 +225,12 @@ check_live(struct recognise_options *o, char *argv[])
 	if (wrong != NULL)
 		cli_usage(t, "%s is for recordings, not for --live", wrong);
 	if (*argv != NULL && argv[1] != NULL)
-		cli_usage(t, "'%s': --live hears one device, '%s'", argv[1],
-		    *argv);
-	if (*argv != NULL && access(*argv, F_OK) == 0 &&
-	    strcmp(*argv, "-") != 0)
-		cli_usage(t, "'%s' is a file, and --live hears a device; "
-		    "without --live it is recognised", *argv);
+		cli_usage(t, "'%s': --live hears one device, and '%s' was "
+		    "given already", argv[1], *argv);
+	if (*argv != NULL && strcmp(*argv, "-") != 0 &&
+	    (access(*argv, F_OK) == 0 || strchr(*argv, '/') != NULL))
+		cli_usage(t, "'%s' is no device but a file or folder; without "
+		    "--live it is recognised", *argv);
 	if (o->channel == AUDIO_EACH)
 		cli_usage(t, "--channel each: what is live is read only once; "
 		    "choose a channel by its number");
@@ -234,11 +238,10 @@ check_live(struct recognise_options *o, char *argv[])
 	    strcmp(o->adapt, "recording") != 0)
 		cli_usage(t, "--adapt %.80s: with --live it is auto, recording "
 		    "or none", o->adapt);
-	if (o->window == 0 && !o->utterances) {
+	if (o->window == 0 && !o->utterances)
 		o->window = WINDOW;
-		if (o->hop == 0)
-			o->hop = HOP;
-	}
+	if (o->window > 0 && o->hop == 0)
+		o->hop = o->window < HOP ? o->window : HOP;
 	o->limits.longest = 0;
 	o->limits.live = true;
 }
@@ -247,7 +250,13 @@ static void
 check(struct recognise_options *o, char *argv[])
 {
 	const struct cli_tool *t = &o->tool;
+	enum plotscript_format f;
 
+	if (o->output != NULL && *o->output == '\0')
+		cli_usage(t, "-o: a file without a name");
+	if (o->output != NULL && plotscript_format(o->output, &f))
+		cli_usage(t, "-o %s: rows are no picture; --picture draws one",
+		    o->output);
 	if (o->live)
 		check_live(o, argv);
 	if (o->in.list != NULL && *argv != NULL)
@@ -296,6 +305,10 @@ main(int argc, char *argv[])
 	o.limits.unconfined = allowed != NULL && strcmp(allowed, "1") == 0;
 	while ((opt = cli_getopt(&o.tool, argc, argv)) != -1)
 		set(&o, opt, &format);
+	if (o.devices && argc > 2)
+		cli_usage(&o.tool, "--list-devices stands alone");
+	if (o.devices)
+		listdevices();
 	choose_format(&o, format);
 	check(&o, argv + optind);
 	return o.live ? recognise_live(&o) : recognise_run(&o);

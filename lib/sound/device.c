@@ -110,7 +110,7 @@ open_driver(struct device *d, const char *type, const char *name, double rate,
 	d->ft = sox_open_read(name, &want, NULL, type);
 	if (d->ft == NULL)
 		return fault_set(why, ST_IO, "cannot be opened: %s; "
-		    "'tonfall --list-devices' shows those that can be",
+		    "'tonfall --list-devices' shows what there is",
 		    complained());
 	return ST_OK;
 }

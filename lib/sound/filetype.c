@@ -355,6 +355,12 @@ is_zero(const unsigned char *p, size_t n)
 	return n == 0;
 }
 
+const char *
+filetype_option(void)
+{
+	return strcmp(filetype_reader(), "tonfall") == 0 ? "--type" : "-t";
+}
+
 /* What was left out of this build; SoX reads a few of these types, too. */
 static void
 explain_absent(const struct kind *k, char *text, size_t room)
@@ -363,8 +369,9 @@ explain_absent(const struct kind *k, char *text, size_t room)
 
 	(void)snprintf(text, room, "is %s, which needs FFmpeg's libraries, and "
 	    "this program was built without them (libavformat-dev, "
-	    "libavcodec-dev); %s%s%sconvert it: " FILETYPE_FFMPEG, k->what,
-	    sox != NULL ? "SoX may read it with -t " : "",
+	    "libavcodec-dev); %s%s%s%s%sconvert it: " FILETYPE_FFMPEG, k->what,
+	    sox != NULL ? "SoX may read it with " : "",
+	    sox != NULL ? filetype_option() : "", sox != NULL ? " " : "",
 	    sox != NULL ? sox : "", sox != NULL ? "; or " : "",
 	    filetype_reader());
 }
@@ -379,9 +386,9 @@ explain_media(const struct kind *k, char *text, size_t room)
 		    "convert it: " FILETYPE_FFMPEG, k->what,
 		    filetype_reader());
 	else
-		(void)snprintf(text, room, "is %s, which is read with -t %s "
-		    "alone; or convert it: " FILETYPE_FFMPEG, k->what, k->help,
-		    filetype_reader());
+		(void)snprintf(text, room, "is %s, which is read with %s %s "
+		    "alone; or convert it: " FILETYPE_FFMPEG, k->what,
+		    filetype_option(), k->help, filetype_reader());
 }
 
 void
@@ -403,7 +410,7 @@ filetype_explain(const unsigned char *p, size_t n, char *text, size_t room)
 		(void)snprintf(text, room, "is %s, want audio", what);
 	else
 		(void)snprintf(text, room, "its contents are not those of %s; "
-		    "-t TYPE names another type of SoX's, and FFmpeg may read "
+		    "%s TYPE names another type of SoX's, and FFmpeg may read "
 		    "it: " FILETYPE_FFMPEG, avlib_built() ? MORE : NAMES,
-		    filetype_reader());
+		    filetype_option(), filetype_reader());
 }

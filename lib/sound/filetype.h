@@ -24,6 +24,9 @@
 #define FILETYPE_FFMPEG	"ffmpeg -i FILE -f wav - | %s -"
 const char *filetype_reader(void);
 
+/* The option of that program which names a file's type. */
+const char *filetype_option(void);
+
 /*
  * The name of the type of the file that begins with p (n bytes), or NULL.
  * SoX's: wav, flac, aiff, aifc, au, ogg (Vorbis), mp3, sph.  With FFmpeg's

@@ -173,7 +173,7 @@ look(struct probe *in, const char *type, bool live, struct fault *why)
 	if (live)
 		return fault_set(why, ST_BAD, "%s is checked as a whole, so it "
 		    "cannot be recognised while it arrives: ... | ffmpeg -i - "
-		    "-f wav - | %s -", in->type, filetype_reader());
+		    "-f wav - | %s --live -", in->type, filetype_reader());
 	return keep(in, why);
 }
 

@@ -24,6 +24,20 @@ placeholder(uint64_t length)
 	return false;
 }
 
+/* EBU Tech 3306: the sizes are in the chunk ds64, which comes first: of all, of
+ * the data, each of 64 bits.  ffmpeg leaves zeros on a pipe. */
+static bool
+rf64_endless(const unsigned char *p)
+{
+	uint32_t low, high;
+
+	if (memcmp(p + 8, "WAVEds64", 8) != 0)
+		return false;
+	low = bytes_little(p + 28);
+	high = bytes_little(p + 32);
+	return (low == 0 && high == 0) || high == 0xffffffff;
+}
+
 bool
 riff_endless(const unsigned char *p, size_t n, uint64_t size)
 {
@@ -31,6 +45,8 @@ riff_endless(const unsigned char *p, size_t n, uint64_t size)
 	uint64_t at, length; /* of chunks, which may end anywhere below 2^33 */
 	uint32_t all;
 
+	if (n >= 36 && memcmp(p, "RF64", 4) == 0)
+		return rf64_endless(p);
 	if (n < 12 || (!big && memcmp(p, "RIFF", 4) != 0) ||
 	    memcmp(p + 8, "WAVE", 4) != 0)
 		return false;

@@ -54,7 +54,7 @@ pulse(struct list *l)
 {
 	char *argv[] = { (char *)"pactl", (char *)"list", (char *)"short",
 	    (char *)"sources", NULL };
-	int null = open("/dev/null", O_RDONLY | O_CLOEXEC), out, err;
+	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	struct fault why;
 	struct child c;
 	char *line = NULL;
@@ -62,15 +62,8 @@ pulse(struct list *l)
 	enum status s;
 	FILE *f;
 
-	/* That it cannot be reached is no message of this program. */
-	out = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
-	err = open("/dev/null", O_WRONLY | O_CLOEXEC);
-	(void)dup2(err, STDERR_FILENO);
 	s = child_start(&c, argv, null, &why);
-	(void)dup2(out, STDERR_FILENO);
 	(void)close(null);
-	(void)close(err);
-	(void)close(out);
 	if (s != ST_OK)
 		return false;
 	f = fdopen(dup(c.out), "r");
@@ -87,11 +80,18 @@ listdevices(void)
 {
 	struct list l = { .n = 0 };
 	struct fault why = { .text = "" };
+	int out = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3),
+	    null = open("/dev/null", O_WRONLY | O_CLOEXEC);
 	bool alsa, pulsed;
 
 	cli_text_open(&l.text, NULL);
+	/* What pactl and the library of ALSA print is in the messages below. */
+	(void)dup2(null, STDERR_FILENO);
 	pulsed = pulse(&l);
 	alsa = device_list(row, &l, &why) == ST_OK;
+	(void)dup2(out, STDERR_FILENO);
+	(void)close(out);
+	(void)close(null);
 	cli_text_close(&l.text);
 	if (!alsa)
 		cli_warn("%s", why.text);

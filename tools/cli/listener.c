@@ -27,6 +27,7 @@ struct listener {
 	bool stream;			/* it may never end */
 	unsigned channel;		/* 0: the mean */
 	float peak;			/* of it */
+	struct fault cut;		/* what ended live sound */
 	listener_take *take;
 	void *ctx;
 	unsigned char *held;		/* (n) answers until its end */
@@ -180,8 +181,10 @@ read_all(struct listener *l, const struct listener_job *job, double rate,
 		    ST_OK || (heard = collect(l, job, why)) != ST_OK)
 			return heard;
 	}
-	if (s == ST_BAD && job->ended != NULL && job->ended(l->ctx))
-		s = ST_END;
+	if (s == ST_BAD && job->live) {
+		l->cut = *why;
+		return ST_OK;
+	}
 	return s == ST_END ? ST_OK : s;
 }
 
@@ -259,6 +262,7 @@ hear(struct listener *l, const struct listener_job *job, struct fault *why)
 
 	audio_channel(l->audio, l->channel);
 	l->peak = 0;
+	l->cut.status = ST_OK;
 	s = audio_open(l->audio, job->path, l->rate, l->c.type, &rate, why);
 	if (s == ST_OK && l->c.channel == AUDIO_EACH && l->stream &&
 	    audio_channels(l->audio) > 1) {
@@ -285,6 +289,10 @@ hear(struct listener *l, const struct listener_job *job, struct fault *why)
 	if (s == ST_OK && job->segments > 0)
 		qsort(l->held + before * l->size, l->n - before, l->size,
 		    by_row);
+	if (s == ST_OK && l->cut.status != ST_OK) {
+		*why = l->cut;
+		return l->cut.status;
+	}
 	return s;
 }
 

@@ -40,7 +40,7 @@ struct listener_config {
 };
 
 /* Takes the next answer, valid during the call; faults end the listening.  ctx
- * is that of heard and ended, too. */
+ * is that of heard, too. */
 typedef enum status listener_take(void *ctx, const struct answer *a,
     struct fault *why);
 
@@ -63,9 +63,9 @@ struct listener_job {
 				 * if nothing; or NULL */
 	/* Told of the samples before they are recognised; or NULL. */
 	void (*heard)(void *ctx, const float *x, size_t n, double rate);
-	/* Was the sound ended on purpose, so that it may be cut short?  Or
-	 * NULL: never. */
-	bool (*ended)(void *ctx);
+	/* It is live: what came before a fault of the sound is recognised to
+	 * its end. */
+	bool live;
 };
 
 #define LISTENER_NOTE	256

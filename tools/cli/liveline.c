@@ -11,7 +11,6 @@
 #include "rowformat.h"
 
 #define PER_SECOND	10
-#define WIDE		10	/* characters of the level's bar */
 #define QUIET		(-60.0)	/* dB of full scale: a bar of 0 */
 #define COLUMNS		80	/* if the terminal does not say */
 #define ANSWER		40	/* bytes kept of a label */
@@ -69,30 +68,60 @@ bar(char *text, size_t size, double share, int wide)
 {
 	int full = (int)(fmin(fmax(share, 0), 1) * wide + 0.5);
 
-	appendf(text, size, "%.*s%*s", full, "##########", wide - full, "");
+	if (wide > 0)
+		appendf(text, size, "%.*s%*s", full, "##########",
+		    wide - full, "");
 }
 
+/* The line, with bars of these widths; its length. */
+static size_t
+compose(const struct liveline *l, double rate, int level, int classes,
+    char *text, size_t size)
+{
+	double db = 10 * log10(l->square / (double)(l->samples - l->drawn) +
+	    1e-12);
+	bool speech = l->label[0] != '\0' && strcmp(l->label, "-") != 0;
+	char clock[32];
+	size_t i;
+
+	*text = '\0';
+	rowformat_clock((double)l->samples / rate, clock, sizeof clock);
+	appendf(text, size, "%9s", clock);
+	if (level > 0) {
+		appendf(text, size, " %4.0f dB [", db);
+		bar(text, size, 1 - db / QUIET, level);
+		appendf(text, size, "]");
+	}
+	appendf(text, size, " %-9s", l->label[0] == '\0' ? "" : speech ?
+	    l->label : "no speech");
+	for (i = 0; speech && classes >= 0 && i < l->n; i++) {
+		appendf(text, size, "  %.12s %.2f", l->name[i], l->p[i]);
+		if (classes > 0)
+			appendf(text, size, " ");
+		bar(text, size, l->p[i], classes);
+	}
+	return strlen(text);
+}
+
+/* With as much as there is room for: a line that wraps could not be written
+ * over. */
 static void
 draw(struct liveline *l, double rate)
 {
-	double level = 10 * log10(l->square /
-	    (double)(l->samples - l->drawn) + 1e-12);
-	char text[1024] = "", clock[32];
-	size_t i, wide = columns(l);
-	bool speech = l->label[0] != '\0' && strcmp(l->label, "-") != 0;
+	static const struct {
+		int level, classes;
+	} width[] = { { 10, 5 }, { 10, 3 }, { 5, 3 }, { 5, 0 }, { 0, 0 },
+	    { 5, -1 }, { 0, -1 } };
+	size_t i, n = sizeof width / sizeof width[0], wide = columns(l);
+	char text[1024];
 
-	rowformat_clock((double)l->samples / rate, clock, sizeof clock);
-	appendf(text, sizeof text, "%9s %4.0f dB [", clock, level);
-	bar(text, sizeof text, 1 - level / QUIET, WIDE);
-	appendf(text, sizeof text, "] %-9s", l->label[0] == '\0' ? "" :
-	    speech ? l->label : "no speech");
-	for (i = 0; speech && i < l->n; i++) {
-		appendf(text, sizeof text, "  %.12s %.2f ", l->name[i],
-		    l->p[i]);
-		bar(text, sizeof text, l->p[i], WIDE / 2);
-	}
-	/* A line that wraps could not be written over. */
-	text[wide - 1 < sizeof text ? wide - 1 : sizeof text - 1] = '\0';
+	for (i = 0; i < n; i++)
+		if (compose(l, rate, width[i].level, width[i].classes, text,
+		    sizeof text) < wide)
+			break;
+	if (i == n)
+		text[wide - 1 < sizeof text ? wide - 1 : sizeof text - 1] =
+		    '\0';
 	(void)fprintf(l->to, "\r%s\033[K", text);
 	(void)fflush(l->to);
 	l->drawn = l->samples;

@@ -35,7 +35,8 @@ struct live {
 	uint64_t *count;	/* (choice.n + 2) of each class, of unknown and
 				 * of nothing */
 	uint64_t own;
-	double end;		/* of the last window, seconds */
+	double seconds;		/* that were heard */
+	bool begun;		/* something was */
 };
 
 /* ---- rows ---- */
@@ -56,6 +57,7 @@ take(void *ctx, const struct answer *a, struct fault *why)
 	const double *p;
 	int predicted;
 
+	(void)why;
 	if (a->is != RECOGNITION_GOOD)
 		return ST_OK;
 	liveline_erase(l->to == stdout ? l->line : NULL);
@@ -64,30 +66,14 @@ take(void *ctx, const struct answer *a, struct fault *why)
 	else
 		answerrows_write(l->rows, l->to, &l->row, a);
 	if (l->to != NULL && (fflush(l->to) != 0 || ferror(l->to)))
-		return fault_errno(why, ST_IO, "%s", l->to == stdout ?
-		    "standard output" : l->r.o->output);
+		cli_die(EXIT_DATA, "%s: cannot write: %s", l->to == stdout ?
+		    "<stdout>" : l->r.o->output, strerror(errno));
 	p = answerrows_probabilities(l->rows, &predicted);
 	liveline_answer(l->line, p, label(l, predicted));
 	l->count[predicted < 0 ? l->r.choice.n + 1 : (size_t)predicted]++;
 	l->own += a->own;
-	l->end = a->end;
 	l->r.rows++;
 	return ST_OK;
-}
-
-static void
-heard(void *ctx, const float *x, size_t n, double rate)
-{
-	struct live *l = ctx;
-
-	liveline_sound(l->line, x, n, rate);
-}
-
-static bool
-ended(void *ctx)
-{
-	(void)ctx;
-	return cli_stopped() != 0;
 }
 
 /* ---- before ---- */
@@ -139,10 +125,6 @@ open_rows(struct live *l)
 		l->to = stdout;
 	else
 		l->to = NULL;
-	if (l->to != NULL) {
-		answerrows_header(l->rows, l->to);
-		(void)fflush(l->to);
-	}
 }
 
 static void
@@ -169,21 +151,45 @@ start(struct live *l)
 static void
 introduce(const struct live *l)
 {
+	const struct capture *c = &l->capture;
+	bool device = c->rate > 0, types = isatty(STDERR_FILENO) == 1;
+	char text[64] = "", of[128] = "";
 	time_t now = time(NULL);
 	struct tm at;
-	char text[64] = "", of[128] = "";
 
 	setup_introduce(&l->r);
 	if (l->r.o->quiet)
 		return;
 	if (localtime_r(&now, &at) != NULL)
 		(void)strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &at);
-	if (l->capture.rate > 0)
-		appendf(of, sizeof of, ", %g Hz, %u channel%s",
-		    l->capture.rate, l->capture.channels,
-		    l->capture.channels == 1 ? "" : "s");
-	cli_warn("listening to %s%s, since %s; Ctrl-C ends", l->capture.rate >
-	    0 ? l->capture.name : "standard input", of, text);
+	if (device)
+		appendf(of, sizeof of, ", %g Hz, %u channel%s", c->rate,
+		    c->channels, c->channels == 1 ? "" : "s");
+	cli_warn("listening to %s%s, since %s%s", device ? c->name :
+	    "standard input", of, text, types ? "; Ctrl-C ends" : "");
+}
+
+/* A device is open, or the first sound has come through a pipe. */
+static void
+begin(struct live *l)
+{
+	l->begun = true;
+	introduce(l);
+	if (l->to != NULL) {
+		answerrows_header(l->rows, l->to);
+		(void)fflush(l->to);
+	}
+}
+
+static void
+heard(void *ctx, const float *x, size_t n, double rate)
+{
+	struct live *l = ctx;
+
+	if (!l->begun)
+		begin(l);
+	l->seconds += (double)n / rate;
+	liveline_sound(l->line, x, n, rate);
 }
 
 /* ---- after ---- */
@@ -207,8 +213,9 @@ summarise(const struct live *l)
 	if (l->own > 0)
 		appendf(text, sizeof text, "; %llu by the speaker's own "
 		    "statistics", (unsigned long long)l->own);
-	cli_warn("%llu %s in %.1f s%s", (unsigned long long)l->r.rows,
-	    l->r.o->utterances ? "utterances" : "windows", l->end, text);
+	cli_warn("%llu %s%s in %.1f s%s", (unsigned long long)l->r.rows,
+	    l->r.o->utterances ? "utterance" : "window", l->r.rows == 1 ? "" :
+	    "s", l->seconds, text);
 }
 
 static void
@@ -230,7 +237,7 @@ tear_down(struct live *l, struct listener *listener)
 
 /* The sound failed, or the device, whose end is the cause of the other. */
 static int
-finish(struct live *l, enum status s, struct fault *why)
+finish(struct live *l, enum status s, const char *note, struct fault *why)
 {
 	enum status end;
 	struct fault cause;
@@ -246,11 +253,13 @@ finish(struct live *l, enum status s, struct fault *why)
 		cli_warn("%s: sound was lost %llu times, because this machine "
 		    "was too slow; times after that are too early",
 		    l->capture.name, (unsigned long long)lost);
-	if (!l->r.o->quiet)
+	if (!l->r.o->quiet && (l->begun || s == ST_OK || cli_stopped() != 0))
 		summarise(l);
+	if (*note != '\0')
+		cli_warn("%s", note);
 	if (end != ST_OK)
 		cli_warn("%s", cause.text);
-	else if (s != ST_OK && !(cli_stopped() != 0 && l->r.rows == 0))
+	else if (s != ST_OK && cli_stopped() == 0)
 		cli_warn("%s", why->text);
 	else
 		return EXIT_SUCCESS;
@@ -261,8 +270,9 @@ int
 recognise_live(const struct recognise_options *o)
 {
 	static struct live l;
+	char note[LISTENER_NOTE] = "";
 	struct listener_job job = { .path = "-", .use = SPEAKER_GROW,
-	    .heard = heard, .ended = ended };
+	    .note = note, .heard = heard, .live = true };
 	struct listener_config c = { .rule = &l.r.rule, .type = o->type,
 	    .channel = o->channel };
 	struct listener *listener = NULL;
@@ -286,12 +296,13 @@ recognise_live(const struct recognise_options *o)
 	cli_check(listener_new(&listener, &c, audio_reader(l.r.audio, 0),
 	    &why), &why);
 	open_rows(&l);
-	introduce(&l);
 	if (!o->quiet)
 		l.line = liveline_new((const char *const *)l.r.choice.name,
 		    l.r.choice.n);
+	if (l.capture.rate > 0)
+		begin(&l);
 	s = listener_hear(listener, &job, take, &l, &why);
-	status = finish(&l, s, &why);
+	status = finish(&l, s, note, &why);
 	speaker_free(job.speaker);
 	tear_down(&l, listener);
 	return status;

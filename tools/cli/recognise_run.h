@@ -26,6 +26,9 @@ struct recognise_options {
 	bool format;		/* it was given by -f */
 	bool resume, quiet;
 	bool live;		/* operands: none, "-", or a device */
+	bool devices;		/* --list-devices */
+	const char *recorded;	/* the last option that is for recordings alone,
+				 * or NULL */
 	double threshold;	/* -t; 0: none */
 	double window, hop;	/* seconds; 0: the whole recording */
 	double speech;		/* seconds */

@@ -7,10 +7,14 @@
 #include <strings.h>
 #include <sys/stat.h>
 
+#define DEEP	64	/* folders above an operand that are known again */
+
 struct walk {
 	char *const *operand;	/* the next one */
 	char *root[2];		/* of tree */
 	FTS *tree;		/* the folder that is walked; NULL: none */
+	struct stat above[DEEP];	/* (aboves) the folders above it */
+	size_t aboves;
 	uint64_t others;
 };
 
@@ -80,12 +84,41 @@ without_slash(const char *path)
 	return strndup(path, n);
 }
 
+/* Links to these would lead out of the folder, and back into it. */
+static void
+know_above(struct walk *w)
+{
+	char *path = realpath(w->root[0], NULL), *slash;
+
+	w->aboves = 0;
+	while (path != NULL && w->aboves < DEEP &&
+	    (slash = strrchr(path, '/')) != NULL && path[1] != '\0') {
+		slash[slash == path] = '\0';
+		if (stat(path, &w->above[w->aboves]) == 0)
+			w->aboves++;
+	}
+	free(path);
+}
+
+static bool
+is_above(const struct walk *w, const struct stat *st)
+{
+	size_t i;
+
+	for (i = 0; i < w->aboves; i++)
+		if (st->st_dev == w->above[i].st_dev &&
+		    st->st_ino == w->above[i].st_ino)
+			return true;
+	return false;
+}
+
 static enum status
 enter(struct walk *w, const char *folder, struct fault *why)
 {
 	free(w->root[0]);
 	if ((w->root[0] = without_slash(folder)) == NULL)
 		return fault_nomem(why);
+	know_above(w);
 	w->tree = fts_open(w->root, FTS_LOGICAL | FTS_NOCHDIR, by_name);
 	return w->tree != NULL ? ST_OK : fault_nomem(why);
 }
@@ -105,7 +138,8 @@ look(struct walk *w, FTSENT *e, struct walk_file *f, struct fault *why)
 	/* ".." as an operand is not hidden. */
 	bool hidden = e->fts_level > 0 && e->fts_name[0] == '.';
 
-	if (hidden && e->fts_info == FTS_D)
+	if (e->fts_info == FTS_D && (hidden || (e->fts_level > 0 &&
+	    is_above(w, e->fts_statp))))
 		(void)fts_set(w->tree, e, FTS_SKIP);
 	if (hidden)
 		return ST_END;
