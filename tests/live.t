@@ -322,7 +322,7 @@ pulse() {
 	pulseaudio --daemonize=no --exit-idle-time=-1 -n --load=module-native-protocol-unix \
 	    --load='module-null-sink sink_name=quiet' >"$T/pulse.log" 2>&1 &
 	server=$!
-	eventually pactl info >"$T/info" 2>&1
+	eventually pactl info >"$T/info" 2>&1 || skip 'pulseaudio does not run here'
 }
 
 test_pulseaudio() {
