@@ -154,6 +154,47 @@ test_a_signal_before_any_sound() {
 	has -e '0 windows in 0.0 s' <"$T/err"
 }
 
+# child NAME: that of the program $pid.
+child() {
+	local p
+	for p in /proc/[0-9]*; do
+		[ "$(cat "$p/comm" 2>"$T/gone")" = "$1" ] && grep -q "^PPid:	$pid\$" "$p/status" && basename "$p"
+	done
+}
+
+test_a_process_that_dies_is_no_end() {
+	voice "$T/a.wav" 6
+	endless "$T/a.wav" >"$T/sound"
+	mkfifo "$T/pipe"
+	"${live[@]}" -w 1 -s 1 - <"$T/pipe" >"$T/out" 2>"$T/err" &
+	pid=$!
+	exec 7>"$T/pipe"
+	head -c 80044 "$T/sound" >&7
+	eventually lines "$T/out" 3
+	kill -s KILL "$(child tonfall-capture)"
+	exits 1 waits $pid
+	exec 7>&-
+	has -e '^tonfall: the process that hears standard input was ended by signal 9$' <"$T/err"
+	has -e 'windows in 2.5 s' <"$T/err"
+}
+
+# A second Ctrl-C, later, ends it even if nobody reads the rows.
+test_a_reader_that_does_not_read() {
+	voice "$T/a.wav" 6
+	mkfifo "$T/rows"
+	exec 8<>"$T/rows"
+	for _ in $(seq 1 40); do raw "$T/a.wav"; done >"$T/long"
+	sox -V1 -t raw -r 16000 -e signed -b 16 -c 1 "$T/long" "$T/long.wav"
+	"${live[@]}" -q -w 0.2 -s 0.05 - <"$T/long.wav" >"$T/rows" &
+	pid=$!
+	sleep 2
+	kill -s INT $pid
+	sleep 3
+	kill -s INT $pid
+	exits 130 waits $pid
+	exec 8>&-
+}
+
 test_what_is_cut_or_no_sound_is_an_error() {
 	voice "$T/a.wav" 6
 	head -c 100000 "$T/a.wav" >"$T/cut"
@@ -186,6 +227,9 @@ test_its_own_file() {
 	says 'x.csv: is there already' 1 live -q -o "$T/x.csv" - <"$T/a.wav"
 	diff "$T/before" "$T/x.csv"
 	says 'No such file or directory' 1 live -q -o "$T/no/x.csv" - <"$T/a.wav"
+	# nothing is made where there is no sound
+	exits 1 live -q -o "$T/none.tsv" - <README.md 2>"$T/err"
+	[ ! -e "$T/none.tsv" ]
 	# each row is in it before the next
 	mkfifo "$T/pipe"
 	"${live[@]}" -q -w 1 -s 1 -o "$T/grows.tsv" - <"$T/pipe" &
@@ -235,7 +279,11 @@ test_a_terminal_shows_a_line() {
 	# no row is between
 	! grep -a '^-' "$T/typed" || return 1
 	script -qec 'tonfall --live -q -m prosody - <"$T/sound"' "$T/typed" </dev/null >"$T/out"
-	! grep -a ' dB \[' "$T/typed"
+	! grep -a ' dB \[' "$T/typed" || return 1
+	# with -q there are rows
+	grep -a -c '^ *0:0' "$T/typed" | has -x '[5-9]'
+	says 'standard input is a terminal' 2 script -qec 'tonfall --live -q - 2>"$T/stderr.tty"' "$T/typed" </dev/null ||
+	    has -e 'standard input is a terminal' <"$T/stderr.tty"
 }
 
 # ---- devices ----
@@ -261,7 +309,8 @@ alsa() {
 			bindings { 0 0 1 1 }
 		}
 	END
-	export ALSA_CONFIG_PATH=$T/asound.conf
+	# It is a list, separated by blanks.
+	export ALSA_CONFIG_PATH=$M/asound.conf
 }
 
 test_alsa() {

@@ -229,8 +229,13 @@ check_live(struct recognise_options *o, char *argv[])
 		    "given already", argv[1], *argv);
 	if (*argv != NULL && strcmp(*argv, "-") != 0 &&
 	    (access(*argv, F_OK) == 0 || strchr(*argv, '/') != NULL))
-		cli_usage(t, "'%s' is no device but a file or folder; without "
-		    "--live it is recognised", *argv);
+		cli_usage(t, "'%s' is no device but a file or folder, which is "
+		    "recognised without --live; of a pipe: tonfall --live - "
+		    "<PIPE", *argv);
+	if (*argv != NULL && strcmp(*argv, "-") == 0 &&
+	    isatty(STDIN_FILENO) == 1)
+		cli_usage(t, "-: standard input is a terminal; want sound: "
+		    "arecord ... | tonfall --live -");
 	if (o->channel == AUDIO_EACH)
 		cli_usage(t, "--channel each: what is live is read only once; "
 		    "choose a channel by its number");

@@ -181,17 +181,24 @@ capture_end(struct capture *c, uint64_t *lost, struct fault *why)
 {
 	struct pollfd p = { .fd = c->report, .events = POLLIN };
 	static struct report r;
-	bool told;
+	bool told, ours = false;
+	int status = 0;
 
 	/* It reports before the pipe ends.  Otherwise it is the sound that is
 	 * wanted no more. */
-	if (poll(&p, 1, 0) <= 0)
+	if (poll(&p, 1, 0) <= 0) {
+		ours = true;
 		(void)kill(c->pid, SIGTERM);
+	}
 	told = hear_of(c, &r);
 	(void)close(c->report);
-	while (waitpid(c->pid, NULL, 0) == -1 && errno == EINTR)
+	while (waitpid(c->pid, &status, 0) == -1 && errno == EINTR)
 		;
 	*lost = told ? r.lost : 0;
+	if (!ours && WIFSIGNALED(status))
+		return fault_set(why, ST_IO, "the process that hears %s was "
+		    "ended by signal %d", strcmp(c->name, "-") == 0 ?
+		    "standard input" : c->name, WTERMSIG(status));
 	if (!told || r.s == ST_OK || r.s == ST_END)
 		return ST_OK;
 	*why = r.why;

@@ -28,6 +28,7 @@ struct live {
 	struct capture capture;
 	struct answerrows *rows;
 	FILE *to;		/* rows; NULL: only the line of the terminal */
+	bool file;		/* they go to that of -o, */
 	struct liveline *line;	/* or NULL */
 	struct recording_row row;
 	char *field[1];		/* of it: the source, */
@@ -71,7 +72,7 @@ take(void *ctx, const struct answer *a, struct fault *why)
 	p = answerrows_probabilities(l->rows, &predicted);
 	liveline_answer(l->line, p, label(l, predicted));
 	l->count[predicted < 0 ? l->r.choice.n + 1 : (size_t)predicted]++;
-	l->own += a->own;
+	l->own += a->own && predicted >= 0;
 	l->r.rows++;
 	return ST_OK;
 }
@@ -84,21 +85,26 @@ tell(const char *text)
 	cli_warn("%s", text);
 }
 
-/* A new file, which grows; what is there already is not lost. */
+/* What is there already must not be lost. */
+static void
+refuse_existing(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0)
+		cli_die(EXIT_DATA, "%s: is there already, and is not replaced "
+		    "by what is live; name another file", path);
+}
+
+/* A file that grows. */
 static FILE *
 open_output(const char *path)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	struct stat st;
+	int fd;
 	FILE *f;
 
-	if (fd == -1 && errno == EEXIST && stat(path, &st) == 0 &&
-	    (!S_ISREG(st.st_mode) || st.st_size == 0))
-		fd = open(path, O_WRONLY | O_CLOEXEC);
-	if (fd == -1 && errno == EEXIST)
-		cli_die(EXIT_DATA, "%s: is there already, and is not replaced "
-		    "by what is live; name another file, or append: "
-		    "tonfall --live -f tsv >>FILE", path);
+	refuse_existing(path);
+	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
 	if (fd == -1 || (f = fdopen(fd, "w")) == NULL)
 		cli_die(EXIT_DATA, "%s: %s", path, strerror(errno));
 	return f;
@@ -119,9 +125,11 @@ open_rows(struct live *l)
 	l->count = calloc(l->r.choice.n + 2, sizeof *l->count);
 	if (l->count == NULL)
 		cli_die(EXIT_DATA, "out of memory");
-	if (o->output != NULL && strcmp(o->output, "-") != 0)
-		l->to = open_output(o->output);
-	else if (o->output != NULL || o->format || isatty(STDOUT_FILENO) != 1)
+	l->file = o->output != NULL && strcmp(o->output, "-") != 0;
+	if (l->file)
+		refuse_existing(o->output);
+	else if (o->output != NULL || o->format || o->quiet ||
+	    isatty(STDOUT_FILENO) != 1)
 		l->to = stdout;
 	else
 		l->to = NULL;
@@ -175,6 +183,8 @@ begin(struct live *l)
 {
 	l->begun = true;
 	introduce(l);
+	if (l->file)
+		l->to = open_output(l->r.o->output);
 	if (l->to != NULL) {
 		answerrows_header(l->rows, l->to);
 		(void)fflush(l->to);

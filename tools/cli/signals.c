@@ -2,6 +2,7 @@
 
 #include <signal.h>
 #include <stddef.h>
+#include <time.h>
 #include <unistd.h>
 
 static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
@@ -10,6 +11,7 @@ static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
 static struct sigaction old[SIGNALS];
 static volatile sig_atomic_t noted;
 static volatile pid_t child;
+static volatile time_t since;	/* of the first signal, seconds */
 
 static const char *volatile to_remove;
 
@@ -41,8 +43,16 @@ cli_stop_remove(const char *path)
 static void
 note(int sig)
 {
-	if (noted == 0)
+	struct timespec now = { 0, 0 };
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	/* It may wait for a reader that does not read. */
+	if (child > 0 && noted != 0 && now.tv_sec > since + 1)
+		_exit(128 + sig);
+	if (noted == 0) {
 		noted = sig;
+		since = now.tv_sec;
+	}
 	if (child > 0)
 		(void)kill(child, SIGTERM);
 }

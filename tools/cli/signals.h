@@ -21,7 +21,8 @@ void cli_stop_remove(const char *path);
  */
 void cli_stop_catch(void);
 
-/* From now on a signal that is noted also ends this child, by SIGTERM. */
+/* From now on a signal that is noted also ends this child, by SIGTERM; and a
+ * second one, some seconds after the first, this program. */
 void cli_stop_child(pid_t pid);
 
 /* The signal that was noted, or 0. */
