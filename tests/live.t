@@ -178,6 +178,15 @@ test_a_process_that_dies_is_no_end() {
 	has -e 'windows in 2.5 s' <"$T/err"
 }
 
+# idle: the program $pid has used no processor time for half a second.
+idle() {
+	local used
+	used=$(cut -d ' ' -f 14,15 "/proc/$pid/stat")
+	[ "$used" != '0 0' ] || return 1
+	sleep 0.5
+	[ "$(cut -d ' ' -f 14,15 "/proc/$pid/stat")" = "$used" ]
+}
+
 # A second Ctrl-C, later, ends it even if nobody reads the rows.
 test_a_reader_that_does_not_read() {
 	voice "$T/a.wav" 6
@@ -187,7 +196,7 @@ test_a_reader_that_does_not_read() {
 	sox -V1 -t raw -r 16000 -e signed -b 16 -c 1 "$T/long" "$T/long.wav"
 	"${live[@]}" -q -w 0.2 -s 0.05 - <"$T/long.wav" >"$T/rows" &
 	pid=$!
-	sleep 2
+	eventually idle
 	kill -s INT $pid
 	sleep 3
 	kill -s INT $pid
