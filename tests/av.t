@@ -489,7 +489,7 @@ test_no_other_file() {
 }
 
 # Of what ffmpeg writes to a pipe the length is not known.
-test_rf64_without_a_length() {
+test_sizes_left_open() {
 	type ffmpeg >"$T/type" 2>&1 || skip 'needs ffmpeg'
 	sox -R -n -r 16000 -b 16 "$T/a.wav" synth 2 sine 300
 	mkdir "$T/b"
@@ -502,6 +502,11 @@ test_rf64_without_a_length() {
 		(cd "$T/b" && wav2fbank a.wav) | tensordiff "$T/want" -
 		same - <"$T/b/a.wav"
 		cat "$T/b/a.wav" | same -
+	done
+	for how in 'ffmpeg -v error -i a.wav -f aiff -' 'sox -V1 a.wav -t aiff -' 'sox -V1 a.wav -t aifc -'; do
+		(cd "$T" && $how) | cat >"$T/b.aiff"
+		same - <"$T/b.aiff"
+		cat "$T/b.aiff" | same -
 	done
 	ffmpeg -v error -i "$T/a.wav" -rf64 always "$T/c.wav"
 	head -c 3 "$T/c.wav" | has RF6

@@ -165,7 +165,7 @@ look(struct probe *in, const char *type, bool live, struct fault *why)
 	}
 	(void)strncpy(in->type, filetype_name(type), sizeof in->type - 1);
 	in->endless = riff_endless(buf, n, in->size);
-	in->frames = riff_frames(buf, n);
+	in->frames = in->endless ? 0 : riff_frames(buf, n);
 	/* Damage to these is found only by checking all pages or frames. */
 	if (in->file || !((n >= 4 && memcmp(buf, "OggS", 4) == 0) ||
 	    filetype_wants_file(in->type)))

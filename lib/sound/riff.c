@@ -38,6 +38,18 @@ rf64_endless(const unsigned char *p)
 	return (low == 0 && high == 0) || high == 0xffffffff;
 }
 
+/* AIFF: ffmpeg leaves 0, SoX 0x7f000000 and its header. */
+static bool
+form_endless(const unsigned char *p, uint64_t size)
+{
+	uint32_t all = bytes_big(p + 4);
+
+	if (memcmp(p + 8, "AIF", 3) != 0)
+		return false;
+	return all == 0 || (all >= 0x7f000000 && all - 0x7f000000 < SLACK &&
+	    (size == 0 || all > size));
+}
+
 bool
 riff_endless(const unsigned char *p, size_t n, uint64_t size)
 {
@@ -47,6 +59,8 @@ riff_endless(const unsigned char *p, size_t n, uint64_t size)
 
 	if (n >= 36 && memcmp(p, "RF64", 4) == 0)
 		return rf64_endless(p);
+	if (n >= 12 && memcmp(p, "FORM", 4) == 0)
+		return form_endless(p, size);
 	if (n < 12 || (!big && memcmp(p, "RIFF", 4) != 0) ||
 	    memcmp(p + 8, "WAVE", 4) != 0)
 		return false;
