@@ -14,8 +14,8 @@
 
 /*
  * Is p (n bytes) the beginning of a WAV or AIFF file whose header does not give
- * its length?  size is that of the whole file in bytes, 0 for a pipe: a length that
- * fits into it is believed.
+ * its length?  size is that of the whole file in bytes, 0 for a pipe: a length
+ * that fits into it is believed.
  */
 bool riff_endless(const unsigned char *p, size_t n, uint64_t size);
 
