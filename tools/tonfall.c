@@ -211,6 +211,25 @@ choose_format(struct recognise_options *o, const char *format)
 		(void)rowformat_suffix(o->output, &o->as);
 }
 
+/* "-" or the name of a device, or nothing. */
+static void
+check_source(const struct cli_tool *t, char *argv[])
+{
+	bool input = *argv != NULL && strcmp(*argv, "-") == 0;
+
+	if (*argv != NULL && argv[1] != NULL)
+		cli_usage(t, "'%s': --live hears one device, and '%s' was "
+		    "given already", argv[1], *argv);
+	if (*argv != NULL && !input && (access(*argv, F_OK) == 0 ||
+	    strchr(*argv, '/') != NULL))
+		cli_usage(t, "'%s' is no device but a file or folder, which is "
+		    "recognised without --live; of a pipe: tonfall --live - "
+		    "<PIPE", *argv);
+	if (input && isatty(STDIN_FILENO) == 1)
+		cli_usage(t, "-: standard input is a terminal; want sound: "
+		    "arecord ... | tonfall --live -");
+}
+
 /* What there is no sense in, or what would have to wait for an end. */
 static void
 check_live(struct recognise_options *o, char *argv[])
@@ -224,18 +243,7 @@ check_live(struct recognise_options *o, char *argv[])
 
 	if (wrong != NULL)
 		cli_usage(t, "%s is for recordings, not for --live", wrong);
-	if (*argv != NULL && argv[1] != NULL)
-		cli_usage(t, "'%s': --live hears one device, and '%s' was "
-		    "given already", argv[1], *argv);
-	if (*argv != NULL && strcmp(*argv, "-") != 0 &&
-	    (access(*argv, F_OK) == 0 || strchr(*argv, '/') != NULL))
-		cli_usage(t, "'%s' is no device but a file or folder, which is "
-		    "recognised without --live; of a pipe: tonfall --live - "
-		    "<PIPE", *argv);
-	if (*argv != NULL && strcmp(*argv, "-") == 0 &&
-	    isatty(STDIN_FILENO) == 1)
-		cli_usage(t, "-: standard input is a terminal; want sound: "
-		    "arecord ... | tonfall --live -");
+	check_source(t, argv);
 	if (o->channel == AUDIO_EACH)
 		cli_usage(t, "--channel each: what is live is read only once; "
 		    "choose a channel by its number");
@@ -252,7 +260,7 @@ check_live(struct recognise_options *o, char *argv[])
 }
 
 static void
-check(struct recognise_options *o, char *argv[])
+check_output(const struct recognise_options *o)
 {
 	const struct cli_tool *t = &o->tool;
 	enum plotscript_format f;
@@ -262,6 +270,20 @@ check(struct recognise_options *o, char *argv[])
 	if (o->output != NULL && plotscript_format(o->output, &f))
 		cli_usage(t, "-o %s: rows are no picture; --picture draws one",
 		    o->output);
+	if (o->resume && (o->output == NULL || strcmp(o->output, "-") == 0))
+		cli_usage(t, "--resume needs a file (-o)");
+	if (o->resume && o->as == ROWFORMAT_TEXT)
+		cli_usage(t, "--resume needs another format than text (-f)");
+	cli_keep_input(t, 'o', o->output, o->in.list);
+	cli_keep_input(t, 'o', o->output, o->segments);
+}
+
+static void
+check(struct recognise_options *o, char *argv[])
+{
+	const struct cli_tool *t = &o->tool;
+
+	check_output(o);
 	if (o->live)
 		check_live(o, argv);
 	if (o->in.list != NULL && *argv != NULL)
@@ -281,16 +303,10 @@ check(struct recognise_options *o, char *argv[])
 	}
 	if (o->hop > 0 && o->window == 0)
 		cli_usage(t, "-s is from one window to the next, and needs -w");
-	if (o->resume && (o->output == NULL || strcmp(o->output, "-") == 0))
-		cli_usage(t, "--resume needs a file (-o)");
-	if (o->resume && o->as == ROWFORMAT_TEXT)
-		cli_usage(t, "--resume needs another format than text (-f)");
 	if (o->segments != NULL && recordings_are_read_once(&o->in))
 		cli_usage(t, "--segments needs a list that can be read twice");
 	if (o->resume && recordings_are_read_once(&o->in))
 		cli_usage(t, "--resume needs a list that can be read twice");
-	cli_keep_input(t, 'o', o->output, o->in.list);
-	cli_keep_input(t, 'o', o->output, o->segments);
 	if (o->model != NULL && strcmp(o->model, "-") == 0)
 		cli_usage(t, "-m -: a model must be a file");
 	o->in.operands = argv;

@@ -48,7 +48,7 @@ static void
 load(struct feed *f, const char *path)
 {
 	FILE *in = fopen(path, "rb");
-	long size;
+	long size = 0;
 
 	if (in == NULL || fseek(in, 0, SEEK_END) != 0 ||
 	    (size = ftell(in)) < 2 * BLOCK || (f->x = malloc((size_t)size)) ==
