@@ -603,22 +603,22 @@ test_every_line_can_be_typed() {
 	local line n=0
 	type gnuplot espeak-ng >"$T/type" || skip 'needs gnuplot and espeak-ng'
 	typed >"$T/typed"
-	mkdir "$T/work" "$T/work/folder" "$T/work/calls"
+	mkdir "$T/here" "$T/here/folder" "$T/here/calls"
 	printf 'You never told me that. How could you? %s' 'I was so glad to hear it! No.' |
 	    espeak-ng --stdin -w "$T/say.wav"
-	sox -R -V1 "$T/say.wav" -r 16000 "$T/work/call.wav" repeat 1
-	for copy in more interview folder/a calls/b; do cp "$T/work/call.wav" "$T/work/$copy.wav"; done
-	printf 'path\tlabel\nfolder/a.wav\tangry\ncall.wav\tsad\n' >"$T/work/calls.tsv"
-	printf 'SPEAKER call 1 0.5 2.0 <NA> <NA> anna <NA> <NA>\n' >"$T/work/turns.rttm"
+	sox -R -V1 "$T/say.wav" -r 16000 "$T/here/call.wav" repeat 1
+	for copy in more interview folder/a calls/b; do cp "$T/here/call.wav" "$T/here/$copy.wav"; done
+	printf 'path\tlabel\nfolder/a.wav\tangry\ncall.wav\tsad\n' >"$T/here/calls.tsv"
+	printf 'SPEAKER call 1 0.5 2.0 <NA> <NA> anna <NA> <NA>\n' >"$T/here/turns.rttm"
 	while read -r line; do
 		case $line in
 		'tonfall --live'*)	continue ;;	# needs a microphone
 		*--resume*)	;;
-		*)	rm -f "$T/work"/out* "$T/work"/calls.out* ;;
+		*)	rm -f "$T/here"/out* "$T/here"/calls.out* ;;
 		esac
 		echo "$line"
-		(cd "$T/work" && bash -euc -o pipefail "$line" >"$T/out" 2>"$T/err" </dev/null) || { cat "$T/err"; return 1; }
-		[ -s "$T/out" ] || [ -n "$(find "$T/work" -newer "$T/typed" -name 'out*' -o -name 'calls.out*' -o -name 'x.*')" ]
+		(cd "$T/here" && bash -euc -o pipefail "$line" >"$T/out" 2>"$T/err" </dev/null) || { cat "$T/err"; return 1; }
+		[ -s "$T/out" ] || [ -n "$(find "$T/here" -newer "$T/typed" -name 'out*' -o -name 'calls.out*' -o -name 'x.*')" ]
 		n=$((n + 1))
 	done <"$T/typed"
 	[ $n -ge 15 ]

@@ -242,8 +242,8 @@ answerrows_decide(struct answerrows *r, const struct answer *a)
 	    (int)best;
 }
 
-static const char *
-predicted(const struct answerrows *r)
+const char *
+answerrows_predicted(const struct answerrows *r)
 {
 	if (r->predicted < 0)
 		return "-";
@@ -288,7 +288,7 @@ set_ours(struct answerrows *r, const struct answer *a)
 		(v++)->x = a->end;
 	(v++)->x = a->end > a->start ? a->speech / (a->end - a->start) : NAN;
 	(v++)->x = highest(r);
-	(v++)->text = predicted(r);
+	(v++)->text = answerrows_predicted(r);
 	for (i = 0; i < r->c.choice->n; i++)
 		(v++)->x = r->p[i];
 	if (r->c.pack->group[PACK_ADAPTED].n > 0)

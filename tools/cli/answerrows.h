@@ -58,4 +58,7 @@ void answerrows_prefix(struct answerrows *r, FILE *f,
 const double *answerrows_probabilities(const struct answerrows *r,
     int *predicted);
 
+/* The same as it is written: a class, "unknown", or "-". */
+const char *answerrows_predicted(const struct answerrows *r);
+
 #endif

@@ -1,5 +1,5 @@
 /*
- * listdevices.h - the devices that --live can hear.
+ * listdevices.h - the names of devices that --live takes.
  */
 #ifndef TONFALL_LISTDEVICES_H
 #define TONFALL_LISTDEVICES_H

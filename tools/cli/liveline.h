@@ -5,7 +5,6 @@
 #ifndef TONFALL_LIVELINE_H
 #define TONFALL_LIVELINE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

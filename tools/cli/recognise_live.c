@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -42,15 +41,6 @@ struct live {
 
 /* ---- rows ---- */
 
-static const char *
-label(const struct live *l, int predicted)
-{
-	if (predicted < 0)
-		return "-";
-	return (size_t)predicted == l->r.choice.n ? "unknown" :
-	    l->r.choice.name[predicted];
-}
-
 static enum status
 take(void *ctx, const struct answer *a, struct fault *why)
 {
@@ -70,7 +60,7 @@ take(void *ctx, const struct answer *a, struct fault *why)
 		cli_die(EXIT_DATA, "%s: cannot write: %s", l->to == stdout ?
 		    "<stdout>" : l->r.o->output, strerror(errno));
 	p = answerrows_probabilities(l->rows, &predicted);
-	liveline_answer(l->line, p, label(l, predicted));
+	liveline_answer(l->line, p, answerrows_predicted(l->rows));
 	l->count[predicted < 0 ? l->r.choice.n + 1 : (size_t)predicted]++;
 	l->own += a->own && predicted >= 0;
 	l->r.rows++;
