@@ -24,6 +24,7 @@ test_pack()    { replay pack; }
 test_checkpoint() { replay checkpoint; }
 test_net()     { replay net; }
 test_join()    { replay join; }
+test_segments() { replay segments; }
 test_list()    { replay list; }
 test_scores()  { replay scores; }
 test_npy()     { replay npy; }
