@@ -26,8 +26,8 @@ speed() {	# SIDE COMMAND...
 }
 sides=''
 for f in m4a opus webm mp3 wma; do
-	eval "ours_$f() { speed tonfall-$f wav2fbank -q -j 1 '$DATA/formats$minutes.$f'; }
-	      their_$f() { speed ffmpeg-$f ffmpeg -v error -threads 1 -i '$DATA/formats$minutes.$f' -ar 16000 -ac 1 -f s16le -y /dev/null; }"
+	eval "ours_$f() { speed tonfall-$f wav2fbank -q -j 1 \"\$DATA/formats$minutes.$f\"; }
+	      their_$f() { speed ffmpeg-$f ffmpeg -v error -threads 1 -i \"\$DATA/formats$minutes.$f\" -ar 16000 -ac 1 -f s16le -y /dev/null; }"
 	sides+=" ours_$f their_$f"
 done
 # shellcheck disable=SC2086 # a word a function
