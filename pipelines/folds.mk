@@ -1,11 +1,12 @@
 # The folds of an experiment, and what is scored of each.
 
-# As many folds as the corpus has sessions, unless FOLDS says otherwise.
-GROUPS  := $(shell pipelines/corpora/groups $(C)/corpus.tsv $(GROUP) $(TARGET) 2>/dev/null)
-FOLDS    = $(GROUPS)
-FOLDLIST = $(shell seq 1 $(FOLDS) 2>/dev/null)
-SEEDLIST = $(shell seq 1 $(if $(filter linear,$(TRAINER)),1,$(SEEDS)) 2>/dev/null)
-split    = foldsplit -b $(GROUP) -k $(FOLDS) -t $(TARGET) $(SPLIT)
+# As many folds as the corpus has sessions, unless FOLDS says otherwise.  The lists
+# are counted once: rules ask for them hundreds of times.
+GROUPS   := $(shell pipelines/corpora/groups $(C)/corpus.tsv $(GROUP) $(TARGET) 2>/dev/null)
+FOLDS     = $(GROUPS)
+FOLDLIST := $(shell seq 1 $(FOLDS) 2>/dev/null)
+SEEDLIST := $(shell seq 1 $(if $(filter linear,$(TRAINER)),1,$(SEEDS)) 2>/dev/null)
+split     = foldsplit -b $(GROUP) -k $(FOLDS) -t $(TARGET) $(SPLIT)
 
 $(eval $(call settings,$(O)/split.settings,FOLDS GROUP SPLIT))
 
@@ -17,10 +18,10 @@ endif
 
 # The folds of an experiment within the training part of fold F, which divide its
 # speakers: $(call inner,F) is what takes a part of it, as $(outer) of all.
-INNER     = 3
-INNERLIST = $(if $(MEMBER-OF)$(within),$(shell seq 1 $(INNER) 2>/dev/null))
-outer     = $(split) -q <$(features)
-inner     = $(split) -q -f $(1) -p train <$(features) | foldsplit -q -b speaker -k $(INNER) -t $(TARGET)
+INNER      = 3
+INNERLIST := $(if $(MEMBER-OF)$(within),$(shell seq 1 $(INNER) 2>/dev/null))
+outer      = $(split) -q <$(features)
+inner      = $(split) -q -f $(1) -p train <$(features) | foldsplit -q -b speaker -k $(INNER) -t $(TARGET)
 
 # What is scored of a fold.
 part   = $(if $(filter heldout,$(SCORE)),heldout,test)
