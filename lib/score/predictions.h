@@ -102,6 +102,11 @@ enum status predictions_pair(struct predictions_pair *pair,
     const char *group, struct fault *why) FAULT_CHECK;
 void predictions_pair_free(struct predictions_pair *pair);
 
+/* Leave only the rows whose key is in both a and b, with which pair was made;
+ * all of them if a row has no key. */
+void predictions_pair_common(struct predictions_pair *pair,
+    const struct predictions *a, const struct predictions *b);
+
 /*
  * Number of rows that repeat another one's key, fold and seed, because a table
  * was read twice or keys are not unique.

@@ -354,6 +354,31 @@ predictions_pair_free(struct predictions_pair *pair)
 	pair->a.item = pair->b.item = NULL;
 }
 
+/* Leave the rows of p, in set, whose key other has. */
+static void
+keep_common(struct score_set *set, const struct predictions *p,
+    const struct predictions *other)
+{
+	struct score_item *item = (void *)(uintptr_t)set->item;
+	size_t i, n = 0;
+
+	for (i = 0; i < p->n; i++)
+		if (textset_find(&other->keys, p->keys.text[p->key[i]]) !=
+		    TEXTSET_NONE)
+			item[n++] = item[i];
+	set->n = n;
+}
+
+void
+predictions_pair_common(struct predictions_pair *pair,
+    const struct predictions *a, const struct predictions *b)
+{
+	if (a->unkeyed > 0 || b->unkeyed > 0)
+		return;
+	keep_common(&pair->a, a, b);
+	keep_common(&pair->b, b, a);
+}
+
 /* ---- rows that are there twice ---- */
 
 struct place {

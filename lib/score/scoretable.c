@@ -141,6 +141,11 @@ compare(const struct scoretable *s, struct scoretable_other *o,
 	o->regrouped = pair.regrouped_b;
 	status = score_paired(&pair.a, &pair.b, s->ask.replicates,
 	    SCORETABLE_LEVEL, s->ask.seed, &o->paired, why);
+	if (status == ST_OK) {
+		predictions_pair_common(&pair, s->table, o->table);
+		status = signflip(&pair.a, &pair.b, s->ask.seed, &o->flip,
+		    why);
+	}
 	predictions_pair_free(&pair);
 	return status;
 }
@@ -278,7 +283,8 @@ put_counts(const struct scoretable *s, struct atomfile *f, struct fault *why)
 		    scoretable_undrawn(s) },
 		{ o->table != NULL, "n_other", "", o->set.n },
 		{ o->table != NULL, "folds_other", "", o->set.folds },
-		{ o->table != NULL, "seeds_other", "", o->set.seeds }
+		{ o->table != NULL, "seeds_other", "", o->set.seeds },
+		{ o->table != NULL, "patterns", "", o->flip.patterns }
 	};
 	enum status status = ST_OK;
 	size_t i;
@@ -288,6 +294,34 @@ put_counts(const struct scoretable *s, struct atomfile *f, struct fault *why)
 			status = put_count(f, row[i].name, row[i].suffix,
 			    row[i].n, why);
 	return status;
+}
+
+/* The p values that there are. */
+static enum status
+put_p(struct atomfile *f, const char *suffix, const double *p,
+    struct fault *why)
+{
+	enum status s = ST_OK;
+	int m;
+
+	for (m = 0; m < SCORE_METRICS && s == ST_OK; m++)
+		if (!isnan(p[m]))
+			s = put_row(f, score_name((enum score_metric)m),
+			    suffix, p[m], NULL, NULL, why);
+	return s;
+}
+
+static enum status
+put_difference(const struct scoretable_other *o, struct atomfile *f,
+    struct fault *why)
+{
+	enum status s;
+
+	if ((s = put_values(f, "_diff", "_pooled_diff", &o->difference,
+	    &o->paired, why)) != ST_OK ||
+	    (s = put_p(f, "_diff_p", o->flip.p.by_fold, why)) != ST_OK)
+		return s;
+	return put_p(f, "_pooled_diff_p", o->flip.p.pooled, why);
 }
 
 static enum status
@@ -365,8 +399,8 @@ scoretable_summary(const struct scoretable *s, struct atomfile *f,
 	if (s->set.seeds > 1 && (status = put_values(f, "_sd", "_pooled_sd",
 	    &s->deviation, NULL, why)) != ST_OK)
 		return status;
-	if (o->table != NULL && (status = put_values(f, "_diff",
-	    "_pooled_diff", &o->difference, &o->paired, why)) != ST_OK)
+	if (o->table != NULL &&
+	    (status = put_difference(o, f, why)) != ST_OK)
 		return status;
 	if (s->calibrated &&
 	    (status = put_calibration(&s->calibration, f, why)) != ST_OK)

@@ -13,6 +13,7 @@
 #include "score/calibration.h"
 #include "score/predictions.h"
 #include "score/score.h"
+#include "score/signflip.h"
 
 #define SCORETABLE_LEVEL 0.95	/* of all intervals */
 
@@ -30,6 +31,7 @@ struct scoretable_other {
 	struct score_value value;
 	struct score_value difference;	/* the first's value minus value */
 	struct score_interval paired;	/* of the difference */
+	struct signflip flip;		/* and its p values */
 	size_t only_first, only_other;	/* recordings only one of them has */
 	size_t undrawn;			/* rows without a unit */
 	size_t regrouped;		/* rows in another group in the first */
@@ -91,12 +93,14 @@ size_t scoretable_undrawn(const struct scoretable *s);
  * uar, f1_macro, f1_weighted: by fold; the same with _pooled; with _baseline
  * after either: of always predicting the most frequent class; with _sd:
  * standard deviation over seeds, if there are at least two; with _diff: minus
- * the other system's, if there is one.  If there are probabilities, ece,
+ * the other system's, if there is one, and accuracy and uar with _diff_p: the p
+ * value of this.  If there are probabilities, ece,
  * brier, log_loss, and uar_coverage_N and accuracy_coverage_N, of the N percent
  * that are surest (see calibration.h).  Then counts: GROUPs, n, unlabelled,
  * classes, folds, seeds, resampled_by_UNIT, replicates, recordings if every row
  * has a key, protocol_T or protocol_S (the same as n) if all tables say which,
- * without_GROUP if there are such rows, and n_other, folds_other, seeds_other.
+ * without_GROUP if there are such rows, and n_other, folds_other, seeds_other,
+ * patterns (see signflip.h).
  * Then recall:CLASS, precision:CLASS, f1:CLASS, pooled.
  */
 enum status scoretable_summary(const struct scoretable *s, struct atomfile *f,

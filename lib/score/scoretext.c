@@ -316,6 +316,28 @@ put_protocol(const struct predictions *p, struct atomfile *f,
 	    "used\n");
 }
 
+/* "p of no difference (signs flipped by speaker, all 512 patterns): ..." */
+static enum status
+put_p(const struct scoretable *s, struct atomfile *f, struct fault *why)
+{
+	const struct signflip *t = &s->other.flip;
+	const double *fold = t->p.by_fold, *pool = t->p.pooled;
+	enum status status;
+
+	status = atomfile_printf(f, why, "p of no difference (signs flipped "
+	    "by %s, %s%zu patterns): UAR %.4f, accuracy %.4f",
+	    scoretable_unit(s), t->exact ? "all " : "", t->patterns,
+	    fold[SCORE_UAR], fold[SCORE_ACCURACY]);
+	if (status == ST_OK && s->set.folds > 1)
+		status = atomfile_printf(f, why, "; all folds together: UAR "
+		    "%.4f, accuracy %.4f", pool[SCORE_UAR],
+		    pool[SCORE_ACCURACY]);
+	if (status == ST_OK && s->other.only_first + s->other.only_other > 0)
+		status = atomfile_printf(f, why,
+		    "; of the recordings that both have predicted");
+	return status != ST_OK ? status : atomfile_printf(f, why, "\n");
+}
+
 static enum status
 put_other(const struct scoretable *s, struct atomfile *f, struct fault *why)
 {
@@ -326,6 +348,7 @@ put_other(const struct scoretable *s, struct atomfile *f, struct fault *why)
 	    != ST_OK ||
 	    (status = put_values(s, &o->difference, &o->paired, f, why))
 	    != ST_OK ||
+	    (status = put_p(s, f, why)) != ST_OK ||
 	    (status = atomfile_printf(f, why, "the other: ")) != ST_OK ||
 	    (status = put_counts(o->table, s->ask.group, false, f, why))
 	    != ST_OK)
