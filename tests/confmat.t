@@ -522,7 +522,7 @@ test_compare() {
 	    -v b="$(score "$T/sb" uar)" 'BEGIN { print b - a }')" 0.00001
 	awk -v l="$(score "$T/s" uar_diff 3)" 'BEGIN { exit !(l > 0) }'
 	confmat -q -c "$T/a" -S "$T/s" "$T/a"
-	[ "$(grep '^uar_diff' "$T/s")" = 'uar_diff	0.000000	0.000000	0.000000' ]
+	[ "$(grep '^uar_diff	' "$T/s")" = 'uar_diff	0.000000	0.000000	0.000000' ]
 	rows a a 2 a b 3 >"$T/nokeys"
 	says 'every row needs a key' 1 confmat -c "$T/nokeys" "$T/nokeys"
 }
@@ -858,7 +858,7 @@ got = {r[0]: r[1] for r in (line.rstrip("\n").split("\t") for line in open(sys.a
 names = "accuracy_diff_p", "uar_diff_p", "accuracy_pooled_diff_p", "uar_pooled_diff_p"
 for name, want in zip(names, beyond / 4096):
     assert abs(float(got[name]) - want) < 1e-6, (name, got[name], want)
-assert got["patterns"] == "4096"
+assert got["patterns_diff"] == "4096"
 END
 	has "^p of no difference (signs flipped by speaker, all 4096 patterns): UAR 0[.]" <"$T/out"
 }
@@ -882,7 +882,7 @@ END
 	confmat -c "$T/b" -S "$T/s1" "$T/a" >"$T/out"
 	confmat -q -c "$T/b" -S "$T/s2" "$T/a"
 	cmp "$T/s1" "$T/s2"
-	[ "$(score "$T/s1" patterns)" = 100000 ]
+	[ "$(score "$T/s1" patterns_diff)" = 100000 ]
 	near "$(score "$T/s1" uar_diff_p)" "$(cat "$T/want")" 0.003
 	has 'signs flipped by key, 100000 patterns' <"$T/out"
 	# a system against itself: no sign matters

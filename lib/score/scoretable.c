@@ -284,7 +284,7 @@ put_counts(const struct scoretable *s, struct atomfile *f, struct fault *why)
 		{ o->table != NULL, "n_other", "", o->set.n },
 		{ o->table != NULL, "folds_other", "", o->set.folds },
 		{ o->table != NULL, "seeds_other", "", o->set.seeds },
-		{ o->table != NULL, "patterns", "", o->flip.patterns }
+		{ o->table != NULL, "patterns_diff", "", o->flip.patterns }
 	};
 	enum status status = ST_OK;
 	size_t i;

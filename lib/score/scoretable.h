@@ -100,7 +100,7 @@ size_t scoretable_undrawn(const struct scoretable *s);
  * classes, folds, seeds, resampled_by_UNIT, replicates, recordings if every row
  * has a key, protocol_T or protocol_S (the same as n) if all tables say which,
  * without_GROUP if there are such rows, and n_other, folds_other, seeds_other,
- * patterns (see signflip.h).
+ * patterns_diff (see signflip.h).
  * Then recall:CLASS, precision:CLASS, f1:CLASS, pooled.
  */
 enum status scoretable_summary(const struct scoretable *s, struct atomfile *f,
