@@ -9,7 +9,7 @@
 /* A column that is filled in. */
 struct filled {
 	int at;			/* in the table, -1: not there */
-	struct textset *values;
+	struct textset values;
 	uint32_t *of;		/* (keys of the table) */
 };
 
@@ -27,8 +27,10 @@ join_free(struct join *j)
 {
 	size_t i;
 
-	for (i = 0; j->column != NULL && i < j->columns; i++)
+	for (i = 0; j->column != NULL && i < j->columns; i++) {
 		free(j->column[i].of);
+		textset_free(&j->column[i].values);
+	}
 	free(j->column);
 	textset_free(&j->keys);
 	tsv_close(j->t);
@@ -52,11 +54,9 @@ find_columns(struct join *j, struct predictions *p, const char *group,
 	for (i = 0; s == ST_OK && i < p->bys; i++) {
 		if (!p->by[i].there)
 			s = tsv_need(j->t, p->by[i].name, &at, why);
-		j->column[i] = (struct filled){ tsv_find(j->t, p->by[i].name),
-		    &p->by[i].values, NULL };
+		j->column[i].at = tsv_find(j->t, p->by[i].name);
 	}
-	j->column[p->bys] = (struct filled){ group == NULL ? -1 :
-	    tsv_find(j->t, group), &p->groups, NULL };
+	j->column[p->bys].at = group == NULL ? -1 : tsv_find(j->t, group);
 	return s;
 }
 
@@ -114,7 +114,7 @@ add_row(struct join *j, char *const *field, struct fault *why)
 		text = field[c->at];
 		if (*text == '\0' || strcmp(text, "-") == 0)
 			continue;
-		s = textset_add(c->values, text, &value, why);
+		s = textset_add(&c->values, text, &value, why);
 		c->of[key] = (uint32_t)value;
 	}
 	return s;
@@ -139,19 +139,38 @@ find_key(const struct join *j, const char *key, size_t *at, struct fault *why)
 	return ST_OK;
 }
 
-/* Fill in row i from that of the table. */
-static void
-fill(struct predictions *p, const struct join *j, size_t i, size_t at)
+/* Fill in the value of a row that has none, if the table has one. */
+static enum status
+fill_one(const struct filled *c, size_t at, struct textset *values,
+    uint32_t *to, struct fault *why)
 {
+	enum status s;
+	size_t value;
+
+	if (*to != PREDICTIONS_NONE || c->of[at] == PREDICTIONS_NONE)
+		return ST_OK;
+	s = textset_add(values, c->values.text[c->of[at]], &value, why);
+	if (s == ST_OK)
+		*to = (uint32_t)value;
+	return s;
+}
+
+/* Fill in row i from that of the table. */
+static enum status
+fill(struct predictions *p, const struct join *j, size_t i, size_t at,
+    struct fault *why)
+{
+	bool had = p->group[i] != PREDICTIONS_NONE;
+	enum status s = ST_OK;
 	size_t c;
 
-	for (c = 0; c < p->bys; c++)
-		if (p->by[c].of[i] == PREDICTIONS_NONE)
-			p->by[c].of[i] = j->column[c].of[at];
-	if (p->group[i] == PREDICTIONS_NONE && j->column[c].at >= 0) {
-		p->group[i] = j->column[c].of[at];
-		p->ungrouped -= p->group[i] != PREDICTIONS_NONE;
-	}
+	for (c = 0; s == ST_OK && c < p->bys; c++)
+		s = fill_one(&j->column[c], at, &p->by[c].values,
+		    &p->by[c].of[i], why);
+	if (s == ST_OK)
+		s = fill_one(&j->column[c], at, &p->groups, &p->group[i], why);
+	p->ungrouped -= !had && p->group[i] != PREDICTIONS_NONE;
+	return s;
 }
 
 static enum status
@@ -166,10 +185,9 @@ fill_all(struct predictions *p, const struct join *j, size_t *unmet,
 		at = TEXTSET_NONE;
 		if (p->key[i] != PREDICTIONS_NONE)
 			s = find_key(j, p->keys.text[p->key[i]], &at, why);
-		if (at == TEXTSET_NONE)
-			++*unmet;
-		else
-			fill(p, j, i, at);
+		if (s == ST_OK && at != TEXTSET_NONE)
+			s = fill(p, j, i, at, why);
+		*unmet += at == TEXTSET_NONE;
 	}
 	if (j->column[p->bys].at >= 0)
 		p->has_group = true;

@@ -11,6 +11,7 @@
 #include "base/atomfile.h"
 #include "base/fault.h"
 #include "score/calibration.h"
+#include "score/subsets.h"
 #include "score/predictions.h"
 #include "score/score.h"
 #include "score/signflip.h"
@@ -32,9 +33,7 @@ struct scoretable_other {
 	struct score_value difference;	/* the first's value minus value */
 	struct score_interval paired;	/* of the difference */
 	struct signflip flip;		/* and its p values */
-	size_t only_first, only_other;	/* recordings only one of them has */
-	size_t undrawn;			/* rows without a unit */
-	size_t regrouped;		/* rows in another group in the first */
+	struct predictions_pair pair;	/* its counts; the rows are gone */
 };
 
 /* Start from SCORETABLE_INIT. */
@@ -55,6 +54,9 @@ struct scoretable {
 	size_t frequent;	/* the most frequent label */
 	struct score_value baseline;	/* of always predicting it */
 	struct scoretable_other other;
+	struct tally tally;
+	struct subsets *subsets;	/* (n_subsets) own */
+	size_t n_subsets;
 };
 
 #define SCORETABLE_INIT { .table = NULL }
@@ -76,6 +78,10 @@ enum status scoretable_make(struct scoretable *s, struct predictions *p,
  */
 enum status scoretable_compare(struct scoretable *s, struct predictions *other,
     struct fault *why) FAULT_CHECK;
+
+/* Score the subsets by column by of the table's predictions as well. */
+enum status scoretable_by(struct scoretable *s, size_t by, struct fault *why)
+    FAULT_CHECK;
 
 void scoretable_free(struct scoretable *s);
 
@@ -101,7 +107,8 @@ size_t scoretable_undrawn(const struct scoretable *s);
  * has a key, protocol_T or protocol_S (the same as n) if all tables say which,
  * without_GROUP if there are such rows, and n_other, folds_other, seeds_other,
  * patterns_diff (see signflip.h).
- * Then recall:CLASS, precision:CLASS, f1:CLASS, pooled.
+ * Then recall:CLASS, precision:CLASS, f1:CLASS, pooled; and what subsettable.h
+ * says of the subsets.
  */
 enum status scoretable_summary(const struct scoretable *s, struct atomfile *f,
     struct fault *why) FAULT_CHECK;
