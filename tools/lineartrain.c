@@ -142,7 +142,7 @@ read_option(int c, struct options *o)
 	case 'o': o->out = optarg; break;
 	case 'q': o->quiet = true; break;
 	case 't':
-		if (target_parse(optarg, &t->target, &why) != ST_OK)
+		if (targets_parse(optarg, &t->targets, &why) != ST_OK)
 			cli_usage(&tool, "-t: %s", why.text);
 		break;
 	case OPT_CLIP:
@@ -218,7 +218,7 @@ report(const struct linear *l, const struct options *o)
 
 	if (l->skipped > 0)
 		cli_warn("left out %zu records without %s", l->skipped,
-		    o->train.target.name);
+		    o->train.targets.of[0].name);
 	if (o->train.initial != NULL && l->known < l->model.classes)
 		cli_warn("%s: lacks %zu of %zu classes: these begin anew",
 		    o->train.initial, l->model.classes - l->known,
@@ -244,7 +244,7 @@ report(const struct linear *l, const struct options *o)
 int
 main(int argc, char *argv[])
 {
-	struct options o = { .train = { .target = TARGET_LABEL,
+	struct options o = { .train = { .targets = TARGETS_LABEL,
 	    .by = "speaker", .folds = 5, .weights = true, .clip = 8 } };
 	struct tensor_writer *w;
 	struct cli_text log;

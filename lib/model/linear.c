@@ -77,7 +77,7 @@ load(struct linear *l, struct work *w, struct fault *why)
 	enum status s;
 
 	w->train.config.data = c->data;
-	w->train.config.target = c->target;
+	w->train.config.targets = c->targets;
 	if ((s = train_load(&w->train, why)) != ST_OK ||
 	    (s = check_shape(&w->train.data, why)) != ST_OK ||
 	    (s = threads_new(&w->pool, c->threads, why)) != ST_OK)
@@ -240,7 +240,7 @@ describe(const struct linear *l, struct model *m, struct fault *why)
 	struct attrs *a = &m->attr;
 	enum status s;
 
-	if ((s = attrs_set(a, "target", m->target.text, why)) != ST_OK ||
+	if ((s = attrs_set(a, "target", m->targets.text, why)) != ST_OK ||
 	    (s = attrs_set(a, "loss", "squared-hinge", why)) != ST_OK ||
 	    (s = attrs_setf(a, why, "c", "%.9g", t->c)) != ST_OK ||
 	    (s = attrs_set(a, "weights", l->config.weights ? "balanced" :

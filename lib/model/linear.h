@@ -43,7 +43,7 @@
 
 struct linear_config {
 	const char *data;	/* training stream, "-": standard input */
-	struct target target;
+	struct targets targets;	/* one */
 	double c[LINEAR_MAXC];	/* values to choose from */
 	size_t n;		/* of them; 0: five that suit the columns */
 	const char *initial;	/* model to start from, see above; or NULL;

@@ -41,9 +41,9 @@ check(const struct model *old, const struct linear_config *c,
 	if (strcmp(have, work_text(c, want)) != 0)
 		return fault_set(why, ST_BAD, "its layers are '%.200s', here "
 		    "they are '%s'", have, want);
-	if (strcmp(old->target.text, c->target.text) != 0)
+	if (strcmp(old->targets.text, c->targets.text) != 0)
 		return fault_set(why, ST_BAD, "it was trained for %s, this is "
-		    "for %s", old->target.text, c->target.text);
+		    "for %s", old->targets.text, c->targets.text);
 	return ST_OK;
 }
 
