@@ -61,6 +61,6 @@ test_wrong_description() {
 	bad "'mood' is not a target" "$(about target=mood)"
 	bad "network: line 1: conv 2 2: input (T=1, C=2) is shorter than the kernel" "$(about frames=1)"
 	bad "network: line 1: 'conx' is not a layer" "$(about 'network=conx 2 2')"
-	bad "network: line 1: dense 2: output (T=1, C=2) is not one value for each of the 3 outputs" "$(about 'network=dense 2')"
+	bad "network: line 1: dense 2: output (T=1, C=2) is not one value for each of the 3 classes" "$(about 'network=dense 2')"
 	bad "class 2 has no name" "$(about "labels=x$tab${tab}z")"
 }

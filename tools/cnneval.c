@@ -3,8 +3,8 @@
  * trained models.
  *
  * in   (T, B)  any number of frames, normalised in any way or not at all
- * out  a table: key, numbers and what is predicted for them, label, predicted, a
- *      probability for each class, speaker
+ * out  a table: key, numbers and what is predicted for them, label, predicted,
+ *      a probability for each class, speaker
  *
  * Normalising, padding and cutting are those of the model's training data.
  */

@@ -44,9 +44,9 @@ static const struct option longopts[] = {
 
 static const struct cli_tool tool = {
 	"cnntrain",
-	"-a network [-t target[+target]...] [-d dev] [-e epochs] [-B batch] [-l rate]\n"
-	"       [-s seed] [-i model] [-O optimiser] [-c checkpoint] [-L log]\n"
-	"       [-j threads] [-q] [-o model] [train]",
+	"-a network [-t target[+target]...] [-d dev] [-e epochs] [-B batch]\n"
+	"       [-l rate] [-s seed] [-i model] [-O optimiser] [-c checkpoint]\n"
+	"       [-L log] [-j threads] [-q] [-o model] [train]",
 	"  -a network       file with one layer per line, see network(5)\n"
 	"  -t target        label, activation, valence,\n"
 	"                   ATTRIBUTE=LO:HI:CUT,... or ATTRIBUTE:value;\n"

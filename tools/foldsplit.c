@@ -4,8 +4,8 @@
  * in   any records with a key, a group (-b), a class or number (-t)
  * out  the records of the part, unchanged and in their order; with -l a
  *      table of the folds instead
- * The input is read twice, with a number three times; only names and numbers stay
- * in memory.
+ * The input is read twice, with a number three times; only names and numbers
+ * stay in memory.
  */
 #include <getopt.h>
 #include <stdlib.h>

@@ -30,7 +30,7 @@ struct target {
 	char text[TARGET_MAXTEXT];	/* as given, and as stored in models */
 	char name[ATTR_MAXNAME + 1];	/* of the attribute */
 	bool number;			/* not in classes */
-	size_t classes;			/* 0: those of the data, or a number */
+	size_t classes;			/* 0: those of the data; a number */
 	double lo, hi;
 	double cut[TARGET_MAXCUTS];	/* (classes - 1) ascending */
 	char names[3 * TARGET_MAXTEXT];	/* of the classes, NUL after each */
@@ -42,7 +42,7 @@ struct target {
 
 /* All targets of a model, n of them; start from TARGETS_LABEL. */
 struct targets {
-	char text[TARGETS_MOST * TARGET_MAXTEXT];	/* as stored in models */
+	char text[TARGETS_MOST * TARGET_MAXTEXT];	/* as in models */
 	size_t n;
 	struct target of[TARGETS_MOST];
 };

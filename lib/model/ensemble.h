@@ -1,6 +1,6 @@
 /*
- * ensemble.h - the mean of the probabilities, or of the numbers, that one or more
- * trained models predict.
+ * ensemble.h - the mean of the probabilities, or of the numbers, that one or
+ * more trained models predict.
  *
  * Each model gets the record in the form of its own training data, see
  * model_input.h.  Each record is computed by itself, so its probabilities

@@ -218,7 +218,8 @@ model_only_classes(struct model *m, struct fault *why)
 		    "needed here is a model of classes", m->targets.text);
 	if (m->targets.n == 1)
 		return ST_OK;
-	if (cut_network(m, &h, why) != ST_OK || set_labels(m, &h, why) != ST_OK ||
+	if (cut_network(m, &h, why) != ST_OK ||
+	    set_labels(m, &h, why) != ST_OK ||
 	    attrs_set(&m->attr, "target", target.text, why) != ST_OK)
 		return why->status;
 	for (i = 0; i < sizeof not / sizeof not[0]; i++)

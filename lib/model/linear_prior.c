@@ -104,6 +104,11 @@ start(const struct model *old, struct linear *l, struct work *w,
 	if (w->prior == NULL || w->offset == NULL)
 		return fault_nomem(why);
 	l->known = take(old, by, w);
+	if (old->targets.of[0].number) {
+		w->train.model.head[0] = old->head[0];
+		if (model_describe_heads(&w->train.model, why) != ST_OK)
+			return why->status;
+	}
 	if (l->known == 0)
 		return fault_set(why, ST_BAD, "has none of these classes");
 	threads_run(w->pool, n, score, w);

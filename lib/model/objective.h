@@ -2,14 +2,13 @@
  * objective.h - the loss of a batch: the sum of the targets' losses, each times
  * its weight.
  *
- * That of classes is the weighted cross-entropy of loss.h, over the samples that
- * have a class; that of a number is one of regress.h, over the samples that have
- * it, of the output and the standardised number.  A target that no sample of a
- * batch has adds nothing.
+ * That of classes is the weighted cross-entropy of loss.h, over the samples
+ * that have a class; that of a number is one of regress.h, over the samples
+ * that have it, of the output and the standardised number.  A target that no
+ * sample of a batch has adds nothing.
  *
- * A mixed sample (mixup.h) has a target if both parts have it, and a number that
- * is mixed as the values are.  Its class is that of the part with the larger
- * share, where it matters.
+ * A mixed sample (mixup.h) has a target if both parts have it, and its number
+ * is mixed as the values are.
  */
 #ifndef TONFALL_OBJECTIVE_H
 #define TONFALL_OBJECTIVE_H

@@ -63,7 +63,7 @@ struct train_data {
 	size_t *y;		/* (n) classes; TRAIN_NONE: it has none */
 	size_t classed;		/* samples that have one */
 	double *number[TARGETS_MOST];	/* (n) of a target that is a number,
-				 * NAN where there is none; else NULL */
+					 * NAN: it has none; else NULL */
 };
 
 #define TRAIN_NONE	SIZE_MAX
@@ -124,8 +124,8 @@ struct train {
  * for a label those of the training data in the order of their bytes, for a
  * rating all of its classes, from low to high.  Numbers are standardised by the
  * mean and deviation of the training data without copies.  All records must
- * have the same shape, front end and normalisation; t need not be initialised.  ST_OK, or
- * ST_BAD with a text that names file and record.
+ * have the same shape, front end and normalisation; t need not be initialised.
+ * ST_OK, or ST_BAD with a text that names file and record.
  */
 enum status train_open(struct train *t, const struct train_config *config,
     struct fault *why) FAULT_CHECK;

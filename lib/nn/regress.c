@@ -24,14 +24,27 @@ regress_join(struct regress_sums *s, const struct regress_sums *more)
 	s->xy += more->xy;
 }
 
+/* From sums of v and its square over n: rounding must not make it negative. */
+static double
+variance(double n, double v, double square)
+{
+	return fmax(square / n - v / n * (v / n), 0);
+}
+
+static double
+covariance(const struct regress_sums *s)
+{
+	return s->xy / s->n - s->x / s->n * (s->y / s->n);
+}
+
 /* D of regress.h */
 static double
 denominator(const struct regress_sums *s)
 {
-	double mx = s->x / s->n, my = s->y / s->n;
+	double between = s->x / s->n - s->y / s->n;
 
-	return fmax(s->xx / s->n - mx * mx, 0) +
-	    fmax(s->yy / s->n - my * my, 0) + (mx - my) * (mx - my);
+	return variance(s->n, s->x, s->xx) + variance(s->n, s->y, s->yy) +
+	    between * between;
 }
 
 double
@@ -42,8 +55,16 @@ regress_ccc(const struct regress_sums *s)
 	if (!(s->n > 0))
 		return NAN;
 	d = denominator(s);
-	return d > 0 ? 2 * (s->xy / s->n - s->x / s->n * (s->y / s->n)) / d :
-	    NAN;
+	return d > 0 ? 2 * covariance(s) / d : NAN;
+}
+
+double
+regress_pearson(const struct regress_sums *s)
+{
+	double v = s->n > 0 ? variance(s->n, s->x, s->xx) *
+	    variance(s->n, s->y, s->yy) : 0;
+
+	return v > 0 ? covariance(s) / sqrt(v) : NAN;
 }
 
 double

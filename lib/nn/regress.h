@@ -9,9 +9,9 @@
  * (Lin 1989, "A concordance correlation coefficient to evaluate
  * reproducibility").  It is the same if x and y are put on another scale
  * together.  The loss 1 - ccc is what recognisers of emotion are trained with
- * since Trigeorgis et al. 2016, "Adieu features?"; Atmaja and Akagi 2021 compare
- * it with the squared error.  Its gradient is that of a quotient whose parts
- * have the slopes 2 (y_i - m_y) / n and 2 (x_i - m_y) / n:
+ * since Trigeorgis et al. 2016, "Adieu features?"; Atmaja and Akagi 2021
+ * compare it with the squared error.  Its gradient is that of a quotient whose
+ * parts have the slopes 2 (y_i - m_y) / n and 2 (x_i - m_y) / n:
  *
  *	d loss / d x_i = 2 / (n D) (ccc (x_i - m_y) - (y_i - m_y))
  *
@@ -39,6 +39,9 @@ void regress_join(struct regress_sums *s, const struct regress_sums *more);
 /* The coefficient; NAN if it is not defined, as of no samples or if all x and y
  * are one number. */
 double regress_ccc(const struct regress_sums *s);
+
+/* Pearson's correlation s_xy / (s_x s_y); NAN if x or y does not vary. */
+double regress_pearson(const struct regress_sums *s);
 
 /* The loss of the samples; 0 of none, and where ccc is not defined 1. */
 double regress_value(enum regress_loss loss, const struct regress_sums *s);

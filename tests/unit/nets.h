@@ -120,8 +120,8 @@ bench_step(struct bench *b)
 {
 	size_t i;
 
-	pass_step(b->run, b->w, b->n, bench_fill, NULL, bench_loss, b, &b->place,
-	    b->logits, b->grad);
+	pass_step(b->run, b->w, b->n, bench_fill, NULL, bench_loss, b,
+	    &b->place, b->logits, b->grad);
 	b->loss = 0;
 	for (i = 0; i * PASS_PIECE < b->n; i++)
 		b->loss += b->part[i];

@@ -45,9 +45,9 @@ bool predtable_live(const char *path, const char *out);
 
 /*
  * Start the table at out, NULL for standard output, from the members live,
- * fold, seed, more, numbers, classes and class, which the caller has set, and write its
- * first row.  This and the following functions end the program with a message
- * if the table cannot be written.
+ * fold, seed, more, numbers, classes and class, which the caller has set, and
+ * write its first row.  This and the following functions end the program with a
+ * message if the table cannot be written.
  */
 void predtable_open(struct predtable *t, const char *out);
 

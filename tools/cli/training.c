@@ -48,8 +48,8 @@ log_head(struct atomfile *f, const struct train *t)
 	cli_check(atomfile_printf(f, &why, "\n"), &why);
 }
 
-/* A dev stream of unknown classes only has no loss, and numbers that do not vary
- * have no correlation. */
+/* A dev stream of unknown classes only has no loss, and numbers that do not
+ * vary have no correlation. */
 static void
 log_epoch(struct atomfile *f, const struct train *t, uint32_t epoch)
 {
