@@ -9,7 +9,6 @@
 #   train-T.mk   --> fold-F/seed-S/model --cnneval--> predictions.tsv
 #   scores.mk    --confmat--> summary.tsv, confusion.*, report.html
 #   robust.mk    the same models on changed sounds
-#   cross.mk     a model of this corpus on another one
 #
 # T is the recipe's TRAINER: cnn (a network), linear, or fusion (other recipes).
 
@@ -18,10 +17,22 @@ RECIPE  = seed
 TARGET  = label
 DATA    =
 TABLE   =
-CLASSES = $(if $(filter ravdess,$(imported)),4)$(if $(filter nemo,$(imported)),6)
+MAP     = $(if $(several),$(if $(filter label,$(TARGET)),$(if $(TABLE)$(TESTTABLE),none,four),none))
+POOL    = $(if $(several),$(if $(filter label,$(TARGET)),common,all))
+BALANCE = none
+TEST    =
+TESTDATA =
+TESTTABLE =
+FROM    =
+CLASSES = $(if $(TABLE),,$(if $(filter ravdess,$(CORPUS)),4)$(if $(filter nemo,$(CORPUS)),6))
+SCALE   = $(if $(filter demo,$(imported)),1)
 ACTORS  = $(if $(filter ravdess,$(imported)),emobox)
-SCALE   = $(if $(TABLE),,$(if $(filter demo,$(CORPUS)),1))
-imported = $(if $(TABLE),,$(CORPUS))
+# Corpora together, whether by CORPUS=a+b or by TEST; with a MAP as well, pooled makes
+# the table.
+corpora  = $(sort $(subst +, ,$(CORPUS)+$(TEST)))
+several  = $(if $(filter-out 1,$(words $(corpora))),several)
+pooled   = $(or $(several),$(filter-out none,$(MAP)))
+imported = $(if $(pooled),$(corpora),$(if $(TABLE),,$(CORPUS)))
 ADAPT   = none
 MEMBERS =
 INIT    =
@@ -53,7 +64,7 @@ export PATH := $(abspath $(BUILD)/bin):$(value PATH)
 export LC_ALL := C
 # These are any text, with each dollar sign doubled: what is expanded once is
 # right.  Others are of characters that neither make nor the shell changes.
-unexport TABLE DATA COMMAND
+unexport TABLE DATA TESTDATA TESTTABLE COMMAND
 
 B := $(BUILD)/bin
 C := $(OUT)/$(CORPUS)
@@ -101,7 +112,7 @@ endef
 
 # Of make alone, as it hands a signal on to what it has started; in parts, as the
 # rules of later ones are made of the table from the first.
-goals = experiment model robust cross inner
+goals = experiment model robust inner
 again = $(MAKE) --no-print-directory -f pipelines/experiment.mk
 $(goals:%=alone-%): alone-%:
 	@pipelines/alone $(C) $(again) -j1 parts-$*
@@ -114,8 +125,7 @@ parts-inner:
 	@$(again) -j$(JOBS) looked=yes within=yes inner
 # What needs another goal first.
 parts-robust: parts-experiment
-parts-cross: parts-model
-parts-robust parts-cross: parts-%:
+parts-robust: parts-%:
 	$(call step,$*)
 step = $(if $(MEMBERS),@$(again) -j$(JOBS) looked=yes members-$(1) && $(again),@$(again)) -j$(JOBS) looked=yes $(1)
 
@@ -125,7 +135,6 @@ include pipelines/folds.mk
 include pipelines/train-$(TRAINER).mk
 include pipelines/scores.mk
 include pipelines/robust.mk
-include pipelines/cross.mk
 
 FORCE:
 .PHONY: FORCE $(goals) $(foreach p,alone parts settings members member,$(goals:%=$(p)-%))
