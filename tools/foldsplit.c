@@ -361,7 +361,9 @@ main(int argc, char *argv[])
 	    fold_plan(&p, &d, opt.folds, opt.seed, &why)) != ST_OK)
 		cli_die(EXIT_DATA, "%s: %s", tensor_name(in), why.text);
 	if (!opt.list && opt.fold > p.k)
-		cli_die(EXIT_DATA, "%s: there are %zu folds, no fold %zu",
+		cli_die(EXIT_DATA, opt.held.n > 0 ?
+		    "%s: there is %zu fold, no fold %zu" :
+		    "%s: there are %zu folds, no fold %zu",
 		    tensor_name(in), p.k, opt.fold);
 	check_leaks(&p, tensor_name(in));
 	if (opt.list)

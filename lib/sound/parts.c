@@ -152,14 +152,21 @@ describe(struct parts *p, const struct slice *x,
 	    &p->record, slices_rate(p->slices), a, why);
 }
 
-/* Is the segment of the recording itself shorter than a frame? */
+/*
+ * Does the segment that x is a copy of give no record?  One beyond the end of
+ * the sound is known at the end of it, where that of the recording comes first.
+ */
 static bool
-is_short(const struct parts *p, const struct extract_segment *segment)
+is_alone(const struct parts *p, const struct slice *x,
+    const struct extract_segment *segment)
 {
-	double window = (double)feature_window(slices_feature(p->slices));
+	double end = alter_time(p->copy, segment->end);
+	double speed = (segment->end - segment->start) /
+	    (end - alter_time(p->copy, segment->start));
 
-	return segment != NULL && (segment->end - segment->start) *
-	    slices_rate(p->slices) < window;
+	return x->is == SLICE_BEYOND ||
+	    (end - x->end) * speed >= SLICES_TOUCH ||
+	    !slices_has_frame(p->slices, segment->start, segment->end);
 }
 
 static enum status
@@ -173,9 +180,8 @@ take(void *ctx, const struct slice *x, struct fault *why)
 
 	if (x->is != SLICE_GOOD && segment == NULL)
 		return ST_OK;
-	if (p->copy != NULL && (x->is == SLICE_BEYOND ||
-	    is_short(p, segment)))
-		return ST_OK;	/* as its original */
+	if (p->copy != NULL && is_alone(p, x, segment))
+		return ST_OK;
 	if (x->is != SLICE_GOOD) {
 		complain(p, x, &bad);
 		return p->job->take(p->job->ctx, segment, NULL, &bad, why);
