@@ -205,17 +205,21 @@ $(BUILD)/fault/%:
 
 SETTINGS  = CORPUS RECIPE ADAPT TARGET DATA TABLE CLASSES ACTORS SCALE SEEDS SCORE FOLDS GROUP \
             SPLIT OUT FRONT COPIES FILTERS NORM PRIOR LENGTH NETWORK EPOCHS BATCH RATE TRAIN INIT FREEZE LINEAR INNER CHANGES \
-            TEST TESTDATA TESTTABLE
+            TEST TESTDATA TESTTABLE FROM MAP POOL BALANCE
 GOALS     = experiment model robust cross inner
 # What else may be on the command line of an experiment.
 others    = JOBS BUILD CC LIBAV HARDEN CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS AR V \
-            PREFIX MANPREFIX LIBDIR DESTDIR TESTS RAVDESS NEMO CANDIDATES PARTS ONNX
+            PREFIX MANPREFIX LIBDIR DESTDIR TESTS RAVDESS NEMO CANDIDATES PARTS CORPORA ONNX
 
 # A value from the command line is text, in which make expands nothing: $(call
 # text,NAME).  That of config.mk, a makefile, is expanded.
 by-user   = $(filter command,$(firstword $(origin $(1))))
 text      = $(if $(by-user),$(value $(1)),$($(1)))
 quote     = '$(subst ','\'',$(1))'
+# make matrix CORPORA='a b' is about CORPUS=a+b.
+ifneq ($(filter matrix,$(MAKECMDGOALS)),)
+$(if $(strip $(call text,CORPORA)),$(eval override CORPUS := $$(subst $$(space),+,$$(strip $$(call text,CORPORA)))))
+endif
 given    := $(foreach v,$(SETTINGS),$(if $(filter command file override,$(firstword $(origin $(v)))),$(v)))
 # A line of config.mk about another corpus than the one that is typed does not count.
 typed    := $(foreach v,$(given),$(if $(call by-user,$(v)),$(v)))
@@ -237,13 +241,17 @@ default   = $(if $(filter RECIPE,$(given)),,$(if $(filter model cross,$(MAKECMDG
 named     = $(default) $(foreach v,$(given),$(call quote,$(v)=$(call text,$(v))))
 unknown   = $(filter-out $(SETTINGS) $(others),$(foreach v,$(.VARIABLES),$(if $(call by-user,$(v)),$(v))))
 # Whatever can be wrong with them is said before anything is compiled.
-ifneq ($(filter $(GOALS) choose ablation,$(MAKECMDGOALS)),)
+ifneq ($(filter $(GOALS) choose ablation matrix,$(MAKECMDGOALS)),)
 $(if $(shell pipelines/check '$(SETTINGS) JOBS' $(call quote,JOBS=$(call text,JOBS)) $(named) $(foreach v,$(unknown),$(call quote,$(v)=)) \
     $(filter-out $(SETTINGS) $(others) $(unknown),$(configured)) && echo yes),,$(error nothing was done))
 endif
 
 $(GOALS): all
 	+@TONFALL_CONFIGURED='$(filter-out $(typed),$(given))' pipelines/start $@ $(call quote,$(BUILD)) $(call quote,$(VERSION)) $(call quote,$(call text,JOBS)) $(named)
+
+# Corpora against corpora: each trained on and tested on each.
+matrix: all
+	+@pipelines/matrix $(call quote,$(BUILD)) $(call quote,$(VERSION)) $(call quote,$(call text,JOBS)) $(named)
 
 # What recipes consist of and are chosen by, as tables on standard output; the
 # corpora of ablation are RAVDESS=FOLDER and NEMO=FOLDER.
@@ -410,4 +418,4 @@ $(package)/programs: $(BUILD)/bin.sums
 clean:
 	rm -rf build
 
-.PHONY: all programs everything flags $(GOALS) choose ablation results models models-card tune help deps deps-ci deps-onnx test test-asan test-tsan test-valgrind test-polluted test-cross test-deb test-all test-results analyze check-style lint install uninstall deb clean
+.PHONY: all programs everything flags $(GOALS) matrix choose ablation results models models-card tune help deps deps-ci deps-onnx test test-asan test-tsan test-valgrind test-polluted test-cross test-deb test-all test-results analyze check-style lint install uninstall deb clean
