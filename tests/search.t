@@ -216,3 +216,21 @@ test_a_search() {
 	grep '^1	' "$found/winners.tsv" | cmp - <(grep '^1	' "$first/winners.tsv")
 	exits 1 cmp -s <(of "$found" fold_2) <(of "$first" fold_2)
 }
+
+# Rungs by inner folds, and one choice for all outer folds, which is said to be too high.
+test_halving_and_one_choice() {
+	tones
+	space 'RATE of 1e-7 1e-6 1e-2'
+	try a "$T/a.tsv" JOBS=2 INNER=3 METHOD=halving CHOICE=once
+	grep '^search: 8 trainings of inner folds' "$T/log"
+	[ "$(find "$found" -path '*/fold-0/inner/*/predictions.tsv' | wc -l)" -eq 8 ]
+	[ "$(find "$found" -name 'score-0-1.tsv' | wc -l)" -eq 4 ]
+	[ "$(find "$found" -name 'score-0-3.tsv' | wc -l)" -eq 2 ]
+	[ "$(grep -c '\[1\] |' "$found/table.md")" -eq 2 ]
+	[ "$(cut -f 6 "$found/winners.tsv" | grep -cx 'RATE=1e-2')" -eq 3 ]
+	[ "$(cut -f 3 "$found/winners.tsv" | sed 1d | sort -u | wc -l)" -eq 1 ]
+	grep 'CHOICE=once: speakers that are scored take part' "$T/log"
+	grep 'each fold by its choice .* too high' "$T/log"
+	head -n 1 "$found/scores.txt" | has 'too high'
+	has 'too high by an unknown amount' <"$found/table.md"
+}
