@@ -120,6 +120,48 @@ test_settings_are_checked() {
 	[ ! -e "$T/out" ]
 }
 
+# What tables and picture say of scores made by hand, in which BATCH decides and RATE
+# does not.
+test_tables_of_a_search() {
+	mkdir "$T/s"
+	space 'RATE log 1e-4 1e-2' 'BATCH of 8 16' "FILTERS of 'deltas | functionals' 'a<b & c' if BATCH=8"
+	pipelines/search-space "$T/a.space" 30 1 >"$T/s/plan"
+	printf 'RECIPE=prosody\nCORPUS=my corpus\n' >"$T/s/base"
+	printf 'SPACE = a|b.space\nMETHOD = random\nCHOICE = nested\nSEARCHSEED = 1\n' >"$T/s/settings"
+	awk -F '\t' -v OFS='\t' '$1 == "trial" {
+		u = 0.5 + ($0 ~ /BATCH=8/) / 4 + $2 % 5 / 1000
+		for (f = 1; f <= 2; f++)
+			print $2, f, 3, u + ($2 == 7 && f == 2), u - 0.1, u + 0.1, "t" $2
+		print $2, "all", 3, u, u - 0.1, u + 0.1, "t" $2
+	}' "$T/s/plan" >"$T/s/scores.tsv"
+	printf '1.5\t1\tfeatures of trial 1\n2.25\t1\ttrial 2, 3 inner folds\n4\t1\touter folds of trial 2\n' >"$T/s/cost"
+	printf 'metric\tmean\tlow\thigh\nuar_pooled\t0.7\t0.6\t0.8\nuar_pooled_diff\t-0.02\t-0.1\t0.05\n' |
+	    tee "$T/s/summary.tsv" >"$T/s/as-it-was.summary.tsv"
+	pipelines/search-table winners "$T/s" 3 2 >"$T/winners"
+	mv "$T/winners" "$T/s/winners.tsv"
+	# The first of equal ones, of fold 1 and of the mean; trial 7 in fold 2.
+	awk -F '\t' '$2 == 2 && $4 > best { best = $4; who = $1 } END { print who }' <(awk -F '\t' -v OFS='\t' '{ $2 = $2 == 1 ? 2 : 3 } { print }' "$T/s/scores.tsv") >"$T/want"
+	cut -f 1,2 "$T/s/winners.tsv" | cmp - <(printf 'fold\ttrial\n1\t%s\n2\t7\nall\t%s\n' "$(cat "$T/want")" "$(cat "$T/want")")
+	pipelines/search-table table.md "$T/s" 3 2 >"$T/table"
+	grep -qF 'a\|b.space' "$T/table"
+	grep -qF '| difference, paired | -2.0 (-10.0 to +5.0) |' "$T/table"
+	grep -q '^| 2 | .* | 2.2 |$' "$T/table"
+	sed -n 's/.*setting alone.*: RATE \([0-9]*\) %, BATCH \([0-9]*\) %.*/\1 \2/p' "$T/table" | awk '{ n++; exit !($1 < 30 && $2 > 90) } END { if (!n) exit 1 }'
+	grep -q '^Processor time: 8 s; of that features 2 s, outer folds 4 s' "$T/table"
+	[ "$(awk -F ' [|] ' '/^\| [0-9]+ \| [0-9.]+ \(/ { print NF }' "$T/table" | sort -u | wc -l)" -le 2 ]
+	pipelines/search-table trials.tsv "$T/s" 3 2 | awk -F '\t' 'NR > 1 && $2 + 0 > last { exit 1 } { last = NR > 1 ? $2 : 2 } END { exit NR != 31 }'
+	pipelines/search-table result "$T/s" 3 2 | has "make model RECIPE=prosody CORPUS='my corpus' RATE="
+	pipelines/search-table parallel.svg "$T/s" 3 2 >"$T/a.svg"
+	/usr/bin/python3 - "$T/a.svg" <<-'END'
+	import sys, xml.dom.minidom as m
+	d = m.parse(sys.argv[1])
+	assert len(d.getElementsByTagName('path')) == 30
+	assert len(d.getElementsByTagName('line')) == 4
+	t = [x.firstChild.data for x in d.getElementsByTagName('text')]
+	assert 'a<b & c' in t and 'BATCH' in t and '0.01' in t, t
+	END
+}
+
 # Tones, low or high, of six speakers in two sessions, in $T/a.tsv.
 tones() {
 	local s l k f
