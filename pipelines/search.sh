@@ -41,6 +41,21 @@ blame() {
 	echo "$1" >&2
 }
 
+# What trials are compared by: UAR of the class, if TARGET has one, or CCC of the first
+# of its numbers.  Sets score, a program and its options, and row, of its scores.
+score=(confmat) row=uar_pooled
+compared_by() {
+	local setting target=label part
+	for setting in "${settings[@]}"; do
+		[[ $setting != TARGET=* ]] || target=${setting#*=}
+	done
+	while IFS= read -r part; do
+		[[ $part == *:value ]] || return 0
+	done <<<"${target//+/$'\n'}"
+	target=${target%%+*}
+	score=(regscore -t "${target%:value}") row=ccc_pooled
+}
+
 # took SECONDS: for people.
 took() {
 	awk -v s="$1" 'BEGIN {

@@ -127,7 +127,7 @@ test_tables_of_a_search() {
 	space 'RATE log 1e-4 1e-2' 'BATCH of 8 16' "FILTERS of 'deltas | functionals' 'a<b & c' if BATCH=8"
 	pipelines/search-space "$T/a.space" 30 1 >"$T/s/plan"
 	printf 'RECIPE=prosody\nCORPUS=my corpus\n' >"$T/s/base"
-	printf 'SPACE = a|b.space\nMETHOD = random\nCHOICE = nested\nSEARCHSEED = 1\n' >"$T/s/settings"
+	printf 'SPACE = a|b.space\nMETHOD = random\nCHOICE = nested\nSEARCHSEED = 1\nROW = uar_pooled\n' >"$T/s/settings"
 	awk -F '\t' -v OFS='\t' '$1 == "trial" {
 		u = 0.5 + ($0 ~ /BATCH=8/) / 4 + $2 % 5 / 1000
 		for (f = 1; f <= 2; f++)
