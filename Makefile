@@ -116,7 +116,7 @@ MAN     = $(wildcard man/*.[1357])
 FAULTBIN = $(BUILD)/fault/inject \
            $(if $(filter x86_64%,$(shell $(CC) -dumpmachine)),$(BUILD)/fault/shim.so)
 
-all: $(BIN) $(LIBRARY)
+all: $(BIN) $(LIBRARY) $(BUILD)/bin.sums
 ifeq ($(MAKECMDGOALS),)
 	$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,@echo 'tonfall is in $(BUILD)/bin.  Next: make experiment (a demo), make test, make install, make help')
 endif
@@ -178,6 +178,14 @@ $(BUILD)/bin/%: $(BUILD)/tools/%.o $(BUILD)/libcli.a $(BUILD)/libtonfall.a
 	$(say) '  LD $@'
 	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $< $(filter %.a,$^) $(libs-$(patsubst wav2%,wav2,$*)) $(LDLIBS)
 
+# What each program computes, by a sum of its code and constants: runs are named by it,
+# so it does not depend on the folder or on what is there for debuggers.
+$(BUILD)/bin.sums: $(BIN)
+	$(say) '  SUM $@'
+	$(Q)objcopy=$$($(CC) -print-prog-name=objcopy); trap 'rm -f $@.*' EXIT; for p in $(TOOLS); do \
+	    "$$objcopy" -O binary -j .text -j .rodata -j .data.rel.ro -j .data $(@D)/bin/$$p $@.code; \
+	    printf '%s\t%.16s\n' $$p "$$(sha256sum <$@.code)"; done >$@.new; mv -f $@.new $@
+
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libtonfall.a
 	@mkdir -p $(@D)
 	$(say) '  LD $@'
@@ -197,17 +205,22 @@ $(BUILD)/fault/%:
 
 SETTINGS  = CORPUS RECIPE ADAPT TARGET DATA TABLE CLASSES ACTORS SCALE SEEDS SCORE FOLDS GROUP \
             SPLIT OUT FRONT COPIES FILTERS NORM PRIOR LENGTH NETWORK EPOCHS BATCH RATE TRAIN INIT FREEZE LINEAR INNER CHANGES \
-            TEST TESTDATA TESTTABLE
+            TEST TESTDATA TESTTABLE FROM MAP POOL BALANCE
 GOALS     = experiment model robust cross inner
 # What else may be on the command line of an experiment.
 others    = JOBS BUILD CC LIBAV HARDEN CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS AR V \
-            PREFIX MANPREFIX LIBDIR DESTDIR TESTS RAVDESS NEMO CANDIDATES PARTS ONNX
+            PREFIX MANPREFIX LIBDIR DESTDIR TESTS RAVDESS NEMO CANDIDATES PARTS CORPORA $(of-search) ONNX
+of-search = SPACE BUDGET METHOD CHOICE SEARCHSEED
 
 # A value from the command line is text, in which make expands nothing: $(call
 # text,NAME).  That of config.mk, a makefile, is expanded.
 by-user   = $(filter command,$(firstword $(origin $(1))))
 text      = $(if $(by-user),$(value $(1)),$($(1)))
 quote     = '$(subst ','\'',$(1))'
+# make matrix CORPORA='a b' is about CORPUS=a+b.
+ifneq ($(filter matrix,$(MAKECMDGOALS)),)
+$(if $(strip $(call text,CORPORA)),$(eval override CORPUS := $$(subst $$(space),+,$$(strip $$(call text,CORPORA)))))
+endif
 given    := $(foreach v,$(SETTINGS),$(if $(filter command file override,$(firstword $(origin $(v)))),$(v)))
 # A line of config.mk about another corpus than the one that is typed does not count.
 typed    := $(foreach v,$(given),$(if $(call by-user,$(v)),$(v)))
@@ -216,12 +229,12 @@ idle     := $(if $(filter TABLE,$(typed)),DATA CLASSES ACTORS SCALE) $(if $(filt
 given    := $(filter-out $(filter-out $(typed),$(idle)),$(given))
 given-man := $(filter command file override,$(firstword $(origin MANPREFIX)))
 given-lib := $(filter command file override,$(firstword $(origin LIBDIR)))
-unexport $(SETTINGS) RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR
+unexport $(SETTINGS) $(of-search) RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR
 define newline
 
 
 endef
-$(foreach v,$(SETTINGS) JOBS RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR,$(if $(findstring $(newline),$(call text,$(v))),$(error $(v)=: a line break in its value)))
+$(foreach v,$(SETTINGS) $(of-search) JOBS RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR,$(if $(findstring $(newline),$(call text,$(v))),$(error $(v)=: a line break in its value)))
 
 # A model for use is the best; an experiment, what can be compared.
 default   = $(if $(filter RECIPE,$(given)),,$(if $(filter model cross,$(MAKECMDGOALS)),'RECIPE=best')$(if \
@@ -229,13 +242,17 @@ default   = $(if $(filter RECIPE,$(given)),,$(if $(filter model cross,$(MAKECMDG
 named     = $(default) $(foreach v,$(given),$(call quote,$(v)=$(call text,$(v))))
 unknown   = $(filter-out $(SETTINGS) $(others),$(foreach v,$(.VARIABLES),$(if $(call by-user,$(v)),$(v))))
 # Whatever can be wrong with them is said before anything is compiled.
-ifneq ($(filter $(GOALS) choose ablation,$(MAKECMDGOALS)),)
-$(if $(shell pipelines/check '$(SETTINGS) JOBS' $(call quote,JOBS=$(call text,JOBS)) $(named) $(foreach v,$(unknown),$(call quote,$(v)=)) \
+ifneq ($(filter $(GOALS) choose ablation matrix search,$(MAKECMDGOALS)),)
+$(if $(shell pipelines/check '$(SETTINGS) JOBS$(if $(filter search,$(MAKECMDGOALS)), $(of-search))' $(call quote,JOBS=$(call text,JOBS)) $(named) $(foreach v,$(unknown),$(call quote,$(v)=)) \
     $(filter-out $(SETTINGS) $(others) $(unknown),$(configured)) && echo yes),,$(error nothing was done))
 endif
 
 $(GOALS): all
-	+@pipelines/start $@ $(call quote,$(BUILD)) $(call quote,$(VERSION)) $(call quote,$(call text,JOBS)) $(named)
+	+@TONFALL_CONFIGURED='$(filter-out $(typed),$(given))' pipelines/start $@ $(call quote,$(BUILD)) $(call quote,$(VERSION)) $(call quote,$(call text,JOBS)) $(named)
+
+# Corpora against corpora: each trained on and tested on each.
+matrix: all
+	+@pipelines/matrix $(call quote,$(BUILD)) $(call quote,$(VERSION)) $(call quote,$(call text,JOBS)) $(named)
 
 # What recipes consist of and are chosen by, as tables on standard output; the
 # corpora of ablation are RAVDESS=FOLDER and NEMO=FOLDER.
@@ -243,6 +260,11 @@ choose ablation: all
 	@BUILD=$(call quote,$(BUILD)) pipelines/$@ $(named) $(foreach v,$(of-$@),$(if $(call text,$(v)),$(call quote,$(v)=$(call text,$(v)))))
 of-choose   = CANDIDATES
 of-ablation = RAVDESS NEMO PARTS
+
+# The same of a space of settings that is searched at random; tonfall-experiment(7).
+search: all
+	@BUILD=$(call quote,$(BUILD)) VERSION=$(call quote,$(VERSION)) JOBS=$(call quote,$(call text,JOBS)) SETTINGS='$(SETTINGS)' \
+	    pipelines/search $(named) $(foreach v,$(of-search),$(if $(call text,$(v)),$(call quote,$(v)=$(call text,$(v)))))
 
 # README's results: make results RAVDESS=/path/to/ravdess NEMO=/path/to/nemo
 # [PEER=3] [SMILE=python]
@@ -391,16 +413,18 @@ deb:
 
 $(package)/tonfall-experiment: .package/experiment.sh Makefile
 	@mkdir -p $(@D)
-	@sed "s/@SETTINGS@/$(SETTINGS)/; s/@GOALS@/$(filter-out inner,$(GOALS))/; s/@VERSION@/$(VERSION)/" $< >$@
+	@sed "s/@SETTINGS@/$(SETTINGS)/; s/@GOALS@/$(filter-out inner,$(GOALS)) search/; s/@SEARCH@/$(of-search)/; s/@VERSION@/$(VERSION)/" $< >$@
 	@chmod +x $@
 $(package)/completion.bash: .package/completion.bash Makefile tools
 	@mkdir -p $(@D)
 	@sed "s/@PROGRAMS@/$(TOOLS)/" $< >$@
-$(package)/programs: Makefile tools
+$(package)/programs: $(BUILD)/bin.sums
 	@mkdir -p $(@D)
-	@printf '%s\n' $(TOOLS) >$@
+	@cp $< $@
 
 clean:
 	rm -rf build
 
-.PHONY: all programs everything flags $(GOALS) choose ablation results models models-card tune help deps deps-ci deps-onnx test test-asan test-tsan test-valgrind test-polluted test-cross test-deb test-all test-results analyze check-style lint install uninstall deb clean
+.PHONY: all programs everything flags $(GOALS) matrix choose ablation search results models models-card tune help
+.PHONY: deps deps-ci deps-onnx test test-asan test-tsan test-valgrind test-polluted test-cross test-deb test-all test-results
+.PHONY: analyze check-style lint install uninstall deb clean
