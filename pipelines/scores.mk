@@ -19,7 +19,5 @@ $(O)/report.html: $(wildcard pipelines/report pipelines/report.awk pipelines/tex
 
 experiment: $(O)/report.html $(O)/scores.txt $(plots) $(if $(curves),$(O)/training.png)
 	$(last)
-	@cat $(O)/scores.txt
-	@echo
-	@echo 'report: $(O)/report.html'
-	$(if $(LAST-WORD),@echo $(call quote,$(LAST-WORD)))
+	@{ cat $(O)/scores.txt; echo; echo 'report: $(O)/report.html'; \
+	    $(if $(LAST-WORD),echo $(call quote,$(LAST-WORD));) }$(print)
