@@ -21,11 +21,31 @@ settings-experiment settings-model: settings-%: $(models-of)
 	@$(call listed,$(reported)) | pipelines/aside $* $(O) $^ $(if $(filter cnn,$(TRAINER)),$(NETWORK))
 
 curves = $(if $(filter cnn,$(TRAINER)),$(O)/training.tsv $(O)/training.svg $(O)/frames)
-$(O)/report.html: $(O)/summary.tsv $(O)/confusion.tsv $(O)/confusion.svg $(calibration) $(curves) $(O)/folds.tsv $(O)/settings $(wildcard pipelines/report pipelines/report.awk pipelines/text.awk)
-	$(call shown,pipelines/report $(O) >$@)
-	@$(call begin,$@) pipelines/report $(O) $(call into,$@)
 
-experiment: $(O)/report.html $(O)/scores.txt $(plots) $(if $(curves),$(O)/training.png)
+# Of each recording its sound and how long it is; a fusion has its members' features.
+ifeq ($(MEMBERS),)
+clips = pipelines/clips $(C)/corpus.tsv $(features)
+$(O)/clips.tsv: $(C)/corpus.tsv $(features) pipelines/clips $(B)/tensorinfo
+	$(call shown,$(clips) >$@)
+	@$(call begin,$@) $(clips) $(call into,$@)
+else
+$(O)/clips.tsv: $(O)/members/$(firstword $(MEMBERS))/clips.tsv
+	cp $< $@
+endif
+member-experiment: $(O)/clips.tsv
+
+# The report as a page, for LaTeX, and the paragraph for a paper.
+reports   = $(O)/report.tex $(O)/methods.txt $(O)/report.html
+to-report = $(O)/summary.tsv $(O)/confusion.tsv $(O)/predictions.tsv $(calibration) $(curves) $(O)/folds.tsv $(O)/clips.tsv $(O)/settings \
+            $(wildcard pipelines/report pipelines/report-parts/*.awk pipelines/text.awk)
+report-as = $(if $(filter %.tex,$(1)),--tex )$(if $(filter %.txt,$(1)),--methods )$(O)
+$(reports): $(to-report)
+	$(call shown,pipelines/report $(call report-as,$@) >$@)
+	@$(call begin,$@) pipelines/report $(call report-as,$@) $(call into,$@)
+# It links to the other two.
+$(O)/report.html: $(O)/report.tex $(O)/methods.txt
+
+experiment: $(reports) $(O)/scores.txt $(plots) $(if $(curves),$(O)/training.png)
 	@cat $(O)/scores.txt
 	@echo
 	@echo 'report: $(O)/report.html'
