@@ -34,9 +34,19 @@ $(O)/clips.tsv: $(O)/members/$(firstword $(MEMBERS))/clips.tsv
 endif
 member-experiment: $(O)/clips.tsv
 
+# Why the surest mistake was made: by the model that made it, which did not know the
+# recording.  Of a fusion there is none.
+ifeq ($(MEMBERS),)
+$(O)/explained.tsv: $(O)/predictions.tsv $(O)/summary.tsv $(O)/confusion.tsv $(B)/cnneval
+	$(call shown,pipelines/report --surest $(O) | ... cnneval --explain >$@)
+	@$(call begin,$@) IFS=$$'\t' read -r key f s < <(pipelines/report --surest $(O)) || :; \
+	    { [ -z "$$key" ] || $(outer) -f "$$f" -p heldout | $(call recognise,$(O),$$f,$$s) --explain "$$key"; } $(call into,$@)
+explained = $(O)/explained.tsv
+endif
+
 # The report as a page, for LaTeX, and the paragraph for a paper.
 reports   = $(O)/report.tex $(O)/methods.txt $(O)/report.html
-to-report = $(O)/summary.tsv $(O)/confusion.tsv $(O)/predictions.tsv $(calibration) $(curves) $(O)/folds.tsv $(O)/clips.tsv $(O)/settings \
+to-report = $(O)/summary.tsv $(O)/confusion.tsv $(O)/predictions.tsv $(calibration) $(curves) $(O)/folds.tsv $(O)/clips.tsv $(explained) $(O)/settings \
             $(wildcard pipelines/report pipelines/report-parts/*.awk pipelines/text.awk)
 report-as = $(if $(filter %.tex,$(1)),--tex )$(if $(filter %.txt,$(1)),--methods )$(O)
 $(reports): $(to-report)

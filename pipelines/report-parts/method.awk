@@ -167,4 +167,3 @@ function limits() {
 		print "<li>With one seed, the interval does not include the variation between training runs; <code>SEEDS=5</code> shows it.</li>"
 	print "</ul>"
 }
-
