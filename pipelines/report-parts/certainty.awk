@@ -30,7 +30,7 @@ function reliability(    b, x, i, most, y) {
 			most = bin_n[b]
 	if (!most)
 		return
-	print "<figure>" svg(430, 360, "Reliability diagram: share of right answers by probability", "26rem")
+	print "<figure>" svg(430, 360, "Reliability diagram: share of right answers by probability")
 	for (i = 0; i <= 100; i += 20) {
 		y = 240 - 2.2 * i
 		print stroke(50, y, 410, y) note(44, y + 4, i, "end")

@@ -32,8 +32,8 @@ function durations(    i, n, longest, step, b, bins, most, x, w) {
 	for (i = 1; i <= lengths; i++)
 		if (++bins[int(length_of[i] / step)] > most)
 			most = bins[int(length_of[i] / step)]
-	print "<figure>" svg(600, 180, "Histogram of durations in seconds", "38rem")
-	w = 540 / n
+	print "<figure>" svg(412, 180, "Histogram of durations in seconds")
+	w = 350 / n
 	for (b = 0; b <= n; b++) {
 		x = 45 + w * b
 		if (b < n)
@@ -41,7 +41,7 @@ function durations(    i, n, longest, step, b, bins, most, x, w) {
 		if (b % (int(n / 9) + 1) == 0)
 			print note(x, 156, sprintf("%g", b * step))
 	}
-	print stroke(45, 140, 585, 140, "ink") note(40, 25, most, "end") note(40, 144, 0, "end") note(315, 174, "seconds", "middle", "soft")
+	print stroke(45, 140, 395, 140, "ink") note(40, 25, most, "end") note(40, 144, 0, "end") note(220, 174, "seconds", "middle", "soft")
 	print "</svg><figcaption>Recordings by duration" (lasting == "speech" ? " of their speech" : "") ".</figcaption></figure>"
 }
 
@@ -176,16 +176,16 @@ function explained_frames(    i, most, end, x, w) {
 	end = part_stop[parts]
 	if (!most || !end)
 		return
-	print "<figure>" svg(640, 190, "Contributions of the parts of the recording over time", "40rem")
+	print "<figure>" svg(412, 190, "Contributions of the parts of the recording over time")
 	for (i = 1; i <= parts; i++) {
-		x = 20 + 600 * part_start[i] / end
-		w = 600 * (part_stop[i] - part_start[i]) / end
-		print box(x + 0.5, part_change[i] > 0 ? 80 - 65 * part_change[i] / most : 80, w - 1, 65 * abs(part_change[i]) / most, part_change[i] < 0 ? "second" : "accent")
+		x = 20 + 370 * part_start[i] / end
+		w = 370 * (part_stop[i] - part_start[i]) / end
+		print box(x + 0.2, part_change[i] > 0 ? 80 - 65 * part_change[i] / most : 80, w - 0.4, 65 * abs(part_change[i]) / most, part_change[i] < 0 ? "second" : "accent")
 	}
-	print stroke(20, 80, 620, 80, "ink")
+	print stroke(20, 80, 390, 80, "ink")
 	for (i = 0; i <= 5; i++)
-		print note(20 + 120 * i, 164, sprintf("%.2f", end * i / 5))
-	print note(320, 182, "seconds", "middle", "soft") "</svg>"
+		print note(20 + 74 * i, 164, sprintf("%.2f", end * i / 5))
+	print note(205, 182, "seconds", "middle", "soft") "</svg>"
 	print "<figcaption>Up: speaks for the class predicted; down: against it. The highest bar is " sprintf("%.3f", most) ".</figcaption></figure>"
 }
 

@@ -137,22 +137,22 @@ function panel(f, over,    y, i, title, chance) {
 	chance = mean["uar_baseline"]
 	title = "Fold " esc(f) ": loss and UAR by epoch"
 	print "<div class=\"panel\"><h3>Fold " esc(f) (over ? ": overfits" : "") "</h3>"
-	print svg(400, 160, title, "")
+	print svg(412, 160, title)
 	for (y = loss_low; y <= loss_top + loss_step / 2; y += loss_step) {
-		i = 130 - 115 * (y - loss_low) / (loss_top - loss_low)
+		i = 130 - 110 * (y - loss_low) / (loss_top - loss_low)
 		print stroke(34, i, 194, i) note(30, i + 4, sprintf("%g", y), "end")
 	}
-	print note(34, 146, 1) note(194, 146, epochs) note(114, 156, "epoch", "middle", "soft") note(34, 11, "loss", "start", "soft")
-	draw("train", f, "accent", "", 34, 160, 15, 115, loss_low, loss_top)
-	draw("dev", f, "second", " stroke-dasharray=\"6 3\"", 34, 160, 15, 115, loss_low, loss_top)
+	print note(34, 146, 1) note(194, 146, epochs) note(114, 156, "epoch", "middle", "soft") note(34, 14, "loss", "start", "soft")
+	draw("train", f, "accent", "", 34, 160, 20, 110, loss_low, loss_top)
+	draw("dev", f, "second", " stroke-dasharray=\"6 3\"", 34, 160, 20, 110, loss_low, loss_top)
 	if ("uar" in has_curve) {
 		for (y = 0; y <= 100; y += 25) {
-			i = 130 - 1.15 * y
+			i = 130 - 1.1 * y
 			print stroke(234, i, 394, i) note(230, i + 4, y, "end")
 		}
-		print note(234, 146, 1) note(394, 146, epochs) note(314, 156, "epoch", "middle", "soft") note(234, 11, "dev UAR, %", "start", "soft")
-		print stroke(234, 130 - 115 * chance, 394, 130 - 115 * chance, "dash")
-		draw("uar", f, "second", "", 234, 160, 15, 115, 0, 1)
+		print note(234, 146, 1) note(394, 146, epochs) note(314, 156, "epoch", "middle", "soft") note(234, 14, "dev UAR, %", "start", "soft")
+		print stroke(234, 130 - 110 * chance, 394, 130 - 110 * chance, "dash")
+		draw("uar", f, "second", "", 234, 160, 20, 110, 0, 1)
 	}
 	print "</svg>"
 	if (over)

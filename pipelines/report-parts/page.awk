@@ -61,9 +61,9 @@ function scored(m) { return num(score(m)) num(interval(m)) }
 
 # ---- figures: x and y in the units of the view box ----
 
-function svg(width, height, title, most) {
+function svg(width, height, title) {
 	figure++
-	return "<svg viewBox=\"0 0 " width " " height "\" width=\"" width "\" height=\"" height "\" role=\"img\" aria-labelledby=\"f" figure "\" font-size=\"13\"" (most == "" ? "" : " style=\"max-width:" most "\"") "><title id=\"f" figure "\">" title "</title>"
+	return "<svg viewBox=\"0 0 " width " " height "\" width=\"" width "\" height=\"" height "\" role=\"img\" aria-labelledby=\"f" figure "\" font-size=\"13\"><title id=\"f" figure "\">" title "</title>"
 }
 function note(x, y, s, anchor, kind) {
 	return sprintf("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\"%s>%s</text>", x, y, anchor == "" ? "middle" : anchor, kind == "" ? "" : " class=\"" kind "\"", s)

@@ -19,15 +19,15 @@ function result(    what) {
 # Score, interval and baseline on a line from 0 to 100 %.
 function ruler(    x, i, guess) {
 	guess = mean["uar_baseline"]
-	print "<figure>" svg(640, 92, "UAR " pc(mean["uar"]) " percent, interval " interval("uar") ", chance " pc(guess))
-	print stroke(20, 46, 620, 46, "ink")
+	print "<figure>" svg(412, 92, "UAR " pc(mean["uar"]) " percent, interval " interval("uar") ", chance " pc(guess))
+	print stroke(20, 46, 380, 46, "ink")
 	for (i = 0; i <= 100; i += 20)
-		print stroke(20 + 6 * i, 46, 20 + 6 * i, 51, "ink") note(20 + 6 * i, 65, i (i == 100 ? " %" : ""))
-	x = 20 + 600 * guess
+		print stroke(20 + 3.6 * i, 46, 20 + 3.6 * i, 51, "ink") note(20 + 3.6 * i, 65, i (i == 100 ? " %" : ""))
+	x = 20 + 360 * guess
 	print stroke(x, 26, x, 74, "dash") note(x, 86, "chance")
-	print box(20 + 600 * low["uar"], 39, 600 * (high["uar"] - low["uar"]), 14, "accent", 0.45)
-	x = 20 + 600 * mean["uar"]
-	print dot(x, 46, 6, "accent") note(clamp(x, 50, 590), 22, pc(mean["uar"]) " %")
+	print box(20 + 360 * low["uar"], 39, 360 * (high["uar"] - low["uar"]), 14, "accent", 0.45)
+	x = 20 + 360 * mean["uar"]
+	print dot(x, 46, 6, "accent") note(clamp(x, 40, 370), 22, pc(mean["uar"]) " %")
 	print "</svg><figcaption>Dot: UAR. Band: its 95 % interval. Dashed: chance, the UAR of always answering with the most frequent class.</figcaption></figure>"
 }
 
