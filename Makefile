@@ -116,7 +116,7 @@ MAN     = $(wildcard man/*.[1357])
 FAULTBIN = $(BUILD)/fault/inject \
            $(if $(filter x86_64%,$(shell $(CC) -dumpmachine)),$(BUILD)/fault/shim.so)
 
-all: $(BIN) $(LIBRARY)
+all: $(BIN) $(LIBRARY) $(BUILD)/bin.sums
 ifeq ($(MAKECMDGOALS),)
 	$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,@echo 'tonfall is in $(BUILD)/bin.  Next: make experiment (a demo), make test, make install, make help')
 endif
@@ -178,6 +178,14 @@ $(BUILD)/bin/%: $(BUILD)/tools/%.o $(BUILD)/libcli.a $(BUILD)/libtonfall.a
 	$(say) '  LD $@'
 	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $< $(filter %.a,$^) $(libs-$(patsubst wav2%,wav2,$*)) $(LDLIBS)
 
+# What each program computes, by a sum of its code and constants: runs are named by it,
+# so it does not depend on the folder or on what is there for debuggers.
+$(BUILD)/bin.sums: $(BIN)
+	$(say) '  SUM $@'
+	$(Q)objcopy=$$($(CC) -print-prog-name=objcopy); trap 'rm -f $@.*' EXIT; for p in $(TOOLS); do \
+	    "$$objcopy" -O binary -j .text -j .rodata -j .data.rel.ro -j .data $(@D)/bin/$$p $@.code; \
+	    printf '%s\t%.16s\n' $$p "$$(sha256sum <$@.code)"; done >$@.new; mv -f $@.new $@
+
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libtonfall.a
 	@mkdir -p $(@D)
 	$(say) '  LD $@'
@@ -235,7 +243,7 @@ $(if $(shell pipelines/check '$(SETTINGS) JOBS' $(call quote,JOBS=$(call text,JO
 endif
 
 $(GOALS): all
-	+@pipelines/start $@ $(call quote,$(BUILD)) $(call quote,$(VERSION)) $(call quote,$(call text,JOBS)) $(named)
+	+@TONFALL_CONFIGURED='$(filter-out $(typed),$(given))' pipelines/start $@ $(call quote,$(BUILD)) $(call quote,$(VERSION)) $(call quote,$(call text,JOBS)) $(named)
 
 # What recipes consist of and are chosen by, as tables on standard output; the
 # corpora of ablation are RAVDESS=FOLDER and NEMO=FOLDER.
@@ -408,9 +416,9 @@ $(package)/tonfall-experiment: .package/experiment.sh Makefile
 $(package)/completion.bash: .package/completion.bash Makefile tools
 	@mkdir -p $(@D)
 	@sed "s/@PROGRAMS@/$(TOOLS)/" $< >$@
-$(package)/programs: Makefile tools
+$(package)/programs: $(BUILD)/bin.sums
 	@mkdir -p $(@D)
-	@printf '%s\n' $(TOOLS) >$@
+	@cp $< $@
 
 clean:
 	rm -rf build

@@ -65,7 +65,7 @@ trap 'stop 130' INT
 trap 'stop 143' TERM
 ln -s "$share/pipelines" "$work/pipelines"
 mkdir "$work/tools"
-while read -r program; do
+while read -r program _; do
 	: >"$work/tools/$program.c"
 done <"$share/programs"
 

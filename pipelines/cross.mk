@@ -9,19 +9,19 @@ X := $(O)/on/$(TEST)
 
 test-any    = pipelines/corpora/table $(call quote,$(TESTTABLE))
 test-import = $(if $(filter ravdess,$(TEST)),CLASSES=8 )pipelines/corpora/$(TEST) $(call quote,$(TESTDATA))
-$(X)/corpus.tsv: $(C)/corpus.tsv FORCE
+$(X)/corpus.tsv: FORCE
 	@mkdir -p $(@D)
-	@$(call begin,$@) $(if $(TESTTABLE),$(test-any),$(test-import)) | pipelines/known $< $(TARGET) $(call keep,$@)
+	@$(call begin,$@) $(if $(TESTTABLE),$(test-any),$(test-import)) | pipelines/known $(table) $(TARGET) $(call keep,$@)
 
 $(X)/audio.list: $(X)/corpus.tsv FORCE
 	@$(call begin,$@) pipelines/corpora/files $< $(call keep,$@)
 
-$(X)/$(KIND).tensor: $(X)/corpus.tsv $(X)/audio.list $(makers)
+$(X)/$(KIND).tensor: $(X)/corpus.tsv $(X)/audio.list $(makers:%=$(B)/%)
 	$(call extract,$<) -o $@
 
 across = $(SEEDLIST:%=$(X)/fold-1/seed-%/predictions.tsv)
 ifeq ($(MEMBERS),)
-$(across): $(X)/fold-1/seed-%/predictions.tsv: $(X)/$(KIND).tensor $(O)/model-% $(O)/whole.stats
+$(across): $(X)/fold-1/seed-%/predictions.tsv: $(X)/$(KIND).tensor $(O)/model-% | $(whole)
 	@mkdir -p $(@D)
 	<$< $(call recognise,$(O),,$*) -o $@
 else

@@ -1,18 +1,17 @@
 # The folds of an experiment, and what is scored of each.
 
 # As many folds as the corpus has sessions, unless FOLDS says otherwise.
-GROUPS  := $(shell pipelines/corpora/groups $(C)/corpus.tsv $(GROUP) $(TARGET) 2>/dev/null)
+GROUPS  := $(shell pipelines/corpora/groups $(table) $(GROUP) $(TARGET) 2>/dev/null)
 FOLDS    = $(GROUPS)
 FOLDLIST = $(shell seq 1 $(FOLDS) 2>/dev/null)
 SEEDLIST = $(shell seq 1 $(if $(filter linear,$(TRAINER)),1,$(SEEDS)) 2>/dev/null)
 split    = foldsplit -b $(GROUP) -k $(FOLDS) -t $(TARGET) $(SPLIT)
 
-$(eval $(call settings,$(O)/split.settings,FOLDS GROUP SPLIT))
-
 ifeq ($(MEMBERS),)
-$(O)/folds.tsv: $(features) $(O)/split.settings $(B)/foldsplit
-	$(call shown,$(split) -l <$< >$@)
-	@$(call begin,$@) $(split) -l <$< $(call into,$@)
+$(O)/folds.tsv: | $(features) $(B)/foldsplit
+	@mkdir -p $(@D)
+	$(call shown,$(split) -l <$(features) >$@)
+	@$(call begin,$@) $(split) -l <$(features) $(call into,$@)
 endif
 
 # The folds of an experiment within the training part of fold F, which divide its
@@ -32,21 +31,22 @@ runs = $(foreach s,$(SEEDLIST),$(foreach f,$(FOLDLIST),$(call run,$(f),$(s))/$(1
 # Trainings side by side.
 all-runs := $(patsubst 0,1,$(words $(foreach s,$(SEEDLIST),$(FOLDLIST))))
 
-$(eval $(call settings,$(O)/score.settings,SCORE SEEDS FOLDS))
-
 gathered = $(O)/predictions.tsv $(if $(filter cnn,$(TRAINER)),$(O)/training.tsv)
-$(gathered): $(O)/%.tsv: $(O)/score.settings
+$(gathered): $(O)/%.tsv:
 	$(call shown,pipelines/gather $(words $(SEEDLIST)) x $(words $(FOLDLIST)) runs >$@)
 	@$(call begin,$@) pipelines/gather $(call runs,$*.tsv) $(call into,$@)
-$(O)/predictions.tsv: $(call runs,predictions.tsv)
-$(O)/training.tsv: $(call runs,training.tsv)
+$(O)/predictions.tsv: | $(call runs,predictions.tsv)
+$(O)/training.tsv: | $(call runs,training.tsv)
+
+# Columns of the table that predictions have, too.
+more := $(addprefix -a ,$(if $(looked),$(shell pipelines/corpora/columns $(table) $(TARGET) 2>/dev/null)))
 
 # Predictions for the speakers of a training part, none of whom its model knows.
 inner-runs = $(INNERLIST:%=$(O)/fold-$(1)/inner/fold-%/seed-1/predictions.tsv)
 define inner-table
-$(O)/fold-$(1)/inner/predictions.tsv: $(inner-runs)
+$(O)/fold-$(1)/inner/predictions.tsv: | $(inner-runs)
 	$$(call shown,pipelines/gather $(words $(INNERLIST)) inner runs >$$@)
-	@$$(call begin,$$@) pipelines/gather $$^ $$(call into,$$@)
+	@$$(call begin,$$@) pipelines/gather $$| $$(call into,$$@)
 endef
 $(foreach f,$(FOLDLIST),$(if $(INNERLIST),$(eval $(call inner-table,$(f)))))
 

@@ -4,58 +4,51 @@ plots = $(O)/confusion.png $(O)/confusion.svg
 calibration = $(O)/calibration.svg
 score = confmat -S $(O)/summary.tsv -C $(O)/confusion.tsv $(plots:%=-o %) -r $(calibration) $(O)/predictions.tsv
 
-$(O)/summary.tsv $(O)/confusion.tsv $(plots) $(calibration) $(O)/scores.txt &: $(O)/predictions.tsv $(B)/confmat
+$(O)/summary.tsv $(O)/confusion.tsv $(plots) $(calibration) $(O)/scores.txt &: | $(O)/predictions.tsv $(B)/confmat
 	$(call shown,$(score) >$(O)/scores.txt)
 	@$(call begin,$(O)/scores.txt) $(score) $(call into,$(O)/scores.txt)
 
-$(O)/training.svg $(O)/training.png &: $(O)/training.tsv pipelines/plot-training
-	pipelines/plot-training $< $(O)/training.svg $(O)/training.png
-
-reported = VERSION COMMAND CORPUS DATA TABLE CLASSES ACTORS SCALE RECIPE ADAPT TARGET SEEDS SCORE FOLDS GROUP \
-           SPLIT KIND FRONT COPIES FILTERS TRAINER $(trained-by)
-$(eval $(call settings,$(O)/settings,$(reported)))
-
-# What is there of other settings makes room for what comes next.
-models-of = $(C)/corpus.tsv $(C)/audio.list $(if $(MEMBERS),,$(F)/$(KIND).settings) $(model-settings)
-settings-experiment settings-model: settings-%: $(models-of)
-	@$(call listed,$(reported)) | pipelines/aside $* $(O) $^ $(if $(filter cnn,$(TRAINER)),$(NETWORK))
+$(O)/training.svg $(O)/training.png &: | $(O)/training.tsv
+	pipelines/plot-training $(O)/training.tsv $(O)/training.svg $(O)/training.png
 
 curves = $(if $(filter cnn,$(TRAINER)),$(O)/training.tsv $(O)/training.svg $(O)/frames)
 
 # Of each recording its sound and how long it is; a fusion has its members' features.
 ifeq ($(MEMBERS),)
-clips = pipelines/clips $(C)/corpus.tsv $(features)
-$(O)/clips.tsv: $(C)/corpus.tsv $(features) pipelines/clips $(B)/tensorinfo
+clips = pipelines/clips $(table) $(features)
+$(O)/clips.tsv: | $(table) $(features) $(B)/tensorinfo
 	$(call shown,$(clips) >$@)
 	@$(call begin,$@) $(clips) $(call into,$@)
 else
-$(O)/clips.tsv: $(O)/members/$(firstword $(MEMBERS))/clips.tsv
-	cp $< $@
+$(O)/clips.tsv: | $(O)/members/$(firstword $(MEMBERS))/clips.tsv
+	cp $(O)/members/$(firstword $(MEMBERS))/clips.tsv $@
 endif
 member-experiment: $(O)/clips.tsv
 
 # Why the surest mistake was made: by the model that made it, which did not know the
 # recording.  Of a fusion there is none.
 ifeq ($(MEMBERS),)
-$(O)/explained.tsv: $(O)/predictions.tsv $(O)/summary.tsv $(O)/confusion.tsv $(B)/cnneval
+$(O)/explained.tsv: more =
+$(O)/explained.tsv: | $(features) $(O)/predictions.tsv $(O)/summary.tsv $(O)/confusion.tsv $(O)/run.tsv $(B)/cnneval
 	$(call shown,pipelines/report --surest $(O) | ... cnneval --explain >$@)
 	@$(call begin,$@) IFS=$$'\t' read -r key f s < <(pipelines/report --surest $(O)) || :; \
 	    { [ -z "$$key" ] || $(outer) -f "$$f" -p heldout | $(call recognise,$(O),$$f,$$s) --explain "$$key"; } $(call into,$@)
 explained = $(O)/explained.tsv
 endif
 
-# The report as a page, for LaTeX, and the paragraph for a paper.
+# The report as a page, for LaTeX, and the paragraph for a paper.  Another report makes
+# them again, other data cannot.
 reports   = $(O)/report.tex $(O)/methods.txt $(O)/report.html
-to-report = $(O)/summary.tsv $(O)/confusion.tsv $(O)/predictions.tsv $(calibration) $(curves) $(O)/folds.tsv $(O)/clips.tsv $(explained) $(O)/settings \
-            $(wildcard pipelines/report pipelines/report-parts/*.awk pipelines/text.awk)
 report-as = $(if $(filter %.tex,$(1)),--tex )$(if $(filter %.txt,$(1)),--methods )$(O)
-$(reports): $(to-report)
+$(reports): $(wildcard pipelines/report pipelines/report-parts/*.awk pipelines/text.awk) | $(O)/summary.tsv $(O)/confusion.tsv $(O)/confusion.svg $(calibration) $(curves) \
+            $(O)/folds.tsv $(O)/clips.tsv $(explained) $(O)/run.tsv
 	$(call shown,pipelines/report $(call report-as,$@) >$@)
 	@$(call begin,$@) pipelines/report $(call report-as,$@) $(call into,$@)
 # It links to the other two.
-$(O)/report.html: $(O)/report.tex $(O)/methods.txt
+$(O)/report.html: | $(O)/report.tex $(O)/methods.txt
 
 experiment: $(reports) $(O)/scores.txt $(plots) $(if $(curves),$(O)/training.png)
+	$(last)
 	@cat $(O)/scores.txt
 	@echo
 	@echo 'report: $(O)/report.html'

@@ -42,9 +42,9 @@ test_insert() {
 # An experiment from a model of other recordings: settings say from which, and other
 # parameters in the same file are another experiment.
 test_experiment_from_a_model() {
-	local init=$M/init dir=$M/out/demo/cnn/label
+	local init=$M/init dir=$M/out/demo/last
 	run model OUT="$M/other" SCALE=0.05 >"$T/log" 2>&1 || { tail -n 5 "$T/log"; return 1; }
-	cp "$M/other/demo/cnn/label/model-1" "$init"
+	cp "$M/other/demo/last/model-1" "$init"
 	run experiment OUT="$M/out" INIT="$init" FREEZE=1-4,6 >"$T/log" 2>&1 || { tail -n 5 "$T/log"; return 1; }
 	for model in "$dir"/fold-[12]/seed-1/model; do
 		tests/tools/tensors.py "$model" >"$T/text"
@@ -62,20 +62,20 @@ test_experiment_from_a_model() {
 	tests/tools/tensors.py "$dir/model-1" | has -x 'frozen 1-4,6'
 	# Another model under that name.
 	run model OUT="$M/other" SCALE=0.05 EPOCHS=3 >"$T/log" 2>&1
-	cp "$M/other/demo/cnn/label/model-1" "$init"
+	cp "$M/other/demo/last/model-1" "$init"
 	run experiment OUT="$M/out" INIT="$init" FREEZE=1-4,6 >"$T/log" 2>&1
 	grep -q 'the last results were of other settings (MODEL was ' "$T/log" || { cat "$T/log"; return 1; }
 }
 
 # The linear model, too; one without any of the classes is no model to start from.
 test_linear_from_a_model() {
-	local dir=$M/out/demo/prosody/label
+	local dir=$M/out/demo/last
 	linear() { make -s --no-print-directory BUILD="$MAKEBUILD" JOBS=2 FOLDS=2 RECIPE=prosody LINEAR='-C 1e-5 -k 2' "$@"; }
 	linear model OUT="$M/other" SCALE=0.05 >"$T/log" 2>&1 || { tail -n 5 "$T/log"; return 1; }
-	linear experiment OUT="$M/out" SCALE=0.1 INIT="$M/other/demo/prosody/label/model-1" >"$T/log" 2>&1 || { tail -n 5 "$T/log"; return 1; }
+	linear experiment OUT="$M/out" SCALE=0.1 INIT="$M/other/demo/last/model-1" >"$T/log" 2>&1 || { tail -n 5 "$T/log"; return 1; }
 	tests/tools/tensors.py "$dir/fold-2/seed-1/model" | has -x 'initial [0-9a-f]\{16\}'
 	grep -q "^MODEL = .* sha256:" "$dir/settings"
-	linear experiment OUT="$M/out" SCALE=0.1 LINEAR='-C 1e-5 -k 2 --clip 3' INIT="$M/other/demo/prosody/label/model-1" >"$T/log" 2>&1 && return 1
+	linear experiment OUT="$M/out" SCALE=0.1 LINEAR='-C 1e-5 -k 2 --clip 3' INIT="$M/other/demo/last/model-1" >"$T/log" 2>&1 && return 1
 	grep -q '^experiment: INIT=.*: lineartrain: .*its layers are ' "$T/log"
 }
 
