@@ -299,11 +299,12 @@ DEPS      = gcc libc6-dev libsox-dev libsox-fmt-base libsox-fmt-mp3 libsoxr-dev 
 AVDEPS    = libavformat-dev libavcodec-dev
 TESTDEPS  = gawk sox ffmpeg mandoc python3-numpy python3-xxhash \
             libsox-fmt-alsa libsox-fmt-pulse pulseaudio pulseaudio-utils
-CIDEPS    = clang libclang-rt-dev clang-tidy cppcheck shellcheck valgrind git groff locales
+CIDEPS    = clang libclang-rt-dev clang-tidy cppcheck shellcheck valgrind git groff locales \
+            chromium poppler-utils texlive-latex-base texlive-latex-recommended
 
 deps:
 	@tests/tools/deps $(DEPS) $(AVDEPS) $(TESTDEPS)
-deps-ci: deps-onnx
+deps-ci: deps-onnx deps-axe
 	@tests/tools/deps $(DEPS) $(AVDEPS) $(TESTDEPS) $(CIDEPS)
 # What runs the graphs of tensorconv -t onnx in tests/onnx.t, from PyPI; without
 # it they are skipped.
@@ -313,6 +314,14 @@ deps-onnx:
 	@build/onnxruntime/bin/python -c 'import onnx, onnxruntime' 2>/dev/null || \
 	    build/onnxruntime/bin/pip install -q onnx onnxruntime || \
 	    echo 'deps-onnx: no onnxruntime: its tests will be skipped'
+
+# axe-core, which looks for what keeps people from reading a page, for make test-report.
+deps-axe:
+	@tests/tools/deps python3-venv
+	@[ -x build/axe/bin/python ] || python3 -m venv build/axe
+	@build/axe/bin/python -c 'import axe_playwright_python' 2>/dev/null || \
+	    build/axe/bin/pip install -q --no-deps axe-playwright-python==0.1.8 || \
+	    echo 'deps-axe: no axe-core: the report is tested without it'
 
 # "make deps test" in one go: everything else waits for the packages.
 $(LIBOBJ) $(CLIOBJ): | $(filter deps deps-ci,$(MAKECMDGOALS))
@@ -325,6 +334,10 @@ flags:
 
 test: everything
 	@BUILD=$(BUILD) tests/run $(TESTS)
+
+# report.html in a browser: skipped where there is none.
+test-report: all
+	@BUILD=$(BUILD) tests/run $(or $(TESTS),tests/browser/pages.t)
 
 test-asan:
 	@$(MAKE) --no-print-directory test BUILD=build/asan \
@@ -425,5 +438,5 @@ clean:
 	rm -rf build
 
 .PHONY: all programs everything flags $(GOALS) matrix choose ablation search results models models-card tune help
-.PHONY: deps deps-ci deps-onnx test test-asan test-tsan test-valgrind test-polluted test-cross test-deb test-all test-results
+.PHONY: deps deps-ci deps-onnx deps-axe test test-report test-asan test-tsan test-valgrind test-polluted test-cross test-deb test-all test-results
 .PHONY: analyze check-style lint install uninstall deb clean
