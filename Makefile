@@ -30,14 +30,14 @@ $(if $(filter 1,$(words $(BUILD))),,$(error BUILD=$(BUILD): one name without bla
 
 # What makes a mistake in memory harder to use against its user; HARDEN= builds
 # without, `make bench ROWS=hardening` says what it costs.  The compiler is asked
-# for what only some processors have; what the C library checks needs an
-# optimiser and is the sanitizers' own business under them.
+# for what only some processors have, once and if anything is compiled; what the C
+# library checks needs an optimiser and is the sanitizers' own business under them.
 takes    = $(shell $(CC) -Werror $(1) -x c -c -o /dev/null /dev/null 2>/dev/null && echo '$(1)')
 FORTIFY  = $(if $(filter-out -O0,$(filter -O%,$(CFLAGS))),$(if $(findstring -fsanitize,$(CFLAGS)),,\
            -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3))
 ifeq ($(filter command file override,$(firstword $(origin HARDEN))),)
-HARDEN  := -fPIE -fstack-protector-strong $(call takes,-fstack-clash-protection) \
-           $(call takes,-fcf-protection) $(call takes,-mbranch-protection=standard) $(FORTIFY)
+HARDEN   = $(eval HARDEN := -fPIE -fstack-protector-strong $(call takes,-fstack-clash-protection) \
+           $(call takes,-fcf-protection) $(call takes,-mbranch-protection=standard) $(FORTIFY))$(HARDEN)
 endif
 HARDENLD = $(if $(HARDEN),-pie -Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now$(comma)-z$(comma)noexecstack)
 LIBRARY  = $(BUILD)/lib/libtonfall.a $(BUILD)/lib/libtonfall.so.$(ABI)
@@ -347,8 +347,9 @@ test-asan:
 TSANTESTS = unit/checkpoint unit/decoder unit/live unit/golden_cnn unit/layers unit/nets unit/score unit/svm \
             tests/determinism.t tests/cnntrain.t tests/cnneval.t tests/wav2fbank.t tests/wav2spec.t tests/audio.t tests/embed.t
 test-tsan:
-	@$(MAKE) --no-print-directory everything BUILD=build/tsan CFLAGS='-O1 -g -fsanitize=thread'
-	@BUILD=build/tsan tests/tsan/run $(or $(TESTS),$(TSANTESTS))
+	@$(MAKE) --no-print-directory $(if $(filter-out unit/%,$(tsan)),everything,$(tsan:%=build/tsan/%)) BUILD=build/tsan CFLAGS='-O1 -g -fsanitize=thread'
+	@BUILD=build/tsan tests/tsan/run $(tsan)
+tsan = $(or $(TESTS),$(TSANTESTS))
 
 # Memory that was never written, or is lost: a share of the tests under valgrind.
 VALGRINDTESTS = unit/base unit/checkpoint unit/damage unit/fold unit/foreign unit/nets unit/norm \
