@@ -216,7 +216,7 @@ idle     := $(if $(filter TABLE,$(typed)),DATA CLASSES ACTORS SCALE) $(if $(filt
 given    := $(filter-out $(filter-out $(typed),$(idle)),$(given))
 given-man := $(filter command file override,$(firstword $(origin MANPREFIX)))
 given-lib := $(filter command file override,$(firstword $(origin LIBDIR)))
-unexport $(SETTINGS) RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR
+unexport LIST RESULT MODEL TONFALL SHARDS THREADS MEMORY RUN FETCH RETRIES $(SETTINGS) RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR
 define newline
 
 
@@ -264,6 +264,11 @@ tune: all
 	@mkdir -p out
 	$(call with-both,fine-tuning) >out/tune.new
 	@pipelines/insert tune man/tonfall-models.7 <out/tune.new
+
+# A long list of recordings in shards, here or by a scheduler: tonfall-scale(7).
+of-label  = LIST RESULT MODEL TONFALL SHARDS THREADS MEMORY RUN FETCH RETRIES OUT JOBS
+label: all
+	@PATH=$(call quote,$(abspath $(BUILD))/bin):$$PATH pipelines/label $(foreach v,$(of-label),$(if $(call by-user,$(v)),$(call quote,$(v)=$(call text,$(v)))))
 
 help:
 	@cat pipelines/help.txt
@@ -402,4 +407,4 @@ $(package)/programs: Makefile tools
 clean:
 	rm -rf build
 
-.PHONY: all programs everything flags $(GOALS) choose ablation results models models-card tune help deps deps-ci deps-onnx test test-asan test-tsan test-valgrind test-polluted test-cross test-deb test-all test-results analyze check-style lint install uninstall deb clean
+.PHONY: all programs everything flags $(GOALS) choose ablation label results models models-card tune help deps deps-ci deps-onnx test test-asan test-tsan test-valgrind test-polluted test-cross test-deb test-all test-results analyze check-style lint install uninstall deb clean
