@@ -288,6 +288,7 @@ deps:
 	@tests/tools/deps $(DEPS) $(AVDEPS) $(TESTDEPS)
 deps-ci: deps-onnx
 	@tests/tools/deps $(DEPS) $(AVDEPS) $(TESTDEPS) $(CIDEPS)
+	@tests/tools/deps $(SLURMDEPS) || echo 'deps-ci: no Slurm: make test-slurm will be skipped'
 # What runs the graphs of tensorconv -t onnx in tests/onnx.t, from PyPI; without
 # it they are skipped.
 deps-onnx:
@@ -336,6 +337,11 @@ LOCALE    = de_DE.UTF-8
 test-cross:
 	@BUILD='$(BUILD)' DEPS='$(DEPS)' tests/cross/run $(ARCH) $(TESTS)
 ARCH      = arm64
+
+# make label on a cluster of Slurm that is started on this machine; needs root.
+SLURMDEPS = slurm-wlm munge
+test-slurm: all
+	@BUILD=$(BUILD) tests/slurm/run $(TESTS)
 
 # The Debian packages in a bare Debian: tests/deb/run; needs root.
 test-deb:
@@ -407,4 +413,4 @@ $(package)/programs: Makefile tools
 clean:
 	rm -rf build
 
-.PHONY: all programs everything flags $(GOALS) choose ablation label results models models-card tune help deps deps-ci deps-onnx test test-asan test-tsan test-valgrind test-polluted test-cross test-deb test-all test-results analyze check-style lint install uninstall deb clean
+.PHONY: all programs everything flags $(GOALS) choose ablation label results models models-card tune help deps deps-ci deps-onnx test test-asan test-tsan test-valgrind test-polluted test-cross test-slurm test-deb test-all test-results analyze check-style lint install uninstall deb clean

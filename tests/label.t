@@ -16,12 +16,12 @@ calls() {
 
 # label SETTING...: its messages in $T/err.
 label() {
-	pipelines/label LIST="$T/calls.tsv" OUT="$T/out" MODEL=prosody JOBS=2 "$@" >"$T/said" 2>"$T/err"
+	pipelines/label LIST="$T/calls.tsv" OUT="$T/out" MODEL=prosody JOBS=2 TONFALL='--speech 0' "$@" >"$T/said" 2>"$T/err"
 }
 
 # one: what a single tonfall makes of the list.
 one() {
-	tonfall -q -m prosody -l "$T/calls.tsv" -f tsv -o "$T/one.tsv" 2>"$T/one.err"
+	tonfall -q --speech 0 -m prosody -l "$T/calls.tsv" -f tsv -o "$T/one.tsv" 2>"$T/one.err"
 }
 
 # result: the file that label named.
@@ -68,17 +68,17 @@ test_same_bytes() {
 	cmp "$(result)" "$T/one.tsv"
 	[ ! "$T/out"/label/*/shard/1.out -nt "$T/calls.tsv" ]
 	# Another option is another folder.
-	label TONFALL='-t 0.9' RESULT="$T/sure.tsv"
+	label TONFALL='--speech 0 -t 0.9' RESULT="$T/sure.tsv"
 	[ "$(find "$T/out/label" -mindepth 1 -maxdepth 1 | wc -l)" -eq 2 ]
-	tonfall -q -m prosody -t 0.9 -l "$T/calls.tsv" -f tsv | cmp - "$T/sure.tsv"
+	tonfall -q --speech 0 -m prosody -t 0.9 -l "$T/calls.tsv" -f tsv | cmp - "$T/sure.tsv"
 }
 
 # Windows are several rows of a recording; recordings of a speaker stay together.
 test_windows_and_groups() {
 	calls 8
 	sed -i '1s/agent/speaker/; s/\ta[1-4]$/\tanna/; s/\ta[5-8]$/\tbert/' "$T/calls.tsv"
-	label SHARDS=4 TONFALL='-w 0.5'
-	tonfall -q -m prosody -w 0.5 -l "$T/calls.tsv" -f tsv | cmp - "$(result)"
+	label SHARDS=4 TONFALL='--speech 0 -w 0.5'
+	tonfall -q --speech 0 -m prosody -w 0.5 -l "$T/calls.tsv" -f tsv | cmp - "$(result)"
 	[ "$(cut -f 3 "$T/out"/label/*/shard/1.tsv | sort -u | tr '\n' ' ')" = 'anna speaker ' ]
 }
 
@@ -132,7 +132,7 @@ test_run() {
 	has 'its job failed (exit 9)' <"$T/err"
 	has '1 shards\? again' <"$T/err"
 	# One that always fails ends it, with what the shard has said.
-	exits 1 label SHARDS=3 TONFALL='-t 0.5' RETRIES=1 RUN='false'
+	exits 1 label SHARDS=3 TONFALL='--speech 0 -t 0.5' RETRIES=1 RUN='false'
 	has '3 of 3 shards failed after 2 tries' <"$T/err"
 	# An array: one job, which is told the shards.
 	cat >"$T/array" <<-E
@@ -141,9 +141,9 @@ test_run() {
 	for i in \${1//,/ }; do SLURM_ARRAY_TASK_ID=\$i "\${@:2}"; done
 	E
 	chmod +x "$T/array"
-	label SHARDS=3 TONFALL='-t 0.6' RUN="'${T//\'/\'\\\'\'}/array' {array}"
+	label SHARDS=3 TONFALL='--speech 0 -t 0.6' RUN="'${T//\'/\'\\\'\'}/array' {array}"
 	[ "$(cat "$T/placed")" = 1,2,3 ]
-	tonfall -q -m prosody -t 0.6 -l "$T/calls.tsv" -f tsv | cmp - "$(result)"
+	tonfall -q --speech 0 -m prosody -t 0.6 -l "$T/calls.tsv" -f tsv | cmp - "$(result)"
 }
 
 # Killed at any time, it goes on where it was.
