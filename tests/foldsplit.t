@@ -191,7 +191,7 @@ test_ratings_on_a_scale_of_their_own() {
 	    high low medium | diff - "$T/out"
 	says '1 of 4 records have no dominance' 0 foldsplit -t dominance=1:7:4 -l "$T/in" >"$T/out"
 	says "record 'c': dominance: 7 is too large, at most 5" 1 foldsplit -t dominance=1:5:3 -l "$T/in"
-	says "^foldsplit: -t: 'dominance' is not a target: label, activation, valence, or" 2 \
+	says "^foldsplit: -t: 'dominance' is not a target: label, activation, valence, NAME=LO" 2 \
 	    foldsplit -t dominance -l "$T/in"
 	says '^foldsplit: -t: dominance: 3 is not greater than 5' 2 foldsplit -t dominance=1:7:5,3 -l "$T/in"
 }
