@@ -34,8 +34,9 @@ endif
 $(X)/predictions.tsv: $(across)
 	@$(call begin,$@) pipelines/gather $^ $(call into,$@)
 
-$(X)/scores.txt: $(X)/predictions.tsv $(B)/confmat
-	@$(call begin,$@) confmat -S $(X)/summary.tsv $< $(call into,$@)
+# Of classes, or else of the first number.
+$(X)/scores.txt: $(X)/predictions.tsv $(if $(classes),$(B)/confmat,$(B)/regscore)
+	@$(call begin,$@) $(if $(classes),confmat,regscore -t $(main)) -S $(X)/summary.tsv $< $(call into,$@)
 
 member-cross: $(X)/predictions.tsv
 cross: $(X)/scores.txt
