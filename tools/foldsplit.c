@@ -18,16 +18,19 @@
 #include "samefile.h"
 #include "text.h"
 
-enum { OPT_LEAK = 0x2000 };
+enum { OPT_LEAK = 0x2000, OPT_ONLY, OPT_HOLD };
 
 static const struct option longopts[] = {
 	{ "allow-leak", no_argument, NULL, OPT_LEAK },
+	{ "only", required_argument, NULL, OPT_ONLY },
+	{ "hold", required_argument, NULL, OPT_HOLD },
 	{ NULL, 0, NULL, 0 }
 };
 
 static const struct cli_tool tool = {
-	"foldsplit", "[-q] [-b group] [-k folds] [-s seed] [-t target] "
-	    "[-o file] [--allow-leak] -f fold -p part | -l [stream]",
+	"foldsplit", "[-q] [-b group] [-k folds | --hold values] [-s seed] "
+	    "[-t target] [-o file] [--allow-leak] "
+	    "[--only attribute=values] -f fold -p part | -l [stream]",
 	"  -b NAME       attribute whose values stay together (session)\n"
 	"  -f FOLD       the fold that is held out, from 1\n"
 	"  -k FOLDS      number of folds (as many as groups)\n"
@@ -39,7 +42,10 @@ static const struct cli_tool tool = {
 	"  -t TARGET     class: label, activation, valence,\n"
 	"                ATTRIBUTE=LO:HI:CUT,... or ATTRIBUTE:value;\n"
 	"                several with + between them (label)\n"
-	"  --allow-leak  allow speakers both in training and held out\n",
+	"  --allow-leak  allow speakers both in training and held out\n"
+	"  --hold VALUES one fold, which holds out these groups\n"
+	"  --only ATTRIBUTE=VALUES\n"
+	"                only records with one of these values are in any part\n",
 	"b:f:k:lo:p:qs:t:", longopts
 };
 
@@ -53,7 +59,44 @@ static struct {
 	const struct target *target;	/* that counts: the one in classes, or
 					 * the first */
 	struct ranges ranges;		/* of its numbers */
+	struct textset held;	/* --hold */
+	char only[ATTR_MAXNAME + 1];	/* --only: this attribute, or "", */
+	struct textset values;	/* with one of these values */
 } opt = { .group = "session", .seed = 1, .targets = TARGETS_LABEL };
+
+/* Texts with commas between them. */
+static void
+add_texts(struct textset *set, int c, const char *list)
+{
+	char *copy = strdup(list), *rest = copy, *text;
+	struct fault why;
+	size_t number;
+
+	if (copy == NULL)
+		cli_die(EXIT_DATA, "out of memory");
+	while ((text = strsep(&rest, ",")) != NULL) {
+		if (text[0] == '\0')
+			cli_usage(&tool, "--%s: '%s': want texts with commas "
+			    "between them", c == OPT_HOLD ? "hold" : "only",
+			    list);
+		cli_check(textset_add(set, text, &number, &why), &why);
+	}
+	free(copy);
+}
+
+static void
+parse_only(const char *text)
+{
+	size_t n = strcspn(text, "=");
+
+	if (opt.only[0] != '\0')
+		cli_usage(&tool, "--only is given twice");
+	if (n == 0 || n >= sizeof opt.only || text[n] == '\0')
+		cli_usage(&tool, "--only: '%s': want ATTRIBUTE=VALUE, such as "
+		    "corpus=a,b", text);
+	(void)memcpy(opt.only, text, n);
+	add_texts(&opt.values, OPT_ONLY, text + n + 1);
+}
 
 static void
 parse(int argc, char *argv[])
@@ -81,9 +124,14 @@ parse(int argc, char *argv[])
 				cli_usage(&tool, "-t: %s", why.text);
 			break;
 		case OPT_LEAK: opt.leak = true; break;
+		case OPT_ONLY: parse_only(optarg); break;
+		case OPT_HOLD: add_texts(&opt.held, c, optarg); break;
 		}
 	k = targets_classes(&opt.targets);
 	opt.target = &opt.targets.of[k < opt.targets.n ? k : 0];
+	if (opt.held.n > 0 && opt.folds > 0)
+		cli_usage(&tool, "--hold makes one fold, so it does not go "
+		    "with -k");
 	if (opt.list && (opt.have_part || opt.fold > 0))
 		cli_usage(&tool, "-l does not go with -f or -p");
 	if (!opt.list && (!opt.have_part || opt.fold == 0))
@@ -134,6 +182,19 @@ class_of(const struct tensor_reader *in, const struct tensor *t)
 	if (s != ST_OK && s != ST_END)
 		cli_die_record(in, t, "%s", why.text);
 	return s == ST_OK ? class : none;
+}
+
+/* By --only: is it in any part? */
+static bool
+is_wanted(const struct tensor *t)
+{
+	const char *value;
+
+	if (opt.only[0] == '\0')
+		return true;
+	value = attrs_known(&t->attr, opt.only);
+	return value != NULL &&
+	    textset_find(&opt.values, value) != TEXTSET_NONE;
 }
 
 /* Is it a copy of another record? */
@@ -217,7 +278,10 @@ gather(struct fold_data *d, struct tensor_reader *in)
 	struct fault why;
 	enum status s;
 
-	for (; (s = tensor_read(in, &t, &why)) == ST_OK; all++) {
+	while ((s = tensor_read(in, &t, &why)) == ST_OK) {
+		if (!is_wanted(&t))
+			continue;
+		all++;
 		if ((class = class_of(in, &t)) == NULL)
 			continue;
 		add(d, in, &t, class);
@@ -227,6 +291,9 @@ gather(struct fold_data *d, struct tensor_reader *in)
 	if (s != ST_END)
 		cli_fail(&why);
 	tensor_free(&t);
+	if (all == 0 && opt.only[0] != '\0')
+		cli_die(EXIT_DATA, "%s: no record has the %s that --only wants",
+		    tensor_name(in), opt.only);
 	if (all > 0 && d->n + d->copies == 0)
 		cli_die(EXIT_DATA, "%s: no record has the attribute %s, so "
 		    "there is nothing to split; see -t", tensor_name(in),
@@ -247,7 +314,7 @@ copy(const struct fold_plan *p, struct tensor_reader *in)
 	cli_check(tensor_create(&w, opt.output, &why), &why);
 	tensor_rewind(in);
 	while ((s = tensor_read(in, &t, &why)) == ST_OK)
-		if (class_of(in, &t) != NULL && (is_copy(&t) ?
+		if (is_wanted(&t) && class_of(in, &t) != NULL && (is_copy(&t) ?
 		    fold_copy_in(p, copies++, f, opt.part) :
 		    fold_in(p, i++, f, opt.part)))
 			cli_check(tensor_write(w, &t, &why), &why);
@@ -352,10 +419,14 @@ main(int argc, char *argv[])
 	if (opt.target->number)
 		collect_numbers(in);
 	gather(&d, in);
-	if (fold_plan(&p, &d, opt.folds, opt.seed, &why) != ST_OK)
+	if ((opt.held.n > 0 ?
+	    fold_plan_held(&p, &d, &opt.held, opt.seed, &why) :
+	    fold_plan(&p, &d, opt.folds, opt.seed, &why)) != ST_OK)
 		cli_die(EXIT_DATA, "%s: %s", tensor_name(in), why.text);
 	if (!opt.list && opt.fold > p.k)
-		cli_die(EXIT_DATA, "%s: there are %zu folds, no fold %zu",
+		cli_die(EXIT_DATA, opt.held.n > 0 ?
+		    "%s: there is %zu fold, no fold %zu" :
+		    "%s: there are %zu folds, no fold %zu",
 		    tensor_name(in), p.k, opt.fold);
 	check_leaks(&p, tensor_name(in));
 	if (opt.list)
@@ -365,6 +436,8 @@ main(int argc, char *argv[])
 	fold_plan_free(&p);
 	fold_data_free(&d);
 	ranges_free(&opt.ranges);
+	textset_free(&opt.held);
+	textset_free(&opt.values);
 	tensor_close(in);
 	return EXIT_SUCCESS;
 }
