@@ -14,7 +14,7 @@ callers = pipelines/features.mk pipelines/folds.mk pipelines/train-$(TRAINER).mk
 decided = printf '%s\n' $(notdir $(T) $(F)) $(foreach v,$(sort $(decides)),$(call quote,$(v) = $($(v)))); \
     $(if $(filter NETWORK,$(trained-by)),cat $(NETWORK); )$(if $(INIT),sha256sum <$(INIT); )grep -hv '^\#' $(callers)
 sum:
-	+@{ $(decided); $(foreach m,$(MEMBERS),$(again) RECIPE=$(m) MEMBER-OF=x sum; )} | pipelines/sum $(BUILD) $(uses) confmat
+	+@{ $(decided); $(foreach m,$(MEMBERS),$(again) RECIPE=$(m) MEMBER-OF=x sum; )} | pipelines/sum $(BUILD) $(uses) $(if $(classes),confmat) $(if $(numbers),regscore)
 
 # The record that the goal ends with.
 noted = $(if $(filter whole-experiment,$(MAKECMDGOALS)),run.tsv)$(if $(filter whole-model,$(MAKECMDGOALS)),model.tsv)
