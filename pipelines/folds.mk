@@ -3,8 +3,8 @@
 # As many folds as the corpus has sessions, unless FOLDS says otherwise.
 GROUPS  := $(shell pipelines/corpora/groups $(table) $(GROUP) $(TARGET) 2>/dev/null)
 FOLDS    = $(GROUPS)
-FOLDLIST = $(shell seq 1 $(FOLDS) 2>/dev/null)
-SEEDLIST = $(shell seq 1 $(if $(filter linear,$(TRAINER)),1,$(SEEDS)) 2>/dev/null)
+FOLDLIST := $(shell seq 1 $(FOLDS) 2>/dev/null)
+SEEDLIST := $(shell seq 1 $(if $(filter linear,$(TRAINER)),1,$(SEEDS)) 2>/dev/null)
 split    = foldsplit -b $(GROUP) -k $(FOLDS) -t $(TARGET) $(SPLIT)
 
 ifeq ($(MEMBERS),)
@@ -18,7 +18,7 @@ endif
 # speakers: $(call inner,F) is what takes a part of it, as $(outer) of all.  Of fold 0,
 # which make search has, that part is the whole corpus.
 INNER     = 3
-INNERLIST = $(if $(MEMBER-OF)$(within),$(shell seq 1 $(INNER) 2>/dev/null))
+INNERLIST := $(if $(MEMBER-OF)$(within),$(shell seq 1 $(INNER) 2>/dev/null))
 INNERFOR  = $(if $(within),0) $(FOLDLIST)
 outer     = $(split) -q <$(features)
 training  = $(if $(filter 0,$(1)),cat $(features),$(split) -q -f $(1) -p train <$(features))
