@@ -30,14 +30,14 @@ $(if $(filter 1,$(words $(BUILD))),,$(error BUILD=$(BUILD): one name without bla
 
 # What makes a mistake in memory harder to use against its user; HARDEN= builds
 # without, `make bench ROWS=hardening` says what it costs.  The compiler is asked
-# for what only some processors have; what the C library checks needs an
-# optimiser and is the sanitizers' own business under them.
+# for what only some processors have, once and if anything is compiled; what the C
+# library checks needs an optimiser and is the sanitizers' own business under them.
 takes    = $(shell $(CC) -Werror $(1) -x c -c -o /dev/null /dev/null 2>/dev/null && echo '$(1)')
 FORTIFY  = $(if $(filter-out -O0,$(filter -O%,$(CFLAGS))),$(if $(findstring -fsanitize,$(CFLAGS)),,\
            -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3))
 ifeq ($(filter command file override,$(firstword $(origin HARDEN))),)
-HARDEN  := -fPIE -fstack-protector-strong $(call takes,-fstack-clash-protection) \
-           $(call takes,-fcf-protection) $(call takes,-mbranch-protection=standard) $(FORTIFY)
+HARDEN   = $(eval HARDEN := -fPIE -fstack-protector-strong $(call takes,-fstack-clash-protection) \
+           $(call takes,-fcf-protection) $(call takes,-mbranch-protection=standard) $(FORTIFY))$(HARDEN)
 endif
 HARDENLD = $(if $(HARDEN),-pie -Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now$(comma)-z$(comma)noexecstack)
 LIBRARY  = $(BUILD)/lib/libtonfall.a $(BUILD)/lib/libtonfall.so.$(ABI)
@@ -205,11 +205,12 @@ $(BUILD)/fault/%:
 
 SETTINGS  = CORPUS RECIPE ADAPT TARGET DATA TABLE CLASSES ACTORS SCALE SEEDS SCORE FOLDS GROUP \
             SPLIT OUT FRONT COPIES FILTERS NORM PRIOR LENGTH NETWORK EPOCHS BATCH RATE TRAIN INIT FREEZE LINEAR INNER CHANGES \
-            TEST TESTDATA TESTTABLE
+            TEST TESTDATA TESTTABLE FROM MAP POOL BALANCE
 GOALS     = experiment model robust cross inner
 # What else may be on the command line of an experiment.
 others    = JOBS BUILD CC LIBAV HARDEN CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS AR V \
-            PREFIX MANPREFIX LIBDIR DESTDIR TESTS RAVDESS NEMO CANDIDATES PARTS $(of-search) ONNX
+            PREFIX MANPREFIX LIBDIR DESTDIR TESTS RAVDESS NEMO CANDIDATES PARTS CORPORA $(of-search) ONNX
+of-label  = LIST RESULT MODEL TONFALL SHARDS THREADS MEMORY RUN FETCH RETRIES
 of-search = SPACE BUDGET METHOD CHOICE SEARCHSEED
 
 # A value from the command line is text, in which make expands nothing: $(call
@@ -217,6 +218,10 @@ of-search = SPACE BUDGET METHOD CHOICE SEARCHSEED
 by-user   = $(filter command,$(firstword $(origin $(1))))
 text      = $(if $(by-user),$(value $(1)),$($(1)))
 quote     = '$(subst ','\'',$(1))'
+# make matrix CORPORA='a b' is about CORPUS=a+b.
+ifneq ($(filter matrix,$(MAKECMDGOALS)),)
+$(if $(strip $(call text,CORPORA)),$(eval override CORPUS := $$(subst $$(space),+,$$(strip $$(call text,CORPORA)))))
+endif
 given    := $(foreach v,$(SETTINGS),$(if $(filter command file override,$(firstword $(origin $(v)))),$(v)))
 # A line of config.mk about another corpus than the one that is typed does not count.
 typed    := $(foreach v,$(given),$(if $(call by-user,$(v)),$(v)))
@@ -225,7 +230,7 @@ idle     := $(if $(filter TABLE,$(typed)),DATA CLASSES ACTORS SCALE) $(if $(filt
 given    := $(filter-out $(filter-out $(typed),$(idle)),$(given))
 given-man := $(filter command file override,$(firstword $(origin MANPREFIX)))
 given-lib := $(filter command file override,$(firstword $(origin LIBDIR)))
-unexport $(SETTINGS) $(of-search) RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR
+unexport $(of-label) $(SETTINGS) $(of-search) RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR
 define newline
 
 
@@ -238,13 +243,17 @@ default   = $(if $(filter RECIPE,$(given)),,$(if $(filter model cross,$(MAKECMDG
 named     = $(default) $(foreach v,$(given),$(call quote,$(v)=$(call text,$(v))))
 unknown   = $(filter-out $(SETTINGS) $(others),$(foreach v,$(.VARIABLES),$(if $(call by-user,$(v)),$(v))))
 # Whatever can be wrong with them is said before anything is compiled.
-ifneq ($(filter $(GOALS) choose ablation search,$(MAKECMDGOALS)),)
+ifneq ($(filter $(GOALS) choose ablation matrix search,$(MAKECMDGOALS)),)
 $(if $(shell pipelines/check '$(SETTINGS) JOBS$(if $(filter search,$(MAKECMDGOALS)), $(of-search))' $(call quote,JOBS=$(call text,JOBS)) $(named) $(foreach v,$(unknown),$(call quote,$(v)=)) \
     $(filter-out $(SETTINGS) $(others) $(unknown),$(configured)) && echo yes),,$(error nothing was done))
 endif
 
 $(GOALS): all
 	+@TONFALL_CONFIGURED='$(filter-out $(typed),$(given))' pipelines/start $@ $(call quote,$(BUILD)) $(call quote,$(VERSION)) $(call quote,$(call text,JOBS)) $(named)
+
+# Corpora against corpora: each trained on and tested on each.
+matrix: all
+	+@pipelines/matrix $(call quote,$(BUILD)) $(call quote,$(VERSION)) $(call quote,$(call text,JOBS)) $(named)
 
 # What recipes consist of and are chosen by, as tables on standard output; the
 # corpora of ablation are RAVDESS=FOLDER and NEMO=FOLDER.
@@ -279,6 +288,10 @@ tune: all
 	$(call with-both,fine-tuning) >out/tune.new
 	@pipelines/insert tune man/tonfall-models.7 <out/tune.new
 
+# A long list of recordings in shards, here or by a scheduler: tonfall-scale(7).
+label: all
+	@PATH=$(call quote,$(abspath $(BUILD))/bin):$$PATH pipelines/label $(foreach v,$(of-label) OUT JOBS,$(if $(call by-user,$(v)),$(call quote,$(v)=$(call text,$(v)))))
+
 help:
 	@cat pipelines/help.txt
 
@@ -291,12 +304,14 @@ DEPS      = gcc libc6-dev libsox-dev libsox-fmt-base libsox-fmt-mp3 libsoxr-dev 
 AVDEPS    = libavformat-dev libavcodec-dev
 TESTDEPS  = gawk sox ffmpeg mandoc python3-numpy python3-xxhash \
             libsox-fmt-alsa libsox-fmt-pulse pulseaudio pulseaudio-utils
-CIDEPS    = clang libclang-rt-dev clang-tidy cppcheck shellcheck valgrind git groff locales
+CIDEPS    = clang libclang-rt-dev clang-tidy cppcheck shellcheck valgrind git groff locales \
+            chromium poppler-utils texlive-latex-base texlive-latex-recommended
 
 deps:
 	@tests/tools/deps $(DEPS) $(AVDEPS) $(TESTDEPS)
-deps-ci: deps-onnx
+deps-ci: deps-onnx deps-axe
 	@tests/tools/deps $(DEPS) $(AVDEPS) $(TESTDEPS) $(CIDEPS)
+	@tests/tools/deps $(SLURMDEPS) || echo 'deps-ci: no Slurm: make test-slurm will be skipped'
 # What runs the graphs of tensorconv -t onnx in tests/onnx.t, from PyPI; without
 # it they are skipped.
 deps-onnx:
@@ -305,6 +320,14 @@ deps-onnx:
 	@build/onnxruntime/bin/python -c 'import onnx, onnxruntime' 2>/dev/null || \
 	    build/onnxruntime/bin/pip install -q onnx onnxruntime || \
 	    echo 'deps-onnx: no onnxruntime: its tests will be skipped'
+
+# axe-core, which looks for what keeps people from reading a page, for make test-report.
+deps-axe:
+	@tests/tools/deps python3-venv
+	@[ -x build/axe/bin/python ] || python3 -m venv build/axe
+	@build/axe/bin/python -c 'import axe_playwright_python' 2>/dev/null || \
+	    build/axe/bin/pip install -q --no-deps axe-playwright-python==0.1.8 || \
+	    echo 'deps-axe: no axe-core: the report is tested without it'
 
 # "make deps test" in one go: everything else waits for the packages.
 $(LIBOBJ) $(CLIOBJ): | $(filter deps deps-ci,$(MAKECMDGOALS))
@@ -318,6 +341,10 @@ flags:
 test: everything
 	@BUILD=$(BUILD) tests/run $(TESTS)
 
+# report.html in a browser: skipped where there is none.
+test-report: all
+	@BUILD=$(BUILD) tests/run $(or $(TESTS),tests/browser/pages.t)
+
 test-asan:
 	@$(MAKE) --no-print-directory test BUILD=build/asan \
 	    CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined'
@@ -326,8 +353,9 @@ test-asan:
 TSANTESTS = unit/checkpoint unit/decoder unit/live unit/golden_cnn unit/layers unit/nets unit/score unit/svm \
             tests/determinism.t tests/cnntrain.t tests/cnneval.t tests/wav2fbank.t tests/wav2spec.t tests/audio.t tests/embed.t
 test-tsan:
-	@$(MAKE) --no-print-directory everything BUILD=build/tsan CFLAGS='-O1 -g -fsanitize=thread'
-	@BUILD=build/tsan tests/tsan/run $(or $(TESTS),$(TSANTESTS))
+	@$(MAKE) --no-print-directory $(if $(filter-out unit/%,$(tsan)),everything,$(tsan:%=build/tsan/%)) BUILD=build/tsan CFLAGS='-O1 -g -fsanitize=thread'
+	@BUILD=build/tsan tests/tsan/run $(tsan)
+tsan = $(or $(TESTS),$(TSANTESTS))
 
 # Memory that was never written, or is lost: a share of the tests under valgrind.
 VALGRINDTESTS = unit/base unit/checkpoint unit/damage unit/fold unit/foreign unit/nets unit/norm \
@@ -345,6 +373,11 @@ LOCALE    = de_DE.UTF-8
 test-cross:
 	@BUILD='$(BUILD)' DEPS='$(DEPS)' tests/cross/run $(ARCH) $(TESTS)
 ARCH      = arm64
+
+# make label on a cluster of Slurm that is started on this machine; needs root.
+SLURMDEPS = slurm-wlm munge
+test-slurm: all
+	@BUILD=$(BUILD) tests/slurm/run $(TESTS)
 
 # The Debian packages in a bare Debian: tests/deb/run; needs root.
 test-deb:
@@ -416,4 +449,6 @@ $(package)/programs: $(BUILD)/bin.sums
 clean:
 	rm -rf build
 
-.PHONY: all programs everything flags $(GOALS) choose ablation search results models models-card tune help deps deps-ci deps-onnx test test-asan test-tsan test-valgrind test-polluted test-cross test-deb test-all test-results analyze check-style lint install uninstall deb clean
+.PHONY: all programs everything flags $(GOALS) matrix choose ablation search label results models models-card tune help
+.PHONY: deps deps-ci deps-onnx deps-axe test test-report test-asan test-tsan test-valgrind test-polluted test-cross test-slurm test-deb test-all test-results
+.PHONY: analyze check-style lint install uninstall deb clean

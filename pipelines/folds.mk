@@ -1,11 +1,19 @@
 # The folds of an experiment, and what is scored of each.
 
-# As many folds as the corpus has sessions, unless FOLDS says otherwise.
-GROUPS  := $(shell pipelines/corpora/groups $(table) $(GROUP) $(TARGET) 2>/dev/null)
-FOLDS    = $(GROUPS)
+# With FROM, only these corpora and those of TEST; what TEST names is held out as a
+# whole, unless it is FROM as well.
+held    = $(if $(filter-out $(FROM),$(TEST)),$(TEST))
+hold   := $(subst +,$(comma),$(held))
+only   := $(if $(FROM),corpus=$(subst +,$(comma),$(FROM)$(addprefix +,$(held))))
+select := $(strip $(if $(hold),-b corpus --hold $(hold)) $(only:%=--only %))
+
+# As many folds as the corpus has sessions, unless FOLDS says otherwise.  The lists
+# are counted once: rules ask for them hundreds of times.
+GROUPS  := $(shell pipelines/corpora/groups $(table) $(GROUP) $(TARGET) $(only) 2>/dev/null)
+FOLDS    = $(if $(hold),1,$(GROUPS))
 FOLDLIST := $(shell seq 1 $(FOLDS) 2>/dev/null)
 SEEDLIST := $(shell seq 1 $(if $(filter linear,$(TRAINER)),1,$(SEEDS)) 2>/dev/null)
-split    = foldsplit -b $(GROUP) -k $(FOLDS) -t $(TARGET) $(SPLIT)
+split    = $(strip foldsplit $(select) $(if $(hold),,-b $(GROUP) -k $(FOLDS)) -t $(TARGET) $(SPLIT))
 
 ifeq ($(MEMBERS),)
 $(O)/folds.tsv: | $(features) $(B)/foldsplit

@@ -12,12 +12,42 @@ $(O)/training.svg $(O)/training.png &: | $(O)/training.tsv
 	pipelines/plot-training $(O)/training.tsv $(O)/training.svg $(O)/training.png
 
 curves = $(if $(filter cnn,$(TRAINER)),$(O)/training.tsv $(O)/training.svg $(O)/frames)
-# Another report makes it again, other data cannot.
-$(O)/report.html: $(wildcard pipelines/report pipelines/report.awk pipelines/text.awk) | $(O)/summary.tsv $(O)/confusion.tsv $(O)/confusion.svg $(calibration) $(curves) $(O)/folds.tsv $(O)/run.tsv
-	$(call shown,pipelines/report $(O) >$@)
-	@$(call begin,$@) pipelines/report $(O) $(call into,$@)
 
-experiment: $(O)/report.html $(O)/scores.txt $(plots) $(if $(curves),$(O)/training.png)
+# Of each recording its sound and how long it is; a fusion has its members' features.
+ifeq ($(MEMBERS),)
+clips = pipelines/clips $(table) $(features)
+$(O)/clips.tsv: | $(table) $(features) $(B)/tensorinfo
+	$(call shown,$(clips) >$@)
+	@$(call begin,$@) $(clips) $(call into,$@)
+else
+$(O)/clips.tsv: | $(O)/members/$(firstword $(MEMBERS))/clips.tsv
+	cp $(O)/members/$(firstword $(MEMBERS))/clips.tsv $@
+endif
+member-experiment: $(O)/clips.tsv
+
+# Why the surest mistake was made: by the model that made it, which did not know the
+# recording.  Of a fusion there is none.
+ifeq ($(MEMBERS),)
+$(O)/explained.tsv: more =
+$(O)/explained.tsv: | $(features) $(O)/predictions.tsv $(O)/summary.tsv $(O)/confusion.tsv $(O)/run.tsv $(B)/cnneval
+	$(call shown,pipelines/report --surest $(O) | ... cnneval --explain >$@)
+	@$(call begin,$@) IFS=$$'\t' read -r key f s < <(pipelines/report --surest $(O)) || :; \
+	    { [ -z "$$key" ] || $(outer) -f "$$f" -p heldout | $(call recognise,$(O),$$f,$$s) --explain "$$key"; } $(call into,$@)
+explained = $(O)/explained.tsv
+endif
+
+# The report as a page, for LaTeX, and the paragraph for a paper.  Another report makes
+# them again, other data cannot.
+reports   = $(O)/report.tex $(O)/methods.txt $(O)/report.html
+report-as = $(if $(filter %.tex,$(1)),--tex )$(if $(filter %.txt,$(1)),--methods )$(O)
+$(reports): $(wildcard pipelines/report pipelines/report-parts/*.awk pipelines/text.awk) | $(O)/summary.tsv $(O)/confusion.tsv $(O)/confusion.svg $(calibration) $(curves) \
+            $(O)/folds.tsv $(O)/clips.tsv $(explained) $(O)/run.tsv
+	$(call shown,pipelines/report $(call report-as,$@) >$@)
+	@$(call begin,$@) pipelines/report $(call report-as,$@) $(call into,$@)
+# It links to the other two.
+$(O)/report.html: | $(O)/report.tex $(O)/methods.txt
+
+experiment: $(reports) $(O)/scores.txt $(plots) $(if $(curves),$(O)/training.png)
 	$(last)
 	@cat $(O)/scores.txt
 	@echo

@@ -522,7 +522,7 @@ test_compare() {
 	    -v b="$(score "$T/sb" uar)" 'BEGIN { print b - a }')" 0.00001
 	awk -v l="$(score "$T/s" uar_diff 3)" 'BEGIN { exit !(l > 0) }'
 	confmat -q -c "$T/a" -S "$T/s" "$T/a"
-	[ "$(grep '^uar_diff' "$T/s")" = 'uar_diff	0.000000	0.000000	0.000000' ]
+	[ "$(grep '^uar_diff	' "$T/s")" = 'uar_diff	0.000000	0.000000	0.000000' ]
 	rows a a 2 a b 3 >"$T/nokeys"
 	says 'every row needs a key' 1 confmat -c "$T/nokeys" "$T/nokeys"
 }
@@ -821,6 +821,80 @@ import sys, xml.etree.ElementTree as xml
 for t in xml.parse(sys.argv[1]).iter("{http://www.w3.org/2000/svg}text"):
     print("".join(t.itertext()).strip())
 END
+}
+
+# p values from the definition: the predictions of each speaker exchanged
+# between the systems, in all 4096 ways, and the scores computed anew.
+test_p_by_other_code() {
+	experiment 2 0.42 5 >"$T/a"
+	experiment 2 0.5 6 >"$T/b"
+	confmat -c "$T/a" -S "$T/s" "$T/b" >"$T/out"
+	/usr/bin/python3 - "$T/b" "$T/a" "$T/s" <<'END'
+import sys
+import numpy as np
+classes = ["angry", "happy", "neutral", "sad"]
+def counts(path):           # seed, fold, speaker, label, predicted
+    n = np.zeros((2, 6, 12, 4, 4))
+    for line in list(open(path))[1:]:
+        r = line.rstrip("\n").split("\t")
+        n[int(r[9]), int(r[8]) - 1, int(r[7]), classes.index(r[1]), classes.index(r[2])] += 1
+    return n
+def scores(n):              # accuracy and uar by fold, then pooled
+    out = []
+    for part in (n.sum(2), n.sum((1, 2))[:, None]):
+        hit, label = np.einsum("sfcc->sfc", part), part.sum(-1)
+        out.append((hit.sum(-1) / label.sum(-1)).mean())
+        recall = np.where(label > 0, hit / np.maximum(label, 1), np.nan)
+        out.append(np.nanmean(recall, -1).mean())
+    return np.array(out)
+a, b = counts(sys.argv[1]), counts(sys.argv[2])
+seen = scores(a) - scores(b)
+beyond = np.zeros(4)
+for pattern in range(4096):
+    swap = np.array([pattern >> u & 1 for u in range(12)], bool)[None, None, :, None, None]
+    d = scores(np.where(swap, b, a)) - scores(np.where(swap, a, b))
+    beyond += abs(d) >= abs(seen) - 1e-9
+got = {r[0]: r[1] for r in (line.rstrip("\n").split("\t") for line in open(sys.argv[3]))}
+names = "accuracy_diff_p", "uar_diff_p", "accuracy_pooled_diff_p", "uar_pooled_diff_p"
+for name, want in zip(names, beyond / 4096):
+    assert abs(float(got[name]) - want) < 1e-6, (name, got[name], want)
+assert got["patterns_diff"] == "4096"
+END
+	has "^p of no difference (signs flipped by speaker, all 4096 patterns): UAR 0[.]" <"$T/out"
+}
+
+# Drawn patterns come close to that; the same ones with the same seed.
+test_p_of_many() {
+	/usr/bin/python3 - "$T" <<'END'
+import random, sys
+from math import comb
+draw = random.Random(4)
+with open(sys.argv[1] + "/a", "w") as a, open(sys.argv[1] + "/b", "w") as b:
+    for f in a, b:
+        f.write("key\tlabel\tpredicted\n")
+    for i in range(300):    # 24 better, 12 worse, the others equal
+        said = ("x", "y") if i < 24 else ("y", "x") if i < 36 else ("x", "x")
+        a.write(f"{i}\tx\t{said[0]}\n")
+        b.write(f"{i}\tx\t{said[1]}\n")
+with open(sys.argv[1] + "/want", "w") as f:
+    f.write(str(2 * sum(comb(36, k) for k in range(24, 37)) / 2 ** 36))
+END
+	confmat -c "$T/b" -S "$T/s1" "$T/a" >"$T/out"
+	confmat -q -c "$T/b" -S "$T/s2" "$T/a"
+	cmp "$T/s1" "$T/s2"
+	[ "$(score "$T/s1" patterns_diff)" = 100000 ]
+	near "$(score "$T/s1" uar_diff_p)" "$(cat "$T/want")" 0.003
+	has 'signs flipped by key, 100000 patterns' <"$T/out"
+	# a system against itself: no sign matters
+	confmat -q -c "$T/a" -S "$T/s" "$T/a"
+	[ "$(score "$T/s" uar_diff_p) $(score "$T/s" accuracy_pooled_diff_p)" = '1.000000 1.000000' ]
+	# of the recordings that both have
+	sed 20,30d "$T/b" >"$T/part"
+	sed 20,30d "$T/a" >"$T/same"
+	confmat -c "$T/part" -S "$T/s1" "$T/a" >"$T/out" 2>"$T/err"
+	has 'of the recordings that both have predicted' <"$T/out"
+	confmat -q -c "$T/part" -S "$T/s2" "$T/same"
+	[ "$(score "$T/s1" uar_diff_p)" = "$(score "$T/s2" uar_diff_p)" ]
 }
 
 # gnuplot interprets nothing of a label or a title.

@@ -26,7 +26,7 @@ rows() {
 
 # The functionals and their linear model: no seeds, copies in training only.
 test_the_recipe_prosody() {
-	local dir=$T/out/demo/prosody/label n f
+	local dir=$T/out/demo/last n f
 	lin() { run "$1" prosody "${@:2}"; }
 	lin experiment >"$T/log"
 	has "report: $dir/report.html" <"$T/log"
@@ -59,7 +59,7 @@ test_the_recipe_prosody() {
 
 # Each recording by itself: protocol T, of features of its own.
 test_statistics_of_the_recording() {
-	local dir=$T/out/demo/prosody-recording/label
+	local dir=$T/out/demo/last
 	run experiment prosody COPIES= ADAPT=recording 'LINEAR=-C 1e-4' >"$T/log"
 	has "report: $dir/report.html" <"$T/log"
 	tail -n 2 "$dir/predictions.tsv" | has '^# protocol T$'
@@ -69,11 +69,11 @@ test_statistics_of_the_recording() {
 # Of a speaker's own statistics the folder says so; without speakers they are
 # refused before any work.
 test_speakers_statistics() {
-	local dir=$T/out/demo/prosody-speaker/label
+	local dir=$T/out/demo/last
 	set -- BUILD="$MAKEBUILD" experiment OUT="$T/out" JOBS=2 RECIPE=prosody COPIES= ADAPT=speaker
 	make --no-print-directory "$@" SCALE=0.1 >"$T/log"
 	[ -s "$dir/report.html" ]
-	[ ! -e "$T/out/demo/prosody/label" ]
+	[ ! -e "$T/out/demo/last" ]
 	tail -n 2 "$dir/predictions.tsv" | has '^# protocol S$'
 	# What they lean on makes other models of the same features.
 	cp "$dir/predictions.tsv" "$T/first"
@@ -112,7 +112,7 @@ test_settings_of_other_recipes() {
 
 # A model with a kernel, of the features of another recipe.
 test_the_recipe_rbf() {
-	local dir=$T/out/demo/rbf-speaker/label
+	local dir=$T/out/demo/last
 	set -- ADAPT=speaker COPIES= FOLDS=2
 	run experiment rbf "$@" >"$T/log" 2>"$T/err" || { tail "$T/err"; return 1; }
 	has "report: $dir/report.html" <"$T/log"
@@ -126,7 +126,7 @@ test_the_recipe_rbf() {
 
 # Two recipes joined; the weights of a fold know nothing of what it holds out.
 test_the_recipe_best() {
-	local dir=$T/out/demo/best/label f n
+	local dir=$T/out/demo/last f n
 	set -- best EPOCHS=1 COPIES= FOLDS=3 'LINEAR=-C 1e-4'
 	run experiment "$@" SEEDS=2 >"$T/log" 2>"$T/err" || { tail "$T/err"; return 1; }
 	has "report: $dir/report.html" <"$T/log"
@@ -183,7 +183,7 @@ test_speakers_for_weights() {
 
 # Changed sounds are those that were held out, recognised by the same models.
 test_changed_sounds() {
-	local dir=$T/out/demo/prosody/label n
+	local dir=$T/out/demo/last n
 	set -- robust prosody COPIES= FOLDS=2 'LINEAR=-C 1e-4' 'CHANGES=gain=-6 pink=0'
 	run "$@" >"$T/log"
 	n=$(rows "$dir/predictions.tsv")
@@ -198,34 +198,6 @@ test_changed_sounds() {
 	run "$@" >/dev/null
 	[ -z "$(remade "$T/out")" ] || { remade "$T/out"; return 1; }
 	says 'CHANGES=x=.y: changes of sounds' 2 run robust prosody 'CHANGES=x=$y'
-}
-
-# A model on another corpus: rows whose label it knows.
-test_another_corpus() {
-	local dir=$T/out/demo/prosody/label/on/other
-	pipelines/corpora/demo "$T/speech" 0.05 >"$T/demo.tsv"
-	awk -F '\t' -v OFS='\t' 'NR == 4 || NR == 7 { $3 = "bored" } 1' "$T/demo.tsv" >"$T/other.tsv"
-	set -- cross prosody COPIES= 'LINEAR=-C 1e-4' TEST=other TESTTABLE="$T/other.tsv"
-	run "$@" >"$T/log" 2>"$T/err"
-	grep '^cross: 2 recordings left out, the model does not know their labels$' "$T/err"
-	[ "$(rows "$dir/predictions.tsv")" -eq $(($(wc -l <"$T/other.tsv") - 3)) ]
-	grep UAR "$T/log"
-	cmp <(tail -n "$(wc -l <"$dir/scores.txt")" "$T/log") "$dir/scores.txt"
-	awk -F '\t' -v OFS='\t' 'NR > 1 { $3 = "bored" } 1' "$T/demo.tsv" >"$T/other.tsv"
-	exits 2 run "$@" >/dev/null 2>"$T/err"
-	grep '^cross: no recording has a label that the model knows' "$T/err"
-	says 'TEST=a/b: the name' 2 run cross prosody TEST=a/b
-	# By an importer, whose classes are more.
-	mkdir "$T/nemo"
-	find "$T/speech" -name '*.wav' | sort >"$T/list"
-	for name in EB0_anger_1 KS0_neutral_2 WR0_fear_3; do
-		read -r wav
-		cp "$wav" "$T/nemo/$name.wav"
-	done <"$T/list"
-	run cross prosody COPIES= 'LINEAR=-C 1e-4' TEST=nemo TESTDATA="$T/nemo" >/dev/null 2>"$T/err"
-	grep '^cross: 1 recordings left out' "$T/err"
-	grep -v '^#' "${dir%other}nemo/predictions.tsv" | cut -f 1,2 | sort | tr '\t\n' ' ,' |
-	    has -x 'EB0_anger_1 angry,KS0_neutral_2 neutral,'
 }
 
 # A star for the best candidate of each fold; what is there is not made again.
@@ -255,7 +227,7 @@ test_choice_within_training_parts() {
 # The same predictions of a network, whose recipe has other makefiles: each training
 # part once, and none of the records held out.
 test_a_network_within_training_parts() {
-	local dir=$T/out/demo/cnn/label f n
+	local dir=$T/out/demo/last f n
 	make -s --no-print-directory BUILD="$MAKEBUILD" inner RECIPE=cnn OUT="$T/out" SCALE=0.05 JOBS=2 FOLDS=2 \
 	    EPOCHS=1 BATCH=16 >"$T/made"
 	[ "$(grep -c '^inner: ' "$T/made")" -eq 2 ]
@@ -285,7 +257,7 @@ test_parts_left_out() {
 	printf '%s\n' 'demo, RECIPE=prosody ADAPT=none' --- 'the whole recipe' mel \
 	    'demo, RECIPE=prosody ADAPT=speaker' --- 'the whole recipe' mel levels | diff - "$T/rows"
 	grep -c '^| mel | [0-9.]* ([0-9. to]*) | [+-][0-9.]* (' "$T/table" | has -x 2
-	grep -q 'FILTERS = functionals$' "$T"/out/ablation/prosody-speaker-demo/2/demo/prosody-speaker/label/settings
+	grep -q 'FILTERS = functionals$' "$T"/out/ablation/prosody-speaker-demo/2/demo/last/settings
 	stamps "$T/out" >"$T/before"
 	parts prosody "$T/list" COPIES= | cmp - "$T/table"
 	[ -z "$(remade "$T/out")" ] || { remade "$T/out"; return 1; }
@@ -298,7 +270,7 @@ test_the_table_of_results() {
 	head -n 1 "$T/table" | has '^| corpus | recipe | T: .* | S: '
 	sed 1,2d "$T/table" | cut -d '|' -f 3 | tr -d ' ' | tr '\n' ' ' | has -x 'seed prosody '
 	[ "$(sed 1,2d "$T/table" | grep -cE '^\| demo \(synthetic\) \| [a-z]+( \| [0-9.]+ \([0-9.]+ to [0-9.]+\)){2} \| `make')" -eq 2 ]
-	confmat -q -S "$T/scores" "$T"/out/results/demo--synthetic--prosody-S/demo/prosody-speaker/label/predictions.tsv
+	confmat -q -S "$T/scores" "$T"/out/results/demo--synthetic--prosody-S/demo/last/predictions.tsv
 	uar=$(awk '$1 == "uar_pooled" { printf "%.1f", 100 * $2 }' "$T/scores")
 	awk -F '|' 'NR == 4 { print $5 }' "$T/table" | has "^ $uar ("
 	stamps "$T/out/results" >"$T/before"

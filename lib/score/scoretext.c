@@ -4,33 +4,9 @@
 #include <string.h>
 
 #include "score/label.h"
+#include "score/subsettable.h"
+#include "score/scorecells.h"
 #include "score/scoretable.h"
-
-static enum status
-spaces(size_t n, struct atomfile *f, struct fault *why)
-{
-	return atomfile_printf(f, why, "%*s", (int)n, "");
-}
-
-/* Left-aligned text, w columns wide. */
-static enum status
-left(const char *text, size_t w, struct atomfile *f, struct fault *why)
-{
-	size_t n = label_columns(text);
-	enum status s = atomfile_printf(f, why, "%s", text);
-
-	return s != ST_OK || n >= w ? s : spaces(w - n, f, why);
-}
-
-/* Two blanks and right-aligned text, w columns wide. */
-static enum status
-right(const char *text, size_t w, struct atomfile *f, struct fault *why)
-{
-	size_t n = label_columns(text);
-	enum status s = spaces(2 + (n < w ? w - n : 0), f, why);
-
-	return s != ST_OK ? s : atomfile_printf(f, why, "%s", text);
-}
 
 /* ---- the confusion matrix ---- */
 
@@ -62,7 +38,7 @@ matrix_row(const struct scoretable *s, size_t i, size_t w, struct atomfile *f,
 	size_t j, C = s->set.classes;
 	const double *row = s->conf + i * C;
 	double n = score_row(s->conf, C, i);
-	enum status status = left(s->label[i], w, f, why);
+	enum status status = scorecells_left(s->label[i], w, f, why);
 
 	for (j = 0; j < C && status == ST_OK; j++)
 		status = count(s, row[j], w, f, why);
@@ -82,17 +58,17 @@ put_matrix(const struct scoretable *s, struct atomfile *f, struct fault *why)
 	size_t i, w = width(s);
 	enum status status;
 
-	status = spaces(w + 2, f, why);
+	status = scorecells_spaces(w + 2, f, why);
 	if (status == ST_OK)
 		status = atomfile_printf(f, why, s->set.seeds == 1 ?
 		    "predicted\n" : "predicted: mean count over %zu seeds\n",
 		    s->set.seeds);
 	if (status == ST_OK)
-		status = left("label", w, f, why);
+		status = scorecells_left("label", w, f, why);
 	for (i = 0; i < s->set.classes && status == ST_OK; i++)
-		status = right(s->label[i], w, f, why);
+		status = scorecells_right(s->label[i], w, f, why);
 	if (status == ST_OK)
-		status = right("all", w, f, why);
+		status = scorecells_right("all", w, f, why);
 	if (status == ST_OK)
 		status = atomfile_printf(f, why, "\n");
 	for (i = 0; i < s->set.classes && status == ST_OK; i++)
@@ -106,20 +82,13 @@ static const char *const title[SCORE_METRICS] = {
 	"accuracy", "UAR", "macro F1", "weighted F1"
 };
 
-#define PERCENT	64	/* bytes */
+#define PERCENT	SCORECELLS_MAX
 
 /* " 46.3  (41.2 to 50.9)"; A dash for NAN. */
 static const char *
 percent(double mean, double low, double high, char buf[PERCENT])
 {
-	if (isnan(mean))
-		return "    -";
-	if (isnan(low))
-		(void)snprintf(buf, PERCENT, "%5.1f", 100 * mean);
-	else
-		(void)snprintf(buf, PERCENT, "%5.1f  (%.1f to %.1f)",
-		    100 * mean, 100 * low, 100 * high);
-	return buf;
+	return scorecells_value(TALLY_PERCENT, mean, low, high, buf);
 }
 
 static enum status
@@ -179,7 +148,7 @@ put_classes(const struct scoretable *s, struct atomfile *f, struct fault *why)
 	status = atomfile_printf(f, why, "\n%-*s  %-24s  %-24s  %s\n",
 	    (int)w, "percent", "recall", "precision", "F1");
 	for (i = 0; i < s->set.classes && status == ST_OK; i++) {
-		status = left(s->label[i], w, f, why);
+		status = scorecells_left(s->label[i], w, f, why);
 		if (status == ST_OK)
 			status = atomfile_printf(f, why,
 			    "  %-24s  %-24s  %s\n",
@@ -316,6 +285,28 @@ put_protocol(const struct predictions *p, struct atomfile *f,
 	    "used\n");
 }
 
+/* "p of no difference (signs flipped by speaker, all 512 patterns): ..." */
+static enum status
+put_p(const struct scoretable *s, struct atomfile *f, struct fault *why)
+{
+	const struct signflip *t = &s->other.flip;
+	const double *fold = t->p.by_fold, *pool = t->p.pooled;
+	enum status status;
+
+	status = atomfile_printf(f, why, "p of no difference (signs flipped "
+	    "by %s, %s%zu patterns): UAR %.4f, accuracy %.4f",
+	    scoretable_unit(s), t->exact ? "all " : "", t->patterns,
+	    fold[SCORE_UAR], fold[SCORE_ACCURACY]);
+	if (status == ST_OK && s->set.folds > 1)
+		status = atomfile_printf(f, why, "; all folds together: UAR "
+		    "%.4f, accuracy %.4f", pool[SCORE_UAR],
+		    pool[SCORE_ACCURACY]);
+	if (status == ST_OK && s->other.pair.only_a + s->other.pair.only_b > 0)
+		status = atomfile_printf(f, why,
+		    "; of the recordings that both have predicted");
+	return status != ST_OK ? status : atomfile_printf(f, why, "\n");
+}
+
 static enum status
 put_other(const struct scoretable *s, struct atomfile *f, struct fault *why)
 {
@@ -326,6 +317,7 @@ put_other(const struct scoretable *s, struct atomfile *f, struct fault *why)
 	    != ST_OK ||
 	    (status = put_values(s, &o->difference, &o->paired, f, why))
 	    != ST_OK ||
+	    (status = put_p(s, f, why)) != ST_OK ||
 	    (status = atomfile_printf(f, why, "the other: ")) != ST_OK ||
 	    (status = put_counts(o->table, s->ask.group, false, f, why))
 	    != ST_OK)
@@ -361,6 +353,7 @@ scoretable_text(const struct scoretable *s, struct atomfile *f,
     struct fault *why)
 {
 	enum status status;
+	size_t i;
 
 	if ((status = put_matrix(s, f, why)) != ST_OK ||
 	    (status = put_scores(s, f, why)) != ST_OK ||
@@ -368,7 +361,11 @@ scoretable_text(const struct scoretable *s, struct atomfile *f,
 	    (status = put_calibration(s, f, why)) != ST_OK ||
 	    (status = put_notes(s, f, why)) != ST_OK ||
 	    (s->other.table != NULL &&
-	    (status = put_other(s, f, why)) != ST_OK) ||
+	    (status = put_other(s, f, why)) != ST_OK))
+		return status;
+	for (i = 0; i < s->n_subsets && status == ST_OK; i++)
+		status = subsettable_text(&s->subsets[i], s->ask.group, f, why);
+	if (status != ST_OK ||
 	    (status = atomfile_printf(f, why, "\n")) != ST_OK ||
 	    (status = put_counts(s->table, s->ask.group, true, f, why))
 	    != ST_OK || (status = put_protocol(s->table, f, why)) != ST_OK)
