@@ -14,7 +14,7 @@ callers = pipelines/features.mk pipelines/folds.mk pipelines/train-$(TRAINER).mk
 decided = printf '%s\n' $(notdir $(T) $(F)) $(foreach v,$(sort $(decides)),$(call quote,$(v) = $($(v)))); \
     $(if $(filter NETWORK,$(trained-by)),cat $(NETWORK); )$(if $(INIT),sha256sum <$(INIT); )grep -hv '^\#' $(callers)
 sum:
-	+@{ $(decided); $(foreach m,$(MEMBERS),$(again) RECIPE=$(m) MEMBER-OF=x sum; )} | pipelines/sum $(BUILD) $(uses) confmat
+	+@{ $(decided); $(foreach m,$(MEMBERS),$(again) RECIPE=$(m) MEMBER-OF=x sum; )} | pipelines/sum $(BUILD) $(uses) $(if $(classes),confmat) $(if $(numbers),regscore)
 
 # Once: what is there of a run that was interrupted is of the same settings.
 begun:
