@@ -146,6 +146,8 @@ test_experiments_that_cannot_be() {
 	says "mine.tsv: no such file" 2 tonfall-experiment CORPUS=mine TABLE=mine.tsv
 	says 'no program nothing' 2 tonfall-experiment FILTERS=nothing
 	says "'models' is neither a goal" 2 tonfall-experiment models
+	says 'SPACE=no.space: no such file' 2 tonfall-experiment search SPACE=no.space
+	says 'did you mean BUDGET' 2 tonfall-experiment search BUDGE=3
 	says 'no option --jobs' 2 tonfall-experiment --jobs
 	tonfall-experiment --help | has '^usage: tonfall-experiment '
 	tonfall-experiment --version | has '^tonfall-experiment (tonfall) [0-9]'
