@@ -213,11 +213,9 @@ function certainty(    n, level, i, m) {
 	print "</table></div>"
 }
 
-# Each seed predicts every recording: predictions as recordings.
+# A mean count over the seeds.
 function per_seed(n,    s) {
-	if (mean["seeds"] < 2)
-		return n
-	s = sprintf("%.1f", n / mean["seeds"])
+	s = sprintf("%.1f", n)
 	sub(/[.]0$/, "", s)
 	return s
 }
@@ -337,7 +335,7 @@ function item(name, text) {
 
 # What was scored: recordings, not the predictions of all seeds.
 function scored_count(    s) {
-	s = many(per_seed(mean["n"]), "recording")
+	s = many(mean["n"], "recording")
 	return mean["seeds"] > 1 ? s ", with each seed" : s
 }
 

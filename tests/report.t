@@ -27,11 +27,11 @@ END
 			printf '%s\t0.6123\t0.5511\t0.6677\n' $m
 			printf '%s_pooled\t0.6\t0.53\t0.7\n%s_pooled_baseline\t0.5\t-\t-\n%s_sd\t0.0345\t-\t-\n%s_baseline\t0.52\t-\t-\n' $m $m $m $m
 		done
-		printf '%s\t%s\t-\t-\n' speakers 12 n 40 unlabelled 0 classes 2 folds 2 seeds 2 \
+		printf '%s\t%s\t-\t-\n' speakers 12 n 20 predictions 40 unlabelled 0 classes 2 folds 2 seeds 2 \
 		    resampled_by_speaker 12 replicates 2000
 		printf '%s:sad\t0.65\t0.4\t0.9\n%s:angry\t-\t-\t-\n' recall recall precision precision f1 f1
 	} >"$T/out/summary.tsv"
-	printf 'label\tsad\tangry\nsad\t13\t7\nangry\t5\t15\n' >"$T/out/confusion.tsv"
+	printf 'label\tsad\tangry\nsad\t6.5\t3.5\nangry\t2.5\t7.5\n' >"$T/out/confusion.tsv"
 	printf 'fold\tsession\trecords\tdev\ttest\tspeakers\tlabel=angry\tlabel=sad\n' >"$T/out/folds.tsv"
 	printf '1\ta\t20\t10\t10\t6\t8\t12\n2\tb\t21\t10\t11\t6\t10\t11\n' >>"$T/out/folds.tsv"
 	for f in confusion training; do
