@@ -66,7 +66,7 @@ function class_scores(    i) {
 	table("In percent, all folds together, with 95 % intervals")
 	columns("class\t>recordings\t>recall\t>interval\t>precision\t>interval\t>F1\t>interval")
 	for (i = 1; i <= classes; i++)
-		line(esc(class[i]), num(per_seed(row[i])) scored("recall:" class[i]) scored("precision:" class[i]) scored("f1:" class[i]))
+		line(esc(class[i]), num(amount(row[i])) scored("recall:" class[i]) scored("precision:" class[i]) scored("f1:" class[i]))
 	table_end()
 }
 
@@ -89,9 +89,9 @@ function confusion(    i, j, worst, wi, wj, share, names) {
 			if (i != j && share > worst) {
 				worst = share; wi = i; wj = j
 			}
-			printf("<td class=\"n%s\"%s>%s<small>%s</small></td>", (i == j ? " hit" : ""), heat(share), (row[i] ? pc(share) "&nbsp;%" : "&ndash;"), per_seed(count[i, j]))
+			printf("<td class=\"n%s\"%s>%s<small>%s</small></td>", (i == j ? " hit" : ""), heat(share), (row[i] ? pc(share) "&nbsp;%" : "&ndash;"), amount(count[i, j]))
 		}
-		print num(per_seed(row[i])) "</tr>"
+		print num(amount(row[i])) "</tr>"
 	}
 	table_end()
 	if (worst > 0)
@@ -149,7 +149,7 @@ function group_table(name,    n, i, order, many_of, m, last) {
 			print "<tr><td colspan=\"6\">" n - 20 " more</td></tr>"
 		}
 		m = "@" name "=" order[i]
-		line(esc(order[i]), num(has("n" m) ? per_seed(mean["n" m]) : "&ndash;") scored("uar_pooled" m) num(score("accuracy_pooled" m)) spark("uar_pooled" m, mean["uar_pooled_baseline"]))
+		line(esc(order[i]), num(has("n" m) ? amount(mean["n" m]) : "&ndash;") scored("uar_pooled" m) num(score("accuracy_pooled" m)) spark("uar_pooled" m, mean["uar_pooled_baseline"]))
 	}
 	table_end()
 	m = "uar_pooled@" name ":diff"
