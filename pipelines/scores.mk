@@ -2,11 +2,12 @@
 
 plots = $(O)/confusion.png $(O)/confusion.svg
 calibration = $(O)/calibration.svg
-score = confmat -S $(O)/summary.tsv -C $(O)/confusion.tsv $(plots:%=-o %) -r $(calibration) $(O)/predictions.tsv
+# Scores of each value of the columns that pipelines/groupings names, too.
+score = confmat $${by:+--by "$$by"} -S $(O)/summary.tsv -C $(O)/confusion.tsv $(plots:%=-o %) -r $(calibration) $(O)/predictions.tsv
 
 $(O)/summary.tsv $(O)/confusion.tsv $(plots) $(calibration) $(O)/scores.txt &: | $(O)/predictions.tsv $(B)/confmat
-	$(call shown,$(score) >$(O)/scores.txt)
-	@$(call begin,$(O)/scores.txt) $(score) $(call into,$(O)/scores.txt)
+	$(call shown,$(subst $${by:+--by "$$by"},--by ...,$(score)) >$(O)/scores.txt)
+	@$(call begin,$(O)/scores.txt) by=$$(pipelines/groupings $(O)/predictions.tsv); $(score) $(call into,$(O)/scores.txt)
 
 $(O)/training.svg $(O)/training.png &: | $(O)/training.tsv
 	pipelines/plot-training $(O)/training.tsv $(O)/training.svg $(O)/training.png

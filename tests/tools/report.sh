@@ -38,6 +38,14 @@ END
 	printf '%s@gender=%s\t%s\n' uar_pooled male '0.7	0.6	0.8' n male '10	-	-' \
 	    uar_pooled 'fe<male' '0.5	0.4	0.6' n 'fe<male' '10	-	-' >>"$T/out/summary.tsv"
 	printf 'uar_pooled@gender:diff\t0.2\t0.05\t0.3\n' >>"$T/out/summary.tsv"
+	for c in sad angry; do
+		printf 'recall@gender=male:%s\t0.75\t0.6\t0.9\nrecall@gender=fe<male:%s\t0.5\t0.4\t0.6\n' $c $c
+		printf 'equal_opportunity@gender:%s\t0.25\t0.1\t0.4\nparity@gender:%s\t0.1\t-\t-\n' $c $c
+	done >>"$T/out/summary.tsv"
+	printf '%s@gender\t%s\t-\t-\n' equal_opportunity 0.25 parity 0.1 uar_range 0.2 equal_opportunity_p 0.021 \
+	    parity_p 0.0004 uar_range_p 0.5 >>"$T/out/summary.tsv"
+	# a fold, with the difference from all others
+	printf 'uar_pooled@fold=%s\t%s\t0.4\t0.9\n' 1 0.5 1:diff -0.2 2 0.7 2:diff 0.2 >>"$T/out/summary.tsv"
 	predictions >"$T/out/predictions.tsv"
 	log >"$T/out/training.tsv"
 	awk 'BEGIN {
