@@ -9,7 +9,6 @@
 #   train-T.mk   --> fold-F/seed-S/model --cnneval--> predictions.tsv
 #   scores.mk    --confmat--> summary.tsv, confusion.*, report.html
 #   robust.mk    the same models on changed sounds
-#   cross.mk     a model of this corpus on another one
 #
 # T is the recipe's TRAINER: cnn (a network), linear, or fusion (other recipes).
 #
@@ -22,10 +21,22 @@ RECIPE  = seed
 TARGET  = label
 DATA    =
 TABLE   =
-CLASSES = $(if $(filter ravdess,$(imported)),4)$(if $(filter nemo,$(imported)),6)
+MAP     = $(if $(several),$(if $(filter label,$(TARGET)),$(if $(TABLE)$(TESTTABLE),none,four),none))
+POOL    = $(if $(several),$(if $(filter label,$(TARGET)),common,all))
+BALANCE = none
+TEST    =
+TESTDATA =
+TESTTABLE =
+FROM    =
+CLASSES = $(if $(TABLE),,$(if $(filter ravdess,$(CORPUS)),4)$(if $(filter nemo,$(CORPUS)),6))
+SCALE   = $(if $(filter demo,$(imported)),1)
 ACTORS  = $(if $(filter ravdess,$(imported)),emobox)
-SCALE   = $(if $(TABLE),,$(if $(filter demo,$(CORPUS)),1))
-imported = $(if $(TABLE),,$(CORPUS))
+# Corpora together, whether by CORPUS=a+b or by TEST; with a MAP as well, pooled makes
+# the table.
+corpora  = $(sort $(subst +, ,$(CORPUS)+$(TEST)))
+several  = $(if $(filter-out 1,$(words $(corpora))),several)
+pooled   = $(or $(several),$(filter-out none,$(MAP)))
+imported = $(if $(pooled),$(corpora),$(if $(TABLE),,$(CORPUS)))
 ADAPT   = none
 MEMBERS =
 INIT    =
@@ -57,7 +68,7 @@ export PATH := $(abspath $(BUILD)/bin):$(value PATH)
 export LC_ALL := C
 # These are any text, with each dollar sign doubled: what is expanded once is
 # right.  Others are of characters that neither make nor the shell changes.
-unexport TABLE DATA COMMAND
+unexport TABLE DATA TESTDATA TESTTABLE COMMAND
 
 comma := ,
 B := $(BUILD)/bin
@@ -99,7 +110,7 @@ listed = { printf '%s\n' $(foreach v,$(1),$(call quote,$(v) = $($(v)))); \
 # Of make alone, as it hands a signal on to what it has started; in parts, as the
 # rules of later ones are made of the table from the first, and their folder is that
 # of the sum.
-goals = experiment model robust cross inner
+goals = experiment model robust inner
 again = $(MAKE) --no-print-directory -f pipelines/experiment.mk
 $(goals:%=alone-%): alone-%:
 	@pipelines/alone $(C) $(again) -j1 parts-$*
@@ -112,8 +123,7 @@ parts-inner:
 	    $(again) -j$(JOBS) looked=yes within=yes SUM="$$sum" inner
 # What needs another goal first.
 parts-robust: parts-experiment
-parts-cross: parts-model
-parts-robust parts-cross: parts-%:
+parts-robust: parts-%:
 	$(call step,$*)
 step = @sum=$$($(again) -s looked=yes sum) && $(again) -j1 looked=yes SUM="$$sum" whole-$(1)
 $(goals:%=whole-%): whole-%: begun
@@ -126,7 +136,6 @@ include pipelines/train-$(TRAINER).mk
 include pipelines/run.mk
 include pipelines/scores.mk
 include pipelines/robust.mk
-include pipelines/cross.mk
 
 FORCE:
 .PHONY: FORCE $(goals) $(foreach p,alone parts whole members member,$(goals:%=$(p)-%))

@@ -3,13 +3,13 @@
 # What the settings of a run are called that its members read.
 given    = $(foreach v,FRONT COPIES FILTERS NORM PRIOR LENGTH NETWORK EPOCHS BATCH RATE TRAIN LINEAR,\
                $(if $(filter command,$(firstword $(origin $(v)))),$(v)))
-reported = VERSION COMMAND CORPUS DATA TABLE CLASSES ACTORS SCALE RECIPE ADAPT TARGET SEEDS SCORE FOLDS GROUP \
+reported = VERSION COMMAND CORPUS DATA TABLE $(if $(pooled),MAP) $(if $(several),POOL BALANCE TEST TESTDATA TESTTABLE FROM) CLASSES ACTORS SCALE RECIPE ADAPT TARGET SEEDS SCORE FOLDS GROUP \
            SPLIT KIND FRONT COPIES FILTERS TRAINER $(trained-by)$(if $(MEMBERS), $(filter-out FRONT COPIES FILTERS,$(given)))
 
 # All that decides the result: table, sounds and features by their sums, networks and
 # models by what is in them, programs by what they compute, and how these are called.
 decides = ADAPT TARGET SEEDS SCORE FOLDS GROUP SPLIT TRAINER $(filter-out NETWORK INIT,$(trained-by)) \
-          $(if $(MEMBER-OF)$(within),INNER)
+          $(if $(MEMBER-OF)$(within),INNER) $(if $(several),TEST FROM BALANCE)
 callers = pipelines/features.mk pipelines/folds.mk pipelines/train-$(TRAINER).mk pipelines/gather
 decided = printf '%s\n' $(notdir $(T) $(F)) $(foreach v,$(sort $(decides)),$(call quote,$(v) = $($(v)))); \
     $(if $(filter NETWORK,$(trained-by)),cat $(NETWORK); )$(if $(INIT),sha256sum <$(INIT); )grep -hv '^\#' $(callers)

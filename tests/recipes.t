@@ -200,34 +200,6 @@ test_changed_sounds() {
 	says 'CHANGES=x=.y: changes of sounds' 2 run robust prosody 'CHANGES=x=$y'
 }
 
-# A model on another corpus: rows whose label it knows.
-test_another_corpus() {
-	local dir=$T/out/demo/last/on/other
-	pipelines/corpora/demo "$T/speech" 0.05 >"$T/demo.tsv"
-	awk -F '\t' -v OFS='\t' 'NR == 4 || NR == 7 { $3 = "bored" } 1' "$T/demo.tsv" >"$T/other.tsv"
-	set -- cross prosody COPIES= 'LINEAR=-C 1e-4' TEST=other TESTTABLE="$T/other.tsv"
-	run "$@" >"$T/log" 2>"$T/err"
-	grep '^cross: 2 recordings left out, the model does not know their labels$' "$T/err"
-	[ "$(rows "$dir/predictions.tsv")" -eq $(($(wc -l <"$T/other.tsv") - 3)) ]
-	grep UAR "$T/log"
-	cmp <(tail -n "$(wc -l <"$dir/scores.txt")" "$T/log") "$dir/scores.txt"
-	awk -F '\t' -v OFS='\t' 'NR > 1 { $3 = "bored" } 1' "$T/demo.tsv" >"$T/other.tsv"
-	exits 2 run "$@" >/dev/null 2>"$T/err"
-	grep '^cross: no recording has a label that the model knows' "$T/err"
-	says 'TEST=a/b: the name' 2 run cross prosody TEST=a/b
-	# By an importer, whose classes are more.
-	mkdir "$T/nemo"
-	find "$T/speech" -name '*.wav' | sort >"$T/list"
-	for name in EB0_anger_1 KS0_neutral_2 WR0_fear_3; do
-		read -r wav
-		cp "$wav" "$T/nemo/$name.wav"
-	done <"$T/list"
-	run cross prosody COPIES= 'LINEAR=-C 1e-4' TEST=nemo TESTDATA="$T/nemo" >/dev/null 2>"$T/err"
-	grep '^cross: 1 recordings left out' "$T/err"
-	grep -v '^#' "${dir%other}nemo/predictions.tsv" | cut -f 1,2 | sort | tr '\t\n' ' ,' |
-	    has -x 'EB0_anger_1 angry,KS0_neutral_2 neutral,'
-}
-
 # A star for the best candidate of each fold; what is there is not made again.
 test_choice_within_training_parts() {
 	local n

@@ -1,8 +1,10 @@
 /*
- * cnneval - classify every record with one or more trained models.
+ * cnneval - predict the classes or numbers of every record with one or more
+ * trained models.
  *
  * in   (T, B)  any number of frames, normalised in any way or not at all
- * out  a table: key, label, predicted, a probability for each class, speaker
+ * out  a table: key, numbers and what is predicted for them, label, predicted,
+ *      a probability for each class, speaker
  *
  * Normalising, padding and cutting are those of the model's training data.
  */
@@ -18,6 +20,7 @@
 #include "data/frames.h"
 #include "data/speech.h"
 #include "model/ensemble.h"
+#include "score/probtable.h"
 #include "cli.h"
 #include "explain.h"
 #include "predtable.h"
@@ -197,26 +200,95 @@ speech_in(const struct tensor_reader *r, const struct tensor *t)
 	return seconds;
 }
 
-static void
-row(struct predtable *out, const struct tensor_reader *r,
-    const struct tensor *t, const struct ensemble *e, const double *prob,
-    double speech)
+/* The names of the columns of numbers, for the caller to free; NULL: none. */
+static char *
+number_names(const struct targets *g)
 {
-	const struct target *g = ensemble_target(e);
+	char *names = calloc(g->n, 2 * ATTR_MAXNAME + 16), *to = names;
+	size_t k;
+
+	if (names == NULL)
+		cli_die(EXIT_DATA, "out of memory");
+	for (k = 0; k < g->n; k++)
+		if (g->of[k].number)
+			to += sprintf(to, "%s%s\tpredicted_%s", to > names ?
+			    "\t" : "", g->of[k].name, g->of[k].name);
+	if (to > names)
+		return names;
+	free(names);
+	return NULL;
+}
+
+/* Their fields: the record's own number as it has it, and the prediction. */
+static char *
+number_fields(const struct tensor_reader *r, const struct tensor *t,
+    const struct ensemble *e, const double *value, bool nothing)
+{
+	const struct targets *g = ensemble_targets(e);
+	const struct head *h = ensemble_heads(e);
+	const char *own, *tab = "";
+	struct fault why;
+	char *text;
+	size_t len = 0, k;
+	double x;
+	enum status s;
+	FILE *f = open_memstream(&text, &len);
+
+	if (f == NULL)
+		cli_die(EXIT_DATA, "out of memory");
+	for (k = 0; k < g->n; k++) {
+		if (!g->of[k].number)
+			continue;
+		s = target_number(t, &g->of[k], &x, &why);
+		if (s != ST_OK && s != ST_END)
+			cli_die_record(r, t, "%s", why.text);
+		own = s == ST_OK ? tensor_attr(t, g->of[k].name) : "-";
+		(void)fprintf(f, nothing ? "%s%s\t-" :
+		    "%s%s\t" PROBTABLE_VALUE, tab, own, value[h[k].first]);
+		tab = "\t";
+	}
+	if (fclose(f) != 0)
+		cli_die(EXIT_DATA, "out of memory");
+	return text;
+}
+
+/* The record's class according to the corpus, or "-". */
+static const char *
+own_class(const struct tensor_reader *r, const struct tensor *t,
+    const struct target *g)
+{
 	const char *label = NULL;
-	char *more = out->more == NULL ? NULL : more_columns(r, t, out->more);
-	struct predrow row = { .p = prob, .more = more,
-	    .nothing = speech_in(r, t) < speech };
 	struct fault why;
 	enum status s = target_class(t, g, &label, &why);
 
 	if (s != ST_OK && s != ST_END)
 		cli_die_record(r, t, "%s", why.text);
+	return column(r, t, g->name, s == ST_OK ? label : NULL);
+}
+
+static void
+row(struct predtable *out, const struct tensor_reader *r,
+    const struct tensor *t, const struct ensemble *e, const double *value,
+    double speech)
+{
+	const struct targets *g = ensemble_targets(e);
+	size_t k = targets_classes(g);
+	char *more = out->more == NULL ? NULL : more_columns(r, t, out->more);
+	struct predrow row = { .more = more,
+	    .nothing = speech_in(r, t) < speech };
+	char *numbers = out->numbers == NULL ? NULL :
+	    number_fields(r, t, e, value, row.nothing);
+
+	row.numbers = numbers;
 	row.key = column(r, t, "key", tensor_key(t));
-	row.label = column(r, t, g->name, s == ST_OK ? label : NULL);
+	if (k < g->n) {
+		row.p = value + ensemble_heads(e)[k].first;
+		row.label = own_class(r, t, &g->of[k]);
+	}
 	row.speaker = column(r, t, "speaker", tensor_attr(t, "speaker"));
 	predtable_row(out, &row);
 	free(more);
+	free(numbers);
 }
 
 /* ---- what is left out ---- */
@@ -357,17 +429,38 @@ evaluate(struct ensemble *e, const struct options *o, struct predtable *out)
 	free(prob);
 }
 
+/* The names of the classes, of which there are *n; for the caller to free. */
 static const char **
-classes(const struct ensemble *e)
+classes(const struct ensemble *e, size_t *n)
 {
-	const char **class = calloc(ensemble_classes(e), sizeof *class);
-	size_t i;
+	const struct targets *g = ensemble_targets(e);
+	size_t i, k = targets_classes(g);
+	const struct head *h = ensemble_heads(e) + (k < g->n ? k : 0);
+	const char **class = calloc(h->n, sizeof *class);
 
 	if (class == NULL)
 		cli_die(EXIT_DATA, "out of memory");
-	for (i = 0; i < ensemble_classes(e); i++)
-		class[i] = ensemble_label(e, i);
+	for (i = 0; i < h->n; i++)
+		class[i] = ensemble_label(e, h->first + i);
+	*n = k < g->n ? h->n : 0;
 	return class;
+}
+
+/* A column of -a must not be there a second time. */
+static void
+check_names(const struct options *o, const struct targets *g)
+{
+	size_t k, n;
+	const char *p;
+
+	for (p = o->names; p != NULL && *p != '\0'; p += n + (p[n] != '\0')) {
+		n = strcspn(p, "\t");
+		for (k = 0; k < g->n; k++)
+			if (g->of[k].number && strlen(g->of[k].name) == n &&
+			    strncmp(g->of[k].name, p, n) == 0)
+				cli_usage(&tool, "-a: there is a column '%s' "
+				    "anyway", g->of[k].name);
+	}
 }
 
 int
@@ -377,6 +470,7 @@ main(int argc, char *argv[])
 	struct predtable out = { .live = false };
 	struct ensemble *e;
 	const char **class;
+	char *numbers;
 	struct fault why;
 
 	read_options(argc, argv, &o);
@@ -389,14 +483,17 @@ main(int argc, char *argv[])
 	if (out.live && o.threads > o.models)	/* no records to divide */
 		o.threads = (unsigned)o.models;
 	cli_check(ensemble_new(&e, o.model, o.models, o.threads, &why), &why);
-	class = classes(e);
+	check_names(&o, ensemble_targets(e));
+	class = classes(e, &out.classes);
+	numbers = number_names(ensemble_targets(e));
 	out.class = class;
 	out.more = o.names;
-	out.classes = ensemble_classes(e);
+	out.numbers = numbers;
 	evaluate(e, &o, &out);
 	predtable_close(&out, ensemble_protocol(e));
 	ensemble_free(e);
 	free(class);
+	free(numbers);
 	free(o.model);
 	free(o.names);
 	return 0;

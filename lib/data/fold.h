@@ -15,6 +15,7 @@
 
 #include "base/fault.h"
 #include "base/names.h"
+#include "base/textset.h"
 
 /* A record whose sound is that of another one, changed. */
 struct fold_copy {
@@ -77,6 +78,14 @@ struct fold_plan {
 enum status fold_plan(struct fold_plan *p, const struct fold_data *d,
     size_t k, uint64_t seed, struct fault *why) FAULT_CHECK;
 void fold_plan_free(struct fold_plan *p);
+
+/*
+ * Make one fold, which holds out the named groups; all others are in training
+ * whenever it is (their fold_of is 1, which is not a fold).  Halves and faults
+ * as above; ST_BAD also if a name is not that of a group, or if it names all.
+ */
+enum status fold_plan_held(struct fold_plan *p, const struct fold_data *d,
+    const struct textset *held, uint64_t seed, struct fault *why) FAULT_CHECK;
 
 /*
  * Is a table of a by b counts allowed for n records?  Up to a million counts,

@@ -95,7 +95,7 @@ run(struct occlude *o, const struct net *net, const float *w,
 {
 	struct pass *pass;
 	size_t i, n, K = net->classes;
-	enum status st = pass_new(&pass, net, pool, BATCH, false, why);
+	enum status st = pass_new(&pass, net, pool, BATCH, PASS_FORWARD, why);
 
 	if (st != ST_OK)
 		return st;

@@ -32,7 +32,7 @@ rival(const struct model *m, const struct tensor *t, const struct occlude *o,
 	struct fault why;
 	size_t i;
 
-	if (target_class(t, &m->target, &label, &why) == ST_OK)
+	if (target_class(t, &m->targets.of[0], &label, &why) == ST_OK)
 		for (i = 0; i < m->classes; i++)
 			if (i != predicted && strcmp(m->label[i], label) == 0)
 				return i;
@@ -113,6 +113,8 @@ explain(const char *path, const char *in, const char *key, const char *to,
 	enum status s;
 
 	cli_check(model_load(&m, path, &why), &why);
+	if (model_only_classes(&m, &why) != ST_OK)
+		cli_die(EXIT_DATA, "%s: %s", path, why.text);
 	if (m.classes < 2)
 		cli_die(EXIT_DATA, "%s: it has one class, so nothing is "
 		    "decided", path);
