@@ -210,6 +210,7 @@ GOALS     = experiment model robust cross inner
 # What else may be on the command line of an experiment.
 others    = JOBS BUILD CC LIBAV HARDEN CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS AR V \
             PREFIX MANPREFIX LIBDIR DESTDIR TESTS RAVDESS NEMO CANDIDATES PARTS CORPORA $(of-search) ONNX
+of-label  = LIST RESULT MODEL TONFALL SHARDS THREADS MEMORY RUN FETCH RETRIES
 of-search = SPACE BUDGET METHOD CHOICE SEARCHSEED
 
 # A value from the command line is text, in which make expands nothing: $(call
@@ -229,7 +230,7 @@ idle     := $(if $(filter TABLE,$(typed)),DATA CLASSES ACTORS SCALE) $(if $(filt
 given    := $(filter-out $(filter-out $(typed),$(idle)),$(given))
 given-man := $(filter command file override,$(firstword $(origin MANPREFIX)))
 given-lib := $(filter command file override,$(firstword $(origin LIBDIR)))
-unexport $(SETTINGS) $(of-search) RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR
+unexport $(of-label) $(SETTINGS) $(of-search) RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR
 define newline
 
 
@@ -287,6 +288,10 @@ tune: all
 	$(call with-both,fine-tuning) >out/tune.new
 	@pipelines/insert tune man/tonfall-models.7 <out/tune.new
 
+# A long list of recordings in shards, here or by a scheduler: tonfall-scale(7).
+label: all
+	@PATH=$(call quote,$(abspath $(BUILD))/bin):$$PATH pipelines/label $(foreach v,$(of-label) OUT JOBS,$(if $(call by-user,$(v)),$(call quote,$(v)=$(call text,$(v)))))
+
 help:
 	@cat pipelines/help.txt
 
@@ -299,12 +304,14 @@ DEPS      = gcc libc6-dev libsox-dev libsox-fmt-base libsox-fmt-mp3 libsoxr-dev 
 AVDEPS    = libavformat-dev libavcodec-dev
 TESTDEPS  = gawk sox ffmpeg mandoc python3-numpy python3-xxhash \
             libsox-fmt-alsa libsox-fmt-pulse pulseaudio pulseaudio-utils
-CIDEPS    = clang libclang-rt-dev clang-tidy cppcheck shellcheck valgrind git groff locales
+CIDEPS    = clang libclang-rt-dev clang-tidy cppcheck shellcheck valgrind git groff locales \
+            chromium poppler-utils texlive-latex-base texlive-latex-recommended
 
 deps:
 	@tests/tools/deps $(DEPS) $(AVDEPS) $(TESTDEPS)
-deps-ci: deps-onnx
+deps-ci: deps-onnx deps-axe
 	@tests/tools/deps $(DEPS) $(AVDEPS) $(TESTDEPS) $(CIDEPS)
+	@tests/tools/deps $(SLURMDEPS) || echo 'deps-ci: no Slurm: make test-slurm will be skipped'
 # What runs the graphs of tensorconv -t onnx in tests/onnx.t, from PyPI; without
 # it they are skipped.
 deps-onnx:
@@ -313,6 +320,14 @@ deps-onnx:
 	@build/onnxruntime/bin/python -c 'import onnx, onnxruntime' 2>/dev/null || \
 	    build/onnxruntime/bin/pip install -q onnx onnxruntime || \
 	    echo 'deps-onnx: no onnxruntime: its tests will be skipped'
+
+# axe-core, which looks for what keeps people from reading a page, for make test-report.
+deps-axe:
+	@tests/tools/deps python3-venv
+	@[ -x build/axe/bin/python ] || python3 -m venv build/axe
+	@build/axe/bin/python -c 'import axe_playwright_python' 2>/dev/null || \
+	    build/axe/bin/pip install -q --no-deps axe-playwright-python==0.1.8 || \
+	    echo 'deps-axe: no axe-core: the report is tested without it'
 
 # "make deps test" in one go: everything else waits for the packages.
 $(LIBOBJ) $(CLIOBJ): | $(filter deps deps-ci,$(MAKECMDGOALS))
@@ -325,6 +340,10 @@ flags:
 
 test: everything
 	@BUILD=$(BUILD) tests/run $(TESTS)
+
+# report.html in a browser: skipped where there is none.
+test-report: all
+	@BUILD=$(BUILD) tests/run $(or $(TESTS),tests/browser/pages.t)
 
 test-asan:
 	@$(MAKE) --no-print-directory test BUILD=build/asan \
@@ -354,6 +373,11 @@ LOCALE    = de_DE.UTF-8
 test-cross:
 	@BUILD='$(BUILD)' DEPS='$(DEPS)' tests/cross/run $(ARCH) $(TESTS)
 ARCH      = arm64
+
+# make label on a cluster of Slurm that is started on this machine; needs root.
+SLURMDEPS = slurm-wlm munge
+test-slurm: all
+	@BUILD=$(BUILD) tests/slurm/run $(TESTS)
 
 # The Debian packages in a bare Debian: tests/deb/run; needs root.
 test-deb:
@@ -425,6 +449,6 @@ $(package)/programs: $(BUILD)/bin.sums
 clean:
 	rm -rf build
 
-.PHONY: all programs everything flags $(GOALS) matrix choose ablation search results models models-card tune help
-.PHONY: deps deps-ci deps-onnx test test-asan test-tsan test-valgrind test-polluted test-cross test-deb test-all test-results
+.PHONY: all programs everything flags $(GOALS) matrix choose ablation search label results models models-card tune help
+.PHONY: deps deps-ci deps-onnx deps-axe test test-report test-asan test-tsan test-valgrind test-polluted test-cross test-slurm test-deb test-all test-results
 .PHONY: analyze check-style lint install uninstall deb clean
