@@ -1,6 +1,7 @@
 # Sourced by what lists, compares and deletes runs: which folders are runs, and which
 # of them a user means.
 # shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154 # of who sources it
 
 # say_no TEXT: an error of the command line.
 say_no() {
@@ -22,9 +23,14 @@ arguments() {
 		KEEP=*)	keep=${word#*=} ;;
 		FORCE=*)	force=${word#*=} ;;
 		-n)	dry=1 ;;
-		*)	say_no "$word: not known here" ;;
+		*)	say_no "$word: neither OUT=FOLDER nor CORPUS=NAME nor what $me takes, see tonfall-experiment(7)" ;;
 		esac
 	done
+	case $me in	# of those words that are of another command
+	runs)	[ -z "${wanted-}${keep-}${force-}${dry-}" ] ;;
+	compare)	[ -z "${format-}${keep-}${force-}${dry-}" ] ;;
+	clean-runs) [ -z "${format-}${wanted-}" ] ;;
+	esac || say_no "$*: $me does not take all of these, see tonfall-experiment(7)"
 	[ -d "$out" ] || say_no "OUT=$out: no such folder; make experiment makes it"
 }
 
