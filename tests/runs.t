@@ -235,7 +235,7 @@ test_room_on_the_disk() {
 	[ -z "$(find "$OUT" -name 'whole.tensor')" ]
 }
 
-# RUNS=100 for more.
+# KILLS=100 for more.
 test_random_commands() {
-	tests/tools/random-runs "${RUNS:-5}" "$T" "${SEED:-$RANDOM}"
+	tests/tools/random-runs "${KILLS:-5}" "$T" "${SEED:-$RANDOM}"
 }
