@@ -25,8 +25,10 @@ endif
 # speakers: $(call inner,F) is what takes a part of it, as $(outer) of all.
 INNER     = 3
 INNERLIST = $(if $(MEMBER-OF)$(within),$(shell seq 1 $(INNER) 2>/dev/null))
-outer     = $(split) -q <$(features)
-inner     = $(split) -q -f $(1) -p train <$(features) | foldsplit -q -b speaker -k $(INNER) -t $(TARGET)
+# With BALANCE, training parts have records of small corpora more than once.
+even      = $(if $(filter corpus,$(BALANCE)), --even corpus)
+outer     = $(split) -q$(even) <$(features)
+inner     = $(split) -q -f $(1) -p train <$(features) | foldsplit -q -b speaker -k $(INNER) -t $(TARGET)$(even)
 
 # What is scored of a fold.
 part   = $(if $(filter heldout,$(SCORE)),heldout,test)

@@ -347,12 +347,19 @@ function scored_words() {
 	return "the test halves only. The dev halves are used for the training curves"
 }
 
-# T: nothing is known of the speakers that are tested; S: their recordings are.
+# T: nothing is known of the speakers that are tested; S: their recordings are; C:
+# recordings of their corpus are.
+function corpus_known() {
+	return value["ADAPT"] == "corpus" || value["NORM"] ~ /^corpus(,bin)?$/
+}
+
 function speakers_known() {
-	return value["ADAPT"] == "speaker" || value["NORM"] !~ /^(all|bin|key|key,bin)?$/
+	return !corpus_known() && (value["ADAPT"] == "speaker" || value["NORM"] !~ /^(all|bin|key|key,bin)?$/)
 }
 
 function protocol_words() {
+	if (corpus_known())
+		return "C: features are normalised by the recordings of each corpus, those that are tested included, without their labels: the model is adapted to the corpus that it is tested on, but not to its speakers. Compare only with results of this protocol."
 	if (speakers_known())
 		return "S: features are normalised by each speaker&rsquo;s own recordings, those that are tested included, without their labels. Compare only with results of this protocol, not with those for unknown speakers."
 	return "T: nothing is known of the speakers that are tested; every statistic comes from the training recordings" (value["ADAPT"] == "recording" || value["NORM"] ~ /^key/ ? " or from the recording itself." : ".")
@@ -479,7 +486,7 @@ END {
 	print "<title>" title "</title>"
 	style()
 	print "</head>\n<body>\n<h1>" title "</h1>"
-	print "<p class=\"soft\">recipe " esc(value["RECIPE"]) ", protocol " (speakers_known() ? "S" : "T") ", " many(mean["folds"], "fold") ", " many(mean["seeds"], "seed") ("speakers" in mean ? ", " many(mean["speakers"], "speaker") : "") "</p>"
+	print "<p class=\"soft\">recipe " esc(value["RECIPE"]) ", protocol " (corpus_known() ? "C" : speakers_known() ? "S" : "T") ", " many(mean["folds"], "fold") ", " many(mean["seeds"], "seed") ("speakers" in mean ? ", " many(mean["speakers"], "speaker") : "") "</p>"
 	if (value["CORPUS"] == "demo")
 		print "<p class=\"warn\"><strong>This speech is synthetic.</strong> A speech synthesiser spoke it, by rules for each emotion. The figures show that the pipeline works, from sound to score; they say nothing about people.</p>"
 	result()

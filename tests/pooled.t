@@ -146,6 +146,8 @@ test_goals_that_do_not_go_with_it() {
 	printf 'path\tlabel\tsession\n' >"$T/b.tsv"
 	exits 2 run model TEST=b TESTTABLE="$T/b.tsv"
 	grep '^experiment: make model trains on the whole of CORPUS' "$T/err"
+	exits 2 run model CORPUS=a+b TABLE="a=$T/b.tsv b=$T/b.tsv" BALANCE=corpus
+	grep '^experiment: make model trains on the whole of CORPUS' "$T/err"
 	exits 2 run matrix CORPORA=demo
 	grep "^matrix: CORPORA='a b c': two corpora or more" "$T/err"
 	[ ! -e "$O/out" ]
@@ -165,6 +167,11 @@ test_pooled_tested_and_crossed() {
 	[ "$(rows "$run/predictions.tsv")" -eq $(($(wc -l <"$table") - 1)) ]
 	grep -q '^MAP = four' "$run/settings"
 	head -n 1 "$run/predictions.tsv" | has -w corpus
+	# Normalised by corpus, one of them left out: a protocol of its own.
+	run experiment "$@" GROUP=corpus ADAPT=corpus BALANCE=corpus
+	tail -n 2 "$run/predictions.tsv" | has -x '# protocol C'
+	[ "$(cut -f 2 "$run/folds.tsv" | tr '\n' ' ')" = 'corpus a b ' ]
+	grep -q '^BALANCE = corpus' "$run/settings"
 	# Trained on one, tested on the other.
 	run experiment "$@" TEST=b
 	keys "$run/predictions.tsv" | sort >"$T/have"
@@ -173,7 +180,8 @@ test_pooled_tested_and_crossed() {
 	sed 1d "$table" | grep "b$" | wc -l | has -x "$(wc -l <"$T/have")"
 	has -v '^b-' <"$T/have" && return 1
 	grep -q 'TEST=b' "$run/settings"
-	[ -s "$run/report.html" ] && [ -s "$run/confusion.png" ]
+	[ -s "$run/report.html" ]
+	[ -s "$run/confusion.png" ]
 	# By make cross, of two that are named apart: the same scores.
 	cp "$run/scores.txt" "$T/scores"
 	run cross CORPUS=a TABLE="$T/a.tsv" TEST=b TESTTABLE="$T/b.tsv" MAP=four
