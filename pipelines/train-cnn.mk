@@ -1,10 +1,20 @@
 # Recipes with a network: frames, normalised and of one length, trained by cnntrain.
 
 frames = $(if $(filter auto,$(LENGTH)),padcut -a -p <$(features),echo $(LENGTH))
+# By make inner and make search a training part has a length of its own, as nothing
+# of the others may decide what is chosen.
+frames-of = $(if $(and $(within),$(findstring /inner,$(1))),$(1),$(O))/frames
 $(O)/frames: | $(features) $(B)/padcut
 	@mkdir -p $(@D)
 	$(call shown,$(frames) >$@)
 	@$(call begin,$@) $(frames) $(call into,$@)
+
+define inner-frames
+$(O)/fold-$(1)/inner/frames: | $(features) $(B)/padcut $(B)/foldsplit
+	@mkdir -p $$(@D)
+	@$$(call begin,$$@) $(if $(filter auto,$(LENGTH)),$(training) | padcut -a -p,echo $(LENGTH)) $$(call into,$$@)
+endef
+$(foreach f,$(INNERFOR),$(eval $(call inner-frames,$(f))))
 
 # Held-out records get the statistics of the training part; where each group of
 # records has its own (speaker, key), they get their own, as no label is used.
@@ -14,7 +24,7 @@ held  = $(if $(filter all bin,$(NORM)),zscore -s $(1),$(norm)$(if $(PRIOR), --pr
 # ones lean on those that are not grouped.
 kept-stats = $(or $(filter all bin,$(NORM)),$(PRIOR))
 stats = zscore -n -g $(if $(PRIOR),$(if $(filter %$(comma)bin,$(NORM)),bin,all),$(NORM)) -o $(1) >/dev/null
-cut   = padcut -n $$(cat $(O)/frames)
+cut   = padcut -n $$(cat $(frames-of))
 
 # $(call recognise,DIR,F,S): what makes predictions of records of fold F in DIR, or
 # of the model DIR/model-S.
@@ -31,9 +41,9 @@ $(1)/fold-$(3)/stats.tensor: | $(features) $(B)/foldsplit $(B)/zscore
 endef
 ifneq ($(kept-stats),)
 $(foreach f,$(FOLDLIST),$(eval $(call fold,$(O),$(outer),$(f))))
-$(foreach f,$(FOLDLIST),$(foreach i,$(INNERLIST),$(eval $(call fold,$(O)/fold-$(f)/inner,$(call inner,$(f)),$(i)))))
+$(foreach f,$(INNERFOR),$(foreach i,$(INNERLIST),$(eval $(call fold,$(O)/fold-$(f)/inner,$(call inner,$(f)),$(i)))))
 endif
-wants = $(features) $(O)/frames $(kept-stats:%=$(1)/stats.tensor) $(B)/foldsplit $(B)/zscore $(B)/padcut
+wants = $(features) $(call frames-of,$(patsubst %/,%,$(dir $(1)))) $(kept-stats:%=$(1)/stats.tensor) $(B)/foldsplit $(B)/zscore $(B)/padcut
 # $(call half,F,S,PART): dev or test half of the session that is held out.
 half = $(outer) -f $(1) -s $(2) -p $(3) | $(call held,$(O)/fold-$(1)/stats.tensor) | $$(cut)
 
@@ -60,12 +70,12 @@ in = $(O)/fold-$(1)/inner/fold-$(2)
 define inner-one
 $(in)/seed-1/model: | $(call wants,$(in)) $(NETWORK) $(INIT) $(B)/cnntrain
 	@mkdir -p $$(@D)
-	exec $(call train,$(share)) -c $(in)/seed-1/checkpoint -s 1 -o $$@ <($(call inner,$(1)) -f $(2) -p train | $(norm) | $$(cut))
+	exec $(call train,$(share)) -c $(in)/seed-1/checkpoint -s 1 -o $$@ <($(call inner,$(1)) -f $(2) -p train | $(norm) | $$(call cut,$(O)/fold-$(1)/inner))
 
 $(in)/seed-1/predictions.tsv: | $(in)/seed-1/model $(B)/cnneval
 	$(call inner,$(1)) -f $(2) -p heldout | $$(call recognise,$(O)/fold-$(1)/inner,$(2),1) -o $$@
 endef
-$(foreach f,$(FOLDLIST),$(foreach i,$(INNERLIST),$(eval $(call inner-one,$(f),$(i)))))
+$(foreach f,$(INNERFOR),$(foreach i,$(INNERLIST),$(eval $(call inner-one,$(f),$(i)))))
 
 start      = $(if $(INIT),INIT$(if $(FREEZE), FREEZE))
 trained-by = NORM $(if $(PRIOR),PRIOR) LENGTH NETWORK EPOCHS BATCH RATE TRAIN $(start)

@@ -33,8 +33,8 @@ $(1)/fold-$(3)/seed-$(4)/predictions.tsv: | $(1)/fold-$(3)/seed-$(4)/model $(if 
 endef
 $(foreach f,$(FOLDLIST),$(eval $(call fold,$(O),$(outer),$(f))))
 $(foreach f,$(FOLDLIST),$(foreach s,$(SEEDLIST),$(eval $(call one,$(O),$(outer),$(f),$(s),$(part)))))
-$(foreach f,$(FOLDLIST),$(foreach i,$(INNERLIST),$(eval $(call fold,$(O)/fold-$(f)/inner,$(call inner,$(f)),$(i)))))
-$(foreach f,$(FOLDLIST),$(foreach i,$(INNERLIST),$(eval $(call one,$(O)/fold-$(f)/inner,$(call inner,$(f)),$(i),1,heldout))))
+$(foreach f,$(INNERFOR),$(foreach i,$(INNERLIST),$(eval $(call fold,$(O)/fold-$(f)/inner,$(call inner,$(f)),$(i)))))
+$(foreach f,$(INNERFOR),$(foreach i,$(INNERLIST),$(eval $(call one,$(O)/fold-$(f)/inner,$(call inner,$(f)),$(i),1,heldout))))
 
 trained-by = LINEAR $(if $(INIT),INIT) $(if $(KERNEL),KERNEL) $(if $(by-speaker),PRIOR)
 uses       = foldsplit zscore lineartrain cnneval

@@ -22,14 +22,16 @@
 #include "model/ensemble.h"
 #include "score/probtable.h"
 #include "cli.h"
+#include "explain.h"
 #include "predtable.h"
 #include "samefile.h"
 
-enum { OPT_LIVE = 0x100, OPT_SPEECH };
+enum { OPT_EXPLAIN = 0x100, OPT_LIVE, OPT_SPEECH };
 #define LITTLE	0.1	/* seconds of speech: a record with less is named */
 #define DETAILS	5	/* records that are named */
 
 static const struct option longopts[] = {
+	{ "explain", required_argument, NULL, OPT_EXPLAIN },
 	{ "live", no_argument, NULL, OPT_LIVE },
 	{ "speech", required_argument, NULL, OPT_SPEECH },
 	{ NULL, 0, NULL, 0 }
@@ -37,12 +39,14 @@ static const struct option longopts[] = {
 
 static const struct cli_tool tool = { "cnneval",
 	"-m model [-m model]... [-a names] [-j threads] [--live | -o file] "
-	"[--speech seconds] [stream]",
+	"[--speech seconds] [--explain key] [stream]",
 	"  -a names    these attributes as columns after the key: start,stop\n"
 	"  -m model    a trained network; probabilities of several are "
 	"averaged\n"
 	"  -j threads  number of threads (all cores)\n"
 	"  -o file     write to file instead of standard output\n"
+	"  --explain key\n"
+	"              which parts of that record decided, instead\n"
 	"  --live      write every row at once, also where the input is a "
 	"file\n"
 	"  --speech seconds\n"
@@ -55,6 +59,7 @@ struct options {
 	unsigned threads;
 	const char *in, *out;
 	char *names;		/* of -a, separated by tabs, or NULL */
+	const char *explain;	/* key, or NULL */
 	bool live;
 	double speech;		/* seconds a record needs to be classified */
 };
@@ -124,6 +129,7 @@ read_options(int argc, char *argv[], struct options *o)
 			break;
 		case 'm': o->model[o->models++] = optarg; break;
 		case 'o': o->out = optarg; break;
+		case OPT_EXPLAIN: o->explain = optarg; break;
 		case OPT_LIVE: o->live = true; break;
 		case OPT_SPEECH:
 			if (number_real(optarg, 0, 1e9, &o->speech, &why) !=
@@ -136,6 +142,9 @@ read_options(int argc, char *argv[], struct options *o)
 		cli_usage(&tool, "no model given (-m)");
 	if (o->live && o->out != NULL)
 		cli_usage(&tool, "--live and -o cannot be combined");
+	if (o->explain != NULL && (o->models > 1 || o->live ||
+	    o->names != NULL || o->speech > 0))
+		cli_usage(&tool, "--explain goes with one -m, -j and -o");
 	for (c = 0; c < (int)o->models; c++)
 		if (strcmp(o->model[c], "-") == 0)
 			cli_usage(&tool, "-m -: a model must be a file");
@@ -465,6 +474,11 @@ main(int argc, char *argv[])
 	struct fault why;
 
 	read_options(argc, argv, &o);
+	if (o.explain != NULL) {
+		explain(o.model[0], o.in, o.explain, o.out, o.threads);
+		free(o.model);
+		return 0;
+	}
 	out.live = o.live || predtable_live(o.in, o.out);
 	if (out.live && o.threads > o.models)	/* no records to divide */
 		o.threads = (unsigned)o.models;
