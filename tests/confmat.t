@@ -330,7 +330,7 @@ test_protocol_line() {
 	sed '$d' "$T/in" >"$T/cut"
 	confmat -q "$T/cut" 2>"$T/err"
 	has 'may have been cut' <"$T/err"
-	sed 's/protocol S/protocol X/' "$T/in" | says "line 4: protocol 'X' is neither T nor S" 1 confmat
+	sed 's/protocol S/protocol X/' "$T/in" | says "line 4: protocol 'X' is none of T, S and C" 1 confmat
 	sed '4s/$/\n# protocol S/' "$T/in" | says 'line 5: a row below the line that names the protocol' 1 confmat
 	sed '4s/$/\n3\ta\ta\t1\t0\tx/' "$T/in" | says 'line 5: a row below the line that names the protocol' 1 confmat
 	# in a table of one column it is a row
