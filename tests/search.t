@@ -124,7 +124,7 @@ test_settings_are_checked() {
 # does not.
 test_tables_of_a_search() {
 	mkdir "$T/s"
-	space 'RATE log 1e-4 1e-2' 'BATCH of 8 16' "FILTERS of 'deltas | functionals' 'a<b & c' if BATCH=8"
+	space 'RATE log 1e-4 1e-2' 'BATCH of 8 16' "FILTERS of 'deltas | functionals' 'a<b & c' if BATCH=8" 'NORM of bin'
 	pipelines/search-space "$T/a.space" 30 1 >"$T/s/plan"
 	printf 'RECIPE=prosody\nCORPUS=my corpus\n' >"$T/s/base"
 	printf 'SPACE = a|b.space\nMETHOD = random\nCHOICE = nested\nSEARCHSEED = 1\nROW = uar_pooled\n' >"$T/s/settings"
@@ -146,6 +146,7 @@ test_tables_of_a_search() {
 	grep -qF 'a\|b.space' "$T/table"
 	grep -qF '| difference, paired | -2.0 (-10.0 to +5.0) |' "$T/table"
 	grep -q '^| 2 | .* | 2.2 |$' "$T/table"
+	exits 1 grep -q '| NORM |' "$T/table"
 	sed -n 's/.*setting alone.*: RATE \([0-9]*\) %, BATCH \([0-9]*\) %.*/\1 \2/p' "$T/table" | awk '{ n++; exit !($1 < 30 && $2 > 90) } END { if (!n) exit 1 }'
 	grep -q '^Processor time: 8 s; of that features 2 s, outer folds 4 s' "$T/table"
 	[ "$(awk -F ' [|] ' '/^\| [0-9]+ \| [0-9.]+ \(/ { print NF }' "$T/table" | sort -u | wc -l)" -le 2 ]
