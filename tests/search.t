@@ -228,6 +228,11 @@ test_a_search() {
 	cmp "$T/trials.tsv" "$found/trials.tsv"
 	[ -z "$(find "$found"/trial-* -type f -newer "$T/before" ! -name log)" ]
 
+	# What is there counts when there is no time for more.
+	try a "$T/a.tsv" BUDGET=0.0001h
+	[ "$found" = "$first" ]
+	cmp "$T/trials.tsv" "$found/trials.tsv"
+
 	# Killed, and by one job.
 	setsid make --no-print-directory BUILD="$MAKEBUILD" search OUT="$T/b" CORPUS=mine TABLE="$T/a.tsv" SPACE="$T/a.space" \
 	    RECIPE=seed EPOCHS=8 BATCH=4 NETWORK="$T/a.net" INNER=2 JOBS=1 >/dev/null 2>&1 &
