@@ -16,13 +16,16 @@ decided = printf '%s\n' $(notdir $(T) $(F)) $(foreach v,$(sort $(decides)),$(cal
 sum:
 	+@{ $(decided); $(foreach m,$(MEMBERS),$(again) RECIPE=$(m) MEMBER-OF=x sum; )} | pipelines/sum $(BUILD) $(uses) $(if $(classes),confmat) $(if $(numbers),regscore)
 
+# The record that the goal ends with.
+noted = $(if $(filter whole-experiment,$(MAKECMDGOALS)),run.tsv)$(if $(filter whole-model,$(MAKECMDGOALS)),model.tsv)
+
 # Once: what is there of a run that was interrupted is of the same settings.
 begun:
 	@mkdir -p $(O)
 	@[ -s $(O)/uses ] || { $(call begin,$(O)/uses) printf '%s\n' tables/$(notdir $(T)) $(if $(F),features/$(notdir $(F))) $(call into,$(O)/uses); }
 	@[ -s $(O)/settings ] || { $(call begin,$(O)/settings) $(call listed,$(reported)) $(call into,$(O)/settings); }
 	$(if $(MEMBERS),+@for m in $(MEMBERS); do $(again) RECIPE=$$m MEMBER-OF=$(O) begun; done)
-	$(if $(MEMBER-OF),,@pipelines/record -b $(O) $(if $(filter whole-experiment,$(MAKECMDGOALS)),run,model).tsv)
+	$(if $(noted),@pipelines/record -b $(O) $(noted))
 
 # Where each setting is from: CONFIGURED are those of config.mk.
 CONFIGURED =

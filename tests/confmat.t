@@ -549,7 +549,7 @@ test_singular_and_plural() {
 	has -x 'confmat: 1 row without a label is left out' <"$T/err"
 	has '^confmat: 1 row repeats the key' <"$T/err"
 	has -x '1 recording, 2 predictions, 1 class, 1 fold, 1 seed; 1 more without a label' <"$T/out"
-	printf 'key\tlabel\tpredicted\n1\ta\ta\n' | confmat | has -x '1 prediction, 1 class, 1 fold, 1 seed'
+	printf 'key\tlabel\tpredicted\n1\ta\ta\n' | confmat | has -x '1 recording, 1 class, 1 fold, 1 seed'
 	printf 'label\tpredicted\na\ta\n# rows 2\n' | says 'counts 2 rows, but 1 is above it' 1 confmat
 	printf 'label\tpredicted\na\ta\na\ta\n# rows 1\n' | says 'counts 1 row, but 2 are above it' 1 confmat
 }
@@ -769,12 +769,12 @@ test_compare_unequal() {
 	experiment 1 0.5 2 >"$T/b"
 	confmat -S "$T/sa" "$T/a" >"$T/out"
 	confmat -S "$T/s" -c "$T/a" "$T/b" >"$T/out" 2>"$T/err"
-	grep -q '^180 predictions, 4 classes, 6 folds, 1 seed, 12 speakers$' "$T/out"
+	grep -q '^180 recordings, 4 classes, 6 folds, 1 seed, 12 speakers$' "$T/out"
 	grep -q '^the other: 180 recordings, 540 predictions, 6 folds, 3 seeds, 12 speakers$' "$T/out"
 	grep -q '^seeds are not paired: each system is averaged over its own$' "$T/out"
 	if grep -q 'deviation' "$T/out"; then return 1; fi
 	grep -q '^confmat: 1 seed against 3 of the other: seeds are not paired' "$T/err"
-	[ "$(score "$T/s" seeds) $(score "$T/s" seeds_other) $(score "$T/s" n_other)" = '1 3 540' ]
+	[ "$(score "$T/s" seeds) $(score "$T/s" seeds_other) $(score "$T/s" n_other)" = '1 3 180' ]
 	if grep -q _sd "$T/s"; then return 1; fi
 	# scores and intervals of the first system are what they are alone
 	confmat -q -S "$T/alone" "$T/b"
@@ -804,9 +804,13 @@ test_matrix_of_several_seeds() {
 	diff <(sed -n 2,9p "$T/out") <(sed -n 2,9p "$T/out1")
 	grep -q '^180 recordings, 540 predictions, 4 classes' "$T/out"
 	confmat -q -S "$T/s" "$T/in"
-	[ "$(score "$T/s" recordings) $(score "$T/s" n)" = '180 540' ]
-	# -C is of predictions
-	[ "$(awk -F '\t' 'NR > 1 { n += $2 + $3 + $4 + $5 } END { print n }' "$T/c")" = 540 ]
+	[ "$(score "$T/s" recordings) $(score "$T/s" n) $(score "$T/s" predictions)" = '180 180 540' ]
+	cmp "$T/c" "$T/c1"
+	# without keys: rows by seeds; a mean that is not whole
+	cut -f 2- "$T/in" | awk -F '\t' -v OFS='\t' 'NR == 2 { $2 = $1 == "sad" ? "angry" : "sad" } 1' >"$T/nokeys"
+	confmat -q -S "$T/s" -C "$T/c" "$T/nokeys"
+	[ "$(score "$T/s" n) $(score "$T/s" predictions)" = '180 540' ]
+	grep -q '	0.3' "$T/c"
 	[ -z "${NOPLOT-}" ] && command -v gnuplot >/dev/null || return 0
 	confmat -q -o "$T/x.svg" "$T/in"
 	confmat -q -o "$T/x1.svg" "$T/one"

@@ -202,22 +202,13 @@ scoretable_free(struct scoretable *s)
 	*s = (struct scoretable)SCORETABLE_INIT;
 }
 
-const char *
-scoretable_unit(const struct scoretable *s)
+struct scorenotes
+scoretable_notes(const struct scoretable *s)
 {
-	return subsettable_unit(s->unit, s->ask.group);
-}
+	const struct scoretable_other *o = &s->other;
 
-char
-scoretable_protocol(const struct predictions *p)
-{
-	return p->unsaid == 0 ? p->protocol : 0;
-}
-
-size_t
-scoretable_undrawn(const struct scoretable *s)
-{
-	return s->unit == PREDICTIONS_GROUP ? s->table->ungrouped : 0;
+	return (struct scorenotes){ s->table, &s->set, s->unit, s->ask.group,
+	    s->ask.replicates, o->table, &o->set, o->flip.patterns };
 }
 
 /* ---- tables for programs ---- */
@@ -263,53 +254,6 @@ put_values(struct atomfile *f, const char *by_fold, const char *pooled,
 	return put_scores(f, pooled, v->pooled,
 	    i == NULL ? NULL : i->low.pooled,
 	    i == NULL ? NULL : i->high.pooled, why);
-}
-
-static enum status
-put_count(struct atomfile *f, const char *name, const char *suffix, size_t n,
-    struct fault *why)
-{
-	return atomfile_printf(f, why, "%s%s\t%zu\t-\t-\n", name, suffix, n);
-}
-
-static enum status
-put_counts(const struct scoretable *s, struct atomfile *f, struct fault *why)
-{
-	const struct predictions *p = s->table;
-	const struct scoretable_other *o = &s->other;
-	const char protocol[2] = { scoretable_protocol(p), '\0' };
-	bool is_grouped = s->unit == PREDICTIONS_GROUP ||
-	    (p->has_group && p->ungrouped == 0);
-	const struct {
-		bool there;
-		const char *name, *suffix;
-		size_t n;
-	} row[] = {
-		{ is_grouped, s->ask.group, "s", p->groups.n },
-		{ true, "n", "", s->set.n },
-		{ true, "unlabelled", "", p->unlabelled },
-		{ true, "classes", "", s->set.classes },
-		{ true, "folds", "", s->set.folds },
-		{ true, "seeds", "", s->set.seeds },
-		{ true, "resampled_by_", scoretable_unit(s), s->set.units },
-		{ true, "replicates", "", s->ask.replicates },
-		{ p->unkeyed == 0, "recordings", "", p->keys.n },
-		{ protocol[0] != '\0', "protocol_", protocol, s->set.n },
-		{ scoretable_undrawn(s) > 0, "without_", s->ask.group,
-		    scoretable_undrawn(s) },
-		{ o->table != NULL, "n_other", "", o->set.n },
-		{ o->table != NULL, "folds_other", "", o->set.folds },
-		{ o->table != NULL, "seeds_other", "", o->set.seeds },
-		{ o->table != NULL, "patterns_diff", "", o->flip.patterns }
-	};
-	enum status status = ST_OK;
-	size_t i;
-
-	for (i = 0; i < sizeof row / sizeof row[0] && status == ST_OK; i++)
-		if (row[i].there)
-			status = put_count(f, row[i].name, row[i].suffix,
-			    row[i].n, why);
-	return status;
 }
 
 /* The p values that there are. */
@@ -403,6 +347,7 @@ scoretable_summary(const struct scoretable *s, struct atomfile *f,
     struct fault *why)
 {
 	const struct scoretable_other *o = &s->other;
+	const struct scorenotes n = scoretable_notes(s);
 	enum status status;
 	size_t i;
 
@@ -422,7 +367,7 @@ scoretable_summary(const struct scoretable *s, struct atomfile *f,
 	if (s->calibrated &&
 	    (status = put_calibration(&s->calibration, f, why)) != ST_OK)
 		return status;
-	if ((status = put_counts(s, f, why)) != ST_OK)
+	if ((status = scorenotes_rows(&n, f, why)) != ST_OK)
 		return status;
 	status = put_classes(s, f, why);
 	for (i = 0; i < s->n_subsets && status == ST_OK; i++)
@@ -444,8 +389,9 @@ scoretable_confusion(const struct scoretable *s, struct atomfile *f,
 	for (i = 0; i < C && status == ST_OK; i++) {
 		status = atomfile_printf(f, why, "\n%s", name[i]);
 		for (j = 0; j < C && status == ST_OK; j++)
-			status = atomfile_printf(f, why, "\t%.0f",
-			    s->conf[i * C + j]);
+			status = atomfile_printf(f, why, "\t%.10g",
+			    score_mean_count(s->conf[i * C + j],
+			    s->set.seeds));
 	}
 	return status != ST_OK ? status : atomfile_printf(f, why, "\n");
 }

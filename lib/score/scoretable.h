@@ -14,6 +14,7 @@
 #include "score/subsets.h"
 #include "score/predictions.h"
 #include "score/score.h"
+#include "score/scorenotes.h"
 #include "score/signflip.h"
 
 #define SCORETABLE_LEVEL 0.95	/* of all intervals */
@@ -85,14 +86,8 @@ enum status scoretable_by(struct scoretable *s, size_t by, struct fault *why)
 
 void scoretable_free(struct scoretable *s);
 
-/* 'T' or 'S' of the rows of p; 0 if a table does not say. */
-char scoretable_protocol(const struct predictions *p);
-
-/* "speaker", "key" or "row": what the bootstrap drew. */
-const char *scoretable_unit(const struct scoretable *s);
-
-/* Number of rows that are in the scores but, without a unit, never drawn. */
-size_t scoretable_undrawn(const struct scoretable *s);
+/* What else is to be said of the table's predictions. */
+struct scorenotes scoretable_notes(const struct scoretable *s);
 
 /*
  * Columns metric, mean, low, high, with a dash for a missing value.  accuracy,
@@ -102,19 +97,15 @@ size_t scoretable_undrawn(const struct scoretable *s);
  * the other system's, if there is one, and accuracy and uar with _diff_p: the p
  * value of this.  If there are probabilities, ece,
  * brier, log_loss, and uar_coverage_N and accuracy_coverage_N, of the N percent
- * that are surest (see calibration.h).  Then counts: GROUPs, n, unlabelled,
- * classes, folds, seeds, resampled_by_UNIT, replicates, recordings if every row
- * has a key, protocol_T or protocol_S (the same as n) if all tables say which,
- * without_GROUP if there are such rows, and n_other, folds_other, seeds_other,
- * patterns_diff (see signflip.h).
+ * that are surest (see calibration.h).  Then the counts of scorenotes.h.
  * Then recall:CLASS, precision:CLASS, f1:CLASS, pooled; and what subsettable.h
  * says of the subsets.
  */
 enum status scoretable_summary(const struct scoretable *s, struct atomfile *f,
     struct fault *why) FAULT_CHECK;
 
-/* Columns label and one for each class, a row for each label: counts of
- * predictions. */
+/* Columns label and one for each class, a row for each label: recordings, with
+ * several seeds the mean count. */
 enum status scoretable_confusion(const struct scoretable *s, struct atomfile *f,
     struct fault *why) FAULT_CHECK;
 

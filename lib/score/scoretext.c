@@ -234,57 +234,6 @@ put_notes(const struct scoretable *s, struct atomfile *f, struct fault *why)
 	return put_line(&s->deviation, f, why);
 }
 
-/* "12 folds", before or after a comma. */
-static enum status
-put_many(size_t n, const char *what, bool first, struct atomfile *f,
-    struct fault *why)
-{
-	return atomfile_printf(f, why, "%s%zu %s%s", first ? "" : ", ", n,
-	    what, n == 1 ? "" : "s");
-}
-
-/* "749 recordings, 1498 predictions, 5 folds, 2 seeds, 9 speakers" */
-static enum status
-put_counts(const struct predictions *p, const char *group, bool classes,
-    struct atomfile *f, struct fault *why)
-{
-	bool recordings = p->unkeyed == 0 && p->keys.n < p->n;
-	enum status s = ST_OK;
-
-	if (recordings)
-		s = put_many(p->keys.n, "recording", true, f, why);
-	if (s == ST_OK)
-		s = put_many(p->n, "prediction", !recordings, f, why);
-	if (s == ST_OK && classes)
-		s = atomfile_printf(f, why, ", %zu class%s", p->classes.n,
-		    p->classes.n == 1 ? "" : "es");
-	if (s == ST_OK)
-		s = put_many(p->folds.n, "fold", false, f, why);
-	if (s == ST_OK)
-		s = put_many(p->seeds.n, "seed", false, f, why);
-	if (s == ST_OK && p->has_group && p->groups.n > 0)
-		s = put_many(p->groups.n, group, false, f, why);
-	if (s == ST_OK && p->unlabelled > 0)
-		s = atomfile_printf(f, why, "; %zu more without a label",
-		    p->unlabelled);
-	return s != ST_OK ? s : atomfile_printf(f, why, "\n");
-}
-
-/* Whom the scores are about; nothing if the tables do not say. */
-static enum status
-put_protocol(const struct predictions *p, struct atomfile *f,
-    struct fault *why)
-{
-	char protocol = scoretable_protocol(p);
-
-	if (protocol == 0)
-		return ST_OK;
-	return atomfile_printf(f, why, protocol == 'T' ?
-	    "protocol T: nothing was known of the speakers\n" :
-	    "protocol S: statistics of the speakers' own recordings were "
-	    "used\n");
-}
-
 /* "p of no difference (signs flipped by speaker, all 512 patterns): ..." */
 static enum status
 put_p(const struct scoretable *s, struct atomfile *f, struct fault *why)
@@ -295,7 +244,7 @@ put_p(const struct scoretable *s, struct atomfile *f, struct fault *why)
 
 	status = atomfile_printf(f, why, "p of no difference (signs flipped "
 	    "by %s, %s%zu patterns): UAR %.4f, accuracy %.4f",
-	    scoretable_unit(s), t->exact ? "all " : "", t->patterns,
+	    scorenotes_unit(s->unit, s->ask.group), t->exact ? "all " : "", t->patterns,
 	    fold[SCORE_UAR], fold[SCORE_ACCURACY]);
 	if (status == ST_OK && s->set.folds > 1)
 		status = atomfile_printf(f, why, "; all folds together: UAR "
@@ -311,6 +260,7 @@ static enum status
 put_other(const struct scoretable *s, struct atomfile *f, struct fault *why)
 {
 	const struct scoretable_other *o = &s->other;
+	const struct scorenotes n = scoretable_notes(s);
 	enum status status;
 
 	if ((status = atomfile_printf(f, why, "\ndifference to the other\n"))
@@ -319,11 +269,10 @@ put_other(const struct scoretable *s, struct atomfile *f, struct fault *why)
 	    != ST_OK ||
 	    (status = put_p(s, f, why)) != ST_OK ||
 	    (status = atomfile_printf(f, why, "the other: ")) != ST_OK ||
-	    (status = put_counts(o->table, s->ask.group, false, f, why))
-	    != ST_OK)
+	    (status = scorenotes_counts(&n, true, f, why)) != ST_OK)
 		return status;
-	if (scoretable_protocol(o->table) != scoretable_protocol(s->table) &&
-	    (status = put_protocol(o->table, f, why)) != ST_OK)
+	if (scorenotes_protocol(o->table) != scorenotes_protocol(s->table) &&
+	    (status = scorenotes_known(o->table, f, why)) != ST_OK)
 		return status;
 	if (o->set.seeds == s->set.seeds)
 		return ST_OK;
@@ -331,27 +280,11 @@ put_other(const struct scoretable *s, struct atomfile *f, struct fault *why)
 	    "averaged over its own\n");
 }
 
-static enum status
-put_method(const struct scoretable *s, struct atomfile *f, struct fault *why)
-{
-	size_t without = scoretable_undrawn(s);
-	enum status status;
-
-	status = atomfile_printf(f, why, "95 %% intervals from %zu bootstrap "
-	    "replicates, resampled by %s\n", s->ask.replicates,
-	    scoretable_unit(s));
-	if (status != ST_OK || without == 0)
-		return status;
-	return atomfile_printf(f, why, "%zu prediction%s without a %s %s in "
-	    "the scores, but not in the intervals\n", without,
-	    without == 1 ? "" : "s", s->ask.group,
-	    without == 1 ? "is" : "are");
-}
-
 enum status
 scoretable_text(const struct scoretable *s, struct atomfile *f,
     struct fault *why)
 {
+	const struct scorenotes n = scoretable_notes(s);
 	enum status status;
 	size_t i;
 
@@ -367,10 +300,10 @@ scoretable_text(const struct scoretable *s, struct atomfile *f,
 		status = subsettable_text(&s->subsets[i], s->ask.group, f, why);
 	if (status != ST_OK ||
 	    (status = atomfile_printf(f, why, "\n")) != ST_OK ||
-	    (status = put_counts(s->table, s->ask.group, true, f, why))
-	    != ST_OK || (status = put_protocol(s->table, f, why)) != ST_OK)
+	    (status = scorenotes_counts(&n, false, f, why)) != ST_OK ||
+	    (status = scorenotes_known(s->table, f, why)) != ST_OK)
 		return status;
-	return put_method(s, f, why);
+	return scorenotes_method(&n, f, why);
 }
 
 const char *

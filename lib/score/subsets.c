@@ -157,7 +157,8 @@ choose_units(struct subset *a, const struct predictions *p,
 	}
 	(void)number_units(r, p, p->unkeyed == 0 ? PREDICTIONS_KEY :
 	    PREDICTIONS_ROW, map);
-	a->recordings = r->units;
+	a->recordings = p->unkeyed == 0 ? r->units :
+	    (r->units + p->seeds.n / 2) / p->seeds.n;
 	a->classes = p->numbers ? 0 : count_labels(r, p, map);
 	without = number_units(r, p, ask->unit, map);
 	a->units = r->units;

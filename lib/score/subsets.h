@@ -37,7 +37,7 @@ struct subset {
 	uint32_t number;		/* its index in the column */
 	struct tally_rows rows;
 	enum predictions_unit unit;	/* what was drawn */
-	size_t recordings;		/* keys; rows if some have none */
+	size_t recordings;		/* keys; or rows by seeds */
 	size_t classes;			/* that occur as a label; 0: numbers */
 	size_t groups;			/* speakers; 0: not known */
 	size_t units;			/* of all predictions, in this subset */

@@ -6,15 +6,9 @@
 
 #include "score/label.h"
 #include "score/scorecells.h"
+#include "score/scorenotes.h"
 
 #define VALUE	24	/* columns of a value with its interval */
-
-const char *
-subsettable_unit(enum predictions_unit unit, const char *group)
-{
-	return unit == PREDICTIONS_GROUP ? group :
-	    unit == PREDICTIONS_KEY ? "key" : "row";
-}
 
 /* ---- for people ---- */
 
@@ -272,16 +266,16 @@ static enum status
 put_counts(const struct subsets *s, const struct subset *a, const char *group,
     struct atomfile *f, struct fault *why)
 {
-	const char *unit = subsettable_unit(a->unit, group);
+	const char *unit = scorenotes_unit(a->unit, group);
 	enum status status;
 
-	status = put_count(s, a, "recordings", "", a->recordings, f, why);
+	status = put_count(s, a, "n", "", a->recordings, f, why);
 	if (status == ST_OK && a->groups > 0)
 		status = put_count(s, a, group, "s", a->groups, f, why);
 	if (status == ST_OK && a->classes > 0)
 		status = put_count(s, a, "classes", "", a->classes, f, why);
 	return status != ST_OK ? status :
-	    put_count(s, a, "resampled_by_", unit, a->rows.units, f, why);
+	    put_count(s, a, "drawn_by_", unit, a->rows.units, f, why);
 }
 
 enum status

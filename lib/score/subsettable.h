@@ -21,14 +21,11 @@ enum status subsettable_text(const struct subsets *s, const char *group,
 
 /*
  * Rows of a table with the columns metric, mean, low, high: for each subset
- * METRIC@COLUMN=VALUE, recordings@..., GROUPs@... if they are known,
- * classes@... (not of numbers), resampled_by_UNIT@....  Then the differences:
+ * METRIC@COLUMN=VALUE, n@... (recordings), GROUPs@... if they are known,
+ * classes@... (not of numbers), drawn_by_UNIT@....  Then the differences:
  * METRIC@COLUMN:diff of two subsets, METRIC@COLUMN=VALUE:diff of more.
  */
 enum status subsettable_summary(const struct subsets *s, const char *group,
     struct atomfile *f, struct fault *why) FAULT_CHECK;
-
-/* "speaker", "key" or "row". */
-const char *subsettable_unit(enum predictions_unit unit, const char *group);
 
 #endif

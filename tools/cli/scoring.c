@@ -221,7 +221,7 @@ void
 scoring_warn_protocols(const struct predictions *p,
     const struct predictions *other)
 {
-	char a = scoretable_protocol(p), b = scoretable_protocol(other);
+	char a = scorenotes_protocol(p), b = scorenotes_protocol(other);
 
 	if (p->protocol != 0 && p->unsaid > 0)
 		cli_warn("some tables are of protocol %c, %zu do not say "
@@ -236,7 +236,7 @@ scoring_warn_units(const struct scoring *o, const struct predictions *p,
     const struct predictions *other, enum predictions_unit unit)
 {
 	const char *group = o->ask.group;
-	const char *drawn = subsettable_unit(unit, group);
+	const char *drawn = scorenotes_unit(unit, group);
 
 	/* some rows have the column, or a comparison could use it */
 	if (!p->has_group && (p->groups.n > 0 || other->groups.n > 0))

@@ -13,7 +13,6 @@
 #include "score/plotscript.h"
 #include "score/predictions.h"
 #include "score/scoretable.h"
-#include "score/subsettable.h"
 #include "cli.h"
 
 #define SCORING_PLOTS	16
