@@ -80,6 +80,12 @@ enum status subsets_make(struct subsets *out, const struct predictions *p,
     struct fault *why) FAULT_CHECK;
 void subsets_free(struct subsets *s);
 
+/* The same at the end of a list (n), which grows; and the end of it. */
+enum status subsets_add(struct subsets **list, size_t *n,
+    const struct predictions *p, size_t by, const struct tally *tally,
+    const struct subsets_request *ask, struct fault *why) FAULT_CHECK;
+void subsets_free_all(struct subsets *list, size_t n);
+
 /*
  * Divide rows (n) into k sides, side[i] < k each, and number the units that
  * occur so that those in the same sides are together: unit (n) gets the new
