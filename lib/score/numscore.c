@@ -152,8 +152,8 @@ numscore_work_init(struct numscore_work *w, const struct numscore_set *s,
 		return fault_nomem(why);
 	}
 	for (i = 0; i < n; i++) {
-		w->cell[i] = (struct numscore_cell){ it[i].unit, it[i].seed, it[i].fold,
-		    { 0 } };
+		w->cell[i] = (struct numscore_cell){ it[i].unit,
+		    it[i].seed, it[i].fold, { 0 } };
 		add_row(s, reference, i, 1, w->cell[i].sum);
 		if (it[i].unit != SCORE_NOUNIT)
 			w->size[it[i].seed * folds + it[i].fold]++;
@@ -170,7 +170,8 @@ numscore_work_clear(struct numscore_work *w)
 }
 
 void
-numscore_work_add(struct numscore_work *w, const struct numscore_cell *c, double times)
+numscore_work_add(struct numscore_work *w, const struct numscore_cell *c,
+    double times)
 {
 	double *to = w->grid + (c->seed * w->folds + c->fold) * SUMS;
 	size_t k;
@@ -220,7 +221,8 @@ average(double *sum, const double *weights)
 
 /* The values of one seed of the last count; false if it has no rows. */
 static bool
-seed_values(const struct numscore_work *w, size_t seed, struct numscore_value *out)
+seed_values(const struct numscore_work *w, size_t seed,
+    struct numscore_value *out)
 {
 	double all[SUMS] = { 0 }, one[NUMSCORE_METRICS], weight;
 	double weights[NUMSCORE_METRICS] = { 0 };
@@ -289,8 +291,8 @@ static void
 spread(const struct numscore_work *w, const struct numscore_value *mean,
     struct numscore_value *out)
 {
-	double m[NUMSCORE_VALUES], x[NUMSCORE_VALUES], sum[NUMSCORE_VALUES] = { 0 };
-	double n[NUMSCORE_VALUES] = { 0 };
+	double m[NUMSCORE_VALUES], x[NUMSCORE_VALUES];
+	double sum[NUMSCORE_VALUES] = { 0 }, n[NUMSCORE_VALUES] = { 0 };
 	struct numscore_value one;
 	size_t s, v;
 
@@ -317,7 +319,8 @@ numscore_compute(const struct numscore_set *s, struct numscore_value *mean,
 	struct numscore_work w;
 	enum status status;
 
-	if ((status = numscore_work_init(&w, s, s, s->rows.folds, why)) != ST_OK)
+	if ((status = numscore_work_init(&w, s, s, s->rows.folds, why))
+	    != ST_OK)
 		return status;
 	numscore_work_count(&w, NULL);
 	(void)numscore_work_values(&w, mean);

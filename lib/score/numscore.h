@@ -4,8 +4,8 @@
  * x is true, y predicted; means, variances and the covariance divide by n:
  *
  *	ccc      concordance correlation coefficient,
- *	         2 s_xy / (s_x^2 + s_y^2 + (mean x - mean y)^2), from -1 to 1 (Lin
- *	         1989, "A concordance correlation coefficient to evaluate
+ *	         2 s_xy / (s_x^2 + s_y^2 + (mean x - mean y)^2), from -1 to 1
+ *	         (Lin 1989, "A concordance correlation coefficient to evaluate
  *	         reproducibility", Biometrics 45); 0 if the predictions are
  *	         constant or the truth is; not defined if both are, and equal
  *	pearson  s_xy / (s_x s_y); not defined if either is constant

@@ -50,8 +50,8 @@ intervals(const struct pair *p, size_t replicates, double level, uint64_t seed,
 {
 	struct pair both = *p;
 	const struct resample ask = { .replicates = replicates,
-	    .units = p->a->set->rows.units, .values = NUMSCORE_VALUES, .level = level,
-	    .seed = seed, .of = replicate, .ctx = &both };
+	    .units = p->a->set->rows.units, .values = NUMSCORE_VALUES,
+	    .level = level, .seed = seed, .of = replicate, .ctx = &both };
 	double low[NUMSCORE_VALUES], high[NUMSCORE_VALUES];
 	enum status s;
 
@@ -100,8 +100,9 @@ exchange(void *ctx, const bool *swapped, double *out)
 	for (k = 0; k < 2; k++)
 		for (i = 0; i < w[k]->n; i++) {
 			c = &w[k]->cell[i];
-			if (c->unit != SCORE_NOUNIT)
-				numscore_work_add(w[k ^ swapped[c->unit]], c, 1);
+			if (c->unit == SCORE_NOUNIT)
+				continue;
+			numscore_work_add(w[k ^ swapped[c->unit]], c, 1);
 		}
 	(void)numscore_work_values(w[0], &v[0]);
 	(void)numscore_work_values(w[1], &v[1]);

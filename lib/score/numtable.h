@@ -90,7 +90,7 @@ enum status numtable_summary(const struct numtable *s, struct atomfile *f,
 enum status numtable_text(const struct numtable *s, struct atomfile *f,
     struct fault *why) FAULT_CHECK;
 
-/* Write "CCC 0.46 (95 % interval 0.41 to 0.51), Pearson ..., MAE ..." to buf. */
+/* Write "CCC 0.46 (95 % interval 0.41 to 0.51), Pearson ..., MAE ...". */
 #define NUMTABLE_LINE 200
 const char *numtable_line(const struct numtable *s, char buf[NUMTABLE_LINE]);
 

@@ -72,8 +72,8 @@ by_truth(const void *a, const void *b)
 	return (x->y > y->y) - (x->y < y->y);
 }
 
-/* Lines "x y": the means of bins of points (n), sorted; points of the same truth
- * stay in one bin. */
+/* Lines "x y": the means of bins of points (n), sorted; points of the same
+ * truth stay in one bin. */
 static void
 put_means(FILE *f, const struct point *p, size_t n)
 {

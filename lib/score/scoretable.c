@@ -170,8 +170,8 @@ scoretable_compare(struct scoretable *s, struct predictions *other,
 enum status
 scoretable_by(struct scoretable *s, size_t by, struct fault *why)
 {
-	const struct subsets_request ask = { s->ask.group, s->unit, s->set.units,
-	    s->ask.replicates, SCORETABLE_LEVEL, s->ask.seed };
+	const struct subsets_request ask = { s->ask.group, s->unit,
+	    s->set.units, s->ask.replicates, SCORETABLE_LEVEL, s->ask.seed };
 
 	s->tally = tally_classes(&s->set);
 	return subsets_add(&s->subsets, &s->n_subsets, s->table, by,

@@ -1,16 +1,16 @@
 /*
- * subsets.h - scores of the subsets into which a column divides the predictions:
+ * subsets.h - scores of the subsets into which a column divides predictions:
  * those of the women and those of the men, of each speaker, of each fold.
  *
  * The scores are those of a tally (tally.h), all folds together.  Intervals
  * are bootstrapped as score.h describes, by drawing the same units as for all
- * predictions, among those of the subset.  If a subset has a single speaker, its
- * recordings are drawn instead, and the interval is about other recordings of
- * this speaker.
+ * predictions, among those of the subset.  If a subset has a single speaker,
+ * its recordings are drawn instead, and the interval is about other recordings
+ * of this speaker.
  *
  * Differences are between two subsets (the first minus the second, by name) or,
- * of more, between each subset and all the others together.  Each replicate draws
- * units that are in both sides once for both (paired), and those that are in
+ * of more, between each subset and all the others together.  Each replicate
+ * draws units that are in both sides once for both (paired), and those that are in
  * one side only among themselves, so each side keeps its number of units.  The
  * ends are chosen by the number of units in the smaller side.
  */
@@ -50,8 +50,8 @@ struct subsets {
 	const struct tally *tally;
 	struct subset *subset;	/* (n) */
 	size_t n;
-	size_t classes;		/* that occur as a label in all subsets together;
-				 * 0: of numbers */
+	size_t classes;		/* that occur as a label in all subsets
+				 * together; 0: of numbers */
 	size_t absent;		/* rows without a value in the column */
 	bool compared;		/* there are differences; of two subsets only
 				 * the first has one */
