@@ -319,30 +319,45 @@ exchange_groups(struct work *w, struct rng *rng)
 	}
 }
 
+/* Count differences that are as large as those observed; beyond is (values). */
 static void
-count_beyond(const struct fairness *f, const double *v,
-    size_t beyond[FAIRNESS_MEANS])
+count_beyond(const struct fairness *f, const double *v, double *beyond)
 {
-	size_t m, at;
+	size_t i;
 
-	for (m = 0; m < FAIRNESS_MEANS; m++) {
-		at = fairness_mean(f, (enum fairness_mean)m);
-		beyond[m] += isnan(v[at]) || v[at] >= f->value[at] - 1e-9;
+	for (i = fairness_opportunity(f, 0); i < f->values; i++)
+		beyond[i] += isnan(v[i]) || v[i] >= f->value[i] - 1e-9;
+}
+
+/* The p values from n patterns; and a difference that may be chance has an
+ * interval that begins at 0. */
+static void
+conclude(struct fairness *f, double level, size_t n, double *beyond)
+{
+	size_t i = fairness_opportunity(f, 0);
+
+	for (; i < f->values; i++) {
+		beyond[i] = isnan(f->value[i]) ? (double)NAN :
+		    (1 + beyond[i]) / (double)(1 + n);
+		if (!isnan(f->low[i]) && beyond[i] >= 1 - level)
+			f->low[i] = 0;
 	}
+	for (i = 0; i < FAIRNESS_MEANS; i++)
+		f->p[i] = beyond[fairness_mean(f, (enum fairness_mean)i)];
 }
 
 static enum status
 test(struct fairness *f, struct work *w, const struct subsets_request *ask,
     struct fault *why)
 {
-	size_t i, m, beyond[FAIRNESS_MEANS] = { 0 };
-	size_t *order = calloc(w->units + 1, sizeof *order);
+	size_t *order = calloc(w->units + 1, sizeof *order), i;
 	double *v = calloc(f->values, sizeof *v);
+	double *beyond = calloc(f->values, sizeof *beyond);
 	struct rng *rng = NULL;
 	enum status s = ST_OK;
 
 	w->deal = calloc(w->units * f->groups + 1, sizeof *w->deal);
-	if (order == NULL || v == NULL || w->deal == NULL)
+	if (order == NULL || v == NULL || beyond == NULL || w->deal == NULL)
 		s = fault_nomem(why);
 	if (s == ST_OK)
 		s = rng_new(&rng, ask->seed, "permutation", why);
@@ -354,14 +369,13 @@ test(struct fairness *f, struct work *w, const struct subsets_request *ask,
 		(void)values(w, NULL, v);
 		count_beyond(f, v, beyond);
 	}
-	for (m = 0; s == ST_OK && m < FAIRNESS_MEANS; m++)
-		if (!isnan(f->value[fairness_mean(f, (enum fairness_mean)m)]))
-			f->p[m] = (double)(1 + beyond[m]) /
-			    (double)(1 + ask->replicates);
+	if (s == ST_OK)
+		conclude(f, ask->level, ask->replicates, beyond);
 	if (rng != NULL)
 		rng_free(rng);
 	free(order);
 	free(v);
+	free(beyond);
 	return s;
 }
 

@@ -9,16 +9,15 @@
  *
  * and between the groups, the maximum minus the minimum:
  *
- *	equal opportunity	of the recall of a class: someone whose label it
- *				is has the same chance of being recognised,
- *				whatever the group (Hardt, Price & Srebro 2016,
- *				"Equality of Opportunity in Supervised
- *				Learning", NeurIPS)
- *	parity			of the rate of a class: statistical parity, which
- *				asks for equal rates also if the labels differ
- *				(Dwork et al. 2012, "Fairness Through
- *				Awareness", ITCS)
- *	range			of the UAR
+ *	equal opportunity  of the recall of a class: someone whose label it is
+ *			   has the same chance of being recognised, whatever
+ *			   the group (Hardt, Price & Srebro 2016, "Equality of
+ *			   Opportunity in Supervised Learning", NeurIPS)
+ *	parity		   of the rate of a class: statistical parity, which
+ *			   asks for equal rates also if the labels differ
+ *			   (Dwork et al. 2012, "Fairness Through Awareness",
+ *			   ITCS)
+ *	range		   of the UAR
  *
  * 0 is equal.  The first two are also averaged over the classes in which they
  * are defined, that is in at least two groups.
@@ -27,7 +26,8 @@
  * them; the ends are those for as many as the smallest group has.  A maximum
  * minus a minimum is never negative, and resampling makes it larger, since
  * groups differ by chance as well: its interval is shifted by the mean of that,
- * down to 0.  There are no intervals if a group has one speaker.
+ * down to 0, and begins at 0 if its p value is not below 1 - level.  There are
+ * no intervals if a group has one speaker.
  *
  * p values: how often differences at least as large come about if the speakers
  * are dealt out to groups of the same sizes at random or, if each speaker is in

@@ -45,9 +45,9 @@ enum status scorenotes_method(const struct scorenotes *n, struct atomfile *f,
 
 /*
  * For programs, rows of a table with the columns metric, mean, low, high:
- * GROUPs, n (recordings), predictions, unlabelled, classes (not of numbers), folds,
- * seeds, resampled_by_UNIT, replicates, recordings if every row has a key,
- * protocol_T or protocol_S (the same as n) if all tables say which,
+ * GROUPs, n (recordings), predictions, unlabelled, classes (not of numbers),
+ * folds, seeds, resampled_by_UNIT, replicates, recordings if every row has a
+ * key, protocol_T or protocol_S (the same as n) if all tables say which,
  * without_GROUP if there are such rows, and n_other, folds_other, seeds_other,
  * patterns_diff.
  */
