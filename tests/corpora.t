@@ -93,9 +93,10 @@ test_ravdess_made_up() {
 	same "$(cat "$T/t")" "$columns
 $d/Actor_01/03-01-01-01-02-02-01.flac	03-01-01-01-02-02-01	neutral	1	01	male
 $d/Actor_12/03-01-05-02-01-01-12.wav	03-01-05-02-01-01-12	angry	2	12	female"
-	grep -q 'a b: 3 files skipped whose names are not RAVDESS codes$' "$T/err"
-	grep -q 'a b: 2 files skipped that are not audio-only' "$T/err"
-	grep -q 'a b: 1 further copies' "$T/err"
+	grep -q 'a b: 3 sounds skipped, not named like Actor_01/.*: Audio/Actor_01/03-01-01-02-.*wav and others$' "$T/err"
+	grep -q 'a b: 2 sounds skipped, not audio-only' "$T/err"
+	grep -q 'a b: 1 sound skipped, in no Actor_' "$T/err"
+	grep -q 'a b: 1 skipped, further copies' "$T/err"
 	grep -q 'a b: 2 clips, expected 672; none of actors 02 03 .*; actor 01 neutral: 1 of 4; actor 01 happy: 0 of 8' "$T/err"
 	CLASSES=8 "$R" "$T/a b" 2>"$T/err" | cut -f 3 | grep -qx calm
 	grep -q '3 clips, expected 1440' "$T/err"
@@ -149,12 +150,12 @@ test_importers_and_the_environment() {
 	echo before >"$T/err"
 	"$R" "$T/r" 2>>"$T/err" >/dev/null
 	same "$(head -n 1 "$T/err")" before
-	grep -q '1 clips, expected 672' "$T/err"
+	grep -q '1 clip, expected 672' "$T/err"
 }
 
 test_ravdess_bad() {
 	mkdir "$T/empty"
-	says "empty: no Actor_\* folders with sounds, expected" 1 "$R" "$T/empty"
+	says "empty: no sounds; expected Actor_01/03-01-" 1 "$R" "$T/empty"
 	says 'none: no such folder' 1 "$R" "$T/none"
 	sound "$T/other/Actor_01/x.wav"
 	says '0 clips, expected 672' 1 "$R" "$T/other"
@@ -166,7 +167,7 @@ test_ravdess_bad() {
 	"$R" --help | grep -q '^usage: .*ravdess DIR'
 	mkdir "$T/loop"
 	ln -s /nowhere "$T/loop/gone.wav"
-	says "loop: no Actor_" 1 "$R" "$T/loop"
+	says "loop: no sounds" 1 "$R" "$T/loop"
 	sound "$T/one/Actor_12/03-01-05-02-01-01-12.wav"
 	"$R" "$T/one" 2>"$T/err" >/dev/null
 	grep 'none of actors 01 02 .* 11 13 .* 24; actor 12 neutral: 0 of 4; actor 12 happy' "$T/err"
@@ -204,18 +205,17 @@ test_nemo_made_up() {
 	sound "$d/samples/EB0_anger.wav"
 	pipelines/corpora/nemo "$d" >"$T/t" 2>"$T/err"
 	same "$(tally label "$T/t")" 'angry 2, fearful 1, happy 2, neutral 2, sad 2, surprised 2'
-	grep -q 'nemo: .*a b: 4 files skipped whose names are not SPEAKER_emotion_sentence$' "$T/err"
-	grep -q 'nemo: .*a b: 1 further copies of a clip skipped$' "$T/err"
-	grep -q 'nemo: .*11 clips; .*nothing of KS0' "$T/err"
-	grep -q 'no fear of WR0' "$T/err"
+	grep -q 'nemo: .*a b: 4 sounds skipped, not named like EB0_anger_1.wav: samples/EB0_anger.wav and others$' "$T/err"
+	grep -q 'nemo: .*a b: 1 skipped, further copies of a clip$' "$T/err"
+	grep -q 'nemo: .*11 clips, expected 4481; none of speakers KS0 .*MP0; angry: 2 of 749; fearful: 1 of 736' "$T/err"
 	CLASSES=4 pipelines/corpora/nemo "$d" >"$T/t" 2>"$T/err"
-	exits 1 grep -q 'no fear' "$T/err"
+	exits 1 grep -q fearful "$T/err"
 	same "$(tally label "$T/t")" 'angry 2, happy 2, neutral 2, sad 2'
 	mkdir "$T/empty"
-	says 'no sounds, expected EB0_anger_1.wav' 1 pipelines/corpora/nemo "$T/empty"
+	says 'no sounds; expected EB0_anger_1.wav' 1 pipelines/corpora/nemo "$T/empty"
 	says 'no such folder' 1 pipelines/corpora/nemo "$T/none"
 	says 'want one folder, got 0' 2 pipelines/corpora/nemo
-	CLASSES=8 says 'CLASSES=8: want 4 or 6' 2 pipelines/corpora/nemo "$T/empty"
+	CLASSES=8 says 'CLASSES=8: want 6 or 4' 2 pipelines/corpora/nemo "$T/empty"
 	mkdir "$T/none-of-it"
 	sound "$T/none-of-it/x.wav"
 	exits 1 pipelines/corpora/nemo "$T/none-of-it" >"$T/t" 2>/dev/null
@@ -249,14 +249,17 @@ test_msp_improv() {
 	"$M" "$d" >"$T/t" 2>"$T/err"
 	same "$(cat "$T/t")" "$columns	activation	valence
 $d/session1/S01A/P/$P-S01A-F01-P-FM01.wav	$P-S01A-F01-P-FM01	angry	1	F01	female	3.833333	1.500000
-$d/session6/S20H/S/$P-S20H-M06-S-MM01.wav	$P-S20H-M06-S-MM01	happy	6	M06	male	-	4.5
-$d/session2/S14S/R/$P-S14S-F02-R-FF01.wav	$P-S14S-F02-R-FF01	sad	2	F02	female	2.000000	2.000000"
-	grep -q ': 1 utterances left out, neither' "$T/err"
-	grep -q ': 1 labelled utterances without a sound file left out' "$T/err"
-	grep -q ': 1 sound files without a label left out' "$T/err"
-	grep -q ': 1 further labels or copies' "$T/err"
-	grep -q ': 1 ratings are not numbers from 1 to 5' "$T/err"
-	grep -q ': 3 utterances, expected 7798: 1 angry of 792, 1 happy of 2644, 0 neutral of 3477, 1 sad of 885' "$T/err"
+$d/session2/S14S/R/$P-S14S-F02-R-FF01.wav	$P-S14S-F02-R-FF01	sad	2	F02	female	2.000000	2.000000
+$d/session6/S20H/S/$P-S20H-M06-S-MM01.wav	$P-S20H-M06-S-MM01	happy	6	M06	male	-	4.5"
+	grep -q ': 1 clip left out, of classes that' "$T/err"
+	grep -q ': 1 label without a sound$' "$T/err"
+	grep -q ': 1 sound skipped, without a label$' "$T/err"
+	grep -q ': 1 skipped, further copies of a clip$' "$T/err"
+	grep -q ': 1 rating not in range' "$T/err"
+	grep -q ': 3 clips, expected 7798; none of .*; angry: 1 of 792; happy: 1 of 2644; neutral: 0 of 3477; sad: 1 of 885' "$T/err"
+	# For a target that is rated, all that is rated.
+	TARGET=valence "$M" "$d" 2>"$T/err" | cut -f 2- | grep -qx "$P-S01A-F01-P-MF02	-	1	F01	female	3.000000	3.500000"
+	exits 1 grep -q 'left out' "$T/err"
 	# The right spelling does, and so does a folder above the sessions.
 	mkdir "$d/Audio"
 	mv "$d"/session* "$d/Audio"
@@ -274,7 +277,7 @@ test_msp_improv_simple() {
 	same "$(cut -f 2- "$T/t")" \
 "MSP-IMPROV-S05N-F04-T-FF103	happy	4	F04	female	4.2	5
 MSP-IMPROV-S05N-M04-T-MF17	neutral	4	M04	male	-	3.0"
-	grep -q '1 ratings are not numbers from 1 to 5' "$T/err"
+	grep -q '1 rating not in range' "$T/err"
 }
 
 # As many utterances as the corpus has, and then one less.
@@ -291,12 +294,12 @@ test_msp_improv_whole() {
 			}
 	}' >"$T/m/Evalution.txt"
 	"$M" "$T/m" >"$T/t" 2>"$T/err"
-	same "$(cat "$T/err")" "msp-improv: $T/m: 640 utterances left out, neither angry, happy, neutral nor sad"
+	same "$(cat "$T/err")" "msp-improv: $T/m: 640 clips left out, of classes that cannot be chosen"
 	same "$(tally label "$T/t")" 'angry 792, happy 2644, neutral 3477, sad 885'
 	same "$(column session "$T/t" | sort -u | tr '\n' ' ')" '1 2 3 4 5 6 '
 	same "$(column speaker "$T/t" | sort -u | wc -l)" 12
 	sed -i 1d "$T/m/Evalution.txt"
-	"$M" "$T/m" 2>&1 >/dev/null | grep -q '7797 utterances, expected 7798: 791 angry of 792'
+	"$M" "$T/m" 2>&1 >/dev/null | grep -q '7797 clips, expected 7798; angry: 791 of 792'
 }
 
 test_msp_improv_bad() {
@@ -306,10 +309,10 @@ test_msp_improv_bad() {
 	echo 'nothing of use' >"$T/empty/Evalution.txt"
 	says 'empty: no sounds' 1 "$M" "$T/empty"
 	sound "$T/empty/MSP-IMPROV-S05N-M04-T-MF17.wav"
-	says '0 utterances, expected 7798' 1 "$M" "$T/empty"
+	says '0 clips, expected 7798' 1 "$M" "$T/empty"
 	says 'want one folder' 2 "$M"
 	says "no option '-x'" 2 "$M" -x
-	"$M" --help | grep -q '^usage: msp-improv DIR'
+	"$M" --help | grep -q '^usage: .*msp-improv DIR'
 	echo 'MSP-IMPROV-S05N-M04-T-MF17;sad;A:1;V:1' >"$T/empty/Evalution.txt"
 	full "$M" "$T/empty"
 }
