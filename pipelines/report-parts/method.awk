@@ -92,24 +92,24 @@ function feature_words(    s) {
 	s = value["KIND"] == "" ? value["FRONT"] : "wav2" value["KIND"] " " value["FRONT"]
 	if (value["FILTERS"] != "")
 		s = s " | " value["FILTERS"]
-	s = value["TRAINER"] == "fusion" ? "" : "<code>" esc(s) "</code>"
+	s = value["TRAINER"] == "fusion" ? "" : options(s)
 	if (value["COPIES"] != "")
-		s = s "; of each training recording there are changed copies: <code>" esc(value["COPIES"]) "</code>"
+		s = s "; of each training recording there are changed copies: " options(value["COPIES"]) ""
 	return s
 }
 
 function training_words() {
 	if (value["TRAINER"] == "linear")
-		return "Support vector machine, one against the rest, classes balanced" (value["KERNEL"] == "" ? "" : ", kernel <code>" esc(value["KERNEL"]) "</code>") "; options <code>" esc(value["LINEAR"]) "</code>."
+		return "Support vector machine, one against the rest, classes balanced" (value["KERNEL"] == "" ? "" : ", kernel " options(value["KERNEL"]) "") "; options " options(value["LINEAR"]) "."
 	if (value["TRAINER"] == "fusion")
 		return "The recipes " esc(value["MEMBERS"]) ", joined by weights. In each fold they are fitted on predictions for the training speakers, by models that were not trained on these speakers; nothing is fitted on what is scored."
-	return esc(value["EPOCHS"]) " epochs, batches of " esc(value["BATCH"]) ", learning rate " esc(value["RATE"]) ", cross-entropy" (value["TRAIN"] ~ /--no-weights/ ? "" : " with balanced class weights") (value["TRAIN"] == "" ? "" : "; options <code>" esc(value["TRAIN"]) "</code>") "."
+	return esc(value["EPOCHS"]) " epochs, batches of " esc(value["BATCH"]) ", learning rate " esc(value["RATE"]) ", cross-entropy" (value["TRAIN"] ~ /--no-weights/ ? "" : " with balanced class weights") (value["TRAIN"] == "" ? "" : "; options " options(value["TRAIN"]) "") "."
 }
 
 function norm_words(    name) {
 	if (value["NORM"] == "")
 		return ""
-	name = "<code>" esc(value["NORM"]) "</code>"
+	name = "" options(value["NORM"]) ""
 	if (value["NORM"] == "all")
 		return name ": one mean and standard deviation of the training recordings, applied to all."
 	if (value["NORM"] == "bin")
@@ -134,7 +134,7 @@ function protocol(    held) {
 	item("Training", training_words())
 	print "</dl>"
 	if (ENVIRON["NETWORK_TEXT"] != "")
-		print "<p>The network, <code>" esc(value["NETWORK"]) "</code>:</p>\n<pre>" esc(ENVIRON["NETWORK_TEXT"]) "</pre>"
+		print "<p>The network, " options(value["NETWORK"]) ":</p>\n<pre>" esc(ENVIRON["NETWORK_TEXT"]) "</pre>"
 }
 
 # What was warned of during the work: no speakers, classes that a fold has all of,

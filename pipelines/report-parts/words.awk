@@ -24,6 +24,13 @@ function grouped(n,    s) {
 	return s
 }
 
+# Three digits or all before the point, without an exponent if it is not tiny.
+function plain(x) {
+	if (x >= 1000 || x <= -1000)
+		return (x < 0 ? "-" : "") grouped(x < 0 ? -x : x)
+	return sprintf("%.3g", x)
+}
+
 # "a, b and c" of the first n of list.
 function listed(list, n,    i, s) {
 	for (i = 1; i <= n; i++)
