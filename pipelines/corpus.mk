@@ -33,7 +33,7 @@ $(N)/audio.list: $(N)/corpus.tsv FORCE
 # the demo corpus that is before it is spoken.
 tries   = TARGET GROUP ADAPT SPLIT KIND FRONT COPIES FILTERS TRAINER NORM PRIOR LENGTH NETWORK BATCH RATE TRAIN INIT FREEZE LINEAR KERNEL RECIPE
 trial   = pipelines/trial $(foreach v,$(tries),$(call quote,$(v)=$($(v)))) \
-          GOAL=$(GOAL) $(call quote,TABLE=$(or $(if $(pooled),,$(TABLE)),$(N)/corpus.tsv)) SELECT='$(select)' \
+          GOAL=$(GOAL) INNER=$(INNER) $(call quote,TABLE=$(or $(if $(pooled),,$(TABLE)),$(N)/corpus.tsv)) SELECT='$(select)' \
           FOLDS=$(if $(filter command,$(firstword $(origin FOLDS))),$(FOLDS))
 planned = $(if $(plan),planned)
 tried: $(if $(planned),,$(N)/corpus.tsv)

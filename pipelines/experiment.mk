@@ -7,7 +7,7 @@
 #   features.mk  corpus.tsv --wav2KIND | FILTERS--> KIND.tensor
 #   folds.mk     the parts of each fold, by foldsplit
 #   train-T.mk   --> fold-F/seed-S/model --cnneval--> predictions.tsv
-#   scores.mk    --confmat--> summary.tsv, confusion.*, report.html
+#   scores.mk    --confmat, regscore--> summary.tsv, confusion.*, report.html
 #   robust.mk    the same models on changed sounds
 #
 # T is the recipe's TRAINER: cnn (a network), linear, or fusion (other recipes).
@@ -21,8 +21,8 @@ RECIPE  = seed
 TARGET  = label
 DATA    =
 TABLE   =
-MAP     = $(if $(several),$(if $(filter label,$(TARGET)),$(if $(TABLE)$(TESTTABLE),none,four),none))
-POOL    = $(if $(several),$(if $(filter label,$(TARGET)),common,all))
+MAP     = $(if $(several),$(if $(filter label,$(targets)),$(if $(TABLE)$(TESTTABLE),none,four),none))
+POOL    = $(if $(several),$(if $(filter label,$(targets)),common,all))
 BALANCE = none
 TEST    =
 TESTDATA =
@@ -71,6 +71,10 @@ export LC_ALL := C
 unexport TABLE DATA TESTDATA TESTTABLE COMMAND
 
 comma := ,
+# Names of the targets that are numbers, NAME:value, and what there is in classes.
+targets := $(subst +, ,$(TARGET))
+numbers := $(patsubst %:value,%,$(filter %:value,$(targets)))
+classes := $(filter-out %:value,$(targets))
 B := $(BUILD)/bin
 C := $(OUT)/$(CORPUS)
 # A run: its folder has the sum that `make sum` prints, and that each make gets which

@@ -24,13 +24,14 @@ endif
 
 # The folds of an experiment within the training part of fold F, which divide its
 # speakers: $(call inner,F) is what takes a part of it, as $(outer) of all.  Of fold 0,
-# which make search has, that part is the whole corpus.
+# which make search has, that part is the whole corpus, without what TEST holds out.
 INNER     = 3
 INNERLIST := $(if $(MEMBER-OF)$(within),$(shell seq 1 $(INNER) 2>/dev/null))
 INNERFOR  = $(if $(within),0) $(FOLDLIST)
 outer     = $(split) -q <$(features)
-training  = $(if $(filter 0,$(1)),cat $(features),$(split) -q -f $(1) -p train <$(features))
-inner     = $(training) | foldsplit -q -b speaker -k $(INNER) -t $(TARGET)
+undivided = $(if $(hold),,$(filter 0,$(1)))
+training  = $(if $(undivided),cat $(features),$(split) -q -f $(if $(hold),1,$(1)) -p train <$(features))
+inner     = $(training) | foldsplit -q $(if $(filter 0,$(1)),$(only:%=--only %) )-b speaker -k $(INNER) -t $(TARGET)
 
 # What is scored of a fold.
 part   = $(if $(filter heldout,$(SCORE)),heldout,test)

@@ -14,7 +14,10 @@ callers = pipelines/features.mk pipelines/folds.mk pipelines/train-$(TRAINER).mk
 decided = printf '%s\n' $(notdir $(T) $(F)) $(foreach v,$(sort $(decides)),$(call quote,$(v) = $($(v)))); \
     $(if $(filter NETWORK,$(trained-by)),cat $(NETWORK); )$(if $(INIT),sha256sum <$(INIT); )grep -hv '^\#' $(callers)
 sum:
-	+@{ $(decided); $(foreach m,$(MEMBERS),$(again) RECIPE=$(m) MEMBER-OF=x sum; )} | pipelines/sum $(BUILD) $(uses) confmat
+	+@{ $(decided); $(foreach m,$(MEMBERS),$(again) RECIPE=$(m) MEMBER-OF=x sum; )} | pipelines/sum $(BUILD) $(uses) $(if $(classes),confmat) $(if $(numbers),regscore)
+
+# The record that the goal ends with.
+noted = $(if $(filter whole-experiment,$(MAKECMDGOALS)),run.tsv)$(if $(filter whole-model,$(MAKECMDGOALS)),model.tsv)
 
 # Once: what is there of a run that was interrupted is of the same settings.
 begun:
@@ -22,7 +25,7 @@ begun:
 	@[ -s $(O)/uses ] || { $(call begin,$(O)/uses) printf '%s\n' tables/$(notdir $(T)) $(if $(F),features/$(notdir $(F))) $(call into,$(O)/uses); }
 	@[ -s $(O)/settings ] || { $(call begin,$(O)/settings) $(call listed,$(reported)) $(call into,$(O)/settings); }
 	$(if $(MEMBERS),+@for m in $(MEMBERS); do $(again) RECIPE=$$m MEMBER-OF=$(O) begun; done)
-	$(if $(MEMBER-OF),,@pipelines/record -b $(O) $(if $(filter whole-experiment,$(MAKECMDGOALS)),run,model).tsv)
+	$(if $(noted),@pipelines/record -b $(O) $(noted))
 
 # Where each setting is from: CONFIGURED are those of config.mk.
 CONFIGURED =

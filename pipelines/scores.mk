@@ -1,13 +1,31 @@
 # Scores and report of an experiment.
 
-plots = $(O)/confusion.png $(O)/confusion.svg
-calibration = $(O)/calibration.svg
+# Those of classes, or else of the first number, are in summary.tsv and scores.txt;
+# those of the other numbers in summary-NAME.tsv and scores-NAME.txt.
+main    = $(if $(classes),,$(firstword $(numbers)))
+suffix  = $(if $(filter $(main),$(1)),,-$(1))
+scored  = $(O)/scores.txt $(foreach n,$(filter-out $(main),$(numbers)),$(O)/scores-$(n).txt)
+scatter = $(foreach n,$(numbers),$(O)/scatter-$(n).png $(O)/scatter-$(n).svg)
+# $(call number-files,NAME)
+number-files  = $(O)/summary$(suffix).tsv $(O)/scores$(suffix).txt $(O)/scatter-$(1).png $(O)/scatter-$(1).svg
+number-scores = regscore -t $(1) -S $(O)/summary$(suffix).tsv -o $(O)/scatter-$(1).png -o $(O)/scatter-$(1).svg $(O)/predictions.tsv
+define number
+$(number-files) &: | $(O)/predictions.tsv $(B)/regscore
+	$$(call shown,$(number-scores) >$(O)/scores$(suffix).txt)
+	@$$(call begin,$(O)/scores$(suffix).txt) $(number-scores) $$(call into,$(O)/scores$(suffix).txt)
+endef
+$(foreach n,$(numbers),$(eval $(call number,$(n))))
+
+plots = $(if $(classes),$(O)/confusion.png $(O)/confusion.svg)
+calibration = $(if $(classes),$(O)/calibration.svg)
 # Scores of each value of the columns that pipelines/groupings names, too.
 score = confmat $${by:+--by "$$by"} -S $(O)/summary.tsv -C $(O)/confusion.tsv $(plots:%=-o %) -r $(calibration) $(O)/predictions.tsv
 
+ifneq ($(classes),)
 $(O)/summary.tsv $(O)/confusion.tsv $(plots) $(calibration) $(O)/scores.txt &: | $(O)/predictions.tsv $(B)/confmat
 	$(call shown,$(subst $${by:+--by "$$by"},--by ...,$(score)) >$(O)/scores.txt)
 	@$(call begin,$(O)/scores.txt) by=$$(pipelines/groupings $(O)/predictions.tsv); $(score) $(call into,$(O)/scores.txt)
+endif
 
 $(O)/training.svg $(O)/training.png &: | $(O)/training.tsv
 	pipelines/plot-training $(O)/training.tsv $(O)/training.svg $(O)/training.png
@@ -41,16 +59,18 @@ endif
 # them again, other data cannot.
 reports   = $(O)/report.tex $(O)/methods.txt $(O)/report.html
 report-as = $(if $(filter %.tex,$(1)),--tex )$(if $(filter %.txt,$(1)),--methods )$(O)
-$(reports): $(wildcard pipelines/report pipelines/report-parts/*.awk pipelines/text.awk) | $(O)/summary.tsv $(O)/confusion.tsv $(O)/confusion.svg $(calibration) $(curves) \
+$(reports): $(wildcard pipelines/report pipelines/report-parts/*.awk pipelines/text.awk) | $(O)/summary.tsv $(if $(classes),$(O)/confusion.tsv $(O)/confusion.svg) $(calibration) $(scored) $(scatter) $(curves) \
             $(O)/folds.tsv $(O)/clips.tsv $(explained) $(O)/run.tsv
 	$(call shown,pipelines/report $(call report-as,$@) >$@)
 	@$(call begin,$@) pipelines/report $(call report-as,$@) $(call into,$@)
 # It links to the other two.
 $(O)/report.html: | $(O)/report.tex $(O)/methods.txt
 
-experiment: $(reports) $(O)/scores.txt $(plots) $(if $(curves),$(O)/training.png)
+# They are about classes.
+result = $(if $(classes),report.html,scores.txt)
+experiment: $(if $(classes),$(reports),$(O)/run.tsv) $(scored) $(plots) $(scatter) $(if $(curves),$(O)/training.png)
 	$(last)
-	@cat $(O)/scores.txt
+	@cat $(scored)
 	@echo
-	@echo 'report: $(O)/report.html'
+	@echo '$(if $(classes),report,scores): $(O)/$(result)'
 	$(if $(LAST-WORD),@echo $(call quote,$(LAST-WORD)))

@@ -259,6 +259,18 @@ test_a_search() {
 	exits 1 cmp -s <(of "$found" fold_2) <(of "$first" fold_2)
 }
 
+# What only the table shows to be wrong is said before any work.
+test_tables_that_cannot_be_searched() {
+	tones
+	space 'RATE of 1e-7 1e-2'
+	exits 1 try a "$T/a.tsv" INNER=4
+	has 'INNER=4: fold 1: its training part has 3 speakers' <"$T/err"
+	cut -f 1-3 "$T/a.tsv" >"$T/b.tsv"
+	exits 1 try a "$T/b.tsv"
+	has 'make search: the table has no column speaker' <"$T/err"
+	[ ! -e "$T/a/mine/features" ]
+}
+
 # Rungs by inner folds, and one choice for all outer folds, which is said to be too high.
 test_halving_and_one_choice() {
 	tones

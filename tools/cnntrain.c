@@ -208,9 +208,9 @@ finish_weights(struct options *o)
 	o->train.share = o->share;
 }
 
-/* Options that have no effect on these targets. */
+/* Options that are not for these targets. */
 static void
-check_losses(const struct options *o)
+check_losses(struct options *o)
 {
 	const struct targets *g = &o->train.targets;
 	size_t classes = targets_classes(g);
@@ -218,9 +218,8 @@ check_losses(const struct options *o)
 	if (o->loss && g->n == 1 && classes == 0)
 		cli_usage(&tool, "--loss: is of numbers, as -t NAME:value; "
 		    "classes have the cross-entropy");
-	if (o->train.smooth > 0 && classes == g->n)
-		cli_usage(&tool, "--smooth: is of classes; -t %s has none",
-		    g->text);
+	if (classes == g->n)	/* there is nothing to smooth */
+		o->train.smooth = 0;
 }
 
 static void

@@ -15,13 +15,15 @@
 #include "data/ranges.h"
 #include "data/target.h"
 #include "cli.h"
+#include "foldprint.h"
 #include "samefile.h"
 #include "text.h"
 
-enum { OPT_LEAK = 0x2000, OPT_ONLY, OPT_HOLD };
+enum { OPT_LEAK = 0x2000, OPT_ONLY, OPT_HOLD, OPT_EVEN };
 
 static const struct option longopts[] = {
 	{ "allow-leak", no_argument, NULL, OPT_LEAK },
+	{ "even", required_argument, NULL, OPT_EVEN },
 	{ "only", required_argument, NULL, OPT_ONLY },
 	{ "hold", required_argument, NULL, OPT_HOLD },
 	{ NULL, 0, NULL, 0 }
@@ -30,7 +32,8 @@ static const struct option longopts[] = {
 static const struct cli_tool tool = {
 	"foldsplit", "[-q] [-b group] [-k folds | --hold values] [-s seed] "
 	    "[-t target] [-o file] [--allow-leak] "
-	    "[--only attribute=values] -f fold -p part | -l [stream]",
+	    "[--even attribute] [--only attribute=values] "
+	    "-f fold -p part | -l [stream]",
 	"  -b NAME       attribute whose values stay together (session)\n"
 	"  -f FOLD       the fold that is held out, from 1\n"
 	"  -k FOLDS      number of folds (as many as groups)\n"
@@ -43,6 +46,8 @@ static const struct cli_tool tool = {
 	"                ATTRIBUTE=LO:HI:CUT,... or ATTRIBUTE:value;\n"
 	"                several with + between them (label)\n"
 	"  --allow-leak  allow speakers both in training and held out\n"
+	"  --even NAME   in train, within each class as many records of each\n"
+	"                value of this attribute as of that with the most\n"
 	"  --hold VALUES one fold, which holds out these groups\n"
 	"  --only ATTRIBUTE=VALUES\n"
 	"                only records with one of these values are in any part\n",
@@ -62,6 +67,7 @@ static struct {
 	struct textset held;	/* --hold */
 	char only[ATTR_MAXNAME + 1];	/* --only: this attribute, or "", */
 	struct textset values;	/* with one of these values */
+	const char *even;	/* --even, or NULL */
 } opt = { .group = "session", .seed = 1, .targets = TARGETS_LABEL };
 
 /* Texts with commas between them. */
@@ -124,14 +130,15 @@ parse(int argc, char *argv[])
 				cli_usage(&tool, "-t: %s", why.text);
 			break;
 		case OPT_LEAK: opt.leak = true; break;
+		case OPT_EVEN: opt.even = optarg; break;
 		case OPT_ONLY: parse_only(optarg); break;
 		case OPT_HOLD: add_texts(&opt.held, c, optarg); break;
 		}
-	k = targets_classes(&opt.targets);
-	opt.target = &opt.targets.of[k < opt.targets.n ? k : 0];
 	if (opt.held.n > 0 && opt.folds > 0)
 		cli_usage(&tool, "--hold makes one fold, so it does not go "
 		    "with -k");
+	k = targets_classes(&opt.targets);
+	opt.target = &opt.targets.of[k < opt.targets.n ? k : 0];
 	if (opt.list && (opt.have_part || opt.fold > 0))
 		cli_usage(&tool, "-l does not go with -f or -p");
 	if (!opt.list && (!opt.have_part || opt.fold == 0))
@@ -197,6 +204,42 @@ is_wanted(const struct tensor *t)
 	    textset_find(&opt.values, value) != TEXTSET_NONE;
 }
 
+/* The next record that counts. */
+static enum status
+next(struct tensor_reader *in, struct tensor *t, struct fault *why)
+{
+	enum status s;
+
+	while ((s = tensor_read(in, t, why)) == ST_OK && !is_wanted(t))
+		continue;
+	return s;
+}
+
+/* The values of --even. */
+static struct {
+	struct textset names;
+	size_t *of, cap;	/* (records) the number of its value */
+} evens;
+
+/* Of record i, which has that value, or NULL. */
+static void
+add_even(size_t i, const char *value)
+{
+	struct fault why;
+
+	if (i == evens.cap) {
+		evens.cap = i == 0 ? 256 : 2 * i;
+		evens.of = reallocarray(evens.of, evens.cap,
+		    sizeof *evens.of);
+		if (evens.of == NULL)
+			cli_die(EXIT_DATA, "out of memory");
+	}
+	evens.of[i] = NAMES_NONE;
+	if (value != NULL)
+		cli_check(textset_add(&evens.names, value, &evens.of[i],
+		    &why), &why);
+}
+
 /* Is it a copy of another record? */
 static bool
 is_copy(const struct tensor *t)
@@ -221,6 +264,8 @@ add(struct fold_data *d, const struct tensor_reader *in,
 	if (group == NULL)
 		cli_die_record(in, t, "has no attribute %s; labeljoin(1) adds "
 		    "attributes, -b takes another one", opt.group);
+	if (opt.even != NULL)
+		add_even(d->n, attrs_known(&t->attr, opt.even));
 	cli_check(fold_add(d, tensor_key(t), group, class,
 	    attrs_known(&t->attr, "speaker"), attrs_known(&t->attr, "gender"),
 	    &why), &why);
@@ -257,7 +302,7 @@ collect_numbers(struct tensor_reader *in)
 	enum status s;
 	double x;
 
-	while ((s = tensor_read(in, &t, &why)) == ST_OK)
+	while ((s = next(in, &t, &why)) == ST_OK)
 		if (!is_copy(&t) && number_of(in, &t, &x))
 			cli_check(ranges_add(&opt.ranges, x, &why), &why);
 	if (s != ST_END)
@@ -278,10 +323,7 @@ gather(struct fold_data *d, struct tensor_reader *in)
 	struct fault why;
 	enum status s;
 
-	while ((s = tensor_read(in, &t, &why)) == ST_OK) {
-		if (!is_wanted(&t))
-			continue;
-		all++;
+	for (; (s = next(in, &t, &why)) == ST_OK; all++) {
 		if ((class = class_of(in, &t)) == NULL)
 			continue;
 		add(d, in, &t, class);
@@ -301,6 +343,32 @@ gather(struct fold_data *d, struct tensor_reader *in)
 	note(d, in, all, silent);
 }
 
+/* A record and, if it is to be there more often, copies of it. */
+static void
+put(struct tensor_writer *w, struct tensor *t, size_t times)
+{
+	char *key = NULL, *original = NULL;
+	struct fault why;
+	size_t i;
+
+	cli_check(tensor_write(w, t, &why), &why);
+	if (times < 2)
+		return;
+	if ((key = strdup(tensor_key(t))) == NULL || (original = strdup(
+	    is_copy(t) ? tensor_attr(t, "original") : key)) == NULL)
+		cli_die(EXIT_DATA, "out of memory");
+	cli_check(attrs_set(&t->attr, "original", original, &why), &why);
+	if (tensor_attr(t, "copy") == NULL)
+		cli_check(attrs_set(&t->attr, "copy", "again", &why), &why);
+	for (i = 2; i <= times; i++) {
+		cli_check(attrs_setf(&t->attr, &why, "key", "%s~again%zu", key,
+		    i), &why);
+		cli_check(tensor_write(w, t, &why), &why);
+	}
+	free(original);
+	free(key);
+}
+
 /* Second pass: copy the part. */
 static void
 copy(const struct fold_plan *p, struct tensor_reader *in)
@@ -309,79 +377,25 @@ copy(const struct fold_plan *p, struct tensor_reader *in)
 	struct tensor_writer *w;
 	struct fault why;
 	enum status s;
-	size_t i = 0, copies = 0, f = opt.fold - 1;
+	size_t i = 0, at, copies = 0, f = opt.fold - 1, *times = NULL;
 
+	if (opt.even != NULL && opt.part == FOLD_TRAIN)
+		cli_check(fold_even(p, f, evens.of, &times, &why), &why);
 	cli_check(tensor_create(&w, opt.output, &why), &why);
 	tensor_rewind(in);
-	while ((s = tensor_read(in, &t, &why)) == ST_OK)
-		if (is_wanted(&t) && class_of(in, &t) != NULL && (is_copy(&t) ?
-		    fold_copy_in(p, copies++, f, opt.part) :
-		    fold_in(p, i++, f, opt.part)))
-			cli_check(tensor_write(w, &t, &why), &why);
+	while ((s = next(in, &t, &why)) == ST_OK) {
+		if (class_of(in, &t) == NULL)
+			continue;
+		at = is_copy(&t) ? p->origin[copies] : i;
+		if (is_copy(&t) ? fold_copy_in(p, copies++, f, opt.part) :
+		    fold_in(p, i++, f, opt.part))
+			put(w, &t, times == NULL ? 1 : times[at]);
+	}
+	free(times);
 	if (s != ST_END)
 		cli_fail(&why);
 	cli_check(tensor_finish(w, &why), &why);
 	tensor_free(&t);
-}
-
-static void
-print_names(struct cli_text *out, const char *what, const struct names *s)
-{
-	size_t i;
-
-	for (i = 0; i < s->set.n; i++) {
-		(void)fprintf(out->fp, "\t%s=", what);
-		cli_text_field(out, s->set.text[i]);
-	}
-}
-
-/* The names of the groups in fold f, separated by commas. */
-static void
-print_groups(struct cli_text *out, const struct fold_plan *p, size_t f)
-{
-	const char *between = "\t";
-	size_t g;
-
-	for (g = 0; g < p->group.set.n; g++)
-		if (p->fold[g] == f) {
-			(void)fputs(between, out->fp);
-			cli_text_field(out, p->group.set.text[g]);
-			between = ",";
-		}
-}
-
-static void
-print_table(const struct fold_plan *p)
-{
-	struct cli_text out;
-	struct fold_table t;
-	struct fault why;
-	size_t f, i;
-
-	cli_check(fold_table(&t, p, &why), &why);
-	cli_text_open(&out, opt.output);
-	(void)fprintf(out.fp, "fold\t%s\trecords\tdev\ttest\tspeakers%s",
-	    opt.group, p->data->copies > 0 ? "\tcopies" : "");
-	print_names(&out, opt.target->name, &t.class);
-	print_names(&out, "gender", &t.gender);
-	(void)putc('\n', out.fp);
-	for (f = 0; f < p->k; f++) {
-		(void)fprintf(out.fp, "%zu", f + 1);
-		print_groups(&out, p, f);
-		(void)fprintf(out.fp, "\t%zu\t%zu\t%zu\t%zu", t.records[f],
-		    t.dev[f], t.test[f], t.speakers[f]);
-		if (p->data->copies > 0)
-			(void)fprintf(out.fp, "\t%zu", t.copies[f]);
-		for (i = 0; i < t.class.set.n; i++)
-			(void)fprintf(out.fp, "\t%zu",
-			    t.in_class[f * t.class.set.n + i]);
-		for (i = 0; i < t.gender.set.n; i++)
-			(void)fprintf(out.fp, "\t%zu",
-			    t.of_gender[f * t.gender.set.n + i]);
-		(void)putc('\n', out.fp);
-	}
-	cli_text_close(&out);
-	fold_table_free(&t);
 }
 
 /* Refuse a leak; for the table, warn of each. */
@@ -430,14 +444,11 @@ main(int argc, char *argv[])
 		    tensor_name(in), p.k, opt.fold);
 	check_leaks(&p, tensor_name(in));
 	if (opt.list)
-		print_table(&p);
+		foldprint(&p, opt.group, opt.target->name, opt.output);
 	else
 		copy(&p, in);
 	fold_plan_free(&p);
 	fold_data_free(&d);
-	ranges_free(&opt.ranges);
-	textset_free(&opt.held);
-	textset_free(&opt.values);
 	tensor_close(in);
 	return EXIT_SUCCESS;
 }

@@ -115,6 +115,17 @@ bool fold_copy_in(const struct fold_plan *p, size_t i, size_t f,
     enum fold_part part);
 
 /*
+ * How often to take each record in training when fold f is held out, so that in
+ * every class each value has as many as the value with the most: the records of
+ * one with n of m are taken m / n times, and those that come first by a hash of
+ * the key once more, to make m.  value (N) are numbers of any kind, or
+ * NAMES_NONE, for which it is once, as for records that are held out.
+ * *times (N), which the caller frees.  ST_OK or ST_NOMEM.
+ */
+enum status fold_even(const struct fold_plan *p, size_t f,
+    const size_t value[], size_t **times, struct fault *why) FAULT_CHECK;
+
+/*
  * ST_BAD, naming a speaker and two of the groups, if a speaker is both inside
  * and outside fold f; ST_OK; ST_NOMEM.  Records without a speaker are ignored.
  * Time N.
