@@ -58,6 +58,7 @@ libs-wav2      = -lsox -lsoxr -lseccomp -lfftw3
 libs-tonfall   = $(libs-wav2)
 libs-cnntrain  = -lgsl -lgslcblas
 libs-confmat   = -lgsl -lgslcblas
+libs-regscore  = -lgsl -lgslcblas
 libs-lineartrain = -lgsl -lgslcblas
 libs-tensorconv = -lfftw3 $(if $(ONNX),-lprotobuf-c)
 

@@ -33,8 +33,8 @@ char scorenotes_protocol(const struct predictions *p);
 size_t scorenotes_recordings(const struct predictions *p);
 
 /*
- * For people: "749 recordings, 1498 predictions, 4 classes, ..." of the table or
- * of the other one; a line about the protocol; how the intervals were made.
+ * For people: "749 recordings, 1498 predictions, 4 classes, ..." of the table
+ * or of the other one; a line about the protocol; how the intervals were made.
  */
 enum status scorenotes_counts(const struct scorenotes *n, bool of_other,
     struct atomfile *f, struct fault *why) FAULT_CHECK;
@@ -44,8 +44,8 @@ enum status scorenotes_method(const struct scorenotes *n, struct atomfile *f,
     struct fault *why) FAULT_CHECK;
 
 /*
- * For programs, rows of a table with the columns metric, mean, low, high: GROUPs,
- * n (recordings), predictions, unlabelled, classes (not of numbers), folds,
+ * For programs, rows of a table with the columns metric, mean, low, high:
+ * GROUPs, n (recordings), predictions, unlabelled, classes (not of numbers), folds,
  * seeds, resampled_by_UNIT, replicates, recordings if every row has a key,
  * protocol_T or protocol_S (the same as n) if all tables say which,
  * without_GROUP if there are such rows, and n_other, folds_other, seeds_other,

@@ -170,17 +170,12 @@ scoretable_compare(struct scoretable *s, struct predictions *other,
 enum status
 scoretable_by(struct scoretable *s, size_t by, struct fault *why)
 {
-	const struct subsets_request ask = { s->ask.group, s->unit, s->set.units,
-	    s->ask.replicates, SCORETABLE_LEVEL, s->ask.seed };
-	struct subsets *more = reallocarray(s->subsets, s->n_subsets + 1,
-	    sizeof *more);
+	const struct subsets_request ask = { s->ask.group, s->unit,
+	    s->set.units, s->ask.replicates, SCORETABLE_LEVEL, s->ask.seed };
 
-	if (more == NULL)
-		return fault_nomem(why);
-	s->subsets = more;
 	s->tally = tally_classes(&s->set);
-	return subsets_make(&more[s->n_subsets++], s->table, by, &s->tally,
-	    &ask, why);
+	return subsets_add(&s->subsets, &s->n_subsets, s->table, by,
+	    &s->tally, &ask, why);
 }
 
 void
@@ -188,9 +183,7 @@ scoretable_free(struct scoretable *s)
 {
 	size_t i;
 
-	for (i = 0; i < s->n_subsets; i++)
-		subsets_free(&s->subsets[i]);
-	free(s->subsets);
+	subsets_free_all(s->subsets, s->n_subsets);
 
 	for (i = 0; s->label != NULL && s->label[i] != NULL; i++)
 		free(s->label[i]);

@@ -244,8 +244,8 @@ put_p(const struct scoretable *s, struct atomfile *f, struct fault *why)
 
 	status = atomfile_printf(f, why, "p of no difference (signs flipped "
 	    "by %s, %s%zu patterns): UAR %.4f, accuracy %.4f",
-	    scorenotes_unit(s->unit, s->ask.group), t->exact ? "all " : "", t->patterns,
-	    fold[SCORE_UAR], fold[SCORE_ACCURACY]);
+	    scorenotes_unit(s->unit, s->ask.group), t->exact ? "all " : "",
+	    t->patterns, fold[SCORE_UAR], fold[SCORE_ACCURACY]);
 	if (status == ST_OK && s->set.folds > 1)
 		status = atomfile_printf(f, why, "; all folds together: UAR "
 		    "%.4f, accuracy %.4f", pool[SCORE_UAR],

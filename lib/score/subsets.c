@@ -418,3 +418,26 @@ subsets_make(struct subsets *out, const struct predictions *p, size_t by,
 		qsort(out->subset, out->n, sizeof *out->subset, by_value);
 	return ST_OK;
 }
+
+enum status
+subsets_add(struct subsets **list, size_t *n, const struct predictions *p,
+    size_t by, const struct tally *tally, const struct subsets_request *ask,
+    struct fault *why)
+{
+	struct subsets *more = reallocarray(*list, *n + 1, sizeof *more);
+
+	if (more == NULL)
+		return fault_nomem(why);
+	*list = more;
+	return subsets_make(&more[(*n)++], p, by, tally, ask, why);
+}
+
+void
+subsets_free_all(struct subsets *list, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		subsets_free(&list[i]);
+	free(list);
+}
