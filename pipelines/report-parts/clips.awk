@@ -85,7 +85,7 @@ function find_mistakes(    i, j, k, p) {
 	}
 }
 
-function mistakes(    i, k, url) {
+function mistakes(    i, k) {
 	if (!wrongs)
 		return
 	heading("Surest mistakes")
@@ -94,10 +94,17 @@ function mistakes(    i, k, url) {
 	columns("recording\tspeaker\tlabel\tpredicted\t>%\t|sound")
 	for (i = 1; i <= wrongs; i++) {
 		k = wrong[i]
-		url = (k in path) ? esc(url_of(path[k])) : ""
-		line(url == "" ? esc(k) : "<a href=\"" url "\">" esc(k) "</a>", cell(esc(clip_speaker[k])) cell(esc(truth[k])) cell(esc(guess[best_guess(k)])) num(pc(wrong_p[i])) "<td class=\"p\">" (url == "" ? "&ndash;" : "<audio controls preload=\"none\" src=\"" url "\" aria-label=\"" esc(k) "\"></audio>") "</td>")
+		line(sound_link(k), cell(esc(clip_speaker[k])) cell(esc(truth[k])) cell(esc(guess[best_guess(k)])) num(pc(wrong_p[i])) player(k))
 	}
 	table_end()
+}
+
+# The name of recording k, which leads to its sound, and what plays it.
+function sound_link(k) {
+	return (k in path) ? "<a href=\"" esc(url_of(path[k])) "\">" esc(k) "</a>" : esc(k)
+}
+function player(k) {
+	return "<td class=\"p\">" ((k in path) ? "<audio controls preload=\"none\" src=\"" esc(url_of(path[k])) "\" aria-label=\"" esc(k) "\"></audio>" : "&ndash;") "</td>"
 }
 
 # Relative where the sound lies in the folder of the results or up to three above

@@ -76,6 +76,12 @@ function protocol_words() {
 	return "T: nothing is known of the speakers that are tested; every statistic comes from the training recordings" (value["ADAPT"] == "recording" || value["NORM"] ~ /^key/ ? " or from the recording itself." : ".")
 }
 
+function numbers_listed(    i, s) {
+	for (i = 1; i <= numbers; i++)
+		s = s (i > 1 ? ", " : "") number_name[i]
+	return s
+}
+
 function trained_on() {
 	if (value["TRAINER"] == "linear")
 		return "a linear model"
@@ -100,10 +106,21 @@ function feature_words(    s) {
 
 function training_words() {
 	if (value["TRAINER"] == "linear")
+		if (only != "")
+			return "Ridge regression; options " options(value["LINEAR"]) "."
 		return "Support vector machine, one against the rest, classes balanced" (value["KERNEL"] == "" ? "" : ", kernel " options(value["KERNEL"]) "") "; options " options(value["LINEAR"]) "."
 	if (value["TRAINER"] == "fusion")
 		return "The recipes " esc(value["MEMBERS"]) ", joined by weights. In each fold they are fitted on predictions for the training speakers, by models that were not trained on these speakers; nothing is fitted on what is scored."
-	return esc(value["EPOCHS"]) " epochs, batches of " esc(value["BATCH"]) ", learning rate " esc(value["RATE"]) ", cross-entropy" (value["TRAIN"] ~ /--no-weights/ ? "" : " with balanced class weights") (value["TRAIN"] == "" ? "" : "; options " options(value["TRAIN"]) "") "."
+	return esc(value["EPOCHS"]) " epochs, batches of " esc(value["BATCH"]) ", learning rate " esc(value["RATE"]) loss_words() (value["TRAIN"] == "" ? "" : "; options " options(value["TRAIN"]) "") "."
+}
+
+# Of numbers, 1 - CCC unless the options say otherwise.
+function loss_words(    s) {
+	if (only == "")
+		s = ", cross-entropy" (value["TRAIN"] ~ /--no-weights/ ? "" : " with balanced class weights")
+	if (numbers)
+		s = s (only == "" ? " and " : ", ") (value["TRAIN"] ~ /--loss[ =](mse|square)/ ? "the squared error of the numbers" : "1 - CCC of the numbers")
+	return s
 }
 
 function norm_words(    name) {
@@ -123,9 +140,9 @@ function protocol(    held) {
 	held = fold[1, 2] == "" ? "session" : esc(fold[1, 2])
 	heading("How it was done")
 	print "<dl>"
-	item("Question", value["TARGET"] == "label" ? "Which emotion is it: " esc(class_list()) "?" : "Which class of " esc(target()) ", rated from " esc(scale()) ", is it: " esc(class_list()) "?")
+	item("Question", only != "" ? "How large is each of these numbers: " esc(numbers_listed()) "?" : target() == "label" ? "Which emotion is it: " esc(class_list()) "?" : "Which class of " esc(target()) ", rated from " esc(scale()) ", is it: " esc(class_list()) "?")
 	item("Cross-validation", many(mean["folds"], "fold") ". Each fold holds out the recordings of the " held "s in its row of Folds and trains " trained_on() " on all others. The held-out recordings are split at random, by the seed, into two halves with equal shares of each class: dev and test.")
-	item("Scored", scored_count() (mean["unlabelled"] > 0 ? " (" mean["unlabelled"] " more have no label)" : "") ": " scored_words() ". Each score is computed in each fold, over the classes that occur there, and averaged over folds and seeds.")
+	item("Scored", scored_count() (mean["unlabelled"] > 0 ? " (" mean["unlabelled"] " more have no label)" : "") ": " scored_words() ". Each score is computed in each fold" (only == "" ? ", over the classes that occur there," : "") " and averaged over folds and seeds.")
 	item("Seeds", seed_words())
 	item("Protocol", protocol_words())
 	item("Features", feature_words())

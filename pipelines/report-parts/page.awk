@@ -34,6 +34,8 @@ function options(text,    n, part, i, s) {
 function heading(text,    id) {
 	id = tolower(text)
 	gsub(/[^a-z]+/, "-", id)
+	if (ids[id]++)
+		id = id "-" ids[id]
 	print "<h2 id=\"" id "\">" text "</h2>"
 }
 
