@@ -7,7 +7,7 @@ corpus: tried $(C)/audio.list
 plan-demo   = COUNT= pipelines/corpora/demo -l $(C)/speech $(SCALE)
 import-demo = COUNT= pipelines/corpora/demo $(C)/speech $(SCALE)
 import-any  = pipelines/corpora/table $(call quote,$(TABLE))
-import      = CLASSES=$(CLASSES) ACTORS=$(ACTORS) pipelines/corpora/$(CORPUS) $(call quote,$(DATA))
+import      = CLASSES=$(CLASSES) ACTORS=$(ACTORS) LAYOUT=$(call quote,$(LAYOUT)) TARGET=$(call quote,$(TARGET)) pipelines/corpora/$(CORPUS) $(call quote,$(DATA))
 table       = $(if $(TABLE),$(import-any),$(or $(import-$(CORPUS)),$(import)))
 
 # Once: it may have something to say.

@@ -8,7 +8,7 @@ unexport TESTDATA TESTTABLE
 X := $(O)/on/$(TEST)
 
 test-any    = pipelines/corpora/table $(call quote,$(TESTTABLE))
-test-import = $(if $(filter ravdess,$(TEST)),CLASSES=8 )pipelines/corpora/$(TEST) $(call quote,$(TESTDATA))
+test-import = CLASSES=$$(pipelines/classes -m $(TEST)) TARGET=$(call quote,$(TARGET)) pipelines/corpora/$(TEST) $(call quote,$(TESTDATA))
 $(X)/corpus.tsv: $(C)/corpus.tsv FORCE
 	@mkdir -p $(@D)
 	@$(call begin,$@) $(if $(TESTTABLE),$(test-any),$(test-import)) | pipelines/known $< $(TARGET) $(call keep,$@)

@@ -18,10 +18,11 @@ RECIPE  = seed
 TARGET  = label
 DATA    =
 TABLE   =
-CLASSES = $(if $(filter ravdess,$(imported)),4)$(if $(filter nemo,$(imported)),6)
-ACTORS  = $(if $(filter ravdess,$(imported)),emobox)
-SCALE   = $(if $(TABLE),,$(if $(filter demo,$(CORPUS)),1))
 imported = $(if $(TABLE),,$(CORPUS))
+CLASSES := $(if $(imported),$(firstword $(shell pipelines/classes $(imported))))
+ACTORS  = $(if $(filter ravdess,$(imported)),emobox)
+LAYOUT  = $(if $(filter folders,$(imported)),class/*)
+SCALE   = $(if $(TABLE),,$(if $(filter demo,$(CORPUS)),1))
 ADAPT   = none
 MEMBERS =
 INIT    =
@@ -53,7 +54,7 @@ export PATH := $(abspath $(BUILD)/bin):$(value PATH)
 export LC_ALL := C
 # These are any text, with each dollar sign doubled: what is expanded once is
 # right.  Others are of characters that neither make nor the shell changes.
-unexport TABLE DATA COMMAND
+unexport TABLE DATA COMMAND LAYOUT
 
 B := $(BUILD)/bin
 C := $(OUT)/$(CORPUS)

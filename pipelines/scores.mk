@@ -11,7 +11,7 @@ $(O)/summary.tsv $(O)/confusion.tsv $(plots) $(calibration) $(O)/scores.txt &: $
 $(O)/training.svg $(O)/training.png &: $(O)/training.tsv pipelines/plot-training
 	pipelines/plot-training $< $(O)/training.svg $(O)/training.png
 
-reported = VERSION COMMAND CORPUS DATA TABLE CLASSES ACTORS SCALE RECIPE ADAPT TARGET SEEDS SCORE FOLDS GROUP \
+reported = VERSION COMMAND CORPUS DATA TABLE CLASSES ACTORS LAYOUT SCALE RECIPE ADAPT TARGET SEEDS SCORE FOLDS GROUP \
            SPLIT KIND FRONT COPIES FILTERS TRAINER $(trained-by)
 $(eval $(call settings,$(O)/settings,$(reported)))
 
