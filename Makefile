@@ -30,14 +30,14 @@ $(if $(filter 1,$(words $(BUILD))),,$(error BUILD=$(BUILD): one name without bla
 
 # What makes a mistake in memory harder to use against its user; HARDEN= builds
 # without, `make bench ROWS=hardening` says what it costs.  The compiler is asked
-# for what only some processors have; what the C library checks needs an
-# optimiser and is the sanitizers' own business under them.
+# for what only some processors have, once and if anything is compiled; what the C
+# library checks needs an optimiser and is the sanitizers' own business under them.
 takes    = $(shell $(CC) -Werror $(1) -x c -c -o /dev/null /dev/null 2>/dev/null && echo '$(1)')
 FORTIFY  = $(if $(filter-out -O0,$(filter -O%,$(CFLAGS))),$(if $(findstring -fsanitize,$(CFLAGS)),,\
            -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3))
 ifeq ($(filter command file override,$(firstword $(origin HARDEN))),)
-HARDEN  := -fPIE -fstack-protector-strong $(call takes,-fstack-clash-protection) \
-           $(call takes,-fcf-protection) $(call takes,-mbranch-protection=standard) $(FORTIFY)
+HARDEN   = $(eval HARDEN := -fPIE -fstack-protector-strong $(call takes,-fstack-clash-protection) \
+           $(call takes,-fcf-protection) $(call takes,-mbranch-protection=standard) $(FORTIFY))$(HARDEN)
 endif
 HARDENLD = $(if $(HARDEN),-pie -Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now$(comma)-z$(comma)noexecstack)
 LIBRARY  = $(BUILD)/lib/libtonfall.a $(BUILD)/lib/libtonfall.so.$(ABI)
@@ -116,7 +116,7 @@ MAN     = $(wildcard man/*.[1357])
 FAULTBIN = $(BUILD)/fault/inject \
            $(if $(filter x86_64%,$(shell $(CC) -dumpmachine)),$(BUILD)/fault/shim.so)
 
-all: $(BIN) $(LIBRARY)
+all: $(BIN) $(LIBRARY) $(BUILD)/bin.sums
 ifeq ($(MAKECMDGOALS),)
 	$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,@echo 'tonfall is in $(BUILD)/bin.  Next: make experiment (a demo), make test, make install, make help')
 endif
@@ -178,6 +178,14 @@ $(BUILD)/bin/%: $(BUILD)/tools/%.o $(BUILD)/libcli.a $(BUILD)/libtonfall.a
 	$(say) '  LD $@'
 	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $< $(filter %.a,$^) $(libs-$(patsubst wav2%,wav2,$*)) $(LDLIBS)
 
+# What each program computes, by a sum of its code and constants: runs are named by it,
+# so it does not depend on the folder or on what is there for debuggers.
+$(BUILD)/bin.sums: $(BIN)
+	$(say) '  SUM $@'
+	$(Q)objcopy=$$($(CC) -print-prog-name=objcopy); trap 'rm -f $@.*' EXIT; for p in $(TOOLS); do \
+	    "$$objcopy" -O binary -j .text -j .rodata -j .data.rel.ro -j .data $(@D)/bin/$$p $@.code; \
+	    printf '%s\t%.16s\n' $$p "$$(sha256sum <$@.code)"; done >$@.new; mv -f $@.new $@
+
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libtonfall.a
 	@mkdir -p $(@D)
 	$(say) '  LD $@'
@@ -197,17 +205,23 @@ $(BUILD)/fault/%:
 
 SETTINGS  = CORPUS RECIPE ADAPT TARGET DATA TABLE CLASSES ACTORS LAYOUT SCALE SEEDS SCORE FOLDS GROUP \
             SPLIT OUT FRONT COPIES FILTERS NORM PRIOR LENGTH NETWORK EPOCHS BATCH RATE TRAIN INIT FREEZE LINEAR INNER CHANGES \
-            TEST TESTDATA TESTTABLE
+            TEST TESTDATA TESTTABLE FROM MAP POOL BALANCE
 GOALS     = experiment model robust cross inner
 # What else may be on the command line of an experiment.
 others    = JOBS BUILD CC LIBAV HARDEN CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS AR V \
-            PREFIX MANPREFIX LIBDIR DESTDIR TESTS RAVDESS NEMO CANDIDATES PARTS ONNX
+            PREFIX MANPREFIX LIBDIR DESTDIR TESTS RAVDESS NEMO CANDIDATES PARTS CORPORA $(of-search) ONNX
+of-label  = LIST RESULT MODEL TONFALL SHARDS THREADS MEMORY RUN FETCH RETRIES
+of-search = SPACE BUDGET METHOD CHOICE SEARCHSEED
 
 # A value from the command line is text, in which make expands nothing: $(call
 # text,NAME).  That of config.mk, a makefile, is expanded.
 by-user   = $(filter command,$(firstword $(origin $(1))))
 text      = $(if $(by-user),$(value $(1)),$($(1)))
 quote     = '$(subst ','\'',$(1))'
+# make matrix CORPORA='a b' is about CORPUS=a+b.
+ifneq ($(filter matrix,$(MAKECMDGOALS)),)
+$(if $(strip $(call text,CORPORA)),$(eval override CORPUS := $$(subst $$(space),+,$$(strip $$(call text,CORPORA)))))
+endif
 given    := $(foreach v,$(SETTINGS),$(if $(filter command file override,$(firstword $(origin $(v)))),$(v)))
 # A line of config.mk about another corpus than the one that is typed does not count.
 typed    := $(foreach v,$(given),$(if $(call by-user,$(v)),$(v)))
@@ -216,12 +230,12 @@ idle     := $(if $(filter TABLE,$(typed)),DATA CLASSES ACTORS LAYOUT SCALE) $(if
 given    := $(filter-out $(filter-out $(typed),$(idle)),$(given))
 given-man := $(filter command file override,$(firstword $(origin MANPREFIX)))
 given-lib := $(filter command file override,$(firstword $(origin LIBDIR)))
-unexport $(SETTINGS) DIR RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR
+unexport $(of-label) $(SETTINGS) $(of-search) DIR RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR
 define newline
 
 
 endef
-$(foreach v,$(SETTINGS) DIR JOBS RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR,$(if $(findstring $(newline),$(call text,$(v))),$(error $(v)=: a line break in its value)))
+$(foreach v,$(SETTINGS) $(of-search) DIR JOBS RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR,$(if $(findstring $(newline),$(call text,$(v))),$(error $(v)=: a line break in its value)))
 
 # A model for use is the best; an experiment, what can be compared.
 default   = $(if $(filter RECIPE,$(given)),,$(if $(filter model cross,$(MAKECMDGOALS)),'RECIPE=best')$(if \
@@ -229,13 +243,17 @@ default   = $(if $(filter RECIPE,$(given)),,$(if $(filter model cross,$(MAKECMDG
 named     = $(default) $(foreach v,$(given),$(call quote,$(v)=$(call text,$(v))))
 unknown   = $(filter-out $(SETTINGS) $(others),$(foreach v,$(.VARIABLES),$(if $(call by-user,$(v)),$(v))))
 # Whatever can be wrong with them is said before anything is compiled.
-ifneq ($(filter $(GOALS) choose ablation,$(MAKECMDGOALS)),)
-$(if $(shell pipelines/check '$(SETTINGS) JOBS' $(call quote,JOBS=$(call text,JOBS)) $(named) $(foreach v,$(unknown),$(call quote,$(v)=)) \
+ifneq ($(filter $(GOALS) choose ablation matrix search,$(MAKECMDGOALS)),)
+$(if $(shell pipelines/check '$(SETTINGS) JOBS$(if $(filter search,$(MAKECMDGOALS)), $(of-search))' $(call quote,JOBS=$(call text,JOBS)) $(named) $(foreach v,$(unknown),$(call quote,$(v)=)) \
     $(filter-out $(SETTINGS) $(others) $(unknown),$(configured)) && echo yes),,$(error nothing was done))
 endif
 
 $(GOALS): all
-	+@pipelines/start $@ $(call quote,$(BUILD)) $(call quote,$(VERSION)) $(call quote,$(call text,JOBS)) $(named)
+	+@TONFALL_CONFIGURED='$(filter-out $(typed),$(given))' pipelines/start $@ $(call quote,$(BUILD)) $(call quote,$(VERSION)) $(call quote,$(call text,JOBS)) $(named)
+
+# Corpora against corpora: each trained on and tested on each.
+matrix: all
+	+@pipelines/matrix $(call quote,$(BUILD)) $(call quote,$(VERSION)) $(call quote,$(call text,JOBS)) $(named)
 
 # What recipes consist of and are chosen by, as tables on standard output; the
 # corpora of ablation are RAVDESS=FOLDER and NEMO=FOLDER.
@@ -243,6 +261,11 @@ choose ablation: all
 	@BUILD=$(call quote,$(BUILD)) pipelines/$@ $(named) $(foreach v,$(of-$@),$(if $(call text,$(v)),$(call quote,$(v)=$(call text,$(v)))))
 of-choose   = CANDIDATES
 of-ablation = RAVDESS NEMO PARTS
+
+# The same of a space of settings that is searched at random; tonfall-experiment(7).
+search: all
+	@BUILD=$(call quote,$(BUILD)) VERSION=$(call quote,$(VERSION)) JOBS=$(call quote,$(call text,JOBS)) SETTINGS='$(SETTINGS)' \
+	    pipelines/search $(named) $(foreach v,$(of-search),$(if $(call text,$(v)),$(call quote,$(v)=$(call text,$(v)))))
 
 # Which corpora there are below a folder: make corpora DIR=/path/to/corpora
 corpora:
@@ -269,6 +292,10 @@ tune: all
 	$(call with-both,fine-tuning) >out/tune.new
 	@pipelines/insert tune man/tonfall-models.7 <out/tune.new
 
+# A long list of recordings in shards, here or by a scheduler: tonfall-scale(7).
+label: all
+	@PATH=$(call quote,$(abspath $(BUILD))/bin):$$PATH pipelines/label $(foreach v,$(of-label) OUT JOBS,$(if $(call by-user,$(v)),$(call quote,$(v)=$(call text,$(v)))))
+
 help:
 	@cat pipelines/help.txt
 
@@ -281,12 +308,14 @@ DEPS      = gcc libc6-dev libsox-dev libsox-fmt-base libsox-fmt-mp3 libsoxr-dev 
 AVDEPS    = libavformat-dev libavcodec-dev
 TESTDEPS  = gawk sox ffmpeg mandoc python3-numpy python3-xxhash \
             libsox-fmt-alsa libsox-fmt-pulse pulseaudio pulseaudio-utils
-CIDEPS    = clang libclang-rt-dev clang-tidy cppcheck shellcheck valgrind git groff locales
+CIDEPS    = clang libclang-rt-dev clang-tidy cppcheck shellcheck valgrind git groff locales \
+            chromium poppler-utils texlive-latex-base texlive-latex-recommended
 
 deps:
 	@tests/tools/deps $(DEPS) $(AVDEPS) $(TESTDEPS)
-deps-ci: deps-onnx
+deps-ci: deps-onnx deps-axe
 	@tests/tools/deps $(DEPS) $(AVDEPS) $(TESTDEPS) $(CIDEPS)
+	@tests/tools/deps $(SLURMDEPS) || echo 'deps-ci: no Slurm: make test-slurm will be skipped'
 # What runs the graphs of tensorconv -t onnx in tests/onnx.t, from PyPI; without
 # it they are skipped.
 deps-onnx:
@@ -295,6 +324,14 @@ deps-onnx:
 	@build/onnxruntime/bin/python -c 'import onnx, onnxruntime' 2>/dev/null || \
 	    build/onnxruntime/bin/pip install -q onnx onnxruntime || \
 	    echo 'deps-onnx: no onnxruntime: its tests will be skipped'
+
+# axe-core, which looks for what keeps people from reading a page, for make test-report.
+deps-axe:
+	@tests/tools/deps python3-venv
+	@[ -x build/axe/bin/python ] || python3 -m venv build/axe
+	@build/axe/bin/python -c 'import axe_playwright_python' 2>/dev/null || \
+	    build/axe/bin/pip install -q --no-deps axe-playwright-python==0.1.8 || \
+	    echo 'deps-axe: no axe-core: the report is tested without it'
 
 # "make deps test" in one go: everything else waits for the packages.
 $(LIBOBJ) $(CLIOBJ): | $(filter deps deps-ci,$(MAKECMDGOALS))
@@ -308,6 +345,10 @@ flags:
 test: everything
 	@BUILD=$(BUILD) tests/run $(TESTS)
 
+# report.html in a browser: skipped where there is none.
+test-report: all
+	@BUILD=$(BUILD) tests/run $(or $(TESTS),tests/browser/pages.t)
+
 test-asan:
 	@$(MAKE) --no-print-directory test BUILD=build/asan \
 	    CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined'
@@ -316,8 +357,9 @@ test-asan:
 TSANTESTS = unit/checkpoint unit/decoder unit/live unit/golden_cnn unit/layers unit/nets unit/score unit/svm \
             tests/determinism.t tests/cnntrain.t tests/cnneval.t tests/wav2fbank.t tests/wav2spec.t tests/audio.t tests/embed.t
 test-tsan:
-	@$(MAKE) --no-print-directory everything BUILD=build/tsan CFLAGS='-O1 -g -fsanitize=thread'
-	@BUILD=build/tsan tests/tsan/run $(or $(TESTS),$(TSANTESTS))
+	@$(MAKE) --no-print-directory $(if $(filter-out unit/%,$(tsan)),everything,$(tsan:%=build/tsan/%)) BUILD=build/tsan CFLAGS='-O1 -g -fsanitize=thread'
+	@BUILD=build/tsan tests/tsan/run $(tsan)
+tsan = $(or $(TESTS),$(TSANTESTS))
 
 # Memory that was never written, or is lost: a share of the tests under valgrind.
 VALGRINDTESTS = unit/base unit/checkpoint unit/damage unit/fold unit/foreign unit/nets unit/norm \
@@ -335,6 +377,11 @@ LOCALE    = de_DE.UTF-8
 test-cross:
 	@BUILD='$(BUILD)' DEPS='$(DEPS)' tests/cross/run $(ARCH) $(TESTS)
 ARCH      = arm64
+
+# make label on a cluster of Slurm that is started on this machine; needs root.
+SLURMDEPS = slurm-wlm munge
+test-slurm: all
+	@BUILD=$(BUILD) tests/slurm/run $(TESTS)
 
 # The Debian packages in a bare Debian: tests/deb/run; needs root.
 test-deb:
@@ -394,16 +441,18 @@ deb:
 
 $(package)/tonfall-experiment: .package/experiment.sh Makefile
 	@mkdir -p $(@D)
-	@sed "s/@SETTINGS@/$(SETTINGS)/; s/@GOALS@/$(filter-out inner,$(GOALS))/; s/@VERSION@/$(VERSION)/" $< >$@
+	@sed "s/@SETTINGS@/$(SETTINGS)/; s/@GOALS@/$(filter-out inner,$(GOALS)) search/; s/@SEARCH@/$(of-search)/; s/@VERSION@/$(VERSION)/" $< >$@
 	@chmod +x $@
 $(package)/completion.bash: .package/completion.bash Makefile tools
 	@mkdir -p $(@D)
 	@sed "s/@PROGRAMS@/$(TOOLS)/" $< >$@
-$(package)/programs: Makefile tools
+$(package)/programs: $(BUILD)/bin.sums
 	@mkdir -p $(@D)
-	@printf '%s\n' $(TOOLS) >$@
+	@cp $< $@
 
 clean:
 	rm -rf build
 
-.PHONY: all programs everything flags $(GOALS) corpora choose ablation results models models-card tune help deps deps-ci deps-onnx test test-asan test-tsan test-valgrind test-polluted test-cross test-deb test-all test-results analyze check-style lint install uninstall deb clean
+.PHONY: all programs everything flags $(GOALS) matrix corpora choose ablation search label results models models-card tune help
+.PHONY: deps deps-ci deps-onnx deps-axe test test-report test-asan test-tsan test-valgrind test-polluted test-cross test-slurm test-deb test-all test-results
+.PHONY: analyze check-style lint install uninstall deb clean

@@ -7,6 +7,7 @@
 set -eu -o pipefail
 settings='@SETTINGS@'
 goals='@GOALS@'
+of_search='@SEARCH@'
 version='@VERSION@'
 
 usage() {
@@ -18,6 +19,7 @@ usage() {
 	  model       train on the whole corpus; prints the pipe that uses it
 	  robust      its models on quieter, noisier, telephone ... sounds
 	  cross       its model on another corpus: TEST=NAME TESTDATA=FOLDER
+	  search      settings drawn from a space: SPACE=FILE BUDGET=30
 	settings:
 	$(fold -s -w 74 <<<"$settings JOBS" | sed 's/^/  /')
 	  --help     this text
@@ -65,7 +67,7 @@ trap 'stop 130' INT
 trap 'stop 143' TERM
 ln -s "$share/pipelines" "$work/pipelines"
 mkdir "$work/tools"
-while read -r program; do
+while read -r program _; do
 	: >"$work/tools/$program.c"
 done <"$share/programs"
 
@@ -121,6 +123,13 @@ for arg; do
 		[ -e "$value" ] || [ ! -e "$share/$value" ] || { args+=("$arg"); continue; }
 		value=$(here "$value") ;;
 	INIT)	value=$(here "$value") ;;
+	SPACE)
+		# Files that it names are where the user is, too.
+		[ -f "$value" ] || die "SPACE=$value: no such file"
+		for word in $(tr -s " \t'" '\n' <"$value"); do
+			[ ! -f "$word" ] || here "$word" >/dev/null
+		done
+		value=$(here "$value") ;;
 	FRONT)	value=$(with_models "$value") ;;
 	DATA | TABLE | TESTDATA | TESTTABLE)
 		case $value in
@@ -138,6 +147,7 @@ esac
 # What can be wrong with the settings is said before anything is made.
 user=$PWD
 cd "$work"
+[ "$goal" != search ] || settings+=" $of_search"
 pipelines/check "$settings JOBS" "JOBS=$jobs" "${args[@]}"
 case $out in
 /*)	mkdir -p -- "$out" ;;
@@ -146,6 +156,11 @@ esac
 # What they put aside goes with it, even if they are killed.
 mkdir "$work/tmp"
 export TONFALL_COMMAND="tonfall-experiment $goal" TMPDIR=$work/tmp
-env --default-signal=INT,QUIT pipelines/start "$goal" "$prefix" "$version" "$jobs" "${args[@]}" &
+start=(pipelines/start "$goal" "$prefix" "$version" "$jobs")
+if [ "$goal" = search ]; then
+	export BUILD=$prefix VERSION=$version JOBS=$jobs SETTINGS=$settings
+	start=(pipelines/search)
+fi
+env --default-signal=INT,QUIT "${start[@]}" "${args[@]}" &
 child=$!
 wait "$child"

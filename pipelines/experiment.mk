@@ -5,24 +5,39 @@
 #
 #   corpus.mk    the table of sounds, and whether the settings go with it
 #   features.mk  corpus.tsv --wav2KIND | FILTERS--> KIND.tensor
-#   folds.mk     --foldsplit--> the parts of each fold
+#   folds.mk     the parts of each fold, by foldsplit
 #   train-T.mk   --> fold-F/seed-S/model --cnneval--> predictions.tsv
-#   scores.mk    --confmat--> summary.tsv, confusion.*, report.html
+#   scores.mk    --confmat, regscore--> summary.tsv, confusion.*, report.html
 #   robust.mk    the same models on changed sounds
-#   cross.mk     a model of this corpus on another one
 #
 # T is the recipe's TRAINER: cnn (a network), linear, or fusion (other recipes).
+#
+# Tables, features and runs are in folders that are named by a sum of all that
+# decides what is in them, settings, sounds and programs.  So a file there is never
+# out of date: what it is made of is behind a | and what exists is not made again.
 
 CORPUS  = demo
 RECIPE  = seed
 TARGET  = label
 DATA    =
 TABLE   =
-imported = $(if $(TABLE),,$(CORPUS))
-CLASSES := $(if $(imported),$(firstword $(shell pipelines/classes $(imported))))
+MAP     = $(if $(several),$(if $(filter label,$(targets)),$(if $(TABLE)$(TESTTABLE),none,four),none))
+POOL    = $(if $(several),$(if $(filter label,$(targets)),common,all))
+BALANCE = none
+TEST    =
+TESTDATA =
+TESTTABLE =
+FROM    =
+CLASSES := $(if $(TABLE),,$(firstword $(shell pipelines/classes $(CORPUS))))
+SCALE   = $(if $(filter demo,$(imported)),1)
 ACTORS  = $(if $(filter ravdess,$(imported)),emobox)
 LAYOUT  = $(if $(filter folders,$(imported)),class/*)
-SCALE   = $(if $(TABLE),,$(if $(filter demo,$(CORPUS)),1))
+# Corpora together, whether by CORPUS=a+b or by TEST; with a MAP as well, pooled makes
+# the table.
+corpora  = $(sort $(subst +, ,$(CORPUS)+$(TEST)))
+several  = $(if $(filter-out 1,$(words $(corpora))),several)
+pooled   = $(or $(several),$(filter-out none,$(MAP)))
+imported = $(if $(pooled),$(corpora),$(if $(TABLE),,$(CORPUS)))
 ADAPT   = none
 MEMBERS =
 INIT    =
@@ -54,18 +69,21 @@ export PATH := $(abspath $(BUILD)/bin):$(value PATH)
 export LC_ALL := C
 # These are any text, with each dollar sign doubled: what is expanded once is
 # right.  Others are of characters that neither make nor the shell changes.
-unexport TABLE DATA COMMAND LAYOUT
+unexport TABLE DATA TESTDATA TESTTABLE COMMAND LAYOUT
 
+comma := ,
+# Names of the targets that are numbers, NAME:value, and what there is in classes.
+targets := $(subst +, ,$(TARGET))
+numbers := $(patsubst %:value,%,$(filter %:value,$(targets)))
+classes := $(filter-out %:value,$(targets))
 B := $(BUILD)/bin
 C := $(OUT)/$(CORPUS)
-# Results with the speakers' own statistics are kept apart from those without.
-R := $(C)/$(RECIPE)$(patsubst %,-%,$(filter-out none,$(ADAPT)))
-# A target such as dominance=1:7:3,5 is the folder dominance-1-7-3-5.
-comma := ,
-target-folder := $(subst $(comma),-,$(subst :,-,$(subst =,-,$(TARGET))))
-# Below the results of another recipe, if this one is a member of it.
+# A run: its folder has the sum that `make sum` prints, and that each make gets which
+# works in it.  Below another run, if it is a member of that recipe.
+SUM =
+R := $(RECIPE)$(patsubst %,-%,$(filter-out none,$(ADAPT)))-$(SUM)
 MEMBER-OF =
-O := $(if $(MEMBER-OF),$(MEMBER-OF)/members/$(RECIPE),$(R)/$(target-folder))
+O := $(if $(MEMBER-OF),$(MEMBER-OF)/members/$(RECIPE),$(C)/$(R))
 
 # $(call threads,N): the option for each of N trainings side by side: JOBS=1 has
 # all processors for one after the other.
@@ -81,53 +99,49 @@ temp  = $(1).tmp.$$$$
 begin = trap 'rm -f $(temp)' EXIT;
 into  = >$(temp); sync $(temp); mv -f $(temp) $(1)
 
-# The same if that changes the file, so that only a changed setting remakes what
-# depends on it.
+# The same if that changes the file: what is made of others' corpora (cross.mk).
 keep  = >$(temp); cmp -s $(temp) $(1) || { sync $(temp); mv -f $(temp) $(1); }
 
 # $(call shown,COMMAND): what is said of it; nothing by make -s.
 shown = @$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,echo $(call quote,$(1)))
 
-# $(call settings,FILE,NAMES): a file that holds these variables, and with FRONT
-# or INIT the models that they name.
+# $(call listed,NAMES): prints these variables, and with FRONT or INIT the models that
+# they name.
 listed = { printf '%s\n' $(foreach v,$(1),$(call quote,$(v) = $($(v)))); \
     $(if $(filter FRONT,$(1)),pipelines/front-models $(call quote,$(FRONT)); )$(if $(filter INIT,$(1)),pipelines/front-models $(call quote,-m $(INIT)); )}
-define settings
-$(1): FORCE
-	@mkdir -p $$(@D)
-	@$$(call begin,$$@) $$(call listed,$(2)) $$(call keep,$$@)
-endef
 
 # ---- one make at a time works in the tree of a corpus ----
 
 # Of make alone, as it hands a signal on to what it has started; in parts, as the
-# rules of later ones are made of the table from the first.
-goals = experiment model robust cross inner
+# rules of later ones are made of the table from the first, and their folder is that
+# of the sum.
+goals = experiment model robust inner
 again = $(MAKE) --no-print-directory -f pipelines/experiment.mk
 $(goals:%=alone-%): alone-%:
 	@pipelines/alone $(C) $(again) -j1 parts-$*
 parts-experiment parts-model: parts-%:
 	@$(again) -j1 corpus GOAL=$*
-	@$(again) -j1 looked=yes settings-$*
 	$(call step,$*)
 parts-inner:
 	@$(again) -j1 corpus
-	@$(again) -j$(JOBS) looked=yes within=yes inner
+	@sum=$$($(again) -s looked=yes within=yes sum) && \
+	    $(again) -j$(JOBS) looked=yes within=yes SUM="$$sum" inner
 # What needs another goal first.
 parts-robust: parts-experiment
-parts-cross: parts-model
-parts-robust parts-cross: parts-%:
+parts-robust: parts-%:
 	$(call step,$*)
-step = $(if $(MEMBERS),@$(again) -j$(JOBS) looked=yes members-$(1) && $(again),@$(again)) -j$(JOBS) looked=yes $(1)
+step = @sum=$$($(again) -s looked=yes sum) && $(again) -j1 looked=yes SUM="$$sum" whole-$(1)
+$(goals:%=whole-%): whole-%: begun
+	$(if $(MEMBERS),@$(again) -j$(JOBS) members-$* && $(again),@$(again)) -j$(JOBS) $*
 
 include pipelines/corpus.mk
 include pipelines/features.mk
 include pipelines/folds.mk
 include pipelines/train-$(TRAINER).mk
+include pipelines/run.mk
 include pipelines/scores.mk
 include pipelines/robust.mk
-include pipelines/cross.mk
 
 FORCE:
-.PHONY: FORCE $(goals) $(foreach p,alone parts settings members member,$(goals:%=$(p)-%))
+.PHONY: FORCE $(goals) $(foreach p,alone parts whole members member,$(goals:%=$(p)-%))
 .DEFAULT_GOAL = experiment

@@ -6,28 +6,28 @@ CHANGES = gain=-20 gain=12 pad=1 band=g711 band=telephone babble=20 babble=10 pi
 changed = $(O)/robust/$(subst +,-,$(subst =,-,$(subst =-,-,$(1))))
 
 define change
-$(changed)/$(KIND).tensor: $(C)/corpus.tsv $(C)/audio.list $(makers)
+$(changed)/$(KIND).tensor: | $(table) $(makers:%=$(B)/%)
 	@mkdir -p $$(@D)
-	$$(call extract,$$<, --as $(1)) -o $$@
+	$$(call extract,$(table), --as $(1)) -o $$@
 
-$(changed)/predictions.tsv: $(foreach s,$(SEEDLIST),$(foreach f,$(FOLDLIST),$(changed)/fold-$(f)/seed-$(s)/predictions.tsv))
-	@$$(call begin,$$@) pipelines/gather $$^ $$(call into,$$@)
+$(changed)/predictions.tsv: | $(foreach s,$(SEEDLIST),$(foreach f,$(FOLDLIST),$(changed)/fold-$(f)/seed-$(s)/predictions.tsv))
+	@$$(call begin,$$@) pipelines/gather $$| $$(call into,$$@)
 endef
 
 # $(call changed-fold,CHANGE,F,S)
 changed-run = $(changed)/fold-$(2)/seed-$(3)
 define changed-fold
-$(changed-run)/predictions.tsv: $(changed)/$(KIND).tensor $(O)/fold-$(2)/seed-$(3)/model $(O)/score.settings
+$(changed-run)/predictions.tsv: | $(changed)/$(KIND).tensor $(O)/fold-$(2)/seed-$(3)/model
 	@mkdir -p $$(@D)
-	$(split) -q <$$< -f $(2) -s $(3) -p $(part) | $$(call recognise,$(O),$(2),$(3)) -o $$@
+	$(split) -q <$(changed)/$(KIND).tensor -f $(2) -s $(3) -p $(part) | $$(call recognise,$(O),$(2),$(3)) -o $$@
 endef
 
 # Of a fusion: what its members say of them, by the weights of the experiment.
 changed-pair = $(foreach m,$(MEMBERS),$(m)=$(subst $(O)/,$(O)/members/$(m)/,$(changed))/fold-$(2)/seed-$(call seed-of,$(m),$(3))/predictions.tsv)
 define changed-fusion
-$(changed-run)/predictions.tsv: $(O)/fold-$(2)/fusion $(foreach p,$(changed-pair),$(patsubst $(firstword $(subst =, ,$(p)))=%,%,$(p)))
+$(changed-run)/predictions.tsv: | $(O)/fold-$(2)/fusion $(foreach p,$(changed-pair),$(patsubst $(firstword $(subst =, ,$(p)))=%,%,$(p)))
 	@mkdir -p $$(@D)
-	fuse -m $$< -o $$@ $(changed-pair)
+	fuse -m $(O)/fold-$(2)/fusion -o $$@ $(changed-pair)
 endef
 
 $(foreach c,$(CHANGES),$(eval $(call change,$(c)))\

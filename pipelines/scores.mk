@@ -1,32 +1,76 @@
 # Scores and report of an experiment.
 
-plots = $(O)/confusion.png $(O)/confusion.svg
-calibration = $(O)/calibration.svg
-score = confmat -S $(O)/summary.tsv -C $(O)/confusion.tsv $(plots:%=-o %) -r $(calibration) $(O)/predictions.tsv
+# Those of classes, or else of the first number, are in summary.tsv and scores.txt;
+# those of the other numbers in summary-NAME.tsv and scores-NAME.txt.
+main    = $(if $(classes),,$(firstword $(numbers)))
+suffix  = $(if $(filter $(main),$(1)),,-$(1))
+scored  = $(O)/scores.txt $(foreach n,$(filter-out $(main),$(numbers)),$(O)/scores-$(n).txt)
+scatter = $(foreach n,$(numbers),$(O)/scatter-$(n).png $(O)/scatter-$(n).svg)
+# $(call number-files,NAME)
+number-files  = $(O)/summary$(suffix).tsv $(O)/scores$(suffix).txt $(O)/scatter-$(1).png $(O)/scatter-$(1).svg
+number-scores = regscore -t $(1) -S $(O)/summary$(suffix).tsv -o $(O)/scatter-$(1).png -o $(O)/scatter-$(1).svg $(O)/predictions.tsv
+define number
+$(number-files) &: | $(O)/predictions.tsv $(B)/regscore
+	$$(call shown,$(number-scores) >$(O)/scores$(suffix).txt)
+	@$$(call begin,$(O)/scores$(suffix).txt) $(number-scores) $$(call into,$(O)/scores$(suffix).txt)
+endef
+$(foreach n,$(numbers),$(eval $(call number,$(n))))
 
-$(O)/summary.tsv $(O)/confusion.tsv $(plots) $(calibration) $(O)/scores.txt &: $(O)/predictions.tsv $(B)/confmat
-	$(call shown,$(score) >$(O)/scores.txt)
-	@$(call begin,$(O)/scores.txt) $(score) $(call into,$(O)/scores.txt)
+plots = $(if $(classes),$(O)/confusion.png $(O)/confusion.svg)
+calibration = $(if $(classes),$(O)/calibration.svg)
+# Scores of each value of the columns that pipelines/groupings names, too.
+score = confmat $${by:+--by "$$by"} -S $(O)/summary.tsv -C $(O)/confusion.tsv $(plots:%=-o %) -r $(calibration) $(O)/predictions.tsv
 
-$(O)/training.svg $(O)/training.png &: $(O)/training.tsv pipelines/plot-training
-	pipelines/plot-training $< $(O)/training.svg $(O)/training.png
+ifneq ($(classes),)
+$(O)/summary.tsv $(O)/confusion.tsv $(plots) $(calibration) $(O)/scores.txt &: | $(O)/predictions.tsv $(B)/confmat
+	$(call shown,$(subst $${by:+--by "$$by"},--by ...,$(score)) >$(O)/scores.txt)
+	@$(call begin,$(O)/scores.txt) by=$$(pipelines/groupings $(O)/predictions.tsv); $(score) $(call into,$(O)/scores.txt)
+endif
 
-reported = VERSION COMMAND CORPUS DATA TABLE CLASSES ACTORS LAYOUT SCALE RECIPE ADAPT TARGET SEEDS SCORE FOLDS GROUP \
-           SPLIT KIND FRONT COPIES FILTERS TRAINER $(trained-by)
-$(eval $(call settings,$(O)/settings,$(reported)))
-
-# What is there of other settings makes room for what comes next.
-models-of = $(C)/corpus.tsv $(C)/audio.list $(if $(MEMBERS),,$(F)/$(KIND).settings) $(model-settings)
-settings-experiment settings-model: settings-%: $(models-of)
-	@$(call listed,$(reported)) | pipelines/aside $* $(O) $^ $(if $(filter cnn,$(TRAINER)),$(NETWORK))
+$(O)/training.svg $(O)/training.png &: | $(O)/training.tsv
+	pipelines/plot-training $(O)/training.tsv $(O)/training.svg $(O)/training.png
 
 curves = $(if $(filter cnn,$(TRAINER)),$(O)/training.tsv $(O)/training.svg $(O)/frames)
-$(O)/report.html: $(O)/summary.tsv $(O)/confusion.tsv $(O)/confusion.svg $(calibration) $(curves) $(O)/folds.tsv $(O)/settings $(wildcard pipelines/report pipelines/report.awk pipelines/text.awk)
-	$(call shown,pipelines/report $(O) >$@)
-	@$(call begin,$@) pipelines/report $(O) $(call into,$@)
 
-experiment: $(O)/report.html $(O)/scores.txt $(plots) $(if $(curves),$(O)/training.png)
-	@cat $(O)/scores.txt
+# Of each recording its sound and how long it is; a fusion has its members' features.
+ifeq ($(MEMBERS),)
+clips = pipelines/clips $(table) $(features)
+$(O)/clips.tsv: | $(table) $(features) $(B)/tensorinfo
+	$(call shown,$(clips) >$@)
+	@$(call begin,$@) $(clips) $(call into,$@)
+else
+$(O)/clips.tsv: | $(O)/members/$(firstword $(MEMBERS))/clips.tsv
+	cp $(O)/members/$(firstword $(MEMBERS))/clips.tsv $@
+endif
+member-experiment: $(O)/clips.tsv
+
+# Why the surest mistake was made: by the model that made it, which did not know the
+# recording.  Of a fusion there is none.
+ifeq ($(MEMBERS),)
+$(O)/explained.tsv: more =
+$(O)/explained.tsv: | $(features) $(O)/predictions.tsv $(O)/summary.tsv $(O)/confusion.tsv $(O)/run.tsv $(B)/cnneval
+	$(call shown,pipelines/report --surest $(O) | ... cnneval --explain >$@)
+	@$(call begin,$@) IFS=$$'\t' read -r key f s < <(pipelines/report --surest $(O)) || :; \
+	    { [ -z "$$key" ] || $(outer) -f "$$f" -p heldout | $(call recognise,$(O),$$f,$$s) --explain "$$key"; } $(call into,$@)
+explained = $(O)/explained.tsv
+endif
+
+# The report as a page, for LaTeX, and the paragraph for a paper.  Another report makes
+# them again, other data cannot.
+reports   = $(O)/report.tex $(O)/methods.txt $(O)/report.html
+report-as = $(if $(filter %.tex,$(1)),--tex )$(if $(filter %.txt,$(1)),--methods )$(O)
+$(reports): $(wildcard pipelines/report pipelines/report-parts/*.awk pipelines/text.awk) | $(O)/summary.tsv $(if $(classes),$(O)/confusion.tsv $(O)/confusion.svg) $(calibration) $(scored) $(scatter) $(curves) \
+            $(O)/folds.tsv $(O)/clips.tsv $(explained) $(O)/run.tsv
+	$(call shown,pipelines/report $(call report-as,$@) >$@)
+	@$(call begin,$@) pipelines/report $(call report-as,$@) $(call into,$@)
+# It links to the other two.
+$(O)/report.html: | $(O)/report.tex $(O)/methods.txt
+
+# They are about classes.
+result = $(if $(classes),report.html,scores.txt)
+experiment: $(if $(classes),$(reports),$(O)/run.tsv) $(scored) $(plots) $(scatter) $(if $(curves),$(O)/training.png)
+	$(last)
+	@cat $(scored)
 	@echo
-	@echo 'report: $(O)/report.html'
+	@echo '$(if $(classes),report,scores): $(O)/$(result)'
 	$(if $(LAST-WORD),@echo $(call quote,$(LAST-WORD)))

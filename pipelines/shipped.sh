@@ -7,7 +7,6 @@ out=out/models
 # the speaker from which on they are used.  Many, as in life most of what one person
 # says is of one class: tonfall-experiment(7), Speakers with few recordings.
 prior=20 enough=10
-T=$out/pooled/best/label S=$out/pooled/prosody-speaker/label
 
 # make_table RAVDESS NEMO: the table of both corpora, if it is another one.
 make_table() {
@@ -18,10 +17,12 @@ make_table() {
 	rm -f -- "$out/table.new"
 }
 
-# run GOAL SETTING...: of both corpora, in six folds of whole sessions.
+# run GOAL SETTING...: of both corpora, in six folds of whole sessions; its folder is
+# then $dir.
 run() {
 	make --no-print-directory "$1" CORPUS=pooled TABLE="$out/table.tsv" OUT="$out" FOLDS=6 "${@:2}" >"$out/log" 2>&1 || {
 		tail -n 20 "$out/log" >&2
 		exit 1
 	}
+	dir=$out/pooled/$(readlink "$out/pooled/last")
 }

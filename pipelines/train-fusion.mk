@@ -13,42 +13,43 @@ pair    = $(foreach p,$(paired),$(word 2,$(subst =, ,$(p))))
 # One after the other, as two may want the same features.
 $(goals:%=members-%): members-%: FORCE
 	+@for m in $(MEMBERS); do \
-		$(again) looked=yes RECIPE=$$m MEMBER-OF=$(O) member-$*; \
+		$(again) RECIPE=$$m MEMBER-OF=$(O) member-$*; \
 	done
 
-$(eval $(call settings,$(O)/train.settings,MEMBERS FUSE))
-
 define fold
-$(O)/fold-$(1)/fusion: $(call bare,fold-$(1)/inner/predictions.tsv) $(O)/train.settings $(B)/fuse
+$(O)/fold-$(1)/fusion: | $(call bare,fold-$(1)/inner/predictions.tsv) $(B)/fuse
 	@mkdir -p $$(@D)
 	fuse --fit $(FUSE) -o $$@ $(call at,fold-$(1)/inner/predictions.tsv)
 endef
 $(foreach f,$(FOLDLIST),$(eval $(call fold,$(f))))
 
 define one
-$(run)/predictions.tsv: $(O)/fold-$(1)/fusion $(pair) $(O)/score.settings $(B)/fuse
+$(run)/predictions.tsv: | $(O)/fold-$(1)/fusion $(pair) $(B)/fuse
 	@mkdir -p $$(@D)
-	fuse -m $$< -o $$@ $(paired)
+	fuse -m $(O)/fold-$(1)/fusion -o $$@ $(paired)
 endef
 $(foreach f,$(FOLDLIST),$(foreach s,$(SEEDLIST),$(eval $(call one,$(f),$(s)))))
 
-$(O)/folds.tsv: $(O)/members/$(firstword $(MEMBERS))/folds.tsv
-	cp $< $@
+$(O)/folds.tsv: | $(O)/members/$(firstword $(MEMBERS))/folds.tsv
+	cp $| $@
 
-trained-by = MEMBERS FUSE
+trained-by = MEMBERS FUSE INNER
+uses       = fuse
 
 # ---- models for use, in one folder ----
 
 # Of the members, and weights that are fitted on all that the folds held out.
 M = $(O)/model
-$(M)/fusion: $(call bare,predictions.tsv) $(O)/train.settings $(B)/fuse
+$(M)/fusion: | $(call bare,predictions.tsv) $(B)/fuse
 	@mkdir -p $(@D)
 	fuse --fit $(FUSE) --seeds each -o $@ $(call at,predictions.tsv)
 
 whole = $(foreach m,$(MEMBERS),$(foreach s,$(SEEDLIST),$(if $(filter-out 1,$(s)),$(if $(filter $(m),$(SEEDLESS)),,$(O)/members/$(m)/model-$(s)),$(O)/members/$(m)/model-1)))
-$(M)/recognise: $(M)/fusion $(whole) $(call bare,pipe) pipelines/bundle
+$(M)/recognise: | $(M)/fusion $(whole) $(call bare,pipe) pipelines/bundle
 	@pipelines/bundle $(O) $(MEMBERS)
 
-model: $(M)/recognise
+$(O)/model.tsv: | $(M)/recognise
+model: $(M)/recognise $(O)/model.tsv
+	$(last)
 	@echo 'model: $(M)'
 	@echo 'use: PATH=$$PWD/$(B):$$PATH $(M)/recognise call.wav'

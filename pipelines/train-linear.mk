@@ -3,7 +3,6 @@
 # Statistics of each speaker's own records; those of held-out speakers lean on the
 # training part as if PRIOR of its records were theirs.
 by-speaker = $(filter speaker,$(ADAPT))
-$(eval $(call settings,$(O)/train.settings,LINEAR$(if $(INIT), INIT)$(if $(KERNEL), KERNEL)$(if $(by-speaker), PRIOR)))
 
 own   = zscore -g speaker$(comma)bin$(if $(PRIOR), --prior $(PRIOR))
 leant = $(own)$(if $(PRIOR), --prior-from $(1))
@@ -14,49 +13,54 @@ share := $(call threads,$(all-runs))
 # of the model DIR/model-S.
 model-of  = $(1)/$(if $(2),fold-$(2)/seed-$(3)/model,model-$(3))
 stats-of  = $(1)/$(if $(2),fold-$(2)/stats.tensor,whole.stats)
-recognise = $(if $(by-speaker),$(call leant,$(stats-of)) | )cnneval -m $(model-of)
+recognise = $(if $(by-speaker),$(call leant,$(stats-of)) | )cnneval $(more) -m $(model-of)
 
 # $(call fold,DIR,SPLIT,F): its training part's statistics.
 define fold
-$(1)/fold-$(3)/stats.tensor: $(features) $(O)/split.settings $(B)/foldsplit $(B)/zscore
+$(1)/fold-$(3)/stats.tensor: | $(features) $(B)/foldsplit $(B)/zscore
 	@mkdir -p $$(@D)
 	$(2) -f $(3) -p train | zscore -n -g bin -o $$@ >/dev/null
 endef
 
 # $(call one,DIR,SPLIT,F,S,PART): one training, and what it predicts.
 define one
-$(1)/fold-$(3)/seed-$(4)/model: $(features) $(O)/split.settings $(O)/train.settings $(INIT) $(B)/foldsplit $(B)/zscore $(B)/lineartrain
+$(1)/fold-$(3)/seed-$(4)/model: | $(features) $(INIT) $(B)/foldsplit $(B)/zscore $(B)/lineartrain
 	@mkdir -p $$(@D)
 	$(2) -f $(3) -p train | $(if $(by-speaker),$(own) | )$(call train,$(share)) -o $$@
 
-$(1)/fold-$(3)/seed-$(4)/predictions.tsv: $(1)/fold-$(3)/seed-$(4)/model $(if $(by-speaker),$(1)/fold-$(3)/stats.tensor) $(O)/score.settings $(B)/cnneval
+$(1)/fold-$(3)/seed-$(4)/predictions.tsv: | $(1)/fold-$(3)/seed-$(4)/model $(if $(by-speaker),$(1)/fold-$(3)/stats.tensor) $(B)/cnneval
 	$(2) -f $(3) -s $(4) -p $(5) | $(call recognise,$(1),$(3),$(4)) -o $$@
 endef
 $(foreach f,$(FOLDLIST),$(eval $(call fold,$(O),$(outer),$(f))))
 $(foreach f,$(FOLDLIST),$(foreach s,$(SEEDLIST),$(eval $(call one,$(O),$(outer),$(f),$(s),$(part)))))
-$(foreach f,$(FOLDLIST),$(foreach i,$(INNERLIST),$(eval $(call fold,$(O)/fold-$(f)/inner,$(call inner,$(f)),$(i)))))
-$(foreach f,$(FOLDLIST),$(foreach i,$(INNERLIST),$(eval $(call one,$(O)/fold-$(f)/inner,$(call inner,$(f)),$(i),1,heldout))))
+$(foreach f,$(INNERFOR),$(foreach i,$(INNERLIST),$(eval $(call fold,$(O)/fold-$(f)/inner,$(call inner,$(f)),$(i)))))
+$(foreach f,$(INNERFOR),$(foreach i,$(INNERLIST),$(eval $(call one,$(O)/fold-$(f)/inner,$(call inner,$(f)),$(i),1,heldout))))
 
-model-settings = $(O)/train.settings
-trained-by     = LINEAR $(if $(INIT),INIT) $(if $(KERNEL),KERNEL) $(if $(by-speaker),PRIOR)
+trained-by = LINEAR $(if $(INIT),INIT) $(if $(KERNEL),KERNEL) $(if $(by-speaker),PRIOR)
+uses       = foldsplit zscore lineartrain cnneval
 
 # ---- a model for use: trained on the whole corpus ----
 
-$(O)/whole.stats: $(features) $(B)/zscore
+$(O)/whole.stats: | $(features) $(B)/zscore
 	@mkdir -p $(@D)
-	zscore -n -g bin -o $@ <$< >/dev/null
+	zscore -n -g bin -o $@ <$(features) >/dev/null
 
-$(O)/model-1: $(features) $(O)/train.settings $(INIT) $(if $(by-speaker),$(O)/whole.stats) $(B)/zscore $(B)/lineartrain
-	$(if $(by-speaker),$(own) <$< | $(call train,-j $(JOBS)) -o $@,$(call train,-j $(JOBS)) -o $@ $<)
+$(O)/model-1: | $(features) $(INIT) $(if $(by-speaker),$(O)/whole.stats) $(B)/zscore $(B)/lineartrain
+	@mkdir -p $(@D)
+	$(if $(by-speaker),$(own) <$(features) | $(call train,-j $(JOBS)) -o $@,$(call train,-j $(JOBS)) -o $@ $(features))
 
 models = $(O)/model-1
+whole  = $(O)/whole.stats
 # $(call pipe,MODELS,STATISTICS,SOUNDS): from sounds to a table of predictions.
 pipe = $(call use,$(firstword $(1)),$(3))$(if $(by-speaker), | $(call leant,$(2))) | cnneval$(patsubst %, -m %,$(1))
 
-$(O)/pipe: FORCE
-	@$(call begin,$@) echo '$(call pipe,$(patsubst $(O)/model-%,"$$dir"/$(RECIPE)-%,$(models)),"$$dir"/$(RECIPE).stats,"$$@")' $(call keep,$@)
+$(O)/pipe:
+	@mkdir -p $(@D)
+	@$(call begin,$@) echo '$(call pipe,$(patsubst $(O)/model-%,"$$dir"/$(RECIPE)-%,$(models)),"$$dir"/$(RECIPE).stats,"$$@")' $(call into,$@)
 
 member-model: $(models) $(O)/whole.stats $(O)/pipe
-model: $(models) $(O)/whole.stats
+model: $(models) $(O)/whole.stats $(O)/model.tsv
+	$(last)
 	@echo 'model: $(models)'
 	@echo 'use: $(call pipe,$(models),$(O)/whole.stats,call.wav)'
+$(O)/model.tsv: | $(models)

@@ -585,9 +585,9 @@ test_damage_found_before() {
 	grep -qx $'findings\t0' "$T/table"
 }
 
-# samples FILE: how many it has, by the message that says they are too few.
+# samples FILE...: how many each has, by the message that says they are too few.
 samples() {
-	exits 1 wav2fbank -r 0 --frame-length 2000 "$1" 2>"$T/few"
+	exits 1 wav2fbank -k -r 0 --frame-length 2000 "$@" 2>"$T/few"
 	sed -n 's/.* has \([0-9]*\) samples .*/\1/p' "$T/few"
 }
 
@@ -630,26 +630,34 @@ assert x[:90].max() < -5 and x.max() > 2, (x[:90].max(), x.max())' "$T/x"
 
 # As many samples as FFmpeg decodes, of the same values.
 test_mp3_is_decoded_as_by_ffmpeg() {
-	local hz rate tag ch
+	local hz rate tag ch n write read
 	type ffmpeg >"$T/type" 2>&1 || skip 'needs ffmpeg'
 	ffmpeg -v error -encoders 2>"$T/err" | has libmp3lame || skip "ffmpeg writes no MP3 here"
 	sox -R -V1 -n -r 44100 -c 2 "$T/s.wav" synth 0.61 pinknoise gain -6
 	for hz in 8000 16000 22050 32000 44100; do
+		n=0 write=() read=()
 		for rate in '-b:a 32k' '-q:a 4'; do for ch in 1 2; do for tag in 0 1; do
-			ffmpeg -v error -y -i "$T/s.wav" -ar $hz -ac $ch -c:a libmp3lame $rate \
-			    -write_xing $tag -write_id3v1 1 "$T/m.mp3"
-			ffmpeg -v error -y -i "$T/m.mp3" -c:a pcm_f32le "$T/m.wav"
-			[ "$(samples "$T/m.mp3")" -eq "$(samples "$T/m.wav")" ] || {
-				echo "$hz $rate $ch $tag: $(samples "$T/m.mp3") $(samples "$T/m.wav")"
-				return 1
-			}
-			wav2fbank -r 0 "$T/m.mp3" >"$T/x"
-			wav2fbank -r 0 "$T/m.wav" >"$T/y"
-			py 'x, y = (read(f)[0][1] for f in sys.argv[1:])
-loud = y > -8
-assert loud.any() and abs(x - y)[loud].max() < 0.01, abs(x - y)[loud].max()' "$T/x" "$T/y"
+			# shellcheck disable=SC2206 # two words
+			write+=(-ar $hz -ac $ch -c:a libmp3lame $rate -write_xing $tag -write_id3v1 1 "$T/$hz-$n.mp3")
+			read+=(-map $n:a -c:a pcm_f32le "$T/$hz-$n.wav")
+			n=$((n + 1))
 		done; done; done
+		ffmpeg -v error -nostdin -i "$T/s.wav" "${write[@]}"
+		# shellcheck disable=SC2046 # names without blanks below $T
+		(cd "$T"; ffmpeg -v error -nostdin $(printf -- "-i $hz-%d.mp3 " $(seq 0 $((n - 1)))) "${read[@]}")
 	done
+	(cd "$T"; printf '%s\n' [0-9]*-[0-9].mp3) >"$T/names"
+	[ "$(wc -l <"$T/names")" -eq 40 ]
+	samples "$T"/[0-9]*-[0-9].mp3 >"$T/mp3"
+	samples "$T"/[0-9]*-[0-9].wav | paste "$T/names" "$T/mp3" - | awk '{ n += $2 > 0 && $2 == $3 }
+	    $2 != $3 { print } END { exit n != 40 }'
+	wav2fbank -r 0 "$T"/[0-9]*-[0-9].mp3 >"$T/x"
+	wav2fbank -r 0 "$T"/[0-9]*-[0-9].wav >"$T/y"
+	py 'mp3, wav = (read(f) for f in sys.argv[1:])
+assert len(mp3) == 40 and [p["key"] for p, _ in mp3] == [p["key"] for p, _ in wav]
+for (p, x), (_, y) in zip(mp3, wav):
+    loud = y > -8
+    assert loud.any() and abs(x - y)[loud].max() < 0.01, (p["key"], abs(x - y)[loud].max())' "$T/x" "$T/y"
 }
 
 # What is not read is named by its first bytes, with what helps; the name of the

@@ -11,39 +11,44 @@ channels() {
 	sox -V1 -D -M $(for i in $(seq "$n"); do echo "$T/$name-$i.wav"; done) "$@" "$T/$name.wav"
 }
 
-# same KEY FILE KEY FILE: the same values, and attributes but key and channel.
+# same KEY FILE KEY FILE...: the same values of two and two, and attributes but key
+# and channel.
 same() {
 	py 'import re
-a = {p["key"]: (p, x) for p, x in read(sys.argv[2])}
-b = {p["key"]: (p, x) for p, x in read(sys.argv[4])}
-a = {k: v for k, v in a.items() if re.fullmatch(sys.argv[1], k)}
-b = {k: v for k, v in b.items() if re.fullmatch(sys.argv[3], k)}
-assert a and len(a) == len(b), (list(a), list(b))
-for (p, x), (q, y) in zip(a.values(), b.values()):
-    for n in "key", "channel": p.pop(n, 0), q.pop(n, 0)
-    assert p == q and x.tobytes() == y.tobytes()' "$@"
+for key, file, other, second in zip(*[iter(sys.argv[1:])] * 4):
+    a = [(p, x) for p, x in read(file) if re.fullmatch(key, p["key"])]
+    b = [(p, x) for p, x in read(second) if re.fullmatch(other, p["key"])]
+    assert a and len(a) == len(b), (file, second, len(a), len(b))
+    for (p, x), (q, y) in zip(a, b):
+        for n in "key", "channel": p.pop(n, 0), q.pop(n, 0)
+        assert p == q and x.tobytes() == y.tobytes(), (file, second)' "$@"
 }
 
 test_each_channel_is_its_file() {
-	local n w o
+	local n w o i e=0 pairs=() each
+	local fronts=(fbank 'fbank -r 8000' prosody 'fbank -w 1 -s .5' 'fbank --as gain=-3')
 	for n in 2 3; do
 		for o in '-b 16' '-b 24' '-e float -b 32'; do
 			# shellcheck disable=SC2086
 			channels m $n $o
-			for w in fbank 'fbank -r 8000' prosody 'fbank -w 1 -s .5' 'fbank --as gain=-3'; do
+			for w in "${!fronts[@]}"; do
+				each=$T/each-$((e += 1))
 				# shellcheck disable=SC2086
-				wav2$w --channel each "$T/m.wav" >"$T/each"
+				wav2${fronts[w]} --channel each "$T/m.wav" >"$each"
 				for i in $(seq $n); do
+					# The sound of each channel is the same each time.
 					# shellcheck disable=SC2086
-					wav2$w "$T/m-$i.wav" >"$T/one"
-					same "m:$i(#.*)?" "$T/each" "m-$i(#.*)?" "$T/one"
+					[ -e "$T/one-$w-$i" ] || wav2${fronts[w]} "$T/m-$i.wav" >"$T/one-$w-$i"
 					# shellcheck disable=SC2086
-					wav2$w --channel $i "$T/m.wav" >"$T/x"
-					same "m(#.*)?" "$T/x" "m-$i(#.*)?" "$T/one"
+					wav2${fronts[w]} --channel $i "$T/m.wav" >"$each-$i"
+					pairs+=("m:$i(#.*)?" "$each" "m-$i(#.*)?" "$T/one-$w-$i"
+					    "m(#.*)?" "$each-$i" "m-$i(#.*)?" "$T/one-$w-$i")
 				done
 			done
 		done
 	done
+	[ ${#pairs[@]} -eq 600 ]
+	same "${pairs[@]}"
 }
 
 test_keys_and_attributes() {

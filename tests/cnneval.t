@@ -547,3 +547,79 @@ test_records_without_speech() {
 	says "record 'a': speech: 'much' is not a number" 1 cnneval -m "$T/m" "$T/in" >"$T/out"
 	says '^cnneval: --speech: ' 2 cnneval --speech -1 -m "$T/m" "$T/in" >"$T/out"
 }
+
+# What a column gave is weight times standardised value, and what frames gave is
+# what predictions without them say.
+test_cnneval_explains() {
+	tests/tools/mktensor "key=model;frames=1;bins=3;labels=no${tab}yes;target=label;shape=2;network=standardize\\; dense classes|*5" \
+	    'key=1.standardize.mean;shape=3|1 2 3' 'key=1.standardize.deviation;shape=3|2 0 4' \
+	    'key=2.dense.weight;shape=3,2|0 1 5 5 0.5 -1' 'key=2.dense.bias;shape=2|0 0.25' >"$T/m"
+	tests/tools/mktensor 'key=a;label=yes;shape=1,3|1 1 1' \
+	    'key=b;label=no;contours=f0 x;functionals=mean;extra=n;shape=1,3|5 9 1' >"$T/in"
+	printf '# column\tvalue\tdeviations\tchange\nf0.mean\t5\t2.000\t2\nx.mean\t9\t0.000\t0\nn\t1\t-0.500\t0.75\n# key\tb\n# predicted\tyes\n# against\tno\n# margin\t3\n' >"$T/want"
+	cnneval -m "$T/m" --explain b "$T/in" | diff "$T/want" -
+	cnneval -m "$T/m" --explain b -o "$T/got" <"$T/in"
+	diff "$T/want" "$T/got"
+	# Of the class that the record has, against the second best.
+	cnneval -m "$T/m" --explain a "$T/in" | tail -n 3 >"$T/got"
+	printf '# predicted\tyes\n# against\tno\n# margin\t1\n' | diff - "$T/got"
+}
+
+test_cnneval_explains_frames() {
+	model 1 'front=f' >"$T/m"
+	tests/tools/mktensor 'key=z;front=f;shape=1,3|*1' 'key=a;front=f;rate=10;label=sad;frames=7;shape=12,3|#4' >"$T/in"
+	cnneval -m "$T/m" -j 3 --explain a "$T/in" >"$T/got"
+	python "$T/in" >"$T/records" <<-'END'
+		import sys
+		from tensors import read
+		x = read(sys.argv[1])[1][1].copy()
+		for i in range(-1, 7):
+		    y = x.copy()
+		    if i >= 0:
+		        y[i] = x[:7].astype("f8").mean(0)
+		    print(f"key=k{i};front=f;frames=7;shape=12,3|" + " ".join(f"{v:.9g}" for v in y.ravel()))
+	END
+	mapfile -t records <"$T/records"
+	tests/tools/mktensor "${records[@]}" | cnneval -m "$T/m" -o "$T/p"
+	python "$T/got" "$T/p" <<-'END'
+		import sys
+		import numpy as np
+		rows = [line.rstrip("\n").split("\t") for line in open(sys.argv[1])]
+		said = dict(r for r in rows if len(r) == 2)
+		p = [line.rstrip("\n").split("\t") for line in open(sys.argv[2])]
+		a, b = p[0].index(said["# predicted"], 3), p[0].index(said["# against"], 3)
+		assert p[1][2] == said["# predicted"] != said["# against"]
+		margin = [np.log(float(r[a]) / float(r[b])) for r in p[1:9]]
+		assert abs(margin[0] - float(said["# margin"])) < 1e-4
+		got = [r for r in rows if len(r) == 3][1:]
+		assert [r[:2] for r in got] == [[f"{i / 10:.3f}", f"{(i + 1) / 10:.3f}"] for i in range(7)]
+		for r, m in zip(got, margin[1:]):
+		    assert abs(margin[0] - m - float(r[2])) < 1e-4, (r, margin[0] - m)
+		assert max(abs(float(r[2])) for r in got) > 0.01
+	END
+	# A long record is divided into at most 50 runs of those frames that the model takes.
+	tests/tools/mktensor "key=model;frames=120;bins=1;labels=no${tab}yes;target=label;shape=2;network=statpool\\; dense classes|*5" \
+	    'key=2.dense.weight;shape=2,2|0 1 5 5' 'key=2.dense.bias;shape=2|0 0.25' >"$T/m"
+	tests/tools/mktensor 'key=a;shape=400,1|#3' | cnneval -m "$T/m" --explain a >"$T/got"
+	[ "$(grep -vc '^#' "$T/got")" -eq 40 ]
+	grep -q "^117.000${tab}120.000$tab" "$T/got"
+}
+
+test_cnneval_explains_well_or_not_at_all() {
+	model 1 'front=f' >"$T/m"
+	corpus >"$T/in"
+	says "in: no record 'q'" 1 cnneval -m "$T/m" --explain q -o "$T/out" "$T/in"
+	[ ! -e "$T/out" ]
+	says 'goes with one -m' 2 cnneval -m "$T/m" -m "$T/m" --explain a "$T/in"
+	says 'goes with one -m' 2 cnneval -m "$T/m" -a room --explain a "$T/in"
+	says 'goes with one -m' 2 cnneval -m "$T/m" --live --explain a "$T/in"
+	tests/tools/mktensor 'key=a;front=g;shape=4,3|*1' | says "record 'a': front end differs" 1 cnneval -m "$T/m" --explain a
+	tests/tools/mktensor 'key=a;front=f;shape=4,3|*3e38' | says "record 'a': .*too large" 1 cnneval -m "$T/m" --explain a
+	# A stream that is cut after the record: nothing is written.
+	head -c -64 "$T/in" >"$T/cut"
+	says 'end record' 1 cnneval -m "$T/m" --explain a -o "$T/out" "$T/cut"
+	[ ! -e "$T/out" ]
+	model 1 'front=f' one >"$T/m1"
+	says 'one class' 1 cnneval -m "$T/m1" --explain a "$T/in"
+	full cnneval -m "$T/m" --explain a "$T/in"
+}

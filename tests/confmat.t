@@ -522,7 +522,7 @@ test_compare() {
 	    -v b="$(score "$T/sb" uar)" 'BEGIN { print b - a }')" 0.00001
 	awk -v l="$(score "$T/s" uar_diff 3)" 'BEGIN { exit !(l > 0) }'
 	confmat -q -c "$T/a" -S "$T/s" "$T/a"
-	[ "$(grep '^uar_diff' "$T/s")" = 'uar_diff	0.000000	0.000000	0.000000' ]
+	[ "$(grep '^uar_diff	' "$T/s")" = 'uar_diff	0.000000	0.000000	0.000000' ]
 	rows a a 2 a b 3 >"$T/nokeys"
 	says 'every row needs a key' 1 confmat -c "$T/nokeys" "$T/nokeys"
 }
@@ -549,7 +549,7 @@ test_singular_and_plural() {
 	has -x 'confmat: 1 row without a label is left out' <"$T/err"
 	has '^confmat: 1 row repeats the key' <"$T/err"
 	has -x '1 recording, 2 predictions, 1 class, 1 fold, 1 seed; 1 more without a label' <"$T/out"
-	printf 'key\tlabel\tpredicted\n1\ta\ta\n' | confmat | has -x '1 prediction, 1 class, 1 fold, 1 seed'
+	printf 'key\tlabel\tpredicted\n1\ta\ta\n' | confmat | has -x '1 recording, 1 class, 1 fold, 1 seed'
 	printf 'label\tpredicted\na\ta\n# rows 2\n' | says 'counts 2 rows, but 1 is above it' 1 confmat
 	printf 'label\tpredicted\na\ta\na\ta\n# rows 1\n' | says 'counts 1 row, but 2 are above it' 1 confmat
 }
@@ -769,12 +769,12 @@ test_compare_unequal() {
 	experiment 1 0.5 2 >"$T/b"
 	confmat -S "$T/sa" "$T/a" >"$T/out"
 	confmat -S "$T/s" -c "$T/a" "$T/b" >"$T/out" 2>"$T/err"
-	grep -q '^180 predictions, 4 classes, 6 folds, 1 seed, 12 speakers$' "$T/out"
+	grep -q '^180 recordings, 4 classes, 6 folds, 1 seed, 12 speakers$' "$T/out"
 	grep -q '^the other: 180 recordings, 540 predictions, 6 folds, 3 seeds, 12 speakers$' "$T/out"
 	grep -q '^seeds are not paired: each system is averaged over its own$' "$T/out"
 	if grep -q 'deviation' "$T/out"; then return 1; fi
 	grep -q '^confmat: 1 seed against 3 of the other: seeds are not paired' "$T/err"
-	[ "$(score "$T/s" seeds) $(score "$T/s" seeds_other) $(score "$T/s" n_other)" = '1 3 540' ]
+	[ "$(score "$T/s" seeds) $(score "$T/s" seeds_other) $(score "$T/s" n_other)" = '1 3 180' ]
 	if grep -q _sd "$T/s"; then return 1; fi
 	# scores and intervals of the first system are what they are alone
 	confmat -q -S "$T/alone" "$T/b"
@@ -804,9 +804,13 @@ test_matrix_of_several_seeds() {
 	diff <(sed -n 2,9p "$T/out") <(sed -n 2,9p "$T/out1")
 	grep -q '^180 recordings, 540 predictions, 4 classes' "$T/out"
 	confmat -q -S "$T/s" "$T/in"
-	[ "$(score "$T/s" recordings) $(score "$T/s" n)" = '180 540' ]
-	# -C is of predictions
-	[ "$(awk -F '\t' 'NR > 1 { n += $2 + $3 + $4 + $5 } END { print n }' "$T/c")" = 540 ]
+	[ "$(score "$T/s" recordings) $(score "$T/s" n) $(score "$T/s" predictions)" = '180 180 540' ]
+	cmp "$T/c" "$T/c1"
+	# without keys: rows by seeds; a mean that is not whole
+	cut -f 2- "$T/in" | awk -F '\t' -v OFS='\t' 'NR == 2 { $2 = $1 == "sad" ? "angry" : "sad" } 1' >"$T/nokeys"
+	confmat -q -S "$T/s" -C "$T/c" "$T/nokeys"
+	[ "$(score "$T/s" n) $(score "$T/s" predictions)" = '180 540' ]
+	grep -q '	0.3' "$T/c"
 	[ -z "${NOPLOT-}" ] && command -v gnuplot >/dev/null || return 0
 	confmat -q -o "$T/x.svg" "$T/in"
 	confmat -q -o "$T/x1.svg" "$T/one"
@@ -821,6 +825,80 @@ import sys, xml.etree.ElementTree as xml
 for t in xml.parse(sys.argv[1]).iter("{http://www.w3.org/2000/svg}text"):
     print("".join(t.itertext()).strip())
 END
+}
+
+# p values from the definition: the predictions of each speaker exchanged
+# between the systems, in all 4096 ways, and the scores computed anew.
+test_p_by_other_code() {
+	experiment 2 0.42 5 >"$T/a"
+	experiment 2 0.5 6 >"$T/b"
+	confmat -c "$T/a" -S "$T/s" "$T/b" >"$T/out"
+	/usr/bin/python3 - "$T/b" "$T/a" "$T/s" <<'END'
+import sys
+import numpy as np
+classes = ["angry", "happy", "neutral", "sad"]
+def counts(path):           # seed, fold, speaker, label, predicted
+    n = np.zeros((2, 6, 12, 4, 4))
+    for line in list(open(path))[1:]:
+        r = line.rstrip("\n").split("\t")
+        n[int(r[9]), int(r[8]) - 1, int(r[7]), classes.index(r[1]), classes.index(r[2])] += 1
+    return n
+def scores(n):              # accuracy and uar by fold, then pooled
+    out = []
+    for part in (n.sum(2), n.sum((1, 2))[:, None]):
+        hit, label = np.einsum("sfcc->sfc", part), part.sum(-1)
+        out.append((hit.sum(-1) / label.sum(-1)).mean())
+        recall = np.where(label > 0, hit / np.maximum(label, 1), np.nan)
+        out.append(np.nanmean(recall, -1).mean())
+    return np.array(out)
+a, b = counts(sys.argv[1]), counts(sys.argv[2])
+seen = scores(a) - scores(b)
+beyond = np.zeros(4)
+for pattern in range(4096):
+    swap = np.array([pattern >> u & 1 for u in range(12)], bool)[None, None, :, None, None]
+    d = scores(np.where(swap, b, a)) - scores(np.where(swap, a, b))
+    beyond += abs(d) >= abs(seen) - 1e-9
+got = {r[0]: r[1] for r in (line.rstrip("\n").split("\t") for line in open(sys.argv[3]))}
+names = "accuracy_diff_p", "uar_diff_p", "accuracy_pooled_diff_p", "uar_pooled_diff_p"
+for name, want in zip(names, beyond / 4096):
+    assert abs(float(got[name]) - want) < 1e-6, (name, got[name], want)
+assert got["patterns_diff"] == "4096"
+END
+	has "^p of no difference (signs flipped by speaker, all 4096 patterns): UAR 0[.]" <"$T/out"
+}
+
+# Drawn patterns come close to that; the same ones with the same seed.
+test_p_of_many() {
+	/usr/bin/python3 - "$T" <<'END'
+import random, sys
+from math import comb
+draw = random.Random(4)
+with open(sys.argv[1] + "/a", "w") as a, open(sys.argv[1] + "/b", "w") as b:
+    for f in a, b:
+        f.write("key\tlabel\tpredicted\n")
+    for i in range(300):    # 24 better, 12 worse, the others equal
+        said = ("x", "y") if i < 24 else ("y", "x") if i < 36 else ("x", "x")
+        a.write(f"{i}\tx\t{said[0]}\n")
+        b.write(f"{i}\tx\t{said[1]}\n")
+with open(sys.argv[1] + "/want", "w") as f:
+    f.write(str(2 * sum(comb(36, k) for k in range(24, 37)) / 2 ** 36))
+END
+	confmat -c "$T/b" -S "$T/s1" "$T/a" >"$T/out"
+	confmat -q -c "$T/b" -S "$T/s2" "$T/a"
+	cmp "$T/s1" "$T/s2"
+	[ "$(score "$T/s1" patterns_diff)" = 100000 ]
+	near "$(score "$T/s1" uar_diff_p)" "$(cat "$T/want")" 0.003
+	has 'signs flipped by key, 100000 patterns' <"$T/out"
+	# a system against itself: no sign matters
+	confmat -q -c "$T/a" -S "$T/s" "$T/a"
+	[ "$(score "$T/s" uar_diff_p) $(score "$T/s" accuracy_pooled_diff_p)" = '1.000000 1.000000' ]
+	# of the recordings that both have
+	sed 20,30d "$T/b" >"$T/part"
+	sed 20,30d "$T/a" >"$T/same"
+	confmat -c "$T/part" -S "$T/s1" "$T/a" >"$T/out" 2>"$T/err"
+	has 'of the recordings that both have predicted' <"$T/out"
+	confmat -q -c "$T/part" -S "$T/s2" "$T/same"
+	[ "$(score "$T/s1" uar_diff_p)" = "$(score "$T/s2" uar_diff_p)" ]
 }
 
 # gnuplot interprets nothing of a label or a title.

@@ -133,7 +133,7 @@ test_damage_can_fail() {
 		tool=${tool#tools/}
 		grep -q "^test_${tool%.c}()" tests/damage.t
 	done
-	streams
+	tests/tools/mktensor 'key=a;shape=1|#1' >"$T/stream"
 	exits 1 "$BUILD/damage" "$T/stream" cat >"$T/log"
 	[ "$(grep -c 'not 1' "$T/log")" -eq $(($(wc -c <"$T/stream") * 9)) ]
 	has '^cat: [0-9]* tried' "$T/log"

@@ -23,27 +23,27 @@ sums() {
 
 test_demo_same_bytes() {
 	speaks
-	COUNT=48 "$D" -j 1 "$T/a" 1 5 >"$T/a.tsv"
-	COUNT=48 "$D" -j 3 "$T/b" 1 5 >"$T/b.tsv"
-	same "$(sums "$T/a" | wc -l)" 48
+	COUNT=24 "$D" -j 1 "$T/a" 1 5 >"$T/a.tsv"
+	COUNT=24 "$D" -j 3 "$T/b" 1 5 >"$T/b.tsv"
+	same "$(sums "$T/a" | wc -l)" 24
 	same "$(sums "$T/a")" "$(sums "$T/b")"
 	sed "s|$T/b|$T/a|" "$T/b.tsv" | cmp - "$T/a.tsv"
-	COUNT=48 "$D" -l "$T/a" 1 5 | cmp - "$T/a.tsv"
+	COUNT=24 "$D" -l "$T/a" 1 5 | cmp - "$T/a.tsv"
 	column path "$T/a.tsv" | while read -r f; do [ -f "$f" ] || echo "$f"; done | cmp /dev/null -
 	same "$(ls -A "$T/a")" "$(ls -A "$T/b")"
 	exits 1 ls -d "$T"/a/.demo.tmp.* 2>/dev/null || exits 2 ls -d "$T"/a/.demo.tmp.* 2>/dev/null
 	# No two utterances sound the same.
-	same "$(sums "$T/a" | cut -d ' ' -f 1,2 | sort -u | wc -l)" 48
-	COUNT=48 "$D" "$T/c" 1 6 >/dev/null
+	same "$(sums "$T/a" | cut -d ' ' -f 1,2 | sort -u | wc -l)" 24
+	COUNT=24 "$D" "$T/c" 1 6 >/dev/null
 	exits 1 cmp -s <(sums "$T/a") <(sums "$T/c")
 }
 
 # Stopped by a signal that no program can catch, then run again.
 test_demo_killed() {
 	speaks
-	COUNT=120 "$D" "$T/whole" >/dev/null
+	COUNT=36 "$D" "$T/whole" >/dev/null
 	set -m
-	COUNT=120 "$D" -j 1 "$T/cut" >/dev/null 2>&1 &
+	COUNT=36 "$D" -j 1 "$T/cut" >/dev/null 2>&1 &
 	local pid=$! n=0
 	set +m
 	until [ "$n" -ge 5 ]; do
@@ -54,11 +54,11 @@ test_demo_killed() {
 	wait "$pid" || :
 	n=$(sums "$T/cut" | wc -l)
 	[ "$n" -ge 5 ]
-	[ "$n" -lt 120 ]
+	[ "$n" -lt 36 ]
 	# What is there is whole.
 	sums "$T/cut" | grep -v '/[.]demo.tmp' | sort >"$T/some"
 	same "$(comm -23 "$T/some" <(sums "$T/whole" | sort))" ''
-	COUNT=120 "$D" "$T/cut" >/dev/null
+	COUNT=36 "$D" "$T/cut" >/dev/null
 	same "$(sums "$T/cut")" "$(sums "$T/whole")"
 	same "$(ls -A "$T/cut")" "$(ls -A "$T/whole")"
 }
@@ -126,7 +126,7 @@ test_demo_changed() {
 test_demo_prosody() {
 	speaks
 	command -v python3 >/dev/null || skip "needs python3"
-	COUNT=144 "$D" "$T/d" >"$T/t"
+	COUNT=96 "$D" "$T/d" >"$T/t"
 	python3 - "$T/t" <<-'END'
 	import array, csv, math, sys, wave
 	level, length = {}, {}
@@ -166,21 +166,21 @@ test_demo_full_disk() {
 	speaks
 	unshare -rm true 2>/dev/null || skip "no file system can be mounted here"
 	mkdir "$T/disk"
-	COUNT=24 "$D" "$T/whole" >/dev/null
+	COUNT=12 "$D" "$T/whole" >/dev/null
 	sums "$T/whole" >"$T/sums"
 	unshare -rm bash -eu -o pipefail -c '. tests/tools/lib.sh; . tests/demo.t
 		mount -t tmpfs -o size=3m none "$T/disk" || skip "no tmpfs"
-		COUNT=24 "$D" "$T/disk/d" >/dev/null
+		COUNT=12 "$D" "$T/disk/d" >/dev/null
 		for jobs in 1 2 3; do
 			rm -r "$T/disk/d"
-			mount -t tmpfs -o remount,size=$((64 + 300 * jobs))k none "$T/disk"
-			COUNT=24 says "No space left" 1 "$D" -j $jobs "$T/disk/d"
+			mount -t tmpfs -o remount,size=$((64 + 150 * jobs))k none "$T/disk"
+			COUNT=12 says "No space left" 1 "$D" -j $jobs "$T/disk/d"
 			has "[.]wav: espeak-ng did not write it whole" <"$T/stderr"
 			sums "$T/disk/d" | sort >"$T/some"
 			[ -s "$T/some" ]
 			same "$(sort "$T/sums" | comm -13 - "$T/some")" ""
 			mount -t tmpfs -o remount,size=20m none "$T/disk"
-			COUNT=24 "$D" "$T/disk/d" >/dev/null
+			COUNT=12 "$D" "$T/disk/d" >/dev/null
 			sums "$T/disk/d" | cmp - "$T/sums"
 		done'
 }

@@ -20,15 +20,17 @@ remade() {
 }
 
 test_from_nothing_to_report_and_again() {
-	local dir=$T/out/demo/seed/label
+	local dir=$T/out/demo/last first
 	run >"$T/log"
 	grep -q 'UAR' "$T/log"
-	grep -q "report: $dir/report.html" "$T/log"
+	first=$(readlink "$dir")
+	grep -qx "report: $T/out/demo/$first/report.html" "$T/log"
+	[[ $first =~ ^seed-[0-9a-f]{8}$ ]]
 
 	# Every program of the contract left its file.
 	for f in summary.tsv predictions.tsv confusion.tsv confusion.png \
-	    confusion.svg training.tsv training.svg folds.tsv report.html \
-	    fold-1/train.tensor fold-1/stats.tensor fold-6/seed-1/model; do
+	    confusion.svg training.tsv training.svg folds.tsv report.html run.tsv \
+	    fold-1/stats.tensor fold-6/seed-1/model; do
 		[ -s "$dir/$f" ] || { echo "no $f"; return 1; }
 	done
 	[ "$(head -n 1 "$dir/summary.tsv")" = "$(printf 'metric\tmean\tlow\thigh')" ]
@@ -38,64 +40,73 @@ test_from_nothing_to_report_and_again() {
 	done
 
 	# Half of all utterances is scored, each once; with SCORE=heldout all.
-	n=$(($(wc -l <"$T/out/demo/corpus.tsv") - 1))
+	n=$(($(wc -l <"$T/out/demo/tables/last/corpus.tsv") - 1))
 	scored=$(grep -vc '^#' "$dir/predictions.tsv")
 	[ $((2 * scored)) -ge $((n - 24)) ]
 	[ $((2 * scored)) -le $((n + 24)) ]
 	[ "$(cut -f 1 "$dir/predictions.tsv" | sort | uniq -d | wc -l)" -eq 0 ]
+	# Rows say what the table does of the recording.
+	head -n 1 "$dir/predictions.tsv" | has -x '# key	session	gender	activation	valence	label	predicted	.*	speaker	fold	seed'
 
-	# A second run does nothing.
+	# A second run does nothing, even without the features.
 	stamps "$T/out" >"$T/before"
 	run >/dev/null
 	[ -z "$(remade "$T/out")" ] || { remade "$T/out"; return 1; }
-
-	# SCORE decides what is predicted, not what is trained.
-	run SCORE=heldout >/dev/null
-	remade "$T/out" >"$T/list"
-	grep -q predictions.tsv "$T/list"
-	exits 1 grep -e model -e tensor "$T/list"
+	rm -r "$T"/out/demo/features/*
+	run >/dev/null
+	[ -z "$(remade "$T/out")" ] || { remade "$T/out"; return 1; }
+	run EPOCHS=1 SCORE=heldout >/dev/null
 	[ "$(grep -vc '^#' "$dir/predictions.tsv")" -eq "$n" ]
 
-	# The rate decides the models, not the features.
+	# The rate decides the models, not the features; what was there stays.
 	stamps "$T/out" >"$T/before"
-	run RATE=1e-3 SCORE=heldout >/dev/null
+	run RATE=1e-3 >/dev/null
 	remade "$T/out" >"$T/list"
 	grep -q fold-3/seed-1/model "$T/list"
-	exits 1 grep -e train.tensor -e fbank.tensor "$T/list"
+	exits 1 grep -e fbank.tensor -e "/$first/" "$T/list"
+	stamps "$T/out" | comm -23 "$T/before" - >"$T/list"
+	[ ! -s "$T/list" ] || { cat "$T/list"; return 1; }
 
-	# Another front end remakes features and what follows, not the speech.
+	# Another front end makes features and what follows, not the speech.
 	stamps "$T/out" >"$T/before"
-	run FRONT='--bins 30' RATE=1e-3 SCORE=heldout >/dev/null
+	run EPOCHS=1 FRONT='--bins 30' >/dev/null
 	remade "$T/out" >"$T/list"
 	grep -q fbank.tensor "$T/list"
-	grep -q fold-3/seed-1/model "$T/list"
-	exits 1 grep '\.wav$' "$T/list"
+	exits 1 grep -e '\.wav$' -e "/$first/" "$T/list"
 
 	# A changed sound is noticed.
 	stamps "$T/out" >"$T/before"
 	touch "$(find "$T/out/demo/speech" -name '*.wav' | head -n 1)"
-	run FRONT='--bins 30' RATE=1e-3 SCORE=heldout >/dev/null
+	run EPOCHS=1 FRONT='--bins 30' >/dev/null
 	remade "$T/out" | grep -q fbank.tensor
 }
 
 test_the_same_bytes_for_any_number_of_jobs() {
+	local first
 	run >/dev/null
-	mv "$T/out/demo/seed" "$T/first"
+	first=$(readlink "$T/out/demo/last")
+	mv "$T/out/demo" "$T/first"
+	mkdir "$T/out/demo"
+	mv "$T/first/speech" "$T/out/demo"
 	run JOBS=1 >/dev/null
-	for f in fbank.tensor label/fold-2/seed-1/model label/predictions.tsv label/summary.tsv; do
-		cmp "$T/first/$f" "$T/out/demo/seed/$f"
+	[ "$(readlink "$T/out/demo/last")" = "$first" ]
+	cmp "$T"/first/features/*/fbank.tensor "$T"/out/demo/features/*/fbank.tensor
+	for f in fold-2/seed-1/model predictions.tsv summary.tsv; do
+		cmp "$T/first/$first/$f" "$T/out/demo/$first/$f"
 	done
 }
 
 test_ratings_are_targets_too() {
-	run TARGET=activation >/dev/null
-	head -n 1 "$T/out/demo/seed/activation/predictions.tsv" | grep -q 'low.*medium.*high'
-	run TARGET=valence >/dev/null
-	[ -s "$T/out/demo/seed/valence/report.html" ]
-	run TARGET=activation=1:5:2,3,4 >/dev/null
-	head -n 1 "$T/out/demo/seed/activation-1-5-2-3-4/predictions.tsv" | grep -q '1\.\.2.*2\.\.3.*3\.\.4.*4\.\.5'
-	grep -q 'Which class of activation, rated from 1 to 5, is it' "$T/out/demo/seed/activation-1-5-2-3-4/report.html"
-	grep -q 'TARGET=activation=1:5:2,3,4' "$T/out/demo/seed/activation-1-5-2-3-4/report.html"
+	local dir=$T/out/demo/last
+	run EPOCHS=1 TARGET=activation >/dev/null
+	head -n 1 "$dir/predictions.tsv" | grep -q 'low.*medium.*high'
+	run EPOCHS=1 TARGET=valence >/dev/null
+	[ -s "$dir/report.html" ]
+	run EPOCHS=1 TARGET=activation=1:5:2,3,4 >/dev/null
+	head -n 1 "$dir/predictions.tsv" | grep -q '1\.\.2.*2\.\.3.*3\.\.4.*4\.\.5'
+	grep -q 'Which class of activation, rated from 1 to 5, is it' "$dir/report.html"
+	grep -q 'TARGET=activation=1:5:2,3,4' "$dir/report.html"
+	[ "$(ls -d "$T"/out/demo/seed-* | wc -l)" -eq 3 ]
 	for bad in activation=1:5 dominance 'x=1:5:$(shell echo 2)' x=1:5:; do
 		says 'TARGET=.*NAME=LO:HI:CUT' 2 run TARGET="$bad"
 	done
@@ -107,14 +118,14 @@ test_any_corpus_by_its_table_and_several_seeds() {
 	awk -F '\t' -v d="$T/" 'BEGIN { OFS = "\t" }
 	    NR > 1 { sub(d, "", $1) } { print $1, $3, $4 }' "$T/demo.tsv" >"$T/mine.tsv"
 	run CORPUS=mine TABLE="$T/mine.tsv" SEEDS=2 FOLDS=3 >"$T/log"
-	[ "$(cut -f 2- "$T/out/mine/seed/label/training.tsv" | wc -l)" -eq 13 ]
-	ls "$T"/out/mine/seed/label/fold-3/seed-2/model
-	exits 2 ls "$T"/out/mine/seed/label/fold-4 2>/dev/null
+	[ "$(cut -f 2- "$T/out/mine/last/training.tsv" | wc -l)" -eq 13 ]
+	ls "$T"/out/mine/last/fold-3/seed-2/model
+	exits 2 ls "$T"/out/mine/last/fold-4 2>/dev/null
 }
 
 # The model of the fold that holds it out does not know it.
 test_a_class_of_one_session_only() {
-	local dir=$T/out/mine/seed/label
+	local dir=$T/out/mine/last
 	pipelines/corpora/demo "$T/speech" 0.05 >"$T/demo.tsv"
 	awk -F '\t' 'BEGIN { OFS = "\t" } $4 == 2 && $3 == "neutral" { $3 = "bored" } 1' \
 	    "$T/demo.tsv" >"$T/mine.tsv"
@@ -124,7 +135,8 @@ test_a_class_of_one_session_only() {
 	grep 'records have a label that the training data lacks.*bored' "$T/err"
 	grep 'gather: fold .: its training data has no bored' "$T/err"
 	head -n 1 "$dir/predictions.tsv" | grep -q 'predicted	angry	bored	happy	neutral'
-	[ "$(awk -F '\t' '$2 == "bored" && $5 == 0 { n++ } END { print n }' "$dir/predictions.tsv")" = "$n" ]
+	[ "$(awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
+	    $at["label"] == "bored" && $at["bored"] == 0 { n++ } END { print n }' "$dir/predictions.tsv")" = "$n" ]
 	awk -F '\t' '$1 == "bored" { exit !($3 == 0 && $2 + $4 + $5 + $6 == '"$n"') }' "$dir/confusion.tsv"
 	grep -q bored "$dir/report.html"
 }
@@ -134,32 +146,33 @@ test_a_failed_step_leaves_no_target() {
 	head -c 1000 /dev/urandom >"$(sed -n 5p "$T/mine.tsv" | cut -f 1)"
 	exits 2 run CORPUS=mine TABLE="$T/mine.tsv" >"$T/log" 2>&1
 	grep -q 'wav2fbank: .*\.wav' "$T/log"
-	[ ! -e "$T/out/mine/seed/fbank.tensor" ]
+	[ -z "$(find "$T/out/mine" -name fbank.tensor -o -name report.html -o -name last -path '*/mine/last')" ]
 	exits 2 run CORPUS=mine TABLE="$T/no-such.tsv" 2>/dev/null >&2
-	[ -z "$(ls "$T/out/mine" | grep 'tsv[.]')" ]
+	[ -z "$(find "$T/out/mine" -name '*.tmp.*')" ]
 	exits 2 run CORPUS=nobody DATA="$T" 2>"$T/err" >&2
 	exits 2 run RECIPE=nobody 2>"$T/err" >&2
 	grep -q 'nobody' "$T/err"
 }
 
 test_length_is_a_setting_like_the_others() {
-	local dir=$T/out/demo/seed/label
+	local dir=$T/out/demo/last first
 	run >/dev/null
+	first=$(readlink "$dir")
 	auto=$(cat "$dir/frames")
-	cp "$dir/predictions.tsv" "$T/first"
-	run LENGTH=60 >/dev/null
+	run LENGTH=60 >"$T/log"
+	[ "$(readlink "$dir")" != "$first" ]
 	[ "$(cat "$dir/frames")" = 60 ]
 	grep -q 'cut to 60 frames' "$dir/report.html"
-	tensorinfo "$dir/fold-1/train.tensor" >"$T/info"
-	[ "$(sed 1d "$T/info" | cut -f 2 | sort -u)" = 60x23 ]
+	tensorinfo -a frames "$dir/fold-1/seed-1/model" | sed -n 2p | has '	60$'
 	run >/dev/null
+	[ "$(readlink "$dir")" = "$first" ]
 	[ "$(cat "$dir/frames")" = "$auto" ]
-	cmp "$T/first" "$dir/predictions.tsv"
 }
 
 test_whatever_is_deleted_is_made_again() {
-	local dir=$T/out/demo/seed/label f
+	local dir f
 	run >/dev/null
+	dir=$(echo "$T"/out/demo/seed-*)
 	for f in scores.txt summary.tsv predictions.tsv confusion.png training.png \
 	    frames folds.tsv report.html fold-2/seed-1/model; do
 		mv "$dir/$f" "$T/old"
@@ -174,13 +187,14 @@ test_whatever_is_deleted_is_made_again() {
 # Killed at random moments, with one to three jobs, and begun anew: the files are
 # those of a run that was never killed.  KILLS=100 for more.
 test_killed_and_run_again() {
-	local dir=$T/out/demo/seed pid i whole=0 ms rc
+	local dir=$T/out/demo pid i whole=0 ms rc
 	run >/dev/null
-	mv "$dir" "$T/whole"
+	mkdir "$T/whole"
+	mv "$dir"/{features,seed-*,last} "$T/whole"
 	ms=$(date +%s%N)
 	run JOBS=1 >/dev/null
 	ms=$((($(date +%s%N) - ms) / 1000000))
-	rm -r "$dir"
+	rm -r "$dir"/{features,seed-*}
 	for i in $(seq "${KILLS:-5}"); do
 		setsid bash -c 'exec make --no-print-directory BUILD="$MAKEBUILD" experiment \
 		    OUT="$T/out" SCALE=0.1 EPOCHS=2 BATCH=16 JOBS=$1' bash $((RANDOM % 3 + 1)) \
@@ -192,7 +206,7 @@ test_killed_and_run_again() {
 		wait $pid 2>/dev/null || rc=$?
 		if [ $rc -eq 0 ]; then
 			same_experiment
-			rm -r "$dir"
+			rm -r "$dir"/{features,seed-*}
 			whole=$((whole + 1))
 		elif [ $rc -ne 137 ]; then
 			cat "$T/err"
@@ -201,16 +215,17 @@ test_killed_and_run_again() {
 	done
 	run >/dev/null
 	same_experiment
-	[ -s "$dir/label/report.html" ]
+	[ -s "$dir/last/report.html" ]
+	[ "$(ls -d "$dir"/seed-*)" = "$dir/$(readlink "$T/whole/last")" ]
 	echo "figure experiment/kills $((i - whole))"
 	echo "figure experiment/complete-runs $((whole + 1))"
 }
 
 same_experiment() {
 	local f
-	for f in fbank.tensor label/fold-{1,2,6}/seed-1/model label/fold-4/stats.tensor \
-	    label/predictions.tsv label/summary.tsv label/folds.tsv label/training.tsv label/scores.txt; do
-		cmp "$T/whole/$f" "$T/out/demo/seed/$f"
+	cmp "$T"/whole/features/*/fbank.tensor "$T"/out/demo/features/*/fbank.tensor
+	for f in fold-{1,2,6}/seed-1/model fold-4/stats.tensor predictions.tsv summary.tsv folds.tsv training.tsv scores.txt; do
+		cmp "$T/whole/last/$f" "$T/out/demo/last/$f"
 	done
 }
 
@@ -229,9 +244,10 @@ trains() {
 
 # Inside the training of a fold: it goes on from its checkpoint.
 test_killed_in_training() {
-	local dir=$T/out/demo/seed/label at f
+	local dir at f
 	set -- EPOCHS=60 'TRAIN=--every 0.02'
 	run "$@" >/dev/null
+	dir=$(echo "$T"/out/demo/seed-*)
 	[ -z "$(find "$T/out" -name '*checkpoint*')" ]
 	cp -r "$dir" "$T/whole"
 	rm "$dir"/fold-*/seed-1/model
@@ -256,9 +272,9 @@ test_killed_in_training() {
 	[ -z "$(find "$dir" -name checkpoint)" ]
 }
 
-# Ended by a signal it has saved the state; another setting begins anew.
+# Ended by a signal it has saved the state; with other settings it is another run.
 test_ended_in_training() {
-	local dir=$T/out/demo/seed/label i
+	local dir=$T/out/demo/last i
 	trains 2 EPOCHS=50000 'TRAIN=--every 0.5'
 	kill -TERM -- -$pid
 	wait $pid || :
@@ -270,7 +286,8 @@ test_ended_in_training() {
 	done
 	[ "$i" -lt 200 ]
 	run >/dev/null
-	[ -z "$(find "$dir" -name checkpoint)" ]
+	[ "$(find "$T/out" -name checkpoint | wc -l)" -eq 2 ]
+	[ -z "$(find "$dir/" -name checkpoint)" ]
 	[ "$(tail -n 1 "$dir/fold-1/seed-1/training.tsv" | cut -f 1)" = 2 ]
 }
 
@@ -383,7 +400,7 @@ test_the_table_is_tried() {
 # and with GROUP=key each recording that has one is a group, with a column key or
 # without.
 test_folds_are_counted_as_they_are_made() {
-	local dir=$T/out/mine/seed/label
+	local dir=$T/out/mine/last
 	pipelines/corpora/demo "$T/speech" 0.05 >"$T/plan"
 	awk -F '\t' -v OFS='\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print; next }
 	    $at["session"] == 2 { $at["label"] = "-" } $at["session"] <= 3' "$T/plan" >"$T/mine.tsv"
@@ -395,12 +412,12 @@ test_folds_are_counted_as_they_are_made() {
 	    "$(awk -F '\t' 'NR > 1 && $0 !~ /\t-\t/' "$T/mine.tsv" | wc -l)" ]
 	cut -f 1,3-5 "$T/mine.tsv" >"$T/few.tsv"
 	run EPOCHS=1 CORPUS=few TABLE="$T/few.tsv" GROUP=key FOLDS=3 SPLIT=--allow-leak >/dev/null
-	[ "$(wc -l <"$T/out/few/seed/label/folds.tsv")" -eq 4 ]
+	[ "$(wc -l <"$T/out/few/last/folds.tsv")" -eq 4 ]
 	# A model wants no session at all.
 	awk -F '\t' -v OFS='\t' 'NR > 1 { sub(/\t[0-9]+\t/, "\tone\t") } 1' "$T/few.tsv" >"$T/one.tsv"
 	make --no-print-directory BUILD="$MAKEBUILD" model RECIPE=seed OUT="$T/out" CORPUS=one TABLE="$T/one.tsv" \
 	    EPOCHS=1 BATCH=16 >"$T/log"
-	has 'model: .*one/seed/label/model-1' <"$T/log"
+	has "model: $T/out/one/seed-[0-9a-f]*/model-1" <"$T/log"
 	exits 2 run CORPUS=one TABLE="$T/one.tsv" >"$T/log" 2>"$T/err"
 	grep "^experiment: GROUP=session: foldsplit: $T/one.tsv: there is only one group" "$T/err"
 }
@@ -411,7 +428,7 @@ test_awkward_names() {
 	pipelines/corpora/demo "$dir/speech" 0.05 >"$dir/mine.tsv"
 	(cd "$dir" && printf '\357\273\277' >bom.tsv && sed 's/$/\r/' mine.tsv >>bom.tsv)
 	run CORPUS=mine TABLE="$dir/bom.tsv" FOLDS=2 >/dev/null
-	[ -s "$T/out/mine/seed/label/report.html" ]
+	[ -s "$T/out/mine/last/report.html" ]
 	# A missing sound is named, with its table.
 	rm "$(sed -n 4p "$dir/mine.tsv" | cut -f 1)"
 	exits 2 run CORPUS=mine TABLE="$dir/mine.tsv" >/dev/null 2>"$T/err"
@@ -422,14 +439,14 @@ test_a_model_of_the_whole_corpus() {
 	make --no-print-directory BUILD="$MAKEBUILD" model RECIPE=seed OUT="$T/out" SCALE=0.05 EPOCHS=1 \
 	    BATCH=16 SEEDS=2 | has "model: .*model-1 .*model-2"
 	wav=$(find "$T/out/demo/speech" -name '*.wav' | head -n 1)
-	wav2fbank "$wav" | cnneval -m "$T/out/demo/seed/label/model-1" \
-	    -m "$T/out/demo/seed/label/model-2" >"$T/rows"
+	wav2fbank "$wav" | cnneval -m "$T/out/demo/last/model-1" \
+	    -m "$T/out/demo/last/model-2" >"$T/rows"
 	[ "$(grep -vc '^#' "$T/rows")" -eq 1 ]
 }
 
 # Two at the same time, with everything yet to be made: one waits for the other.
 test_two_at_once() {
-	local dir=$T/out/demo/seed/label first f i
+	local dir=$T/out/demo/last first f i
 	run >"$T/a" 2>&1 &
 	first=$!
 	until [ -e "$T/out/demo/speech" ]; do
@@ -441,8 +458,8 @@ test_two_at_once() {
 	exits 1 grep cnntrain "$T/b"
 	exits 1 grep 'is at work' "$T/a"
 	# One after the other with other settings as well, each as if alone.
-	cp -r "$dir" "$T/alone"
-	rm -r "$T/out/demo/seed"
+	cp -r "$dir/" "$T/alone"
+	rm -r "$T"/out/demo/{seed-*,features}
 	for i in 3 2 4 2; do
 		run EPOCHS=$i >"$T/log.$i" 2>&1 &
 	done
@@ -479,10 +496,11 @@ test_the_lock() {
 	until [ -e "$T/up" ]; do kill -0 $pid; done
 	kill -KILL -- -$pid
 	wait $pid || :
-	: >"$d/corpus.tsv.tmp.123"
+	mkdir -p "$d/tables/new"
+	: >"$d/tables/new/corpus.tsv.tmp.123"
 	: >"$d/mine.tmp"
-	timeout 20 pipelines/alone "$d" ls "$d" >"$T/got"
-	[ "$(tr '\n' ' ' <"$T/got")" = 'lock mine.tmp ' ]
+	timeout 20 pipelines/alone "$d" find "$d" -type f | sort >"$T/got"
+	printf '%s\n' "$d/lock" "$d/mine.tmp" | cmp - "$T/got"
 	exits 7 pipelines/alone "$d" bash -c 'exit 7'
 }
 

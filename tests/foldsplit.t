@@ -191,7 +191,7 @@ test_ratings_on_a_scale_of_their_own() {
 	    high low medium | diff - "$T/out"
 	says '1 of 4 records have no dominance' 0 foldsplit -t dominance=1:7:4 -l "$T/in" >"$T/out"
 	says "record 'c': dominance: 7 is too large, at most 5" 1 foldsplit -t dominance=1:5:3 -l "$T/in"
-	says "^foldsplit: -t: 'dominance' is not a target: label, activation, valence, or" 2 \
+	says "^foldsplit: -t: 'dominance' is not a target: label, activation, valence, NAME=LO" 2 \
 	    foldsplit -t dominance -l "$T/in"
 	says '^foldsplit: -t: dominance: 3 is not greater than 5' 2 foldsplit -t dominance=1:7:5,3 -l "$T/in"
 }
@@ -215,6 +215,46 @@ test_refusals() {
 	[ ! -s "$T/out" ]
 	says 'cut short' 1 foldsplit -f 1 -p train -o "$T/new" <"$T/cut"
 	[ ! -e "$T/new" ]
+}
+
+# One fold, of groups that are named: held out whatever it is called.
+test_held_by_name() {
+	corpus 4 >"$T/in"
+	foldsplit --hold f3 -f 1 -p heldout "$T/in" | cmp - <(foldsplit -f 3 -p heldout "$T/in")
+	foldsplit --hold f3 -f 1 -p train "$T/in" | cmp - <(foldsplit -f 3 -p train "$T/in")
+	foldsplit --hold f3 -f 1 -p dev "$T/in" | cmp - <(foldsplit -f 3 -p dev "$T/in")
+	foldsplit -l --hold f4,f2 "$T/in" >"$T/out"
+	printf '1\tf2,f4\t14\t7\t7\t4\t6\t4\t4\t6\t8\n' | diff - <(tail -n +2 "$T/out")
+	keys <(foldsplit --hold f4,f2 -f 1 -p train "$T/in") | cut -c 1-2 | sort -u | tr '\n' ' ' | has -x 's1 s3 '
+	says 'in: there is 1 fold, no fold 2' 1 foldsplit --hold f3 -f 2 -p train "$T/in"
+	says "no record is of the group 'f9', which is to be held out" 1 foldsplit --hold f9 -f 1 -p train "$T/in"
+	says 'all groups are held out: nothing would be left' 1 foldsplit --hold f1,f2,f3,f4 -f 1 -p train "$T/in"
+	says '--hold makes one fold, so it does not go with -k' 2 foldsplit -k 2 --hold f1 -f 1 -p train "$T/in"
+	says "hold: 'a,,b': want texts" 2 foldsplit --hold a,,b -f 1 -p train "$T/in"
+	# A speaker on both sides.
+	tests/tools/mktensor 'key=a;shape=1,1;label=x;speaker=p;gender=0;session=f1|1' \
+	    'key=b;shape=1,1;label=x;speaker=p;gender=1;session=f2|1' 'key=c;shape=1,1;label=x;gender=2;session=f3|1' >"$T/in"
+	says "speaker 'p' is held out in '0' and in training in '1'" 1 \
+	    foldsplit -b gender --hold 0 --only session=f1,f2 -f 1 -p train "$T/in"
+	foldsplit -q -b gender --hold 0 --only session=f1,f3 -f 1 -p train "$T/in" | keys /dev/stdin | has -x c
+}
+
+# As if other records were not there.
+test_only_some_records() {
+	corpus 4 >"$T/in"
+	corpus 2 >"$T/two"
+	for p in train heldout dev test; do
+		foldsplit --only session=f2,f1 -f 2 -p $p "$T/in" | cmp - <(foldsplit -f 2 -p $p "$T/two")
+	done
+	foldsplit --only session=f1,f2 -l "$T/in" | cmp - <(foldsplit -l "$T/two")
+	with_copies 2
+	cat "$T/plain" "$T/copies" >"$T/two"
+	with_copies 3
+	cat "$T/plain" "$T/copies" >"$T/in"
+	foldsplit --only session=f1,f2 -f 1 -p train "$T/in" | cmp - <(foldsplit -f 1 -p train "$T/two")
+	says 'no record has the session that --only wants' 1 foldsplit --only session=f9 -l "$T/in"
+	says "only: 'session': want ATTRIBUTE=VALUE" 2 foldsplit --only session -l "$T/in"
+	says '--only is given twice' 2 foldsplit --only session=f1 --only session=f2 -l "$T/in"
 }
 
 # with_copies SESSIONS: the corpus in plain, and two copies of each record in

@@ -113,9 +113,10 @@ test_experiments_outside_of_the_sources() {
 	export TMPDIR=$T/tmp PATH="$M/dest/usr/bin:$PATH"
 	cd "$user"
 	tonfall-experiment CORPUS=mine TABLE=mine.tsv RECIPE=prosody >"$T/log"
-	grep -qx 'report: out/mine/prosody/label/report.html' "$T/log"
-	[ -s out/mine/prosody/label/report.html ]
-	grep -q 'tonfall-experiment experiment CORPUS=mine' out/mine/prosody/label/report.html
+	grep -qx "report: out/mine/$(readlink out/mine/last)/report.html" "$T/log"
+	[ -s out/mine/last/report.html ]
+	grep -q 'tonfall-experiment experiment CORPUS=mine' out/mine/last/report.html
+	grep -qx 'commit	-' out/mine/last/run.tsv
 	[ "$(ls -A)" = $'clips\nmine.tsv\nout' ]
 	[ -z "$(ls -A "$T/tmp")" ] || { find "$T/tmp"; cat "$T/log"; return 1; }
 	# A second run does nothing.
@@ -124,13 +125,13 @@ test_experiments_outside_of_the_sources() {
 	find out -type f -printf '%p %T@\n' | sort | diff "$T/before" -
 	# A model, elsewhere; a front end of it, and a network of the user's own.
 	tonfall-experiment model CORPUS=mine TABLE=mine.tsv RECIPE=prosody OUT=more/results >"$T/log"
-	[ -s more/results/mine/prosody/label/model-1 ]
-	cp more/results/mine/prosody/label/model-1 m
+	[ -s more/results/mine/last/model-1 ]
+	cp more/results/mine/last/model-1 m
 	echo 'conv 8 3; relu; statpool; dense classes' >my.net
 	tonfall-experiment CORPUS=mine TABLE=mine.tsv NETWORK=my.net EPOCHS=1 OUT="$M/abs" >"$T/log"
-	[ -s "$M/abs/mine/seed/label/report.html" ]
+	[ -s "$M/abs/mine/last/report.html" ]
 	tonfall-experiment CORPUS=mine TABLE=mine.tsv NETWORK=pipelines/networks/seed.net EPOCHS=1 >"$T/log"
-	[ -s out/mine/seed/label/report.html ]
+	[ -s out/mine/last/report.html ]
 	[ -z "$(ls -A "$T/tmp")" ] || { find "$T/tmp"; cat "$T/log"; return 1; }
 	[ "$(ls -A)" = $'clips\nm\nmine.tsv\nmore\nmy.net\nout' ]
 }
@@ -145,6 +146,8 @@ test_experiments_that_cannot_be() {
 	says "mine.tsv: no such file" 2 tonfall-experiment CORPUS=mine TABLE=mine.tsv
 	says 'no program nothing' 2 tonfall-experiment FILTERS=nothing
 	says "'models' is neither a goal" 2 tonfall-experiment models
+	says 'SPACE=no.space: no such file' 2 tonfall-experiment search SPACE=no.space
+	says 'did you mean BUDGET' 2 tonfall-experiment search BUDGE=3
 	says 'no option --jobs' 2 tonfall-experiment --jobs
 	tonfall-experiment --help | has '^usage: tonfall-experiment '
 	tonfall-experiment --version | has '^tonfall-experiment (tonfall) [0-9]'

@@ -51,7 +51,7 @@ test_wrong_records() {
 test_wrong_description() {
 	bad "there is no record in it"
 	bad "the first record is 'a', not 'model': this is not a model" 'key=a;shape=1|1'
-	bad "record 'model' should hold one count for each of the 3 classes" "$(about shape=4)"
+	bad "record 'model' should hold one count for each of the 3 outputs" "$(about shape=4)"
 	for name in network labels target frames bins; do
 		bad "record 'model' has no attribute '$name'" "$(about "$name")"
 	done

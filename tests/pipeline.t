@@ -24,10 +24,10 @@ test_names_are_not_expanded() {
 	ln "$dir/mine.tsv" "$T/a=b/"
 	run CORPUS=mine TABLE="$dir/mine.tsv" >/dev/null 2>"$T/err"
 	[ ! -e pwned ] && [ ! -e "$T/pwned" ] || { rm -f pwned; return 1; }
-	cut -f 1 "$T/out/mine/corpus.tsv" | sed 1d >"$T/paths"
+	cut -f 1 "$T/out/mine/tables/last/corpus.tsv" | sed 1d >"$T/paths"
 	while IFS= read -r f; do [ -f "$f" ]; done <"$T/paths"
 	# As recorded, it names the same file.
-	say=$(sed -n 's/^COMMAND = //p' "$T/out/mine/seed/label/settings")
+	say=$(sed -n 's/^COMMAND = //p' "$T/out/mine/last/settings")
 	bash -c "make() { printf '%s\\n' \"\$@\"; }; $say" >"$T/words"
 	grep -Fxq "TABLE=$dir/mine.tsv" "$T/words"
 	grep -Fxq "OUT=$T/out" "$T/words"
@@ -41,7 +41,7 @@ test_names_are_not_expanded() {
 	exits 2 run CORPUS=ravdess DATA="$dir" >/dev/null 2>"$T/err"
 	grep -q 'experiment: GROUP=session: .*corpus.tsv: there is only one group,' "$T/err"
 	[ ! -e pwned ] || { rm -f pwned; return 1; }
-	LC_ALL=C grep -Fq "$(cd "$dir" && pwd -P)/Actor_01" "$T/out/ravdess/corpus.tsv"
+	LC_ALL=C grep -Fq "$(cd "$dir" && pwd -P)/Actor_01" "$T"/out/ravdess/tables/*/corpus.tsv
 	# A line break cannot be handed on, and what comes after it is not run.
 	exits 2 run TABLE="x'"$'\n'"touch $T/pwned #" >/dev/null 2>"$T/err"
 	grep -q 'TABLE=: a line break' "$T/err"
@@ -59,11 +59,12 @@ test_sounds_behind_links() {
 	awk -F '\t' -v OFS='\t' 'NR > 1 { sub(/.*\//, "links/", $1) } 1' "$T/all.tsv" >"$T/mine.tsv"
 	set -- CORPUS=mine TABLE="$T/mine.tsv"
 	run "$@" >/dev/null
-	cp "$T/out/mine/seed/fbank.tensor" "$T/before"
+	cp "$T"/out/mine/features/*/fbank.tensor "$T/before"
 	f=$(find "$T/real" -name '*.wav' | head -n 1)
 	sox -R -n -r 22050 -b 16 -c 1 "$f" synth 2 sine 440
 	run "$@" >/dev/null
-	exits 1 cmp -s "$T/before" "$T/out/mine/seed/fbank.tensor"
+	[ "$(ls -d "$T"/out/mine/seed-* | wc -l)" -eq 2 ]
+	! cmp "$T/before" "$T/out/mine/$(grep ^features "$T/out/mine/last/uses")/fbank.tensor"
 	rm "$f"
 	exits 2 run "$@" >"$T/log" 2>"$T/err"
 	exits 1 grep UAR "$T/log"
@@ -73,9 +74,10 @@ test_sounds_behind_links() {
 
 # What the user's environment asks of shells and tools does not reach them.
 test_environment_of_others() {
-	local dir=$T/out/demo/seed f
+	local dir=$T/out/demo f
 	run >/dev/null
-	mv "$dir" "$T/plain"
+	mkdir "$T/plain"
+	mv "$dir"/{last,seed-*,features} "$T/plain"
 	mkdir "$T/cd" "$T/cd/pipelines" "$T/cd/demo"
 	printf 'set -o noclobber; echo from BASH_ENV; alias awk=false; cmp() { return 1; }\n' >"$T/rc"
 	(
@@ -91,12 +93,13 @@ test_environment_of_others() {
 		run >"$T/log" 2>"$T/err"
 	) || { cat "$T/err"; return 1; }
 	exits 1 grep -q BASH_ENV "$T/log"
-	for f in fbank.tensor label/folds.tsv label/fold-2/seed-1/model label/predictions.tsv \
-	    label/summary.tsv label/scores.txt label/training.tsv; do
-		cmp "$T/plain/$f" "$dir/$f"
+	[ "$(readlink "$dir/last")" = "$(readlink "$T/plain/last")" ]
+	cmp "$T"/plain/features/*/fbank.tensor "$dir"/features/*/fbank.tensor
+	for f in folds.tsv fold-2/seed-1/model predictions.tsv summary.tsv scores.txt training.tsv; do
+		cmp "$T/plain/last/$f" "$dir/last/$f"
 	done
 	(export POSIXLY_CORRECT=1; run RATE=1e-3) >/dev/null
-	[ -s "$dir/label/report.html" ]
+	[ -s "$dir/last/report.html" ]
 }
 
 # By any awk, as a strict one calls for.
@@ -108,13 +111,13 @@ test_other_awks() {
 		n=$((n + 1))
 		rm -rf "$T/bin" "$T/plain"
 		cp -r "$T/out" "$T/plain"
-		rm -r "$T/out/demo/seed"
+		rm -r "$T"/out/demo/seed-*
 		mkdir "$T/bin"
 		printf '#!/bin/sh\nexec %s "$@"\n' "$awk" >"$T/bin/awk"
 		chmod +x "$T/bin/awk"
 		(PATH=$T/bin:$PATH run) >/dev/null 2>"$T/err" || { echo "$awk"; cat "$T/err"; return 1; }
-		for f in corpus.tsv audio.list seed/label/report.html seed/label/training.tsv \
-		    seed/label/training.svg seed/label/predictions.tsv; do
+		for f in tables/last/corpus.tsv tables/last/audio.list last/training.tsv \
+		    last/training.svg last/predictions.tsv; do
 			cmp "$T/plain/demo/$f" "$T/out/demo/$f" || { echo "$awk"; return 1; }
 		done
 	done
@@ -126,7 +129,7 @@ test_umask_blanks_and_another_user() {
 	local home="$T/a home"
 	mkdir "$home"
 	(umask 077; TMPDIR=$home run >/dev/null)
-	[ -z "$(find "$T/out" -perm /077 ! -name '.*')" ]
+	[ -z "$(find "$T/out" ! -type l -perm /077 ! -name '.*')" ]
 	[ -z "$(ls -A "$home")" ]
 	[ "$(id -u)" -eq 0 ] || skip "needs root to become another user"
 	chmod 711 "$T"
@@ -144,34 +147,35 @@ test_umask_blanks_and_another_user() {
 	chown 65534 "$T/other"
 	TMPDIR=$home setpriv --reuid=65534 --regid=65534 --clear-groups \
 	    make --no-print-directory BUILD="$MAKEBUILD" experiment OUT="$T/other" SCALE=0.05 FOLDS=2 EPOCHS=1 JOBS=2 >/dev/null
-	[ -s "$T/other/demo/seed/label/report.html" ]
+	[ -s "$T/other/demo/last/report.html" ]
 }
 
-# A clock that was ahead: make would take those files for newer than any setting.
-test_files_dated_in_the_future() {
-	local dir=$T/out/demo/seed/label
+# A clock that was ahead or behind, or files that were copied: what is there is what its
+# folder says, whatever its date.
+test_dates_do_not_count() {
+	local dir=$T/out/demo/last first
 	run EPOCHS=1 >/dev/null
+	first=$(readlink "$dir")
+	find "$T/out/demo/$first" -type f -name '*[ov]' -exec touch -d tomorrow {} +
+	find "$T/out/demo/features" "$T/out/demo/tables" -type f -exec touch -d '2 days' {} +
+	find "$T/out" -type f -printf '%p %T@\n' | sort >"$T/before"
+	run EPOCHS=1 >/dev/null
+	find "$T/out" -type f -printf '%p %T@\n' | sort | diff "$T/before" -
 	run EPOCHS=2 >/dev/null
-	cp "$dir/predictions.tsv" "$T/two"
-	run EPOCHS=1 >/dev/null
-	exits 1 cmp -s "$dir/predictions.tsv" "$T/two"
-	find "$T/out/demo/seed" -type f -exec touch -d tomorrow {} +
-	run EPOCHS=2 >/dev/null 2>"$T/err" || { cat "$T/err"; return 1; }
-	grep "^experiment: $T/out/demo: files dated in the future, [0-9]*: they are made again" "$T/err"
-	cmp "$dir/predictions.tsv" "$T/two"
-	run EPOCHS=2 >/dev/null 2>"$T/err" || { cat "$T/err"; return 1; }
-	exits 1 grep future "$T/err"
+	[ "$(readlink "$dir")" != "$first" ]
+	exits 1 cmp -s "$dir/predictions.tsv" "$T/out/demo/$first/predictions.tsv"
 }
 
 # Two seeds have the same folds, so none is tested with what it was trained with.
 test_folds_of_all_seeds_are_the_same() {
-	local dir=$T/out/demo/seed/label f s
+	local dir=$T/out/demo/last f s
 	run FOLDS=3 SEEDS=3 SCORE=heldout >/dev/null
 	for f in 1 2 3; do
-		tensorinfo -a session "$dir/fold-$f/train.tensor" | sed 1d | cut -f 6 | sort -u >"$T/train"
+		foldsplit -q -b session -k 3 -f $f -p train "$T"/out/demo/features/*/fbank.tensor |
+		    tensorinfo -a session | sed 1d | cut -f 6 | sort -u >"$T/train"
 		for s in 1 2 3; do
-			cat "$dir/fold-$f/seed-$s"/{dev,test}.tensor | tensorinfo -a session | sed 1d |
-			    cut -f 6 | sort -u >"$T/held"
+			awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
+			    !/^#/ { print $at["session"] }' "$dir/fold-$f/seed-$s/predictions.tsv" | sort -u >"$T/held"
 			[ -s "$T/held" ]
 			[ -z "$(comm -12 "$T/train" "$T/held")" ] || { echo "fold $f, seed $s"; return 1; }
 		done
@@ -185,65 +189,94 @@ test_own_files_stay() {
 	pipelines/corpora/demo "$dir/speech" 0.05 >"$T/demo.tsv"
 	mv "$dir/speech/F01/F01-0001.wav" "$dir/speech/F01/F01-0001.tmp.1.wav"
 	sed "s|F01-0001[.]wav|F01-0001.tmp.1.wav|; s|$dir/||" "$T/demo.tsv" >"$dir/mine.tsv"
-	mkdir -p "$dir/speech/.tmp.old" "$dir/seed/label"
+	mkdir -p "$dir/speech/.tmp.old" "$dir/seed/label" "$dir/seed-01234567" "$dir/tables/new"
 	: >"$dir/speech/notes.tmp.1"
 	: >"$dir/mine.tsv.tmp.22"
 	: >"$dir/seed/label/notes.tmp.22"
-	: >"$dir/corpus.tsv.tmp.22"
-	: >"$dir/seed/label/train.settings.tmp.22"
+	: >"$dir/tables/new/corpus.tsv.tmp.22"
+	: >"$dir/seed-01234567/settings.tmp.22"
 	touch -d tomorrow "$dir/mine.tsv" "$dir/speech/F01"/*
 	run CORPUS=mine TABLE="$dir/mine.tsv" OUT="$T" >/dev/null
 	for f in speech/F01/F01-0001.tmp.1.wav speech/notes.tmp.1 mine.tsv.tmp.22 seed/label/notes.tmp.22; do
 		[ -e "$dir/$f" ] || { echo "$f"; return 1; }
 	done
 	[ "$(find "$dir/speech" "$dir/mine.tsv" -type f -newermt now | wc -l)" -ge 3 ]
-	[ ! -e "$dir/corpus.tsv.tmp.22" ]
-	[ ! -e "$dir/seed/label/train.settings.tmp.22" ]
+	[ ! -e "$dir/tables/new/corpus.tsv.tmp.22" ]
+	[ ! -e "$dir/seed-01234567/settings.tmp.22" ]
 	# The demo corpus speaks into a folder in which something else is.
 	mkdir "$dir/speech/.tmp.mine" "$dir/speech/.demo.tmp.mine"
 	pipelines/corpora/demo "$dir/speech" 0.05 >/dev/null
 	ls -d "$dir/speech/.tmp.old" "$dir/speech/.tmp.mine" "$dir/speech/.demo.tmp.mine" >/dev/null
 }
 
-# Results of other settings are put aside and named; a model is never beside a
-# report that is not about it.
+# Other settings are another run: of what is there, nothing changes; settings that
+# decide nothing are the same run.
 test_other_settings_replace_nothing() {
-	local dir=$T/out/demo/seed/label
+	local dir=$T/out/demo first n
 	run RATE=1e-3 >/dev/null
-	cp "$dir/report.html" "$T/report"
-	model RATE=1e-3 >/dev/null 2>"$T/err"
-	exits 1 grep 'experiment:' "$T/err"
-	[ -e "$dir/model-1" ]
-	[ -e "$dir/report.html" ]
-	# The same again, and another share of scores: the model is still of it.
-	run RATE=1e-3 >/dev/null 2>"$T/err"
-	[ -e "$dir/model-1" ]
-	[ ! -e "$dir/earlier" ]
-	cmp "$T/report" "$dir/report.html"
-	run RATE=1e-3 SCORE=heldout >/dev/null 2>"$T/err"
-	grep "^experiment: the last results were of other settings (SCORE was test): they are now in $dir/earlier/1$" "$T/err"
-	cmp "$T/report" "$dir/earlier/1/report.html"
-	[ -e "$dir/model-1" ]
-	# Another rate: not any more.
-	cp "$dir/model-1" "$T/model"
-	run SCORE=heldout >/dev/null 2>"$T/err"
-	grep "^experiment: .*(RATE was 1e-3).*earlier/2$" "$T/err"
-	grep "^experiment: model-1: .*earlier/2$" "$T/err"
-	[ ! -e "$dir/model-1" ]
-	cmp "$T/model" "$dir/earlier/2/model-1"
-	[ -s "$dir/earlier/2/summary.tsv" ]
-	[ -s "$dir/summary.tsv" ]
-	# The other way round.
-	cp "$dir/report.html" "$T/report"
-	model NORM=bin >/dev/null 2>"$T/err"
-	[ -e "$dir/model-1" ]
-	[ ! -e "$dir/report.html" ]
-	cmp "$T/report" "$dir/earlier/3/report.html"
+	first=$(readlink "$dir/last")
+	find "$dir/$first" -type f -exec cksum {} + | sort >"$T/sums"
+	# The model of the same settings is beside the report, that of others is not.
+	model RATE=1e-3 FOLDS=2 >/dev/null
+	[ "$(readlink "$dir/last")" = "$first" ]
+	[ -s "$dir/$first/model-1" ]
+	[ -s "$dir/$first/model.tsv" ]
+	model RATE=1e-3 FOLDS=2 NORM=bin >/dev/null
+	[ "$(readlink "$dir/last")" != "$first" ]
+	[ ! -e "$dir/last/report.html" ]
+	run RATE=1e-3 JOBS=1 SEEDS=1 NETWORK=pipelines/networks/../networks/seed.net >/dev/null
+	[ "$(readlink "$dir/last")" = "$first" ]
+	grep -c . "$dir/$first/run.tsv" >"$T/lines"
+	n=2
+	for word in SCORE=heldout RATE=1e-2 TARGET=valence SEEDS=2 'TRAIN=--smooth 0.1' GROUP=speaker; do
+		n=$((n + 1))
+		run RATE=1e-3 "$word" >/dev/null
+		[ "$(ls -d "$dir"/seed-* | wc -l)" -eq $n ] || { echo "$word"; return 1; }
+		grep -q "$(printf 'setting %s\t%s\tcommand line' "${word%%=*}" "${word#*=}")" "$dir/last/run.tsv"
+	done
+	# The same network under another name, and another one under the same.
+	cp pipelines/networks/seed.net "$T/mine.net"
+	run RATE=1e-3 NETWORK="$T/mine.net" >/dev/null
+	[ "$(readlink "$dir/last")" = "$first" ]
+	sed -i 's/128/64/' "$T/mine.net"
+	run RATE=1e-3 NETWORK="$T/mine.net" >/dev/null
+	[ "$(readlink "$dir/last")" != "$first" ]
 	# Other sounds.
-	sox -R -n -r 22050 -b 16 -c 1 "$T/out/demo/speech/F01/F01-0001.wav" synth 2 sine 440
-	run NORM=bin >/dev/null 2>"$T/err"
-	grep '^experiment: model-1: ' "$T/err"
-	[ ! -e "$dir/model-1" ]
+	n=$(ls -d "$dir"/seed-* | wc -l)
+	sox -R -n -r 22050 -b 16 -c 1 "$dir/speech/F01/F01-0001.wav" synth 2 sine 440
+	run RATE=1e-3 >/dev/null
+	[ "$(ls -d "$dir"/seed-* | wc -l)" -eq $((n + 1)) ]
+	find "$dir/$first" -type f -exec cksum {} + | sort | comm -23 "$T/sums" - >"$T/lost"
+	[ ! -s "$T/lost" ] || { cat "$T/lost"; return 1; }
+}
+
+# A program that computes something else is another run; one that was only compiled
+# anew, or elsewhere, is not.
+test_other_programs() {
+	local dir=$T/out/demo first
+	mkdir -p "$T/b/bin"
+	cp "$BUILD"/bin/* "$T/b/bin/"
+	cp "$BUILD/bin.sums" "$T/b/"
+	again() { pipelines/start experiment "$T/b" 0 2 OUT="$T/out" SCALE=0.05 FOLDS=2 EPOCHS=1 BATCH=16 >"$T/log"; }
+	run >/dev/null
+	first=$(readlink "$dir/last")
+	again
+	[ "$(readlink "$dir/last")" = "$first" ]
+	sed -i '/^cnntrain/s/\t.*/\t0123456789abcdef/' "$T/b/bin.sums"
+	again
+	[ "$(readlink "$dir/last")" != "$first" ]
+	[ "$(ls "$dir/features" | wc -l)" -eq 1 ]
+	# Newer than the list: it is the file that counts.
+	cp "$BUILD/bin.sums" "$T/b/"
+	touch -d tomorrow "$T/b/bin/cnneval"
+	again
+	[ "$(ls -d "$dir"/seed-* | wc -l)" -eq 3 ]
+	# A program that the recipe does not use.
+	cp "$BUILD/bin.sums" "$T/b/"
+	touch -d '10 days ago' "$T/b/bin/cnneval"
+	sed -i '/^lineartrain/s/\t.*/\t0123456789abcdef/' "$T/b/bin.sums"
+	again
+	[ "$(readlink "$dir/last")" = "$first" ]
 }
 
 # A relative name means the same to the shell and to open(2), though the tree was
@@ -274,56 +307,24 @@ test_places_that_are_not_there() {
 	    TRAIN= <"$T/t.tsv"
 }
 
-# Trainings of more folds and seeds than the next report has are put aside too.
-test_folds_and_seeds_that_are_no_more() {
-	local dir=$T/d s=$T/s f
-	for f in fold-1/seed-1 fold-1/seed-2 fold-2/seed-1 fold-3/seed-1 fold-x/seed-9 fold-10/seed-1; do
-		mkdir -p "$dir/$f"
-		echo "$f" >"$dir/$f/model"
-	done
-	printf '%s\n' 'SEEDS = 2' 'FOLDS = 10' >"$dir/settings"
-	: >"$dir/report.html"
-	printf '%s\n' 'SEEDS = 1' 'FOLDS = 2' >"$s"
-	pipelines/aside experiment "$dir" <"$s" 2>"$T/err"
-	grep '^experiment: fold-10 fold-3 fold-1/seed-2: of folds or seeds' "$T/err"
-	for f in fold-1/seed-2 fold-3/seed-1 fold-10/seed-1; do
-		[ ! -e "$dir/$f" ]
-		grep -qx "$f" "$dir/earlier/1/$f/model"
-	done
-	[ -e "$dir/fold-1/seed-1/model" ]
-	[ -e "$dir/fold-2/seed-1/model" ]
-	[ -e "$dir/fold-x/seed-9/model" ]
-	# The same again has nothing to do; nor has a model of the same settings.
-	cp "$s" "$dir/settings"
-	: >"$dir/report.html"
-	pipelines/aside experiment "$dir" <"$s"
-	pipelines/aside model "$dir" <"$s"
-	[ ! -e "$dir/earlier/2" ]
-	# A model that puts the report aside takes what it is about with it.
-	{ cat "$s"; echo 'RATE = 1'; } >"$dir/settings"
-	{ cat "$s"; echo 'RATE = 2'; } >"$s.2"
-	pipelines/aside model "$dir" <"$s.2" 2>/dev/null
-	[ -e "$dir/earlier/2/fold-1/seed-1/model" ]
-	[ ! -e "$dir/fold-1" ]
-	# Without a report, as of an experiment that was stopped.
-	mkdir -p "$dir/fold-5"
-	pipelines/aside experiment "$dir" <"$s"
-	[ -e "$dir/earlier/3/fold-5" ]
-}
-
 # Which recordings they are is a setting as well: another table, classes, actors.
 test_another_corpus_replaces_nothing() {
-	local dir=$T/out/mine/seed/label n
+	local dir=$T/out/mine/last n f first
 	pipelines/corpora/demo "$T/speech" 0.05 >"$T/a.tsv"
 	sed 2d "$T/a.tsv" >"$T/b.tsv"
 	run CORPUS=mine TABLE="$T/a.tsv" >/dev/null
 	cp "$dir/report.html" "$T/report"
+	first=$(readlink "$dir")
 	grep -q "<th>TABLE</th><td>$T/a.tsv</td>" "$dir/report.html"
-	run CORPUS=mine TABLE="$T/b.tsv" >/dev/null 2>"$T/err"
-	grep "^experiment: .*(TABLE was $T/a.tsv): they are now in $dir/earlier/1$" "$T/err"
-	cmp "$T/report" "$dir/earlier/1/report.html"
+	run CORPUS=mine TABLE="$T/b.tsv" >/dev/null
+	[ "$(readlink "$dir")" != "$first" ]
+	cmp "$T/report" "$T/out/mine/$first/report.html"
+	# The same rows in another file.
+	cp "$T/a.tsv" "$T/c.tsv"
+	run CORPUS=mine TABLE="$T/c.tsv" >/dev/null
+	[ "$(readlink "$dir")" = "$first" ]
 	# An importer's.
-	dir=$T/out/ravdess/seed/label
+	dir=$T/out/ravdess/last
 	mkdir -p "$T/r/Actor_01" "$T/r/Actor_24" "$T/s"
 	for n in 01-01-01 03-01-01 05-01-01; do
 		for f in 01-01 02-01 01-02 02-02; do
@@ -336,13 +337,13 @@ test_another_corpus_replaces_nothing() {
 	ACTORS=consecutive CLASSES=8 run "$@" DATA="$T/r" >/dev/null 2>"$T/err" || { cat "$T/err"; return 1; }
 	grep -qx 'CLASSES = 4' "$dir/settings"
 	grep -qx 'ACTORS = emobox' "$dir/settings"
-	awk -F '\t' '$5 == "01" && $4 != 1 { exit 1 } $5 == 24 && $4 != 4 { exit 1 }' "$T/out/ravdess/corpus.tsv"
+	awk -F '\t' '$5 == "01" && $4 != 1 { exit 1 } $5 == 24 && $4 != 4 { exit 1 }' "$T/out/ravdess/tables/last/corpus.tsv"
 	run "$@" DATA="$T/r" CLASSES=8 ACTORS=consecutive >/dev/null 2>"$T/err"
-	grep '^experiment: .*(CLASSES was 4, ACTORS was emobox)' "$T/err"
+	[ "$(ls -d "$T"/out/ravdess/seed-* | wc -l)" -eq 2 ]
 	[ "$(grep -c '^ravdess: .*expected 1440' "$T/err")" -eq 1 ]
-	awk -F '\t' '$5 == 24 && $4 != 6 { exit 1 }' "$T/out/ravdess/corpus.tsv"
+	awk -F '\t' '$5 == 24 && $4 != 6 { exit 1 }' "$T/out/ravdess/tables/last/corpus.tsv"
 	run "$@" DATA="$T/s" CLASSES=8 ACTORS=consecutive >/dev/null 2>"$T/err"
-	grep "^experiment: .*(DATA was $T/r)" "$T/err"
+	[ "$(ls -d "$T"/out/ravdess/seed-* | wc -l)" -eq 3 ]
 }
 
 # A setting that the corpus would ignore is an error, as is a name that is taken.
@@ -375,75 +376,52 @@ test_settings_of_another_corpus() {
 	[ ! -e tests/seed ]
 	# Nor does the environment make the demo corpus smaller.
 	COUNT=12 run >/dev/null
-	[ "$(wc -l <"$T/out/demo/corpus.tsv")" -gt 13 ]
+	[ "$(wc -l <"$T/out/demo/tables/last/corpus.tsv")" -gt 13 ]
 }
 
 # FRONT=-m FILE: another model in that file makes other features, although the
-# options read the same, and its results are not those of before.
+# options read the same, and is another run.
 test_front_of_a_model() {
-	local dir=$T/out/demo/seed front
+	local dir=$T/out/demo front first
 	model FRONT='--bins 30' >/dev/null
-	mv "$dir/label/model-1" "$T/other"
+	cp "$dir/last/model-1" "$T/other"
 	model FRONT='--bins 20' >/dev/null
 	# With letters of options that are refused.
-	mv "$dir/label/model-1" "$T/olj"
+	cp "$dir/last/model-1" "$T/olj"
+	# features: those of the last run.
+	features() { tensorinfo -a front "$dir/$(grep ^features "$dir/last/uses")/fbank.tensor"; }
 	for front in "-km$T/olj" "-k -m $T/olj"; do
 		run FRONT="$front" >/dev/null
-		tensorinfo -a front "$dir/fbank.tensor" | has ' bins=20 '
-		cp "$dir/fbank.tensor" "$T/before"
+		first=$(readlink "$dir/last")
+		features | has ' bins=20 '
 		cp -p "$T/olj" "$T/olj.kept"
 		cp "$T/other" "$T/olj"
 		touch -r "$T/olj.kept" "$T/olj"
-		run FRONT="$front" >/dev/null 2>"$T/err"
-		tensorinfo -a front "$dir/fbank.tensor" | has ' bins=30 '
-		grep "^experiment: the last results were of other settings (MODEL was $T/olj sha256:" "$T/err"
-		grep -q "^MODEL = $T/olj sha256:[0-9a-f]\{16\}$" "$dir/label/settings"
+		run FRONT="$front" >/dev/null
+		[ "$(readlink "$dir/last")" != "$first" ]
+		features | has ' bins=30 '
+		grep -q "^MODEL = $T/olj sha256:[0-9a-f]\{16\}$" "$dir/last/settings"
 		mv "$T/olj.kept" "$T/olj"
 	done
-	run FRONT="$front" >/dev/null
 	# Made anew, but the same.
 	touch "$T/olj"
-	run FRONT="$front" >"$T/log" 2>"$T/err"
+	run FRONT="$front" >"$T/log"
+	[ "$(readlink "$dir/last")" = "$first" ]
 	exits 1 grep -e '^wav2fbank' "$T/log"
-	exits 1 grep 'other settings' "$T/err"
 	# Words that name none.
 	[ -z "$(pipelines/front-models '-r 0 --key path --front x -t m -xm -j 1 --bins 9 -k')" ]
 	[ -z "$(pipelines/front-models '')" ]
 	exits 1 pipelines/front-models "-m $T/none" 2>/dev/null
 }
 
-# Where nothing can be made, it says so and ends; names that are taken are not used.
-test_results_that_cannot_be_put_aside() {
-	local dir=$T/results
-	mkdir -p "$dir/earlier/1" "$T/bin"
-	ln -s nowhere "$dir/earlier/2"
-	echo 'RATE = 1' >"$dir/settings"
-	: >"$dir/report.html"
-	printf '#!/bin/sh\n[ "${1-}" = -p ] && exec %s "$@"\necho "mkdir: no space" >&2\nexit 1\n' \
-	    "$(command -v mkdir)" >"$T/bin/mkdir"
-	chmod +x "$T/bin/mkdir"
-	PATH=$T/bin:$PATH says '^experiment: the last results cannot be put aside: mkdir: no space' 1 \
-	    timeout 20 pipelines/aside experiment "$dir" <<<'RATE = 2'
-	[ -e "$dir/report.html" ]
-	pipelines/aside experiment "$dir" <<<'RATE = 2' 2>"$T/err"
-	grep "now in $dir/earlier/3$" "$T/err"
-	[ -e "$dir/earlier/3/report.html" ]
-	rm -r "$dir/earlier"
-	echo 'RATE = 1' >"$dir/settings"
-	: >"$dir/report.html"
-	: >"$dir/earlier"
-	says 'mkdir: .*earlier.*exists' 1 timeout 20 pipelines/aside experiment "$dir" <<<'RATE = 2'
-	[ -e "$dir/report.html" ]
-}
-
 # Alone, a training has all processors; side by side they share them.
 test_threads_of_a_model() {
 	model JOBS=4 >"$T/log"
-	grep -q '^cnntrain -q -j 4 ' "$T/log"
+	grep -q '^exec cnntrain -q -j 4 ' "$T/log"
 	model JOBS=4 SEEDS=3 >"$T/log"
-	[ "$(grep -c '^cnntrain -q -j 1 ' "$T/log")" -eq 2 ]
+	[ "$(grep -c '^exec cnntrain -q -j 1 ' "$T/log")" -eq 3 ]
 	run JOBS=5 >"$T/log"
-	[ "$(grep -c '^cnntrain -q -j 2 ' "$T/log")" -eq 2 ]
+	[ "$(grep -c '^exec cnntrain -q -j 2 ' "$T/log")" -eq 2 ]
 }
 
 # What config.mk sets is what counts, and what is typed counts more.
@@ -470,8 +448,11 @@ test_config() {
 	exits 1 grep -q fstack-protector "$T/flags"
 	make flags | grep >/dev/null fstack-protector
 	grep -qx 'COMMAND = make experiment SCALE=0.05 FOLDS=2 OUT=.*/configured EPOCHS=2' \
-	    "$T/configured/demo/seed/label/settings"
-	grep -q 'EPOCHS was 1' "$T/err"
+	    "$T/configured/demo/last/settings"
+	[ "$(ls -d "$T"/configured/demo/seed-* | wc -l)" -eq 2 ]
+	for word in 'EPOCHS	2	command line' 'FOLDS	2	config.mk' 'SCALE	0.05	config.mk' 'BATCH	128	recipe'; do
+		grep -qx "setting $word" "$T/configured/demo/last/run.tsv" || { echo "$word"; return 1; }
+	done
 	# Lines about another corpus than the one on the command line do not count.
 	printf '%s\n' 'DATA = /nowhere' 'CLASSES = 8' >>"$T/tree/config.mk"
 	printf 'path\tlabel\n' >"$T/t.tsv"

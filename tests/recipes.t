@@ -19,21 +19,31 @@ remade() {
 	stamps "$1" | comm -13 "$T/before" - | sed 's/ .*//'
 }
 
+# labels FILE: key and label of each row of a table of predictions.
+labels() {
+	awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } !/^#/ { print $1, $at["label"] }' "$1" | sort
+}
+
 # rows FILE: of a table of predictions.
 rows() {
 	grep -vc '^#' "$1"
 }
 
+# features DIR: those of a run.
+features() {
+	echo "$T/out/demo/$(grep ^features "$1/uses")"/*.tensor
+}
+
 # The functionals and their linear model: no seeds, copies in training only.
 test_the_recipe_prosody() {
-	local dir=$T/out/demo/prosody/label n f
+	local dir=$T/out/demo/last n f
 	lin() { run "$1" prosody "${@:2}"; }
 	lin experiment >"$T/log"
-	has "report: $dir/report.html" <"$T/log"
-	n=$(($(wc -l <"$T/out/demo/corpus.tsv") - 1))
+	has "report: $T/out/demo/$(readlink "$dir")/report.html" <"$T/log"
+	n=$(($(wc -l <"$T/out/demo/tables/last/corpus.tsv") - 1))
 	[ "$(rows "$dir/predictions.tsv")" -eq "$n" ]
 	exits 1 grep '~' "$dir/predictions.tsv"
-	tensorinfo -a copy "$T/out/demo/prosody/prosody.tensor" | has 'speed=0.9'
+	tensorinfo -a copy "$(features "$dir")" | has 'speed=0.9'
 	[ ! -e "$dir/training.tsv" ]
 	exits 1 grep 'epochs' "$dir/report.html"
 	stamps "$T/out" >"$T/before"
@@ -41,8 +51,8 @@ test_the_recipe_prosody() {
 	[ -z "$(remade "$T/out")" ] || { remade "$T/out"; return 1; }
 
 	# The same bytes by one job; other copies make other features.
-	cp -r "$dir" "$T/first"
-	rm -r "$T/out/demo/prosody"
+	cp -r "$dir/" "$T/first"
+	rm -r "$T"/out/demo/{prosody-*,features}
 	lin experiment JOBS=1 >/dev/null
 	for f in predictions.tsv summary.tsv fold-6/seed-1/model; do
 		cmp "$T/first/$f" "$dir/$f"
@@ -59,21 +69,21 @@ test_the_recipe_prosody() {
 
 # Each recording by itself: protocol T, of features of its own.
 test_statistics_of_the_recording() {
-	local dir=$T/out/demo/prosody-recording/label
+	local dir=$T/out/demo/last
 	run experiment prosody COPIES= ADAPT=recording 'LINEAR=-C 1e-4' >"$T/log"
-	has "report: $dir/report.html" <"$T/log"
+	has "report: $T/out/demo/$(readlink "$dir")/report.html" <"$T/log"
 	tail -n 2 "$dir/predictions.tsv" | has '^# protocol T$'
-	tensorinfo -a front "$T/out/demo/prosody-recording/prosody.tensor" | has ' mean=1 '
+	tensorinfo -a front "$(features "$dir")" | has ' mean=1 '
 }
 
 # Of a speaker's own statistics the folder says so; without speakers they are
 # refused before any work.
 test_speakers_statistics() {
-	local dir=$T/out/demo/prosody-speaker/label
+	local dir=$T/out/demo/last
 	set -- BUILD="$MAKEBUILD" experiment OUT="$T/out" JOBS=2 RECIPE=prosody COPIES= ADAPT=speaker
 	make --no-print-directory "$@" SCALE=0.1 >"$T/log"
 	[ -s "$dir/report.html" ]
-	[ ! -e "$T/out/demo/prosody/label" ]
+	[[ $(readlink "$dir") = prosody-speaker-* ]]
 	tail -n 2 "$dir/predictions.tsv" | has '^# protocol S$'
 	# What they lean on makes other models of the same features.
 	cp "$dir/predictions.tsv" "$T/first"
@@ -83,6 +93,7 @@ test_speakers_statistics() {
 	remade "$T/out" >"$T/list"
 	grep -q fold-1/seed-1/model "$T/list"
 	exits 1 grep prosody.tensor "$T/list"
+	[ "$(ls "$T/out/demo/features" | wc -l)" -eq 1 ]
 	pipelines/corpora/demo "$T/speech" 0.05 >"$T/demo.tsv"
 	cut -f 1-4 "$T/demo.tsv" >"$T/mine.tsv"
 	says 'ADAPT=speaker: the table has no column speaker; it has: path' 2 \
@@ -112,26 +123,25 @@ test_settings_of_other_recipes() {
 
 # A model with a kernel, of the features of another recipe.
 test_the_recipe_rbf() {
-	local dir=$T/out/demo/rbf-speaker/label
+	local dir=$T/out/demo/last
 	set -- ADAPT=speaker COPIES= FOLDS=2
 	run experiment rbf "$@" >"$T/log" 2>"$T/err" || { tail "$T/err"; return 1; }
-	has "report: $dir/report.html" <"$T/log"
+	has "report: $T/out/demo/$(readlink "$dir")/report.html" <"$T/log"
 	grep -q 'kernel <code>rbf</code>; options <code>-C 1 -k 3</code>' "$dir/report.html"
 	tensorinfo -a network "$dir/fold-1/seed-1/model" | grep -q 'rbf [0-9]* 0.25; dense classes'
-	[ ! -e "$T/out/demo/rbf" ]
-	stamps "$T/out/demo/prosody-levels" >"$T/before"
+	stamps "$T/out/demo/features" >"$T/before"
 	run experiment prosody "$@" 'LINEAR=-C 1e-4' >/dev/null 2>"$T/err" || { tail "$T/err"; return 1; }
-	[ -z "$(remade "$T/out/demo/prosody-levels")" ] || { remade "$T/out"; return 1; }
+	[ -z "$(remade "$T/out/demo/features")" ] || { remade "$T/out"; return 1; }
 }
 
 # Two recipes joined; the weights of a fold know nothing of what it holds out.
 test_the_recipe_best() {
-	local dir=$T/out/demo/best/label f n
+	local dir=$T/out/demo/last f n
 	set -- best EPOCHS=1 COPIES= FOLDS=3 'LINEAR=-C 1e-4'
 	run experiment "$@" SEEDS=2 >"$T/log" 2>"$T/err" || { tail "$T/err"; return 1; }
-	has "report: $dir/report.html" <"$T/log"
+	has "report: $T/out/demo/$(readlink "$dir")/report.html" <"$T/log"
 	exits 1 grep 'warning' "$T/err"
-	n=$(($(wc -l <"$T/out/demo/corpus.tsv") - 1))
+	n=$(($(wc -l <"$T/out/demo/tables/last/corpus.tsv") - 1))
 	[ "$(rows "$dir/predictions.tsv")" -eq $((2 * n)) ]
 	for f in 1 2 3; do
 		sed 1d "$dir/fold-$f/seed-1/predictions.tsv" | grep -v '^#' | cut -f 1 | sort >"$T/held"
@@ -142,11 +152,11 @@ test_the_recipe_best() {
 			[ $(($(wc -l <"$T/held") + $(wc -l <"$T/within"))) -eq "$n" ]
 		done
 		# Nobody predicted there was in the training of that model.
-		foldsplit -q -b session -k 3 -f $f -p train "$T/out/demo/prosody-noise/prosody.tensor" |
+		foldsplit -q -b session -k 3 -f $f -p train "$(features "$dir/members/prosody-noise")" |
 		    foldsplit -q -b speaker -k 3 -f 2 -p train | tensorinfo -a speaker | sed 1d |
 		    awk '{ print $NF }' | sort -u >"$T/trained"
-		grep -v '^#' "$dir/members/prosody-noise/fold-$f/inner/fold-2/seed-1/predictions.tsv" |
-		    awk '{ print $NF }' | sort -u >"$T/predicted"
+		awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
+		    !/^#/ { print $at["speaker"] }' "$dir/members/prosody-noise/fold-$f/inner/fold-2/seed-1/predictions.tsv" | sort -u >"$T/predicted"
 		[ -s "$T/trained" ]
 		[ -s "$T/predicted" ]
 		[ -z "$(comm -12 "$T/trained" "$T/predicted")" ]
@@ -158,12 +168,12 @@ test_the_recipe_best() {
 
 	# In one folder, with the program that is printed.
 	run model "$@" >"$T/log"
-	has "model: $dir/model" <"$T/log"
+	has "model: $T/out/demo/$(readlink "$dir")/model" <"$T/log"
 	f=$(find "$T/out/demo/speech" -name '*.wav' | sort | sed -n 1p)
 	cp -r "$dir/model" "$T/moved"
 	"$T/moved/recognise" "$f" >"$T/rows"
 	[ "$(rows "$T/rows")" -eq 1 ]
-	"$T/moved/recognise" -l "$T/out/demo/corpus.tsv" >"$T/rows"
+	"$T/moved/recognise" -l "$T/out/demo/tables/last/corpus.tsv" >"$T/rows"
 	[ "$(rows "$T/rows")" -eq "$n" ]
 	says 'usage: recognise SOUND' 2 "$T/moved/recognise"
 	exits 1 "$T/moved/recognise" "$T/none.wav" 2>/dev/null >&2
@@ -183,7 +193,7 @@ test_speakers_for_weights() {
 
 # Changed sounds are those that were held out, recognised by the same models.
 test_changed_sounds() {
-	local dir=$T/out/demo/prosody/label n
+	local dir=$T/out/demo/last n
 	set -- robust prosody COPIES= FOLDS=2 'LINEAR=-C 1e-4' 'CHANGES=gain=-6 pink=0'
 	run "$@" >"$T/log"
 	n=$(rows "$dir/predictions.tsv")
@@ -191,41 +201,13 @@ test_changed_sounds() {
 	[ "$(rows "$dir/robust/pink-0/predictions.tsv")" -eq "$n" ]
 	[ "$(cut -f 1 "$dir/robust/table.tsv" | tr -d ' ' | tr '\n' ,)" = '#sounds,astheyare,gain=-6,pink=0,' ]
 	tail -n 4 "$T/log" | cmp - "$dir/robust/table.tsv"
-	grep -v '^#' "$dir/predictions.tsv" | cut -f 1,2 | sort >"$T/clean"
-	grep -v '^#' "$dir/robust/pink-0/predictions.tsv" | cut -f 1,2 | sort | cmp - "$T/clean"
+	labels "$dir/predictions.tsv" >"$T/clean"
+	labels "$dir/robust/pink-0/predictions.tsv" | cmp - "$T/clean"
 	exits 1 cmp -s "$dir/predictions.tsv" "$dir/robust/pink-0/predictions.tsv"
 	stamps "$T/out" >"$T/before"
 	run "$@" >/dev/null
 	[ -z "$(remade "$T/out")" ] || { remade "$T/out"; return 1; }
 	says 'CHANGES=x=.y: changes of sounds' 2 run robust prosody 'CHANGES=x=$y'
-}
-
-# A model on another corpus: rows whose label it knows.
-test_another_corpus() {
-	local dir=$T/out/demo/prosody/label/on/other
-	pipelines/corpora/demo "$T/speech" 0.05 >"$T/demo.tsv"
-	awk -F '\t' -v OFS='\t' 'NR == 4 || NR == 7 { $3 = "bored" } 1' "$T/demo.tsv" >"$T/other.tsv"
-	set -- cross prosody COPIES= 'LINEAR=-C 1e-4' TEST=other TESTTABLE="$T/other.tsv"
-	run "$@" >"$T/log" 2>"$T/err"
-	grep '^cross: 2 recordings left out, the model does not know their labels$' "$T/err"
-	[ "$(rows "$dir/predictions.tsv")" -eq $(($(wc -l <"$T/other.tsv") - 3)) ]
-	grep UAR "$T/log"
-	cmp <(tail -n "$(wc -l <"$dir/scores.txt")" "$T/log") "$dir/scores.txt"
-	awk -F '\t' -v OFS='\t' 'NR > 1 { $3 = "bored" } 1' "$T/demo.tsv" >"$T/other.tsv"
-	exits 2 run "$@" >/dev/null 2>"$T/err"
-	grep '^cross: no recording has a label that the model knows' "$T/err"
-	says 'TEST=a/b: the name' 2 run cross prosody TEST=a/b
-	# By an importer, whose classes are more.
-	mkdir "$T/nemo"
-	find "$T/speech" -name '*.wav' | sort >"$T/list"
-	for name in EB0_anger_1 KS0_neutral_2 WR0_fear_3; do
-		read -r wav
-		cp "$wav" "$T/nemo/$name.wav"
-	done <"$T/list"
-	run cross prosody COPIES= 'LINEAR=-C 1e-4' TEST=nemo TESTDATA="$T/nemo" >/dev/null 2>"$T/err"
-	grep '^cross: 1 recordings left out' "$T/err"
-	grep -v '^#' "${dir%other}nemo/predictions.tsv" | cut -f 1,2 | sort | tr '\t\n' ' ,' |
-	    has -x 'EB0_anger_1 angry,KS0_neutral_2 neutral,'
 }
 
 # A star for the best candidate of each fold; what is there is not made again.
@@ -255,15 +237,16 @@ test_choice_within_training_parts() {
 # The same predictions of a network, whose recipe has other makefiles: each training
 # part once, and none of the records held out.
 test_a_network_within_training_parts() {
-	local dir=$T/out/demo/cnn/label f n
+	local dir f n
 	make -s --no-print-directory BUILD="$MAKEBUILD" inner RECIPE=cnn OUT="$T/out" SCALE=0.05 JOBS=2 FOLDS=2 \
 	    EPOCHS=1 BATCH=16 >"$T/made"
 	[ "$(grep -c '^inner: ' "$T/made")" -eq 2 ]
+	dir=$(echo "$T"/out/demo/cnn-*)
 	for f in 1 2; do
 		n=$(grep -v '^#' "$dir/fold-$f/inner/predictions.tsv" | cut -f 1 | sort -u | wc -l)
 		[ "$n" -eq "$(grep -vc '^#' "$dir/fold-$f/inner/predictions.tsv")" ]
 		[ "$n" -gt 0 ]
-		[ "$n" -lt $(($(wc -l <"$T/out/demo/corpus.tsv") - 1)) ]
+		[ "$n" -lt $(($(wc -l <"$T/out/demo/tables/last/corpus.tsv") - 1)) ]
 	done
 	# What one fold trains on is what the other holds out.
 	cat "$dir"/fold-[12]/inner/predictions.tsv | grep -v '^#' | cut -f 1 | sort | uniq -d >"$T/twice"
@@ -285,7 +268,7 @@ test_parts_left_out() {
 	printf '%s\n' 'demo, RECIPE=prosody ADAPT=none' --- 'the whole recipe' mel \
 	    'demo, RECIPE=prosody ADAPT=speaker' --- 'the whole recipe' mel levels | diff - "$T/rows"
 	grep -c '^| mel | [0-9.]* ([0-9. to]*) | [+-][0-9.]* (' "$T/table" | has -x 2
-	grep -q 'FILTERS = functionals$' "$T"/out/ablation/prosody-speaker-demo/2/demo/prosody-speaker/label/settings
+	grep -q 'FILTERS = functionals$' "$T"/out/ablation/demo/prosody-speaker-*/settings
 	stamps "$T/out" >"$T/before"
 	parts prosody "$T/list" COPIES= | cmp - "$T/table"
 	[ -z "$(remade "$T/out")" ] || { remade "$T/out"; return 1; }
@@ -298,7 +281,7 @@ test_the_table_of_results() {
 	head -n 1 "$T/table" | has '^| corpus | recipe | T: .* | S: '
 	sed 1,2d "$T/table" | cut -d '|' -f 3 | tr -d ' ' | tr '\n' ' ' | has -x 'seed prosody '
 	[ "$(sed 1,2d "$T/table" | grep -cE '^\| demo \(synthetic\) \| [a-z]+( \| [0-9.]+ \([0-9.]+ to [0-9.]+\)){2} \| `make')" -eq 2 ]
-	confmat -q -S "$T/scores" "$T"/out/results/demo--synthetic--prosody-S/demo/prosody-speaker/label/predictions.tsv
+	confmat -q -S "$T/scores" "$T"/out/results/demo/prosody-speaker-*/predictions.tsv
 	uar=$(awk '$1 == "uar_pooled" { printf "%.1f", 100 * $2 }' "$T/scores")
 	awk -F '|' 'NR == 4 { print $5 }' "$T/table" | has "^ $uar ("
 	stamps "$T/out/results" >"$T/before"
@@ -322,12 +305,12 @@ test_members_left_out() {
 	[ "$(grep -c '^| the linear model | ' "$T/table")" -eq 2 ]
 	[ "$(grep -c '^| the network | ' "$T/table")" -eq 2 ]
 	[ "$(grep -c '^| the kernel | ' "$T/table")" -eq 1 ]
-	dir=$(echo "$T"/out/ablation/best-speaker-*/whole/demo/best-speaker/label)
+	dir=$(echo "$T"/out/ablation/demo/best-speaker-*)
 	for f in 1 2; do
 		fuse --fit -o "$T/fusion" prosody="$dir/members/prosody/fold-$f/inner/predictions.tsv" \
 		    rbf="$dir/members/rbf/fold-$f/inner/predictions.tsv"
 		fuse -m "$T/fusion" prosody="$dir/members/prosody/fold-$f/seed-1/predictions.tsv" \
-		    rbf="$dir/members/rbf/fold-$f/seed-1/predictions.tsv" | grep -v '^#' | cut -f 1-8
+		    rbf="$dir/members/rbf/fold-$f/seed-1/predictions.tsv" | grep -v '^#' | cut -f 1-12
 	done >"$T/want"
-	grep -v '^#' "$dir/without/cnn/predictions.tsv" | cut -f 1-8 | diff - "$T/want"
+	grep -v '^#' "$dir/without/cnn/predictions.tsv" | cut -f 1-12 | diff - "$T/want"
 }

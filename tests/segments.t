@@ -267,14 +267,79 @@ test_combinations() {
 	printf 'path\tstart\tend\na.wav\t0\t1\n' >"$T/l"
 	cp "$T/l" "$T/s"
 	says 'only one of -w, -v and --segments' 2 wav2fbank -w 1 --segments "$T/s" x
-	says '--copies and --segments cannot be combined' 2 wav2fbank --copies gain=1 --segments "$T/s" x
 	says 'l: has the column start, so its rows are segments, which cannot be combined with -w or -v' 2 \
 	    wav2fbank -w 1 -l "$T/l"
 	says 'so its rows are segments, which cannot be combined with --segments' 2 wav2fbank --segments "$T/s" -l "$T/l"
-	says 'so its rows are segments, which cannot be combined with --copies' 2 wav2fbank --copies gain=1 -l "$T/l"
 	says '-o .*s: is an input as well' 2 wav2fbank --segments "$T/s" -o "$T/s" "$T/a.wav"
 	wav2fbank --as gain=-6 -l "$T/l" >"$T/x"
 	is "$T/x" copy 'a#1 0 1 gain=-6'
+}
+
+# A copy of a segment has its place in the changed sound: the frames of the copy of the
+# whole recording there.
+test_copies_of_segments() {
+	local w copy
+	sound a
+	sound b
+	printf 'path\tstart\tend\tlabel\nb.wav\t0\t1\tz\na.wav\t.72\t1.44\tx\na.wav\t1.08\t2.16\ty\n' >"$T/l"
+	wav2fbank -l "$T/l" --copies speed=0.9,pad=1+gain=-6,pink=20 >"$T/x"
+	rows "$T/x" original,copy,label | sort >"$T/rows"
+	{
+		for r in 'b#1 0 1 |z' 'a#1 0.72 1.44 |x' 'a#2 1.08 2.16 |y'; do
+			for copy in - speed=0.9 pad=1+gain=-6 pink=20; do
+				case $copy in
+				-)	echo "${r%|*}- - ${r#*|}" ;;
+				*)	echo "${r%% *}~${copy//=/} $(echo "${r%|*}" | cut -d ' ' -f 2,3) ${r%% *} $copy ${r#*|}" ;;
+				esac
+			done
+		done
+	} | sort | diff - "$T/rows"
+	for w in fbank spec; do
+		for copy in speed=0.9 pad=1+gain=-6 pink=20; do
+			wav2$w -l "$T/l" --copies "$copy" >"$T/x"
+			wav2$w --copies "$copy" "$T/a.wav" >"$T/whole"
+			/usr/bin/python3 tests/tools/part.py "$T/whole" "a~${copy//=/}" "$T/x" "a#1~${copy//=/}" "$(copied .72 "$copy")"
+			/usr/bin/python3 tests/tools/part.py "$T/whole" "a~${copy//=/}" "$T/x" "a#2~${copy//=/}" "$(copied 1.08 "$copy")"
+		done
+	done
+	# The same for any number of threads, and with segments from a file of their own.
+	wav2fbank -j 1 -l "$T/l" --copies speed=0.9,pink=20 >"$T/x"
+	wav2fbank -j 3 -l "$T/l" --copies speed=0.9,pink=20 | cmp - "$T/x"
+	cut -f 2- "$T/l" | sed '2d' >"$T/s"
+	wav2fbank --segments "$T/s" --copies speed=0.9 "$T/a.wav" >"$T/x"
+	is "$T/x" original 'a#1 0.72 1.44 -' 'a#2 1.08 2.16 -' 'a#1~speed0.9 0.72 1.44 a#1' 'a#2~speed0.9 1.08 2.16 a#2'
+	# A segment that cannot be used has no copies, whose frames may be others.
+	awk 'BEGIN { print "path\tstart\tend"; for (t = .5; t < 1; t += .0013) printf "a.wav\t%.4f\t%.4f\n", t, t + .027 }' >"$T/l"
+	printf 'a.wav\t%s\n' '3\t3.34' '3\t3.348' '3\t3.351' '3\t3.36' '3\t5' | sed 's/\\t/\t/' >>"$T/l"
+	wav2fbank -q -k -l "$T/l" --copies speed=0.5,speed=0.9,speed=1.1,speed=2,gain=-3 -o "$T/x" 2>"$T/err"
+	tensorinfo -a original "$T/x" | sed 1d | awk -F '\t' '
+	$6 == "-" { have[$1] }
+	$6 != "-" { copies[$6]++ }
+	END {
+		for (key in copies)
+			if (!(key in have)) {
+				print "no " key
+				exit 1
+			}
+		for (key in have)
+			n++
+		exit n < 50
+	}'
+	grep -q 'a.wav: the segment from 0.5[0-9]* to 0.5[0-9]* s is shorter than a frame' "$T/err"
+	grep -q 'copy speed=1.1: the segment from' "$T/err"
+	exits 1 grep 'copy speed=0.5' "$T/err"
+	says '--copies and -w cannot be combined' 2 wav2fbank -w 1 --copies gain=1 "$T/a.wav"
+	says '--copies and -v cannot be combined' 2 wav2fbank -v --copies gain=1 "$T/a.wav"
+	says '--copies and --channel each cannot' 2 wav2fbank --channel each --copies gain=1 -l "$T/l"
+}
+
+# copied SECONDS COPY: where that is in the copy.
+copied() {
+	case $2 in
+	speed=*) awk "BEGIN { print $1 / ${2#speed=} }" ;;
+	pad=1*)	awk "BEGIN { print $1 + 1 }" ;;
+	*)	echo "$1" ;;
+	esac
 }
 
 test_damaged_files() {

@@ -28,63 +28,70 @@ test_options() {
 
 # A single window has the bytes of the record of the whole file.
 test_one_window_is_the_file() {
-	local o
+	local o n=0
 	sound a
 	sound b 1.2345 11025
 	for o in fbank 'fbank --no-snip' 'fbank --subtract-mean' 'fbank -r 0' spec 'spec --no-snip' prosody \
 	    'prosody --snip' 'prosody --frame-shift 12.5' 'fbank --frame-shift 3 --frame-length 10.5'; do
+		n=$((n + 1))
 		# shellcheck disable=SC2086
-		wav2$o "$T/a.wav" "$T/b.wav" >"$T/whole"
+		wav2$o "$T/a.wav" "$T/b.wav" >"$T/$n.whole"
 		# shellcheck disable=SC2086
-		wav2$o -w 100 "$T/a.wav" "$T/b.wav" >"$T/one"
-		py 'a, b = read(sys.argv[1]), read(sys.argv[2])
-assert len(a) == len(b) == 2
-for (p, x), (q, y), s in zip(a, b, ("3.3", "1.2345")):
-    assert q.pop("start") == "0" and abs(float(q.pop("stop")) - float(s)) < 2e-4, q
-    assert q.pop("key") == p.pop("key") + "#1"
-    assert p == q and x.tobytes() == y.tobytes()' "$T/whole" "$T/one"
+		wav2$o -w 100 "$T/a.wav" "$T/b.wav" >"$T/$n.one"
 	done
+	py 'for n in range(1, 11):
+    a, b = read("%s/%d.whole" % (sys.argv[1], n)), read("%s/%d.one" % (sys.argv[1], n))
+    assert len(a) == len(b) == 2
+    for (p, x), (q, y), s in zip(a, b, ("3.3", "1.2345")):
+        assert q.pop("start") == "0" and abs(float(q.pop("stop")) - float(s)) < 2e-4, q
+        assert q.pop("key") == p.pop("key") + "#1"
+        assert p == q and x.tobytes() == y.tobytes(), n' "$T"
 }
 
 # Which windows there are, and the frames of each, by the definition.
 test_windows_are_those_of_the_page() {
-	local o d
+	local o d ws n=0
 	for d in 3.3 3 2.9999 0.7 0.3; do
-		sound a $d
+		sound $d $d
 		for o in '' --no-snip '--frame-shift 7 --frame-length 20'; do
+			n=$((n + 1))
 			# shellcheck disable=SC2086
-			wav2fbank $o "$T/a.wav" >"$T/whole"
+			wav2fbank $o "$T/$d.wav" >"$T/whole-$n"
 			for ws in '1 1' '1 .3' '.333 .25' '.5 2' '3 .01' '0.0625 .5'; do
 				# shellcheck disable=SC2086,SC2046
-				wav2fbank $o $(printf -- '-w %s -s %s' $ws) "$T/a.wav" >"$T/windows"
-				# shellcheck disable=SC2086
-				py '(_, x), = read(sys.argv[1])
-windows = read(sys.argv[2])
-w, s = float(sys.argv[3]), float(sys.argv[4])
-snip, W, H = "--no-snip" not in sys.argv[5:], 400, 160
-if "--frame-shift" in sys.argv: W, H = 320, 112
-import wave
-S = wave.open(sys.argv[5]).getnframes()
-want, k = [], 0
-while round((k * s + w) * 16000) <= S:
-    want.append((k * s, k * s + w)); k += 1
-a = round(k * s * 16000)
-if k == 0 or (round(want[-1][1] * 16000) < S and a < S and 2 * (S - a) >= round((k * s + w) * 16000) - a):
-    want.append((k * s, S / 16000))
-assert len(want) == len(windows), (len(want), len(windows))
-for n, ((start, stop), (at, y)) in enumerate(zip(want, windows)):
-    assert at["key"] == "a#%d" % (n + 1)
-    assert abs(float(at["start"]) - start) < 6e-5 and abs(float(at["stop"]) - stop) < 6e-5, (at, start, stop)
-    a, b = round(start * 16000), round(stop * 16000)
-    if snip:
-        f = [t for t in range(len(x)) if t * H >= a and t * H + W <= b]
-    else:
-        f = [t for t in range(len(x)) if a < t * H + H // 2 <= b]
-    assert len(f) == len(y), (start, stop, len(f), len(y))
-    assert (x[f[0]:f[-1] + 1] == y).all()' "$T/whole" "$T/windows" $ws "$T/a.wav" $o
+				wav2fbank $o $(printf -- '-w %s -s %s' $ws) "$T/$d.wav" >"$T/windows-$n-${ws/ /-}"
+				echo "$T/whole-$n,$T/windows-$n-${ws/ /-},${ws/ /,},$d,$o" >>"$T/cases"
 			done
 		done
 	done
+	py 'import os, wave
+T = os.environ["T"]
+cases = [line.rstrip("\n").split(",") for line in open(T + "/cases")]
+assert len(cases) == 90
+for whole, part, w, s, name, o in cases:
+    (_, x), = read(whole)
+    windows = read(part)
+    w, s = float(w), float(s)
+    snip, W, H = "--no-snip" not in o, 400, 160
+    if "--frame-shift" in o: W, H = 320, 112
+    S = wave.open(T + "/" + name + ".wav").getnframes()
+    want, k = [], 0
+    while round((k * s + w) * 16000) <= S:
+        want.append((k * s, k * s + w)); k += 1
+    a = round(k * s * 16000)
+    if k == 0 or (round(want[-1][1] * 16000) < S and a < S and 2 * (S - a) >= round((k * s + w) * 16000) - a):
+        want.append((k * s, S / 16000))
+    assert len(want) == len(windows), (part, len(want), len(windows))
+    for n, ((start, stop), (at, y)) in enumerate(zip(want, windows)):
+        assert at["key"] == "%s#%d" % (name, n + 1)
+        assert abs(float(at["start"]) - start) < 6e-5 and abs(float(at["stop"]) - stop) < 6e-5, (part, at, start, stop)
+        a, b = round(start * 16000), round(stop * 16000)
+        if snip:
+            f = [t for t in range(len(x)) if t * H >= a and t * H + W <= b]
+        else:
+            f = [t for t in range(len(x)) if a < t * H + H // 2 <= b]
+        assert len(f) == len(y), (part, start, stop, len(f), len(y))
+        assert (x[f[0]:f[-1] + 1] == y).all(), part'
 }
 
 # The same from a pipe in pieces of any size, and for any number of threads.

@@ -1,8 +1,10 @@
 /*
- * cnneval - classify every record with one or more trained models.
+ * cnneval - predict the classes or numbers of every record with one or more
+ * trained models.
  *
  * in   (T, B)  any number of frames, normalised in any way or not at all
- * out  a table: key, label, predicted, a probability for each class, speaker
+ * out  a table: key, numbers and what is predicted for them, label, predicted,
+ *      a probability for each class, speaker
  *
  * Normalising, padding and cutting are those of the model's training data.
  */
@@ -18,15 +20,18 @@
 #include "data/frames.h"
 #include "data/speech.h"
 #include "model/ensemble.h"
+#include "score/probtable.h"
 #include "cli.h"
+#include "explain.h"
 #include "predtable.h"
 #include "samefile.h"
 
-enum { OPT_LIVE = 0x100, OPT_SPEECH };
+enum { OPT_EXPLAIN = 0x100, OPT_LIVE, OPT_SPEECH };
 #define LITTLE	0.1	/* seconds of speech: a record with less is named */
 #define DETAILS	5	/* records that are named */
 
 static const struct option longopts[] = {
+	{ "explain", required_argument, NULL, OPT_EXPLAIN },
 	{ "live", no_argument, NULL, OPT_LIVE },
 	{ "speech", required_argument, NULL, OPT_SPEECH },
 	{ NULL, 0, NULL, 0 }
@@ -34,12 +39,14 @@ static const struct option longopts[] = {
 
 static const struct cli_tool tool = { "cnneval",
 	"-m model [-m model]... [-a names] [-j threads] [--live | -o file] "
-	"[--speech seconds] [stream]",
+	"[--speech seconds] [--explain key] [stream]",
 	"  -a names    these attributes as columns after the key: start,stop\n"
 	"  -m model    a trained network; probabilities of several are "
 	"averaged\n"
 	"  -j threads  number of threads (all cores)\n"
 	"  -o file     write to file instead of standard output\n"
+	"  --explain key\n"
+	"              which parts of that record decided, instead\n"
 	"  --live      write every row at once, also where the input is a "
 	"file\n"
 	"  --speech seconds\n"
@@ -52,6 +59,7 @@ struct options {
 	unsigned threads;
 	const char *in, *out;
 	char *names;		/* of -a, separated by tabs, or NULL */
+	const char *explain;	/* key, or NULL */
 	bool live;
 	double speech;		/* seconds a record needs to be classified */
 };
@@ -121,6 +129,7 @@ read_options(int argc, char *argv[], struct options *o)
 			break;
 		case 'm': o->model[o->models++] = optarg; break;
 		case 'o': o->out = optarg; break;
+		case OPT_EXPLAIN: o->explain = optarg; break;
 		case OPT_LIVE: o->live = true; break;
 		case OPT_SPEECH:
 			if (number_real(optarg, 0, 1e9, &o->speech, &why) !=
@@ -133,6 +142,9 @@ read_options(int argc, char *argv[], struct options *o)
 		cli_usage(&tool, "no model given (-m)");
 	if (o->live && o->out != NULL)
 		cli_usage(&tool, "--live and -o cannot be combined");
+	if (o->explain != NULL && (o->models > 1 || o->live ||
+	    o->names != NULL || o->speech > 0))
+		cli_usage(&tool, "--explain goes with one -m, -j and -o");
 	for (c = 0; c < (int)o->models; c++)
 		if (strcmp(o->model[c], "-") == 0)
 			cli_usage(&tool, "-m -: a model must be a file");
@@ -188,26 +200,95 @@ speech_in(const struct tensor_reader *r, const struct tensor *t)
 	return seconds;
 }
 
-static void
-row(struct predtable *out, const struct tensor_reader *r,
-    const struct tensor *t, const struct ensemble *e, const double *prob,
-    double speech)
+/* The names of the columns of numbers, for the caller to free; NULL: none. */
+static char *
+number_names(const struct targets *g)
 {
-	const struct target *g = ensemble_target(e);
+	char *names = calloc(g->n, 2 * ATTR_MAXNAME + 16), *to = names;
+	size_t k;
+
+	if (names == NULL)
+		cli_die(EXIT_DATA, "out of memory");
+	for (k = 0; k < g->n; k++)
+		if (g->of[k].number)
+			to += sprintf(to, "%s%s\tpredicted_%s", to > names ?
+			    "\t" : "", g->of[k].name, g->of[k].name);
+	if (to > names)
+		return names;
+	free(names);
+	return NULL;
+}
+
+/* Their fields: the record's own number as it has it, and the prediction. */
+static char *
+number_fields(const struct tensor_reader *r, const struct tensor *t,
+    const struct ensemble *e, const double *value, bool nothing)
+{
+	const struct targets *g = ensemble_targets(e);
+	const struct head *h = ensemble_heads(e);
+	const char *own, *tab = "";
+	struct fault why;
+	char *text;
+	size_t len = 0, k;
+	double x;
+	enum status s;
+	FILE *f = open_memstream(&text, &len);
+
+	if (f == NULL)
+		cli_die(EXIT_DATA, "out of memory");
+	for (k = 0; k < g->n; k++) {
+		if (!g->of[k].number)
+			continue;
+		s = target_number(t, &g->of[k], &x, &why);
+		if (s != ST_OK && s != ST_END)
+			cli_die_record(r, t, "%s", why.text);
+		own = s == ST_OK ? tensor_attr(t, g->of[k].name) : "-";
+		(void)fprintf(f, nothing ? "%s%s\t-" :
+		    "%s%s\t" PROBTABLE_VALUE, tab, own, value[h[k].first]);
+		tab = "\t";
+	}
+	if (fclose(f) != 0)
+		cli_die(EXIT_DATA, "out of memory");
+	return text;
+}
+
+/* The record's class according to the corpus, or "-". */
+static const char *
+own_class(const struct tensor_reader *r, const struct tensor *t,
+    const struct target *g)
+{
 	const char *label = NULL;
-	char *more = out->more == NULL ? NULL : more_columns(r, t, out->more);
-	struct predrow row = { .p = prob, .more = more,
-	    .nothing = speech_in(r, t) < speech };
 	struct fault why;
 	enum status s = target_class(t, g, &label, &why);
 
 	if (s != ST_OK && s != ST_END)
 		cli_die_record(r, t, "%s", why.text);
+	return column(r, t, g->name, s == ST_OK ? label : NULL);
+}
+
+static void
+row(struct predtable *out, const struct tensor_reader *r,
+    const struct tensor *t, const struct ensemble *e, const double *value,
+    double speech)
+{
+	const struct targets *g = ensemble_targets(e);
+	size_t k = targets_classes(g);
+	char *more = out->more == NULL ? NULL : more_columns(r, t, out->more);
+	struct predrow row = { .more = more,
+	    .nothing = speech_in(r, t) < speech };
+	char *numbers = out->numbers == NULL ? NULL :
+	    number_fields(r, t, e, value, row.nothing);
+
+	row.numbers = numbers;
 	row.key = column(r, t, "key", tensor_key(t));
-	row.label = column(r, t, g->name, s == ST_OK ? label : NULL);
+	if (k < g->n) {
+		row.p = value + ensemble_heads(e)[k].first;
+		row.label = own_class(r, t, &g->of[k]);
+	}
 	row.speaker = column(r, t, "speaker", tensor_attr(t, "speaker"));
 	predtable_row(out, &row);
 	free(more);
+	free(numbers);
 }
 
 /* ---- what is left out ---- */
@@ -348,17 +429,38 @@ evaluate(struct ensemble *e, const struct options *o, struct predtable *out)
 	free(prob);
 }
 
+/* The names of the classes, of which there are *n; for the caller to free. */
 static const char **
-classes(const struct ensemble *e)
+classes(const struct ensemble *e, size_t *n)
 {
-	const char **class = calloc(ensemble_classes(e), sizeof *class);
-	size_t i;
+	const struct targets *g = ensemble_targets(e);
+	size_t i, k = targets_classes(g);
+	const struct head *h = ensemble_heads(e) + (k < g->n ? k : 0);
+	const char **class = calloc(h->n, sizeof *class);
 
 	if (class == NULL)
 		cli_die(EXIT_DATA, "out of memory");
-	for (i = 0; i < ensemble_classes(e); i++)
-		class[i] = ensemble_label(e, i);
+	for (i = 0; i < h->n; i++)
+		class[i] = ensemble_label(e, h->first + i);
+	*n = k < g->n ? h->n : 0;
 	return class;
+}
+
+/* A column of -a must not be there a second time. */
+static void
+check_names(const struct options *o, const struct targets *g)
+{
+	size_t k, n;
+	const char *p;
+
+	for (p = o->names; p != NULL && *p != '\0'; p += n + (p[n] != '\0')) {
+		n = strcspn(p, "\t");
+		for (k = 0; k < g->n; k++)
+			if (g->of[k].number && strlen(g->of[k].name) == n &&
+			    strncmp(g->of[k].name, p, n) == 0)
+				cli_usage(&tool, "-a: there is a column '%s' "
+				    "anyway", g->of[k].name);
+	}
 }
 
 int
@@ -368,21 +470,30 @@ main(int argc, char *argv[])
 	struct predtable out = { .live = false };
 	struct ensemble *e;
 	const char **class;
+	char *numbers;
 	struct fault why;
 
 	read_options(argc, argv, &o);
+	if (o.explain != NULL) {
+		explain(o.model[0], o.in, o.explain, o.out, o.threads);
+		free(o.model);
+		return 0;
+	}
 	out.live = o.live || predtable_live(o.in, o.out);
 	if (out.live && o.threads > o.models)	/* no records to divide */
 		o.threads = (unsigned)o.models;
 	cli_check(ensemble_new(&e, o.model, o.models, o.threads, &why), &why);
-	class = classes(e);
+	check_names(&o, ensemble_targets(e));
+	class = classes(e, &out.classes);
+	numbers = number_names(ensemble_targets(e));
 	out.class = class;
 	out.more = o.names;
-	out.classes = ensemble_classes(e);
+	out.numbers = numbers;
 	evaluate(e, &o, &out);
 	predtable_close(&out, ensemble_protocol(e));
 	ensemble_free(e);
 	free(class);
+	free(numbers);
 	free(o.model);
 	free(o.names);
 	return 0;

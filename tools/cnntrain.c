@@ -23,7 +23,7 @@
 enum {
 	OPT_MOMENTUM = 256, OPT_SCHEDULE, OPT_NO_WEIGHTS, OPT_SHUFFLE,
 	OPT_EVERY, OPT_KEEP, OPT_SMOOTH, OPT_MIXUP, OPT_AVERAGE,
-	OPT_FREEZE
+	OPT_FREEZE, OPT_LOSS, OPT_WEIGHTS
 };
 
 static const struct option longopts[] = {
@@ -34,6 +34,8 @@ static const struct option longopts[] = {
 	{ "average", required_argument, NULL, OPT_AVERAGE },
 	{ "freeze", required_argument, NULL, OPT_FREEZE },
 	{ "no-weights", no_argument, NULL, OPT_NO_WEIGHTS },
+	{ "loss", required_argument, NULL, OPT_LOSS },
+	{ "weights", required_argument, NULL, OPT_WEIGHTS },
 	{ "shuffle", required_argument, NULL, OPT_SHUFFLE },
 	{ "every", required_argument, NULL, OPT_EVERY },
 	{ "keep", no_argument, NULL, OPT_KEEP },
@@ -42,12 +44,13 @@ static const struct option longopts[] = {
 
 static const struct cli_tool tool = {
 	"cnntrain",
-	"-a network [-t target] [-d dev] [-e epochs] [-B batch] [-l rate]\n"
-	"       [-s seed] [-i model] [-O optimiser] [-c checkpoint] [-L log]\n"
-	"       [-j threads] [-q] [-o model] [train]",
+	"-a network [-t target[+target]...] [-d dev] [-e epochs] [-B batch]\n"
+	"       [-l rate] [-s seed] [-i model] [-O optimiser] [-c checkpoint]\n"
+	"       [-L log] [-j threads] [-q] [-o model] [train]",
 	"  -a network       file with one layer per line, see network(5)\n"
-	"  -t target        label, activation, valence or\n"
-	"                   ATTRIBUTE=LO:HI:CUT,... (label)\n"
+	"  -t target        label, activation, valence,\n"
+	"                   ATTRIBUTE=LO:HI:CUT,... or ATTRIBUTE:value;\n"
+	"                   several with + between them (label)\n"
 	"  -d dev           stream to score after each epoch\n"
 	"  -e epochs        passes over the training data (20)\n"
 	"  -B batch         samples per step (128)\n"
@@ -63,6 +66,8 @@ static const struct cli_tool tool = {
 	"  --average decay  average the weights over the steps (0: do not)\n"
 	"  --shuffle when   every epoch, or once before the first (every)\n"
 	"  --no-weights     do not balance the classes in the loss\n"
+	"  --loss name      of numbers: ccc or mse (ccc)\n"
+	"  --weights list   of the targets' losses, as in 1,0.5 (1 each)\n"
 	"  -c checkpoint    save the state in this file, and resume from it\n"
 	"  --every seconds  minimum time between two checkpoints (10)\n"
 	"  --keep           keep the checkpoint, for more epochs later\n"
@@ -77,6 +82,9 @@ struct options {
 	struct train_config train;
 	struct cli_training run;
 	const char *momentum;
+	const char *weights;
+	double share[TARGETS_MOST];	/* those of weights */
+	bool loss;			/* is given */
 	const char *out;
 };
 
@@ -121,7 +129,7 @@ read_option(int c, struct options *o)
 	    &why); break;
 	case 'q': o->run.quiet = true; break;
 	case 's': t->seed = cli_size(c, optarg, 0, UINT64_MAX); break;
-	case 't': name_option("-t", target_parse(optarg, &t->target, &why),
+	case 't': name_option("-t", targets_parse(optarg, &t->targets, &why),
 	    &why); break;
 	case OPT_MOMENTUM: o->momentum = optarg; break;
 	case OPT_SCHEDULE:
@@ -138,6 +146,15 @@ read_option(int c, struct options *o)
 	case OPT_FREEZE: t->freeze = optarg; break;
 	case OPT_KEEP: o->run.keep = true; break;
 	case OPT_NO_WEIGHTS: t->weights = false; break;
+	case OPT_WEIGHTS: o->weights = optarg; break;
+	case OPT_LOSS:
+		t->loss = strcmp(optarg, "mse") == 0 ? REGRESS_MSE :
+		    REGRESS_CCC;
+		if (t->loss == REGRESS_CCC && strcmp(optarg, "ccc") != 0)
+			cli_usage(&tool, "--loss: '%s' is neither ccc nor mse",
+			    optarg);
+		o->loss = true;
+		break;
 	case OPT_SHUFFLE:
 		t->shuffle_once = strcmp(optarg, "once") == 0;
 		if (!t->shuffle_once && strcmp(optarg, "every") != 0)
@@ -157,6 +174,52 @@ finish_optimiser(struct options *o)
 		name_option("--momentum", choice_set(&o->train.optim.rule,
 		    "momentum", o->momentum, &why), &why);
 	o->train.epochs = o->run.epochs;
+}
+
+/* The weights of the targets, which are known only now. */
+static void
+finish_weights(struct options *o)
+{
+	const struct targets *g = &o->train.targets;
+	char *copy, *rest, *word;
+	struct fault why;
+	double sum = 0;
+	size_t n = 0;
+
+	if (o->weights == NULL)
+		return;
+	if ((copy = rest = strdup(o->weights)) == NULL)
+		cli_die(EXIT_DATA, "out of memory");
+	for (; (word = strsep(&rest, ",")) != NULL && n < g->n; n++) {
+		name_option("--weights", number_real(word, 0, 1000,
+		    &o->share[n], &why), &why);
+		sum += o->share[n];
+	}
+	if (n < g->n || word != NULL)
+		cli_usage(&tool, "--weights: '%s' is not one weight for each "
+		    "of the %zu targets of -t %s", o->weights, g->n, g->text);
+	if (!(sum > 0))
+		cli_usage(&tool, "--weights: all are 0, so there is nothing "
+		    "to learn");
+	if (g->n == 1)
+		cli_usage(&tool, "--weights: one target needs no weight; the "
+		    "learning rate is -l");
+	free(copy);
+	o->train.share = o->share;
+}
+
+/* Options that are not for these targets. */
+static void
+check_losses(struct options *o)
+{
+	const struct targets *g = &o->train.targets;
+	size_t classes = targets_classes(g);
+
+	if (o->loss && g->n == 1 && classes == 0)
+		cli_usage(&tool, "--loss: is of numbers, as -t NAME:value; "
+		    "classes have the cross-entropy");
+	if (classes == g->n)	/* there is nothing to smooth */
+		o->train.smooth = 0;
 }
 
 static void
@@ -205,6 +268,8 @@ read_options(int argc, char *argv[], struct options *o)
 		    "keep");
 	o->train.data = cli_stream(&tool, argc, argv);
 	finish_optimiser(o);
+	finish_weights(o);
+	check_losses(o);
 	check_outputs(o);
 	keep_inputs(o);
 	if (o->train.threads == 0)
@@ -221,21 +286,41 @@ note_initial(const struct train *t)
 		    t->model.net.layer[t->new_head - 1].text);
 }
 
+/* Training records that have other targets only. */
+static void
+note_lacking(const struct train *t, size_t k)
+{
+	const struct model *m = &t->model;
+	double have = 0;
+	size_t i;
+
+	for (i = 0; i < m->head[k].n; i++)
+		have += (double)m->count[m->head[k].first + i];
+	if (have < (double)t->data.n)
+		cli_warn("%zu of %zu records have no %s, and do not count for "
+		    "it", t->data.n - (size_t)have, t->data.n,
+		    m->targets.of[k].name);
+}
+
 /* Notes on data that does not count as a user may expect. */
 static void
 note(const struct train *t)
 {
-	const char *target = t->config.target.name;
+	const struct targets *g = &t->model.targets;
+	size_t classes = targets_classes(g), k;
+	char names[TARGETS_NAMES];
 
 	note_initial(t);
 	if (t->data.skipped + t->dev.skipped > 0)
 		cli_warn("left out %zu records without %s",
-		    t->data.skipped + t->dev.skipped, target);
+		    t->data.skipped + t->dev.skipped, targets_names(g, names));
+	for (k = 0; g->n > 1 && k < g->n; k++)
+		note_lacking(t, k);
 	if (t->dev.unknown > 0)
 		cli_warn("%s: %zu of %zu records have a %s that the training "
 		    "data lacks, such as '%s': errors in the scores of dev",
-		    t->config.dev, t->dev.unknown, t->dev.unknown + t->dev.n,
-		    target, t->dev.unknown_class);
+		    t->config.dev, t->dev.unknown, t->dev.unknown +
+		    t->dev.classed, g->of[classes].name, t->dev.unknown_class);
 }
 
 int
@@ -243,7 +328,7 @@ main(int argc, char *argv[])
 {
 	struct options o = {
 		.train = { .data = "-", .batch = 128, .seed = 1,
-		    .weights = true, .target = TARGET_LABEL },
+		    .weights = true, .targets = TARGETS_LABEL },
 		.run = { .epochs = 20, .every = 10 },
 	};
 	struct tensor_writer *w;

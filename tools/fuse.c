@@ -319,8 +319,10 @@ put_rows(struct pairrows *rows, const struct combine *k,
 		cli_die(EXIT_DATA, "out of memory");
 	while ((s = pairrows_next(rows, &r, &why)) == ST_OK) {
 		combine_row(k, r.p, p);
-		predtable_row(out, &(struct predrow){ r.key, r.label,
-		    r.speaker, r.fold, r.seed, r.more, p, r.nothing });
+		predtable_row(out, &(struct predrow){ .key = r.key,
+		    .label = r.label, .speaker = r.speaker, .fold = r.fold,
+		    .seed = r.seed, .more = r.more, .p = p,
+		    .nothing = r.nothing });
 	}
 	if (s != ST_END)
 		cli_fail(&why);

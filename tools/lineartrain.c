@@ -1,5 +1,6 @@
 /*
- * lineartrain - train a support vector machine on records of one row.
+ * lineartrain - train a support vector machine, or ridge regression, on records
+ * of one row.
  *
  * in   (1, F)  with the attribute of -t
  * out  model   see network(5)
@@ -20,12 +21,13 @@
 #include "samefile.h"
 #include "text.h"
 
-enum { OPT_CLIP = 256, OPT_EMPHASIS, OPT_KERNEL, OPT_NO_WEIGHTS };
+enum { OPT_CLIP = 256, OPT_EMPHASIS, OPT_KERNEL, OPT_LOSS, OPT_NO_WEIGHTS };
 
 static const struct option longopts[] = {
 	{ "clip", required_argument, NULL, OPT_CLIP },
 	{ "emphasis", required_argument, NULL, OPT_EMPHASIS },
 	{ "kernel", required_argument, NULL, OPT_KERNEL },
+	{ "loss", required_argument, NULL, OPT_LOSS },
 	{ "no-weights", no_argument, NULL, OPT_NO_WEIGHTS },
 	{ NULL, 0, NULL, 0 }
 };
@@ -35,8 +37,8 @@ static const struct cli_tool tool = {
 	"[-t target] [-C values] [-b attribute] [-k folds] [-i model] "
 	"[-L log]\n"
 	"       [-j threads] [-q] [-o model] [train]",
-	"  -t target      label, activation, valence or\n"
-	"                 ATTRIBUTE=LO:HI:CUT,... (label)\n"
+	"  -t target      label, activation, valence,\n"
+	"                 ATTRIBUTE=LO:HI:CUT,... or ATTRIBUTE:value (label)\n"
 	"  -C values      of C, the weight of the errors, with commas; the\n"
 	"                 best on inner folds is taken (auto: five values)\n"
 	"  -b attribute   whose values inner folds do not divide (speaker)\n"
@@ -46,6 +48,8 @@ static const struct cli_tool tool = {
 	"  --emphasis p   power of the columns' weights (0)\n"
 	"  --kernel k     linear, or rbf, with the settings gamma=0.25,\n"
 	"                 components=200 and records=16384 (linear)\n"
+	"  --loss name    of a number, by which C and a factor are chosen:\n"
+	"                 ccc, or mse, without a factor (ccc)\n"
 	"  --no-weights   do not balance the classes\n"
 	"  -L log         write a row for each C that was tried to this file\n"
 	"  -j threads     number of threads (all cores)\n"
@@ -57,6 +61,7 @@ static const struct cli_tool tool = {
 struct options {
 	struct linear_config train;
 	const char *log, *out;
+	bool loss;		/* is given */
 	bool quiet;
 };
 
@@ -142,7 +147,7 @@ read_option(int c, struct options *o)
 	case 'o': o->out = optarg; break;
 	case 'q': o->quiet = true; break;
 	case 't':
-		if (target_parse(optarg, &t->target, &why) != ST_OK)
+		if (targets_parse(optarg, &t->targets, &why) != ST_OK)
 			cli_usage(&tool, "-t: %s", why.text);
 		break;
 	case OPT_CLIP:
@@ -154,6 +159,14 @@ read_option(int c, struct options *o)
 			cli_usage(&tool, "--emphasis: %s", why.text);
 		break;
 	case OPT_KERNEL: read_kernel(optarg, t); break;
+	case OPT_LOSS:
+		t->loss = strcmp(optarg, "mse") == 0 ? REGRESS_MSE :
+		    REGRESS_CCC;
+		if (t->loss == REGRESS_CCC && strcmp(optarg, "ccc") != 0)
+			cli_usage(&tool, "--loss: '%s' is neither ccc nor mse",
+			    optarg);
+		o->loss = true;
+		break;
 	case OPT_NO_WEIGHTS: t->weights = false; break;
 	}
 }
@@ -180,6 +193,14 @@ read_options(int argc, char *argv[], struct options *o)
 	if (t->gamma > 0 && t->emphasis > 0)
 		cli_usage(&tool, "--emphasis is of columns, which the kernel "
 		    "does not see one by one");
+	if (t->targets.n > 1)
+		cli_usage(&tool, "-t %s: a linear model has one target; a "
+		    "model for each is the same", t->targets.text);
+	if (t->targets.of[0].number && t->emphasis > 0)
+		cli_usage(&tool, "--emphasis: is by classes, and -t %s has "
+		    "none", t->targets.text);
+	if (o->loss && !t->targets.of[0].number)
+		cli_usage(&tool, "--loss: is of numbers, as -t NAME:value");
 	if (o->log != NULL && t->folds == 0)
 		cli_usage(&tool, "-L: with -k 0 nothing is tried");
 	if (o->log != NULL && cli_same_output(o->log, o->out))
@@ -191,6 +212,24 @@ read_options(int argc, char *argv[], struct options *o)
 	cli_keep_input(&tool, 'L', o->log, t->data);
 	if (t->threads == 0)
 		t->threads = cli_cores();
+}
+
+static void
+write_number_log(struct cli_text *f, const struct linear *l)
+{
+	const struct linear_tried *t;
+	size_t i;
+
+	(void)fprintf(f->fp, "# c\tccc\tpearson\tmae\trmse\tfactor\t"
+	    "products\tchosen\n");
+	for (i = 0; i < l->tried; i++) {
+		t = &l->try[i];
+		(void)fprintf(f->fp, "%.4g\t%.4f\t%.4f\t%.6g\t%.6g\t%.4g\t"
+		    "%u\t%s\n", t->c, t->ccc, t->pearson, t->mae,
+		    sqrt(t->mse), t->factor, t->products,
+		    i == l->best ? "yes" : "no");
+	}
+	(void)fprintf(f->fp, "# rows %zu\n", l->tried);
 }
 
 static void
@@ -218,7 +257,7 @@ report(const struct linear *l, const struct options *o)
 
 	if (l->skipped > 0)
 		cli_warn("left out %zu records without %s", l->skipped,
-		    o->train.target.name);
+		    o->train.targets.of[0].name);
 	if (o->train.initial != NULL && l->known < l->model.classes)
 		cli_warn("%s: lacks %zu of %zu classes: these begin anew",
 		    o->train.initial, l->model.classes - l->known,
@@ -232,7 +271,11 @@ report(const struct linear *l, const struct options *o)
 		    l->steps, l->worst);
 	if (o->quiet)
 		return;
-	if (l->folds > 0)
+	if (l->folds > 0 && l->config.targets.of[0].number)
+		cli_warn("%zu records, %zu of them copies; C %.4g; CCC %.3f "
+		    "on %zu inner folds by %s", l->samples, l->copies, t->c,
+		    t->ccc, l->folds, o->train.by);
+	else if (l->folds > 0)
 		cli_warn("%zu records, %zu of them copies; C %.4g; UAR %.1f %% "
 		    "on %zu inner folds by %s", l->samples, l->copies, t->c,
 		    100 * t->uar, l->folds, o->train.by);
@@ -244,7 +287,7 @@ report(const struct linear *l, const struct options *o)
 int
 main(int argc, char *argv[])
 {
-	struct options o = { .train = { .target = TARGET_LABEL,
+	struct options o = { .train = { .targets = TARGETS_LABEL,
 	    .by = "speaker", .folds = 5, .weights = true, .clip = 8 } };
 	struct tensor_writer *w;
 	struct cli_text log;
@@ -260,7 +303,10 @@ main(int argc, char *argv[])
 	report(&l, &o);
 	cli_check(model_write(&l.model, w, &why), &why);
 	if (o.log != NULL) {
-		write_log(&log, &l);
+		if (l.config.targets.of[0].number)
+			write_number_log(&log, &l);
+		else
+			write_log(&log, &l);
 		cli_text_close(&log);
 	}
 	cli_check(tensor_finish(w, &why), &why);

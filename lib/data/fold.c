@@ -338,9 +338,34 @@ allocate(struct fold_plan *p, struct fault *why)
 	    ST_OK : fault_nomem(why);
 }
 
-enum status
-fold_plan(struct fold_plan *p, const struct fold_data *d, size_t k,
-    uint64_t seed, struct fault *why)
+/* Fold 0 are the groups of this name, 1 all others. */
+static enum status
+hold(struct fold_plan *p, const struct textset *held, struct fault *why)
+{
+	size_t g, i, n = 0;
+
+	for (g = 0; g < p->group.set.n; g++) {
+		p->fold[g] = textset_find(held, p->group.set.text[g]) ==
+		    TEXTSET_NONE;
+		n += p->fold[g] == 0;
+	}
+	for (i = 0; n < held->n && i < held->n; i++) {
+		for (g = 0; g < p->group.set.n &&
+		    strcmp(held->text[i], p->group.set.text[g]) != 0; g++)
+			continue;
+		if (g == p->group.set.n)
+			return fault_set(why, ST_BAD, "no record is of the "
+			    "group '%.200s', which is to be held out",
+			    held->text[i]);
+	}
+	return n < p->group.set.n ? ST_OK : fault_set(why, ST_BAD, "all "
+	    "groups are held out: nothing would be left to train on");
+}
+
+/* With held, k is 1. */
+static enum status
+plan(struct fold_plan *p, const struct fold_data *d, size_t k,
+    const struct textset *held, uint64_t seed, struct fault *why)
 {
 	struct names class = NAMES_INIT;
 	enum status s;
@@ -354,12 +379,27 @@ fold_plan(struct fold_plan *p, const struct fold_data *d, size_t k,
 	    (s = check_keys(p, why)) == ST_OK &&
 	    (s = check_count(p, why)) == ST_OK &&
 	    (s = names_find(&class, d->class, d->n, why)) == ST_OK &&
-	    (s = distribute(p, &class, why)) == ST_OK)
+	    (s = held != NULL ? hold(p, held, why) :
+	    distribute(p, &class, why)) == ST_OK)
 		s = halve(p, &class, seed, why);
 	names_free(&class);
 	if (s != ST_OK)
 		fold_plan_free(p);
 	return s;
+}
+
+enum status
+fold_plan(struct fold_plan *p, const struct fold_data *d, size_t k,
+    uint64_t seed, struct fault *why)
+{
+	return plan(p, d, k, NULL, seed, why);
+}
+
+enum status
+fold_plan_held(struct fold_plan *p, const struct fold_data *d,
+    const struct textset *held, uint64_t seed, struct fault *why)
+{
+	return plan(p, d, 1, held, seed, why);
 }
 
 void

@@ -15,6 +15,7 @@
 
 #include "base/fault.h"
 #include "base/names.h"
+#include "base/textset.h"
 
 /* A record whose sound is that of another one, changed. */
 struct fold_copy {
@@ -79,6 +80,14 @@ enum status fold_plan(struct fold_plan *p, const struct fold_data *d,
 void fold_plan_free(struct fold_plan *p);
 
 /*
+ * Make one fold, which holds out the named groups; all others are in training
+ * whenever it is (their fold_of is 1, which is not a fold).  Halves and faults
+ * as above; ST_BAD also if a name is not that of a group, or if it names all.
+ */
+enum status fold_plan_held(struct fold_plan *p, const struct fold_data *d,
+    const struct textset *held, uint64_t seed, struct fault *why) FAULT_CHECK;
+
+/*
  * Is a table of a by b counts allowed for n records?  Up to a million counts,
  * or 64 per record if that is more: few records with many names cost little.
  */
@@ -104,6 +113,17 @@ bool fold_in(const struct fold_plan *p, size_t i, size_t f,
 /* The same for copy i: it is in train if its original is, and nowhere else. */
 bool fold_copy_in(const struct fold_plan *p, size_t i, size_t f,
     enum fold_part part);
+
+/*
+ * How often to take each record in training when fold f is held out, so that in
+ * every class each value has as many as the value with the most: the records of
+ * one with n of m are taken m / n times, and those that come first by a hash of
+ * the key once more, to make m.  value (N) are numbers of any kind, or
+ * NAMES_NONE, for which it is once, as for records that are held out.
+ * *times (N), which the caller frees.  ST_OK or ST_NOMEM.
+ */
+enum status fold_even(const struct fold_plan *p, size_t f,
+    const size_t value[], size_t **times, struct fault *why) FAULT_CHECK;
 
 /*
  * ST_BAD, naming a speaker and two of the groups, if a speaker is both inside

@@ -38,7 +38,7 @@ count_names(const struct fold_plan *p, const struct names *s, size_t count[])
 	size_t i;
 
 	for (i = 0; i < p->data->n; i++)
-		if (s->of[i] != NAMES_NONE)
+		if (s->of[i] != NAMES_NONE && fold_of(p, i) < p->k)
 			count[fold_of(p, i) * s->set.n + s->of[i]]++;
 }
 
@@ -66,7 +66,7 @@ count_speakers(const struct fold_plan *p, size_t count[], struct fault *why)
 	if (pair == NULL)
 		return fault_nomem(why);
 	for (i = 0; i < p->data->n; i++)
-		if (p->speaker.of[i] != NAMES_NONE)
+		if (p->speaker.of[i] != NAMES_NONE && fold_of(p, i) < p->k)
 			pair[used++] = (struct pair){ p->speaker.of[i],
 			    fold_of(p, i) };
 	qsort(pair, used, sizeof *pair, compare_pairs);
@@ -117,11 +117,14 @@ fold_table(struct fold_table *t, const struct fold_plan *p, struct fault *why)
 	}
 	s = allocate(t, p->k, why);
 	for (i = 0; s == ST_OK && i < d->n; i++) {
+		if (fold_of(p, i) >= p->k)
+			continue;
 		t->records[fold_of(p, i)]++;
 		(p->test[i] ? t->test : t->dev)[fold_of(p, i)]++;
 	}
 	for (i = 0; s == ST_OK && i < d->copies; i++)
-		t->copies[fold_of(p, p->origin[i])]++;
+		if (fold_of(p, p->origin[i]) < p->k)
+			t->copies[fold_of(p, p->origin[i])]++;
 	if (s == ST_OK) {
 		count_names(p, &t->class, t->in_class);
 		count_names(p, &t->gender, t->of_gender);

@@ -39,9 +39,10 @@ unknown(const char *text, struct fault *why)
 	for (i = 0; i < KNOWN; i++)
 		n += (size_t)snprintf(list + n, sizeof list - n, "%s, ",
 		    known[i].name);
-	return fault_set(why, ST_BAD, "'%.80s' is not a target: %sor "
-	    "NAME=LO:HI:CUT,... for a numeric attribute, such as "
-	    "dominance=1:7:3,5", text, list);
+	return fault_set(why, ST_BAD, "'%.80s' is not a target: %s"
+	    "NAME=LO:HI:CUT,... for a numeric attribute in classes, such as "
+	    "dominance=1:7:3,5, or NAME:value for its value, such as "
+	    "dominance:value", text, list);
 }
 
 /* ---- a scale: its marks are LO, the cuts, HI ---- */
@@ -128,17 +129,50 @@ parse_scale(struct target *g, const char *scale, struct fault *why)
 	return ST_OK;
 }
 
+/* Columns of every table of predictions, or not numbers. */
+static bool
+reserved(const char *name)
+{
+	static const char *const names[] = { "label", "key", "predicted",
+	    "speaker", "fold", "seed" };
+	size_t i;
+
+	for (i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return strncmp(name, "predicted_", 10) == 0;
+}
+
+/* NAME:value; n is the length of NAME. */
+static enum status
+parse_number(struct target *g, size_t n, struct fault *why)
+{
+	if (strcmp(g->text + n, ":value") != 0 || !attrs_name_ok(g->name))
+		return unknown(g->text, why);
+	if (reserved(g->name))
+		return fault_set(why, ST_BAD, "%s is not a number that can be "
+		    "predicted", g->name);
+	g->number = true;
+	return ST_OK;
+}
+
 enum status
 target_parse(const char *text, struct target *g, struct fault *why)
 {
 	struct target new = { .text = "" };
-	size_t n = strcspn(text, "="), row;
+	size_t n = strcspn(text, "=:"), row;
 	const char *scale;
 
 	if (strlen(text) >= sizeof new.text || n == 0 || n > ATTR_MAXNAME)
 		return unknown(text, why);
 	(void)strcpy(new.text, text);
 	(void)memcpy(new.name, text, n);
+	if (text[n] == ':') {
+		if (parse_number(&new, n, why) != ST_OK)
+			return why->status;
+		*g = new;
+		return ST_OK;
+	}
 	row = find_known(new.name);
 	if (text[n] == '\0' && row == KNOWN)
 		return unknown(text, why);
@@ -198,5 +232,18 @@ target_class(const struct tensor *t, const struct target *g,
 	if (number_real(value, g->lo, g->hi, &rating, why) != ST_OK)
 		return fault_prefix(why, "%s", g->name);
 	*class = target_class_name(g, class_of(g, rating));
+	return ST_OK;
+}
+
+enum status
+target_number(const struct tensor *t, const struct target *g, double *x,
+    struct fault *why)
+{
+	const char *value = attrs_known(&t->attr, g->name);
+
+	if (value == NULL)
+		return ST_END;
+	if (number_real(value, -FLT_MAX, FLT_MAX, x, why) != ST_OK)
+		return fault_prefix(why, "%s", g->name);
 	return ST_OK;
 }

@@ -186,6 +186,17 @@ frames_of(const struct slices *s, const struct part *p, uint64_t *first,
 	feature_part(s->f, p->a, p->b, first, end);
 }
 
+bool
+slices_has_frame(const struct slices *s, double start, double end)
+{
+	const struct part p = { .a = sample_at(s, start),
+	    .b = sample_at(s, end) };
+	uint64_t first, last;
+
+	frames_of(s, &p, &first, &last);
+	return last > first;
+}
+
 /* Samples after which it can be given. */
 static uint64_t
 due(const struct slices *s, const struct part *p)

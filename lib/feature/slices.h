@@ -111,6 +111,9 @@ void slices_reset(struct slices *s);
  * first recording if the rate was 0. */
 const struct feature *slices_feature(const struct slices *s);
 
+/* Would a segment from start to end have a frame, if the sound is so long? */
+bool slices_has_frame(const struct slices *s, double start, double end);
+
 /* Samples so far, and their rate. */
 uint64_t slices_samples(const struct slices *s);
 double slices_rate(const struct slices *s);

@@ -38,10 +38,12 @@ struct group {
 	float *scratch;		/* of gram_product */
 };
 
+/* What the score should be. */
 static float
-sign(const struct group *g, const struct state *t, size_t i)
+goal(const struct group *g, const struct state *t, size_t i)
 {
-	return g->y[i] == t->p->class ? 1 : -1;
+	return t->p->value != NULL ? t->p->value[i] :
+	    g->y[i] == t->p->class ? 1 : -1;
 }
 
 static double
@@ -164,7 +166,7 @@ apply(const struct group *g, struct state *t)
 
 /* ---- conjugate gradients ---- */
 
-/* Returns the largest value of |x| (n). */
+/* The largest |x| (n). */
 static double
 largest(size_t n, const float *x)
 {
@@ -219,7 +221,7 @@ begin(struct group *g, struct state *t, double fine, float *dir)
 	size_t i, n = g->g->n;
 
 	for (i = 0; i < n; i++)
-		t->resid[i] = t->in[i] > 0 ? sign(g, t, i) - t->s[i] -
+		t->resid[i] = t->in[i] > 0 ? goal(g, t, i) - t->s[i] -
 		    t->d[i] * t->a[i] : 0;
 	precondition(g, t);
 	apply(g, t);
@@ -305,8 +307,8 @@ slope(const struct group *g, const struct state *t, double by)
 		ds = (double)t->s[i] - (double)t->s0[i];
 		s = (double)t->s0[i] + by * ds;
 		sum += da * (s - (o != NULL ? (double)o[i] : 0));
-		y = (double)sign(g, t, i);
-		if (t->d[i] > 0 && y * s < 1)
+		y = (double)goal(g, t, i);
+		if (t->d[i] > 0 && (t->p->value != NULL || y * s < 1))
 			sum -= ds * (y - s) / (double)t->d[i];
 	}
 	return sum;
@@ -341,18 +343,19 @@ shorten(const struct group *g, struct state *t)
 static void
 look(const struct group *g, struct state *t)
 {
+	bool numbers = t->p->value != NULL;
 	double far = 0, y, gap, off;
 	size_t i;
 
 	for (i = 0; i < g->g->n; i++) {
 		if (!(t->d[i] > 0))
 			continue;
-		y = (double)sign(g, t, i);
-		gap = 1 - y * (double)t->s[i];
-		off = fabs(y * (double)t->d[i] * (double)t->a[i] -
-		    fmax(gap, 0));
-		far = isnan(off) ? INFINITY : fmax(far, off);
-		t->in[i] = gap > 0;
+		y = (double)goal(g, t, i);
+		gap = numbers ? y - (double)t->s[i] : 1 - y * (double)t->s[i];
+		off = numbers ? (double)t->d[i] * (double)t->a[i] - gap :
+		    y * (double)t->d[i] * (double)t->a[i] - fmax(gap, 0);
+		far = isnan(off) ? INFINITY : fmax(far, fabs(off));
+		t->in[i] = numbers || gap > 0;
 	}
 	t->p->worst = far;
 }

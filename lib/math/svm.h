@@ -1,5 +1,6 @@
 /*
- * svm.h - linear classifiers by the squared hinge loss, many at once.
+ * svm.h - linear classifiers by the squared hinge loss, and ridge regression,
+ * many at once.
  *
  * Problem p separates the samples of one class (y = 1) from the rest (y = -1):
  *
@@ -19,6 +20,12 @@
  * preconditioning"); products with G are matrix products for many problems at
  * once.
  *
+ * For numbers v instead of classes, the sum is of c_i (v_i - w.x_i)^2: ridge
+ * regression (Hoerl and Kennard 1970, "Ridge regression: biased estimation for
+ * nonorthogonal problems") with the penalty 1 / (2 c).  Its solution has
+ * d_i a_i = v_i - s_i for all samples, the same equations with y = v, none of
+ * which is left out; so one step suffices but for rounding.
+ *
  * With an offset o the scores are s = o + G a, and w is what is added to
  * another classifier, whose scores are o: a ridge towards that one instead of
  * 0 (Yang, Yan and Hauptmann 2007, "Cross-domain video concept detection using
@@ -36,19 +43,20 @@
 
 struct svm_problem {
 	size_t class;		/* y = 1 */
+	const float *value;	/* (N) v, or NULL: classes */
 	double c;
 	const float *weight;	/* (N) c_i = c weight[i]; 0: left out */
 	const float *offset;	/* (N) o, or NULL: 0 */
 	unsigned steps;		/* out: Newton's */
 	unsigned products;	/* out: with G */
 	double worst;		/* out: largest violation of the condition
-				 * above, in units of y s */
+				 * above, in units of s */
 };
 
 /*
  * Solve the P problems in p on the threads of pool.
  *
- * y (N)	the classes of the samples
+ * y (N)	the classes of the samples; not read for numbers
  * a (P, N)	out: coefficients
  * score (P, N)	out: s, of left out samples too; or NULL
  *

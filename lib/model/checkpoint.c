@@ -63,12 +63,34 @@ describe(struct train *t, struct attrs *a, struct fault *why)
 	return attrs_setf(a, why, "dev", "%016" PRIx64, t->dev.set.sum);
 }
 
+/* With numbers: of the epoch, what it needs for its scores. */
+static enum status
+describe_sums(const struct train *t, struct attrs *a, struct fault *why)
+{
+	char text[(TARGETS_MOST * REGRESS_SUMS + 1) * 26];
+	const struct targets *g = &t->model.targets;
+	const double *sum;
+	size_t n, i, k;
+
+	if (g->n == 1 && !g->of[0].number)
+		return ST_OK;
+	n = (size_t)snprintf(text, sizeof text, "%zu", t->part.classed);
+	for (k = 0; k < g->n; k++) {
+		sum = &t->part.sums[k].n;
+		for (i = 0; g->of[k].number && i < REGRESS_SUMS; i++)
+			n += (size_t)snprintf(text + n, sizeof text - n,
+			    " %.17g", sum[i]);
+	}
+	return attrs_set(a, "sums", text, why);
+}
+
 /* The attributes that change from step to step; and the program's build, since
  * compilers and their options round differently. */
 static enum status
 describe_state(const struct train *t, struct attrs *a, struct fault *why)
 {
-	if (attrs_setf(a, why, "samples", "%zu", t->part.samples) != ST_OK ||
+	if (describe_sums(t, a, why) != ST_OK ||
+	    attrs_setf(a, why, "samples", "%zu", t->part.samples) != ST_OK ||
 	    attrs_setf(a, why, "right", "%zu", t->part.right) != ST_OK ||
 	    attrs_setf(a, why, "loss", "%.17g", t->part.loss) != ST_OK)
 		return why->status;
@@ -205,6 +227,36 @@ need_size(const struct attrs *a, const char *name, uint64_t most,
 	return ST_OK;
 }
 
+/* What describe_sums wrote; without numbers every sample has a class. */
+static enum status
+read_sums(struct train *t, const struct attrs *a, struct fault *why)
+{
+	const struct targets *g = &t->model.targets;
+	const char *text = attrs_get(a, "sums");
+	char copy[(TARGETS_MOST * REGRESS_SUMS + 1) * 26], *rest = copy;
+	double *sum, n = 0;
+	size_t i, k;
+
+	t->part.classed = t->part.samples;
+	if (g->n == 1 && !g->of[0].number)
+		return ST_OK;
+	if (text == NULL || strlen(text) >= sizeof copy)
+		return fault_set(why, ST_BAD, "no attribute 'sums'");
+	(void)strcpy(copy, text);
+	if (number_real(strsep(&rest, " "), 0, (double)t->part.samples, &n,
+	    why) != ST_OK)
+		return fault_prefix(why, "sums");
+	t->part.classed = (size_t)n;
+	for (k = 0; k < g->n; k++) {
+		sum = &t->part.sums[k].n;
+		for (i = 0; g->of[k].number && i < REGRESS_SUMS; i++)
+			if (number_real(rest == NULL ? "" : strsep(&rest, " "),
+			    -DBL_MAX, DBL_MAX, &sum[i], why) != ST_OK)
+				return fault_prefix(why, "sums");
+	}
+	return ST_OK;
+}
+
 /* What describe_state wrote. */
 static enum status
 read_state(struct train *t, const struct attrs *a, struct fault *why)
@@ -226,6 +278,8 @@ read_state(struct train *t, const struct attrs *a, struct fault *why)
 	t->epoch = (uint32_t)epoch;
 	t->part.samples = (size_t)samples;
 	t->part.right = (size_t)right;
+	if (read_sums(t, a, why) != ST_OK)
+		return why->status;
 	t->optim.step = epoch * ((N + batch - 1) / batch) +
 	    (samples + batch - 1) / batch;
 	return ST_OK;

@@ -3,12 +3,10 @@
  */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/textset.h"
 #include "data/frames.h"
 #include "data/frontdiff.h"
-#include "model/train.h"
+#include "model/dataset_work.h"
 
 /* What records are compared with: the first one, or the model. */
 struct reference {
@@ -76,8 +74,8 @@ check_record(struct reference *ref, const struct tensor *t, size_t *frames,
 	return check_values(t, why);
 }
 
-static enum status
-at_record(const struct train_data *d, const struct tensor *t,
+enum status
+dataset_blame(const struct train_data *d, const struct tensor *t,
     struct fault *why)
 {
 	if (*tensor_key(t) == '\0')
@@ -87,26 +85,64 @@ at_record(const struct train_data *d, const struct tensor *t,
 	    tensor_name(d->set.reader), tensor_key(t));
 }
 
-/* Load path, and take the records that have a class. */
+/* The targets of record t as those of sample d->n; ST_END if it has none. */
 static enum status
-load(struct train_data *d, const char *path, const struct target *target,
+take_targets(struct train_data *d, const struct tensor *t,
+    const struct targets *g, struct fault *why)
+{
+	bool any = false;
+	const char *class;
+	enum status s;
+	size_t k;
+	double x;
+
+	for (k = 0; k < g->n; k++) {
+		x = NAN;
+		s = g->of[k].number ? target_number(t, &g->of[k], &x, why) :
+		    target_class(t, &g->of[k], &class, why);
+		if (s != ST_OK && s != ST_END)
+			return s;
+		any = any || s == ST_OK;
+		if (d->number[k] != NULL)
+			d->number[k][d->n] = x;
+	}
+	return any ? ST_OK : ST_END;
+}
+
+static enum status
+get_room(struct train_data *d, const struct targets *g, struct fault *why)
+{
+	size_t k, n = d->set.n + 1;
+
+	d->sample = calloc(n, sizeof *d->sample);
+	d->frames = calloc(n, sizeof *d->frames);
+	d->y = calloc(n, sizeof *d->y);
+	if (d->sample == NULL || d->frames == NULL || d->y == NULL)
+		return fault_nomem(why);
+	for (k = 0; k < g->n; k++)
+		if (g->of[k].number && (d->number[k] =
+		    calloc(n, sizeof *d->number[k])) == NULL)
+			return fault_nomem(why);
+	return ST_OK;
+}
+
+/* Load path, and take the records that have a target. */
+static enum status
+load(struct train_data *d, const char *path, const struct targets *g,
     struct reference *ref, struct fault *why)
 {
+	char names[TARGETS_NAMES];
 	const struct tensor *t;
-	const char *class;
 	enum status s = tensor_load(&d->set, path, why);
 	size_t i;
 
 	if (s != ST_OK)
 		return s;
-	d->sample = calloc(d->set.n + 1, sizeof *d->sample);
-	d->frames = calloc(d->set.n + 1, sizeof *d->frames);
-	d->y = calloc(d->set.n + 1, sizeof *d->y);
-	if (d->sample == NULL || d->frames == NULL || d->y == NULL)
-		return fault_nomem(why);
+	if ((s = get_room(d, g, why)) != ST_OK)
+		return s;
 	for (i = 0; i < d->set.n; i++) {
 		t = &d->set.t[i];
-		s = target_class(t, target, &class, why);
+		s = take_targets(d, t, g, why);
 		if (s == ST_OK)
 			s = check_record(ref, t, &d->frames[d->n], why);
 		else if (s == ST_END) {
@@ -114,159 +150,27 @@ load(struct train_data *d, const char *path, const struct target *target,
 			continue;
 		}
 		if (s != ST_OK)
-			return at_record(d, t, why);
+			return dataset_blame(d, t, why);
 		d->sample[d->n++] = t;
 	}
 	if (d->n == 0)
 		return fault_set(why, ST_BAD, "%s: no record has the "
 		    "attribute '%s'", tensor_name(d->set.reader),
-		    target->name);
+		    targets_names(g, names));
 	return ST_OK;
 }
 
-/* ---- classes ---- */
-
-/* Add name to names, if it is new. */
-static enum status
-add_class(struct textset *names, const char *name, struct fault *why)
+void
+train_data_move(struct train_data *d, size_t to, size_t from)
 {
-	size_t number;
+	size_t k;
 
-	if (textset_find(names, name) != TEXTSET_NONE)
-		return ST_OK;
-	if (strchr(name, '\t') != NULL)
-		return fault_set(why, ST_BAD,
-		    "a label must not contain a tab");
-	if (names->n == MODEL_MAXCLASSES)
-		return fault_set(why, ST_BAD, "more than %d classes",
-		    MODEL_MAXCLASSES);
-	return textset_add(names, name, &number, why);
-}
-
-/* Set names to all classes: the fixed ones of a rating, or those of the data in
- * the order of their bytes. */
-static enum status
-find_classes(const struct train *t, struct textset *names, struct fault *why)
-{
-	const struct target *target = &t->config.target;
-	const char *class;
-	enum status s;
-	size_t i, *to;
-
-	for (i = 0; i < target->classes; i++)
-		if ((s = add_class(names, target_class_name(target, i), why)) !=
-		    ST_OK)
-			return s;
-	if (i > 0)
-		return ST_OK;
-	for (i = 0; i < t->data.n; i++)
-		if (target_class(t->data.sample[i], target, &class, why) !=
-		    ST_OK || add_class(names, class, why) != ST_OK)
-			return at_record(&t->data, t->data.sample[i], why);
-	if ((s = textset_sort(names, 0, strcmp, &to, why)) == ST_OK)
-		free(to);
-	return s;
-}
-
-/* The names separated by tabs, as in the attribute `labels`. */
-static enum status
-join_classes(const struct train *t, const struct textset *names,
-    char joined[ATTR_MAXVALUE + 1], struct fault *why)
-{
-	size_t i, len = 0, add;
-
-	for (i = 0; i < names->n; i++) {
-		add = strlen(names->text[i]);
-		if (len + add + 1 > ATTR_MAXVALUE)
-			return fault_set(why, ST_BAD, "%s: the names of the "
-			    "classes are too long together",
-			    tensor_name(t->data.set.reader));
-		(void)memcpy(joined + len, names->text[i], add);
-		len += add;
-		joined[len++] = i + 1 < names->n ? '\t' : '\0';
-	}
-	if (names->n < 2)
-		return fault_set(why, ST_BAD, "%s: every %s is '%s', but "
-		    "training needs at least two classes",
-		    tensor_name(t->data.set.reader),
-		    t->config.target.name, names->text[0]);
-	return ST_OK;
-}
-
-/* Store the names of the classes in the model and its attribute `labels`. */
-static enum status
-set_classes(struct train *t, struct fault *why)
-{
-	struct textset names = TEXTSET_INIT;
-	char joined[ATTR_MAXVALUE + 1];
-	enum status s;
-
-	if ((s = find_classes(t, &names, why)) == ST_OK)
-		s = join_classes(t, &names, joined, why);
-	textset_free(&names);
-	if (s != ST_OK)
-		return s;
-	t->model.target = t->config.target;
-	if (attrs_set(&t->model.attr, "labels", joined, why) != ST_OK)
-		return why->status;
-	return model_labels(&t->model, joined, why);
-}
-
-/* Record a class that the model lacks. */
-static enum status
-add_unknown(struct train_data *d, struct textset *unknown, const char *class,
-    struct fault *why)
-{
-	enum status s = add_class(unknown, class, why);
-
-	d->unknown++;
-	d->unknown_classes = unknown->n;
-	if (d->unknown_class == NULL || strcmp(class, d->unknown_class) < 0)
-		d->unknown_class = class;
-	return s;
-}
-
-/* Set d->y; samples of a class that the model lacks are only counted. */
-static enum status
-number_samples(const struct train *t, struct train_data *d,
-    const struct textset *labels, struct textset *unknown, struct fault *why)
-{
-	const char *class = NULL;
-	size_t i, k, n = 0;
-
-	for (i = 0; i < d->n; i++) {
-		if (target_class(d->sample[i], &t->model.target, &class,
-		    why) != ST_OK)
-			return at_record(d, d->sample[i], why);
-		if ((k = textset_find(labels, class)) == TEXTSET_NONE) {
-			if (add_unknown(d, unknown, class, why) != ST_OK)
-				return at_record(d, d->sample[i], why);
-			continue;
-		}
-		d->sample[n] = d->sample[i];
-		d->frames[n] = d->frames[i];
-		d->y[n++] = k;
-	}
-	d->n = n;
-	return ST_OK;
-}
-
-static enum status
-number_classes(const struct train *t, struct train_data *d,
-    struct fault *why)
-{
-	struct textset labels = TEXTSET_INIT, unknown = TEXTSET_INIT;
-	const struct model *m = &t->model;
-	enum status s = ST_OK;
-	size_t k, number;
-
-	for (k = 0; s == ST_OK && k < m->classes; k++)
-		s = textset_add(&labels, m->label[k], &number, why);
-	if (s == ST_OK)
-		s = number_samples(t, d, &labels, &unknown, why);
-	textset_free(&labels);
-	textset_free(&unknown);
-	return s;
+	d->sample[to] = d->sample[from];
+	d->frames[to] = d->frames[from];
+	d->y[to] = d->y[from];
+	for (k = 0; k < TARGETS_MOST; k++)
+		if (d->number[k] != NULL)
+			d->number[k][to] = d->number[k][from];
 }
 
 /* ---- both streams ---- */
@@ -296,20 +200,19 @@ train_load(struct train *t, struct fault *why)
 {
 	struct reference ref = { NULL, { 0, 0 }, NULL, true, NORM_INIT };
 	enum status s;
-	size_t i;
 
 	s = attrs_set(&t->model.attr, "key", "model", why);
 	if (s == ST_OK)
-		s = load(&t->data, t->config.data, &t->config.target, &ref,
+		s = load(&t->data, t->config.data, &t->config.targets, &ref,
 		    why);
 	if (s == ST_OK)
-		s = set_classes(t, why);
+		s = dataset_heads(t, why);
 	if (s == ST_OK)
-		s = number_classes(t, &t->data, why);
+		s = dataset_classes(t, &t->data, why);
 	if (s == ST_OK)
 		s = describe(&t->model, &ref, why);
-	for (i = 0; s == ST_OK && i < t->data.n; i++)
-		t->model.count[t->data.y[i]]++;
+	if (s == ST_OK)
+		s = dataset_numbers(t, why);
 	norm_free(&ref.norm);
 	return s;
 }
@@ -324,9 +227,10 @@ train_load_dev(struct train *t, struct fault *why)
 
 	s = norm_parse(&ref.norm, model_attr(&t->model, "norm"), why);
 	if (s == ST_OK)
-		s = load(&t->dev, t->config.dev, &t->config.target, &ref, why);
+		s = load(&t->dev, t->config.dev, &t->config.targets, &ref,
+		    why);
 	if (s == ST_OK)
-		s = number_classes(t, &t->dev, why);
+		s = dataset_classes(t, &t->dev, why);
 	norm_free(&ref.norm);
 	return s;
 }
@@ -334,8 +238,12 @@ train_load_dev(struct train *t, struct fault *why)
 void
 train_data_free(struct train_data *d)
 {
+	size_t k;
+
 	tensor_unload(&d->set);
 	free(d->sample);
 	free(d->frames);
 	free(d->y);
+	for (k = 0; k < TARGETS_MOST; k++)
+		free(d->number[k]);
 }

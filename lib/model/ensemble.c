@@ -84,7 +84,7 @@ fit_slot(const struct ensemble *e, const struct model *m, struct slot *s,
 	s->run = NULL;
 	st = net_shape(&s->net, n, m->net.in.c, m->classes, why);
 	if (st == ST_OK)
-		st = pass_new(&s->run, &s->net, e->alone, 1, false, why);
+		st = pass_new(&s->run, &s->net, e->alone, 1, PASS_FORWARD, why);
 	s->feed.T = n;
 	return st;
 }
@@ -138,9 +138,9 @@ agree(const struct member *a, const struct member *b, struct fault *why)
 {
 	size_t i;
 
-	if (strcmp(a->model->target.text, b->model->target.text) != 0)
-		return differ(a, b, "target", a->model->target.text,
-		    b->model->target.text, why);
+	if (strcmp(a->model->targets.text, b->model->targets.text) != 0)
+		return differ(a, b, "target", a->model->targets.text,
+		    b->model->targets.text, why);
 	if (a->model->classes != b->model->classes)
 		return fault_set(why, ST_BAD, "%s: %zu classes, but %s has "
 		    "%zu", b->path, b->model->classes, a->path,
@@ -230,10 +230,16 @@ ensemble_label(const struct ensemble *e, size_t i)
 	return e->m[0].model->label[i];
 }
 
-const struct target *
-ensemble_target(const struct ensemble *e)
+const struct targets *
+ensemble_targets(const struct ensemble *e)
 {
-	return &e->m[0].model->target;
+	return &e->m[0].model->targets;
+}
+
+const struct head *
+ensemble_heads(const struct ensemble *e)
+{
+	return e->m[0].model->head;
 }
 
 char
@@ -297,6 +303,18 @@ predict(void *ctx, size_t job, unsigned thread)
 	}
 }
 
+/* Is output c a number, not a class? */
+static bool
+is_number(const struct ensemble *e, size_t c)
+{
+	const struct model *m = e->m[0].model;
+	size_t k = 0;
+
+	while (c >= m->head[k].first + m->head[k].n)
+		k++;
+	return m->targets.of[k].number;
+}
+
 /* The mean of the answers to record i, prob (classes). */
 static enum status
 average(const struct ensemble *e, size_t i, double *prob, struct fault *why)
@@ -318,9 +336,10 @@ average(const struct ensemble *e, size_t i, double *prob, struct fault *why)
 			prob[c] += p[j * classes + c];
 		prob[c] /= (double)e->n;
 		if (!isfinite(prob[c]))
-			return fault_set(why, ST_BAD, "the probability of "
-			    "class '%s' is not a number: the values are too "
-			    "large for the model", ensemble_label(e, c));
+			return fault_set(why, ST_BAD, "%s '%s' is not a "
+			    "number: the values are too large for the model",
+			    is_number(e, c) ? "the prediction of" :
+			    "the probability of class", ensemble_label(e, c));
 	}
 	return ST_OK;
 }

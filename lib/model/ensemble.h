@@ -1,5 +1,6 @@
 /*
- * ensemble.h - the mean of the probabilities of one or more trained models.
+ * ensemble.h - the mean of the probabilities, or of the numbers, that one or
+ * more trained models predict.
  *
  * Each model gets the record in the form of its own training data, see
  * model_input.h.  Each record is computed by itself, so its probabilities
@@ -32,12 +33,15 @@ enum status ensemble_of(struct ensemble **e, const struct model *const model[],
     const char *const name[], size_t n, unsigned threads, struct fault *why)
     FAULT_CHECK;
 
+/* Outputs of the models, see model.h. */
 size_t ensemble_classes(const struct ensemble *e);
 
-/* Name of class i; belongs to e. */
+/* Name of output i, a class or a number; belongs to e. */
 const char *ensemble_label(const struct ensemble *e, size_t i);
 
-const struct target *ensemble_target(const struct ensemble *e);
+/* What is predicted, and the outputs of each; belong to e. */
+const struct targets *ensemble_targets(const struct ensemble *e);
+const struct head *ensemble_heads(const struct ensemble *e);
 
 /* The protocol of all models, norm_protocol of what they were trained with. */
 char ensemble_protocol(const struct ensemble *e);
@@ -50,8 +54,8 @@ size_t ensemble_frames(const struct ensemble *e);
 size_t ensemble_block(const struct ensemble *e);
 
 /*
- * Probabilities of the classes of n <= ensemble_block() records, prob
- * (n, classes).  ST_OK; otherwise record *done is the first without
+ * Probabilities of the classes, and numbers, of n <= ensemble_block() records,
+ * prob (n, classes).  ST_OK; otherwise record *done is the first without
  * probabilities, and why says why: ST_BAD as model_input_record, with several
  * models beginning with the model's file, or if a probability is NaN; ST_NOMEM.
  */

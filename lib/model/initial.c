@@ -72,7 +72,7 @@ static bool
 same_classes(const struct model *a, const struct model *b)
 {
 	return strcmp(model_attr(a, "labels"), model_attr(b, "labels")) == 0 &&
-	    strcmp(a->target.text, b->target.text) == 0;
+	    strcmp(a->targets.text, b->targets.text) == 0;
 }
 
 /* Parameters first..end-1 of the tables, which are of the same layers. */
@@ -112,8 +112,12 @@ take(const struct model *old, struct train *t, struct fault *why)
 	if (copy(old, m, 0, n, why) != ST_OK)
 		return why->status;
 	if (same_classes(old, m) &&
-	    strcmp(head->text, old->net.layer[head->pos - 1].text) == 0)
+	    strcmp(head->text, old->net.layer[head->pos - 1].text) == 0) {
+		(void)memcpy(m->head, old->head, sizeof m->head);
+		if (model_describe_heads(m, why) != ST_OK)
+			return why->status;
 		return copy(old, m, n, m->net.params, why);
+	}
 	t->new_head = head->pos;
 	if (head->frozen)
 		return fault_set(why, ST_BAD, "has other classes, so layer "

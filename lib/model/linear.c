@@ -63,8 +63,10 @@ standardize(struct linear *l, struct work *w, struct fault *why)
 	}
 	if (l->constant == len)
 		return fault_set(why, ST_BAD, "%s: no column varies: there is "
-		    "nothing to tell the classes by",
-		    tensor_name(w->train.data.set.reader));
+		    "nothing to tell the %s by",
+		    tensor_name(w->train.data.set.reader),
+		    l->config.targets.of[0].number ?
+		    l->config.targets.of[0].name : "classes");
 	threads_run(w->pool, w->train.data.n, standardize_block, w);
 	return ST_OK;
 }
@@ -76,8 +78,15 @@ load(struct linear *l, struct work *w, struct fault *why)
 	size_t i;
 	enum status s;
 
+	if (c->targets.n > 1)
+		return fault_set(why, ST_USAGE, "a linear model has one "
+		    "target; %s are several: a model for each is the same",
+		    c->targets.text);
+	if (c->targets.of[0].number && c->emphasis > 0)
+		return fault_set(why, ST_USAGE, "the emphasis of columns is "
+		    "by classes, and %s has none", c->targets.text);
 	w->train.config.data = c->data;
-	w->train.config.target = c->target;
+	w->train.config.targets = c->targets;
 	if ((s = train_load(&w->train, why)) != ST_OK ||
 	    (s = check_shape(&w->train.data, why)) != ST_OK ||
 	    (s = threads_new(&w->pool, c->threads, why)) != ST_OK)
@@ -94,6 +103,23 @@ load(struct linear *l, struct work *w, struct fault *why)
 	for (i = 0; i < l->samples; i++)
 		l->copies += standard_is_copy(w->train.data.sample[i]);
 	return standardize(l, w, why);
+}
+
+/* After work_prior, which may have set their scale. */
+static enum status
+standardize_numbers(struct work *w, struct fault *why)
+{
+	const double *number = w->train.data.number[0];
+	const struct head *h = &w->train.model.head[0];
+	size_t i, n = w->train.data.n;
+
+	if (number == NULL)
+		return ST_OK;
+	if ((w->value = calloc(n, sizeof *w->value)) == NULL)
+		return fault_nomem(why);
+	for (i = 0; i < n; i++)
+		w->value[i] = (float)((number[i] - h->mean) / h->deviation);
+	return ST_OK;
 }
 
 static void
@@ -237,14 +263,16 @@ static enum status
 describe(const struct linear *l, struct model *m, struct fault *why)
 {
 	const struct linear_tried *t = &l->try[l->best];
+	bool number = m->targets.of[0].number;
 	struct attrs *a = &m->attr;
 	enum status s;
 
-	if ((s = attrs_set(a, "target", m->target.text, why)) != ST_OK ||
-	    (s = attrs_set(a, "loss", "squared-hinge", why)) != ST_OK ||
+	if ((s = attrs_set(a, "target", m->targets.text, why)) != ST_OK ||
+	    (s = attrs_set(a, "loss", number ? "squared" : "squared-hinge",
+	    why)) != ST_OK ||
 	    (s = attrs_setf(a, why, "c", "%.9g", t->c)) != ST_OK ||
-	    (s = attrs_set(a, "weights", l->config.weights ? "balanced" :
-	    "none", why)) != ST_OK)
+	    (s = attrs_set(a, "weights", l->config.weights && !number ?
+	    "balanced" : "none", why)) != ST_OK)
 		return s;
 	if (l->folds > 0 && ((s = attrs_setf(a, why, "inner", "%zu folds by "
 	    "%s", l->folds, l->config.by)) != ST_OK ||
@@ -270,8 +298,9 @@ fit(struct linear *l, struct work *w, struct fault *why)
 	if (s == ST_OK)
 		s = work_gram(w, weight, l->config.emphasis, why);
 	for (k = 0; s == ST_OK && k < K; k++)
-		p[k] = (struct svm_problem){ .class = k, .c = t->c,
-		    .weight = weight, .offset = work_offset(w, k) };
+		p[k] = (struct svm_problem){ .class = k, .value = w->value,
+		    .c = t->c, .weight = weight,
+		    .offset = work_offset(w, k) };
 	if (s == ST_OK)
 		s = svm_solve(&w->gram, w->train.data.y, K, p, LINEAR_FINE, a,
 		    NULL, w->pool, why);
@@ -302,6 +331,7 @@ work_free(struct work *w)
 	train_data_free(&w->train.data);
 	free(w->mean);
 	free(w->x);
+	free(w->value);
 	free(w->prior);
 	free(w->offset);
 	free(w->emphasis);
@@ -325,6 +355,7 @@ linear_train(struct linear *l, const struct linear_config *config,
 	w.train.model = empty;
 	if ((s = load(l, &w, why)) == ST_OK &&
 	    (s = work_prior(l, &w, why)) == ST_OK &&
+	    (s = standardize_numbers(&w, why)) == ST_OK &&
 	    (s = config->gamma > 0 ? work_kernel(config, &w, why) : ST_OK) ==
 	    ST_OK &&
 	    (s = linear_choose(l, &w, why)) == ST_OK &&

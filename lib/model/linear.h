@@ -1,5 +1,6 @@
 /*
- * linear.h - train a support vector machine on records of one row, (1, F).
+ * linear.h - train a support vector machine, or ridge regression, on records of
+ * one row, (1, F).
  *
  * The result is an ordinary model with the network
  *
@@ -22,6 +23,17 @@
  * original; copies are trained on, but neither predicted nor counted in the
  * statistics of `standardize`, which are those of all folds.
  *
+ * For a number there is one output, the standardised number, by ridge
+ * regression with the same C (math/svm.h).  Its predictions vary less than the
+ * numbers do.  With the loss REGRESS_CCC they are multiplied by the factor that
+ * makes the concordance correlation coefficient (nn/regress.h) of the records
+ * that were held out as high as possible: it is the square root of
+ * sum y^2 / sum x^2, since for f x instead of x that coefficient is
+ * 2 f sum of (x - m_x) (y - m_y) over f^2 sum x^2 + sum y^2 - 2 f n m_x m_y.
+ * C is chosen by that coefficient; with REGRESS_MSE by the squared error, and
+ * the factor is 1.  Inner folds are balanced by ranges of the number
+ * (data/ranges.h).
+ *
  * With an initial model, the penalty is on the difference from its weights, in
  * standard deviations of the columns, instead of on the weights: math/svm.h.
  * Classes are matched by their names; of one that it lacks they start from 0.
@@ -37,13 +49,15 @@
 
 #include "base/fault.h"
 #include "data/target.h"
+#include "nn/regress.h"
 #include "model/model.h"
 
 #define LINEAR_MAXC	32	/* values of C */
 
 struct linear_config {
 	const char *data;	/* training stream, "-": standard input */
-	struct target target;
+	struct targets targets;	/* one */
+	enum regress_loss loss;	/* of a number */
 	double c[LINEAR_MAXC];	/* values to choose from */
 	size_t n;		/* of them; 0: five that suit the columns */
 	const char *initial;	/* model to start from, see above; or NULL;
@@ -70,6 +84,9 @@ struct linear_tried {
 	double nll;		/* mean of -log p of the true class, with: */
 	double factor;		/* of the scores */
 	unsigned products;	/* at most, of the models: math/svm.h */
+	/* Of a number instead, with the factor: concordance and Pearson's
+	 * correlation, NAN if not defined, and errors. */
+	double ccc, pearson, mae, mse;
 };
 
 struct linear {

@@ -8,7 +8,9 @@
 
 #include "base/textset.h"
 #include "data/fold.h"
+#include "data/ranges.h"
 #include "nn/loss.h"
+#include "nn/regress.h"
 #include "model/linear_work.h"
 #include "model/standard.h"
 
@@ -35,7 +37,30 @@ blame(const struct work *w, size_t i, struct fault *why)
 struct originals {
 	struct fold_data data;
 	struct textset key, group;
+	struct ranges ranges;	/* of their numbers */
 };
+
+/* The class by which sample i is divided. */
+static const char *
+class_of(const struct work *w, const struct ranges *ranges, size_t i)
+{
+	return w->value != NULL ? ranges_name(ranges, (double)w->value[i]) :
+	    w->train.model.label[w->train.data.y[i]];
+}
+
+static enum status
+sort_numbers(const struct work *w, struct ranges *ranges, struct fault *why)
+{
+	const struct train_data *d = &w->train.data;
+	enum status s = ST_OK;
+	size_t i;
+
+	for (i = 0; w->value != NULL && s == ST_OK && i < d->n; i++)
+		if (!standard_is_copy(d->sample[i]))
+			s = ranges_add(ranges, (double)w->value[i], why);
+	ranges_sort(ranges);
+	return s;
+}
 
 static enum status
 add_original(const struct linear *l, const struct work *w, size_t i,
@@ -61,16 +86,16 @@ add_original(const struct linear *l, const struct work *w, size_t i,
 	if ((s = textset_add(&o->key, key, &number, why)) != ST_OK ||
 	    (s = textset_add(&o->group, group, &number, why)) != ST_OK)
 		return s;
-	return fold_add(&o->data, key, group, w->train.model.label[
-	    w->train.data.y[i]], NULL, NULL, why);
+	return fold_add(&o->data, key, group, class_of(w, &o->ranges, i), NULL,
+	    NULL, why);
 }
 
 /* Sample i has the class of record `at' of the plan, its original or itself. */
 static enum status
-same_class(const struct work *w, const struct fold_plan *plan, size_t i,
-    size_t at, struct fault *why)
+same_class(const struct work *w, const struct fold_plan *plan,
+    const struct ranges *ranges, size_t i, size_t at, struct fault *why)
 {
-	const char *class = w->train.model.label[w->train.data.y[i]];
+	const char *class = class_of(w, ranges, i);
 	const struct fold_data *d = plan->data;
 
 	if (strcmp(class, d->class[at]) == 0)
@@ -83,7 +108,7 @@ same_class(const struct work *w, const struct fold_plan *plan, size_t i,
 /* fold (N) of all samples: a copy is with its original. */
 static enum status
 spread(const struct work *w, const struct fold_plan *plan,
-    const struct textset *keys, size_t *fold, struct fault *why)
+    const struct originals *o, size_t *fold, struct fault *why)
 {
 	const struct train_data *d = &w->train.data;
 	const char *original;
@@ -92,7 +117,7 @@ spread(const struct work *w, const struct fold_plan *plan,
 
 	for (i = 0; s == ST_OK && i < d->n; i++) {
 		original = tensor_attr(d->sample[i], "original");
-		at = textset_find(keys, original != NULL ? original :
+		at = textset_find(&o->key, original != NULL ? original :
 		    tensor_key(d->sample[i]));
 		if (at == TEXTSET_NONE) {
 			(void)fault_set(why, ST_BAD, "is a copy of '%s', which "
@@ -100,7 +125,7 @@ spread(const struct work *w, const struct fold_plan *plan,
 			return blame(w, i, why);
 		}
 		fold[i] = fold_of(plan, at);
-		s = same_class(w, plan, i, at, why);
+		s = same_class(w, plan, &o->ranges, i, at, why);
 	}
 	return s;
 }
@@ -110,9 +135,10 @@ divide(struct linear *l, const struct work *w, size_t *fold,
     struct fault *why)
 {
 	const struct train_data *d = &w->train.data;
-	struct originals o = { FOLD_DATA_INIT, TEXTSET_INIT, TEXTSET_INIT };
+	struct originals o = { FOLD_DATA_INIT, TEXTSET_INIT, TEXTSET_INIT,
+	    RANGES_INIT };
 	struct fold_plan plan;
-	enum status s = ST_OK;
+	enum status s = sort_numbers(w, &o.ranges, why);
 	size_t i;
 
 	for (i = 0; s == ST_OK && i < d->n; i++)
@@ -129,12 +155,13 @@ divide(struct linear *l, const struct work *w, size_t *fold,
 		s = fold_plan(&plan, &o.data, l->folds, 1, why);
 	}
 	if (s == ST_OK) {
-		s = spread(w, &plan, &o.key, fold, why);
+		s = spread(w, &plan, &o, fold, why);
 		fold_plan_free(&plan);
 	}
 	fold_data_free(&o.data);
 	textset_free(&o.key);
 	textset_free(&o.group);
+	ranges_free(&o.ranges);
 	return s;
 }
 
@@ -143,7 +170,7 @@ divide(struct linear *l, const struct work *w, size_t *fold,
 /* The scores of the originals for one C, and the samples that they are of. */
 struct held {
 	size_t n, K;
-	const size_t *y;	/* (n) */
+	const size_t *y;	/* (n) classes; for a number, the samples */
 	float *score;		/* (n, K) */
 };
 
@@ -270,10 +297,44 @@ set_problems(struct inner *in, const struct linear *l, const struct work *w,
 		for (c = 0; c < l->tried; c++)
 			for (k = 0; k < K; k++)
 				*p++ = (struct svm_problem){ .class = k,
-				    .c = l->try[c].c, .weight = weight,
+				    .value = w->value, .c = l->try[c].c,
+				    .weight = weight,
 				    .offset = work_offset(w, k) };
 	}
 	return ST_OK;
+}
+
+static struct regress_sums
+sum_numbers(const struct held *h, const float *value, double factor)
+{
+	struct regress_sums s = { 0 };
+	size_t i;
+
+	for (i = 0; i < h->n; i++)
+		regress_add(&s, factor * (double)h->score[i],
+		    (double)value[h->y[i]]);
+	return s;
+}
+
+/* The scores of standardised numbers: correlations are those of the numbers. */
+static void
+compare_numbers(const struct held *h, const float *value, double deviation,
+    enum regress_loss loss, struct linear_tried *t)
+{
+	struct regress_sums s = sum_numbers(h, value, 1);
+	double off = 0;
+	size_t i;
+
+	if (loss == REGRESS_CCC && s.xx > 0)
+		t->factor = sqrt(s.yy / s.xx);
+	s = sum_numbers(h, value, t->factor);
+	for (i = 0; i < h->n; i++)
+		off += fabs(t->factor * (double)h->score[i] -
+		    (double)value[h->y[i]]);
+	t->ccc = regress_ccc(&s);
+	t->pearson = regress_pearson(&s);
+	t->mae = deviation * off / (double)h->n;
+	t->mse = deviation * deviation * regress_value(REGRESS_MSE, &s);
 }
 
 /* What the inner models with C number c say of the originals. */
@@ -291,11 +352,16 @@ evaluate(const struct inner *in, const struct linear *l, const struct work *w,
 		p = (in->fold[i] * l->tried + c) * K;
 		for (k = 0; k < K; k++)
 			in->held[n * K + k] = in->score[(p + k) * d->n + i];
-		in->y[n++] = d->y[i];
+		in->y[n++] = w->value != NULL ? i : d->y[i];
 	}
 	h.n = n;
-	count_right(&h, in->seen, in->hit, t);
-	fit_factor(&h, t);
+	if (w->value != NULL) {
+		compare_numbers(&h, w->value,
+		    w->train.model.head[0].deviation, l->config.loss, t);
+	} else {
+		count_right(&h, in->seen, in->hit, t);
+		fit_factor(&h, t);
+	}
 	for (p = 0; p < l->folds * l->tried * K; p++)
 		if (p / K % l->tried == c && in->p[p].products > t->products)
 			t->products = in->p[p].products;
@@ -322,6 +388,18 @@ solve_folds(struct inner *in, const struct linear *l, struct work *w,
 	return s;
 }
 
+/* A correlation that is not defined is worse than any other. */
+static bool
+better(const struct linear *l, const struct linear_tried *a,
+    const struct linear_tried *b)
+{
+	if (!l->config.targets.of[0].number)
+		return a->uar > b->uar;
+	if (l->config.loss == REGRESS_MSE)
+		return a->mse < b->mse;
+	return a->ccc > b->ccc || (isnan(b->ccc) && !isnan(a->ccc));
+}
+
 static enum status
 try_all(struct linear *l, struct work *w, struct inner *in,
     struct fault *why)
@@ -342,7 +420,7 @@ try_all(struct linear *l, struct work *w, struct inner *in,
 		return s;
 	for (c = 0; c < l->tried; c++) {
 		evaluate(in, l, w, c, &l->try[c]);
-		if (l->try[c].uar > l->try[l->best].uar)
+		if (better(l, &l->try[c], &l->try[l->best]))
 			l->best = c;
 	}
 	return ST_OK;

@@ -50,11 +50,8 @@ work_thin(const struct linear_config *c, struct train_data *d)
 	while (count_remaining(d, by) > c->most)
 		by++;
 	for (i = 0; i < d->n; i++)
-		if (remains(d->sample[i], by)) {
-			d->sample[n] = d->sample[i];
-			d->frames[n] = d->frames[i];
-			d->y[n++] = d->y[i];
-		}
+		if (remains(d->sample[i], by))
+			train_data_move(d, n++, i);
 	d->n = n;
 }
 

@@ -41,9 +41,9 @@ check(const struct model *old, const struct linear_config *c,
 	if (strcmp(have, work_text(c, want)) != 0)
 		return fault_set(why, ST_BAD, "its layers are '%.200s', here "
 		    "they are '%s'", have, want);
-	if (strcmp(old->target.text, c->target.text) != 0)
+	if (strcmp(old->targets.text, c->targets.text) != 0)
 		return fault_set(why, ST_BAD, "it was trained for %s, this is "
-		    "for %s", old->target.text, c->target.text);
+		    "for %s", old->targets.text, c->targets.text);
 	return ST_OK;
 }
 
@@ -104,6 +104,11 @@ start(const struct model *old, struct linear *l, struct work *w,
 	if (w->prior == NULL || w->offset == NULL)
 		return fault_nomem(why);
 	l->known = take(old, by, w);
+	if (old->targets.of[0].number) {
+		w->train.model.head[0] = old->head[0];
+		if (model_describe_heads(&w->train.model, why) != ST_OK)
+			return why->status;
+	}
 	if (l->known == 0)
 		return fault_set(why, ST_BAD, "has none of these classes");
 	threads_run(w->pool, n, score, w);

@@ -19,6 +19,7 @@ struct work {
 	float *emphasis;	/* (F) weights of the columns, see
 				 * linear_emphasis.c; or NULL */
 	float *scaled;		/* (N, F) x times emphasis; or NULL */
+	float *value;		/* (N) standardised numbers; or NULL: classes */
 	float *prior;		/* (K, F + 1) weights and bias of the initial
 				 * model, of a class that it lacks 0; or NULL */
 	float *offset;		/* (K, N) its scores; or NULL */

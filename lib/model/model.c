@@ -91,14 +91,15 @@ read_description(struct model *m, const struct tensor *t, struct fault *why)
 	    need(m, "target", &target, why) != ST_OK ||
 	    need_size(m, "frames", &frames, why) != ST_OK ||
 	    need_size(m, "bins", &bins, why) != ST_OK ||
-	    target_parse(target, &m->target, why) != ST_OK ||
+	    targets_parse(target, &m->targets, why) != ST_OK ||
 	    model_labels(m, labels, why) != ST_OK ||
+	    model_divide(m, why) != ST_OK ||
 	    net_parse(&m->net, network, "network", why) != ST_OK ||
 	    net_shape(&m->net, frames, bins, m->classes, why) != ST_OK)
 		return why->status;
 	if (t->rank != 1 || t->dim[0] != m->classes)
 		return fault_set(why, ST_BAD, "record 'model' should hold "
-		    "one count for each of the %zu classes", m->classes);
+		    "one count for each of the %zu outputs", m->classes);
 	(void)memcpy(m->count, t->data, m->classes * sizeof *m->count);
 	return ST_OK;
 }
@@ -227,10 +228,22 @@ model_write(const struct model *m, struct tensor_writer *w,
 
 void
 model_predict(const struct model *m, struct pass *r, size_t n, pass_fill *fill,
-    void *ctx, float *prob)
+    void *ctx, float *value)
 {
-	pass_forward(r, m->w, n, fill, ctx, prob);
-	loss_softmax(n, m->classes, prob, prob);
+	const struct head *h = m->head;
+	size_t i, k;
+	float *v;
+
+	pass_forward(r, m->w, n, fill, ctx, value);
+	for (i = 0; i < n; i++)
+		for (k = 0; k < m->targets.n; k++) {
+			v = value + i * m->classes + h[k].first;
+			if (m->targets.of[k].number)
+				*v = (float)(h[k].mean + h[k].deviation *
+				    (double)*v);
+			else
+				loss_softmax(1, h[k].n, v, v);
+		}
 }
 
 void

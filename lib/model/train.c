@@ -12,23 +12,8 @@
 #include "nn/loss.h"
 #include "nn/schedule.h"
 #include "model/initial.h"
+#include "model/objective.h"
 #include "model/standard.h"
-
-#define MAXPIECES(batch) (((batch) + PASS_PIECE - 1) / PASS_PIECE)
-
-/* The current batch: samples order[0..n) of data. */
-struct step {
-	const struct train_data *data;
-	const size_t *order;
-	const struct mixup *mix;	/* (n), or NULL */
-	size_t *y;		/* (n) */
-	float *target;		/* (n, classes), or NULL: y alone */
-	double smooth;
-	const float *weight;
-	size_t classes;
-	double total;		/* sum of the samples' weights */
-	double *part;		/* of the loss, by micro-batch */
-};
 
 /* ---- start ---- */
 
@@ -48,7 +33,7 @@ open_net(struct train *t, struct fault *why)
 		s = attrs_set(&m->attr, "network", net_text(&m->net, text),
 		    why);
 	if (s == ST_OK)
-		s = attrs_set(&m->attr, "target", m->target.text, why);
+		s = attrs_set(&m->attr, "target", m->targets.text, why);
 	if (s == ST_OK)
 		s = initial_freeze(t, why);
 	if (s != ST_OK)
@@ -90,19 +75,18 @@ open_extras(struct train *t, struct fault *why)
 		if (t->mix == NULL)
 			return fault_nomem(why);
 	}
-	if (c->mixup > 0 || c->smooth > 0) {
-		t->target = calloc(c->batch * m->classes, sizeof *t->target);
-		if (t->target == NULL)
-			return fault_nomem(why);
-	}
 	return ST_OK;
 }
 
 static enum status
 open_weights(struct train *t, struct fault *why)
 {
-	size_t k, *count, K = t->model.classes;
+	size_t k, *count, h = targets_classes(&t->model.targets), K, first;
 
+	if (h == t->model.targets.n)
+		return ST_OK;
+	K = t->model.head[h].n;
+	first = t->model.head[h].first;
 	t->weight = calloc(K, sizeof *t->weight);
 	count = calloc(K, sizeof *count);
 	if (t->weight == NULL || count == NULL) {
@@ -110,7 +94,7 @@ open_weights(struct train *t, struct fault *why)
 		return fault_nomem(why);
 	}
 	for (k = 0; k < K; k++) {
-		count[k] = (size_t)t->model.count[k];
+		count[k] = (size_t)t->model.count[first + k];
 		t->weight[k] = 1;
 	}
 	if (t->config.weights)
@@ -133,8 +117,8 @@ open_run(struct train *t, struct fault *why)
 		return fault_nomem(why);
 	if (threads_new(&t->pool, t->config.threads, why) != ST_OK)
 		return why->status;
-	return pass_new(&t->run, &t->model.net, t->pool, t->config.batch, true,
-	    why);
+	return pass_new(&t->run, &t->model.net, t->pool, t->config.batch,
+	    objective_waits(t) ? PASS_TRAIN_WHOLE : PASS_TRAIN, why);
 }
 
 enum status
@@ -178,7 +162,6 @@ train_close(struct train *t)
 	free(t->weight);
 	free(t->order);
 	free(t->mix);
-	free(t->target);
 	free(t->grad);
 	free(t->logits);
 	free(t->log);
@@ -191,40 +174,6 @@ train_weights(const struct train *t)
 }
 
 /* ---- an epoch ---- */
-
-static void
-fill(void *ctx, size_t i, float *x, size_t *frames)
-{
-	const struct step *p = ctx;
-	const struct train_data *d = p->data;
-	const struct tensor *t = d->sample[p->order[i]];
-	const struct mixup *mix;
-
-	(void)memcpy(x, t->data, tensor_len(t) * sizeof *x);
-	*frames = d->frames[p->order[i]];
-	if (p->mix == NULL)
-		return;
-	mix = &p->mix[i];
-	mixup_values(tensor_len(t), mix->share, d->sample[mix->other]->data,
-	    x);
-	if (d->frames[mix->other] > *frames)
-		*frames = d->frames[mix->other];
-}
-
-static void
-loss(void *ctx, size_t first, size_t n, const float *logits, float *dlogits)
-{
-	struct step *p = ctx;
-	double *part = &p->part[first / PASS_PIECE];
-	size_t K = p->classes;
-
-	if (p->target != NULL)
-		*part = loss_soft(n, K, logits, p->target + first * K,
-		    p->total, dlogits);
-	else
-		*part = loss_cross_entropy(n, K, logits, p->y + first,
-		    p->weight, p->total, dlogits);
-}
 
 /* The order of this epoch's samples, which depends only on seed and epoch. */
 static enum status
@@ -246,58 +195,6 @@ shuffle(struct train *t, struct fault *why)
 		return ST_OK;
 	return mixup_draw(t->mix, t->data.n, t->config.mixup, t->config.seed,
 	    t->epoch, why);
-}
-
-static size_t
-count_right(size_t n, size_t K, const float *logits, const size_t *y)
-{
-	size_t i, right = 0;
-
-	for (i = 0; i < n; i++)
-		right += loss_best(K, logits + i * K) == y[i];
-	return right;
-}
-
-/* The targets of sample i of the batch; returns its weight. */
-static double
-set_target(struct step *p, size_t i)
-{
-	size_t K = p->classes, y = p->y[i];
-	const struct mixup *mix;
-
-	if (p->target == NULL)
-		return p->weight[y];
-	if (p->mix == NULL)
-		return loss_target(K, p->weight, p->smooth, y, y, 1,
-		    p->target + i * K);
-	mix = &p->mix[i];
-	return loss_target(K, p->weight, p->smooth, y, p->data->y[mix->other],
-	    mix->share, p->target + i * K);
-}
-
-/* Classes, targets and sum of weights of samples order[0..n). */
-static void
-begin_step(struct step *p, size_t n)
-{
-	size_t i;
-
-	p->total = 0;
-	for (i = 0; i < n; i++) {
-		p->y[i] = p->data->y[p->order[i]];
-		p->total += set_target(p, i);
-	}
-}
-
-/* The loss of the batch, from those of its micro-batches. */
-static double
-end_step(const struct step *p, size_t n)
-{
-	double sum = 0;
-	size_t i;
-
-	for (i = 0; i < MAXPIECES(n); i++)
-		sum += p->part[i];
-	return sum / p->total;
 }
 
 static bool
@@ -333,84 +230,31 @@ step_down(struct train *t, double value, struct fault *why)
 
 /* Continue the epoch at the sample where it was left. */
 static enum status
-train_batches(struct train *t, struct step *p, struct fault *why)
+train_batches(struct train *t, struct objective *p, struct fault *why)
 {
+	pass_whole *whole = objective_waits(t) ? objective_whole : NULL;
 	struct pass_place place = { t->config.seed, t->epoch, 0 };
 	struct train_part *part = &t->part;
 	size_t n, N = t->data.n;
 	double value;
 
-	p->data = &t->data;
-	p->target = t->target;
 	while (part->samples < N) {
 		n = N - part->samples;
 		n = n < t->config.batch ? n : t->config.batch;
 		place.first = (uint32_t)part->samples;
-		p->order = t->order + part->samples;
-		p->mix = t->mix == NULL ? NULL : t->mix + part->samples;
-		begin_step(p, n);
-		pass_step(t->run, t->model.w, n, fill, loss, p, &place,
-		    t->logits, t->grad);
-		value = end_step(p, n);
+		objective_begin(p, &t->data, t->order + part->samples,
+		    t->mix == NULL ? NULL : t->mix + part->samples, true, n);
+		pass_step(t->run, t->model.w, n, objective_fill, whole,
+		    objective_loss, p, &place, t->logits, t->grad);
+		value = objective_end(p, n);
 		if (step_down(t, value, why) != ST_OK)
 			return why->status;
-		part->right += count_right(n, p->classes, t->logits, p->y);
+		objective_count(p, n, t->logits, part);
 		part->loss += value;
-		part->samples += n;
 		if (paused(t))
 			return ST_END;
 	}
 	return ST_OK;
-}
-
-/* dev's losses and recalls; hit, seen (classes) are scratch set to 0. */
-static enum status
-score_dev(struct train *t, struct step *p, size_t *hit, size_t *seen,
-    struct train_score *score, struct fault *why)
-{
-	size_t at, n, i, k, K = p->classes, right = 0, occur = 0;
-	double sum = 0, total = 0, recalls = 0;
-
-	p->data = &t->dev;
-	p->mix = NULL;
-	p->target = NULL;
-	for (i = 0; i < t->dev.n; i++)
-		t->order[i] = i;
-	for (at = 0; at < t->dev.n; at += n) {
-		n = t->dev.n - at;
-		n = n < t->config.batch ? n : t->config.batch;
-		p->order = t->order + at;
-		begin_step(p, n);
-		pass_forward(t->run, train_weights(t), n, fill, p, t->logits);
-		total += p->total;
-		sum += loss_value(n, K, t->logits, p->y, p->weight);
-		for (i = 0; i < n; i++) {
-			seen[p->y[i]]++;
-			hit[p->y[i]] += loss_best(K, t->logits + i * K) ==
-			    p->y[i];
-		}
-		if (paused(t))
-			return ST_END;
-	}
-	for (k = 0; k < K; k++) {
-		right += hit[k];
-		occur += seen[k] > 0;
-		recalls += seen[k] ? (double)hit[k] / (double)seen[k] : 0;
-	}
-	score->dev_loss = total > 0 ? sum / total : NAN;
-	score->dev_accuracy = (double)right /
-	    (double)(t->dev.n + t->dev.unknown);
-	score->dev_uar = recalls / (double)(occur + t->dev.unknown_classes);
-	if (total > 0 && !(fabs(score->dev_loss) <= FLT_MAX))
-		return fault_set(why, ST_BAD, "epoch %u: the loss of dev is "
-		    "%g", (unsigned)t->epoch + 1, score->dev_loss);
-	return ST_OK;
-}
-
-size_t
-train_scores(const struct train *t)
-{
-	return t->config.dev != NULL ? 5 : 2;
 }
 
 enum status
@@ -445,52 +289,39 @@ check_files(const struct train *t, struct fault *why)
 static enum status
 end_epoch(struct train *t, struct train_score *s, struct fault *why)
 {
-	size_t N = t->data.n, batch = t->config.batch;
-	float *row;
+	size_t N = t->data.n, batch = t->config.batch, k;
 
 	if (train_log_room(t, (size_t)t->epoch + 1, why) != ST_OK)
 		return why->status;
 	s->loss = t->part.loss / (double)((N + batch - 1) / batch);
-	s->accuracy = (double)t->part.right / (double)N;
-	row = t->log + (size_t)t->epoch * train_scores(t);
-	row[0] = (float)s->loss;
-	row[1] = (float)s->accuracy;
-	if (t->config.dev != NULL) {
-		row[2] = (float)s->dev_loss;
-		row[3] = (float)s->dev_accuracy;
-		row[4] = (float)s->dev_uar;
-	}
+	if (t->part.classed > 0)
+		s->accuracy = (double)t->part.right / (double)t->part.classed;
+	for (k = 0; k < t->model.targets.n; k++)
+		s->ccc[k] = regress_ccc(&t->part.sums[k]);
+	train_log_row(t, s);
 	t->epoch++;
-	t->part = (struct train_part){ 0, 0, 0 };
+	t->part = (struct train_part){ 0 };
 	return ST_OK;
 }
 
 enum status
 train_epoch(struct train *t, struct train_score *score, struct fault *why)
 {
-	size_t K = t->model.classes, batch = t->config.batch;
-	struct step p = { .weight = t->weight, .classes = K,
-	    .smooth = t->config.smooth };
-	size_t *ints = calloc(batch + 2 * K, sizeof *ints);
+	struct objective p;
 	enum status s;
 
 	(void)memset(score, 0, sizeof *score);
-	p.part = calloc(MAXPIECES(batch), sizeof *p.part);
-	p.y = ints;
-	if (ints == NULL || p.part == NULL)
-		s = fault_nomem(why);
-	else
-		s = shuffle(t, why);
+	if (objective_new(&p, t, why) != ST_OK)
+		return why->status;
+	s = shuffle(t, why);
 	if (s == ST_OK)
 		s = train_batches(t, &p, why);
 	if (s == ST_OK && t->config.dev != NULL)
-		s = score_dev(t, &p, ints + batch, ints + batch + K, score,
-		    why);
+		s = objective_dev(&p, t, score, why);
 	if (s == ST_OK)
 		s = check_files(t, why);
 	if (s == ST_OK)
 		s = end_epoch(t, score, why);
-	free(ints);
-	free(p.part);
+	objective_free(&p);
 	return s;
 }

@@ -20,6 +20,7 @@
 #include "tensor/tensor.h"
 #include "data/norm.h"
 #include "nn/optim.h"
+#include "nn/regress.h"
 #include "model/mixup.h"
 #include "model/model.h"
 
@@ -29,7 +30,10 @@ struct train_config {
 	const char *dev;	/* stream to score after each epoch, or NULL */
 	const char *initial;	/* model to start from, initial.h; or NULL */
 	const char *freeze;	/* layers, net_freeze; or NULL */
-	struct target target;	/* as target_parse makes it */
+	struct targets targets;	/* as targets_parse makes them */
+	const double *share;	/* (targets.n) weights of their losses; NULL:
+				 * 1 for each */
+	enum regress_loss loss;	/* of numbers */
 	size_t batch;		/* samples per step */
 	struct optim_config optim;
 	uint32_t epochs;	/* in all, for a schedule that has an end */
@@ -46,35 +50,46 @@ struct train_config {
 	void *pause_ctx;
 };
 
-/* Records with a class, as views into a stream. */
+/* Records with one target or more, as views into a stream. */
 struct train_data {
 	struct tensor_set set;
 	size_t n;		/* samples */
-	size_t skipped;		/* records without a class */
+	size_t skipped;		/* records without any target */
 	size_t unknown;		/* dev: records of classes not in training */
 	size_t unknown_classes;	/* number of such classes */
 	const char *unknown_class;	/* one of them */
 	const struct tensor **sample;	/* (n) */
 	size_t *frames;		/* (n) that are not padding */
-	size_t *y;		/* (n) classes */
+	size_t *y;		/* (n) classes; TRAIN_NONE: it has none */
+	size_t classed;		/* samples that have one */
+	double *number[TARGETS_MOST];	/* (n) of a target that is a number,
+					 * NAN: it has none; else NULL */
 };
+
+#define TRAIN_NONE	SIZE_MAX
 
 struct train_score {		/* of one epoch; dev_* are 0 without dev */
 	double loss;		/* mean of the losses of the batches */
-	double accuracy;	/* of the same outputs, so with dropout */
+	/* Of the same outputs, so with dropout; of targets in classes, and of
+	 * each that is a number, NAN if it is not defined. */
+	double accuracy;
+	double ccc[TARGETS_MOST];
 	/* Weighted by class as in training, without unknown classes, which
 	 * have no output; NAN if nothing in dev has a weight. */
 	double dev_loss;
 	double dev_accuracy;	/* unknown classes are always wrong */
 	double dev_uar;		/* mean recall over the classes in dev */
+	double dev_ccc[TARGETS_MOST];
+	double dev_mae[TARGETS_MOST];	/* mean absolute error; NAN of none */
 };
-
 
 /* Progress within the current epoch. */
 struct train_part {
 	size_t samples;		/* done, whole batches */
 	double loss;		/* sum of the batches' losses */
-	size_t right;		/* samples */
+	size_t classed, right;	/* samples with a class; predicted so */
+	/* Of each target that is a number, see objective.h. */
+	struct regress_sums sums[TARGETS_MOST];
 };
 
 /*
@@ -94,13 +109,12 @@ struct train {
 	float *log;			/* (epoch, train_scores) */
 	size_t logcap;			/* rows that log has room for */
 	struct train_data data, dev;
-	float *weight;			/* (classes) of the loss */
+	float *weight;			/* (classes of the target in classes)
+					 * of the loss */
 	size_t *order;			/* (data.n) of this epoch */
 	struct mixup *mix;		/* (data.n) the same, or NULL */
-	float *target;			/* (batch, classes), if they are
-					 * spread over classes; or NULL */
 	float *grad;			/* (net.trained) */
-	float *logits;			/* (batch, classes) */
+	float *logits;			/* (batch, outputs) */
 	struct threads *pool;
 	struct pass *run;
 };
@@ -108,9 +122,10 @@ struct train {
 /*
  * Read everything, first the network, and set the initial weights.  Classes:
  * for a label those of the training data in the order of their bytes, for a
- * rating all of its classes, from low to high.  All records must have the same
- * shape, front end and normalisation; t need not be initialised.  ST_OK, or
- * ST_BAD with a text that names file and record.
+ * rating all of its classes, from low to high.  Numbers are standardised by the
+ * mean and deviation of the training data without copies.  All records must
+ * have the same shape, front end and normalisation; t need not be initialised.
+ * ST_OK, or ST_BAD with a text that names file and record.
  */
 enum status train_open(struct train *t, const struct train_config *config,
     struct fault *why) FAULT_CHECK;
@@ -136,9 +151,18 @@ enum status train_write(struct train *t, struct tensor_writer *w,
 
 void train_close(struct train *t);
 
-/* Length of a row of the log: the members of a train_score in order (only the
- * first two without dev), as floats, so that a stream can hold them. */
+/* Length of a row of the log: the members of a train_score in order, as far as
+ * there are such targets and a dev stream, as floats, so that a stream can hold
+ * them. */
 size_t train_scores(const struct train *t);
+
+/* What entry i of a row is called in a table; returns buf. */
+#define TRAIN_SCORENAME	(ATTR_MAXNAME + 16)
+const char *train_score_name(const struct train *t, size_t i,
+    char buf[TRAIN_SCORENAME]);
+
+/* Write the row of the epoch that t->epoch counts next; there is room. */
+void train_log_row(struct train *t, const struct train_score *s);
 
 /* Make room for `rows' rows of the log; keeps those it has. */
 enum status train_log_room(struct train *t, size_t rows, struct fault *why)
@@ -147,8 +171,8 @@ enum status train_log_room(struct train *t, size_t rows, struct fault *why)
 /* ---- dataset.c ---- */
 
 /*
- * Load the training stream into t->data and describe it in t->model: classes,
- * counts, attributes front, norm, rate, frames, bins.
+ * Load the training stream into t->data and describe it in t->model: targets,
+ * classes, heads, counts, attributes front, norm, rate, frames, bins.
  */
 enum status train_load(struct train *t, struct fault *why) FAULT_CHECK;
 
@@ -158,6 +182,9 @@ enum status train_load(struct train *t, struct fault *why) FAULT_CHECK;
  * prediction for them is wrong.
  */
 enum status train_load_dev(struct train *t, struct fault *why) FAULT_CHECK;
+
+/* Sample `from' takes the place of sample `to'. */
+void train_data_move(struct train_data *d, size_t to, size_t from);
 
 void train_data_free(struct train_data *d);
 

@@ -1,6 +1,8 @@
 /* The trained model: how it was trained, and the file. */
 #include "model/train.h"
 
+#include <stdio.h>
+
 #include "nn/schedule.h"
 
 /* A constant rate is not mentioned. */
@@ -15,6 +17,27 @@ describe_schedule(struct train *t, struct fault *why)
 	return attrs_setf(&t->model.attr, why, "schedule", "%s%s epochs %u",
 	    c->choice->name, choice_text(c, 9, text),
 	    (unsigned)t->config.epochs);
+}
+
+/* The losses of numbers, and of several targets. */
+static enum status
+describe_losses(struct train *t, struct fault *why)
+{
+	const struct train_config *c = &t->config;
+	const struct targets *g = &t->model.targets;
+	char text[TARGETS_MOST * 20] = "";
+	enum status s = ST_OK;
+	size_t i, n = 0;
+
+	for (i = 0; i < g->n; i++)
+		n += (size_t)snprintf(text + n, sizeof text - n, "%s%.9g",
+		    i > 0 ? " " : "", c->share == NULL ? 1 : c->share[i]);
+	if (g->n > 1)
+		s = attrs_set(&t->model.attr, "loss-weights", text, why);
+	if (s == ST_OK && (g->n > 1 || g->of[0].number))
+		s = attrs_set(&t->model.attr, "criterion",
+		    c->loss == REGRESS_CCC ? "ccc" : "mse", why);
+	return s;
 }
 
 /* Of these only what was used. */
@@ -47,6 +70,7 @@ train_describe(struct train *t, struct fault *why)
 	    attrs_set(a, "optimiser", optim_text(&t->optim, text), why) !=
 	    ST_OK || describe_schedule(t, why) != ST_OK ||
 	    describe_extras(t, why) != ST_OK ||
+	    describe_losses(t, why) != ST_OK ||
 	    attrs_set(a, "shuffle", t->config.shuffle_once ? "once" : "every",
 	    why) != ST_OK ||
 	    attrs_set(a, "weights", t->config.weights ? "balanced" : "none",

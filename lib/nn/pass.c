@@ -12,6 +12,7 @@ struct step {
 	const float *w;
 	size_t n, pieces;
 	bool training;
+	bool waiting;		/* the loss is not known yet */
 	pass_fill *fill;
 	pass_loss *loss;
 	void *ctx;
@@ -186,7 +187,7 @@ logits_piece(const struct step *s, size_t piece, unsigned thread)
 	const float *z = val_at(s, last, piece, thread);
 
 	(void)memcpy(s->logits + first * K, z, n * K * sizeof *z);
-	if (s->training)
+	if (s->training && !s->waiting)
 		s->loss(s->ctx, first, n, z, grad_at(s, last, piece, thread));
 }
 
@@ -364,6 +365,18 @@ forward_phases(const struct step *s, float *w, struct phase *ph)
 	ph->to = s->r->net->layers;
 }
 
+/* The rest of forward, and what the loss needs of all micro-batches. */
+static void
+wait_for_all(struct step *s, pass_whole *whole, struct phase *ph)
+{
+	s->waiting = true;
+	threads_run(s->r->pool, s->pieces, forward_work, ph);
+	whole(s->ctx, s->n, s->logits);
+	s->waiting = false;
+	ph->from = s->r->net->layers;
+	ph->filling = false;
+}
+
 /* The layer at which backward from layer top-1 has to stop: before the next
  * layer that needs sums first, or at the first one with parameters. */
 static size_t
@@ -397,8 +410,9 @@ backward_phases(const struct step *s, float *w, struct phase *ph)
 }
 
 void
-pass_step(struct pass *r, float *w, size_t n, pass_fill *fill, pass_loss *loss,
-    void *ctx, const struct pass_place *place, float *logits, float *grad)
+pass_step(struct pass *r, float *w, size_t n, pass_fill *fill,
+    pass_whole *whole, pass_loss *loss, void *ctx,
+    const struct pass_place *place, float *logits, float *grad)
 {
 	size_t chunks = (r->net->summed + CHUNK - 1) / CHUNK;
 	struct step s = {
@@ -409,6 +423,8 @@ pass_step(struct pass *r, float *w, size_t n, pass_fill *fill, pass_loss *loss,
 	struct phase ph = { .step = &s, .filling = true };
 
 	forward_phases(&s, w, &ph);
+	if (whole != NULL)
+		wait_for_all(&s, whole, &ph);
 	ph.top = r->net->layers;
 	ph.stop = stop_below(r, ph.top);
 	threads_run(r->pool, s.pieces, turn_work, &ph);

@@ -36,6 +36,13 @@ struct pass_place {
 };
 
 /*
+ * What the loss needs of the whole batch: called once, by one thread, after the
+ * forward pass of all micro-batches and before the first call of the loss, with
+ * all logits (n, classes).
+ */
+typedef void pass_whole(void *ctx, size_t n, const float *logits);
+
+/*
  * The loss of a micro-batch, rows first..first+n-1: write its gradient with
  * respect to the logits to dlogits (n, classes).  Called once per micro-batch,
  * from any thread.
@@ -43,12 +50,16 @@ struct pass_place {
 typedef void pass_loss(void *ctx, size_t first, size_t n, const float *logits,
     float *dlogits);
 
+/* Forward only; with pass_step; with pass_step and a pass_whole, which needs
+ * more memory. */
+enum pass_use { PASS_FORWARD, PASS_TRAIN, PASS_TRAIN_WHOLE };
+
 /*
  * Allocate memory for batches of up to `batch` samples.  net must have shapes;
- * net and pool must outlive r.  train false: forward only.
+ * net and pool must outlive r.
  */
 enum status pass_new(struct pass **r, const struct net *net,
-    struct threads *pool, size_t batch, bool train,
+    struct threads *pool, size_t batch, enum pass_use use,
     struct fault *why) FAULT_CHECK;
 
 /*
@@ -61,11 +72,12 @@ void pass_forward(struct pass *r, const float *w, size_t n, pass_fill *fill,
 /*
  * Forward in training mode, loss, backward.  w (total): running statistics
  * in it are updated.  grad (trained) is overwritten.  logits (n, classes).
- * Only for r made with train true.
+ * Not for r made with PASS_FORWARD; whole is not NULL only, and always, for
+ * PASS_TRAIN_WHOLE.
  */
 void pass_step(struct pass *r, float *w, size_t n, pass_fill *fill,
-    pass_loss *loss, void *ctx, const struct pass_place *place, float *logits,
-    float *grad);
+    pass_whole *whole, pass_loss *loss, void *ctx,
+    const struct pass_place *place, float *logits, float *grad);
 
 void pass_free(struct pass *r);
 

@@ -44,6 +44,7 @@ plan_buffers(struct pass *r)
 	size_t i;
 
 	r->first_trained = net->layers;
+	r->whole_save = r->waits;
 	b->len = net->in.t * net->in.c;
 	r->buffers = 1;
 	for (i = 0; i < net->layers; i++) {
@@ -128,7 +129,7 @@ get_layers(struct pass *r)
 
 enum status
 pass_new(struct pass **out, const struct net *net, struct threads *pool,
-    size_t batch, bool train, struct fault *why)
+    size_t batch, enum pass_use use, struct fault *why)
 {
 	struct pass *r;
 
@@ -139,7 +140,8 @@ pass_new(struct pass **out, const struct net *net, struct threads *pool,
 	r->net = net;
 	r->pool = pool;
 	r->batch = batch;
-	r->train = train;
+	r->train = use != PASS_FORWARD;
+	r->waits = use == PASS_TRAIN_WHOLE;
 	plan_groups(r);
 	plan_buffers(r);
 	if (!get_buffers(r) || !get_layers(r)) {

@@ -26,6 +26,7 @@ struct pass {
 	const struct net *net;
 	struct threads *pool;
 	bool train;
+	bool waits;		/* the loss needs the whole batch first */
 	size_t batch;		/* samples at most */
 	size_t first_trained;	/* layer where backward ends */
 	size_t buffers;

@@ -207,6 +207,18 @@ take_record(struct sections *in, struct tensor *to, struct fault *why)
 	    fault_prefix(why, "%s", tensor_name(in->r));
 }
 
+/* The model that begins here; of several targets the one in classes. */
+static enum status
+read_model(struct model *m, struct sections *in, struct fault *why)
+{
+	enum status s = model_read(m, in->r, &in->t, why);
+
+	if (s != ST_OK)
+		return s;
+	s = model_only_classes(m, why);
+	return s == ST_OK ? s : fault_prefix(why, "%s", tensor_name(in->r));
+}
+
 static enum status
 take_model(struct sections *in, struct pack_group *g, const char *name,
     struct fault *why)
@@ -222,7 +234,7 @@ take_model(struct sections *in, struct pack_group *g, const char *name,
 		    name);
 	if (pack_place(g, name, name, &m, why) != ST_OK)
 		return fault_prefix(why, "%s", tensor_name(in->r));
-	s = model_read(m, in->r, &in->t, why);
+	s = read_model(m, in, why);
 	return s == ST_OK ? next(in, why) : s;
 }
 
@@ -277,7 +289,7 @@ take_single(struct pack *p, struct sections *in, struct fault *why)
 
 	if ((s = pack_place(&p->group[PACK_MAIN], "model",
 	    tensor_name(in->r), &m, why)) != ST_OK ||
-	    (s = model_read(m, in->r, &in->t, why)) != ST_OK ||
+	    (s = read_model(m, in, why)) != ST_OK ||
 	    (s = weights_end(in->r, &in->t, why)) != ST_OK)
 		return s;
 	return attrs_copy(&p->attr, &m->attr, why);

@@ -63,9 +63,9 @@ map_classes(const struct pack *p, struct pack_member *m, struct fault *why)
 	const struct model *model = first(m);
 	size_t i, k;
 
-	if (strcmp(model->target.text, p->target.text) != 0)
+	if (strcmp(model->targets.text, p->target.text) != 0)
 		return fault_set(why, ST_BAD, "target '%.80s' is not '%.80s' "
-		    "of the first model", model->target.text, p->target.text);
+		    "of the first model", model->targets.text, p->target.text);
 	if (model->classes != p->classes)
 		return fault_set(why, ST_BAD, "%zu classes, but the first "
 		    "model has %zu", model->classes, p->classes);
@@ -206,7 +206,7 @@ pack_check(struct pack *p, struct fault *why)
 	if (p->group[PACK_MAIN].n == 0)
 		return fault_set(why, ST_BAD, "there is no model in it");
 	model = first(&p->group[PACK_MAIN].member[0]);
-	p->target = model->target;
+	p->target = model->targets.of[0];
 	p->classes = model->classes;
 	p->label = model->label;
 	for (i = 0; s == ST_OK && i < PACK_GROUPS; i++)

@@ -16,7 +16,10 @@ pack_add(struct pack *p, unsigned group, const char *name, const char *path,
 
 	if (s != ST_OK)
 		return fault_prefix(why, "%s", path);
-	return model_load(m, path, why);
+	if (model_load(m, path, why) != ST_OK)
+		return why->status;
+	s = model_only_classes(m, why);
+	return s == ST_OK ? s : fault_prefix(why, "%s", path);
 }
 
 /* Keep the only record of the file, whose key is this. */

@@ -80,8 +80,9 @@ bootstrap(struct bootstrap *b, size_t R, double level, uint64_t seed,
     struct score_interval *out, const struct score_class_interval *class,
     struct fault *why)
 {
-	const struct resample ask = { R, b->a->set->units, b->values, level,
-	    seed, replicate, b };
+	const struct resample ask = { .replicates = R,
+	    .units = b->a->set->units, .values = b->values, .level = level,
+	    .seed = seed, .of = replicate, .ctx = b };
 	double *low = calloc(b->values, 2 * sizeof *low);
 	double *high = low + b->values;
 	size_t n = (b->values - NVALUES) * sizeof *low;

@@ -372,8 +372,9 @@ static enum status
 intervals(struct calibration *c, struct work *w, size_t replicates,
     double level, uint64_t seed, struct fault *why)
 {
-	const struct resample ask = { replicates, w->set->units, NVALUES,
-	    level, seed, values, w };
+	const struct resample ask = { .replicates = replicates,
+	    .units = w->set->units, .values = NVALUES, .level = level,
+	    .seed = seed, .of = values, .ctx = w };
 	double low[NVALUES], high[NVALUES], mean[NVALUES];
 	enum status s;
 

@@ -1,12 +1,13 @@
 #include "score/predcolumns.h"
 
 #include <math.h>
-#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/number.h"
 #include "base/textset.h"
 
+#define NAMELEN		256	/* bytes in the name of a column */
 #define TOLERANCE	1e-3	/* of the sum of a row's probabilities */
 
 /* Does this name mean something other than a class? */
@@ -22,7 +23,7 @@ known(const char *name)
 	for (i = 0; i < sizeof names / sizeof names[0]; i++)
 		if (strcmp(name, names[i]) == 0)
 			return true;
-	return false;
+	return strncmp(name, PREDCOLUMNS_SAID, strlen(PREDCOLUMNS_SAID)) == 0;
 }
 
 static bool
@@ -64,15 +65,15 @@ predcolumns_values(const struct predcolumns *c, char *const *field,
 	    "to 1", sum);
 }
 
-/* Is the column to group by only among from..to? */
+/* Is the column called name only among from..to? */
 static bool
-takes_group(const struct tsv *t, const char *group, size_t from, size_t to)
+takes_name(const struct tsv *t, const char *name, size_t from, size_t to)
 {
 	size_t i;
 	bool in = false;
 
-	for (i = 0; group != NULL && i < tsv_cols(t); i++)
-		if (strcmp(tsv_col(t, i), group) == 0) {
+	for (i = 0; i < tsv_cols(t); i++)
+		if (strcmp(tsv_col(t, i), name) == 0) {
 			if (i < from || i >= to)
 				return false;
 			in = true;
@@ -80,9 +81,27 @@ takes_group(const struct tsv *t, const char *group, size_t from, size_t to)
 	return in;
 }
 
+/* Is one of the names? */
+static bool
+takes_one(const struct tsv *t, const char *const *names, size_t from, size_t to)
+{
+	for (; *names != NULL; names++)
+		if (takes_name(t, *names, from, to))
+			return true;
+	return false;
+}
+
+static bool
+is_among(const char *const *names, const char *name)
+{
+	while (*names != NULL && strcmp(*names, name) != 0)
+		names++;
+	return *names != NULL;
+}
+
 /* Set c->from and c->to from the fields of the first row. */
 static void
-find_classes(const struct tsv *t, char *const *field, const char *group,
+find_classes(const struct tsv *t, char *const *field, const char *const *names,
     struct predcolumns *c)
 {
 	size_t n = tsv_cols(t), i = c->predicted + 1;
@@ -93,10 +112,10 @@ find_classes(const struct tsv *t, char *const *field, const char *group,
 	c->to = end;
 	if (c->label < c->predicted && end < n &&
 	    predcolumns_values(c, field, NULL, NULL) == ST_OK &&
-	    !takes_group(t, group, i, end))
+	    !takes_one(t, names, i, end))
 		return;
 	while (i < n && !known(tsv_col(t, i)) && is_share(field[i], &value) &&
-	    (group == NULL || strcmp(tsv_col(t, i), group) != 0))
+	    !is_among(names, tsv_col(t, i)))
 		i++;
 	c->to = i;
 }
@@ -116,9 +135,9 @@ guess_classes(const struct tsv *t, struct predcolumns *c)
 		c->to++;
 }
 
-/* The column called name that is not a class, or -1. */
-static int
-find_other(const struct tsv *t, const struct predcolumns *c, const char *name)
+int
+predcolumns_other(const struct predcolumns *c, const struct tsv *t,
+    const char *name)
 {
 	size_t i;
 
@@ -151,31 +170,81 @@ check_names(const struct tsv *t, const struct predcolumns *c, struct fault *why)
 	return s;
 }
 
-enum status
-predcolumns_need(struct predcolumns *c, const struct tsv *t, struct fault *why)
+/* The name of the column of what was predicted; NULL: too long. */
+static const char *
+said_name(const char *target, char buf[NAMELEN])
 {
+	int n = snprintf(buf, NAMELEN, PREDCOLUMNS_SAID "%s", target);
+
+	return n > 0 && n < NAMELEN ? buf : NULL;
+}
+
+enum status
+predcolumns_need(struct predcolumns *c, const struct tsv *t,
+    const char *target, struct fault *why)
+{
+	const char *said = "predicted";
+	char buf[NAMELEN];
 	enum status s;
 
-	if ((s = tsv_need(t, "label", &c->label, why)) != ST_OK)
+	c->numbers = target != NULL;
+	if (c->numbers && (said = said_name(target, buf)) == NULL)
+		return fault_set(why, ST_BAD, "a name of more than %zu bytes: "
+		    "'%.80s...'", NAMELEN - sizeof PREDCOLUMNS_SAID, target);
+	if ((s = tsv_need(t, c->numbers ? target : "label", &c->label, why))
+	    != ST_OK)
 		return s;
-	return tsv_need(t, "predicted", &c->predicted, why);
+	return tsv_need(t, said, &c->predicted, why);
+}
+
+const char *
+predcolumns_number(const struct tsv *t, size_t *at)
+{
+	const size_t n = strlen(PREDCOLUMNS_SAID);
+	const char *name;
+
+	while (*at < tsv_cols(t)) {
+		name = tsv_col(t, (*at)++);
+		if (strncmp(name, PREDCOLUMNS_SAID, n) == 0 &&
+		    tsv_find(t, name + n) >= 0)
+			return name + n;
+	}
+	return NULL;
+}
+
+/* Set c->from and c->to.  A table with a number may have classes as well. */
+static void
+place_classes(struct predcolumns *c, const struct tsv *t, char *const *field,
+    const char *const *names)
+{
+	struct predcolumns own = *c;
+	int label = tsv_find(t, "label"), said = tsv_find(t, "predicted");
+
+	c->from = c->to = 0;
+	if (label < 0 || said < 0)
+		return;
+	own.label = (size_t)label;
+	own.predicted = (size_t)said;
+	if (field != NULL)
+		find_classes(t, field, names, &own);
+	else
+		guess_classes(t, &own);
+	c->from = own.from;
+	c->to = own.to;
 }
 
 enum status
 predcolumns_find(struct predcolumns *c, const struct tsv *t,
-    char *const *field, const char *group, struct fault *why)
+    char *const *field, const char *const *names, struct fault *why)
 {
 	enum status s;
 
-	if (field != NULL)
-		find_classes(t, field, group, c);
-	else
-		guess_classes(t, c);
+	place_classes(c, t, field, names);
 	if ((s = check_names(t, c, why)) != ST_OK)
 		return s;
-	c->fold = find_other(t, c, "fold");
-	c->seed = find_other(t, c, "seed");
-	c->key = find_other(t, c, "key");
-	c->group = group == NULL ? -1 : find_other(t, c, group);
+	c->fold = predcolumns_other(c, t, "fold");
+	c->seed = predcolumns_other(c, t, "seed");
+	c->key = predcolumns_other(c, t, "key");
+	c->group = *names == NULL ? -1 : predcolumns_other(c, t, *names);
 	return ST_OK;
 }

@@ -28,11 +28,25 @@
 
 #define PREDICTIONS_NONE	SCORE_NOUNIT	/* a row without group or key */
 
+/* Any other column that is wanted, such as gender. */
+struct predictions_column {
+	char *name;
+	struct textset values;
+	uint32_t *of;		/* (n) indices in values, or PREDICTIONS_NONE */
+	int at;			/* in the table that is read, -1: not there */
+	bool there;		/* a table has it */
+};
+
 /* Start from PREDICTIONS_INIT. */
 struct predictions {
 	struct score_item *item;	/* n rows with a label */
 	uint32_t *group, *key;		/* n each, indices in groups and keys */
 	struct calibration_row *sure;	/* n, of rows with probabilities */
+	struct predictions_column *by;	/* (bys) */
+	size_t bys;
+	bool numbers;			/* predictions of a number: */
+	char *target;			/* its name, own */
+	double *truth, *said;		/* n each */
 	double *value;			/* the probabilities of one row */
 	size_t n, cap;
 	struct textset classes, folds, seeds, groups, keys;
@@ -54,13 +68,39 @@ struct predictions {
 #define PREDICTIONS_INIT { .has_group = true, .has_key = true }
 
 /*
+ * Before the first table: want this column as well.  *at is its place in by;
+ * the same name has the same place.
+ */
+enum status predictions_want(struct predictions *p, const char *name,
+    size_t *at, struct fault *why) FAULT_CHECK;
+
+/*
+ * Before the first table: the predictions are of a number.  They are in the
+ * columns target and predicted_target; NULL: the only pair of such columns.
+ * All rows then have one class, "-", as label and as predicted.
+ */
+enum status predictions_numbers(struct predictions *p, const char *target,
+    struct fault *why) FAULT_CHECK;
+
+/*
  * Append the rows of the table at path ("-": standard input).  group is the
  * column to resample by, or NULL.  A row whose label is "-" or "" has none.
- * ST_OK, ST_BAD (no such column, no prediction in a row, another protocol than
- * the tables before), ST_IO, ST_NOMEM; the text names file and line.
+ * ST_OK, ST_BAD (no such column, no prediction in a row, a number that is none,
+ * another protocol than the tables before), ST_IO, ST_NOMEM; the text names file and line.
  */
 enum status predictions_read(struct predictions *p, const char *path,
     const char *group, struct fault *why) FAULT_CHECK;
+
+/*
+ * After the last table: fill in what rows lack of the group and of the columns
+ * wanted from the table at path, by key: that of its column key or, without
+ * one, the last part of path without its extension, as wav2fbank(1) makes it.
+ * A key that is not there and ends in # or : and more is a part of the one
+ * before that.  *unmet is the number of rows whose key is not there.
+ * ST_BAD (neither column, or a column wanted is in no table), ST_IO, ST_NOMEM.
+ */
+enum status predictions_join(struct predictions *p, const char *path,
+    const char *group, size_t *unmet, struct fault *why) FAULT_CHECK;
 
 enum predictions_unit {
 	PREDICTIONS_GROUP,	/* all rows of a group are drawn together */
@@ -79,6 +119,9 @@ enum predictions_unit {
 enum status predictions_units(struct predictions *p, bool grouped,
     struct score_set *set, enum predictions_unit *unit, struct fault *why)
     FAULT_CHECK;
+
+/* Are groups the units, if they are asked for? */
+bool predictions_grouped(const struct predictions *p);
 
 /* Two systems' predictions, whose units are numbered alike. */
 struct predictions_pair {
@@ -101,6 +144,11 @@ enum status predictions_pair(struct predictions_pair *pair,
     const struct predictions *a, const struct predictions *b,
     const char *group, struct fault *why) FAULT_CHECK;
 void predictions_pair_free(struct predictions_pair *pair);
+
+/* Leave only the rows whose key is in both a and b, with which pair was made;
+ * all of them if a row has no key. */
+void predictions_pair_common(struct predictions_pair *pair,
+    const struct predictions *a, const struct predictions *b);
 
 /*
  * Number of rows that repeat another one's key, fold and seed, because a table

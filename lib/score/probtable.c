@@ -115,10 +115,11 @@ enum status
 probtable_start(struct probtable *t, const struct probtable *like,
     struct fault *why)
 {
+	static const char *const names[] = { "speaker", NULL };
 	enum status s;
 
 	if ((s = tsv_header(t->tsv, why)) != ST_OK ||
-	    (s = predcolumns_need(&t->col, t->tsv, why)) != ST_OK)
+	    (s = predcolumns_need(&t->col, t->tsv, NULL, why)) != ST_OK)
 		return s;
 	s = tsv_row(t->tsv, &t->first, why);
 	if (s != ST_OK && s != ST_END)
@@ -126,7 +127,7 @@ probtable_start(struct probtable *t, const struct probtable *like,
 	t->ended = s == ST_END;
 	if (t->ended)
 		t->first = NULL;
-	if ((s = predcolumns_find(&t->col, t->tsv, t->first, "speaker", why))
+	if ((s = predcolumns_find(&t->col, t->tsv, t->first, names, why))
 	    != ST_OK || (s = need_columns(t, why)) != ST_OK)
 		return s;
 	return (s = set_more(t, why)) != ST_OK ? s :

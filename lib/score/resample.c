@@ -43,11 +43,15 @@ sample_init(struct sample *p, const struct resample *ask, struct fault *why)
 static void
 draw(struct sample *p)
 {
-	size_t i, units = p->ask->units;
+	const struct resample *ask = p->ask;
+	const size_t *n = ask->stratum == NULL ? &ask->units : ask->stratum;
+	size_t k, i, strata = ask->stratum == NULL ? 1 : ask->strata;
+	uint32_t *times = p->times;
 
-	(void)memset(p->times, 0, units * sizeof *p->times);
-	for (i = 0; i < units; i++)
-		p->times[rng_below(p->rng, units)]++;
+	(void)memset(times, 0, ask->units * sizeof *times);
+	for (k = 0; k < strata; times += n[k++])
+		for (i = 0; i < n[k]; i++)
+			times[rng_below(p->rng, n[k])]++;
 }
 
 /* One replicate into column `at` of rep. */
@@ -150,7 +154,7 @@ resample(const struct resample *ask, double *low, double *high, double *mean,
 	s = sample_init(&p, ask, why);
 	for (i = 0; s == ST_OK && i < ask->replicates; i++)
 		replicate(&p, i);
-	below = tail(ask->level, ask->units);
+	below = tail(ask->level, ask->least > 0 ? ask->least : ask->units);
 	for (i = 0; s == ST_OK && i < ask->values; i++) {
 		m = ends(&p, i, below, &low[i], &high[i]);
 		if (mean != NULL)

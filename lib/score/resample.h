@@ -23,6 +23,11 @@ struct resample {
 	uint64_t seed;
 	resample_values *of;
 	void *ctx;
+	const size_t *stratum;	/* (strata) units in each, which add up to
+				 * units: those of the first, then those of the
+				 * next, drawn apart; NULL: all together */
+	size_t strata;
+	size_t least;	/* units by which the ends are chosen; 0: units */
 };
 
 /*

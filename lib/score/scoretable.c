@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "score/label.h"
+#include "score/subsettable.h"
+#include "score/scorecells.h"
 
 /* ---- scoring ---- */
 
@@ -129,19 +131,20 @@ static enum status
 compare(const struct scoretable *s, struct scoretable_other *o,
     struct fault *why)
 {
-	struct predictions_pair pair;
+	struct predictions_pair *pair = &o->pair;
 	enum status status;
 
-	if ((status = predictions_pair(&pair, s->table, o->table,
+	if ((status = predictions_pair(pair, s->table, o->table,
 	    grouped(s) ? s->ask.group : NULL, why)) != ST_OK)
 		return status;
-	o->only_first = pair.only_a;
-	o->only_other = pair.only_b;
-	o->undrawn = pair.ungrouped_b;
-	o->regrouped = pair.regrouped_b;
-	status = score_paired(&pair.a, &pair.b, s->ask.replicates,
+	status = score_paired(&pair->a, &pair->b, s->ask.replicates,
 	    SCORETABLE_LEVEL, s->ask.seed, &o->paired, why);
-	predictions_pair_free(&pair);
+	if (status == ST_OK) {
+		predictions_pair_common(pair, s->table, o->table);
+		status = signflip(&pair->a, &pair->b, s->ask.seed, &o->flip,
+		    why);
+	}
+	predictions_pair_free(pair);
 	return status;
 }
 
@@ -164,10 +167,30 @@ scoretable_compare(struct scoretable *s, struct predictions *other,
 	return ST_OK;
 }
 
+enum status
+scoretable_by(struct scoretable *s, size_t by, struct fault *why)
+{
+	const struct subsets_request ask = { s->ask.group, s->unit, s->set.units,
+	    s->ask.replicates, SCORETABLE_LEVEL, s->ask.seed };
+	struct subsets *more = reallocarray(s->subsets, s->n_subsets + 1,
+	    sizeof *more);
+
+	if (more == NULL)
+		return fault_nomem(why);
+	s->subsets = more;
+	s->tally = tally_classes(&s->set);
+	return subsets_make(&more[s->n_subsets++], s->table, by, &s->tally,
+	    &ask, why);
+}
+
 void
 scoretable_free(struct scoretable *s)
 {
 	size_t i;
+
+	for (i = 0; i < s->n_subsets; i++)
+		subsets_free(&s->subsets[i]);
+	free(s->subsets);
 
 	for (i = 0; s->label != NULL && s->label[i] != NULL; i++)
 		free(s->label[i]);
@@ -179,23 +202,13 @@ scoretable_free(struct scoretable *s)
 	*s = (struct scoretable)SCORETABLE_INIT;
 }
 
-const char *
-scoretable_unit(const struct scoretable *s)
+struct scorenotes
+scoretable_notes(const struct scoretable *s)
 {
-	return s->unit == PREDICTIONS_GROUP ? s->ask.group :
-	    s->unit == PREDICTIONS_KEY ? "key" : "row";
-}
+	const struct scoretable_other *o = &s->other;
 
-char
-scoretable_protocol(const struct predictions *p)
-{
-	return p->unsaid == 0 ? p->protocol : 0;
-}
-
-size_t
-scoretable_undrawn(const struct scoretable *s)
-{
-	return s->unit == PREDICTIONS_GROUP ? s->table->ungrouped : 0;
+	return (struct scorenotes){ s->table, &s->set, s->unit, s->ask.group,
+	    s->ask.replicates, o->table, &o->set, o->flip.patterns };
 }
 
 /* ---- tables for programs ---- */
@@ -205,13 +218,12 @@ static enum status
 put_row(struct atomfile *f, const char *name, const char *suffix, double mean,
     const double *low, const double *high, struct fault *why)
 {
-	if (isnan(mean))
-		return atomfile_printf(f, why, "%s%s\t-\t-\t-\n", name, suffix);
-	if (low == NULL || high == NULL || isnan(*low))
-		return atomfile_printf(f, why, "%s%s\t%.6f\t-\t-\n", name,
-		    suffix, mean);
-	return atomfile_printf(f, why, "%s%s\t%.6f\t%.6f\t%.6f\n", name,
-	    suffix, mean, *low, *high);
+	enum status s = atomfile_printf(f, why, "%s%s", name, suffix);
+
+	if (s != ST_OK)
+		return s;
+	return scorecells_row(TALLY_PERCENT, mean, low == NULL ? (double)NAN :
+	    *low, high == NULL ? (double)NAN : *high, f, why);
 }
 
 static enum status
@@ -244,50 +256,32 @@ put_values(struct atomfile *f, const char *by_fold, const char *pooled,
 	    i == NULL ? NULL : i->high.pooled, why);
 }
 
+/* The p values that there are. */
 static enum status
-put_count(struct atomfile *f, const char *name, const char *suffix, size_t n,
+put_p(struct atomfile *f, const char *suffix, const double *p,
     struct fault *why)
 {
-	return atomfile_printf(f, why, "%s%s\t%zu\t-\t-\n", name, suffix, n);
+	enum status s = ST_OK;
+	int m;
+
+	for (m = 0; m < SCORE_METRICS && s == ST_OK; m++)
+		if (!isnan(p[m]))
+			s = put_row(f, score_name((enum score_metric)m),
+			    suffix, p[m], NULL, NULL, why);
+	return s;
 }
 
 static enum status
-put_counts(const struct scoretable *s, struct atomfile *f, struct fault *why)
+put_difference(const struct scoretable_other *o, struct atomfile *f,
+    struct fault *why)
 {
-	const struct predictions *p = s->table;
-	const struct scoretable_other *o = &s->other;
-	const char protocol[2] = { scoretable_protocol(p), '\0' };
-	bool is_grouped = s->unit == PREDICTIONS_GROUP ||
-	    (p->has_group && p->ungrouped == 0);
-	const struct {
-		bool there;
-		const char *name, *suffix;
-		size_t n;
-	} row[] = {
-		{ is_grouped, s->ask.group, "s", p->groups.n },
-		{ true, "n", "", s->set.n },
-		{ true, "unlabelled", "", p->unlabelled },
-		{ true, "classes", "", s->set.classes },
-		{ true, "folds", "", s->set.folds },
-		{ true, "seeds", "", s->set.seeds },
-		{ true, "resampled_by_", scoretable_unit(s), s->set.units },
-		{ true, "replicates", "", s->ask.replicates },
-		{ p->unkeyed == 0, "recordings", "", p->keys.n },
-		{ protocol[0] != '\0', "protocol_", protocol, s->set.n },
-		{ scoretable_undrawn(s) > 0, "without_", s->ask.group,
-		    scoretable_undrawn(s) },
-		{ o->table != NULL, "n_other", "", o->set.n },
-		{ o->table != NULL, "folds_other", "", o->set.folds },
-		{ o->table != NULL, "seeds_other", "", o->set.seeds }
-	};
-	enum status status = ST_OK;
-	size_t i;
+	enum status s;
 
-	for (i = 0; i < sizeof row / sizeof row[0] && status == ST_OK; i++)
-		if (row[i].there)
-			status = put_count(f, row[i].name, row[i].suffix,
-			    row[i].n, why);
-	return status;
+	if ((s = put_values(f, "_diff", "_pooled_diff", &o->difference,
+	    &o->paired, why)) != ST_OK ||
+	    (s = put_p(f, "_diff_p", o->flip.p.by_fold, why)) != ST_OK)
+		return s;
+	return put_p(f, "_pooled_diff_p", o->flip.p.pooled, why);
 }
 
 static enum status
@@ -353,7 +347,9 @@ scoretable_summary(const struct scoretable *s, struct atomfile *f,
     struct fault *why)
 {
 	const struct scoretable_other *o = &s->other;
+	const struct scorenotes n = scoretable_notes(s);
 	enum status status;
+	size_t i;
 
 	if ((status = atomfile_printf(f, why, "metric\tmean\tlow\thigh\n"))
 	    != ST_OK ||
@@ -365,15 +361,19 @@ scoretable_summary(const struct scoretable *s, struct atomfile *f,
 	if (s->set.seeds > 1 && (status = put_values(f, "_sd", "_pooled_sd",
 	    &s->deviation, NULL, why)) != ST_OK)
 		return status;
-	if (o->table != NULL && (status = put_values(f, "_diff",
-	    "_pooled_diff", &o->difference, &o->paired, why)) != ST_OK)
+	if (o->table != NULL &&
+	    (status = put_difference(o, f, why)) != ST_OK)
 		return status;
 	if (s->calibrated &&
 	    (status = put_calibration(&s->calibration, f, why)) != ST_OK)
 		return status;
-	if ((status = put_counts(s, f, why)) != ST_OK)
+	if ((status = scorenotes_rows(&n, f, why)) != ST_OK)
 		return status;
-	return put_classes(s, f, why);
+	status = put_classes(s, f, why);
+	for (i = 0; i < s->n_subsets && status == ST_OK; i++)
+		status = subsettable_summary(&s->subsets[i], s->ask.group, f,
+		    why);
+	return status;
 }
 
 enum status
@@ -389,8 +389,9 @@ scoretable_confusion(const struct scoretable *s, struct atomfile *f,
 	for (i = 0; i < C && status == ST_OK; i++) {
 		status = atomfile_printf(f, why, "\n%s", name[i]);
 		for (j = 0; j < C && status == ST_OK; j++)
-			status = atomfile_printf(f, why, "\t%.0f",
-			    s->conf[i * C + j]);
+			status = atomfile_printf(f, why, "\t%.10g",
+			    score_mean_count(s->conf[i * C + j],
+			    s->set.seeds));
 	}
 	return status != ST_OK ? status : atomfile_printf(f, why, "\n");
 }

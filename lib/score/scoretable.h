@@ -11,8 +11,11 @@
 #include "base/atomfile.h"
 #include "base/fault.h"
 #include "score/calibration.h"
+#include "score/subsets.h"
 #include "score/predictions.h"
 #include "score/score.h"
+#include "score/scorenotes.h"
+#include "score/signflip.h"
 
 #define SCORETABLE_LEVEL 0.95	/* of all intervals */
 
@@ -30,9 +33,8 @@ struct scoretable_other {
 	struct score_value value;
 	struct score_value difference;	/* the first's value minus value */
 	struct score_interval paired;	/* of the difference */
-	size_t only_first, only_other;	/* recordings only one of them has */
-	size_t undrawn;			/* rows without a unit */
-	size_t regrouped;		/* rows in another group in the first */
+	struct signflip flip;		/* and its p values */
+	struct predictions_pair pair;	/* its counts; the rows are gone */
 };
 
 /* Start from SCORETABLE_INIT. */
@@ -53,6 +55,9 @@ struct scoretable {
 	size_t frequent;	/* the most frequent label */
 	struct score_value baseline;	/* of always predicting it */
 	struct scoretable_other other;
+	struct tally tally;
+	struct subsets *subsets;	/* (n_subsets) own */
+	size_t n_subsets;
 };
 
 #define SCORETABLE_INIT { .table = NULL }
@@ -75,35 +80,32 @@ enum status scoretable_make(struct scoretable *s, struct predictions *p,
 enum status scoretable_compare(struct scoretable *s, struct predictions *other,
     struct fault *why) FAULT_CHECK;
 
+/* Score the subsets by column by of the table's predictions as well. */
+enum status scoretable_by(struct scoretable *s, size_t by, struct fault *why)
+    FAULT_CHECK;
+
 void scoretable_free(struct scoretable *s);
 
-/* 'T' or 'S' of the rows of p; 0 if a table does not say. */
-char scoretable_protocol(const struct predictions *p);
-
-/* "speaker", "key" or "row": what the bootstrap drew. */
-const char *scoretable_unit(const struct scoretable *s);
-
-/* Number of rows that are in the scores but, without a unit, never drawn. */
-size_t scoretable_undrawn(const struct scoretable *s);
+/* What else is to be said of the table's predictions. */
+struct scorenotes scoretable_notes(const struct scoretable *s);
 
 /*
  * Columns metric, mean, low, high, with a dash for a missing value.  accuracy,
  * uar, f1_macro, f1_weighted: by fold; the same with _pooled; with _baseline
  * after either: of always predicting the most frequent class; with _sd:
  * standard deviation over seeds, if there are at least two; with _diff: minus
- * the other system's, if there is one.  If there are probabilities, ece,
+ * the other system's, if there is one, and accuracy and uar with _diff_p: the p
+ * value of this.  If there are probabilities, ece,
  * brier, log_loss, and uar_coverage_N and accuracy_coverage_N, of the N percent
- * that are surest (see calibration.h).  Then counts: GROUPs, n, unlabelled,
- * classes, folds, seeds, resampled_by_UNIT, replicates, recordings if every row
- * has a key, protocol_T or protocol_S (the same as n) if all tables say which,
- * without_GROUP if there are such rows, and n_other, folds_other, seeds_other.
- * Then recall:CLASS, precision:CLASS, f1:CLASS, pooled.
+ * that are surest (see calibration.h).  Then the counts of scorenotes.h.
+ * Then recall:CLASS, precision:CLASS, f1:CLASS, pooled; and what subsettable.h
+ * says of the subsets.
  */
 enum status scoretable_summary(const struct scoretable *s, struct atomfile *f,
     struct fault *why) FAULT_CHECK;
 
-/* Columns label and one for each class, a row for each label: counts of
- * predictions. */
+/* Columns label and one for each class, a row for each label: recordings, with
+ * several seeds the mean count. */
 enum status scoretable_confusion(const struct scoretable *s, struct atomfile *f,
     struct fault *why) FAULT_CHECK;
 

@@ -4,33 +4,9 @@
 #include <string.h>
 
 #include "score/label.h"
+#include "score/subsettable.h"
+#include "score/scorecells.h"
 #include "score/scoretable.h"
-
-static enum status
-spaces(size_t n, struct atomfile *f, struct fault *why)
-{
-	return atomfile_printf(f, why, "%*s", (int)n, "");
-}
-
-/* Left-aligned text, w columns wide. */
-static enum status
-left(const char *text, size_t w, struct atomfile *f, struct fault *why)
-{
-	size_t n = label_columns(text);
-	enum status s = atomfile_printf(f, why, "%s", text);
-
-	return s != ST_OK || n >= w ? s : spaces(w - n, f, why);
-}
-
-/* Two blanks and right-aligned text, w columns wide. */
-static enum status
-right(const char *text, size_t w, struct atomfile *f, struct fault *why)
-{
-	size_t n = label_columns(text);
-	enum status s = spaces(2 + (n < w ? w - n : 0), f, why);
-
-	return s != ST_OK ? s : atomfile_printf(f, why, "%s", text);
-}
 
 /* ---- the confusion matrix ---- */
 
@@ -62,7 +38,7 @@ matrix_row(const struct scoretable *s, size_t i, size_t w, struct atomfile *f,
 	size_t j, C = s->set.classes;
 	const double *row = s->conf + i * C;
 	double n = score_row(s->conf, C, i);
-	enum status status = left(s->label[i], w, f, why);
+	enum status status = scorecells_left(s->label[i], w, f, why);
 
 	for (j = 0; j < C && status == ST_OK; j++)
 		status = count(s, row[j], w, f, why);
@@ -82,17 +58,17 @@ put_matrix(const struct scoretable *s, struct atomfile *f, struct fault *why)
 	size_t i, w = width(s);
 	enum status status;
 
-	status = spaces(w + 2, f, why);
+	status = scorecells_spaces(w + 2, f, why);
 	if (status == ST_OK)
 		status = atomfile_printf(f, why, s->set.seeds == 1 ?
 		    "predicted\n" : "predicted: mean count over %zu seeds\n",
 		    s->set.seeds);
 	if (status == ST_OK)
-		status = left("label", w, f, why);
+		status = scorecells_left("label", w, f, why);
 	for (i = 0; i < s->set.classes && status == ST_OK; i++)
-		status = right(s->label[i], w, f, why);
+		status = scorecells_right(s->label[i], w, f, why);
 	if (status == ST_OK)
-		status = right("all", w, f, why);
+		status = scorecells_right("all", w, f, why);
 	if (status == ST_OK)
 		status = atomfile_printf(f, why, "\n");
 	for (i = 0; i < s->set.classes && status == ST_OK; i++)
@@ -106,20 +82,13 @@ static const char *const title[SCORE_METRICS] = {
 	"accuracy", "UAR", "macro F1", "weighted F1"
 };
 
-#define PERCENT	64	/* bytes */
+#define PERCENT	SCORECELLS_MAX
 
 /* " 46.3  (41.2 to 50.9)"; A dash for NAN. */
 static const char *
 percent(double mean, double low, double high, char buf[PERCENT])
 {
-	if (isnan(mean))
-		return "    -";
-	if (isnan(low))
-		(void)snprintf(buf, PERCENT, "%5.1f", 100 * mean);
-	else
-		(void)snprintf(buf, PERCENT, "%5.1f  (%.1f to %.1f)",
-		    100 * mean, 100 * low, 100 * high);
-	return buf;
+	return scorecells_value(TALLY_PERCENT, mean, low, high, buf);
 }
 
 static enum status
@@ -179,7 +148,7 @@ put_classes(const struct scoretable *s, struct atomfile *f, struct fault *why)
 	status = atomfile_printf(f, why, "\n%-*s  %-24s  %-24s  %s\n",
 	    (int)w, "percent", "recall", "precision", "F1");
 	for (i = 0; i < s->set.classes && status == ST_OK; i++) {
-		status = left(s->label[i], w, f, why);
+		status = scorecells_left(s->label[i], w, f, why);
 		if (status == ST_OK)
 			status = atomfile_printf(f, why,
 			    "  %-24s  %-24s  %s\n",
@@ -265,73 +234,45 @@ put_notes(const struct scoretable *s, struct atomfile *f, struct fault *why)
 	return put_line(&s->deviation, f, why);
 }
 
-/* "12 folds", before or after a comma. */
+/* "p of no difference (signs flipped by speaker, all 512 patterns): ..." */
 static enum status
-put_many(size_t n, const char *what, bool first, struct atomfile *f,
-    struct fault *why)
+put_p(const struct scoretable *s, struct atomfile *f, struct fault *why)
 {
-	return atomfile_printf(f, why, "%s%zu %s%s", first ? "" : ", ", n,
-	    what, n == 1 ? "" : "s");
-}
+	const struct signflip *t = &s->other.flip;
+	const double *fold = t->p.by_fold, *pool = t->p.pooled;
+	enum status status;
 
-/* "749 recordings, 1498 predictions, 5 folds, 2 seeds, 9 speakers" */
-static enum status
-put_counts(const struct predictions *p, const char *group, bool classes,
-    struct atomfile *f, struct fault *why)
-{
-	bool recordings = p->unkeyed == 0 && p->keys.n < p->n;
-	enum status s = ST_OK;
-
-	if (recordings)
-		s = put_many(p->keys.n, "recording", true, f, why);
-	if (s == ST_OK)
-		s = put_many(p->n, "prediction", !recordings, f, why);
-	if (s == ST_OK && classes)
-		s = atomfile_printf(f, why, ", %zu class%s", p->classes.n,
-		    p->classes.n == 1 ? "" : "es");
-	if (s == ST_OK)
-		s = put_many(p->folds.n, "fold", false, f, why);
-	if (s == ST_OK)
-		s = put_many(p->seeds.n, "seed", false, f, why);
-	if (s == ST_OK && p->has_group && p->groups.n > 0)
-		s = put_many(p->groups.n, group, false, f, why);
-	if (s == ST_OK && p->unlabelled > 0)
-		s = atomfile_printf(f, why, "; %zu more without a label",
-		    p->unlabelled);
-	return s != ST_OK ? s : atomfile_printf(f, why, "\n");
-}
-
-/* Whom the scores are about; nothing if the tables do not say. */
-static enum status
-put_protocol(const struct predictions *p, struct atomfile *f,
-    struct fault *why)
-{
-	char protocol = scoretable_protocol(p);
-
-	if (protocol == 0)
-		return ST_OK;
-	return atomfile_printf(f, why, protocol == 'T' ?
-	    "protocol T: nothing was known of the speakers\n" :
-	    "protocol S: statistics of the speakers' own recordings were "
-	    "used\n");
+	status = atomfile_printf(f, why, "p of no difference (signs flipped "
+	    "by %s, %s%zu patterns): UAR %.4f, accuracy %.4f",
+	    scorenotes_unit(s->unit, s->ask.group), t->exact ? "all " : "", t->patterns,
+	    fold[SCORE_UAR], fold[SCORE_ACCURACY]);
+	if (status == ST_OK && s->set.folds > 1)
+		status = atomfile_printf(f, why, "; all folds together: UAR "
+		    "%.4f, accuracy %.4f", pool[SCORE_UAR],
+		    pool[SCORE_ACCURACY]);
+	if (status == ST_OK && s->other.pair.only_a + s->other.pair.only_b > 0)
+		status = atomfile_printf(f, why,
+		    "; of the recordings that both have predicted");
+	return status != ST_OK ? status : atomfile_printf(f, why, "\n");
 }
 
 static enum status
 put_other(const struct scoretable *s, struct atomfile *f, struct fault *why)
 {
 	const struct scoretable_other *o = &s->other;
+	const struct scorenotes n = scoretable_notes(s);
 	enum status status;
 
 	if ((status = atomfile_printf(f, why, "\ndifference to the other\n"))
 	    != ST_OK ||
 	    (status = put_values(s, &o->difference, &o->paired, f, why))
 	    != ST_OK ||
+	    (status = put_p(s, f, why)) != ST_OK ||
 	    (status = atomfile_printf(f, why, "the other: ")) != ST_OK ||
-	    (status = put_counts(o->table, s->ask.group, false, f, why))
-	    != ST_OK)
+	    (status = scorenotes_counts(&n, true, f, why)) != ST_OK)
 		return status;
-	if (scoretable_protocol(o->table) != scoretable_protocol(s->table) &&
-	    (status = put_protocol(o->table, f, why)) != ST_OK)
+	if (scorenotes_protocol(o->table) != scorenotes_protocol(s->table) &&
+	    (status = scorenotes_known(o->table, f, why)) != ST_OK)
 		return status;
 	if (o->set.seeds == s->set.seeds)
 		return ST_OK;
@@ -339,28 +280,13 @@ put_other(const struct scoretable *s, struct atomfile *f, struct fault *why)
 	    "averaged over its own\n");
 }
 
-static enum status
-put_method(const struct scoretable *s, struct atomfile *f, struct fault *why)
-{
-	size_t without = scoretable_undrawn(s);
-	enum status status;
-
-	status = atomfile_printf(f, why, "95 %% intervals from %zu bootstrap "
-	    "replicates, resampled by %s\n", s->ask.replicates,
-	    scoretable_unit(s));
-	if (status != ST_OK || without == 0)
-		return status;
-	return atomfile_printf(f, why, "%zu prediction%s without a %s %s in "
-	    "the scores, but not in the intervals\n", without,
-	    without == 1 ? "" : "s", s->ask.group,
-	    without == 1 ? "is" : "are");
-}
-
 enum status
 scoretable_text(const struct scoretable *s, struct atomfile *f,
     struct fault *why)
 {
+	const struct scorenotes n = scoretable_notes(s);
 	enum status status;
+	size_t i;
 
 	if ((status = put_matrix(s, f, why)) != ST_OK ||
 	    (status = put_scores(s, f, why)) != ST_OK ||
@@ -368,12 +294,16 @@ scoretable_text(const struct scoretable *s, struct atomfile *f,
 	    (status = put_calibration(s, f, why)) != ST_OK ||
 	    (status = put_notes(s, f, why)) != ST_OK ||
 	    (s->other.table != NULL &&
-	    (status = put_other(s, f, why)) != ST_OK) ||
-	    (status = atomfile_printf(f, why, "\n")) != ST_OK ||
-	    (status = put_counts(s->table, s->ask.group, true, f, why))
-	    != ST_OK || (status = put_protocol(s->table, f, why)) != ST_OK)
+	    (status = put_other(s, f, why)) != ST_OK))
 		return status;
-	return put_method(s, f, why);
+	for (i = 0; i < s->n_subsets && status == ST_OK; i++)
+		status = subsettable_text(&s->subsets[i], s->ask.group, f, why);
+	if (status != ST_OK ||
+	    (status = atomfile_printf(f, why, "\n")) != ST_OK ||
+	    (status = scorenotes_counts(&n, false, f, why)) != ST_OK ||
+	    (status = scorenotes_known(s->table, f, why)) != ST_OK)
+		return status;
+	return scorenotes_method(&n, f, why);
 }
 
 const char *

@@ -191,6 +191,19 @@ alter_front(const struct alter *a, struct front *p, struct fault *why)
 	return s;
 }
 
+double
+alter_time(const struct alter *a, double seconds)
+{
+	size_t i;
+
+	for (i = 0; i < a->n; i++)
+		if (is(&a->change[i], SPEED))
+			seconds /= a->change[i].value;
+		else if (is(&a->change[i], PAD))
+			seconds += a->change[i].value;
+	return seconds;
+}
+
 bool
 alter_wants_source(const struct alter *a)
 {

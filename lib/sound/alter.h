@@ -69,6 +69,10 @@ enum status alter_parse_list(struct alter *list, size_t *n, const char *text,
 enum status alter_front(const struct alter *a, struct front *p,
     struct fault *why) FAULT_CHECK;
 
+/* Where in the changed sound that is which was at this second: later by what is
+ * put before it, sooner by the speed. */
+double alter_time(const struct alter *a, double seconds);
+
 /* Does it want the samples of the file at the file's own rate? */
 bool alter_wants_source(const struct alter *a);
 

@@ -388,25 +388,37 @@ begin_whole(struct extract *x, double rate, const struct attrs *a,
 	return rows_begin(x->branch->rows, rate, &x->whole.t, why);
 }
 
+/* One signal: the sound as it is, with `only' the changed one, or a copy. */
+static enum status
+begin_branch(struct extract *x, struct branch *b, double source,
+    const struct attrs *a, const char *suffix, const struct extract_job *job,
+    struct fault *why)
+{
+	double rate = x->front.rate > 0 ? x->front.rate : source;
+	enum status s;
+
+	s = b->parts != NULL ? parts_begin(b->parts, rate, a, suffix,
+	    x->c.only ? NULL : b->copy, job, why) :
+	    begin_whole(x, rate, a, suffix, why);
+	return s != ST_OK ? s :
+	    begin_alter(x, b, source, attrs_get(a, "key"), why);
+}
+
 static enum status
 begin_parts(struct extract *x, double source, const struct attrs *from,
     const struct extract_job *job, struct fault *why)
 {
-	double rate = x->front.rate > 0 ? x->front.rate : source;
 	struct attrs a = ATTRS_INIT;
-	struct branch *b = x->branch;
 	char suffix[16];
 	enum status s;
+	size_t i;
 
 	if ((s = attrs_copy(&a, from, why)) == ST_OK &&
-	    (s = set_channel(x, &a, suffix, why)) == ST_OK && b->copy != NULL)
-		s = attrs_set(&a, "copy", b->copy->text, why);
-	if (s == ST_OK)
-		s = b->parts != NULL ?
-		    parts_begin(b->parts, rate, &a, suffix, job, why) :
-		    begin_whole(x, rate, &a, suffix, why);
-	if (s == ST_OK)
-		s = begin_alter(x, b, source, attrs_get(from, "key"), why);
+	    (s = set_channel(x, &a, suffix, why)) == ST_OK && x->c.only)
+		s = attrs_set(&a, "copy", x->branch->copy->text, why);
+	for (i = 0; i < x->records && s == ST_OK; i++)
+		s = begin_branch(x, &x->branch[i], source, &a, suffix, job,
+		    why);
 	attrs_free(&a);
 	return s;
 }

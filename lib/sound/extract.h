@@ -33,8 +33,8 @@ struct extract_config {
 	bool only;		/* no record of the unchanged sound; one copy,
 				 * which takes its place */
 	const struct slices_rule *rule;	/* parts instead of whole recordings, */
-	int channel;	/* or AUDIO_EACH (audio.h): extract_parts, without
-			 * copies unless `only' */
+	int channel;	/* or AUDIO_EACH (audio.h): extract_parts; copies, unless
+			 * `only', of segments alone */
 };
 
 /* Records of a file, for extract_file. */
@@ -120,7 +120,8 @@ struct extract_job {
  * attributes are a, and give each as soon as it is complete.  Records of parts
  * have the key KEY#N and the attributes `start' and `stop'; those of each
  * channel C have the key KEY:C, before #N.  With a channel that was chosen they
- * have the attribute `channel'.
+ * have the attribute `channel'.  The records of copies, see parts.h, come when
+ * they are complete too, and not in the order of their originals.
  *
  * Faults as in extract_file, and those of the taker.  Records given before stay
  * given.

@@ -17,6 +17,7 @@ struct parts {
 	/* The current signal: */
 	struct attrs attr;
 	char suffix[24];
+	const struct alter *copy;	/* or NULL */
 	const struct extract_job *job;
 };
 
@@ -81,6 +82,8 @@ complain(const struct parts *p, const struct slice *x, struct fault *why)
 		(void)fault_set(why, ST_BAD, "the segment from %s to %s s is "
 		    "shorter than a frame, %zu samples at %g Hz", start, end,
 		    feature_window(slices_feature(p->slices)), rate);
+	if (p->copy != NULL)
+		(void)fault_prefix(why, "copy %s", p->copy->text);
 }
 
 static enum status
@@ -95,13 +98,38 @@ set_key(struct parts *p, uint64_t number, struct fault *why)
 	    (unsigned long long)number);
 }
 
+/* The attributes of a copy; the key is that of its original. */
+static enum status
+set_copy(struct parts *p, struct fault *why)
+{
+	struct attrs *a = &p->rec.t.attr;
+	enum status s;
+
+	if ((s = attrs_set(a, "original", attrs_get(a, "key"), why)) != ST_OK ||
+	    (s = attrs_set(a, "copy", p->copy->text, why)) != ST_OK)
+		return s;
+	return attrs_setf(a, why, "key", "%s~%s", attrs_get(a, "original"),
+	    p->copy->name);
+}
+
+static enum status
+set_times(struct parts *p, double start, double end, struct fault *why)
+{
+	char text[SLICES_MAXTEXT];
+	struct attrs *a = &p->rec.t.attr;
+	enum status s;
+
+	s = attrs_set(a, "start", slices_text(start, text), why);
+	return s != ST_OK ? s :
+	    attrs_set(a, "stop", slices_text(end, text), why);
+}
+
 static enum status
 describe(struct parts *p, const struct slice *x,
     const struct extract_segment *segment, struct fault *why)
 {
 	struct attrs *a = &p->rec.t.attr;
 	const char *name, *value;
-	char text[SLICES_MAXTEXT];
 	enum status s;
 	size_t pos = 0;
 
@@ -113,12 +141,32 @@ describe(struct parts *p, const struct slice *x,
 	if (s == ST_OK)
 		s = set_key(p, segment != NULL ? segment->number : x->number,
 		    why);
+	if (s == ST_OK && p->copy != NULL)
+		s = set_copy(p, why);
+	/* Of a copy, the times in its original. */
 	if (s == ST_OK)
-		s = attrs_set(a, "start", slices_text(x->start, text), why);
-	if (s == ST_OK)
-		s = attrs_set(a, "stop", slices_text(x->end, text), why);
+		s = p->copy != NULL ?
+		    set_times(p, segment->start, segment->end, why) :
+		    set_times(p, x->start, x->end, why);
 	return s != ST_OK ? s : rows_describe(slices_feature(p->slices),
 	    &p->record, slices_rate(p->slices), a, why);
+}
+
+/*
+ * Does the segment that x is a copy of give no record?  One beyond the end of
+ * the sound is known at the end of it, where that of the recording comes first.
+ */
+static bool
+is_alone(const struct parts *p, const struct slice *x,
+    const struct extract_segment *segment)
+{
+	double end = alter_time(p->copy, segment->end);
+	double speed = (segment->end - segment->start) /
+	    (end - alter_time(p->copy, segment->start));
+
+	return x->is == SLICE_BEYOND ||
+	    (end - x->end) * speed >= SLICES_TOUCH ||
+	    !slices_has_frame(p->slices, segment->start, segment->end);
 }
 
 static enum status
@@ -131,6 +179,8 @@ take(void *ctx, const struct slice *x, struct fault *why)
 	enum status s;
 
 	if (x->is != SLICE_GOOD && segment == NULL)
+		return ST_OK;
+	if (p->copy != NULL && is_alone(p, x, segment))
 		return ST_OK;
 	if (x->is != SLICE_GOOD) {
 		complain(p, x, &bad);
@@ -158,19 +208,26 @@ set_spans(struct parts *p, const struct extract_job *job, struct fault *why)
 		return fault_nomem(why);
 	p->span = more;
 	p->spans = job->segments;
-	for (i = 0; i < p->spans; i++)
+	for (i = 0; i < p->spans; i++) {
 		more[i] = (struct slices_span){ job->segment[i].start,
 		    job->segment[i].end };
+		if (p->copy != NULL)
+			more[i] = (struct slices_span){
+			    alter_time(p->copy, more[i].start),
+			    alter_time(p->copy, more[i].end) };
+	}
 	return ST_OK;
 }
 
 enum status
 parts_begin(struct parts *p, double rate, const struct attrs *a,
-    const char *suffix, const struct extract_job *job, struct fault *why)
+    const char *suffix, const struct alter *copy,
+    const struct extract_job *job, struct fault *why)
 {
 	enum status s;
 
 	p->job = job;
+	p->copy = copy;
 	(void)snprintf(p->suffix, sizeof p->suffix, "%s", suffix);
 	if ((s = attrs_copy(&p->attr, a, why)) != ST_OK ||
 	    (s = set_spans(p, job, why)) != ST_OK)

@@ -5,6 +5,10 @@
  * The record of a part has the attributes of the recording, then those of its
  * segment, `start' and `stop' in seconds, and those of features.  Its key is
  * KEY#N, unless the segment has one of its own.
+ *
+ * Segments of a changed copy are where those of the recording were moved to, and
+ * their records have the attributes `original', the key of the segment, and
+ * `copy'; their key is that of the segment with ~NAME after it.
  */
 #ifndef TONFALL_PARTS_H
 #define TONFALL_PARTS_H
@@ -13,6 +17,7 @@
 
 #include "feature/front.h"
 #include "feature/slices.h"
+#include "sound/alter.h"
 #include "sound/extract.h"
 #include "tensor/tensor.h"
 
@@ -27,12 +32,13 @@ void parts_free(struct parts *p);
 
 /*
  * Begin a signal of this sample rate, with the attributes of its recording,
- * which are copied; job must outlive it.  suffix is that of keys before #N,
- * ":2", or "".  Faults of slices_begin.
+ * which are copied; job and copy must outlive it.  suffix is that of keys before
+ * #N, ":2", or "".  copy: the signal is one, next to that of the recording;
+ * else NULL.  Faults of slices_begin.
  */
 enum status parts_begin(struct parts *p, double rate, const struct attrs *a,
-    const char *suffix, const struct extract_job *job, struct fault *why)
-    FAULT_CHECK;
+    const char *suffix, const struct alter *copy,
+    const struct extract_job *job, struct fault *why) FAULT_CHECK;
 
 /* Take the next n samples; or end the signal.  Faults of job->take; ST_BAD if
  * there is no window because the signal is shorter than a frame. */

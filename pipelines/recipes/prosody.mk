@@ -10,7 +10,6 @@
 KIND     = prosody
 COPIES   = speed=0.9,speed=1.1
 FILTERS  = deltas --order 1 | functionals --list all$(call by-adapt,, --level keep,)
-FEATURES = $(RECIPE)$(call by-adapt,,-levels,)
 TRAINER  = linear
 LINEAR   = -C auto
 PRIOR    = 2

@@ -1,6 +1,5 @@
 # As prosody, of the same features, with a model that is not linear: alone about as
 # good, but it makes other mistakes, which is why best has both.
 include pipelines/recipes/prosody.mk
-FEATURES = prosody$(call by-adapt,,-levels,)
 KERNEL   = rbf
 LINEAR   = -C 1 -k 3

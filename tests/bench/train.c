@@ -146,7 +146,7 @@ step(void *ctx)
 	struct job *job = ctx;
 
 	job->place.epoch++;
-	pass_step(job->run, job->w, job->load->batch, fill, loss, job,
+	pass_step(job->run, job->w, job->load->batch, fill, NULL, loss, job,
 	    &job->place, job->logits, job->grad);
 	optim_step(&job->optim, job->pool, job->w, job->grad);
 }
@@ -165,7 +165,7 @@ open_job(struct job *job, const struct workload *load, unsigned threads)
 	check(net_shape(&job->net, load->T, load->B, CLASSES, &why), &why);
 	net_fuse(&job->net);
 	check(threads_new(&job->pool, threads, &why), &why);
-	check(pass_new(&job->run, &job->net, job->pool, load->batch, true,
+	check(pass_new(&job->run, &job->net, job->pool, load->batch, PASS_TRAIN,
 	    &why), &why);
 	optim_usual(&optim);
 	check(optim_new(&job->optim, &optim, 0, job->net.trained, &why), &why);

@@ -71,7 +71,7 @@ static void
 begin(void)
 {
 	char path[] = "/tmp/fuzz-checkpoint.XXXXXX";
-	struct train_config config = { .target = TARGET_LABEL,
+	struct train_config config = { .targets = TARGETS_LABEL,
 	    .network = network(), .data = data(),
 	    .dev = data(),
 	    .batch = 2, .seed = 1, .weights = true, .threads = 1 };

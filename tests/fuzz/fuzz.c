@@ -24,7 +24,7 @@ static struct {
 
 static uint8_t written[MOST];
 
-unsigned fuzz_turn;
+unsigned fuzz_turn, fuzz_ways = 1;
 void (*fuzz_excuse)(void);
 const char *fuzz_instead;
 
@@ -128,6 +128,7 @@ fuzz_written(size_t *size)
 unsigned
 fuzz_choice(const uint8_t *data, size_t size, unsigned n)
 {
+	fuzz_ways = n > fuzz_ways ? n : fuzz_ways;
 	return (unsigned)((XXH3_64bits(data, size) + fuzz_turn) % n);
 }
 

@@ -60,9 +60,9 @@ const uint8_t *fuzz_written(size_t *size);
 /*
  * Which of n ways to go with these bytes, where going all of them would be
  * slow: it depends on all of the bytes.  replay goes through the ways with
- * fuzz_turn, 0 at first.
+ * fuzz_turn, 0 at first; fuzz_ways is the most that were asked for.
  */
-extern unsigned fuzz_turn;
+extern unsigned fuzz_turn, fuzz_ways;
 #define FUZZ_TURNS 16
 unsigned fuzz_choice(const uint8_t *data, size_t size, unsigned n);
 

@@ -82,7 +82,7 @@ predict(const struct model *m, struct sample *s)
 	if (pool == NULL)
 		HOLDS(threads_new(&pool, 1, &why) == ST_OK);
 	HOLDS(prob != NULL);
-	HOLDS(pass_new(&run, &m->net, pool, 1, false, &why) == ST_OK);
+	HOLDS(pass_new(&run, &m->net, pool, 1, PASS_FORWARD, &why) == ST_OK);
 	model_predict(m, run, 1, fill, s, prob);
 	for (i = 0; i < m->classes; i++)
 		sum += prob[i];

@@ -190,7 +190,7 @@ train(const char *path, const char *target)
 	    .model = MODEL_INIT };
 	struct fault why;
 
-	HOLDS(target_parse(target, &t.config.target, &why) == ST_OK);
+	HOLDS(targets_parse(target, &t.config.targets, &why) == ST_OK);
 	if (told(train_load(&t, &why), &why) == ST_OK)
 		(void)told(train_load_dev(&t, &why), &why);
 	train_data_free(&t.data);

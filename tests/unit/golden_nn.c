@@ -71,8 +71,8 @@ soft_loss(void *ctx, size_t first, size_t n, const float *logits,
 static double
 step(void)
 {
-	pass_step(b.run, b.w, N, bench_fill, soft_loss, &b, &b.place, b.logits,
-	    b.grad);
+	pass_step(b.run, b.w, N, bench_fill, NULL, soft_loss, &b, &b.place,
+	    b.logits, b.grad);
 	return b.part[0] / total;
 }
 

@@ -49,7 +49,7 @@ forward(const char *text, struct sample s, float *logits, float **w)
 		rng_free(rng);
 	}
 	CHECK(threads_new(&one, 1, &why) == ST_OK);
-	CHECK(pass_new(&r, &net, one, 1, false, &why) == ST_OK);
+	CHECK(pass_new(&r, &net, one, 1, PASS_FORWARD, &why) == ST_OK);
 	pass_forward(r, *w, 1, fill, &s, logits);
 	pass_free(r);
 	threads_free(one);

@@ -48,7 +48,8 @@ bench_open(struct bench *b, const char *text, size_t n, size_t T, size_t B,
 	}
 	net_fuse(&b->net);
 	if (threads_new(&b->pool, threads, &b->why) != ST_OK ||
-	    pass_new(&b->run, &b->net, b->pool, n, true, &b->why) != ST_OK ||
+	    pass_new(&b->run, &b->net, b->pool, n, PASS_TRAIN, &b->why) !=
+	    ST_OK ||
 	    rng_new(&r, seed, "bench", &b->why) != ST_OK) {
 		printf("FAIL %s: %s\n", text, b->why.text);
 		exit(1);
@@ -119,8 +120,8 @@ bench_step(struct bench *b)
 {
 	size_t i;
 
-	pass_step(b->run, b->w, b->n, bench_fill, bench_loss, b, &b->place,
-	    b->logits, b->grad);
+	pass_step(b->run, b->w, b->n, bench_fill, NULL, bench_loss, b,
+	    &b->place, b->logits, b->grad);
 	b->loss = 0;
 	for (i = 0; i * PASS_PIECE < b->n; i++)
 		b->loss += b->part[i];

@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "data/ranges.h"
 #include "data/target.h"
 #include "unit.h"
 
@@ -112,7 +113,14 @@ refused(void)
 	static const struct {
 		const char *text, *message;
 	} bad[] = {
-		{ "", "is not a target: label, activation, valence, or" },
+		{ "", "is not a target: label, activation, valence, NAME=" },
+		{ "x:number", "is not a target" },
+		{ "x:", "or NAME:value for its value, such as" },
+		{ "x:value=1:5:3", "is not a target" },
+		{ "X:value", "is not a target" },
+		{ "label:value", "label is not a number" },
+		{ "speaker:value", "speaker is not a number" },
+		{ "predicted_x:value", "is not a number that can be" },
 		{ "dominance", "'dominance' is not a target" },
 		{ "=1:5:3", "is not a target" },
 		{ "a23456789012345678901234567890123=1:5:3",
@@ -157,9 +165,127 @@ refused(void)
 	CHECK(target_parse(many, &g, &why) == ST_BAD);
 }
 
+/* ---- numbers, and several ---- */
+
+static void
+several(void)
+{
+	static const struct targets label = TARGETS_LABEL;
+	char names[TARGETS_NAMES];
+	static struct targets g;
+
+	CHECK(targets_parse("label", &g, &why) == ST_OK);
+	CHECK(g.n == 1 && strcmp(g.text, label.text) == 0 &&
+	    targets_classes(&g) == 0);
+	CHECK(targets_parse("x:value+label+y=1:1e+3:5e+0", &g, &why) == ST_BAD);
+	CHECK(strstr(why.text, "label and y=1:1e+3:5e+0: only one of several "
+	    "targets can be in classes; y:value is a number") != NULL);
+	CHECK(targets_parse("x:value+y=1:1e+3:5e+0+z:value", &g, &why) ==
+	    ST_OK);
+	CHECK(g.n == 3 && g.of[0].number && !g.of[1].number &&
+	    g.of[1].classes == 2 && g.of[2].number);
+	CHECK(strcmp(g.text, "x:value+y=1:1e+3:5e+0+z:value") == 0);
+	CHECK(targets_classes(&g) == 1);
+	CHECK(strcmp(targets_names(&g, names), "x, y or z") == 0);
+	CHECK(targets_parse("x:value", &g, &why) == ST_OK && g.n == 1 &&
+	    targets_classes(&g) == 1);
+	CHECK(targets_parse("valence=1:5:2.5,3.5+x:value", &g, &why) == ST_OK);
+	CHECK(strcmp(g.text, "valence+x:value") == 0);
+}
+
+static void
+several_refused(void)
+{
+	static const struct {
+		const char *text, *message;
+	} bad[] = {
+		{ "label+", "'' is not a target" },
+		{ "+label", "'' is not a target" },
+		{ "label++x:value", "'' is not a target" },
+		{ "label+x", "'x' is not a target" },
+		{ "label+label", "label is there twice" },
+		{ "x:value+x=1:5:3", "x is there twice" },
+		{ "valence+label", "valence:value is a number" },
+		{ "a:value+b:value+c:value+d:value+e:value+f:value+g:value+"
+		    "h:value+i:value", "more than 8 targets" },
+	};
+	char big[TARGET_MAXTEXT + 8];
+	static struct targets g;
+	size_t i;
+
+	for (i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+		CHECK(targets_parse(bad[i].text, &g, &why) == ST_BAD);
+		CHECK(strstr(why.text, bad[i].message) != NULL);
+	}
+	(void)memset(big, 'x', sizeof big);
+	big[sizeof big - 1] = '\0';
+	CHECK(targets_parse(big, &g, &why) == ST_BAD);
+}
+
+static enum status
+number_of(const char *value, double *x)
+{
+	static struct target g;
+	struct tensor t = TENSOR_INIT;
+	enum status s;
+
+	CHECK(target_parse("x:value", &g, &why) == ST_OK);
+	if (value != NULL)
+		CHECK(attrs_set(&t.attr, "x", value, &why) == ST_OK);
+	s = target_number(&t, &g, x, &why);
+	attrs_free(&t.attr);
+	return s;
+}
+
+static void
+numbers(void)
+{
+	double x = 0;
+
+	CHECK(number_of("-2.5e1", &x) == ST_OK);
+	CHECK_NEAR(x, -25, 0);
+	CHECK(number_of(NULL, &x) == ST_END && number_of("", &x) == ST_END &&
+	    number_of("-", &x) == ST_END);
+	CHECK(number_of("high", &x) == ST_BAD &&
+	    strstr(why.text, "x: 'high' is not a number") != NULL);
+	CHECK(number_of("nan", &x) == ST_BAD && number_of("1e99", &x) ==
+	    ST_BAD);
+}
+
+static void
+ranges(void)
+{
+	struct ranges r = RANGES_INIT;
+	size_t i, count[5] = { 0 };
+
+	CHECK(strcmp(ranges_name(&r, 1), "q1") == 0);
+	for (i = 0; i < 503; i++)
+		CHECK(ranges_add(&r, (double)(i * 7 % 503), &why) == ST_OK);
+	ranges_sort(&r);
+	for (i = 0; i < 503; i++)
+		count[ranges_name(&r, (double)i)[1] - '1']++;
+	for (i = 0; i < 5; i++)
+		CHECK(count[i] == 100 || count[i] == 101);
+	CHECK(strcmp(ranges_name(&r, -1), "q1") == 0 &&
+	    strcmp(ranges_name(&r, 1e9), "q5") == 0);
+	ranges_free(&r);
+	/* Half of them equal: these are in one range. */
+	for (i = 0; i < 10; i++)
+		CHECK(ranges_add(&r, i < 5 ? 3 : (double)i, &why) == ST_OK);
+	ranges_sort(&r);
+	CHECK(strcmp(ranges_name(&r, 3), "q1") == 0 &&
+	    strcmp(ranges_name(&r, 5), "q3") == 0 &&
+	    strcmp(ranges_name(&r, 9), "q5") == 0);
+	ranges_free(&r);
+}
+
 int
 main(void)
 {
+	UNIT_CASE(several);
+	UNIT_CASE(several_refused);
+	UNIT_CASE(numbers);
+	UNIT_CASE(ranges);
 	UNIT_CASE(names);
 	UNIT_CASE(cuts);
 	UNIT_CASE(refused);

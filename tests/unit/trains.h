@@ -77,7 +77,7 @@ static inline struct train_config
 config(const char *rule, const char *schedule, bool with_dev, bool once)
 {
 	struct train_config c = {
-		.target = TARGET_LABEL,
+		.targets = TARGETS_LABEL,
 		.network = net, .data = data, .dev = with_dev ? dev : NULL,
 		.batch = 8, .epochs = EPOCHS, .seed = 4, .shuffle_once = once,
 		.weights = true, .threads = 2,

@@ -279,9 +279,9 @@ check_parts(const struct command *c, struct feature_options *fe)
 		cli_usage(&c->tool, "only one of -w, -v and --segments");
 	if (c->vad != NULL && !c->utterances)
 		cli_usage(&c->tool, "--%s: is for utterances, -v", c->vad);
-	if (fe->copies > 0 && !fe->only && fe->parts)
+	if (fe->copies > 0 && !fe->only && (c->window || c->utterances))
 		cli_usage(&c->tool, "--copies and %s cannot be combined",
-		    c->window ? "-w" : c->utterances ? "-v" : "--segments");
+		    c->window ? "-w" : "-v");
 	if (fe->copies > 0 && !fe->only && fe->channel == AUDIO_EACH)
 		cli_usage(&c->tool, "--copies and --channel each cannot be "
 		    "combined");

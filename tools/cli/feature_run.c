@@ -235,11 +235,11 @@ take_segments(struct run *r)
 {
 	const struct feature_options *fe = r->fe;
 
-	if (fe->parts || (fe->copies > 0 && !fe->only))
+	if (fe->parts)
 		cli_die(EXIT_USAGE, "%s: has the column start, so its rows are "
 		    "segments, which cannot be combined with %s",
 		    infile_name(fe->in.list), fe->segments != NULL ?
-		    "--segments" : fe->parts ? "-w or -v" : "--copies");
+		    "--segments" : "-w or -v");
 	r->rule.type = SLICES_SEGMENTS;
 }
 

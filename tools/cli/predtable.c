@@ -39,6 +39,14 @@ end_row(struct predtable *t)
 		flush(t);
 }
 
+/* A field, or several; none if text is NULL. */
+static void
+put(struct predtable *t, const char *text)
+{
+	if (text != NULL)
+		(void)fprintf(t->rows, "\t%s", text);
+}
+
 void
 predtable_open(struct predtable *t, const char *out)
 {
@@ -51,8 +59,11 @@ predtable_open(struct predtable *t, const char *out)
 	if ((t->rows = open_memstream(&t->text, &t->len)) == NULL)
 		cli_die(EXIT_DATA, "out of memory");
 	cli_check(atomfile_open(&t->file, out, &why), &why);
-	(void)fprintf(t->rows, "# key%s%s\tlabel\tpredicted",
-	    t->more != NULL ? "\t" : "", t->more != NULL ? t->more : "");
+	(void)fprintf(t->rows, "# key");
+	put(t, t->more);
+	put(t, t->numbers);
+	if (t->classes > 0)
+		(void)fprintf(t->rows, "\tlabel\tpredicted");
 	for (i = 0; i < t->classes; i++)
 		(void)fprintf(t->rows, "\t%s", t->class[i]);
 	(void)fprintf(t->rows, "\tspeaker%s%s", t->fold ? "\tfold" : "",
@@ -68,9 +79,12 @@ predtable_row(struct predtable *t, const struct predrow *row)
 	for (i = 1; i < t->classes; i++)
 		if (row->p[i] > row->p[best])
 			best = i;
-	(void)fprintf(t->rows, "%s%s%s\t%s\t%s", row->key,
-	    t->more != NULL ? "\t" : "", t->more != NULL ? row->more : "",
-	    row->label, row->nothing ? "-" : t->class[best]);
+	(void)fprintf(t->rows, "%s", row->key);
+	put(t, t->more != NULL ? row->more : NULL);
+	put(t, t->numbers != NULL ? row->numbers : NULL);
+	if (t->classes > 0)
+		(void)fprintf(t->rows, "\t%s\t%s", row->label,
+		    row->nothing ? "-" : t->class[best]);
 	for (i = 0; i < t->classes; i++)
 		(void)fprintf(t->rows, "\t" PROBTABLE_VALUE, row->p[i]);
 	(void)fprintf(t->rows, "\t%s", row->speaker);

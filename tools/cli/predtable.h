@@ -1,7 +1,7 @@
 /*
  * predtable.h - write a table of predictions: key, perhaps further attributes,
- * label, predicted, a probability for each class, speaker, and perhaps fold and
- * seed; below the rows, "# protocol P" and "# rows N" (see tsv.h).
+ * numbers, label, predicted, a probability for each class, speaker, and perhaps
+ * fold and seed; below the rows, "# protocol P" and "# rows N" (see tsv.h).
  */
 #ifndef TONFALL_PREDTABLE_H
 #define TONFALL_PREDTABLE_H
@@ -22,7 +22,8 @@ struct predtable {
 	bool fold, seed;	/* there are these columns */
 	const char *more;	/* names of columns after key, separated by
 				 * tabs; or NULL */
-	size_t classes;
+	const char *numbers;	/* the same of those before label, or NULL */
+	size_t classes;		/* 0: neither label nor predicted */
 	const char *const *class;	/* (classes) the caller's */
 };
 
@@ -33,6 +34,7 @@ struct predrow {
 	const double *p;	/* (classes); the first of the highest is
 				 * what is predicted, */
 	bool nothing;		/* unless nothing is: "-" */
+	const char *numbers;	/* as more */
 };
 
 /*
@@ -43,9 +45,9 @@ bool predtable_live(const char *path, const char *out);
 
 /*
  * Start the table at out, NULL for standard output, from the members live,
- * fold, seed, more, classes and class, which the caller has set, and write its
- * first row.  This and the following functions end the program with a message
- * if the table cannot be written.
+ * fold, seed, more, numbers, classes and class, which the caller has set, and
+ * write its first row.  This and the following functions end the program with a
+ * message if the table cannot be written.
  */
 void predtable_open(struct predtable *t, const char *out);
 

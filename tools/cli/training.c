@@ -37,20 +37,25 @@ struct keeper {
 static void
 log_head(struct atomfile *f, const struct train *t)
 {
+	char name[TRAIN_SCORENAME];
 	struct fault why;
+	size_t i, n = train_scores(t);
 
-	cli_check(atomfile_printf(f, &why, "epoch\ttrain_loss\t"
-	    "train_accuracy%s\n", t->config.dev != NULL ?
-	    "\tdev_loss\tdev_accuracy\tdev_uar" : ""), &why);
+	cli_check(atomfile_printf(f, &why, "epoch"), &why);
+	for (i = 0; i < n; i++)
+		cli_check(atomfile_printf(f, &why, "\t%s",
+		    train_score_name(t, i, name)), &why);
+	cli_check(atomfile_printf(f, &why, "\n"), &why);
 }
 
-/* A dev stream of unknown classes only has no loss. */
+/* A dev stream of unknown classes only has no loss, and numbers that do not
+ * vary have no correlation. */
 static void
 log_epoch(struct atomfile *f, const struct train *t, uint32_t epoch)
 {
 	size_t i, n = train_scores(t);
 	const float *row = t->log + epoch * n;
-	char text[200];
+	char text[1000];
 	struct fault why;
 	int len = snprintf(text, sizeof text, "%u", (unsigned)epoch + 1);
 
@@ -60,16 +65,37 @@ log_epoch(struct atomfile *f, const struct train *t, uint32_t epoch)
 	cli_check(atomfile_printf(f, &why, "%s\n", text), &why);
 }
 
+/* The concordance of each number. */
+static void
+show_numbers(const struct targets *g, const double *ccc)
+{
+	size_t k;
+
+	for (k = 0; k < g->n; k++)
+		if (g->of[k].number)
+			(void)fprintf(stderr, ", CCC of %s %.3f",
+			    g->of[k].name, ccc[k]);
+}
+
 static void
 show_epoch(const struct train *t, const struct train_score *s, uint32_t last,
     double seconds)
 {
-	(void)fprintf(stderr, "epoch %u/%u: loss %.4f, accuracy %.1f %%",
-	    (unsigned)t->epoch, (unsigned)last, s->loss, 100 * s->accuracy);
-	if (t->config.dev != NULL)
-		(void)fprintf(stderr, "; dev: loss %.4f, accuracy %.1f %%, "
-		    "UAR %.1f %%", s->dev_loss, 100 * s->dev_accuracy,
-		    100 * s->dev_uar);
+	const struct targets *g = &t->model.targets;
+	bool classes = targets_classes(g) < g->n;
+
+	(void)fprintf(stderr, "epoch %u/%u: loss %.4f", (unsigned)t->epoch,
+	    (unsigned)last, s->loss);
+	if (classes)
+		(void)fprintf(stderr, ", accuracy %.1f %%", 100 * s->accuracy);
+	show_numbers(g, s->ccc);
+	if (t->config.dev != NULL) {
+		(void)fprintf(stderr, "; dev: loss %.4f", s->dev_loss);
+		if (classes)
+			(void)fprintf(stderr, ", accuracy %.1f %%, UAR %.1f %%",
+			    100 * s->dev_accuracy, 100 * s->dev_uar);
+		show_numbers(g, s->dev_ccc);
+	}
 	(void)fprintf(stderr, "; %.1f s\n", seconds);
 }
 

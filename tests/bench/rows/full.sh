@@ -5,11 +5,11 @@ speech=$DATA/full$scale
 setting="CORPUS=demo SCALE=$scale OUT=$speech"
 
 ours() {
-	rm -rf "$speech/demo/seed"
+	rm -rf "$speech"/demo/{features,seed-*}
 	sample tonfall "$B/cost" -q make experiment $setting
 }
 theirs() {
-	sample PyTorch "$B/cost" -q "$PY" "$PEERS/experiment.py" "$speech/demo/corpus.tsv" 20 2
+	sample PyTorch "$B/cost" -q "$PY" "$PEERS/experiment.py" "$speech/demo/tables/last/corpus.tsv" 20 2
 }
 
 if [ -n "${FULL:-}" ] && [ -z "${SMOKE:-}" ]; then

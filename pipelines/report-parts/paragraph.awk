@@ -1,0 +1,113 @@
+# The methods paragraph: plain text, for report.html, report.tex and methods.txt.
+
+function methods(    s) {
+	s = "Recordings were classified into " number_word(occurring) " (" class_list() ") with tonfall" (value["VERSION"] == "" ? "" : " " value["VERSION"]) commit_words() (value["RECIPE"] == "" ? "" : ", recipe " value["RECIPE"]) "."
+	s = s " " corpus_sentence() " " feature_sentence() model_sentence() " " fold_sentence()
+	return s " " protocol_sentence() " " scored_sentence() " " interval_sentence() " " result_sentence()
+}
+
+function number_word(n) { return n " class" (n == 1 ? "" : "es") }
+
+function commit_words(    c) {
+	c = ("commit" in run_value) ? run_value["commit"] : "-"
+	return c == "-" || c == "" ? "" : " (commit " c ")"
+}
+
+function corpus_sentence(    i, n, s, part) {
+	for (i = 1; i <= classes; i++)
+		if (in_corpus(class[i]) > 0)
+			part[++n] = grouped(in_corpus(class[i])) " " class[i]
+	s = "The corpus " value["CORPUS"] (value["CORPUS"] == "demo" ? " (synthetic speech)" : "") " has " grouped(recordings()) " recording" (recordings() == 1 ? "" : "s")
+	if ("speakers" in mean)
+		s = s " of " many(mean["speakers"], "speaker")
+	if (n)
+		s = s " (" listed(part, n) ")"
+	return s (lengths > 1 ? ", " lasts(length_sum) " of " (lasting == "speech" ? "speech" : "sound") " in all" : "") "."
+}
+
+function feature_sentence(    bins, s) {
+	if (value["TRAINER"] == "fusion")
+		return ""
+	bins = 23
+	if (match(value["FRONT"], /--bins[ =][0-9]+/))
+		bins = substr(value["FRONT"], RSTART + 7, RLENGTH - 7)
+	if (value["KIND"] == "fbank")
+		s = "log mel filter bank energies in " bins " bins"
+	else if (value["KIND"] == "spec")
+		s = "spectrograms"
+	else if (value["KIND"] == "prosody")
+		s = (value["FILTERS"] ~ /functionals/ ? "functionals of contours" : "contours") " of pitch, energy, spectral shape and voice source"
+	else
+		return ""
+	s = "Features were " s norm_phrase()
+	if (value["COPIES"] != "")
+		s = s "; the training recordings were also used in changed copies (" value["COPIES"] ")"
+	return s ". "
+}
+
+function norm_phrase() {
+	if (value["TRAINER"] == "linear" && value["ADAPT"] != "speaker")
+		return ", standardised by the mean and standard deviation of the training recordings"
+	if (value["ADAPT"] == "speaker" || value["NORM"] ~ /^speaker/)
+		return ", normalised by each speaker's own recordings"
+	if (value["NORM"] ~ /^key/)
+		return ", normalised by each recording's own mean and standard deviation"
+	if (value["NORM"] ~ /^(all|bin)$/)
+		return ", normalised by the mean and standard deviation " (value["NORM"] == "bin" ? "of each bin " : "") "of the training recordings"
+	return value["NORM"] == "" ? "" : ", normalised by groups (" value["NORM"] ")"
+}
+
+function model_sentence(    n, part) {
+	if (value["TRAINER"] == "linear")
+		return "The model was a support vector machine" (value["KERNEL"] == "" ? ", linear" : " with the kernel " value["KERNEL"]) ", one class against the rest, with balanced classes; its constant C was chosen on inner folds of the training recordings."
+	if (value["TRAINER"] == "fusion") {
+		n = split(value["MEMBERS"], part, " ")
+		return "The predictions of " number_of(n) " (" listed(part, n) ") were joined by weights, which were fitted in each fold on predictions for the training speakers by models that did not know these speakers."
+	}
+	return "The model was a neural network (" base(value["NETWORK"]) "), trained " (value["INIT"] == "" ? "from scratch" : "from an earlier model") " for " many(value["EPOCHS"], "epoch") " with batches of " value["BATCH"] ", a learning rate of " value["RATE"] " and cross-entropy" (value["TRAIN"] ~ /--no-weights/ ? "" : " with balanced class weights") "; the model of the last epoch was scored."
+}
+function number_of(n) { return many(n, "model") }
+function base(name) {
+	sub(/.*\//, "", name)
+	return name
+}
+
+function fold_sentence(    held, s) {
+	held = fold[1, 2] == "" ? "session" : fold[1, 2]
+	s = "In a cross-validation of " many(mean["folds"], "fold") ", each fold held out the recordings of " (held_one() ? "one " held : "some " held "s")
+	if (("speakers" in mean) && value["SPLIT"] !~ /--allow-leak/)
+		s = s "; no speaker was in both training and held-out data"
+	return s "."
+}
+
+# Does each fold hold out one value?  They are separated by commas.
+function held_one(    i) {
+	for (i = 2; i <= folds; i++)
+		if (fold[i, 2] ~ /,/)
+			return 0
+	return 1
+}
+
+function protocol_sentence() {
+	if (speakers_known())
+		return "Statistics of the tested speakers' own recordings, without their labels, were used (protocol S)."
+	return "Nothing was known of the tested speakers (protocol T)."
+}
+
+function scored_sentence(    s) {
+	s = "Scores are of " (value["SCORE"] == "heldout" ? "all held-out recordings" : "the test half of the held-out recordings") " (n = " grouped(mean["n"]) (each_seed() < mean["n"] ? ", " amount(each_seed()) " with each seed" : "") ")"
+	s = s ", computed in each fold and averaged over the folds"
+	if (value["TRAINER"] != "linear")
+		s = s (mean["seeds"] > 1 ? " and " many(mean["seeds"], "seed") : ", with 1 seed")
+	return s "."
+}
+
+function interval_sentence() {
+	return "Intervals are 95 % bootstrap intervals (" grouped(mean["replicates"]) " replicates, expanded percentiles) over " units(mean["resampled_by_" unit]) "."
+}
+
+function result_sentence(    s) {
+	s = "The unweighted average recall (UAR) was " pc(mean["uar"]) " % (95 % interval " interval("uar") " %" ("uar_sd" in mean ? "; standard deviation over seeds " pc(mean["uar_sd"]) " %" : "") ")"
+	s = s " and the accuracy " pc(mean["accuracy"]) " % (" interval("accuracy") " %)"
+	return s "; always answering with the most frequent class (" class[frequent] ") gives " pc(mean["uar_baseline"]) " % and " pc(mean["accuracy_baseline"]) " %."
+}
