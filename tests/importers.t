@@ -439,7 +439,7 @@ test_classes() {
 	says 'CLASSES=4: CORPUS=folders has the classes' 2 "${check[@]}" CORPUS=folders DATA="$T" CLASSES=4
 	says 'only CORPUS=folders reads it' 2 "${check[@]}" CORPUS=emodb DATA="$T" LAYOUT='class/*'
 	says 'LAYOUT=\$x: class, speaker' 2 "${check[@]}" CORPUS=folders DATA="$T" 'LAYOUT=$x'
-	says 'CORPUS=emodb: an importer has that name' 2 "${check[@]}" CORPUS=emodb TABLE=mine.tsv
+	says 'CORPUS=emodb: an importer is called emodb' 2 "${check[@]}" CORPUS=emodb TABLE=mine.tsv
 	"${check[@]}" CORPUS=emodb DATA="$T" CLASSES=4
 	"${check[@]}" CORPUS=folders DATA="$T" 'LAYOUT=speaker/class/*'
 	# Of an importer that its user wrote nothing is known.
