@@ -532,6 +532,6 @@ test_found() {
 	exits 1 grep -q 'make experiment' "$T/out"
 	mkdir "$T/empty"
 	says 'corpora: DIR=.*gone: no such folder' 2 pipelines/found "$T/gone"
-	says 'corpora: .*empty: no sounds' 2 pipelines/found "$T/empty"
+	says 'corpora: .*empty: no sounds' 1 pipelines/found "$T/empty"
 	says 'corpora: DIR=FOLDER: which' 2 make -s corpora DIR=
 }
