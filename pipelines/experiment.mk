@@ -28,9 +28,10 @@ TEST    =
 TESTDATA =
 TESTTABLE =
 FROM    =
-CLASSES = $(if $(TABLE),,$(if $(filter ravdess,$(CORPUS)),4)$(if $(filter nemo,$(CORPUS)),6))
+CLASSES := $(if $(TABLE),,$(firstword $(shell pipelines/classes $(CORPUS))))
 SCALE   = $(if $(filter demo,$(imported)),1)
 ACTORS  = $(if $(filter ravdess,$(imported)),emobox)
+LAYOUT  = $(if $(filter folders,$(imported)),class/*)
 # Corpora together, whether by CORPUS=a+b or by TEST; with a MAP as well, pooled makes
 # the table.
 corpora  = $(sort $(subst +, ,$(CORPUS)+$(TEST)))
@@ -42,7 +43,7 @@ MEMBERS =
 INIT    =
 FREEZE  =
 SEEDS   = 1
-SCORE   = test
+SCORE   = $(if $(TEST),heldout,test)
 GROUP   = session
 SPLIT   =
 JOBS    = 1
@@ -52,8 +53,10 @@ VERSION =
 COMMAND = make experiment
 GOAL    = experiment
 
-# $(call by-adapt,A,B,C): as ADAPT is none, speaker or recording.
-by-adapt = $(if $(filter speaker,$(ADAPT)),$(2),$(if $(filter recording,$(ADAPT)),$(3),$(1)))
+# $(call by-adapt,A,B,C): as ADAPT is none; speaker or corpus, which is then $(whose);
+# or recording.
+whose    = $(if $(filter corpus,$(ADAPT)),corpus,speaker)
+by-adapt = $(if $(filter speaker corpus,$(ADAPT)),$(2),$(if $(filter recording,$(ADAPT)),$(3),$(1)))
 
 # Settings of a recipe; those it does not set are as in the recipe seed, and a
 # variable on the command line overrides both.
@@ -68,7 +71,7 @@ export PATH := $(abspath $(BUILD)/bin):$(value PATH)
 export LC_ALL := C
 # These are any text, with each dollar sign doubled: what is expanded once is
 # right.  Others are of characters that neither make nor the shell changes.
-unexport TABLE DATA TESTDATA TESTTABLE COMMAND
+unexport TABLE DATA TESTDATA TESTTABLE COMMAND LAYOUT
 
 comma := ,
 # Names of the targets that are numbers, NAME:value, and what there is in classes.
