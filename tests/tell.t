@@ -78,13 +78,15 @@ test_messages_without_those_of_make() {
 	{ sed -n 2p "$T/said"; event end 0; } | pipelines/tell 2>&1 >"$T/out" | cmp - <(sed -n 2p "$T/said")
 	# A program that said nothing.
 	{ echo 'make[3]: *** [pipelines/x.mk:3: out/x] Killed'; event end 2; } | pipelines/tell 2>&1 >"$T/out" |
-	    cmp - <(echo 'experiment: out/x] Killed; V=1 shows the commands')
+	    cmp - <(echo 'experiment: out/x: Killed; V=1 shows the commands')
 	{ event end 3; } | pipelines/tell 2>&1 >"$T/out" |
 	    cmp - <(echo 'experiment: make ended with status 3; V=1 shows the commands')
 	# No rule, which only make can say.
 	{ echo "make[1]: *** No rule to make target 'x.net', needed by 'y'.  Stop."; event end 2; } | pipelines/tell 2>&1 >"$T/out" |
 	    cmp - <(echo "No rule to make target 'x.net', needed by 'y'.  Stop.")
 	{ echo 'make[3]: *** [pipelines/x.mk:3: out/x] Interrupt'; event end 130; } | pipelines/tell 2>&1 >"$T/out" |
+	    cmp - <(echo 'experiment: interrupted; the same command resumes it')
+	{ event end 143 interrupted; } | pipelines/tell 2>&1 >"$T/out" |
 	    cmp - <(echo 'experiment: interrupted; the same command resumes it')
 	# What a program says after make has ended, and a last line without its end.
 	{ event end 2; printf 'cnntrain: stopped'; } | pipelines/tell 2>&1 >"$T/out" | tail -n 1 | cmp - <(echo 'cnntrain: stopped')
