@@ -157,7 +157,7 @@ test_wrong_numbers() {
 	set -- GROUP=session NORM=all LENGTH=auto NETWORK=pipelines/networks/seed.net \
 	    BATCH=128 RATE=1e-4 FRONT= SPLIT= TRAIN= FOLDS= TABLE=mine.tsv
 	printf 'path\tlabel\tsession\tmood\n' >"$T/mine"
-	printf '/a/%s.wav\t%s\t%s\t%s\n' 1 x 1 1.5 2 y 1 2 3 x 2 - 4 y 2 3 >>"$T/mine"
+	printf '/a/%s.wav\t%s\t%s\t%s\n' 1 x 1 1.5 2 y 1 2 3 x 2 - 4 y 2 3 5 x 2 5 >>"$T/mine"
 	pipelines/trial "$@" TARGET=label+mood:value <"$T/mine"
 	pipelines/trial "$@" TARGET=mood:value <"$T/mine"
 	says 'TARGET=label+joy:value: the table has no column joy; it has: path label session mood' 2 \
