@@ -51,6 +51,9 @@ listed() {
 	grep '^seed-[0-9a-f]* *(model) .*SCORE=test RATE=1e-4$' "$T/list"
 	# Settings that are the same, or of another recipe, are not there.
 	exits 1 grep -e EPOCHS -e LINEAR -e NETWORK "$T/list"
+	run runs RUNS="${slow%????} $fast" >"$T/list"
+	[ "$(wc -l <"$T/list")" -eq 4 ]
+	grep "^$fast .* MB  RATE=1e-2$" "$T/list"
 	# For programs.
 	run runs FORMAT=tsv CORPUS=demo >"$T/tsv"
 	uar=$(awk -F '\t' '$1 == "uar_pooled" { print $2 }' "$dir/$slow/summary.tsv")
@@ -102,6 +105,7 @@ compared() {
 	confmat -q -c "$dir/$a/predictions.tsv" -S "$T/s" "$dir/$c/predictions.tsv"
 	[ "$(field difference "$table" "^$c	$a	")" = "$(awk '$1 == "uar_pooled_diff" { print $2 }' "$T/s")" ]
 	[ "$(field p "$table" "^$c	$a	")" = "$(awk '$1 == "uar_pooled_diff_p" { print $2 }' "$T/s")" ]
+	grep -q "^$a *UAR .*)  RATE=1e-3$" "$T/said"
 	# p of three pairs, sorted: times 3, 2, 1, and never falling.
 	sed 1d "$table" | cut -f 6,7 | sort -g | awk -F '\t' '
 	{ h = $1 * (4 - NR); if (h < last) h = last; if (h > 1) h = 1; last = h }
