@@ -58,6 +58,7 @@ libs-wav2      = -lsox -lsoxr -lseccomp -lfftw3
 libs-tonfall   = $(libs-wav2)
 libs-cnntrain  = -lgsl -lgslcblas
 libs-confmat   = -lgsl -lgslcblas
+libs-regscore  = -lgsl -lgslcblas
 libs-lineartrain = -lgsl -lgslcblas
 libs-tensorconv = -lfftw3 $(if $(ONNX),-lprotobuf-c)
 
@@ -453,7 +454,7 @@ deb:
 
 $(package)/tonfall-experiment: .package/experiment.sh Makefile
 	@mkdir -p $(@D)
-	@sed "s/@SETTINGS@/$(SETTINGS)/; s/@GOALS@/$(filter-out inner,$(GOALS)) search runs compare clean-runs/; s/@SEARCH@/$(of-search)/; s/@VERSION@/$(VERSION)/" $< >$@
+	@sed "s/@SETTINGS@/$(SETTINGS)/; s/@GOALS@/$(filter-out inner,$(GOALS)) matrix search runs compare clean-runs/; s/@SEARCH@/$(of-search)/; s/@VERSION@/$(VERSION)/" $< >$@
 	@chmod +x $@
 $(package)/completion.bash: .package/completion.bash Makefile tools
 	@mkdir -p $(@D)

@@ -42,7 +42,7 @@ MEMBERS =
 INIT    =
 FREEZE  =
 SEEDS   = 1
-SCORE   = test
+SCORE   = $(if $(TEST),heldout,test)
 GROUP   = session
 SPLIT   =
 JOBS    = 1
@@ -52,8 +52,10 @@ VERSION =
 COMMAND = make experiment
 GOAL    = experiment
 
-# $(call by-adapt,A,B,C): as ADAPT is none, speaker or recording.
-by-adapt = $(if $(filter speaker,$(ADAPT)),$(2),$(if $(filter recording,$(ADAPT)),$(3),$(1)))
+# $(call by-adapt,A,B,C): as ADAPT is none; speaker or corpus, which is then $(whose);
+# or recording.
+whose    = $(if $(filter corpus,$(ADAPT)),corpus,speaker)
+by-adapt = $(if $(filter speaker corpus,$(ADAPT)),$(2),$(if $(filter recording,$(ADAPT)),$(3),$(1)))
 
 # Settings of a recipe; those it does not set are as in the recipe seed, and a
 # variable on the command line overrides both.

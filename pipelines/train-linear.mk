@@ -1,10 +1,10 @@
 # Recipes with a linear model, or one with a KERNEL, of records of one row, such as functionals.
 
-# Statistics of each speaker's own records; those of held-out speakers lean on the
-# training part as if PRIOR of its records were theirs.
-by-speaker = $(filter speaker,$(ADAPT))
+# Statistics of each speaker's own records, or each corpus's; those that are held out
+# lean on the training part as if PRIOR of its records were theirs.
+by-speaker = $(filter speaker corpus,$(ADAPT))
 
-own   = zscore -g speaker$(comma)bin$(if $(PRIOR), --prior $(PRIOR))
+own   = zscore -g $(whose)$(comma)bin$(if $(PRIOR), --prior $(PRIOR))
 leant = $(own)$(if $(PRIOR), --prior-from $(1))
 train = lineartrain -q $(1) -t $(TARGET) $(KERNEL:%=--kernel %) $(LINEAR)$(INIT:%= -i %)
 share := $(call threads,$(all-runs))
