@@ -117,6 +117,18 @@ compared() {
 	done
 	head -c 4 "${table%.tsv}.png" | has -a PNG
 	grep -q "$c minus $a" "${table%.tsv}.svg"
+	# Numbers: by their concordance.
+	for word in 'LINEAR=-C 1e-4' 'LINEAR=-C 1e-2'; do
+		run experiment SCALE=0.05 FOLDS=2 RECIPE=prosody COPIES= TARGET=valence:value "$word" >"$T/log" 2>&1
+		readlink "$dir/last"
+	done >"$T/numbers"
+	run compare RUNS="$(tr '\n' ' ' <"$T/numbers")" >"$T/said"
+	table=$(sed -n 's/^table: //p' "$T/said")
+	regscore -q -c "$dir/$(sed -n 1p "$T/numbers")/predictions.tsv" -S "$T/s" "$dir/$(sed -n 2p "$T/numbers")/predictions.tsv"
+	[ "$(field difference "$table" .)" = "$(awk '$1 == "ccc_pooled_diff" { print $2 }' "$T/s")" ]
+	run runs FORMAT=tsv RUNS=last >"$T/tsv"
+	[ "$(field metric "$T/tsv" .)" = CCC ]
+	says 'have different targets: ' 2 run compare RUNS="$a last"
 	# Two have nothing to correct.
 	run compare RUNS="$a $b" >"$T/said"
 	exits 1 grep Holm "$T/said"
