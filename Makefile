@@ -204,7 +204,7 @@ $(BUILD)/fault/%:
 
 # ---- the experiment: tonfall-experiment(7) has its settings ----
 
-SETTINGS  = CORPUS RECIPE ADAPT TARGET DATA TABLE CLASSES ACTORS SCALE SEEDS SCORE FOLDS GROUP \
+SETTINGS  = CORPUS RECIPE ADAPT TARGET DATA TABLE CLASSES ACTORS LAYOUT SCALE SEEDS SCORE FOLDS GROUP \
             SPLIT OUT FRONT COPIES FILTERS NORM PRIOR LENGTH NETWORK EPOCHS BATCH RATE TRAIN INIT FREEZE LINEAR INNER CHANGES \
             TEST TESTDATA TESTTABLE FROM MAP POOL BALANCE
 GOALS     = experiment model robust cross inner
@@ -226,17 +226,17 @@ endif
 given    := $(foreach v,$(SETTINGS),$(if $(filter command file override,$(firstword $(origin $(v)))),$(v)))
 # A line of config.mk about another corpus than the one that is typed does not count.
 typed    := $(foreach v,$(given),$(if $(call by-user,$(v)),$(v)))
-idle     := $(if $(filter TABLE,$(typed)),DATA CLASSES ACTORS SCALE) $(if $(filter DATA,$(typed)),TABLE SCALE) \
-            $(if $(filter CORPUS,$(typed)),$(if $(filter demo,$(call text,CORPUS)),DATA TABLE CLASSES ACTORS,SCALE))
+idle     := $(if $(filter TABLE,$(typed)),DATA CLASSES ACTORS LAYOUT SCALE) $(if $(filter DATA,$(typed)),TABLE SCALE) \
+            $(if $(filter CORPUS,$(typed)),$(if $(filter demo,$(call text,CORPUS)),DATA TABLE CLASSES ACTORS LAYOUT,SCALE))
 given    := $(filter-out $(filter-out $(typed),$(idle)),$(given))
 given-man := $(filter command file override,$(firstword $(origin MANPREFIX)))
 given-lib := $(filter command file override,$(firstword $(origin LIBDIR)))
-unexport $(of-label) $(SETTINGS) $(of-search) FORMAT RUNS KEEP FORCE RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR
+unexport $(of-label) $(SETTINGS) $(of-search) DIR FORMAT RUNS KEEP FORCE RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR
 define newline
 
 
 endef
-$(foreach v,$(SETTINGS) $(of-search) FORMAT RUNS KEEP FORCE JOBS RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR,$(if $(findstring $(newline),$(call text,$(v))),$(error $(v)=: a line break in its value)))
+$(foreach v,$(SETTINGS) $(of-search) DIR FORMAT RUNS KEEP FORCE JOBS RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR,$(if $(findstring $(newline),$(call text,$(v))),$(error $(v)=: a line break in its value)))
 
 # A model for use is the best; an experiment, what can be compared.
 default   = $(if $(filter RECIPE,$(given)),,$(if $(filter model cross,$(MAKECMDGOALS)),'RECIPE=best')$(if \
@@ -283,6 +283,10 @@ of-ablation = RAVDESS NEMO PARTS
 search: all
 	@BUILD=$(call quote,$(BUILD)) VERSION=$(call quote,$(VERSION)) JOBS=$(call quote,$(call text,JOBS)) SETTINGS='$(SETTINGS)' \
 	    pipelines/search $(named) $(foreach v,$(of-search),$(if $(call text,$(v)),$(call quote,$(v)=$(call text,$(v)))))
+
+# Which corpora there are below a folder: make corpora DIR=/path/to/corpora
+corpora:
+	@pipelines/found $(call quote,$(call text,DIR))
 
 # README's results: make results RAVDESS=/path/to/ravdess NEMO=/path/to/nemo
 # [PEER=3] [SMILE=python]
@@ -466,6 +470,6 @@ $(package)/programs: $(BUILD)/bin.sums
 clean:
 	rm -rf build
 
-.PHONY: all programs everything flags $(GOALS) runs compare clean-runs matrix choose ablation search label results models models-card tune help
+.PHONY: all programs everything flags $(GOALS) runs compare clean-runs corpora matrix choose ablation search label results models models-card tune help
 .PHONY: deps deps-ci deps-onnx deps-axe test test-report test-asan test-tsan test-valgrind test-polluted test-cross test-slurm test-deb test-all test-results
 .PHONY: analyze check-style lint install uninstall deb clean

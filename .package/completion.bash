@@ -293,7 +293,8 @@ _tonfall_experiment() {
 	SCORE)	set='test heldout' ;;
 	NORM)	set='all bin key key,bin' ;;
 	ACTORS)	set='emobox luna consecutive' ;;
-	CLASSES) set='4 6 8' ;;
+	CLASSES) set='4 5 6 7 8' ;;
+	LAYOUT)	set='class/* class/speaker/* speaker/class/* class/speaker_*' ;;
 	TABLE | TESTTABLE) _tonfall_files table "$cur"; return ;;
 	NETWORK) _tonfall_files network "$cur"; return ;;
 	INIT)	_tonfall_files model "$cur"; return ;;

@@ -226,7 +226,7 @@ half_deleted() {
 	printf '#!/bin/sh\ncase $* in *.gone.*) kill -KILL $PPID ;; esac\nexec %s "$@"\n' "$(command -v rm)" >"$T/bin/rm"
 	chmod +x "$T/bin/rm"
 	(PATH=$T/bin:$PATH run clean-runs FORCE=1) >"$T/said" 2>&1 && return 1
-	ls -d "$dir"/.gone.* >"$T/list"
+	ls -d "$dir"/.gone.* >"$T/list" || { cat "$T/said"; return 1; }
 	run runs >"$T/said"
 	[ "$(wc -l <"$T/said")" -eq 6 ]
 	run clean-runs KEEP=whole >"$T/said"
