@@ -285,7 +285,10 @@ _tonfall_experiment() {
 	RECIPE)	set=$(cd "$pipelines/recipes" 2>/dev/null && ls | sed -n 's/\.mk$//p') ;;
 	CORPUS | TEST)
 		set=$(cd "$pipelines/corpora" 2>/dev/null && ls | sed '/\.\|^files$\|^groups$\|^sounds$\|^table$/d') ;;
-	ADAPT)	set='none speaker recording' ;;
+	ADAPT)	set='none speaker recording corpus' ;;
+	MAP)	set="none $(cd "$pipelines/maps" 2>/dev/null && ls)" ;;
+	POOL)	set='common all' ;;
+	BALANCE) set='none corpus' ;;
 	TARGET)	set='label activation valence' ;;
 	SCORE)	set='test heldout' ;;
 	NORM)	set='all bin key key,bin' ;;

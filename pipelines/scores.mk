@@ -6,25 +6,27 @@ main    = $(if $(classes),,$(firstword $(numbers)))
 suffix  = $(if $(filter $(main),$(1)),,-$(1))
 scored  = $(O)/scores.txt $(foreach n,$(filter-out $(main),$(numbers)),$(O)/scores-$(n).txt)
 scatter = $(foreach n,$(numbers),$(O)/scatter-$(n).png $(O)/scatter-$(n).svg)
+# Scores of each value of the columns that pipelines/groupings names, too.
+by      = $${by:+--by "$$by"}
+set-by  = by=$$(pipelines/groupings $(O)/predictions.tsv)
 # $(call number-files,NAME)
 number-files  = $(O)/summary$(suffix).tsv $(O)/scores$(suffix).txt $(O)/scatter-$(1).png $(O)/scatter-$(1).svg
-number-scores = regscore -t $(1) -S $(O)/summary$(suffix).tsv -o $(O)/scatter-$(1).png -o $(O)/scatter-$(1).svg $(O)/predictions.tsv
+number-scores = regscore $(by) -t $(1) -S $(O)/summary$(suffix).tsv -o $(O)/scatter-$(1).png -o $(O)/scatter-$(1).svg $(O)/predictions.tsv
 define number
 $(number-files) &: | $(O)/predictions.tsv $(B)/regscore
-	$$(call shown,$(number-scores) >$(O)/scores$(suffix).txt)
-	@$$(call begin,$(O)/scores$(suffix).txt) $(number-scores) $$(call into,$(O)/scores$(suffix).txt)
+	$$(call shown,$$(subst $$(by),--by ...,$$(call number-scores,$(1))) >$(O)/scores$(suffix).txt)
+	@$$(call begin,$(O)/scores$(suffix).txt) $$(set-by); $$(call number-scores,$(1)) $$(call into,$(O)/scores$(suffix).txt)
 endef
 $(foreach n,$(numbers),$(eval $(call number,$(n))))
 
 plots = $(if $(classes),$(O)/confusion.png $(O)/confusion.svg)
 calibration = $(if $(classes),$(O)/calibration.svg)
-# Scores of each value of the columns that pipelines/groupings names, too.
-score = confmat $${by:+--by "$$by"} -S $(O)/summary.tsv -C $(O)/confusion.tsv $(plots:%=-o %) -r $(calibration) $(O)/predictions.tsv
+score = confmat $(by) -S $(O)/summary.tsv -C $(O)/confusion.tsv $(plots:%=-o %) -r $(calibration) $(O)/predictions.tsv
 
 ifneq ($(classes),)
 $(O)/summary.tsv $(O)/confusion.tsv $(plots) $(calibration) $(O)/scores.txt &: | $(O)/predictions.tsv $(B)/confmat
-	$(call shown,$(subst $${by:+--by "$$by"},--by ...,$(score)) >$(O)/scores.txt)
-	@$(call begin,$(O)/scores.txt) by=$$(pipelines/groupings $(O)/predictions.tsv); $(score) $(call into,$(O)/scores.txt)
+	$(call shown,$(subst $(by),--by ...,$(score)) >$(O)/scores.txt)
+	@$(call begin,$(O)/scores.txt) $(set-by); $(score) $(call into,$(O)/scores.txt)
 endif
 
 $(O)/training.svg $(O)/training.png &: | $(O)/training.tsv
@@ -45,13 +47,13 @@ endif
 member-experiment: $(O)/clips.tsv
 
 # Why the surest mistake was made: by the model that made it, which did not know the
-# recording.  Of a fusion there is none.
-ifeq ($(MEMBERS),)
+# recording.  Of a fusion or of numbers there is none.
+ifneq ($(if $(MEMBERS),,$(classes)),)
 $(O)/explained.tsv: more =
 $(O)/explained.tsv: | $(features) $(O)/predictions.tsv $(O)/summary.tsv $(O)/confusion.tsv $(O)/run.tsv $(B)/cnneval
 	$(call shown,pipelines/report --surest $(O) | ... cnneval --explain >$@)
 	@$(call begin,$@) IFS=$$'\t' read -r key f s < <(pipelines/report --surest $(O)) || :; \
-	    { [ -z "$$key" ] || $(outer) -f "$$f" -p heldout | $(call recognise,$(O),$$f,$$s) --explain "$$key"; } $(call into,$@)
+	    { [ -z "$$key" ] || $(outer) -f "$$f" -p heldout | $(call recognise,$(O),$$f,$$s) --explain "$$key" || :; } $(call into,$@)
 explained = $(O)/explained.tsv
 endif
 
@@ -66,11 +68,7 @@ $(reports): $(wildcard pipelines/report pipelines/report-parts/*.awk pipelines/t
 # It links to the other two.
 $(O)/report.html: | $(O)/report.tex $(O)/methods.txt
 
-# They are about classes.
-result = $(if $(classes),report.html,scores.txt)
-experiment: $(if $(classes),$(reports),$(O)/run.tsv) $(scored) $(plots) $(scatter) $(if $(curves),$(O)/training.png)
+experiment: $(reports) $(scored) $(plots) $(scatter) $(if $(curves),$(O)/training.png)
 	$(last)
-	@cat $(scored)
-	@echo
-	@echo '$(if $(classes),report,scores): $(O)/$(result)'
-	$(if $(LAST-WORD),@echo $(call quote,$(LAST-WORD)))
+	@{ cat $(scored); echo; echo 'report: $(O)/report.html'; \
+	    $(if $(LAST-WORD),echo $(call quote,$(LAST-WORD));) }$(print)

@@ -281,6 +281,66 @@ test_report_in_words() {
 	well_formed "$T/page"
 }
 
+# Numbers alone: the page is about the first, with a section for each.
+test_report_of_numbers() {
+	experiment
+	numbers
+	pipelines/report "$T/out" >"$T/page"
+	well_formed "$T/page"
+	grep -q 'v1: CCC 0.537' "$T/page"
+	grep -q 'The whole interval is above 0' "$T/page"
+	grep -q '<tr><th scope="row">mean absolute error</th><td class="n">0.576</td><td class="n">0.448 to 0.751</td>' "$T/page"
+	grep -q '<h2 id="predicted-numbers-v-">Predicted numbers: v1' "$T/page"
+	grep -q 'Predicted numbers: v2' "$T/page"
+	[ "$(grep -c '<circle cx="[0-9]*" cy' "$T/page")" -eq 40 ]
+	grep -q '<tr><th scope="row">gender f&lt;</th><td class="n">9</td><td class="n">0.400</td>' "$T/page"
+	# r07 is farthest off: 1.5 in the mean over the seeds.
+	grep -o '<tr><th scope="row"><a href=[^>]*>r07</a></th><td class="n">7</td><td class="n">8.5</td>' "$T/page"
+	grep -q 'How large is each of these numbers: v1, v2?' "$T/page"
+	grep -q 'dev CCC</text>' "$T/page"
+	exits 1 grep -e 'UAR' -e 'Confusion matrix' -e 'cross-entropy' "$T/page"
+	pipelines/report --methods "$T/out" >"$T/m"
+	grep -q '^Numbers of recordings (v1, v2) were predicted' "$T/m"
+	grep -q 'as the loss, 1 - CCC of the numbers' "$T/m"
+	grep -q 'Of v1 the concordance correlation coefficient (CCC) was 0.537 (95 % interval 0.368 to 0.674)' "$T/m"
+	exits 1 grep -e '  ' -e ' [,.;)]' "$T/m"
+	pipelines/report --tex "$T/out" >"$T/r.tex"
+	grep -qF 'v1 & 0.537 & 0.368--0.674 & 0.612 & 0.450--0.769 & 0.576 & 0.448--0.751 \\' "$T/r.tex"
+	[ -z "$(pipelines/report --surest "$T/out")" ]
+	# With a class as well.
+	experiment
+	numbers
+	mv "$T/out/summary.tsv" "$T/out/summary-v1.tsv"
+	cp "$T/classes.tsv" "$T/out/summary.tsv"
+	mv "$T/confusion.tsv" "$T/out/"
+	sed -i 's/^TARGET = .*/TARGET = v1:value+label+v2:value/' "$T/out/settings"
+	pipelines/report "$T/out" >"$T/page"
+	well_formed "$T/page"
+	grep -q 'UAR 61.2 %' "$T/page"
+	grep -q 'Predicted numbers: v1' "$T/page"
+	grep -q 'Which emotion is it' "$T/page"
+}
+
+# numbers: make the experiment one of v1 and v2; what was about classes is in $T.
+numbers() {
+	mv "$T/out/summary.tsv" "$T/classes.tsv"
+	mv "$T/out/confusion.tsv" "$T/"
+	sed -i 's/^TARGET = .*/TARGET = v1:value+v2:value/' "$T/out/settings"
+	{
+		printf 'metric\tmean\tlow\thigh\nccc\t0.5366\t0.368\t0.6745\npearson\t0.612\t0.4497\t0.7692\nmae\t0.576\t0.4478\t0.7508\nrmse\t0.75\t0.6\t0.9\n'
+		printf '%s_pooled\t0.5\t0.4\t0.6\n' ccc pearson mae rmse
+		printf '%s\t%s\t-\t-\n' mae_baseline 0.58 rmse_baseline 0.71 speakers 12 n 20 predictions 40 folds 2 seeds 2 resampled_by_speaker 12 replicates 2000
+		printf 'ccc_pooled@gender=f<\t0.4\t0.3\t0.5\nn@gender=f<\t9\t-\t-\n'
+	} >"$T/out/summary.tsv"
+	sed 's/^ccc\t0.5366/ccc\t0.1/' "$T/out/summary.tsv" >"$T/out/summary-v2.tsv"
+	awk 'BEGIN { OFS = "\t"
+		print "# key", "v1", "predicted_v1", "v2", "predicted_v2", "speaker", "fold", "seed"
+		for (s = 1; s <= 2; s++) for (i = 1; i <= 20; i++)
+			print sprintf("r%02d", i), i, i + (i == 7) * s, -i, 0.1 * i, "s" i % 12, 1 + i % 2, s
+		print "# rows 40" }' >"$T/out/predictions.tsv"
+	sed -i '1s/dev_accuracy\tdev_uar/dev_ccc_v1\tdev_ccc_v2/' "$T/out/training.tsv"
+}
+
 test_report_of_calibration() {
 	local n
 	experiment

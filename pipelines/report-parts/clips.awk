@@ -85,19 +85,26 @@ function find_mistakes(    i, j, k, p) {
 	}
 }
 
-function mistakes(    i, k, url) {
+function mistakes(    i, k) {
 	if (!wrongs)
 		return
 	heading("Surest mistakes")
 	print "<p>" many(mistaken, "recording") " of " clips " " (mistaken == 1 ? "was" : "were") " taken for another class" (mean["seeds"] > 1 ? " by the mean over the seeds" : "") ". Listen to " (wrongs == 1 ? "it" : "the surest") ": wrong labels, noise and speech that is cut off are often among them.</p>"
 	table((mistaken > wrongs ? wrongs " of " mistaken ", the surest first" : "The surest first") ". The sounds are not part of this page and play only where they are: the links break if they are moved.")
-	columns("recording\tspeaker\tlabel\tpredicted\t>%\tsound")
+	columns("recording\tspeaker\tlabel\tpredicted\t>%\t|sound")
 	for (i = 1; i <= wrongs; i++) {
 		k = wrong[i]
-		url = (k in path) ? esc(url_of(path[k])) : ""
-		line(url == "" ? esc(k) : "<a href=\"" url "\">" esc(k) "</a>", cell(esc(clip_speaker[k])) cell(esc(truth[k])) cell(esc(guess[best_guess(k)])) num(pc(wrong_p[i])) "<td class=\"p\">" (url == "" ? "&ndash;" : "<audio controls preload=\"none\" src=\"" url "\" aria-label=\"" esc(k) "\"></audio>") "</td>")
+		line(sound_link(k), cell(esc(clip_speaker[k])) cell(esc(truth[k])) cell(esc(guess[best_guess(k)])) num(pc(wrong_p[i])) player(k))
 	}
 	table_end()
+}
+
+# The name of recording k, which leads to its sound, and what plays it.
+function sound_link(k) {
+	return (k in path) ? "<a href=\"" esc(url_of(path[k])) "\">" esc(k) "</a>" : esc(k)
+}
+function player(k) {
+	return "<td class=\"p\">" ((k in path) ? "<audio controls preload=\"none\" src=\"" esc(url_of(path[k])) "\" aria-label=\"" esc(k) "\"></audio>" : "&ndash;") "</td>"
 }
 
 # Relative where the sound lies in the folder of the results or up to three above
@@ -163,7 +170,7 @@ function explained_columns(    i, j, n, order, most, c, w) {
 	for (j = 1; j <= n; j++) {
 		i = order[j]
 		w = 80 * abs(part_change[i]) / most
-		line("<code>" esc(part_name[i]) "</code>", num(sprintf("%.3g", part_value[i])) num(part_z[i] == "-" ? "&ndash;" : sprintf("%+.1f", part_z[i])) num(sprintf("%+.3f", part_change[i])) "<td class=\"p\"><svg width=\"164\" height=\"20\" viewBox=\"0 0 164 20\" aria-hidden=\"true\">" box(part_change[i] < 0 ? 82 - w : 82, 4, w, 12, part_change[i] < 0 ? "second" : "accent") stroke(82, 0, 82, 20, "ink") "</svg></td>")
+		line("<code>" esc(part_name[i]) "</code>", num(plain(part_value[i])) num(part_z[i] == "-" ? "&ndash;" : sprintf("%+.1f", part_z[i])) num(sprintf("%+.3f", part_change[i])) "<td class=\"p\"><svg width=\"164\" height=\"20\" viewBox=\"0 0 164 20\" aria-hidden=\"true\">" box(part_change[i] < 0 ? 82 - w : 82, 4, w, 12, part_change[i] < 0 ? "second" : "accent") stroke(82, 0, 82, 20, "ink") "</svg></td>")
 	}
 	table_end()
 }

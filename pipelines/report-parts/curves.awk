@@ -53,7 +53,7 @@ function ln(x,    n, y, s, i) {
 
 # Of other losses than plain cross-entropy that of guessing is not log(classes).
 function guess_loss_unknown() {
-	return value["TRAIN"] ~ /--(mixup|smooth|loss)/
+	return value["TRAIN"] ~ /--(mixup|smooth|loss)/ || value["TARGET"] ~ /:value/
 }
 
 function training(    i, f, e, over, n, list, few, m, little) {
@@ -62,7 +62,7 @@ function training(    i, f, e, over, n, list, few, m, little) {
 		print "<p>There is no training log.</p>"
 		return
 	}
-	print "<p>The training loss falls as the network fits its training set. Loss and UAR on the dev half, on which it is not trained, show how well that generalises" (value["SCORE"] == "heldout" ? ". Nothing is chosen by these curves: the model of the last epoch is scored" : "") ".</p>"
+	print "<p>The training loss falls as the network fits its training set. Loss and " (dev_ccc == "" ? "UAR" : "CCC") " on the dev half, on which it is not trained, show how well that generalises" (value["SCORE"] == "heldout" ? ". Nothing is chosen by these curves: the model of the last epoch is scored" : "") ".</p>"
 	for (i = 1; i <= curves; i++)
 		if ((over[i] = overfit(curve[i]))) {
 			list[++n] = curve[i]
@@ -83,7 +83,7 @@ function training(    i, f, e, over, n, list, few, m, little) {
 	for (i = 1; i <= m; i++)
 		panel(curve[i], over[i])
 	print "</div>"
-	print "<p class=\"soft\">" (m < curves ? "The first " m " of " curves " folds. " : "") "Left: loss; solid: training set, dashed: dev half. Right: UAR on the dev half in percent; dashed and straight: chance. Thin lines: single seeds, if there are several.</p>"
+	print "<p class=\"soft\">" (m < curves ? "The first " m " of " curves " folds. " : "") "Left: loss; solid: training set, dashed: dev half. Right: " (dev_ccc == "" ? "UAR on the dev half in percent; dashed and straight: chance" : "CCC on the dev half, of " esc(substr(dev_ccc, 9)) "; below 0 it is drawn as 0") ". Thin lines: single seeds, if there are several.</p>"
 }
 
 function what_to_try(epoch) {
@@ -134,8 +134,8 @@ function loss_axis(    i, e, x, w, what) {
 function panel(f, over,    y, i, title, chance) {
 	if (loss_top == "")
 		loss_axis()
-	chance = mean["uar_baseline"]
-	title = "Fold " esc(f) ": loss and UAR by epoch"
+	chance = has("uar_baseline") ? mean["uar_baseline"] : 0
+	title = "Fold " esc(f) ": loss and " (dev_ccc == "" ? "UAR" : "CCC") " by epoch"
 	print "<div class=\"panel\"><h3>Fold " esc(f) (over ? ": overfits" : "") "</h3>"
 	print svg(412, 160, title)
 	for (y = loss_low; y <= loss_top + loss_step / 2; y += loss_step) {
@@ -148,10 +148,11 @@ function panel(f, over,    y, i, title, chance) {
 	if ("uar" in has_curve) {
 		for (y = 0; y <= 100; y += 25) {
 			i = 130 - 1.1 * y
-			print stroke(234, i, 394, i) note(230, i + 4, y, "end")
+			print stroke(234, i, 394, i) note(230, i + 4, (dev_ccc == "" ? y : y / 100), "end")
 		}
-		print note(234, 146, 1) note(394, 146, epochs) note(314, 156, "epoch", "middle", "soft") note(234, 14, "dev UAR, %", "start", "soft")
-		print stroke(234, 130 - 110 * chance, 394, 130 - 110 * chance, "dash")
+		print note(234, 146, 1) note(394, 146, epochs) note(314, 156, "epoch", "middle", "soft") note(234, 14, (dev_ccc == "" ? "dev UAR, %" : "dev CCC"), "start", "soft")
+		if (dev_ccc == "")
+			print stroke(234, 130 - 110 * chance, 394, 130 - 110 * chance, "dash")
 		draw("uar", f, "second", "", 234, 160, 20, 110, 0, 1)
 	}
 	print "</svg>"

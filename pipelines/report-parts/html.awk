@@ -26,6 +26,13 @@ function provenance(    i, name, rows) {
 	print "<p class=\"soft\">Made by tonfall" (value["VERSION"] == "" ? "" : " " esc(value["VERSION"])) ". In the folder of this page: " files() ".</p>"
 }
 
+# 2026-11-28T10:00:00Z to the minute.
+function date_of(s) {
+	if (s !~ /^[0-9-]+T[0-9][0-9]:[0-9][0-9]:[0-9]+Z$/)
+		return s
+	return substr(s, 1, index(s, "T") - 1) " " substr(s, index(s, "T") + 1, 5) " UTC"
+}
+
 # The files next to this page, as links.
 function files(    n, name, i, s) {
 	n = split(ENVIRON["FILES"], name, "\n")
@@ -50,15 +57,20 @@ function page(    what, title) {
 	print "<title>" title "</title>"
 	style()
 	print "</head>\n<body>\n<main>\n<h1>" title "</h1>"
-	print "<p class=\"soft\">recipe " esc(value["RECIPE"]) ", protocol " (speakers_known() ? "S" : "T") ", " many(mean["folds"], "fold") ", " many(mean["seeds"], "seed") ("speakers" in mean ? ", " many(mean["speakers"], "speaker") : "") ("date" in run_value ? ", " esc(run_value["date"]) : "") "</p>"
+	print "<p class=\"soft\">recipe " esc(value["RECIPE"]) ", protocol " protocol_letter() ", " many(mean["folds"], "fold") ", " many(mean["seeds"], "seed") ("speakers" in mean ? ", " many(mean["speakers"], "speaker") : "") ("date" in run_value ? ", " esc(date_of(run_value["date"])) : "") "</p>"
 	if (value["CORPUS"] == "demo")
 		print "<p class=\"warn\"><strong>This speech is synthetic.</strong> A speech synthesiser spoke it, by rules for each emotion. The figures show that the pipeline works, from sound to score; they say nothing about people.</p>"
-	result()
-	scores()
-	confusion()
-	groups()
-	certainty()
-	mistakes()
+	if (only != "")
+		number_result(only)
+	else {
+		result()
+		scores()
+		confusion()
+		groups()
+		certainty()
+		mistakes()
+	}
+	number_sections()
 	explanation()
 	if (value["TRAINER"] == "cnn" || value["TRAINER"] == "")
 		training()

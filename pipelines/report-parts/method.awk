@@ -71,9 +71,17 @@ function scored_words() {
 }
 
 function protocol_words() {
+	if (corpus_known())
+		return "C: features are normalised by the recordings of each corpus, those that are tested included, without their labels: the model is adapted to the corpus that it is tested on, but not to its speakers. Compare only with results of this protocol."
 	if (speakers_known())
 		return "S: features are normalised by each speaker&rsquo;s own recordings, those that are tested included, without their labels. Compare only with results of this protocol, not with those for unknown speakers."
 	return "T: nothing is known of the speakers that are tested; every statistic comes from the training recordings" (value["ADAPT"] == "recording" || value["NORM"] ~ /^key/ ? " or from the recording itself." : ".")
+}
+
+function numbers_listed(    i, s) {
+	for (i = 1; i <= numbers; i++)
+		s = s (i > 1 ? ", " : "") number_name[i]
+	return s
 }
 
 function trained_on() {
@@ -92,24 +100,35 @@ function feature_words(    s) {
 	s = value["KIND"] == "" ? value["FRONT"] : "wav2" value["KIND"] " " value["FRONT"]
 	if (value["FILTERS"] != "")
 		s = s " | " value["FILTERS"]
-	s = value["TRAINER"] == "fusion" ? "" : "<code>" esc(s) "</code>"
+	s = value["TRAINER"] == "fusion" ? "" : options(s)
 	if (value["COPIES"] != "")
-		s = s "; of each training recording there are changed copies: <code>" esc(value["COPIES"]) "</code>"
+		s = s "; of each training recording there are changed copies: " options(value["COPIES"]) ""
 	return s
 }
 
 function training_words() {
 	if (value["TRAINER"] == "linear")
-		return "Support vector machine, one against the rest, classes balanced" (value["KERNEL"] == "" ? "" : ", kernel <code>" esc(value["KERNEL"]) "</code>") "; options <code>" esc(value["LINEAR"]) "</code>."
+		if (only != "")
+			return "Ridge regression; options " options(value["LINEAR"]) "."
+		return "Support vector machine, one against the rest, classes balanced" (value["KERNEL"] == "" ? "" : ", kernel " options(value["KERNEL"]) "") "; options " options(value["LINEAR"]) "."
 	if (value["TRAINER"] == "fusion")
 		return "The recipes " esc(value["MEMBERS"]) ", joined by weights. In each fold they are fitted on predictions for the training speakers, by models that were not trained on these speakers; nothing is fitted on what is scored."
-	return esc(value["EPOCHS"]) " epochs, batches of " esc(value["BATCH"]) ", learning rate " esc(value["RATE"]) ", cross-entropy" (value["TRAIN"] ~ /--no-weights/ ? "" : " with balanced class weights") (value["TRAIN"] == "" ? "" : "; options <code>" esc(value["TRAIN"]) "</code>") "."
+	return esc(value["EPOCHS"]) " epochs, batches of " esc(value["BATCH"]) ", learning rate " esc(value["RATE"]) loss_words() (value["TRAIN"] == "" ? "" : "; options " options(value["TRAIN"]) "") "."
+}
+
+# Of numbers, 1 - CCC unless the options say otherwise.
+function loss_words(    s) {
+	if (only == "")
+		s = ", cross-entropy" (value["TRAIN"] ~ /--no-weights/ ? "" : " with balanced class weights")
+	if (numbers)
+		s = s (only == "" ? " and " : ", ") (value["TRAIN"] ~ /--loss[ =](mse|square)/ ? "the squared error of the numbers" : "1 - CCC of the numbers")
+	return s
 }
 
 function norm_words(    name) {
 	if (value["NORM"] == "")
 		return ""
-	name = "<code>" esc(value["NORM"]) "</code>"
+	name = "" options(value["NORM"]) ""
 	if (value["NORM"] == "all")
 		return name ": one mean and standard deviation of the training recordings, applied to all."
 	if (value["NORM"] == "bin")
@@ -123,9 +142,9 @@ function protocol(    held) {
 	held = fold[1, 2] == "" ? "session" : esc(fold[1, 2])
 	heading("How it was done")
 	print "<dl>"
-	item("Question", value["TARGET"] == "label" ? "Which emotion is it: " esc(class_list()) "?" : "Which class of " esc(target()) ", rated from " esc(scale()) ", is it: " esc(class_list()) "?")
+	item("Question", only != "" ? "How large is each of these numbers: " esc(numbers_listed()) "?" : target() == "label" ? "Which emotion is it: " esc(class_list()) "?" : "Which class of " esc(target()) ", rated from " esc(scale()) ", is it: " esc(class_list()) "?")
 	item("Cross-validation", many(mean["folds"], "fold") ". Each fold holds out the recordings of the " held "s in its row of Folds and trains " trained_on() " on all others. The held-out recordings are split at random, by the seed, into two halves with equal shares of each class: dev and test.")
-	item("Scored", scored_count() (mean["unlabelled"] > 0 ? " (" mean["unlabelled"] " more have no label)" : "") ": " scored_words() ". Each score is computed in each fold, over the classes that occur there, and averaged over folds and seeds.")
+	item("Scored", scored_count() (mean["unlabelled"] > 0 ? " (" mean["unlabelled"] " more have no label)" : "") ": " scored_words() ". Each score is computed in each fold" (only == "" ? ", over the classes that occur there," : "") " and averaged over folds and seeds.")
 	item("Seeds", seed_words())
 	item("Protocol", protocol_words())
 	item("Features", feature_words())
@@ -134,7 +153,7 @@ function protocol(    held) {
 	item("Training", training_words())
 	print "</dl>"
 	if (ENVIRON["NETWORK_TEXT"] != "")
-		print "<p>The network, <code>" esc(value["NETWORK"]) "</code>:</p>\n<pre>" esc(ENVIRON["NETWORK_TEXT"]) "</pre>"
+		print "<p>The network, " options(value["NETWORK"]) ":</p>\n<pre>" esc(ENVIRON["NETWORK_TEXT"]) "</pre>"
 }
 
 # What was warned of during the work: no speakers, classes that a fold has all of,

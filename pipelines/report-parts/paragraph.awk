@@ -1,9 +1,13 @@
 # The methods paragraph: plain text, for report.html, report.tex and methods.txt.
 
 function methods(    s) {
-	s = "Recordings were classified into " number_word(occurring) " (" class_list() ") with tonfall" (value["VERSION"] == "" ? "" : " " value["VERSION"]) commit_words() (value["RECIPE"] == "" ? "" : ", recipe " value["RECIPE"]) "."
+	s = "Recordings were classified into " number_word(occurring) " (" class_list() ") with tonfall"
+	if (only != "")
+		s = "Numbers of recordings (" numbers_listed() ") were predicted with tonfall"
+	s = s (value["VERSION"] == "" ? "" : " " value["VERSION"]) commit_words() (value["RECIPE"] == "" ? "" : ", recipe " value["RECIPE"]) "."
 	s = s " " corpus_sentence() " " feature_sentence() model_sentence() " " fold_sentence()
-	return s " " protocol_sentence() " " scored_sentence() " " interval_sentence() " " result_sentence()
+	s = s " " protocol_sentence() " " scored_sentence() " " interval_sentence() (only == "" ? " " result_sentence() : "")
+	return s number_sentences()
 }
 
 function number_word(n) { return n " class" (n == 1 ? "" : "es") }
@@ -58,13 +62,15 @@ function norm_phrase() {
 }
 
 function model_sentence(    n, part) {
+	if (value["TRAINER"] == "linear" && only != "")
+		return "The model was ridge regression, its constant chosen on inner folds of the training recordings."
 	if (value["TRAINER"] == "linear")
 		return "The model was a support vector machine" (value["KERNEL"] == "" ? ", linear" : " with the kernel " value["KERNEL"]) ", one class against the rest, with balanced classes; its constant C was chosen on inner folds of the training recordings."
 	if (value["TRAINER"] == "fusion") {
 		n = split(value["MEMBERS"], part, " ")
 		return "The predictions of " number_of(n) " (" listed(part, n) ") were joined by weights, which were fitted in each fold on predictions for the training speakers by models that did not know these speakers."
 	}
-	return "The model was a neural network (" base(value["NETWORK"]) "), trained " (value["INIT"] == "" ? "from scratch" : "from an earlier model") " for " many(value["EPOCHS"], "epoch") " with batches of " value["BATCH"] ", a learning rate of " value["RATE"] " and cross-entropy" (value["TRAIN"] ~ /--no-weights/ ? "" : " with balanced class weights") "; the model of the last epoch was scored."
+	return "The model was a neural network (" base(value["NETWORK"]) "), trained " (value["INIT"] == "" ? "from scratch" : "from an earlier model") " for " many(value["EPOCHS"], "epoch") " with batches of " value["BATCH"] ", a learning rate of " value["RATE"] " and, as the loss, " substr(loss_words(), 3) "; the model of the last epoch was scored."
 }
 function number_of(n) { return many(n, "model") }
 function base(name) {
@@ -89,6 +95,8 @@ function held_one(    i) {
 }
 
 function protocol_sentence() {
+	if (corpus_known())
+		return "Statistics of all recordings of each corpus, those that are tested included, without their labels, were used (protocol C)."
 	if (speakers_known())
 		return "Statistics of the tested speakers' own recordings, without their labels, were used (protocol S)."
 	return "Nothing was known of the tested speakers (protocol T)."
@@ -104,6 +112,15 @@ function scored_sentence(    s) {
 
 function interval_sentence() {
 	return "Intervals are 95 % bootstrap intervals (" grouped(mean["replicates"]) " replicates, expanded percentiles) over " units(mean["resampled_by_" unit]) "."
+}
+
+function number_sentences(    i, s, n) {
+	for (i = 1; i <= numbers; i++) {
+		n = number_name[i]
+		if ((n, "ccc") in n_mean)
+			s = s " Of " n " the concordance correlation coefficient (CCC) was " sprintf("%.3f (95 %% interval %.3f to %.3f) and the mean absolute error %.3f (%.3f to %.3f)", n_mean[n, "ccc"], n_low[n, "ccc"], n_high[n, "ccc"], n_mean[n, "mae"], n_low[n, "mae"], n_high[n, "mae"]) "; always answering with the mean has an error of " sprintf("%.3f", n_mean[n, "mae_baseline"]) "."
+	}
+	return s
 }
 
 function result_sentence(    s) {

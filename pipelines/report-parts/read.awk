@@ -23,7 +23,16 @@ FILENAME == "run.tsv" {
 	run_from[$1] = $3
 	next
 }
+FILENAME ~ /^summary-/ {
+	read_number(substr(FILENAME, 9, length(FILENAME) - 12))
+	next
+}
 FILENAME == "summary.tsv" {
+	# Without classes it is about the first number.
+	if (FNR == 2 && $1 == "ccc")
+		only = target()
+	if (only != "")
+		read_number(only)
 	if (FNR > 1) {
 		metric[++metrics] = $1
 		mean[$1] = $2; low[$1] = $3; high[$1] = $4
@@ -90,10 +99,13 @@ function header(at,    i, name) {
 	}
 }
 
-# training.tsv: losses and dev UAR, by fold, seed and epoch.
-function read_epoch(    f, e) {
+# training.tsv: losses and dev UAR, or CCC of the first number, by fold, seed and epoch.
+function read_epoch(    f, e, i) {
 	if (FNR == 1) {
 		header(at)
+		for (i = NF; i > 0 && !("dev_uar" in at); i--)
+			if ($i ~ /^dev_ccc_/)
+				dev_ccc = $i
 		return
 	}
 	f = $at["fold"]
@@ -107,7 +119,7 @@ function read_epoch(    f, e) {
 	seed_of[$at["seed"]]
 	note_curve("train", f, e, "train_loss")
 	note_curve("dev", f, e, "dev_loss")
-	note_curve("uar", f, e, "dev_uar")
+	note_curve("uar", f, e, dev_ccc == "" ? "dev_uar" : dev_ccc)
 }
 function note_curve(what, f, e, column,    s) {
 	if (!(column in at) || $at[column] == "" || $at[column] == "-")
@@ -124,7 +136,8 @@ function note_curve(what, f, e, column,    s) {
 function read_prediction(    i, k, to) {
 	if (FNR == 1) {
 		header(at)
-		from = at["predicted"]
+		find_numbers()
+		from = ("predicted" in at) ? at["predicted"] : NF
 		to = 0
 		for (i = from + 1; i <= NF; i++)
 			if ($i == "speaker")
@@ -133,9 +146,12 @@ function read_prediction(    i, k, to) {
 			guess[++guesses] = $i
 		return
 	}
-	if (/^# / && NF == 1 || !guesses)
+	if (/^# / && NF == 1)
 		return
 	k = $at["key"]
+	note_numbers(k)
+	if (!guesses)
+		return
 	if (!(k in said)) {
 		clip[++clips] = k
 		truth[k] = $at["label"]

@@ -148,7 +148,7 @@ function group_table(name,    n, i, order, sorted, m, others) {
 	others = ("uar_pooled@" name "=" order[1] ":diff") in mean
 	print "<h3>By " esc(name) "</h3>"
 	table("UAR and accuracy in percent" (sorted ? ", highest UAR first" : "") (n > 24 ? "; the 10 best and the 10 worst of " n : "") (others ? "; minus others: the UAR minus that of all other groups together" : "") by_clip(name, order[1]))
-	columns(esc(name) "\t>recordings\t>UAR\t>interval\t>accuracy" (others ? "\t>minus others\t>interval" : "") "\t0 to 100 %")
+	columns(esc(name) "\t>recordings\t>UAR\t>interval\t>accuracy" (others ? "\t>minus others\t>interval" : "") "\t|0 to 100 %")
 	for (i = 1; i <= n; i++) {
 		if (n > 24 && i == 11) {
 			i = n - 9
@@ -166,7 +166,12 @@ function group_table(name,    n, i, order, sorted, m, others) {
 
 # A group of one speaker has an interval over its recordings alone.
 function by_clip(name, first) {
-	return !by_recording() && (("drawn_by_key@" name "=" first) in mean) ? "; the intervals are about other recordings of the same " esc(name) : ""
+	if (by_recording())
+		return ""
+	if (("drawn_by_key@" name "=" first) in mean)
+		return "; the intervals are about other recordings of the same " esc(name)
+	first = "drawn_by_" unit "@" name "=" first
+	return (first in mean) && mean[first] < 10 ? "; with so few " esc(unit) "s in a group its interval is only approximate" : ""
 }
 function signed(m) { return has(m) ? sprintf("%+.1f", 100 * mean[m]) : "&ndash;" }
 

@@ -63,10 +63,13 @@ function tex_page(    body) {
 	print "% Written by tonfall" (value["VERSION"] == "" ? "" : " " value["VERSION"]) "; compiles as it is, or copy what you need.\n\\documentclass{article}\n\\usepackage[T1]{fontenc}\n\\usepackage{textcomp}\n\\usepackage[utf8]{inputenc}\n\\usepackage{booktabs}"
 	tex_declared()
 	print "\\begin{document}\n\n\\section*{Method and result}\n" tex(methods())
-	tex_scores()
-	tex_classes()
-	tex_confusion()
-	tex_groups()
+	if (only == "") {
+		tex_scores()
+		tex_classes()
+		tex_confusion()
+		tex_groups()
+	}
+	tex_numbers()
 	print "\n\\end{document}"
 }
 
@@ -98,6 +101,21 @@ function tex_scores(    n, m, i, title, sd) {
 	print " & mean & interval" (sd ? " & s.d." : "") " & together & interval \\\\\n\\midrule"
 	for (i = 1; i <= n; i++)
 		print title[m[i]] tex_score(m[i]) (sd ? " & " score(m[i] "_sd") : "") tex_score(m[i] "_pooled") " \\\\"
+	tex_end()
+}
+
+function tex_number(name, m) {
+	return " & " (((name, m) in n_mean) && number(n_mean[name, m]) ? sprintf("%.3f & %.3f--%.3f", n_mean[name, m], n_low[name, m], n_high[name, m]) : "-- & --")
+}
+function tex_numbers(    i, n) {
+	if (!numbers)
+		return
+	tex_table("Predicted numbers with 95\\,\\% intervals: mean of the folds.", "numbers", "lrrrrrr")
+	print " & CCC & interval & Pearson & interval & MAE & interval \\\\\n\\midrule"
+	for (i = 1; i <= numbers; i++) {
+		n = number_name[i]
+		print tex(n) tex_number(n, "ccc") tex_number(n, "pearson") tex_number(n, "mae") " \\\\"
+	}
 	tex_end()
 }
 

@@ -24,6 +24,13 @@ function grouped(n,    s) {
 	return s
 }
 
+# Three digits or all before the point, without an exponent if it is not tiny.
+function plain(x) {
+	if (x >= 1000 || x <= -1000)
+		return (x < 0 ? "-" : "") grouped(x < 0 ? -x : x)
+	return sprintf("%.3g", x)
+}
+
 # "a, b and c" of the first n of list.
 function listed(list, n,    i, s) {
 	for (i = 1; i <= n; i++)
@@ -66,21 +73,37 @@ function sort_numbers(list, n,    gap, i, j, x) {
 		}
 }
 
-# The attribute of TARGET, NAME or NAME=LO:HI:CUT,..., and its scale.
+# Of the parts of TARGET, with + between them, the one in classes, or else the first
+# number: NAME, NAME=LO:HI:CUT,... or NAME:value.
+function aim(    n, part, i) {
+	n = split(value["TARGET"], part, "+")
+	for (i = 1; i <= n; i++)
+		if (part[i] !~ /:value$/)
+			return part[i]
+	return n ? part[1] : ""
+}
+# Its attribute, and its scale.
 function target(    name) {
-	name = value["TARGET"]
-	sub(/[=:+].*/, "", name)
+	name = aim()
+	sub(/[=:].*/, "", name)
 	return name
 }
 function scale(    part) {
-	if (split(value["TARGET"], part, /[=:]/) < 3)
+	if (split(aim(), part, /[=:]/) < 3)
 		return "1 to 5"
 	return part[2] " to " part[3]
 }
 
-# T: nothing is known of the speakers that are tested; S: their recordings are.
+# T: nothing is known of the speakers that are tested; S: their recordings are; C: those
+# of their corpus are.
+function corpus_known() {
+	return value["ADAPT"] == "corpus" || value["NORM"] ~ /^corpus(,bin)?$/
+}
 function speakers_known() {
-	return value["ADAPT"] == "speaker" || value["NORM"] !~ /^(all|bin|key|key,bin)?$/
+	return !corpus_known() && (value["ADAPT"] == "speaker" || value["NORM"] !~ /^(all|bin|key|key,bin)?$/)
+}
+function protocol_letter() {
+	return corpus_known() ? "C" : speakers_known() ? "S" : "T"
 }
 
 # Classes that occur, as a list for people.

@@ -82,6 +82,20 @@ test_page_in_print() {
 	much
 	pipelines/report "$T/out" >"$T/page.html"
 	pdf "$T/page.html"
+	# Nothing is beyond the edge of the paper.
+	pdftotext -bbox "$T/page.pdf" "$T/words"
+	/usr/bin/python3 - "$T/words" <<-'END'
+		import re, sys
+		words = 0
+		for line in open(sys.argv[1], encoding="utf-8"):
+		    if "<page" in line:
+		        width, height = map(float, re.findall(r'"([0-9.]+)"', line))
+		    elif "<word" in line:
+		        x, y, right, bottom = map(float, re.findall(r'="([0-9.-]+)"', line))
+		        assert 20 < x and right < width - 20 and 20 < y and bottom < height - 20, (line, width, height)
+		        words += 1
+		assert words > 500, words
+	END
 	pdftotext -layout "$T/page.pdf" - | tr -d "\f" >"$T/text"
 	grep -o '<h2[^>]*>[^<]*' "$T/page.html" | sed 's/.*>//' >"$T/headings"
 	[ "$(wc -l <"$T/headings")" -gt 8 ]
