@@ -21,6 +21,9 @@ usage() {
 	  cross       train on CORPUS, test on another: TEST=NAME TESTDATA=FOLDER
 	  matrix      each of CORPORA='A B' trained on and tested on each
 	  search      settings drawn from a space: SPACE=FILE BUDGET=30
+	  runs        the runs there are, and what they differ by
+	  compare     paired differences: RUNS='A B ...'
+	  clean-runs  delete all runs but KEEP='best last A ...', or with -n say which
 	settings:
 	$(fold -s -w 74 <<<"$settings JOBS" | sed 's/^/  /')
 	  --help     this text
@@ -55,6 +58,12 @@ share=$prefix/share/tonfall
 case $prefix in
 *[!A-Za-z0-9_./+-]*)
 	die "$prefix: installed in a folder with other characters than letters, digits and _ . / + -, which make cannot handle" ;;
+esac
+
+# What is done with runs that are there needs no makefile, so it is done here.
+case $goal in
+runs | compare | clean-runs)
+	BUILD=$prefix exec "$share/pipelines/$goal" "$@" ;;
 esac
 
 work=$(mktemp -d) child=''

@@ -18,12 +18,13 @@ $(foreach n,$(numbers),$(eval $(call number,$(n))))
 
 plots = $(if $(classes),$(O)/confusion.png $(O)/confusion.svg)
 calibration = $(if $(classes),$(O)/calibration.svg)
-score = confmat -S $(O)/summary.tsv -C $(O)/confusion.tsv $(plots:%=-o %) -r $(calibration) $(O)/predictions.tsv
+# Scores of each value of the columns that pipelines/groupings names, too.
+score = confmat $${by:+--by "$$by"} -S $(O)/summary.tsv -C $(O)/confusion.tsv $(plots:%=-o %) -r $(calibration) $(O)/predictions.tsv
 
 ifneq ($(classes),)
 $(O)/summary.tsv $(O)/confusion.tsv $(plots) $(calibration) $(O)/scores.txt &: | $(O)/predictions.tsv $(B)/confmat
-	$(call shown,$(score) >$(O)/scores.txt)
-	@$(call begin,$(O)/scores.txt) $(score) $(call into,$(O)/scores.txt)
+	$(call shown,$(subst $${by:+--by "$$by"},--by ...,$(score)) >$(O)/scores.txt)
+	@$(call begin,$(O)/scores.txt) by=$$(pipelines/groupings $(O)/predictions.tsv); $(score) $(call into,$(O)/scores.txt)
 endif
 
 $(O)/training.svg $(O)/training.png &: | $(O)/training.tsv

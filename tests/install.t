@@ -123,6 +123,11 @@ test_experiments_outside_of_the_sources() {
 	find out -type f -printf '%p %T@\n' | sort >"$T/before"
 	tonfall-experiment CORPUS=mine TABLE=mine.tsv RECIPE=prosody >"$T/log"
 	find out -type f -printf '%p %T@\n' | sort | diff "$T/before" -
+	tonfall-experiment runs >"$T/list"
+	grep -q "^$(readlink out/mine/last) .*UAR" "$T/list"
+	says 'compare does not take all of these' 2 tonfall-experiment compare KEEP=1
+	exits 2 tonfall-experiment clean-runs -n >"$T/list" 2>"$T/err"
+	grep -q "^clean-runs: out/mine/$(readlink out/mine/last)$" "$T/list"
 	# A model, elsewhere; a front end of it, and a network of the user's own.
 	tonfall-experiment model CORPUS=mine TABLE=mine.tsv RECIPE=prosody OUT=more/results >"$T/log"
 	[ -s more/results/mine/last/model-1 ]

@@ -74,6 +74,213 @@ test_report() {
 	pipelines/report "$T/out" | cmp - "$T/page"
 }
 
+test_report_of_groups() {
+	experiment
+	pipelines/report "$T/out" >"$T/page"
+	grep -q '<h3>By gender</h3>' "$T/page"
+	grep -q '<tr><th scope="row">fe&lt;male</th><td class="n">10</td><td class="n">50.0</td><td class="n">40.0 to 60.0</td>' "$T/page"
+	grep -q 'male minus fe&lt;male: +20.0 points of UAR (95 % interval 5.0 to 30.0). The interval excludes 0: the groups differ' "$T/page"
+	grep -q '<h4>Fairness by gender</h4>' "$T/page"
+	grep -q 'Few speakers prove little.</strong> A difference between groups of 12 speakers' "$T/page"
+	grep -q '<tr><th scope="row">sad</th><td class="n">75.0</td><td class="n">60.0 to 90.0</td><td class="n">50.0</td><td class="n">40.0 to 60.0</td><td class="n">25.0</td><td class="n">10.0 to 40.0</td><td class="n">10.0</td></tr>' "$T/page"
+	grep -q 'differ by 25.0 points (p 0.021), the shares by 10.0 (p &lt; 0.001); the UAR by 20.0 (p 0.500)' "$T/page"
+	# A fold has what it is above all others, which is no group of its own.
+	grep -q '<tr><th scope="row">1</th><td class="n">&ndash;</td><td class="n">50.0</td><td class="n">40.0 to 90.0</td><td class="n">&ndash;</td><td class="n">-20.0</td>' "$T/page"
+	exits 1 grep ':diff' "$T/page"
+	sed -i 's/^uar_pooled@gender:diff.*/uar_pooled@gender:diff\t0.2\t-0.05\t0.3/' "$T/out/summary.tsv"
+	pipelines/report "$T/out" >"$T/page"
+	grep -q 'includes 0: a difference is not shown' "$T/page"
+	# A hundred speakers, of whom one had to be drawn by recordings.
+	for ((i = 1; i <= 100; i++)); do
+		printf 'uar_pooled@speaker=s%03d\t0.%02d\t-\t-\ndrawn_by_key@speaker=s%03d\t9\t-\t-\n' $i $((100 - i)) $i
+	done >>"$T/out/summary.tsv"
+	pipelines/report "$T/out" >"$T/page"
+	well_formed "$T/page"
+	grep -q 'the 10 best and the 10 worst of 100; the intervals are about other recordings of the same speaker' "$T/page"
+	grep -q '>80 more<' "$T/page"
+	[ "$(grep -c '<th scope="row">s[0-9]' "$T/page")" -eq 20 ]
+}
+
+test_groupings() {
+	printf '# key\tsession\tgender\tage\troom\tnone\tcode\tlabel\tpredicted\tgender\tx\tspeaker\tfold\tseed\n' >"$T/p"
+	awk 'BEGIN { OFS = "\t"; for (i = 0; i < 100; i++)
+		print "k" i, i % 3, i % 2 ? "f" : "m", 20 + i % 5, i < 50 ? "a b" : "-", "same", "c" i, "u", "v", 0.5, 0.5, "s" i % 7, i % 4, 1 }' >>"$T/p"
+	printf '# protocol T\n# rows 100\n' >>"$T/p"
+	[ "$(pipelines/groupings "$T/p")" = fold,gender,speaker ]
+	printf 'key\tlabel\tpredicted\n1\ta\tb\n2\tb\tb\n' >"$T/p"
+	[ -z "$(pipelines/groupings "$T/p")" ]
+	says 'usage: groupings' 2 pipelines/groupings
+}
+
+test_clips() {
+	printf 'path\tkey\tlabel\n/s/a.wav\tA\tx\nsub/b.wav\tB\ty\n/s/c.wav\tC\ty\n' >"$T/corpus.tsv"
+	tests/tools/mktensor 'key=A;rate=100;shape=250,2|*1' 'key=A~p;original=A;rate=100;shape=20,2|*1' 'key=B;rate=50;shape=10,2|*1' >"$T/f"
+	printf 'key\tpath\tseconds\nA\t/s/a.wav\t2.500\nB\t%s/sub/b.wav\t0.200\nC\t/s/c.wav\t-\n' "$(cd -P "$T" && pwd -P)" >"$T/want"
+	pipelines/clips "$T/corpus.tsv" "$T/f" | diff "$T/want" -
+	# a name that awk would take for an assignment, no keys
+	mkdir "$T/a=b"
+	printf '# label\tpath\nx\t/s/a.wav\n' >"$T/a=b/corpus.tsv"
+	tests/tools/mktensor 'key=a;speech=1.25;shape=1,2|*1' >"$T/f"
+	(p=$PWD && cd "$T" && "$p/pipelines/clips" a=b/corpus.tsv f) >"$T/got"
+	printf 'key\tpath\tspeech\na\t/s/a.wav\t1.25\n' | diff - "$T/got"
+	says 'usage: clips' 2 pipelines/clips
+	says 'f2' 1 pipelines/clips "$T/corpus.tsv" "$T/f2"
+}
+
+test_report_of_curves() {
+	experiment
+	pipelines/report "$T/out" >"$T/page"
+	grep -q 'No fold overfits' "$T/page"
+	[ "$(grep -c '<div class="panel">' "$T/page")" -eq 2 ]
+	# one epoch
+	awk '$1 == "epoch" || $1 == 1' "$T/out/training.tsv" >"$T/l" && mv "$T/l" "$T/out/training.tsv"
+	pipelines/report "$T/out" >"$T/page"
+	well_formed "$T/page"
+	# The dev loss of fold 2 climbs after epoch 10, while the training loss falls.
+	overfitting 2 >"$T/out/training.tsv"
+	pipelines/report "$T/out" >"$T/page"
+	well_formed "$T/page"
+	grep -q '<strong>Fold 2 overfits.</strong>' "$T/page"
+	grep -q 'EPOCHS=10' "$T/page"
+	grep -q 'ends more than 5 % above its lowest value' "$T/page"
+	overfitting 1 2 >"$T/out/training.tsv"
+	pipelines/report "$T/out" | grep >/dev/null 'All folds overfit.'
+	# So small a rise may be noise; and it is no overfitting if the training loss climbs as well.
+	overfitting 2 | awk 'BEGIN { FS = OFS = "\t" } NR > 1 && $3 > 1 { $3 = 1 + ($3 - 1) / 10 } 1' >"$T/out/training.tsv"
+	pipelines/report "$T/out" | grep >/dev/null 'No fold overfits'
+	overfitting 2 | awk 'BEGIN { FS = OFS = "\t" } NR > 1 { $2 = $3 } 1' >"$T/out/training.tsv"
+	pipelines/report "$T/out" | grep >/dev/null 'No fold overfits'
+	# Two classes: guessing costs ln 2.
+	awk 'BEGIN { OFS = "\t"; print "epoch", "train_loss", "dev_loss", "dev_uar", "fold", "seed"
+		for (e = 1; e <= 5; e++) print e, 0.69, 0.69, 0.5, 1, 1 }' >"$T/out/training.tsv"
+	pipelines/report "$T/out" | grep >/dev/null 'training loss hardly fell in any fold'
+	# Without a dev stream; what was not computed is "-".
+	awk 'BEGIN { OFS = "\t"; print "epoch", "train_loss", "dev_loss", "dev_uar", "fold", "seed"
+		for (e = 1; e <= 5; e++) print e, 0.5 / e, "-", "-", 1, 1 }' >"$T/out/training.tsv"
+	pipelines/report "$T/out" >"$T/page"
+	well_formed "$T/page"
+	exits 1 grep -e 'dev UAR, %' -e 'No fold overfits' "$T/page"
+}
+
+# overfitting FOLD...: of folds 1 and 2, with the lowest dev loss in epoch 10 of 20.
+overfitting() {
+	awk -v which=" $* " 'BEGIN { OFS = "\t"
+		print "epoch", "train_loss", "dev_loss", "dev_uar", "fold", "seed"
+		for (f = 1; f <= 2; f++) for (s = 1; s <= 2; s++) for (e = 1; e <= 20; e++)
+			print e, 0.4 - e / 100, (e <= 10 ? 1.5 - e / 20 : index(which, " " f " ") ? 1 + (e - 10) / 20 : 1), 0.5, f, s }'
+}
+
+test_report_of_mistakes() {
+	experiment
+	# sounds in the folder of the results, and elsewhere with any name
+	printf 'key\tpath\tspeech\nr01\t%s/speech/a b.wav\t1\nr02\t/x/p#1?q"%%<z>.wav\t2\nr03\t-\t-\n' "$(cd -P "$T" && pwd -P)" >"$T/out/clips.tsv"
+	pipelines/report "$T/out" >"$T/page"
+	well_formed "$T/page"
+	grep -q '6 recordings of 20 were taken for another class by the mean over the seeds' "$T/page"
+	grep -o '<tr><th scope="row"><a href=.*' "$T/page" >"$T/rows"
+	sed -n 1p "$T/rows" | grep 'href="../speech/a%20b.wav">r01</a></th><td>s1</td><td>sad</td><td>angry</td><td class="n">89.0</td><td class="p"><audio controls preload="none" src="../speech/a%20b.wav" aria-label="r01">'
+	sed -n 2p "$T/rows" | grep 'href="file:///x/p%231%3Fq%22%25%3Cz%3E.wav">r02'
+	grep -q '<tr><th scope="row">r03</th>' "$T/page"
+	grep -q 'Only the speech in the recordings was measured' "$T/page"
+	[ "$(pipelines/report --surest "$T/out")" = "r01	2	1" ]
+	# Nothing was mistaken: the surest of all is explained.
+	awk 'BEGIN { FS = OFS = "\t" } /^r/ { $3 = $2; $4 = $2 == "angry" ? 0.9 : 0.1; $5 = 1 - $4 } /^r07/ { $4 = 0.05; $5 = 0.95 } 1' "$T/out/predictions.tsv" >"$T/p"
+	mv "$T/p" "$T/out/predictions.tsv"
+	[ "$(pipelines/report --surest "$T/out")" = "r07	2	1" ]
+	pipelines/report "$T/out" >"$T/page"
+	exits 1 grep 'Surest mistakes' "$T/page"
+}
+
+test_report_explains() {
+	experiment
+	printf '# column\tvalue\tdeviations\tchange\nf0.<mean>\t210.5\t1.5\t0.75\nx\t1\t-\t-0.25\ny\t1\t0\t0\n# key\tr01\n# predicted\tangry\n# against\tsad\n# margin\t1.25\n' >"$T/out/explained.tsv"
+	pipelines/report "$T/out" >"$T/page"
+	well_formed "$T/page"
+	grep -q 'r01 was recognised as &ldquo;angry&rdquo;, but its label is &ldquo;sad&rdquo;' "$T/page"
+	grep -q '<code>f0.&lt;mean&gt;</code></th><td class="n">210</td><td class="n">+1.5</td><td class="n">+0.750</td>' "$T/page"
+	grep -q '<code>x</code></th><td class="n">1</td><td class="n">&ndash;</td><td class="n">-0.250</td>' "$T/page"
+	exits 1 grep 'weight times value' "$T/page"
+	sed -i 's/^TRAIN =.*/TRAINER = linear/' "$T/out/settings"
+	pipelines/report "$T/out" | grep >/dev/null 'weight times value, as the model is linear'
+	printf '# start\tstop\tchange\n0.000\t0.500\t0.2\n0.500\t0.700\t-0.1\n# key\tr01\n# predicted\tangry\n# against\tsad\n# margin\t0.1\n' >"$T/out/explained.tsv"
+	pipelines/report "$T/out" >"$T/page"
+	well_formed "$T/page"
+	grep -q 'mean of the recording&rsquo;s frames' "$T/page"
+	grep -q '>0.70</text>' "$T/page"
+	: >"$T/out/explained.tsv"
+	pipelines/report "$T/out" >"$T/page"
+	exits 1 grep 'What decided' "$T/page"
+}
+
+# Every pair of colours, in both modes: 4.5 to 1, as WCAG AA wants it of text.
+test_report_has_contrast() {
+	experiment
+	pipelines/report "$T/out" >"$T/page"
+	py 'import re
+page = open(sys.argv[1]).read()
+modes = [dict(re.findall(r"--(\w+): (#[0-9a-f]+)", block)) for block in re.findall(r":root \{([^}]*)\}", page)]
+assert len(modes) == 3
+def light(colour):
+    h = colour[1:] if len(colour) == 7 else "".join(c + c for c in colour[1:])
+    v = [int(h[i:i + 2], 16) / 255 for i in (0, 2, 4)]
+    v = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in v]
+    return 0.2126 * v[0] + 0.7152 * v[1] + 0.0722 * v[2]
+for m in modes:
+    for a, b in (("ink", "paper"), ("soft", "paper"), ("accent", "paper"), ("second", "paper"), ("ink", "heat"), ("warnink", "warn")):
+        x, y = sorted((light(m[a]), light(m[b])))
+        assert (y + 0.05) / (x + 0.05) >= 4.5, (a, b, m, (y + 0.05) / (x + 0.05))' "$T/page"
+}
+
+test_report_for_latex() {
+	experiment
+	sed -i 's/^CORPUS = .*/CORPUS = a_b \\ 50% #1 {x} ~^ \$5 <\&>/' "$T/out/settings"
+	printf 'label\t\346\202\262_z\303\274\tangry\nx&y\t6.5\t3.5\nangry\t2.5\t7.5\n' >"$T/out/confusion.tsv"
+	pipelines/report --tex "$T/out" >"$T/r.tex"
+	grep -qF 'The corpus a\_b \textbackslash{} 50\% \#1 \{x\} \textasciitilde{}\textasciicircum{} \$5 \textless{}\&\textgreater{} has 41 recordings of 12 speakers' "$T/r.tex"
+	grep -qF 'UAR & 61.2 & 55.1--66.8 & 3.5 & 60.0 & 53.0--70.0 \\' "$T/r.tex"
+	grep -q 'DeclareUnicodeCharacter{60B2}' "$T/r.tex"
+	[ "$(grep -c '^.begin{table}' "$T/r.tex")" -eq "$(grep -c '^.end{table}' "$T/r.tex")" ]
+	grep -qF 'male & 10 & 70.0 & 60.0--80.0 \\' "$T/r.tex"
+	command -v pdflatex >/dev/null && [ -n "$(kpsewhich booktabs.sty)" ] || skip "no pdflatex with booktabs (make deps-ci)"
+	(cd "$T" && HOME=$T pdflatex -interaction=nonstopmode -halt-on-error r.tex </dev/null) >"$T/log" || { tail -n 30 "$T/log"; return 1; }
+	[ -s "$T/r.pdf" ]
+	exits 1 grep -e 'Overfull .hbox (1[0-9][0-9]' -e undefined "$T/log"
+}
+
+# The paragraph has no gap, whatever the numbers.
+test_report_in_words() {
+	experiment
+	echo 'KIND = fbank' >>"$T/out/settings"
+	pipelines/report --methods "$T/out" >"$T/m"
+	grep -q 'log mel filter bank energies in 23 bins, normalised by the mean and standard deviation of the training recordings' "$T/m"
+	grep -q 'of 12 speakers (23 sad and 18 angry), ' "$T/m"
+	grep -q '(n = 20), computed in each fold and averaged over the folds and 2 seeds\.' "$T/m"
+	grep -q '95 % interval 55.1 to 66.8 %; standard deviation over seeds 3.5 %' "$T/m"
+	# one of everything
+	sed -i -e '/_sd/d' -e 's/^seeds\t2/seeds\t1/; s/^folds\t2/folds\t1/; s/^speakers\t12/speakers\t1/; s/^n\t20/n\t1/; s/^predictions.*/predictions\t1\t-\t-/; s/^resampled_by_speaker\t12/resampled_by_speaker\t1/' "$T/out/summary.tsv"
+	sed -i 's/^EPOCHS = .*/EPOCHS = 1/' "$T/out/settings"
+	pipelines/report --methods "$T/out" >"$T/m"
+	grep -q 'for 1 epoch with' "$T/m"
+	grep -q 'a cross-validation of 1 fold, ' "$T/m"
+	grep -q 'with 1 seed\.' "$T/m"
+	grep -q 'over 1 speaker\.' "$T/m"
+	exits 1 grep -e '  ' -e ' [,.;)]' -e '( ' -e '\b1 [a-z][a-z]*s\b' -e '()' "$T/m"
+	# the other kinds of recipe
+	sed -i -e 's/^TRAIN =.*/TRAINER = linear/' -e 's/^RECIPE = .*/RECIPE = prosody/' -e '/^NORM/d' -e 's/^KIND.*/KIND = prosody/' "$T/out/settings"
+	printf 'FILTERS = deltas | functionals\nCOPIES = speed=0.9\nLINEAR = -C auto\n' >>"$T/out/settings"
+	pipelines/report --methods "$T/out" >"$T/m"
+	grep -q 'Features were functionals of contours of pitch, energy, spectral shape and voice source, standardised' "$T/m"
+	grep -q 'a support vector machine, linear, one class against the rest' "$T/m"
+	exits 1 grep -e seed -e '  ' -e ' [,.;)]' "$T/m"
+	sed -i 's/^TRAINER = .*/TRAINER = fusion/; s/^RECIPE = .*/RECIPE = best/' "$T/out/settings"
+	printf 'MEMBERS = prosody cnn\nADAPT = speaker\n' >>"$T/out/settings"
+	pipelines/report --methods "$T/out" >"$T/m"
+	grep -q 'The predictions of 2 models (prosody and cnn) were joined by weights' "$T/m"
+	grep -q 'own recordings, without their labels, were used (protocol S)' "$T/m"
+	pipelines/report "$T/out" >"$T/page"
+	well_formed "$T/page"
+}
+
 test_report_of_calibration() {
 	local n
 	experiment

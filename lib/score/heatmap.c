@@ -53,28 +53,6 @@ readable(const struct layout *l)
 
 /* ---- cells ---- */
 
-/*
- * Background for a share of 0..1: ColorBrewer's "Blues" (Brewer 2003), whose
- * lightness decreases steadily, linear between its nine colours.
- */
-static unsigned
-shade(double share)
-{
-	static const unsigned char blues[9][3] = {
-		{ 247, 251, 255 }, { 222, 235, 247 }, { 198, 219, 239 },
-		{ 158, 202, 225 }, { 107, 174, 214 }, { 66, 146, 198 },
-		{ 33, 113, 181 }, { 8, 81, 156 }, { 8, 48, 107 }
-	};
-	double at = 8 * fmin(fmax(share, 0), 1);
-	size_t i = at < 8 ? (size_t)at : 7, c;
-	unsigned rgb = 0;
-
-	for (c = 0; c < 3; c++)
-		rgb = rgb << 8 | (unsigned)lround(blues[i][c] +
-		    (at - (double)i) * (blues[i + 1][c] - blues[i][c]));
-	return rgb;
-}
-
 /* White above the share at which it has the better contrast with the background
  * (WCAG 2: black and white are equal at a relative luminance of 0.18). */
 static unsigned
@@ -102,7 +80,7 @@ put_cells(FILE *f, const struct heatmap *h, const struct layout *l,
 			y = l->top + (double)i * l->cell_h;
 			(void)fprintf(f, "%.2f %.2f %.2f %.2f %.2f %.2f %u\n",
 			    x, y, x, x + l->cell_w, y, y + l->cell_h,
-			    shade(share));
+			    plotscript_shade(share));
 		}
 	}
 	(void)fputs("EOD\n", f);

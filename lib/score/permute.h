@@ -27,7 +27,7 @@
 
 #define PERMUTE_EXACT	18	/* all patterns of up to so many units */
 #define PERMUTE_DRAWN	99999	/* patterns drawn for more */
-#define PERMUTE_MANY	10000	/* but of more units than this: */
+#define PERMUTE_MANY	1000	/* but of more units than this: */
 #define PERMUTE_FEW	9999
 
 /*

@@ -1,6 +1,7 @@
 #include "score/plotscript.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -83,6 +84,24 @@ plotscript_terminal(FILE *f, const struct plotscript_size *l,
 		    "background 'white'\n", w / 96, h / 96, 0.75 * l->scale);
 		break;
 	}
+}
+
+unsigned
+plotscript_shade(double share)
+{
+	static const unsigned char blues[9][3] = {
+		{ 247, 251, 255 }, { 222, 235, 247 }, { 198, 219, 239 },
+		{ 158, 202, 225 }, { 107, 174, 214 }, { 66, 146, 198 },
+		{ 33, 113, 181 }, { 8, 81, 156 }, { 8, 48, 107 }
+	};
+	double at = 8 * fmin(fmax(share, 0), 1);
+	size_t i = at < 8 ? (size_t)at : 7, c;
+	unsigned rgb = 0;
+
+	for (c = 0; c < 3; c++)
+		rgb = rgb << 8 | (unsigned)lround(blues[i][c] +
+		    (at - (double)i) * (blues[i + 1][c] - blues[i][c]));
+	return rgb;
 }
 
 enum status

@@ -42,6 +42,12 @@ void plotscript_text(FILE *f, const struct plotscript_size *l, double x,
 void plotscript_bold(FILE *f, const struct plotscript_size *l, double x,
     double y, const char *s, const char *style);
 
+/*
+ * Background for a share of 0..1: ColorBrewer's "Blues" (Brewer 2003), whose
+ * lightness decreases steadily, linear between its nine colours.
+ */
+unsigned plotscript_shade(double share);
+
 /* Close f, of open_memstream(3): *script is whole, or freed and NULL. */
 enum status plotscript_end(FILE *f, char **script, struct fault *why)
     FAULT_CHECK;

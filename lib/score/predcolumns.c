@@ -99,6 +99,25 @@ is_among(const char *const *names, const char *name)
 	return *names != NULL;
 }
 
+/* The name of the column of what was predicted; NULL: too long. */
+static const char *
+said_name(const char *target, char buf[NAMELEN])
+{
+	int n = snprintf(buf, NAMELEN, PREDCOLUMNS_SAID "%s", target);
+
+	return n > 0 && n < NAMELEN ? buf : NULL;
+}
+
+/* Is it a number that was predicted? */
+static bool
+is_number(const struct tsv *t, const char *name)
+{
+	char buf[NAMELEN];
+	const char *said = said_name(name, buf);
+
+	return said != NULL && tsv_find(t, said) >= 0;
+}
+
 /* Set c->from and c->to from the fields of the first row. */
 static void
 find_classes(const struct tsv *t, char *const *field, const char *const *names,
@@ -115,7 +134,7 @@ find_classes(const struct tsv *t, char *const *field, const char *const *names,
 	    !takes_one(t, names, i, end))
 		return;
 	while (i < n && !known(tsv_col(t, i)) && is_share(field[i], &value) &&
-	    !is_among(names, tsv_col(t, i)))
+	    !is_among(names, tsv_col(t, i)) && !is_number(t, tsv_col(t, i)))
 		i++;
 	c->to = i;
 }
@@ -168,15 +187,6 @@ check_names(const struct tsv *t, const struct predcolumns *c, struct fault *why)
 	textset_free(&set[0]);
 	textset_free(&set[1]);
 	return s;
-}
-
-/* The name of the column of what was predicted; NULL: too long. */
-static const char *
-said_name(const char *target, char buf[NAMELEN])
-{
-	int n = snprintf(buf, NAMELEN, PREDCOLUMNS_SAID "%s", target);
-
-	return n > 0 && n < NAMELEN ? buf : NULL;
 }
 
 enum status

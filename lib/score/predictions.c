@@ -20,7 +20,8 @@ make_room(struct predictions *p, const struct predcolumns *c,
 }
 
 /* Names of columns that are no classes, up to a NULL: the one that groups, or
- * that of a number, and what is wanted.  The caller frees it; NULL: no memory. */
+ * that of a number, and what is wanted.  The caller frees it.  NULL: no
+ * memory. */
 static const char **
 taken_names(const struct predictions *p, const char *group)
 {

@@ -86,7 +86,8 @@ enum status predictions_numbers(struct predictions *p, const char *target,
  * Append the rows of the table at path ("-": standard input).  group is the
  * column to resample by, or NULL.  A row whose label is "-" or "" has none.
  * ST_OK, ST_BAD (no such column, no prediction in a row, a number that is none,
- * another protocol than the tables before), ST_IO, ST_NOMEM; the text names file and line.
+ * another protocol than the tables before), ST_IO, ST_NOMEM; the text
+ * names file and line.
  */
 enum status predictions_read(struct predictions *p, const char *path,
     const char *group, struct fault *why) FAULT_CHECK;

@@ -65,6 +65,87 @@ sort_names(struct predictions *p, struct fault *why)
 	return s;
 }
 
+/* A row with a number, and where it was. */
+struct numbered {
+	uint32_t key, fold, seed;
+	double truth, said;
+	size_t at;
+};
+
+static int
+compare_numbers(const void *a, const void *b)
+{
+	const struct numbered *x = a, *y = b;
+
+	if (x->key != y->key)
+		return x->key < y->key ? -1 : 1;
+	if (x->fold != y->fold)
+		return x->fold < y->fold ? -1 : 1;
+	if (x->seed != y->seed)
+		return x->seed < y->seed ? -1 : 1;
+	if (x->truth < y->truth || x->truth > y->truth)
+		return x->truth < y->truth ? -1 : 1;
+	if (x->said < y->said || x->said > y->said)
+		return x->said < y->said ? -1 : 1;
+	return (x->at > y->at) - (x->at < y->at);
+}
+
+/* Put an array of values of this size into the order of row (n), by way of
+ * room. */
+static void
+reorder(void *array, size_t size, const struct numbered *row, size_t n,
+    char *room)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		(void)memcpy(room + i * size, (const char *)array +
+		    row[i].at * size, size);
+	(void)memcpy(array, room, n * size);
+}
+
+static void
+reorder_all(struct predictions *p, const struct numbered *row, char *room)
+{
+	size_t i;
+
+	reorder(p->item, sizeof *p->item, row, p->n, room);
+	reorder(p->group, sizeof *p->group, row, p->n, room);
+	reorder(p->key, sizeof *p->key, row, p->n, room);
+	reorder(p->truth, sizeof *p->truth, row, p->n, room);
+	reorder(p->said, sizeof *p->said, row, p->n, room);
+	for (i = 0; i < p->bys; i++)
+		reorder(p->by[i].of, sizeof *p->by[i].of, row, p->n, room);
+}
+
+/* Sort rows with numbers, whose sums depend on the order by what rounding
+ * does. */
+static enum status
+sort_numbers(struct predictions *p, struct fault *why)
+{
+	struct numbered *row;
+	char *room;
+	size_t i;
+
+	if (!p->numbers)
+		return ST_OK;
+	row = calloc(p->n, sizeof *row);
+	room = calloc(p->n, sizeof *p->item);
+	for (i = 0; row != NULL && i < p->n; i++)
+		row[i] = (struct numbered){ p->key[i], p->item[i].fold,
+		    p->item[i].seed, p->truth[i], p->said[i], i };
+	if (row == NULL || room == NULL) {
+		free(row);
+		free(room);
+		return fault_nomem(why);
+	}
+	qsort(row, p->n, sizeof *row, compare_numbers);
+	reorder_all(p, row, room);
+	free(row);
+	free(room);
+	return ST_OK;
+}
+
 /* ---- units ---- */
 
 bool
@@ -99,12 +180,13 @@ predictions_units(struct predictions *p, bool grouped, struct score_set *set,
 
 	if (p->n == 0 && p->unlabelled > 0)
 		return fault_set(why, ST_BAD,
-		    "no prediction has a label, of %zu: nothing to score",
-		    p->unlabelled);
+		    "no prediction has a %s, of %zu: nothing to score",
+		    p->numbers ? p->target : "label", p->unlabelled);
 	if (p->n == 0)
 		return fault_set(why, ST_BAD, "no predictions, nothing to "
 		    "score");
-	if ((s = sort_names(p, why)) != ST_OK)
+	if ((s = sort_names(p, why)) != ST_OK ||
+	    (s = sort_numbers(p, why)) != ST_OK)
 		return s;
 	*unit = grouped && predictions_grouped(p) ? PREDICTIONS_GROUP :
 	    p->unkeyed > 0 ? PREDICTIONS_ROW : PREDICTIONS_KEY;

@@ -19,9 +19,9 @@ scorecells_value(enum tally_kind kind, double mean, double low, double high,
 	if (isnan(low))
 		(void)snprintf(buf, SCORECELLS_MAX, kind == TALLY_UNITS ?
 		    "%*.*g" : "%*.*f", d == 1 ? 5 : 6,
-		    kind == TALLY_UNITS ? 4 : d, by * mean);
+		    kind == TALLY_UNITS ? 3 : d, by * mean);
 	else if (kind == TALLY_UNITS)
-		(void)snprintf(buf, SCORECELLS_MAX, "%6.4g  (%.4g to %.4g)",
+		(void)snprintf(buf, SCORECELLS_MAX, "%6.3g  (%.3g to %.3g)",
 		    mean, low, high);
 	else
 		(void)snprintf(buf, SCORECELLS_MAX, "%*.*f  (%.*f to %.*f)",

@@ -14,7 +14,7 @@
 
 /*
  * A value and its interval in buf: " 46.3  (41.2 to 50.9)" as percent, of other
- * kinds with three decimals or four digits.  A dash for NAN, no interval for
+ * kinds with three decimals or digits.  A dash for NAN, no interval for
  * a low end of NAN.
  */
 const char *scorecells_value(enum tally_kind kind, double mean, double low,

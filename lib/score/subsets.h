@@ -1,18 +1,18 @@
 /*
- * subsets.h - scores of the subsets into which a column divides the predictions:
+ * subsets.h - scores of the subsets into which a column divides predictions:
  * those of the women and those of the men, of each speaker, of each fold.
  *
  * The scores are those of a tally (tally.h), all folds together.  Intervals
  * are bootstrapped as score.h describes, by drawing the same units as for all
- * predictions, among those of the subset.  If a subset has a single speaker, its
- * recordings are drawn instead, and the interval is about other recordings of
- * this speaker.
+ * predictions, among those of the subset.  If a subset has a single speaker,
+ * its recordings are drawn instead, and the interval is about other recordings
+ * of this speaker.
  *
  * Differences are between two subsets (the first minus the second, by name) or,
- * of more, between each subset and all the others together.  Each replicate draws
- * units that are in both sides once for both (paired), and those that are in
- * one side only among themselves, so each side keeps its number of units.  The
- * ends are chosen by the number of units in the smaller side.
+ * of more, between each subset and all the others together.  Each replicate
+ * draws units that are in both sides once for both (paired), and those that are
+ * in one side only among themselves, so each side keeps its number of units.
+ * The ends are chosen by the number of units in the smaller side.
  */
 #ifndef TONFALL_SUBSETS_H
 #define TONFALL_SUBSETS_H
@@ -50,8 +50,8 @@ struct subsets {
 	const struct tally *tally;
 	struct subset *subset;	/* (n) */
 	size_t n;
-	size_t classes;		/* that occur as a label in all subsets together;
-				 * 0: of numbers */
+	size_t classes;		/* that occur as a label in all subsets
+				 * together; 0: of numbers */
 	size_t absent;		/* rows without a value in the column */
 	bool compared;		/* there are differences; of two subsets only
 				 * the first has one */
@@ -79,6 +79,12 @@ enum status subsets_make(struct subsets *out, const struct predictions *p,
     size_t by, const struct tally *tally, const struct subsets_request *ask,
     struct fault *why) FAULT_CHECK;
 void subsets_free(struct subsets *s);
+
+/* The same at the end of a list (n), which grows; and the end of it. */
+enum status subsets_add(struct subsets **list, size_t *n,
+    const struct predictions *p, size_t by, const struct tally *tally,
+    const struct subsets_request *ask, struct fault *why) FAULT_CHECK;
+void subsets_free_all(struct subsets *list, size_t n);
 
 /*
  * Divide rows (n) into k sides, side[i] < k each, and number the units that

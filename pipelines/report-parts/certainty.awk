@@ -43,7 +43,7 @@ function reliability(    b, x, i, most, y) {
 		print box(x + 2, 240 - 220 * bin_right[b] / bin_n[b], 32, 220 * bin_right[b] / bin_n[b], "accent", 0.55)
 		print dot(50 + 360 * bin_p[b] / bin_n[b], 240 - 220 * bin_right[b] / bin_n[b], 4, "ink")
 		print box(x + 2, 330 - 50 * bin_n[b] / most, 32, 50 * bin_n[b] / most, "soft", 0.6)
-		print note(x + 18, 326 - 50 * bin_n[b] / most, per_seed(bin_n[b]), "middle", "soft")
+		print note(x + 18, 326 - 50 * bin_n[b] / most, amount(bin_n[b] / mean["seeds"]), "middle", "soft")
 	}
 	print stroke(50, 240, 410, 20, "dash") stroke(50, 240, 410, 240, "ink") stroke(50, 330, 410, 330, "ink")
 	print "<text transform=\"rotate(-90 14 130)\" x=\"14\" y=\"130\" text-anchor=\"middle\">right, %</text>"

@@ -57,9 +57,12 @@ function item(name, text) {
 
 # What was scored: recordings, not the predictions of all seeds.
 function scored_count(    s) {
-	s = many(per_seed(mean["n"]), "recording")
-	return mean["seeds"] > 1 ? s ", with each seed" : s
+	s = many(mean["n"], "recording")
+	return s (mean["seeds"] < 2 ? "" : each_seed() < mean["n"] ? ", " amount(each_seed()) " with each seed" : ", with each seed")
 }
+
+# Where the seed draws the halves, each seed scores others of them.
+function each_seed() { return ("predictions" in mean) ? mean["predictions"] / mean["seeds"] : mean["n"] }
 
 function scored_words() {
 	if (value["SCORE"] == "heldout")

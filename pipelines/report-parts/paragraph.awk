@@ -97,7 +97,7 @@ function protocol_sentence() {
 }
 
 function scored_sentence(    s) {
-	s = "Scores are of " (value["SCORE"] == "heldout" ? "all held-out recordings" : "the test half of the held-out recordings") " (n = " grouped(per_seed(mean["n"])) ")"
+	s = "Scores are of " (value["SCORE"] == "heldout" ? "all held-out recordings" : "the test half of the held-out recordings") " (n = " grouped(mean["n"]) (each_seed() < mean["n"] ? ", " amount(each_seed()) " with each seed" : "") ")"
 	s = s ", computed in each fold and averaged over the folds"
 	if (value["TRAINER"] != "linear")
 		s = s (mean["seeds"] > 1 ? " and " many(mean["seeds"], "seed") : ", with 1 seed")

@@ -66,7 +66,7 @@ function class_scores(    i) {
 	table("In percent, all folds together, with 95 % intervals")
 	columns("class\t>recordings\t>recall\t>interval\t>precision\t>interval\t>F1\t>interval")
 	for (i = 1; i <= classes; i++)
-		line(esc(class[i]), num(per_seed(row[i])) scored("recall:" class[i]) scored("precision:" class[i]) scored("f1:" class[i]))
+		line(esc(class[i]), num(amount(row[i])) scored("recall:" class[i]) scored("precision:" class[i]) scored("f1:" class[i]))
 	table_end()
 }
 
@@ -89,9 +89,9 @@ function confusion(    i, j, worst, wi, wj, share, names) {
 			if (i != j && share > worst) {
 				worst = share; wi = i; wj = j
 			}
-			printf("<td class=\"n%s\"%s>%s<small>%s</small></td>", (i == j ? " hit" : ""), heat(share), (row[i] ? pc(share) "&nbsp;%" : "&ndash;"), per_seed(count[i, j]))
+			printf("<td class=\"n%s\"%s>%s<small>%s</small></td>", (i == j ? " hit" : ""), heat(share), (row[i] ? pc(share) "&nbsp;%" : "&ndash;"), amount(count[i, j]))
 		}
-		print num(per_seed(row[i])) "</tr>"
+		print num(amount(row[i])) "</tr>"
 	}
 	table_end()
 	if (worst > 0)
@@ -101,7 +101,8 @@ function confusion(    i, j, worst, wi, wj, share, names) {
 
 # ---- by group: rows METRIC@COLUMN=VALUE of summary.tsv, of confmat --by ----
 
-function find_groups(    i, m, at, eq, name, v) {
+# A row COLUMN=VALUE:diff is VALUE minus all others.
+function find_groups(    i, m, at, eq, name, v, stem) {
 	for (i = 1; i <= metrics; i++) {
 		m = metric[i]
 		at = index(m, "@")
@@ -110,18 +111,22 @@ function find_groups(    i, m, at, eq, name, v) {
 			continue
 		name = substr(m, at + 1, eq - at - 1)
 		v = substr(m, eq + 1)
+		stem = v
+		if (sub(/:diff$/, "", stem) && ((name, stem) in known_group))
+			continue
+		known_group[name, v]
 		if (!(name in groups_of))
 			grouping[++groupings] = name
 		group[name, ++groups_of[name]] = v
 	}
 }
 
-# The order of the groups of a column: as they come, or lowest UAR first.
+# The order of the groups of a column: as they come or, of many, highest UAR first.
 function order_groups(name, order, sorted,    i, j, n, x) {
 	n = groups_of[name]
 	for (i = 1; i <= n; i++) {
 		x = group[name, i]
-		for (j = i; sorted && j > 1 && mean["uar_pooled@" name "=" order[j - 1]] > mean["uar_pooled@" name "=" x]; j--)
+		for (j = i; sorted && j > 1 && mean["uar_pooled@" name "=" order[j - 1]] < mean["uar_pooled@" name "=" x]; j--)
 			order[j] = order[j - 1]
 		order[j] = x
 	}
@@ -132,28 +137,62 @@ function groups(    i) {
 	if (!groupings)
 		return
 	heading("By group")
-	print "<p>All folds together. The dashed line is chance; a band is the 95 % interval for other " esc(by_recording() ? "recording" : unit) "s of the group. Many groups make some of them good or bad by luck: compare groups only by the interval of their difference.</p>"
+	print "<p>All folds together. The dashed line is chance, a band the 95 % interval. Of many groups some are good or bad by luck: two groups differ only if the interval of their difference excludes 0.</p>"
 	for (i = 1; i <= groupings; i++)
 		group_table(grouping[i])
 }
 
-function group_table(name,    n, i, order, many_of, m, last) {
-	many_of = groups_of[name] > 12
-	n = order_groups(name, order, many_of)
+function group_table(name,    n, i, order, sorted, m, others) {
+	sorted = name == "speaker" || groups_of[name] > 12
+	n = order_groups(name, order, sorted)
+	others = ("uar_pooled@" name "=" order[1] ":diff") in mean
 	print "<h3>By " esc(name) "</h3>"
-	table("UAR in percent" (many_of ? ", lowest first" : "") (n > 24 ? "; the 10 lowest and the 10 highest of " n : ""))
-	columns(esc(name) "\t>recordings\t>UAR\t>interval\t>accuracy\t0 to 100 %")
+	table("UAR and accuracy in percent" (sorted ? ", highest UAR first" : "") (n > 24 ? "; the 10 best and the 10 worst of " n : "") (others ? "; minus others: the UAR minus that of all other groups together" : "") by_clip(name, order[1]))
+	columns(esc(name) "\t>recordings\t>UAR\t>interval\t>accuracy" (others ? "\t>minus others\t>interval" : "") "\t0 to 100 %")
 	for (i = 1; i <= n; i++) {
 		if (n > 24 && i == 11) {
 			i = n - 9
-			print "<tr><td colspan=\"6\">" n - 20 " more</td></tr>"
+			print "<tr><td colspan=\"" (others ? 8 : 6) "\">" n - 20 " more</td></tr>"
 		}
 		m = "@" name "=" order[i]
-		line(esc(order[i]), num(has("n" m) ? per_seed(mean["n" m]) : "&ndash;") scored("uar_pooled" m) num(score("accuracy_pooled" m)) spark("uar_pooled" m, mean["uar_pooled_baseline"]))
+		line(esc(order[i]), num(has("n" m) ? amount(mean["n" m]) : "&ndash;") scored("uar_pooled" m) num(score("accuracy_pooled" m)) (others ? num(signed("uar_pooled" m ":diff")) num(interval("uar_pooled" m ":diff")) : "") spark("uar_pooled" m, mean["uar_pooled_baseline"]))
 	}
 	table_end()
 	m = "uar_pooled@" name ":diff"
 	if (has(m))
-		print "<p>" esc(order[1]) " minus " esc(order[2]) ": UAR " signed(m) " points (95 % interval " interval(m) "). " (number(low[m]) && (low[m] > 0 || high[m] < 0) ? "The interval excludes 0." : "The interval includes 0: a difference is not shown.") "</p>"
+		print "<p>" esc(group[name, 1]) " minus " esc(group[name, 2]) ": " signed(m) " points of UAR" (number(low[m]) ? " (95 % interval " interval(m) "). " (low[m] > 0 || high[m] < 0 ? "The interval excludes 0: the groups differ." : "The interval includes 0: a difference is not shown.") : ".") "</p>"
+	fairness(name)
 }
-function signed(m) { return sprintf("%+.1f", 100 * mean[m]) }
+
+# A group of one speaker has an interval over its recordings alone.
+function by_clip(name, first) {
+	return !by_recording() && (("drawn_by_key@" name "=" first) in mean) ? "; the intervals are about other recordings of the same " esc(name) : ""
+}
+function signed(m) { return has(m) ? sprintf("%+.1f", 100 * mean[m]) : "&ndash;" }
+
+# ---- fairness: rows of confmat --fair ----
+
+function p_of(m) { return has(m) ? (mean[m] < 0.001 ? "&lt; 0.001" : sprintf("%.3f", mean[m])) : "&ndash;" }
+
+function fairness(name,    i, j, n, m, names, cells) {
+	if (!(("equal_opportunity@" name) in mean))
+		return
+	n = groups_of[name]
+	print "<h4>Fairness by " esc(name) "</h4>"
+	print "<p class=\"warn\"><strong>Few speakers prove little.</strong> A difference between groups of " ("speakers" in mean ? many(mean["speakers"], "speaker") : "speakers that are not known") " may be one between these speakers, their recordings or their labels; none seen does not mean that there is none.</p>"
+	table("Recall of each class by " esc(name) ", in percent. Difference: the highest minus the lowest (equal opportunity); share: how often the class is predicted, highest minus lowest (parity)")
+	names = "class"
+	for (i = 1; i <= n; i++)
+		names = names "\t>" esc(group[name, i]) "\t>interval"
+	columns(names "\t>difference\t>interval\t>share")
+	for (j = 1; j <= classes; j++) {
+		cells = ""
+		for (i = 1; i <= n; i++)
+			cells = cells scored("recall@" name "=" group[name, i] ":" class[j])
+		m = "@" name ":" class[j]
+		line(esc(class[j]), cells scored("equal_opportunity" m) num(score("parity" m)))
+	}
+	table_end()
+	m = "equal_opportunity@" name
+	print "<p>On average over the classes the recalls differ by " score(m) " points (p " p_of("equal_opportunity_p@" name) "), the shares by " score("parity@" name) " (p " p_of("parity_p@" name) "); the UAR by " score("uar_range@" name) " (p " p_of("uar_range_p@" name) "). p: how often groups drawn at random among the speakers would differ as much.</p>"
+}

@@ -107,7 +107,7 @@ function tex_classes(    i) {
 	tex_table("Each class in percent, all folds together, with 95\\,\\% intervals.", "classes", "lrrrrrrr")
 	print "class & $n$ & recall & interval & precision & interval & F1 & interval \\\\\n\\midrule"
 	for (i = 1; i <= classes; i++)
-		print tex(class[i]) " & " per_seed(row[i]) tex_score("recall:" class[i]) tex_score("precision:" class[i]) tex_score("f1:" class[i]) " \\\\"
+		print tex(class[i]) " & " amount(row[i]) tex_score("recall:" class[i]) tex_score("precision:" class[i]) tex_score("f1:" class[i]) " \\\\"
 	tex_end()
 }
 
@@ -123,7 +123,7 @@ function tex_confusion(    i, j, s) {
 		s = tex(class[i])
 		for (j = 1; j <= classes; j++)
 			s = s " & " (row[i] ? pc(count[i, j] / row[i]) : "--")
-		print s " & " per_seed(row[i]) " \\\\"
+		print s " & " amount(row[i]) " \\\\"
 	}
 	tex_end()
 }
@@ -136,7 +136,7 @@ function tex_groups(    i, j, n, m, order, name) {
 		print tex(name) " & $n$ & UAR & interval \\\\\n\\midrule"
 		for (j = 1; j <= n && j <= 40; j++) {
 			m = "@" name "=" order[j]
-			print tex(order[j]) " & " (has("n" m) ? per_seed(mean["n" m]) : "--") tex_score("uar_pooled" m) " \\\\"
+			print tex(order[j]) " & " (has("n" m) ? amount(mean["n" m]) : "--") tex_score("uar_pooled" m) " \\\\"
 		}
 		tex_end()
 	}

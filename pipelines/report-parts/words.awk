@@ -48,11 +48,9 @@ function units(n) {
 	return many(n, unit)
 }
 
-# Each seed predicts every recording: predictions as recordings.
-function per_seed(n,    s) {
-	if (mean["seeds"] < 2)
-		return n
-	s = sprintf("%.1f", n / mean["seeds"])
+# A number of recordings, or of their mean over the seeds.
+function amount(n,    s) {
+	s = sprintf("%.1f", n)
 	sub(/[.]0$/, "", s)
 	return s
 }
@@ -106,5 +104,5 @@ function in_corpus(name) {
 	return ((target() "=" name) in col) ? total[col[target() "=" name]] : -1
 }
 function recordings() {
-	return ("records" in col) ? total[col["records"]] : per_seed(mean["n"])
+	return ("records" in col) ? total[col["records"]] : mean["n"]
 }

@@ -28,16 +28,24 @@ END
 			printf '%s\t0.6123\t0.5511\t0.6677\n' $m
 			printf '%s_pooled\t0.6\t0.53\t0.7\n%s_pooled_baseline\t0.5\t-\t-\n%s_sd\t0.0345\t-\t-\n%s_baseline\t0.52\t-\t-\n' $m $m $m $m
 		done
-		printf '%s\t%s\t-\t-\n' speakers 12 n 40 unlabelled 0 classes 2 folds 2 seeds 2 \
+		printf '%s\t%s\t-\t-\n' speakers 12 n 20 predictions 40 unlabelled 0 classes 2 folds 2 seeds 2 \
 		    resampled_by_speaker 12 replicates 2000
 		printf '%s:sad\t0.65\t0.4\t0.9\n%s:angry\t-\t-\t-\n' recall recall precision precision f1 f1
 	} >"$T/out/summary.tsv"
-	printf 'label\tsad\tangry\nsad\t13\t7\nangry\t5\t15\n' >"$T/out/confusion.tsv"
+	printf 'label\tsad\tangry\nsad\t6.5\t3.5\nangry\t2.5\t7.5\n' >"$T/out/confusion.tsv"
 	printf 'fold\tsession\trecords\tdev\ttest\tspeakers\tlabel=angry\tlabel=sad\n' >"$T/out/folds.tsv"
 	printf '1\ta\t20\t10\t10\t6\t8\t12\n2\tb\t21\t10\t11\t6\t10\t11\n' >>"$T/out/folds.tsv"
-	printf '%s@gender=%s\t%s\n' uar_pooled male '0.7	0.6	0.8' n male '20	-	-' \
-	    uar_pooled 'fe<male' '0.5	0.4	0.6' n 'fe<male' '20	-	-' >>"$T/out/summary.tsv"
+	printf '%s@gender=%s\t%s\n' uar_pooled male '0.7	0.6	0.8' n male '10	-	-' \
+	    uar_pooled 'fe<male' '0.5	0.4	0.6' n 'fe<male' '10	-	-' >>"$T/out/summary.tsv"
 	printf 'uar_pooled@gender:diff\t0.2\t0.05\t0.3\n' >>"$T/out/summary.tsv"
+	for c in sad angry; do
+		printf 'recall@gender=male:%s\t0.75\t0.6\t0.9\nrecall@gender=fe<male:%s\t0.5\t0.4\t0.6\n' $c $c
+		printf 'equal_opportunity@gender:%s\t0.25\t0.1\t0.4\nparity@gender:%s\t0.1\t-\t-\n' $c $c
+	done >>"$T/out/summary.tsv"
+	printf '%s@gender\t%s\t-\t-\n' equal_opportunity 0.25 parity 0.1 uar_range 0.2 equal_opportunity_p 0.021 \
+	    parity_p 0.0004 uar_range_p 0.5 >>"$T/out/summary.tsv"
+	# a fold, with the difference from all others
+	printf 'uar_pooled@fold=%s\t%s\t0.4\t0.9\n' 1 0.5 1:diff -0.2 2 0.7 2:diff 0.2 >>"$T/out/summary.tsv"
 	predictions >"$T/out/predictions.tsv"
 	log >"$T/out/training.tsv"
 	awk 'BEGIN {
