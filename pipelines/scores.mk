@@ -29,8 +29,9 @@ $(O)/summary.tsv $(O)/confusion.tsv $(plots) $(calibration) $(O)/scores.txt &: |
 	@$(call begin,$(O)/scores.txt) $(set-by); $(score) $(call into,$(O)/scores.txt)
 endif
 
-$(O)/training.svg $(O)/training.png &: | $(O)/training.tsv
-	pipelines/plot-training $(O)/training.tsv $(O)/training.svg $(O)/training.png
+$(O)/training.svg $(O)/training.png &: | $(O)/training.tsv $(O)/summary.tsv
+	$(call shown,pipelines/plot-training $(O)/training.tsv $(O)/training.svg $(O)/training.png)
+	@pipelines/plot-training -T '$(CORPUS)' -c "$$(awk '$$1 == "uar_baseline" { print $$2 }' $(O)/summary.tsv)" $(O)/training.tsv $(O)/training.svg $(O)/training.png
 
 curves = $(if $(filter cnn,$(TRAINER)),$(O)/training.tsv $(O)/training.svg $(O)/frames)
 
