@@ -204,13 +204,13 @@ $(BUILD)/fault/%:
 
 # ---- the experiment: tonfall-experiment(7) has its settings ----
 
-SETTINGS  = CORPUS RECIPE ADAPT TARGET DATA TABLE CLASSES ACTORS SCALE SEEDS SCORE FOLDS GROUP \
+SETTINGS  = CORPUS RECIPE ADAPT TARGET DATA TABLE CLASSES ACTORS LAYOUT SCALE SEEDS SCORE FOLDS GROUP \
             SPLIT OUT FRONT COPIES FILTERS NORM PRIOR LENGTH NETWORK EPOCHS BATCH RATE TRAIN INIT FREEZE LINEAR INNER CHANGES \
             TEST TESTDATA TESTTABLE FROM MAP POOL BALANCE
 GOALS     = experiment model robust cross inner
 # What else may be on the command line of an experiment.
 others    = JOBS BUILD CC LIBAV HARDEN CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS AR V \
-            PREFIX MANPREFIX LIBDIR DESTDIR TESTS RAVDESS NEMO CANDIDATES PARTS CORPORA $(of-search) ONNX
+            PREFIX MANPREFIX LIBDIR DESTDIR TESTS RAVDESS NEMO CANDIDATES PARTS CORPORA $(of-search) $(of-runs) ONNX
 of-label  = LIST RESULT MODEL TONFALL SHARDS THREADS MEMORY RUN FETCH RETRIES
 of-search = SPACE BUDGET METHOD CHOICE SEARCHSEED
 
@@ -226,17 +226,17 @@ endif
 given    := $(foreach v,$(SETTINGS),$(if $(filter command file override,$(firstword $(origin $(v)))),$(v)))
 # A line of config.mk about another corpus than the one that is typed does not count.
 typed    := $(foreach v,$(given),$(if $(call by-user,$(v)),$(v)))
-idle     := $(if $(filter TABLE,$(typed)),DATA CLASSES ACTORS SCALE) $(if $(filter DATA,$(typed)),TABLE SCALE) \
-            $(if $(filter CORPUS,$(typed)),$(if $(filter demo,$(call text,CORPUS)),DATA TABLE CLASSES ACTORS,SCALE))
+idle     := $(if $(filter TABLE,$(typed)),DATA CLASSES ACTORS LAYOUT SCALE) $(if $(filter DATA,$(typed)),TABLE SCALE) \
+            $(if $(filter CORPUS,$(typed)),$(if $(filter demo,$(call text,CORPUS)),DATA TABLE CLASSES ACTORS LAYOUT,SCALE))
 given    := $(filter-out $(filter-out $(typed),$(idle)),$(given))
 given-man := $(filter command file override,$(firstword $(origin MANPREFIX)))
 given-lib := $(filter command file override,$(firstword $(origin LIBDIR)))
-unexport $(of-label) $(SETTINGS) $(of-search) RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR
+unexport $(of-label) $(SETTINGS) $(of-search) DIR FORMAT RUNS KEEP FORCE RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR
 define newline
 
 
 endef
-$(foreach v,$(SETTINGS) $(of-search) JOBS RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR,$(if $(findstring $(newline),$(call text,$(v))),$(error $(v)=: a line break in its value)))
+$(foreach v,$(SETTINGS) $(of-search) DIR FORMAT RUNS KEEP FORCE JOBS RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR,$(if $(findstring $(newline),$(call text,$(v))),$(error $(v)=: a line break in its value)))
 
 # A model for use is the best; an experiment, what can be compared.
 default   = $(if $(filter RECIPE,$(given)),,$(if $(filter model cross,$(MAKECMDGOALS)),'RECIPE=best')$(if \
@@ -256,6 +256,22 @@ $(GOALS): all
 matrix: all
 	+@pipelines/matrix $(call quote,$(BUILD)) $(call quote,$(VERSION)) $(call quote,$(call text,JOBS)) $(named)
 
+# What runs there are, what they differ by, and which of them go.
+of-runs       = FORMAT RUNS KEEP FORCE
+runs-of       = $(foreach v,$(filter OUT CORPUS,$(given)) $(of-$(1)),$(if $(call text,$(v)),$(call quote,$(v)=$(call text,$(v)))))
+of-compare    = RUNS
+of-clean-runs = KEEP FORCE
+of-list       = FORMAT
+ifneq ($(filter runs compare clean-runs,$(MAKECMDGOALS)),)
+$(if $(unknown),$(error there is no variable $(firstword $(unknown)); of runs there are: OUT CORPUS $(of-runs)))
+endif
+runs:
+	@pipelines/runs $(call runs-of,list)
+compare: all
+	@BUILD=$(call quote,$(BUILD)) pipelines/compare $(call runs-of,compare)
+clean-runs:
+	+@pipelines/clean-runs $(if $(findstring n,$(firstword -$(MAKEFLAGS))),-n) $(call runs-of,clean-runs)
+
 # What recipes consist of and are chosen by, as tables on standard output; the
 # corpora of ablation are RAVDESS=FOLDER and NEMO=FOLDER.
 choose ablation: all
@@ -267,6 +283,10 @@ of-ablation = RAVDESS NEMO PARTS
 search: all
 	@BUILD=$(call quote,$(BUILD)) VERSION=$(call quote,$(VERSION)) JOBS=$(call quote,$(call text,JOBS)) SETTINGS='$(SETTINGS)' \
 	    pipelines/search $(named) $(foreach v,$(of-search),$(if $(call text,$(v)),$(call quote,$(v)=$(call text,$(v)))))
+
+# Which corpora there are below a folder: make corpora DIR=/path/to/corpora
+corpora:
+	@pipelines/found $(call quote,$(call text,DIR))
 
 # README's results: make results RAVDESS=/path/to/ravdess NEMO=/path/to/nemo
 # [PEER=3] [SMILE=python]
@@ -438,7 +458,7 @@ deb:
 
 $(package)/tonfall-experiment: .package/experiment.sh Makefile
 	@mkdir -p $(@D)
-	@sed "s/@SETTINGS@/$(SETTINGS)/; s/@GOALS@/$(filter-out inner,$(GOALS)) search/; s/@SEARCH@/$(of-search)/; s/@VERSION@/$(VERSION)/" $< >$@
+	@sed "s/@SETTINGS@/$(SETTINGS)/; s/@GOALS@/$(filter-out inner,$(GOALS)) matrix search runs compare clean-runs/; s/@SEARCH@/$(of-search)/; s/@VERSION@/$(VERSION)/" $< >$@
 	@chmod +x $@
 $(package)/completion.bash: .package/completion.bash Makefile tools
 	@mkdir -p $(@D)
@@ -450,6 +470,6 @@ $(package)/programs: $(BUILD)/bin.sums
 clean:
 	rm -rf build
 
-.PHONY: all programs everything flags $(GOALS) matrix choose ablation search label results models models-card tune help
+.PHONY: all programs everything flags $(GOALS) runs compare clean-runs corpora matrix choose ablation search label results models models-card tune help
 .PHONY: deps deps-ci deps-onnx deps-axe test test-report test-asan test-tsan test-valgrind test-polluted test-cross test-slurm test-deb test-all test-results
 .PHONY: analyze check-style lint install uninstall deb clean

@@ -285,12 +285,16 @@ _tonfall_experiment() {
 	RECIPE)	set=$(cd "$pipelines/recipes" 2>/dev/null && ls | sed -n 's/\.mk$//p') ;;
 	CORPUS | TEST)
 		set=$(cd "$pipelines/corpora" 2>/dev/null && ls | sed '/\.\|^files$\|^groups$\|^sounds$\|^table$/d') ;;
-	ADAPT)	set='none speaker recording' ;;
+	ADAPT)	set='none speaker recording corpus' ;;
+	MAP)	set="none $(cd "$pipelines/maps" 2>/dev/null && ls)" ;;
+	POOL)	set='common all' ;;
+	BALANCE) set='none corpus' ;;
 	TARGET)	set='label activation valence' ;;
 	SCORE)	set='test heldout' ;;
 	NORM)	set='all bin key key,bin' ;;
 	ACTORS)	set='emobox luna consecutive' ;;
-	CLASSES) set='4 6 8' ;;
+	CLASSES) set='4 5 6 7 8' ;;
+	LAYOUT)	set='class/* class/speaker/* speaker/class/* class/speaker_*' ;;
 	TABLE | TESTTABLE) _tonfall_files table "$cur"; return ;;
 	NETWORK) _tonfall_files network "$cur"; return ;;
 	INIT)	_tonfall_files model "$cur"; return ;;

@@ -18,8 +18,12 @@ usage() {
 	  experiment  cross-validate a model on a corpus, with a report (the default)
 	  model       train on the whole corpus; prints the pipe that uses it
 	  robust      its models on quieter, noisier, telephone ... sounds
-	  cross       its model on another corpus: TEST=NAME TESTDATA=FOLDER
+	  cross       train on CORPUS, test on another: TEST=NAME TESTDATA=FOLDER
+	  matrix      each of CORPORA='A B' trained on and tested on each
 	  search      settings drawn from a space: SPACE=FILE BUDGET=30
+	  runs        the runs there are, and what they differ by
+	  compare     paired differences: RUNS='A B ...'
+	  clean-runs  delete all runs but KEEP='best last A ...', or with -n say which
 	settings:
 	$(fold -s -w 74 <<<"$settings JOBS" | sed 's/^/  /')
 	  --help     this text
@@ -56,6 +60,12 @@ case $prefix in
 	die "$prefix: installed in a folder with other characters than letters, digits and _ . / + -, which make cannot handle" ;;
 esac
 
+# What is done with runs that are there needs no makefile, so it is done here.
+case $goal in
+runs | compare | clean-runs)
+	BUILD=$prefix exec "$share/pipelines/$goal" "$@" ;;
+esac
+
 work=$(mktemp -d) child=''
 trap 'rm -rf -- "$work"' EXIT
 stop() {
@@ -86,6 +96,21 @@ here() {
 	printf '%s' "$1"
 }
 
+# from_here PATHS: a path, or several as NAME=PATH NAME=PATH, as they are from anywhere.
+from_here() {
+	local text='' path
+	for name_of in '' $names; do
+		path=$(part "$1" "$name_of" "$names")
+		case $path in
+		'')	continue ;;
+		/*) ;;
+		*)	path=$PWD/$path ;;
+		esac
+		text+="${text:+ }${name_of:+$name_of=}$path"
+	done
+	printf '%s' "$text"
+}
+
 # with_models OPTIONS: the options of FRONT, of which -m has a file.
 with_models() {
 	local word before='' all=''
@@ -100,6 +125,18 @@ with_models() {
 	set +f
 	printf '%s' "${all# }"
 }
+
+# shellcheck source=pipelines/parts.sh
+. "$share/pipelines/parts.sh"
+corpus='' test=''
+for arg; do
+	case $arg in
+	CORPUS=*)	corpus=${arg#*=} ;;
+	CORPORA=*)	corpus=$(tr -s ' ' + <<<"${arg#*=}") ;;
+	TEST=*)	test=${arg#*=} ;;
+	esac
+done
+names=$(all_names "$corpus" "$test")
 
 jobs=$(nproc)
 args=() out=out recipe=''
@@ -123,6 +160,10 @@ for arg; do
 		[ -e "$value" ] || [ ! -e "$share/$value" ] || { args+=("$arg"); continue; }
 		value=$(here "$value") ;;
 	INIT)	value=$(here "$value") ;;
+	MAP)	[ "$value" = none ] || [ -f "$share/pipelines/maps/$value" ] || value=$(here "$value") ;;
+	CORPORA)
+		[ "$goal" = matrix ] || die "CORPORA is for the goal matrix"
+		name=CORPUS value=$corpus ;;
 	SPACE)
 		# Files that it names are where the user is, too.
 		[ -f "$value" ] || die "SPACE=$value: no such file"
@@ -132,10 +173,7 @@ for arg; do
 		value=$(here "$value") ;;
 	FRONT)	value=$(with_models "$value") ;;
 	DATA | TABLE | TESTDATA | TESTTABLE)
-		case $value in
-		'' | /*) ;;
-		*) value=$PWD/$value ;;
-		esac ;;
+		value=$(from_here "$value") ;;
 	esac
 	args+=("$name=$value")
 done
@@ -157,6 +195,7 @@ esac
 mkdir "$work/tmp"
 export TONFALL_COMMAND="tonfall-experiment $goal" TMPDIR=$work/tmp
 start=(pipelines/start "$goal" "$prefix" "$version" "$jobs")
+[ "$goal" != matrix ] || start=(pipelines/matrix "$prefix" "$version" "$jobs")
 if [ "$goal" = search ]; then
 	export BUILD=$prefix VERSION=$version JOBS=$jobs SETTINGS=$settings
 	start=(pipelines/search)

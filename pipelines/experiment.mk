@@ -28,9 +28,10 @@ TEST    =
 TESTDATA =
 TESTTABLE =
 FROM    =
-CLASSES = $(if $(TABLE),,$(if $(filter ravdess,$(CORPUS)),4)$(if $(filter nemo,$(CORPUS)),6))
+CLASSES := $(if $(TABLE),,$(firstword $(shell pipelines/classes $(CORPUS))))
 SCALE   = $(if $(filter demo,$(imported)),1)
 ACTORS  = $(if $(filter ravdess,$(imported)),emobox)
+LAYOUT  = $(if $(filter folders,$(imported)),class/*)
 # Corpora together, whether by CORPUS=a+b or by TEST; with a MAP as well, pooled makes
 # the table.
 corpora  = $(sort $(subst +, ,$(CORPUS)+$(TEST)))
@@ -42,7 +43,7 @@ MEMBERS =
 INIT    =
 FREEZE  =
 SEEDS   = 1
-SCORE   = test
+SCORE   = $(if $(TEST),heldout,test)
 GROUP   = session
 SPLIT   =
 JOBS    = 1
@@ -52,8 +53,10 @@ VERSION =
 COMMAND = make experiment
 GOAL    = experiment
 
-# $(call by-adapt,A,B,C): as ADAPT is none, speaker or recording.
-by-adapt = $(if $(filter speaker,$(ADAPT)),$(2),$(if $(filter recording,$(ADAPT)),$(3),$(1)))
+# $(call by-adapt,A,B,C): as ADAPT is none; speaker or corpus, which is then $(whose);
+# or recording.
+whose    = $(if $(filter corpus,$(ADAPT)),corpus,speaker)
+by-adapt = $(if $(filter speaker corpus,$(ADAPT)),$(2),$(if $(filter recording,$(ADAPT)),$(3),$(1)))
 
 # Settings of a recipe; those it does not set are as in the recipe seed, and a
 # variable on the command line overrides both.
@@ -68,7 +71,7 @@ export PATH := $(abspath $(BUILD)/bin):$(value PATH)
 export LC_ALL := C
 # These are any text, with each dollar sign doubled: what is expanded once is
 # right.  Others are of characters that neither make nor the shell changes.
-unexport TABLE DATA TESTDATA TESTTABLE COMMAND
+unexport TABLE DATA TESTDATA TESTTABLE COMMAND LAYOUT
 
 comma := ,
 # Names of the targets that are numbers, NAME:value, and what there is in classes.
@@ -100,6 +103,19 @@ into  = >$(temp); sync $(temp); mv -f $(temp) $(1)
 
 # The same if that changes the file: what is made of others' corpora (cross.mk).
 keep  = >$(temp); cmp -s $(temp) $(1) || { sync $(temp); mv -f $(temp) $(1); }
+
+# Events for pipelines/tell, if there is one: $(call tell,EVENT<tab>FIELD...) is a line of
+# a recipe, and so is $(call went,FOLD,SEED[,LOG]) after a training.
+TELL ?=
+tab  := $(shell printf '\t')
+event = printf '\002%s\n' $(call quote,$(1)) >&2
+tell  = @$(if $(TELL),$(call event,$(1)),:)
+went  = @$(if $(TELL),pipelines/went $(1) $(2) $(3) >&2,$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,pipelines/went $(1) $(2) $(3)))
+quiet = $(if $(TELL),,-q)
+# What is asked for is printed after what is drawn: { commands; }$(print).
+print = $(if $(TELL), | if [ -n "$${SCREEN-}" ]; then awk '{ print "\002out\t" $$0 }' >&2; else cat; fi)
+# A program that draws a line of its own does so on the terminal, past tell.
+screen = $(if $(TELL), 2>&$${SCREEN:-2})
 
 # $(call shown,COMMAND): what is said of it; nothing by make -s.
 shown = @$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,echo $(call quote,$(1)))
@@ -140,6 +156,22 @@ include pipelines/train-$(TRAINER).mk
 include pipelines/run.mk
 include pipelines/scores.mk
 include pipelines/robust.mk
+
+# What comes next, said once the rules are known: trainings as FOLD:SEED, of inner folds
+# FOLD.INNER:SEED, of the whole corpus whole:SEED.
+about = $(filter $(1) $(1:%=member-%),$(MAKECMDGOALS))
+to-train = $(if $(or $(call about,experiment),$(filter member-model,$(MAKECMDGOALS))),$(call runs,model)) \
+    $(if $(or $(filter member-experiment,$(MAKECMDGOALS)),$(call about,inner)),$(foreach f,$(FOLDLIST),$(patsubst %/predictions.tsv,%/model,$(call inner-runs,$(f))))) \
+    $(if $(call about,model),$(models))
+trainings = $(patsubst $(O)/model-%,whole:%,$(subst /seed-,:,$(subst /inner/fold-,.,$(patsubst $(O)/fold-%/model,%,\
+    $(filter-out $(wildcard $(to-train)),$(to-train))))))
+ifneq ($(TELL),)
+ifeq ($(MEMBERS),)
+$(if $(strip $(trainings)),$(shell $(call event,plan$(tab)$(RECIPE)$(tab)$(if $(filter cnn,$(TRAINER)),$(EPOCHS),0)$(tab)$(words $(FOLDLIST))$(tab)$(words $(SEEDLIST))$(tab)$(strip $(trainings)))))
+endif
+changes-left = $(if $(call about,robust),$(filter-out $(wildcard $(every-change)),$(every-change)))
+$(if $(strip $(changes-left)),$(shell $(call event,count$(tab)$(RECIPE)$(comma) changed sounds$(tab)$(words $(changes-left)))))
+endif
 
 FORCE:
 .PHONY: FORCE $(goals) $(foreach p,alone parts whole members member,$(goals:%=$(p)-%))

@@ -28,10 +28,12 @@ endif
 INNER     = 3
 INNERLIST := $(if $(MEMBER-OF)$(within),$(shell seq 1 $(INNER) 2>/dev/null))
 INNERFOR  = $(if $(within),0) $(FOLDLIST)
-outer     = $(split) -q <$(features)
+# With BALANCE, training parts have records of small corpora more than once.
+even      = $(if $(filter corpus,$(BALANCE)), --even corpus)
+outer     = $(split) -q$(even) <$(features)
 undivided = $(if $(hold),,$(filter 0,$(1)))
 training  = $(if $(undivided),cat $(features),$(split) -q -f $(if $(hold),1,$(1)) -p train <$(features))
-inner     = $(training) | foldsplit -q $(if $(filter 0,$(1)),$(only:%=--only %) )-b speaker -k $(INNER) -t $(TARGET)
+inner     = $(training) | foldsplit -q $(if $(filter 0,$(1)),$(only:%=--only %) )-b speaker -k $(INNER) -t $(TARGET)$(even)
 
 # What is scored of a fold.
 part   = $(if $(filter heldout,$(SCORE)),heldout,test)

@@ -2,6 +2,7 @@
 # DATA='a=/data/a b=/data/b', in which a value ends where the next name begins, so
 # that it may have blanks in it.
 # shellcheck shell=sh
+# shellcheck disable=SC2154 # of who sources it
 
 # parts NAME+NAME...: the names, a line each.
 parts() { printf '%s\n' "$1" | tr + '\n'; }

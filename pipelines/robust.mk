@@ -20,6 +20,7 @@ define changed-fold
 $(changed-run)/predictions.tsv: | $(changed)/$(KIND).tensor $(O)/fold-$(2)/seed-$(3)/model
 	@mkdir -p $$(@D)
 	$(split) -q <$(changed)/$(KIND).tensor -f $(2) -s $(3) -p $(part) | $$(call recognise,$(O),$(2),$(3)) -o $$@
+	$$(call tell,part)
 endef
 
 # Of a fusion: what its members say of them, by the weights of the experiment.
@@ -28,15 +29,17 @@ define changed-fusion
 $(changed-run)/predictions.tsv: | $(O)/fold-$(2)/fusion $(foreach p,$(changed-pair),$(patsubst $(firstword $(subst =, ,$(p)))=%,%,$(p)))
 	@mkdir -p $$(@D)
 	fuse -m $(O)/fold-$(2)/fusion -o $$@ $(changed-pair)
+	$$(call tell,part)
 endef
 
 $(foreach c,$(CHANGES),$(eval $(call change,$(c)))\
     $(foreach f,$(FOLDLIST),$(foreach s,$(SEEDLIST),\
         $(eval $(call $(if $(MEMBERS),changed-fusion,changed-fold),$(c),$(f),$(s))))))
 
+every-change = $(foreach c,$(CHANGES),$(foreach s,$(SEEDLIST),$(foreach f,$(FOLDLIST),$(call changed-run,$(c),$(f),$(s))/predictions.tsv)))
 all-changed = $(foreach c,$(CHANGES),$(call changed,$(c))/predictions.tsv)
 member-robust: $(all-changed)
 robust: $(O)/robust/table.tsv
-	@cat $<
+	@{ cat $<; }$(print)
 $(O)/robust/table.tsv: $(O)/predictions.tsv $(all-changed) pipelines/robust
 	@$(call begin,$@) pipelines/robust $(O) $(foreach c,$(CHANGES),$(c):$(call changed,$(c))) $(call into,$@)

@@ -3,7 +3,7 @@
 # What the settings of a run are called that its members read.
 given    = $(foreach v,FRONT COPIES FILTERS NORM PRIOR LENGTH NETWORK EPOCHS BATCH RATE TRAIN LINEAR,\
                $(if $(filter command,$(firstword $(origin $(v)))),$(v)))
-reported = VERSION COMMAND CORPUS DATA TABLE $(if $(pooled),MAP) $(if $(several),POOL BALANCE TEST TESTDATA TESTTABLE FROM) CLASSES ACTORS SCALE RECIPE ADAPT TARGET SEEDS SCORE FOLDS GROUP \
+reported = VERSION COMMAND CORPUS DATA TABLE $(if $(pooled),MAP) $(if $(several),POOL BALANCE TEST TESTDATA TESTTABLE FROM) CLASSES ACTORS LAYOUT SCALE RECIPE ADAPT TARGET SEEDS SCORE FOLDS GROUP \
            SPLIT KIND FRONT COPIES FILTERS TRAINER $(trained-by)$(if $(MEMBERS), $(filter-out FRONT COPIES FILTERS,$(given)))
 
 # All that decides the result: table, sounds and features by their sums, networks and

@@ -16,11 +16,13 @@ again() {
 
 # trial N: its settings, those of the command line first, become the array settings,
 # and the lines of the space that set them, as NAME=LINE, the array from.
+planned=()
 trial() {
 	local field fields
+	[ ${#planned[@]} -gt 0 ] || mapfile -t planned < <(grep '^trial	' "$SEARCH/plan")
 	mapfile -t settings <"$SEARCH/base"
 	from=()
-	IFS=$'\t' read -ra fields < <(grep "^trial	$1\(	\|\$\)" "$SEARCH/plan")
+	IFS=$'\t' read -ra fields <<<"${planned[$1 - 1]}"
 	for field in "${fields[@]:2}"; do
 		settings+=("${field#*:}")
 		field=${field%%=*}
@@ -54,6 +56,24 @@ compared_by() {
 	done <<<"${target//+/$'\n'}"
 	target=${target%%+*}
 	score=(regscore -t "${target%:value}") row=ccc_pooled
+}
+
+# checked N: the settings of that trial, as if they had been typed; SETTINGS are the
+# names that check knows.
+checked() {
+	local why setting recipe=seed
+	trial "$1"
+	why=$(pipelines/check "${SETTINGS-} JOBS" "${settings[@]}" 2>&1) || {
+		blame "$why"
+		return 2
+	}
+	for setting in "${settings[@]}"; do
+		[ "${setting%%=*}" != RECIPE ] || recipe=${setting#*=}
+	done
+	! grep -q '^TRAINER *= *fusion' "pipelines/recipes/$recipe.mk" || {
+		blame "RECIPE=$recipe: joins the predictions of others; search for the settings of these"
+		return 2
+	}
 }
 
 # took SECONDS: for people.

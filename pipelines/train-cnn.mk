@@ -48,7 +48,7 @@ wants = $(features) $(call frames-of,$(patsubst %/,%,$(dir $(1)))) $(kept-stats:
 half = $(outer) -f $(1) -s $(2) -p $(3) | $(call held,$(O)/fold-$(1)/stats.tensor) | $$(cut)
 
 # $(call train,THREADS)
-train = cnntrain -q $(1) -a $(NETWORK) -t $(TARGET) -e $(EPOCHS) -B $(BATCH) -l $(RATE) $(TRAIN)$(INIT:%= -i %)$(FREEZE:%= --freeze %)
+train = cnntrain $(quiet) $(1) -a $(NETWORK) -t $(TARGET) -e $(EPOCHS) -B $(BATCH) -l $(RATE) $(TRAIN)$(INIT:%= -i %)$(FREEZE:%= --freeze %)
 share := $(call threads,$(all-runs))
 
 # $(call one,F,S): one training, and what it predicts.  A signal to the shell is one to
@@ -58,7 +58,7 @@ $(run)/model $(run)/training.tsv &: | $(call wants,$(O)/fold-$(1)) $(NETWORK) $(
 	@mkdir -p $(run)
 	exec $(call train,$(share)) -c $(run)/checkpoint -s $(2) -d <($(call half,$(1),$(2),dev)) -L $(run)/training.tsv -o $(run)/model \
 	    <($(outer) -f $(1) -p train | $(norm) | $$(cut))
-	@pipelines/went $(run)/training.tsv
+	$$(call went,$(1),$(2),$(run)/training.tsv)
 
 $(run)/predictions.tsv: | $(run)/model $(call wants,$(O)/fold-$(1)) $(B)/cnneval
 	{ $(foreach h,$(halves),$(call half,$(1),$(2),$(h)); )} | cnneval $(share) $(more) -m $(run)/model -o $$@
@@ -71,6 +71,7 @@ define inner-one
 $(in)/seed-1/model: | $(call wants,$(in)) $(NETWORK) $(INIT) $(B)/cnntrain
 	@mkdir -p $$(@D)
 	exec $(call train,$(share)) -c $(in)/seed-1/checkpoint -s 1 -o $$@ <($(call inner,$(1)) -f $(2) -p train | $(norm) | $$(call cut,$(O)/fold-$(1)/inner))
+	$$(call went,$(1).$(2),1)
 
 $(in)/seed-1/predictions.tsv: | $(in)/seed-1/model $(B)/cnneval
 	$(call inner,$(1)) -f $(2) -p heldout | $$(call recognise,$(O)/fold-$(1)/inner,$(2),1) -o $$@
@@ -91,6 +92,7 @@ models = $(SEEDLIST:%=$(O)/model-%)
 whole  = $(kept-stats:%=$(O)/whole.stats)
 $(models): $(O)/model-%: | $(features) $(O)/frames $(whole) $(NETWORK) $(INIT) $(B)/zscore $(B)/padcut $(B)/cnntrain
 	exec $(call train,$(call threads,$(words $(SEEDLIST)))) -c $@.checkpoint -s $* -o $@ <($(norm) <$(features) | $(cut))
+	$(call went,whole,$*)
 
 # $(call pipe,MODELS,STATISTICS,SOUNDS): from sounds to a table of predictions.
 pipe = $(call use,$(firstword $(1)),$(3))$(if $(filter-out all bin key key$(comma)bin,$(NORM)), | $(call held,$(2))) | cnneval$(patsubst %, -m %,$(1))
@@ -102,6 +104,5 @@ $(O)/pipe:
 member-model: $(models) $(whole) $(O)/pipe
 model: $(models) $(whole) $(O)/model.tsv
 	$(last)
-	@echo 'model: $(models)'
-	@echo 'use: $(call pipe,$(models),$(O)/whole.stats,call.wav)'
+	@{ echo 'model: $(models)'; echo 'use: $(call pipe,$(models),$(O)/whole.stats,call.wav)'; }$(print)
 $(O)/model.tsv: | $(models)

@@ -51,5 +51,4 @@ $(M)/recognise: | $(M)/fusion $(whole) $(call bare,pipe) pipelines/bundle
 $(O)/model.tsv: | $(M)/recognise
 model: $(M)/recognise $(O)/model.tsv
 	$(last)
-	@echo 'model: $(M)'
-	@echo 'use: PATH=$$PWD/$(B):$$PATH $(M)/recognise call.wav'
+	@{ echo 'model: $(M)'; echo 'use: PATH=$$PWD/$(B):$$PATH $(M)/recognise call.wav'; }$(print)

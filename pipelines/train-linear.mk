@@ -1,10 +1,10 @@
 # Recipes with a linear model, or one with a KERNEL, of records of one row, such as functionals.
 
-# Statistics of each speaker's own records; those of held-out speakers lean on the
-# training part as if PRIOR of its records were theirs.
-by-speaker = $(filter speaker,$(ADAPT))
+# Statistics of each speaker's own records, or each corpus's; those that are held out
+# lean on the training part as if PRIOR of its records were theirs.
+by-speaker = $(filter speaker corpus,$(ADAPT))
 
-own   = zscore -g speaker$(comma)bin$(if $(PRIOR), --prior $(PRIOR))
+own   = zscore -g $(whose)$(comma)bin$(if $(PRIOR), --prior $(PRIOR))
 leant = $(own)$(if $(PRIOR), --prior-from $(1))
 train = lineartrain -q $(1) -t $(TARGET) $(KERNEL:%=--kernel %) $(LINEAR)$(INIT:%= -i %)
 share := $(call threads,$(all-runs))
@@ -27,6 +27,7 @@ define one
 $(1)/fold-$(3)/seed-$(4)/model: | $(features) $(INIT) $(B)/foldsplit $(B)/zscore $(B)/lineartrain
 	@mkdir -p $$(@D)
 	$(2) -f $(3) -p train | $(if $(by-speaker),$(own) | )$(call train,$(share)) -o $$@
+	$$(call went,$(subst /inner/fold-,.,$(patsubst $(O)/%,%,$(1)/fold-$(3))),$(4))
 
 $(1)/fold-$(3)/seed-$(4)/predictions.tsv: | $(1)/fold-$(3)/seed-$(4)/model $(if $(by-speaker),$(1)/fold-$(3)/stats.tensor) $(B)/cnneval
 	$(2) -f $(3) -s $(4) -p $(5) | $(call recognise,$(1),$(3),$(4)) -o $$@
@@ -48,6 +49,7 @@ $(O)/whole.stats: | $(features) $(B)/zscore
 $(O)/model-1: | $(features) $(INIT) $(if $(by-speaker),$(O)/whole.stats) $(B)/zscore $(B)/lineartrain
 	@mkdir -p $(@D)
 	$(if $(by-speaker),$(own) <$(features) | $(call train,-j $(JOBS)) -o $@,$(call train,-j $(JOBS)) -o $@ $(features))
+	$(call went,whole,1)
 
 models = $(O)/model-1
 whole  = $(O)/whole.stats
@@ -61,6 +63,5 @@ $(O)/pipe:
 member-model: $(models) $(O)/whole.stats $(O)/pipe
 model: $(models) $(O)/whole.stats $(O)/model.tsv
 	$(last)
-	@echo 'model: $(models)'
-	@echo 'use: $(call pipe,$(models),$(O)/whole.stats,call.wav)'
+	@{ echo 'model: $(models)'; echo 'use: $(call pipe,$(models),$(O)/whole.stats,call.wav)'; }$(print)
 $(O)/model.tsv: | $(models)

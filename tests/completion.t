@@ -143,7 +143,8 @@ test_experiment() {
 	these for tonfall-experiment model ro
 	these best for tonfall-experiment RECIPE = be
 	these none recording speaker for tonfall-experiment model ADAPT =
-	these demo msp-improv nemo ravdess for tonfall-experiment CORPUS = ''
+	these cafe crema-d demo emodb emov-db emovo esd folders iemocap meld mesd msp-improv msp-podcast nemo ravdess savee shemo tess urdu \
+	    for tonfall-experiment CORPUS = ''
 	these --help --version for tonfall-experiment -
 	: >"$T/d/usr/share/tonfall/mine.model"
 	these mine for tonfall -m mi

@@ -330,7 +330,7 @@ test_protocol_line() {
 	sed '$d' "$T/in" >"$T/cut"
 	confmat -q "$T/cut" 2>"$T/err"
 	has 'may have been cut' <"$T/err"
-	sed 's/protocol S/protocol X/' "$T/in" | says "line 4: protocol 'X' is neither T nor S" 1 confmat
+	sed 's/protocol S/protocol X/' "$T/in" | says "line 4: protocol 'X' is none of T, S and C" 1 confmat
 	sed '4s/$/\n# protocol S/' "$T/in" | says 'line 5: a row below the line that names the protocol' 1 confmat
 	sed '4s/$/\n3\ta\ta\t1\t0\tx/' "$T/in" | says 'line 5: a row below the line that names the protocol' 1 confmat
 	# in a table of one column it is a row
@@ -899,6 +899,185 @@ END
 	has 'of the recordings that both have predicted' <"$T/out"
 	confmat -q -c "$T/part" -S "$T/s2" "$T/same"
 	[ "$(score "$T/s1" uar_diff_p)" = "$(score "$T/s2" uar_diff_p)" ]
+}
+
+# A made-up experiment of two seeds: 14 speakers in 7 folds, women and men, two
+# styles that each has; speaker 13 has no sad ones.  groups RANDOMSEED
+groups() {
+	/usr/bin/python3 - "$@" <<'END'
+import random, sys
+classes = ["angry", "happy", "sad"]
+draw = random.Random(int(sys.argv[1]))
+print("key", "label", "predicted", *classes, "speaker", "gender", "style", "fold", "seed", sep="\t")
+for seed in range(2):
+    for s in range(14):
+        for n in range(12):
+            label = classes[n % (2 if s == 13 else 3)]
+            right = 0.35 + 0.3 * (s % 2 == 0) + 0.15 * (n % 4 < 2)
+            said = label if draw.random() < right else draw.choice(classes)
+            p = ["0.8" if c == said else "0.1" for c in classes]
+            print(f"{s}-{n}", label, said, *p, s, "fm"[s % 2], "ab"[n % 4 // 2], s // 2 + 1, seed, sep="\t")
+END
+}
+
+# Scores, intervals and p values of groups and between them in numpy.
+test_groups_by_other_code() {
+	groups 1 >"$T/in"
+	confmat -S "$T/s" --by speaker,fold --fair gender,style "$T/in" >"$T/out" 2>"$T/err"
+	[ ! -s "$T/err" ]
+	/usr/bin/python3 - "$T/in" "$T/s" <<'END'
+import sys
+from math import erf
+import numpy as np
+rows = [line.rstrip("\n").split("\t") for line in open(sys.argv[1])][1:]
+got = {}
+for r in (line.rstrip("\n").split("\t") for line in list(open(sys.argv[2]))[1:]):
+    assert r[0] not in got, r[0]
+    got[r[0]] = [float(x) if x != "-" else np.nan for x in r[1:]]
+classes = ["angry", "happy", "sad"]
+# seed, speaker, style, label, predicted
+n = np.zeros((2, 14, 2, 3, 3))
+for r in rows:
+    n[int(r[10]), int(r[6]), "ab".index(r[8]), classes.index(r[1]), classes.index(r[2])] += 1
+female, male = n[:, ::2].sum(2), n[:, 1::2].sum(2)          # seed, speaker, label, predicted
+one, two = n[:, :, 0], n[:, :, 1]
+def recall(m):              # (..., seed, label, predicted) to (..., label)
+    return (np.einsum("...cc->...c", m) / m.sum(-1)).mean(-2)
+def uar(m):
+    with np.errstate(invalid="ignore"):
+        return np.nanmean(np.einsum("...cc->...c", m) / m.sum(-1), -1).mean(-1)
+def rate(m):
+    return (m.sum(-2) / m.sum((-1, -2))[..., None]).mean(-2)
+def between(a, b):          # equal opportunity, parity, each mean last; range
+    e, p = abs(recall(a) - recall(b)), abs(rate(a) - rate(b))
+    return np.concatenate([e, e.mean(-1, keepdims=True), p, p.mean(-1, keepdims=True), abs(uar(a) - uar(b))[..., None]], -1)
+for name, m in ("gender=f", female), ("gender=m", male), ("style=a", one), ("style=b", two):
+    all_ = m.sum(1)
+    assert abs(got["uar_pooled@" + name][0] - uar(all_)) < 1e-6, name
+    assert abs(got["accuracy_pooled@" + name][0] - (np.einsum("scc->s", all_) / all_.sum((1, 2))).mean()) < 1e-6
+    for c, label in enumerate(classes):
+        assert abs(got[f"recall@{name}:{label}"][0] - recall(all_)[c]) < 1e-6
+        assert abs(got[f"rate@{name}:{label}"][0] - rate(all_)[c]) < 1e-6
+for s in range(14):
+    assert abs(got[f"uar_pooled@speaker={s}"][0] - uar(n[:, s].sum(1))) < 1e-6
+    assert got[f"drawn_by_key@speaker={s}"][0] == got[f"n@speaker={s}"][0] == 12
+assert got["classes@speaker=13"][0] == 2 and got["speakers@fold=3"][0] == got["drawn_by_speaker@fold=3"][0] == 2
+for f in range(7):
+    inside, outside = n[:, 2 * f:2 * f + 2].sum((1, 2)), np.delete(n, [2 * f, 2 * f + 1], 1).sum((1, 2))
+    assert abs(got[f"uar_pooled@fold={f + 1}:diff"][0] - (uar(inside) - uar(outside))) < 1e-6
+# intervals: Student's t of 6 and 13 degrees of freedom at 2.5 %
+draw = np.random.default_rng(5)
+tail = lambda t, units: 0.5 * (1 + erf(-t * np.sqrt(units / (units - 1)) / np.sqrt(2)))
+def near(row, value, reps, low, shift=False, p=0):
+    ends, width = np.quantile(reps, (low, 1 - low)), np.quantile(reps, 0.9) - np.quantile(reps, 0.1)
+    if shift:
+        ends = np.maximum(0, ends + value - reps.mean())
+        if p >= 0.05:
+            ends[0] = 0
+    assert abs(got[row][0] - value) < 1e-6, (row, got[row], value)
+    assert abs(got[row][1] - ends[0]) < 0.2 * width and abs(got[row][2] - ends[1]) < 0.2 * width, (row, got[row], ends)
+pick = lambda t, m: np.einsum("ku,suab->ksab", t, m)
+R = 6000
+t, u, w = (draw.multinomial(k, np.ones(k) / k, R) for k in (7, 7, 14))
+fs, ms = pick(t, female), pick(u, male)
+few, many = tail(2.446912, 7), tail(2.160369, 14)
+near("uar_pooled@gender=f", uar(female.sum(1)), uar(fs), few)
+near("uar_pooled@gender:diff", uar(female.sum(1)) - uar(male.sum(1)), uar(fs) - uar(ms), few)
+near("uar_pooled@style:diff", uar(one.sum(1)) - uar(two.sum(1)), uar(pick(w, one)) - uar(pick(w, two)), many)
+near("recall@gender=m:sad", recall(male.sum(1))[2], recall(ms)[:, 2], few)
+near("rate@gender=m:sad", rate(male.sum(1))[2], rate(ms)[:, 2], few)
+names = [f"equal_opportunity@%s:{c}" for c in classes] + ["equal_opportunity@%s"] + \
+        [f"parity@%s:{c}" for c in classes] + ["parity@%s", "uar_range@%s"]
+# p: speakers dealt out; styles exchanged within each speaker
+whole = n.sum(2)
+order = np.array([draw.permutation(14) for _ in range(4000)])
+part = np.zeros((4000, 14))
+np.put_along_axis(part, order[:, :7], 1, 1)
+dealt = between(pick(part, whole), pick(1 - part, whole))
+swap = draw.integers(0, 2, (4000, 14))
+swapped = between(pick(swap, one) + pick(1 - swap, two), pick(1 - swap, one) + pick(swap, two))
+for column, a, b, reps, null, low in (
+        ("gender", female, male, between(fs, ms), dealt, few),
+        ("style", one, two, between(pick(w, one), pick(w, two)), swapped, many)):
+    want = between(a.sum(1), b.sum(1))
+    p = (null >= want - 1e-9).mean(0)
+    for i, name in enumerate(names):
+        if abs(p[i] - 0.05) > 0.02:
+            near(name % column, want[i], reps[:, i], low, True, p[i])
+    for i, name in (3, "equal_opportunity_p"), (7, "parity_p"), (8, "uar_range_p"):
+        assert abs(got[f"{name}@{column}"][0] - p[i]) < 0.04, (name, column, got[f"{name}@{column}"], p[i])
+END
+	# in the table for people
+	has '^by gender  *recordings  speakers  UAR  *accuracy$' <"$T/out"
+	has "^f - m  *$(score "$T/s" uar_pooled@gender:diff | awk '{ printf "%.1f", 100 * $1 }')  (" <"$T/out"
+	has -x 'no speaker is in both sides of a difference (not paired)' <"$T/out"
+	has -x 'a speaker that is in both sides of a difference is drawn for both (paired)' <"$T/out"
+	has -x '1 of 14 have no recordings of some class: their UAR is that of the classes they have' <"$T/out"
+	has -x 'an interval of one speaker is about other recordings of this speaker, not about others' <"$T/out"
+	has -x 'warning: few speakers prove little: f (7), m (7) have fewer than 10 speakers, so a single one can make or hide a difference' <"$T/out"
+	[ "$(grep -c '^warning' "$T/out")" = 1 ]
+	# the best speaker first, folds by number
+	sed -n '/^by speaker/,/^an /p' "$T/out" | awk 'NR > 1 && /^[0-9]+ / { print $3 }' | sort -c -g -r
+	sed -n '/^by fold/,/ - /p' "$T/out" | awk '/^[0-9]+  / { print $1 }' | sort -c -n
+}
+
+# The order of rows and of tables does not matter; columns may come from another
+# table, by key or by the file's name.
+test_groups_from_the_corpus() {
+	groups 2 >"$T/in"
+	confmat -S "$T/s" --by fold --fair gender "$T/in" >"$T/out"
+	{ head -n 1 "$T/in"; tail -n +2 "$T/in" | sort -r; } >"$T/other"
+	confmat -S "$T/s1" --by fold --fair gender "$T/other" | cmp - "$T/out"
+	cmp "$T/s" "$T/s1"
+	cut -f 1-6,10- "$T/in" >"$T/bare"
+	{ printf 'path\tspeaker\tgender\n'; awk -F '\t' 'NR > 1 && $11 == 0 { printf "x y/%s.tar.wav\t%s\t%s\n", $1, $7, $8 }' "$T/in"; } >"$T/corpus"
+	sed 's/^\([0-9-]*\)\t/\1.tar\t/' "$T/bare" >"$T/tar"
+	confmat -S "$T/s2" --by fold --fair gender --table "$T/corpus" "$T/tar" 2>"$T/err" | cmp - "$T/out"
+	[ ! -s "$T/err" ]
+	cmp "$T/s" "$T/s2"
+	confmat -q -g gender --table "$T/corpus" -S "$T/s3" "$T/tar"
+	[ "$(score "$T/s3" resampled_by_gender)" = 2 ]
+	# keys of parts, and one that is not there
+	{ printf 'key\tgender\tspeaker\n'; awk -F '\t' 'NR > 1 && $11 == 0 { printf "%s\t%s\t%s\n", $1, $8, $7 }' "$T/in"; } >"$T/keys"
+	awk -F '\t' -v OFS='\t' 'NR > 1 { $1 = $1 (NR % 2 ? "#1" : ":2") } 1' "$T/in" | cut -f 1-6,10- >"$T/parts"
+	confmat -q -S "$T/s4" --by fold --fair gender --table "$T/keys" "$T/parts" 2>"$T/err"
+	[ ! -s "$T/err" ]
+	[ "$(score "$T/s4" uar_pooled@gender=f)" = "$(score "$T/s" uar_pooled@gender=f)" ]
+	sed '/^3-4\t/d' "$T/keys" >"$T/lacks"
+	confmat --by gender --table "$T/lacks" "$T/parts" 2>"$T/err" >"$T/out"
+	has -x "confmat: $T/lacks: 2 of 336 predictions have no row there" <"$T/err"
+	has -x '2 predictions without a gender are left out' <"$T/out"
+}
+
+test_groups_that_are_refused() {
+	groups 3 >"$T/in"
+	says "^confmat: $T/in: no column 'age'; --table adds it from the corpus's table" 1 confmat --by gender,age "$T/in"
+	printf 'key\tgender\n0-0\tf\n' >"$T/corpus"
+	says "^confmat: $T/corpus: no column 'age'" 1 confmat --by age --table "$T/corpus" "$T/in"
+	printf 'name\tage\n0-0\tf\n' >"$T/corpus"
+	says "^confmat: $T/corpus: no column 'key'" 1 confmat --by age --table "$T/corpus" "$T/in"
+	printf 'key\tage\nother\t7\n' >"$T/corpus"
+	says "no row has a value in column 'age'" 1 confmat --by age --table "$T/corpus" "$T/in"
+	says "column 'key' has 168 values; fairness compares at most 16 groups" 1 confmat --fair key "$T/in"
+	awk -F '\t' 'NR == 1 || $8 == "f"' "$T/in" >"$T/women"
+	says "column 'gender' has one value; fairness compares groups" 1 confmat --fair gender "$T/women"
+	says 'want names of columns, with commas between' 2 confmat --by gender, "$T/in"
+	says 'want names of columns, with commas between' 2 confmat --fair '' "$T/in"
+	says "corpus: is an input as well" 2 confmat --table "$T/corpus" -S "$T/corpus" "$T/in"
+	# one value alone has no difference; twice is once; no speakers, no keys
+	confmat -S "$T/s" --by gender,gender "$T/women" >"$T/out"
+	[ "$(grep -c '^by gender' "$T/out")" = 1 ]
+	if grep ':diff' "$T/s"; then return 1; fi
+	cut -f 2-6,8- "$T/in" | confmat --fair gender -S "$T/s" >"$T/out"
+	[ "$(score "$T/s" drawn_by_row@gender=f) $(score "$T/s" n@gender=f)" = '168 84' ]
+	has 'p: how often differences are as large if each recording is put into a group' <"$T/out"
+	# a group of one speaker: scores, but neither intervals of fairness nor differences
+	awk -F '\t' 'NR == 1 || $8 == "f" || $7 == 1' "$T/in" | confmat --fair gender -S "$T/s" >"$T/out"
+	has -x 'no intervals: a group has a single speaker' <"$T/out"
+	has 'm (1) have fewer than 10 speakers' <"$T/out"
+	[ "$(score "$T/s" equal_opportunity@gender 3)" = - ]
+	[ "$(score "$T/s" uar_pooled@gender=m 3)" != - ]
+	if grep ':diff' "$T/s"; then return 1; fi
 }
 
 # gnuplot interprets nothing of a label or a title.

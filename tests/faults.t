@@ -175,6 +175,12 @@ test_confmat() {
 	    "b${tab}y${tab}x${tab}2" "c${tab}y${tab}y${tab}1" "d${tab}x${tab}x${tab}2" >"$D/table"
 	inject confmat -i "$D/table" -o s -o c -- confmat -b 100 -S s -C c
 	inject 'confmat -c -o' -i "$D/table" -o p.svg -- confmat -q -b 100 -c "$D/table" -o p.svg
+	printf '%s\n' "key${tab}gender" "a${tab}f" "b${tab}m" "c${tab}f" "d${tab}m" >"$D/corpus"
+	inject 'confmat --fair' -i "$D/table" -o s -- confmat -q -b 100 --fair gender --table "$D/corpus" -S s
+	printf '%s\n' "key${tab}x${tab}predicted_x${tab}speaker" "a${tab}1${tab}1${tab}1" \
+	    "b${tab}2${tab}1.5${tab}2" "c${tab}2${tab}2.5${tab}1" "d${tab}4${tab}3${tab}2" >"$D/numbers"
+	inject 'regscore -c --by' -i "$D/numbers" -o s -o p.svg -- \
+	    regscore -q -b 100 -c "$D/numbers" --by speaker -S s -o p.svg
 }
 
 test_fuse() {

@@ -239,6 +239,42 @@ test_held_by_name() {
 	foldsplit -q -b gender --hold 0 --only session=f1,f3 -f 1 -p train "$T/in" | keys /dev/stdin | has -x c
 }
 
+# In training, within a class each value has as many records; not in other parts.
+test_even_values_in_training() {
+	local i v args=()
+	# Class x: 5 of a, 2 of b, one without; y: 1 of a, 3 of b; all again in f2.
+	for f in f1 f2; do
+		i=0
+		for v in x:a x:a x:a x:a x:a x:b x:b x:- y:a y:b y:b y:b; do
+			i=$((i + 1))
+			args+=("key=$f-$i;shape=1,1;label=${v%:*};corpus=${v#*:};speaker=$f;session=$f|#$i")
+		done
+	done
+	tests/tools/mktensor "${args[@]}" >"$T/in"
+	foldsplit --even corpus -f 2 -p train "$T/in" >"$T/train"
+	printf '%s\n' '1 x -' '5 x a' '5 x b' '3 y a' '3 y b' | diff - <(tensorinfo -a label,corpus "$T/train" | sed 1d |
+	    cut -f 6,7 | sort | uniq -c | awk '{ print $1, $2, $3 }')
+	# Others are as without it; what is there again is a copy, with the same values.
+	foldsplit --even corpus -f 2 -p heldout "$T/in" | cmp - <(foldsplit -f 2 -p heldout "$T/in")
+	foldsplit -f 2 -p train "$T/in" | tensorinfo -d >"$T/plain"
+	tensorinfo -d "$T/train" | grep -v '~' | cmp - "$T/plain"
+	tensorinfo -a original,copy "$T/train" | sed 1d | awk -F '\t' '
+	$1 ~ /~/ { if ($1 !~ "^" $6 "~again[0-9]+$" || $7 != "again") exit 1; n++; next }
+	$6 != "-" { exit 1 }
+	END { if (n != 5) exit 1 }'
+	tensorinfo -d "$T/train" | sed 's/~again[0-9]*//' | sort -u | diff - <(sort -u "$T/plain")
+	# The same for any order of records.
+	tests/tools/mktensor "${args[@]:12}" "${args[@]:0:12}" >"$T/other"
+	foldsplit --even corpus -f 2 -p train "$T/other" | cmp - "$T/train"
+	# Copies of sounds come as often as these.
+	with_copies 2
+	cat "$T/plain" "$T/copies" >"$T/in"
+	foldsplit --even gender -f 2 -p train "$T/in" >"$T/train"
+	tensorinfo "$T/train" | sed 1d | cut -f 1 | sed 's/~again[0-9]*$//' | sort | uniq -c | awk '
+	{ key = $2; sub(/~.*/, "", key); if (key in n && n[key] != $1) exit 1; n[key] = $1; if ($1 > 1) more++ }
+	END { if (!more) exit 1 }'
+}
+
 # As if other records were not there.
 test_only_some_records() {
 	corpus 4 >"$T/in"

@@ -123,6 +123,11 @@ test_experiments_outside_of_the_sources() {
 	find out -type f -printf '%p %T@\n' | sort >"$T/before"
 	tonfall-experiment CORPUS=mine TABLE=mine.tsv RECIPE=prosody >"$T/log"
 	find out -type f -printf '%p %T@\n' | sort | diff "$T/before" -
+	tonfall-experiment runs >"$T/list"
+	grep -q "^$(readlink out/mine/last) .*UAR" "$T/list"
+	says 'compare does not take all of these' 2 tonfall-experiment compare KEEP=1
+	exits 2 tonfall-experiment clean-runs -n >"$T/list" 2>"$T/err"
+	grep -q "^clean-runs: out/mine/$(readlink out/mine/last)$" "$T/list"
 	# A model, elsewhere; a front end of it, and a network of the user's own.
 	tonfall-experiment model CORPUS=mine TABLE=mine.tsv RECIPE=prosody OUT=more/results >"$T/log"
 	[ -s more/results/mine/last/model-1 ]
@@ -132,6 +137,13 @@ test_experiments_outside_of_the_sources() {
 	[ -s "$M/abs/mine/last/report.html" ]
 	tonfall-experiment CORPUS=mine TABLE=mine.tsv NETWORK=pipelines/networks/seed.net EPOCHS=1 >"$T/log"
 	[ -s out/mine/last/report.html ]
+	# Several corpora, each by a path from here.
+	cp mine.tsv 'other one.tsv'
+	printf '* sad -> low\n* joy -> high\n' >two.map
+	tonfall-experiment cross CORPUS=mine TABLE='other=other one.tsv mine=mine.tsv' TEST=other MAP=two.map RECIPE=prosody COPIES= >"$T/log"
+	grep -q '^other-' out/mine/last/predictions.tsv
+	grep -q '	low	' out/mine/last/predictions.tsv
+	rm two.map 'other one.tsv'
 	[ -z "$(ls -A "$T/tmp")" ] || { find "$T/tmp"; cat "$T/log"; return 1; }
 	[ "$(ls -A)" = $'clips\nm\nmine.tsv\nmore\nmy.net\nout' ]
 }

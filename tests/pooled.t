@@ -94,6 +94,57 @@ test_segments_of_several_corpora() {
 	echo "0 1.5  a-1#1,1 2  a-1#2,0.5 0.75  b-1#1," | diff - <(cat "$T/out"; echo)
 }
 
+# ---- rows of one sound
+
+test_tables_of_segments() {
+	local h='path\tkey\tlabel\tsession\tstart\tend\n' bad
+	table() { printf "$1" >"$T/x.tsv"; pipelines/corpora/table "$T/x.tsv" >"$T/out"; }
+	table "${h}a\tk\tx\t1\t0\t1\na\tl\ty\t1\t0.5\t2e0\n"
+	printf "${h}$T/a\tk\tx\t1\t0\t1\n$T/a\tl\ty\t1\t0.5\t2e0\n" | cmp - "$T/out"
+	for bad in "a\tk\tx\t1\t0\t1\nb\tk\ty\t1\t0\t1|line 3: the key 'k' is that of line 2 already" \
+	    'a\tk\tx\t1\t2\t1|line 2: a segment from 2 to 1 s: it must end after its start' \
+	    'a\tk\tx\t1\t1\t1|line 2: a segment from 1 to 1 s: it must end' \
+	    "a\tk\tx\t1\t-1\t1|line 2: start '-1': want seconds" \
+	    "a\tk\tx\t1\t0\t|line 2: end '': want seconds" \
+	    "a\tk\tx\t1\t\t1|line 2: start '': want seconds" \
+	    "a\tk\tx\t1\t.\t1|line 2: start '.': want seconds" \
+	    "a\tk\tx\t1\t0\tnan|line 2: end 'nan': want seconds"; do
+		says "table: $T/x.tsv: ${bad#*|}" 1 table "$h${bad%|*}\n"
+	done
+	h='path\tlabel\tsession'
+	says 'it has the column start of segments, so it needs' 1 table "$h\tstart\na\tx\t1\t0\n"
+	says 'it has the column end of segments, so it needs' 1 table "$h\tend\na\tx\t1\t0\n"
+	says 'it has the column start of segments, so it needs' 1 table "$h\tstart\tend\tduration\na\tx\t1\t0\t1\t1\n"
+	says 'line 2: a segment from 2 to 2 s' 1 table "$h\tstart\tduration\na\tx\t1\t2\t0\n"
+	# A duration alone is a column like others.
+	table "$h\tduration\na\tx\t1\tlong\n"
+}
+
+# A table in which sounds are cut, and one in which they have several labels.
+test_one_sound_in_several_rows() {
+	local table
+	speech
+	awk -F '\t' -v OFS='\t' '
+	NR == 1 { print $1, $3, $4, $5, "start", "duration"; next }
+	{ print $1, $3, $4, $5, 0.1, 0.8; print $1, $3, $4, $5, 0.5, 0.9 }' "$T/demo.tsv" >"$T/cut.tsv"
+	run experiment CORPUS=cut TABLE="$T/cut.tsv" FOLDS=2 COPIES=speed=0.9
+	keys "$run/predictions.tsv" | sort >"$T/have"
+	cut -f 2 "$T/demo.tsv" | sed 1d | sed 'p;s/$/#2/;t;' | sed '/#2$/!s/$/#1/' | sort | diff - "$T/have"
+	# The label of another person in a row of its own.
+	awk -F '\t' -v OFS='\t' '{ print; if (NR % 5 == 3) { $2 = $2 "-b"; $3 = "happy"; print } }' "$T/demo.tsv" >"$T/said.tsv"
+	run experiment CORPUS=said TABLE="$T/said.tsv" FOLDS=2
+	[ "$(rows "$run/predictions.tsv")" -eq $(($(wc -l <"$T/said.tsv") - 1)) ]
+	# A sound is never in training and held out.
+	exits 2 run experiment CORPUS=said TABLE="$T/said.tsv" GROUP=key FOLDS=2
+	grep '^experiment: GROUP=key: rows 2 and 3 of the table are of the same sound, but in different groups' "$T/err"
+	awk -F '\t' -v OFS='\t' '$2 ~ /-b$/ { $4 = $4 % 6 + 1 } 1' "$T/said.tsv" >"$T/bad.tsv"
+	exits 2 run experiment CORPUS=said TABLE="$T/bad.tsv"
+	grep '^experiment: GROUP=session: rows 2 and 3 of the table are of the same sound' "$T/err"
+	cut -f 1,3- "$T/said.tsv" >"$T/bad.tsv"
+	exits 2 run experiment CORPUS=said TABLE="$T/bad.tsv"
+	grep "^experiment: TABLE=$T/bad.tsv: rows 2 and 3 would have the same key 'F01-0002'" "$T/err"
+}
+
 # ---- settings
 
 test_settings_about_several_corpora() {
@@ -146,6 +197,8 @@ test_goals_that_do_not_go_with_it() {
 	printf 'path\tlabel\tsession\n' >"$T/b.tsv"
 	exits 2 run model TEST=b TESTTABLE="$T/b.tsv"
 	grep '^experiment: make model trains on the whole of CORPUS' "$T/err"
+	exits 2 run model CORPUS=a+b TABLE="a=$T/b.tsv b=$T/b.tsv" BALANCE=corpus
+	grep '^experiment: make model trains on the whole of CORPUS' "$T/err"
 	exits 2 run matrix CORPORA=demo
 	grep "^matrix: CORPORA='a b c': two corpora or more" "$T/err"
 	[ ! -e "$O/out" ]
@@ -165,6 +218,11 @@ test_pooled_tested_and_crossed() {
 	[ "$(rows "$run/predictions.tsv")" -eq $(($(wc -l <"$table") - 1)) ]
 	grep -q '^MAP = four' "$run/settings"
 	head -n 1 "$run/predictions.tsv" | has -w corpus
+	# Normalised by corpus, one of them left out: a protocol of its own.
+	run experiment "$@" GROUP=corpus ADAPT=corpus BALANCE=corpus
+	tail -n 2 "$run/predictions.tsv" | has -x '# protocol C'
+	[ "$(cut -f 2 "$run/folds.tsv" | tr '\n' ' ')" = 'corpus a b ' ]
+	grep -q '^BALANCE = corpus' "$run/settings"
 	# Trained on one, tested on the other.
 	run experiment "$@" TEST=b
 	keys "$run/predictions.tsv" | sort >"$T/have"
@@ -173,7 +231,8 @@ test_pooled_tested_and_crossed() {
 	sed 1d "$table" | grep "b$" | wc -l | has -x "$(wc -l <"$T/have")"
 	has -v '^b-' <"$T/have" && return 1
 	grep -q 'TEST=b' "$run/settings"
-	[ -s "$run/report.html" ] && [ -s "$run/confusion.png" ]
+	[ -s "$run/report.html" ]
+	[ -s "$run/confusion.png" ]
 	# By make cross, of two that are named apart: the same scores.
 	cp "$run/scores.txt" "$T/scores"
 	run cross CORPUS=a TABLE="$T/a.tsv" TEST=b TESTTABLE="$T/b.tsv" MAP=four

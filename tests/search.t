@@ -124,7 +124,7 @@ test_settings_are_checked() {
 # does not.
 test_tables_of_a_search() {
 	mkdir "$T/s"
-	space 'RATE log 1e-4 1e-2' 'BATCH of 8 16' "FILTERS of 'deltas | functionals' 'a<b & c' if BATCH=8"
+	space 'RATE log 1e-4 1e-2' 'BATCH of 8 16' "FILTERS of 'deltas | functionals' 'a<b & c' if BATCH=8" 'NORM of bin'
 	pipelines/search-space "$T/a.space" 30 1 >"$T/s/plan"
 	printf 'RECIPE=prosody\nCORPUS=my corpus\n' >"$T/s/base"
 	printf 'SPACE = a|b.space\nMETHOD = random\nCHOICE = nested\nSEARCHSEED = 1\nROW = uar_pooled\n' >"$T/s/settings"
@@ -146,6 +146,7 @@ test_tables_of_a_search() {
 	grep -qF 'a\|b.space' "$T/table"
 	grep -qF '| difference, paired | -2.0 (-10.0 to +5.0) |' "$T/table"
 	grep -q '^| 2 | .* | 2.2 |$' "$T/table"
+	exits 1 grep -q '| NORM |' "$T/table"
 	sed -n 's/.*setting alone.*: RATE \([0-9]*\) %, BATCH \([0-9]*\) %.*/\1 \2/p' "$T/table" | awk '{ n++; exit !($1 < 30 && $2 > 90) } END { if (!n) exit 1 }'
 	grep -q '^Processor time: 8 s; of that features 2 s, outer folds 4 s' "$T/table"
 	[ "$(awk -F ' [|] ' '/^\| [0-9]+ \| [0-9.]+ \(/ { print NF }' "$T/table" | sort -u | wc -l)" -le 2 ]
@@ -171,7 +172,7 @@ tones() {
 		for l in low high; do
 			for k in 0 1; do
 				f=$T/sounds/$s$l$k.wav
-				sox -q -n -r 16000 -b 16 "$f" synth 0.3 sine $((20 * s + (${#l} - 2) * 400)) vol 0.$((s + k + 1))
+				sox -q -D -n -r 16000 -b 16 "$f" synth 0.3 sine $((20 * s + (${#l} - 2) * 400)) vol 0.$((s + k + 1))
 				printf '%s\t%s\t%s\ts%s\n' "$f" $l $((1 + s % 2)) $s >>"$T/a.tsv"
 			done
 		done
@@ -205,13 +206,15 @@ of() {
 test_a_search() {
 	local first pid n
 	tones
-	space 'RATE of 1e-7 1e-2'
+	space 'RATE of 1e-7 5e-2'
 	try a "$T/a.tsv" JOBS=2
 	first=$found
-	grep 'the space has only 2 different trials' "$T/log"
-	grep '^search: 12 trainings of inner folds' "$T/log"
-	grep -qx 'for use (trial .*): make model .* RATE=1e-2' "$T/log"
-	n=$(awk -F '\t' '$6 == "RATE=1e-2"' "$first/winners.tsv" | wc -l)
+	grep 'the space has only 2 different trials' "$T/err"
+	grep '^search: 12 trainings of inner folds' "$T/err"
+	has '^trial 3: UAR 50.0 % (50.0 to 50.0) in 2 inner folds' <"$T/err"
+	grep -q '^took [0-9]* s of processor time in all; this call, [0-9]* s$' "$T/log"
+	grep -qx 'for use (trial .*): make model .* RATE=5e-2' "$T/log"
+	n=$(awk -F '\t' '$6 == "RATE=5e-2"' "$first/winners.tsv" | wc -l)
 	[ "$n" -eq 3 ] || { cat "$first/winners.tsv"; return 1; }
 	grep -q '^| each by its choice | ' "$first/table.md"
 	grep -q '^uar_pooled_diff	0\.' "$first/summary.tsv"
@@ -226,6 +229,11 @@ test_a_search() {
 	[ "$found" = "$first" ]
 	cmp "$T/trials.tsv" "$found/trials.tsv"
 	[ -z "$(find "$found"/trial-* -type f -newer "$T/before" ! -name log)" ]
+
+	# What is there counts when there is no time for more.
+	try a "$T/a.tsv" BUDGET=0.0001h
+	[ "$found" = "$first" ]
+	cmp "$T/trials.tsv" "$found/trials.tsv"
 
 	# Killed, and by one job.
 	setsid make --no-print-directory BUILD="$MAKEBUILD" search OUT="$T/b" CORPUS=mine TABLE="$T/a.tsv" SPACE="$T/a.space" \
@@ -262,7 +270,7 @@ test_a_search() {
 # What only the table shows to be wrong is said before any work.
 test_tables_that_cannot_be_searched() {
 	tones
-	space 'RATE of 1e-7 1e-2'
+	space 'RATE of 1e-7 5e-2'
 	exits 1 try a "$T/a.tsv" INNER=4
 	has 'INNER=4: fold 1: its training part has 3 speakers' <"$T/err"
 	cut -f 1-3 "$T/a.tsv" >"$T/b.tsv"
@@ -274,16 +282,16 @@ test_tables_that_cannot_be_searched() {
 # Rungs by inner folds, and one choice for all outer folds, which is said to be too high.
 test_halving_and_one_choice() {
 	tones
-	space 'RATE of 1e-7 1e-6 1e-2'
+	space 'RATE of 1e-7 1e-6 5e-2'
 	try a "$T/a.tsv" JOBS=2 INNER=3 METHOD=halving CHOICE=once
-	grep '^search: 8 trainings of inner folds' "$T/log"
+	grep '^search: 8 trainings of inner folds' "$T/err"
 	[ "$(find "$found" -path '*/fold-0/inner/*/predictions.tsv' | wc -l)" -eq 8 ]
 	[ "$(find "$found" -name 'score-0-1.tsv' | wc -l)" -eq 4 ]
 	[ "$(find "$found" -name 'score-0-3.tsv' | wc -l)" -eq 2 ]
 	[ "$(grep -c '\[1\] |' "$found/table.md")" -eq 2 ]
-	[ "$(cut -f 6 "$found/winners.tsv" | grep -cx 'RATE=1e-2')" -eq 3 ]
+	[ "$(cut -f 6 "$found/winners.tsv" | grep -cx 'RATE=5e-2')" -eq 3 ]
 	[ "$(cut -f 3 "$found/winners.tsv" | sed 1d | sort -u | wc -l)" -eq 1 ]
-	grep 'CHOICE=once: speakers that are scored take part' "$T/log"
+	grep 'CHOICE=once: speakers that are scored take part' "$T/err"
 	grep 'each fold by its choice .* too high' "$T/log"
 	head -n 1 "$found/scores.txt" | has 'too high'
 	has 'too high by an unknown amount' <"$found/table.md"

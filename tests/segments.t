@@ -333,6 +333,80 @@ test_copies_of_segments() {
 	says '--copies and --channel each cannot' 2 wav2fbank --channel each --copies gain=1 -l "$T/l"
 }
 
+# A row without times is the whole file, and as one in a list without segments.
+test_rows_without_times() {
+	sound a
+	sound b
+	printf 'path\tkey\tstart\tend\na.wav\ta\t\t\na.wav\ts\t1\t2\nb.wav\tb\t\t\n' >"$T/l"
+	printf 'path\tkey\na.wav\ta\nb.wav\tb\n' >"$T/whole"
+	printf 'path\tkey\tstart\tduration\na.wav\ts\t1\t1\n' >"$T/part"
+	for w in 'fbank --copies speed=0.9,pad=1,pink=20' 'fbank --no-snip' prosody spec; do
+		# shellcheck disable=SC2086
+		wav2$w -l "$T/l" >"$T/x"
+		# shellcheck disable=SC2086
+		wav2$w -l "$T/whole" >"$T/1"
+		# shellcheck disable=SC2086
+		wav2$w -l "$T/part" >"$T/2"
+		case $w in
+		*copies*) rows "$T/x" | has -x 'a~pad1 - -' ;;
+		*)	/usr/bin/python3 tests/tools/same.py "$T/x" "$T/1" "$T/2" ;;
+		esac
+	done
+	printf 'path\tstart\tduration\na.wav\t\t\na.wav\t\t\n' >"$T/l"
+	wav2fbank -l "$T/l" >"$T/x"
+	is "$T/x" '' 'a#1 - -' 'a#2 - -'
+	printf 'path\tstart\tduration\na.wav\t\t1\n' >"$T/l"
+	says "l: line 2: start: '' is not a number" 1 wav2fbank -l "$T/l"
+	printf 'start\tend\n1\t2\n\t\n' >"$T/s"
+	wav2fbank --segments "$T/s" "$T/a.wav" >"$T/x"
+	is "$T/x" '' 'a#1 1 2' 'a#2 - -'
+}
+
+# A file in several rows that follow each other is decoded once, and gives the records
+# that each row gives alone.
+test_rows_of_one_file() {
+	local copies
+	sound a
+	sound b
+	printf 'path\tkey\tlabel\tx\na.wav\ta\tA\t1\na.wav\tb\tB\t\nb.wav\tc\tC\t3\na.wav\td\tD\t\na.wav\te\t\t5\n' >"$T/l"
+	for copies in '' speed=0.9,gain=-3 pink=20,speed=0.9; do
+		wav2fbank ${copies:+--copies "$copies"} -l "$T/l" >"$T/x"
+		for n in 2 3 4 5 6; do
+			sed -n "1p;${n}p" "$T/l" >"$T/one"
+			wav2fbank ${copies:+--copies "$copies"} -l "$T/one" >"$T/alone.$n"
+		done
+		/usr/bin/python3 tests/tools/same.py "$T/x" "$T"/alone.?
+		wav2fbank -j 3 ${copies:+--copies "$copies"} -l "$T/l" | cmp - "$T/x"
+	done
+	# Longer than what is kept in memory.
+	sound a 400
+	printf 'path\tkey\na.wav\ta\na.wav\tb\n' >"$T/l"
+	wav2fbank --frame-shift 1 -l "$T/l" >"$T/x"
+	for n in 2 3; do
+		sed -n "1p;${n}p" "$T/l" >"$T/one"
+		wav2fbank --frame-shift 1 -l "$T/one" >"$T/alone.$n"
+	done
+	/usr/bin/python3 tests/tools/same.py "$T/x" "$T/alone.2" "$T/alone.3"
+	# Once: a pipe can be read no second time.
+	sound a
+	mkfifo "$T/pipe"
+	cat "$T/a.wav" >"$T/pipe" &
+	sed 's/a.wav/pipe/' "$T/l" >"$T/one"
+	timeout 20 wav2fbank -l "$T/one" | tensorinfo | sed 1d | cut -f 1 | tr '\n' ' ' | has -x 'a b '
+	# What is wrong with the file is wrong with each row.
+	echo nothing >"$T/c.wav"
+	printf 'path\tkey\nc.wav\ta\nc.wav\tb\na.wav\tc\na.wav\tc\na.wav\td\n' >"$T/l"
+	says 'l: line 2: .*c.wav: ' 1 wav2fbank -l "$T/l"
+	says '3 of 5 files could not be used' 0 wav2fbank -k -l "$T/l" -o "$T/x"
+	grep -q 'l: line 3: .*c.wav: ' "$T/stderr"
+	grep -q "l: line 5: key 'c' belongs to line 4 already" "$T/stderr"
+	tensorinfo "$T/x" | sed 1d | cut -f 1 | tr '\n' ' ' | has -x 'c d '
+	printf 'path\na.wav\na.wav\n' >"$T/l"
+	says "l: line 3: key 'a' belongs to line 2 already; a column 'key'" 1 wav2fbank -l "$T/l"
+	says "l: line 3: key 'a' belongs to line 2 already" 0 wav2fbank -k --copies gain=1 -l "$T/l" -o "$T/x"
+	tensorinfo "$T/x" | sed 1d | cut -f 1 | tr '\n' ' ' | has -x 'a a~gain1 '
+}
+
 # copied SECONDS COPY: where that is in the copy.
 copied() {
 	case $2 in

@@ -12,8 +12,11 @@
 #include "drawmatrix.h"
 #include "scoring.h"
 
+enum { OPT_FAIR = SCORING_OTHERS };
+
 static const struct option longopts[] = {
 	SCORING_LONGOPTS,
+	{ "fair", required_argument, NULL, OPT_FAIR },
 	{ NULL, 0, NULL, 0 }
 };
 
@@ -21,7 +24,7 @@ static const struct cli_tool tool = { .name = "confmat",
 	.synopsis = "[-q] [-b replicates] [-C confusion.tsv] [-c other.tsv] "
 		    "[-g column] [-o plot.png|.svg|.pdf]... [-r plot]... "
 		    "[-S summary.tsv] [-s seed] [-T title] [--by columns] "
-		    "[--table corpus.tsv] [table.tsv ...]",
+		    "[--fair columns] [--table corpus.tsv] [table.tsv ...]",
 	.help = "  -b N       bootstrap replicates, default 2000\n"
 		"  -C FILE    write the counts as a table\n"
 		"  -c FILE    compare with the predictions of another system\n"
@@ -36,13 +39,15 @@ static const struct cli_tool tool = { .name = "confmat",
 		"  -T TITLE   above the picture\n"
 		"  --by COLUMN,...\n"
 		"             scores for each value of the column\n"
+		"  --fair COLUMN,...\n"
+		"             the same, and how fair it is to these groups\n"
 		"  --table FILE\n"
 		"             add columns from the corpus's table, by key\n",
 	.opts = SCORING_OPTS "C:r:", .longopts = longopts };
 
 struct options {
 	struct scoring all;
-	const char *confusion;
+	const char *confusion, *fair;
 };
 
 static void
@@ -56,6 +61,7 @@ parse(struct options *o, int argc, char *argv[])
 		switch (c) {
 		case 'C': o->confusion = optarg; break;
 		case 'r': scoring_plot(&o->all, c, optarg); break;
+		case OPT_FAIR: o->fair = optarg; break;
 		}
 	}
 }
@@ -152,16 +158,18 @@ check_calibrated(const struct scoretable *s, const struct scoring *o)
 
 static void
 score_subsets(struct scoretable *s, struct predictions *p,
-    const struct scoring *o)
+    const struct options *o)
 {
-	const char *list = o->by;
+	const char *list = o->fair;
 	struct fault why;
 	size_t at;
 	char *name;
 
-	while ((name = scoring_name(o, SCORING_BY, &list)) != NULL) {
-		cli_check(predictions_want(p, name, &at, &why), &why);
+	for (at = 0; at < p->bys; at++)
 		cli_check(scoretable_by(s, at, &why), &why);
+	while ((name = scoring_name(&o->all, OPT_FAIR, &list)) != NULL) {
+		cli_check(predictions_want(p, name, &at, &why), &why);
+		cli_check(scoretable_fair(s, at, &why), &why);
 		free(name);
 	}
 }
@@ -193,11 +201,12 @@ main(int argc, char *argv[])
 	matrix = (struct scoring_plot){ 'C', o.confusion };
 	scoring_outputs(&o.all, &matrix, 1, n, argv + optind);
 	scoring_want(&o.all, &p, SCORING_BY, o.all.by);
+	scoring_want(&o.all, &p, OPT_FAIR, o.fair);
 	scoring_read(&o.all, &p, n, argv + optind);
 	scoring_read_other(&o.all, &other);
 	score(&s, &p, &other, &o.all, n, argv + optind);
 	warn(&s, &o, &other);
-	score_subsets(&s, &p, &o.all);
+	score_subsets(&s, &p, &o);
 	write_all(&s, &o);
 	scoretable_free(&s);
 	predictions_free(&p);

@@ -17,7 +17,6 @@
 #include "cli.h"
 #include "foldprint.h"
 #include "samefile.h"
-#include "text.h"
 
 enum { OPT_LEAK = 0x2000, OPT_ONLY, OPT_HOLD, OPT_EVEN };
 
@@ -50,7 +49,7 @@ static const struct cli_tool tool = {
 	"                value of this attribute as of that with the most\n"
 	"  --hold VALUES one fold, which holds out these groups\n"
 	"  --only ATTRIBUTE=VALUES\n"
-	"                only records with one of these values are in any part\n",
+	"                no other records than those with one of these values\n",
 	"b:f:k:lo:p:qs:t:", longopts
 };
 

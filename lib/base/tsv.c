@@ -213,9 +213,10 @@ take_protocol(struct tsv *t, struct fault *why)
 {
 	const char *name = t->line.text + 11;
 
-	if (strcmp(name, "T") != 0 && strcmp(name, "S") != 0)
-		return fault_set(why, ST_BAD, "%s: protocol '%.40s' is neither "
-		    "T nor S", tsv_where(t), name);
+	if (strcmp(name, "T") != 0 && strcmp(name, "S") != 0 &&
+	    strcmp(name, "C") != 0)
+		return fault_set(why, ST_BAD, "%s: protocol '%.40s' is none of "
+		    "T, S and C", tsv_where(t), name);
 	t->protocol = *name;
 	return ST_OK;
 }

@@ -9,7 +9,8 @@
  *
  * Two lines without a tab may follow the last row.  "# protocol P" says how the
  * rows came about: P is T if nothing was known of the speakers that are
- * recognised, S if statistics of their own recordings were used.  "# rows N" is
+ * recognised, S if statistics of their own recordings were used, C if those of
+ * all recordings of their corpus were.  "# rows N" is
  * the last one: N is the number of rows above.  Another number, or rows below,
  * is an error.  Our programs write it, so a table of theirs without it was cut
  * at the end of a line.
@@ -68,7 +69,7 @@ const char *tsv_name(const struct tsv *t);
 /* Whether the line "# rows N" was there; known after ST_END. */
 bool tsv_counted(const struct tsv *t);
 
-/* 'T' or 'S' by the line "# protocol P", or 0 if there is none; known after
+/* 'T', 'S' or 'C' by the line "# protocol P", or 0 if there is none; known after
  * ST_END. */
 char tsv_protocol(const struct tsv *t);
 

@@ -39,7 +39,9 @@ norm_group_parse(const char *text, struct norm_group *g, struct fault *why)
 char
 norm_protocol(const struct norm_group *g)
 {
-	return g->attr[0] == '\0' || strcmp(g->attr, "key") == 0 ? 'T' : 'S';
+	if (g->attr[0] == '\0' || strcmp(g->attr, "key") == 0)
+		return 'T';
+	return strcmp(g->attr, "corpus") == 0 ? 'C' : 'S';
 }
 
 void

@@ -1,5 +1,6 @@
 #include "data/segments.h"
 
+#include <math.h>
 #include <errno.h>
 #include <float.h>
 #include <stdio.h>
@@ -138,9 +139,16 @@ enum status
 segment_columns_read(const struct segment_columns *c, char *const *field,
     double *start, double *end, struct fault *why)
 {
-	enum status s = time_of("start", field[c->start], start, why);
+	enum status s;
 	double length;
 
+	if (*field[c->start] == '\0' &&
+	    *field[c->end != -1 ? c->end : c->duration] == '\0') {
+		*start = 0;
+		*end = INFINITY;
+		return ST_OK;
+	}
+	s = time_of("start", field[c->start], start, why);
 	if (s == ST_OK && c->end != -1)
 		s = time_of("end", field[c->end], end, why);
 	else if (s == ST_OK) {

@@ -94,7 +94,8 @@ struct segment_columns {
 enum status segment_columns_find(struct segment_columns *c,
     const struct tsv *t, bool optional, struct fault *why) FAULT_CHECK;
 
-/* The times in a row.  ST_BAD without the place. */
+/* The times in a row; if it has none, from 0 to INFINITY, the whole recording.
+ * ST_BAD without the place. */
 enum status segment_columns_read(const struct segment_columns *c,
     char *const *field, double *start, double *end, struct fault *why)
     FAULT_CHECK;

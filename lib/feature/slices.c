@@ -48,7 +48,8 @@ struct slices {
 static uint64_t
 sample_at(const struct slices *s, double seconds)
 {
-	return (uint64_t)llround(seconds * s->p.rate);
+	return isinf(seconds) ? UINT64_MAX :
+	    (uint64_t)llround(seconds * s->p.rate);
 }
 
 static enum status
@@ -183,7 +184,9 @@ static void
 frames_of(const struct slices *s, const struct part *p, uint64_t *first,
     uint64_t *end)
 {
-	feature_part(s->f, p->a, p->b, first, end);
+	/* An open end, where there is no overflow. */
+	feature_part(s->f, p->a, p->b == UINT64_MAX ? p->b / 2 : p->b, first,
+	    end);
 }
 
 bool
@@ -251,7 +254,8 @@ set_segments(struct slices *s, const struct slices_span *span, size_t n,
 		p[i] = (struct part){ .number = i, .start = span[i].start,
 		    .end = span[i].end, .a = sample_at(s, span[i].start),
 		    .b = sample_at(s, span[i].end) };
-		if (!(span[i].end - span[i].start <= SLICES_LONGEST))
+		if (!isinf(span[i].end) &&
+		    !(span[i].end - span[i].start <= SLICES_LONGEST))
 			return fault_set(why, ST_BAD, "the segment from %g to "
 			    "%g s is longer than %g s", span[i].start,
 			    span[i].end, SLICES_LONGEST);

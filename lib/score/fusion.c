@@ -50,9 +50,10 @@ read_protocol(struct fusion *f, const struct tensor *t, struct fault *why)
 
 	if (value == NULL || strcmp(value, "-") == 0)
 		return ST_OK;
-	if (strcmp(value, "T") != 0 && strcmp(value, "S") != 0)
-		return fault_set(why, ST_BAD, "protocol '%.40s' is neither T "
-		    "nor S", value);
+	if (strcmp(value, "T") != 0 && strcmp(value, "S") != 0 &&
+	    strcmp(value, "C") != 0)
+		return fault_set(why, ST_BAD, "protocol '%.40s' is none of T, "
+		    "S and C", value);
 	f->protocol = *value;
 	return ST_OK;
 }

@@ -7,7 +7,7 @@
  *
  *	models       the M names, separated by tabs
  *	labels       the C classes, separated by tabs, as in a model
- *	protocol     T or S, of the tables; "-" if they do not say
+ *	protocol     T, S or C, of the tables; "-" if they do not say
  *	rows         how many it was fitted on
  *	weights      the weights divided by their sum, as text for people
  *	temperature  1 / the sum of the weights, as text
@@ -31,7 +31,7 @@ struct fusion {
 	struct combine k;
 	struct textset models;	/* in the order of the weights */
 	struct textset labels;	/* in the order of the biases */
-	char protocol;		/* 'T', 'S', or 0: not known */
+	char protocol;		/* 'T', 'S', 'C', or 0: unknown */
 	size_t rows;
 	struct combine_fitted fitted;
 };

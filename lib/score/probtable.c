@@ -13,7 +13,8 @@ struct probtable {
 	struct textset class;	/* in the order of the rows that are given */
 	size_t *to;		/* (classes) place of each column in that */
 	double *read, *p;	/* (classes) of a row: by column; in order */
-	char *more;		/* names of the columns between key and label */
+	char *more;		/* names of the columns between key and label,
+				 * but those of predicted numbers */
 	char *fields;		/* those of a row, in room bytes */
 	size_t room;
 	char *const *first;	/* the first row, until it is given; or NULL */
@@ -93,21 +94,30 @@ more_columns(const struct probtable *t)
 	return t->col.label > key ? t->col.label - key - 1 : 0;
 }
 
+/* Is column i one of those?  Numbers that a table predicts are its own. */
+static bool
+is_more(const struct probtable *t, size_t i)
+{
+	return strncmp(tsv_col(t->tsv, i), "predicted_", 10) != 0;
+}
+
 static enum status
 set_more(struct probtable *t, struct fault *why)
 {
-	size_t i, n = more_columns(t), len = 0;
+	size_t i, n = more_columns(t), key = (size_t)t->col.key, len = 0;
 	char *at;
 
 	for (i = 1; i <= n; i++)
-		len += strlen(tsv_col(t->tsv, (size_t)t->col.key + i)) + 1;
-	if (n == 0)
+		len += is_more(t, key + i) ?
+		    strlen(tsv_col(t->tsv, key + i)) + 1 : 0;
+	if (len == 0)
 		return ST_OK;
 	if ((at = t->more = malloc(len)) == NULL)
 		return fault_nomem(why);
 	for (i = 1; i <= n; i++)
-		at = stpcpy(stpcpy(at, i > 1 ? "\t" : ""),
-		    tsv_col(t->tsv, (size_t)t->col.key + i));
+		if (is_more(t, key + i))
+			at = stpcpy(stpcpy(at, at > t->more ? "\t" : ""),
+			    tsv_col(t->tsv, key + i));
 	return ST_OK;
 }
 
@@ -180,8 +190,9 @@ join_more(struct probtable *t, char *const *field, struct fault *why)
 	at = t->fields;
 	*at = '\0';
 	for (i = 1; i <= n; i++)
-		at = stpcpy(stpcpy(at, i > 1 ? "\t" : ""),
-		    text(field, t->col.key + (int)i));
+		if (is_more(t, (size_t)t->col.key + i))
+			at = stpcpy(stpcpy(at, at > t->fields ? "\t" : ""),
+			    text(field, t->col.key + (int)i));
 	return ST_OK;
 }
 

@@ -57,7 +57,8 @@ const char *probtable_class(const struct probtable *t, size_t i);
 bool probtable_has_fold(const struct probtable *t);
 bool probtable_has_seed(const struct probtable *t);
 
-/* Names of the columns between key and label, separated by tabs, or NULL. */
+/* Names of the columns between key and label, separated by tabs, or NULL; but
+ * not predicted_NAME, a number that the models of this table alone predict. */
 const char *probtable_more(const struct probtable *t);
 
 /* As tsv_protocol, after ST_END. */

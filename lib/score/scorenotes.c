@@ -88,6 +88,9 @@ scorenotes_known(const struct predictions *p, struct atomfile *f,
 		return ST_OK;
 	return atomfile_printf(f, why, protocol == 'T' ?
 	    "protocol T: nothing was known of the speakers\n" :
+	    protocol == 'C' ?
+	    "protocol C: statistics of each corpus's recordings were used, "
+	    "those that are scored included\n" :
 	    "protocol S: statistics of the speakers' own recordings were "
 	    "used\n");
 }

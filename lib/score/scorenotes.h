@@ -26,7 +26,7 @@ struct scorenotes {
 /* "speaker", "key" or "row": what was drawn. */
 const char *scorenotes_unit(enum predictions_unit unit, const char *group);
 
-/* 'T' or 'S' of the rows of p; 0 if a table does not say. */
+/* The protocol of the rows of p, see tsv.h; 0 if a table does not say. */
 char scorenotes_protocol(const struct predictions *p);
 
 /* Recordings: keys, or without them rows divided by seeds. */
@@ -45,9 +45,9 @@ enum status scorenotes_method(const struct scorenotes *n, struct atomfile *f,
 
 /*
  * For programs, rows of a table with the columns metric, mean, low, high:
- * GROUPs, n (recordings), predictions, unlabelled, classes (not of numbers), folds,
- * seeds, resampled_by_UNIT, replicates, recordings if every row has a key,
- * protocol_T or protocol_S (the same as n) if all tables say which,
+ * GROUPs, n (recordings), predictions, unlabelled, classes (not of numbers),
+ * folds, seeds, resampled_by_UNIT, replicates, recordings if every row has a
+ * key, protocol_P (the same as n) if all tables say which,
  * without_GROUP if there are such rows, and n_other, folds_other, seeds_other,
  * patterns_diff.
  */

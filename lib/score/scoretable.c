@@ -167,21 +167,45 @@ scoretable_compare(struct scoretable *s, struct predictions *other,
 	return ST_OK;
 }
 
+static struct subsets_request
+request(const struct scoretable *s)
+{
+	return (struct subsets_request){ s->ask.group, s->unit, s->set.units,
+	    s->ask.replicates, SCORETABLE_LEVEL, s->ask.seed };
+}
+
 enum status
 scoretable_by(struct scoretable *s, size_t by, struct fault *why)
 {
-	const struct subsets_request ask = { s->ask.group, s->unit,
-	    s->set.units, s->ask.replicates, SCORETABLE_LEVEL, s->ask.seed };
+	const struct subsets_request ask = request(s);
 
 	s->tally = tally_classes(&s->set);
 	return subsets_add(&s->subsets, &s->n_subsets, s->table, by,
 	    &s->tally, &ask, why);
 }
 
+enum status
+scoretable_fair(struct scoretable *s, size_t at, struct fault *why)
+{
+	const struct subsets_request ask = request(s);
+	struct fairness *more = reallocarray(s->fair, s->n_fair + 1,
+	    sizeof *more);
+
+	if (more == NULL)
+		return fault_nomem(why);
+	s->fair = more;
+	return fairness_make(&more[s->n_fair++], s->table, &s->set,
+	    &s->subsets[at], &ask, why);
+}
+
 void
 scoretable_free(struct scoretable *s)
 {
 	size_t i;
+
+	for (i = 0; i < s->n_fair; i++)
+		fairness_free(&s->fair[i]);
+	free(s->fair);
 
 	subsets_free_all(s->subsets, s->n_subsets);
 
@@ -366,6 +390,9 @@ scoretable_summary(const struct scoretable *s, struct atomfile *f,
 	for (i = 0; i < s->n_subsets && status == ST_OK; i++)
 		status = subsettable_summary(&s->subsets[i], s->ask.group, f,
 		    why);
+	for (i = 0; i < s->n_fair && status == ST_OK; i++)
+		status = fairness_summary(&s->fair[i], s->table->classes.text,
+		    f, why);
 	return status;
 }
 

@@ -11,6 +11,7 @@
 #include "base/atomfile.h"
 #include "base/fault.h"
 #include "score/calibration.h"
+#include "score/fairness.h"
 #include "score/subsets.h"
 #include "score/predictions.h"
 #include "score/score.h"
@@ -58,6 +59,8 @@ struct scoretable {
 	struct tally tally;
 	struct subsets *subsets;	/* (n_subsets) own */
 	size_t n_subsets;
+	struct fairness *fair;		/* (n_fair) own */
+	size_t n_fair;
 };
 
 #define SCORETABLE_INIT { .table = NULL }
@@ -84,6 +87,10 @@ enum status scoretable_compare(struct scoretable *s, struct predictions *other,
 enum status scoretable_by(struct scoretable *s, size_t by, struct fault *why)
     FAULT_CHECK;
 
+/* After the last of these: compare the groups of subsets[at] for fairness. */
+enum status scoretable_fair(struct scoretable *s, size_t at, struct fault *why)
+    FAULT_CHECK;
+
 void scoretable_free(struct scoretable *s);
 
 /* What else is to be said of the table's predictions. */
@@ -99,7 +106,7 @@ struct scorenotes scoretable_notes(const struct scoretable *s);
  * brier, log_loss, and uar_coverage_N and accuracy_coverage_N, of the N percent
  * that are surest (see calibration.h).  Then the counts of scorenotes.h.
  * Then recall:CLASS, precision:CLASS, f1:CLASS, pooled; and what subsettable.h
- * says of the subsets.
+ * and fairness.h say of the subsets.
  */
 enum status scoretable_summary(const struct scoretable *s, struct atomfile *f,
     struct fault *why) FAULT_CHECK;

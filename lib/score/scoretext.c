@@ -298,6 +298,9 @@ scoretable_text(const struct scoretable *s, struct atomfile *f,
 		return status;
 	for (i = 0; i < s->n_subsets && status == ST_OK; i++)
 		status = subsettable_text(&s->subsets[i], s->ask.group, f, why);
+	for (i = 0; i < s->n_fair && status == ST_OK; i++)
+		status = fairness_text(&s->fair[i], s->label, s->ask.group,
+		    s->ask.replicates, f, why);
 	if (status != ST_OK ||
 	    (status = atomfile_printf(f, why, "\n")) != ST_OK ||
 	    (status = scorenotes_counts(&n, false, f, why)) != ST_OK ||

@@ -102,8 +102,16 @@ number(const struct predictions *p, enum predictions_unit unit, size_t row)
 	    unit == PREDICTIONS_KEY ? p->key[row] : p->group[row];
 }
 
-/* Number the units of the rows from 0; map (all units) is 0, and is left so.
- * Returns the number of rows without one. */
+static int
+ascending(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Number the units of the rows from 0, in their order among all; map (all units)
+ * is 0, and is left so.  Returns the number of rows without one. */
 static size_t
 number_units(struct tally_rows *r, const struct predictions *p,
     enum predictions_unit unit, uint32_t *map)
@@ -113,14 +121,19 @@ number_units(struct tally_rows *r, const struct predictions *p,
 
 	r->units = 0;
 	for (i = 0; i < r->n; i++) {
-		r->unit[i] = SCORE_NOUNIT;
 		if ((u = number(p, unit, r->row[i])) == PREDICTIONS_NONE) {
 			without++;
 			continue;
 		}
-		if (map[u] == 0)
-			map[u] = (uint32_t)++r->units;
-		r->unit[i] = map[u] - 1;
+		if (map[u]++ == 0)
+			r->unit[r->units++] = u;
+	}
+	qsort(r->unit, r->units, sizeof *r->unit, ascending);
+	for (i = 0; i < r->units; i++)
+		map[r->unit[i]] = (uint32_t)i;
+	for (i = 0; i < r->n; i++) {
+		u = number(p, unit, r->row[i]);
+		r->unit[i] = u == PREDICTIONS_NONE ? SCORE_NOUNIT : map[u];
 	}
 	for (i = 0; i < r->n; i++)
 		if ((u = number(p, unit, r->row[i])) != PREDICTIONS_NONE)

@@ -10,9 +10,9 @@
  *
  * Differences are between two subsets (the first minus the second, by name) or,
  * of more, between each subset and all the others together.  Each replicate
- * draws units that are in both sides once for both (paired), and those that are in
- * one side only among themselves, so each side keeps its number of units.  The
- * ends are chosen by the number of units in the smaller side.
+ * draws units that are in both sides once for both (paired), and those that are
+ * in one side only among themselves, so each side keeps its number of units.
+ * The ends are chosen by the number of units in the smaller side.
  */
 #ifndef TONFALL_SUBSETS_H
 #define TONFALL_SUBSETS_H

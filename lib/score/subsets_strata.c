@@ -61,8 +61,8 @@ count(const struct unit *u, size_t n, size_t k, size_t *stratum,
 
 enum status
 subsets_strata(const uint32_t *side, const uint32_t *old, size_t n,
-    size_t units, size_t k, uint32_t *unit, size_t **stratum, size_t *strata, size_t *in,
-    struct fault *why)
+    size_t units, size_t k, uint32_t *unit, size_t **stratum, size_t *strata,
+    size_t *in, struct fault *why)
 {
 	uint32_t *to = calloc(units + 1, sizeof *to);
 	size_t i, there;

@@ -191,6 +191,18 @@ alter_front(const struct alter *a, struct front *p, struct fault *why)
 	return s;
 }
 
+bool
+alter_is_keyed(const struct alter *a)
+{
+	bool keyed = false;
+	size_t i;
+
+	for (i = 0; i < a->n; i++)
+		keyed = keyed || is(&a->change[i], NOISE) ||
+		    is(&a->change[i], PINK) || is(&a->change[i], BABBLE);
+	return keyed;
+}
+
 double
 alter_time(const struct alter *a, double seconds)
 {

@@ -73,6 +73,9 @@ enum status alter_front(const struct alter *a, struct front *p,
  * put before it, sooner by the speed. */
 double alter_time(const struct alter *a, double seconds);
 
+/* Does it depend on the key of the record? */
+bool alter_is_keyed(const struct alter *a);
+
 /* Does it want the samples of the file at the file's own rate? */
 bool alter_wants_source(const struct alter *a);
 

@@ -33,8 +33,8 @@ struct extract_config {
 	bool only;		/* no record of the unchanged sound; one copy,
 				 * which takes its place */
 	const struct slices_rule *rule;	/* parts instead of whole recordings, */
-	int channel;	/* or AUDIO_EACH (audio.h): extract_parts; copies, unless
-			 * `only', of segments alone */
+	int channel;	/* or AUDIO_EACH (audio.h): extract_parts; copies,
+			 * unless `only', of segments alone */
 };
 
 /* Records of a file, for extract_file. */

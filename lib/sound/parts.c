@@ -1,5 +1,6 @@
 #include "sound/parts.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -143,8 +144,8 @@ describe(struct parts *p, const struct slice *x,
 		    why);
 	if (s == ST_OK && p->copy != NULL)
 		s = set_copy(p, why);
-	/* Of a copy, the times in its original. */
-	if (s == ST_OK)
+	/* Of a copy, the times in its original; of a whole recording none. */
+	if (s == ST_OK && (segment == NULL || !isinf(segment->end)))
 		s = p->copy != NULL ?
 		    set_times(p, segment->start, segment->end, why) :
 		    set_times(p, x->start, x->end, why);
@@ -165,7 +166,7 @@ is_alone(const struct parts *p, const struct slice *x,
 	    (end - alter_time(p->copy, segment->start));
 
 	return x->is == SLICE_BEYOND ||
-	    (end - x->end) * speed >= SLICES_TOUCH ||
+	    (!isinf(end) && (end - x->end) * speed >= SLICES_TOUCH) ||
 	    !slices_has_frame(p->slices, segment->start, segment->end);
 }
 

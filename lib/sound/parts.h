@@ -6,8 +6,8 @@
  * segment, `start' and `stop' in seconds, and those of features.  Its key is
  * KEY#N, unless the segment has one of its own.
  *
- * Segments of a changed copy are where those of the recording were moved to, and
- * their records have the attributes `original', the key of the segment, and
+ * Segments of a changed copy are where those of the recording were moved to,
+ * and their records have the attributes `original', the key of the segment, and
  * `copy'; their key is that of the segment with ~NAME after it.
  */
 #ifndef TONFALL_PARTS_H
@@ -32,8 +32,8 @@ void parts_free(struct parts *p);
 
 /*
  * Begin a signal of this sample rate, with the attributes of its recording,
- * which are copied; job and copy must outlive it.  suffix is that of keys before
- * #N, ":2", or "".  copy: the signal is one, next to that of the recording;
+ * which are copied; job and copy must outlive it.  suffix is that of keys
+ * before #N, ":2", or "".  copy: the signal is one, next to that of the recording;
  * else NULL.  Faults of slices_begin.
  */
 enum status parts_begin(struct parts *p, double rate, const struct attrs *a,

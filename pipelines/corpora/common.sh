@@ -13,8 +13,9 @@ say() {
 # facts MODE [PROGRAM]: run common.awk, and PROGRAM after it.
 facts() {
 	MODE=$1 awk "$(cat "$here/../text.awk" "$here/common.awk")
-${2-}"
+${2:-$no_program}"
 }
+no_program='function clip(key) { }'	# mawk wants to know it
 
 bad_usage() {
 	say "$*"
@@ -39,7 +40,7 @@ lacking() {
 # are on standard input, as pipelines/corpora/sounds prints them, and no link is
 # followed in a search for anything else.
 import() {
-	program=$1 follow=-L clips='' sounds=''
+	program=$1 follow=-L clips=''
 	shift
 	case ${1-} in
 	--help | --classes | --layout)
@@ -61,15 +62,18 @@ import() {
 	esac
 	export DIR
 	labels
+	kinds=$(facts kinds)
 	if [ -n "$clips" ]; then
 		sounds=$(sort)
 	else
-		for kinds in 'wav flac' $(facts kinds); do
-			# shellcheck disable=SC2086 # a list
-			sounds=$("$here/sounds" "$DIR" $kinds) || exit 1
-			[ -z "$sounds" ] || break
-		done
+		# shellcheck disable=SC2086 # a list
+		sounds=$("$here/sounds" "$DIR" wav flac $kinds) || exit 1
 	fi
+	# Where there is a sound of a film, it is the one that counts.
+	[ -z "$kinds" ] || sounds=$(printf '%s' "$sounds" | awk '
+	tolower($0) ~ /[.](wav|flac)$/ { print; next }
+	{ rest[++n] = $0 }
+	END { for (i = 1; i <= n; i++) print rest[i] }')
 	[ -n "$sounds" ] || { say "$given: no sounds; $(facts expected)"; exit 1; }
 	table=$(printf '%s\n' "$sounds" | facts table "$program") || exit
 	printf '%s\n' "$table" | cat	# which says why where it cannot write

@@ -7,7 +7,7 @@ FRONT   = --frame-shift 20 --bins 64 --contours f0,energy,mel,shape
 COPIES  = speed=0.9,speed=1.1
 FILTERS = trim
 TRAINER = cnn
-NORM    = $(call by-adapt,key$(comma)bin,speaker$(comma)bin,key$(comma)bin)
+NORM    = $(call by-adapt,key$(comma)bin,$(whose)$(comma)bin,key$(comma)bin)
 PRIOR   = $(call by-adapt,,2,)
 LENGTH  = auto
 NETWORK = pipelines/networks/cnn.net

@@ -57,7 +57,7 @@ function page(    what, title) {
 	print "<title>" title "</title>"
 	style()
 	print "</head>\n<body>\n<main>\n<h1>" title "</h1>"
-	print "<p class=\"soft\">recipe " esc(value["RECIPE"]) ", protocol " (speakers_known() ? "S" : "T") ", " many(mean["folds"], "fold") ", " many(mean["seeds"], "seed") ("speakers" in mean ? ", " many(mean["speakers"], "speaker") : "") ("date" in run_value ? ", " esc(date_of(run_value["date"])) : "") "</p>"
+	print "<p class=\"soft\">recipe " esc(value["RECIPE"]) ", protocol " protocol_letter() ", " many(mean["folds"], "fold") ", " many(mean["seeds"], "seed") ("speakers" in mean ? ", " many(mean["speakers"], "speaker") : "") ("date" in run_value ? ", " esc(date_of(run_value["date"])) : "") "</p>"
 	if (value["CORPUS"] == "demo")
 		print "<p class=\"warn\"><strong>This speech is synthetic.</strong> A speech synthesiser spoke it, by rules for each emotion. The figures show that the pipeline works, from sound to score; they say nothing about people.</p>"
 	if (only != "")

@@ -71,6 +71,8 @@ function scored_words() {
 }
 
 function protocol_words() {
+	if (corpus_known())
+		return "C: features are normalised by the recordings of each corpus, those that are tested included, without their labels: the model is adapted to the corpus that it is tested on, but not to its speakers. Compare only with results of this protocol."
 	if (speakers_known())
 		return "S: features are normalised by each speaker&rsquo;s own recordings, those that are tested included, without their labels. Compare only with results of this protocol, not with those for unknown speakers."
 	return "T: nothing is known of the speakers that are tested; every statistic comes from the training recordings" (value["ADAPT"] == "recording" || value["NORM"] ~ /^key/ ? " or from the recording itself." : ".")

@@ -95,6 +95,8 @@ function held_one(    i) {
 }
 
 function protocol_sentence() {
+	if (corpus_known())
+		return "Statistics of all recordings of each corpus, those that are tested included, without their labels, were used (protocol C)."
 	if (speakers_known())
 		return "Statistics of the tested speakers' own recordings, without their labels, were used (protocol S)."
 	return "Nothing was known of the tested speakers (protocol T)."

@@ -94,9 +94,16 @@ function scale(    part) {
 	return part[2] " to " part[3]
 }
 
-# T: nothing is known of the speakers that are tested; S: their recordings are.
+# T: nothing is known of the speakers that are tested; S: their recordings are; C: those
+# of their corpus are.
+function corpus_known() {
+	return value["ADAPT"] == "corpus" || value["NORM"] ~ /^corpus(,bin)?$/
+}
 function speakers_known() {
-	return value["ADAPT"] == "speaker" || value["NORM"] !~ /^(all|bin|key|key,bin)?$/
+	return !corpus_known() && (value["ADAPT"] == "speaker" || value["NORM"] !~ /^(all|bin|key|key,bin)?$/)
+}
+function protocol_letter() {
+	return corpus_known() ? "C" : speakers_known() ? "S" : "T"
 }
 
 # Classes that occur, as a list for people.

@@ -110,12 +110,14 @@ names(const char *text)
 	const struct format *format;
 	struct chosen optim;
 	struct target target;
+	static struct targets targets;
 
 	(void)accepted(norm_group_parse(text, &g, &why));
 	(void)accepted(fold_part_parse(text, &part, &why));
 	(void)accepted(convert_parse(text, &format, &why));
 	(void)accepted(optim_parse(&optim, text, &why));
 	(void)accepted(schedule_parse(&optim, text, &why));
+	(void)accepted(targets_parse(text, &targets, &why));
 	if (accepted(target_parse(text, &target, &why)))
 		HOLDS(strcmp(target.text, text) == 0);
 }

@@ -94,6 +94,35 @@ same_state(const struct train *a, const struct train *b)
 }
 
 static void
+with_numbers(void)
+{
+	static const char *const target[] = { "label+rating:value",
+	    "rating:value" };
+	/* 29 of 37 records have the number. */
+	static const unsigned batches[] = { 5, 4 };
+	struct train_config c;
+	struct train a, b;
+	unsigned i;
+
+	for (i = 0; i < 4 && !unit_bad; i++) {
+		c = config("adam", "constant", true, false);
+		CHECK(targets_parse(target[i & 1], &c.targets, &why) == ST_OK);
+		c.loss = i & 2 ? REGRESS_MSE : REGRESS_CCC;
+		c.mixup = i & 2 ? 0.5 : 0;
+		c.average = 0.9;
+		whole(&a, &c);
+		c.threads = 1;
+		CHECK(pieces(&b, &c) == batches[i & 1] * EPOCHS);
+		if (!unit_bad)
+			same_state(&a, &b);
+		CHECK(memcmp(a.model.head, b.model.head,
+		    sizeof a.model.head) == 0);
+		train_close(&a);
+		train_close(&b);
+	}
+}
+
+static void
 at_every_batch(void)
 {
 	static const char *const how[][2] = {
@@ -217,6 +246,7 @@ main(void)
 	make_files("conv 6 3\nconv 6 3 pad 1\nadd 1\nbatchnorm\nrelu\n"
 	    "dropout 0.4\nmaxpool 2\ndense 5\nrelu\ndense classes\n");
 	UNIT_CASE(at_every_batch);
+	UNIT_CASE(with_numbers);
 	UNIT_CASE(pauses_in_dev);
 	UNIT_CASE(useless_states);
 	UNIT_CASE(wild_gradients);

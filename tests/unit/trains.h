@@ -16,7 +16,8 @@ static struct fault why;
 static char dir[] = "/tmp/trains.XXXXXX";
 static char net[64], data[64], dev[64], ck[64];
 
-/* A stream of n records of three classes, from arithmetic alone. */
+/* A stream of n records of three classes, four of five of which have a number,
+ * from arithmetic alone. */
 static inline void
 make_stream(const char *path, unsigned n)
 {
@@ -37,6 +38,10 @@ make_stream(const char *path, unsigned n)
 		CHECK(attrs_setf(&t.attr, &why, "key", "%u", i) == ST_OK);
 		CHECK(attrs_setf(&t.attr, &why, "label", "c%u", i % 3) ==
 		    ST_OK);
+		attrs_del(&t.attr, "rating");
+		if (i % 5 != 2)
+			CHECK(attrs_setf(&t.attr, &why, "rating", "%u",
+			    i * 7 % 11) == ST_OK);
 		CHECK(tensor_write(w, &t, &why) == ST_OK);
 	}
 	attrs_free(&t.attr);

@@ -1,4 +1,5 @@
 #include <pthread.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/infile.h"
@@ -25,33 +26,6 @@ await(struct run *r, struct slot *s)
 	(void)pthread_mutex_unlock(&r->lock);
 }
 
-static void
-write_records(struct run *r, struct slot *s)
-{
-	struct fault why;
-	size_t i;
-
-	for (i = 0; i < r->records; i++)
-		if (extract_write(r->out, &s->rec[i], &why) != ST_OK)
-			feature_give_up(r, &why);
-	r->written++;
-}
-
-/* The keys of records must be unique.  A fault of a file names its line. */
-static void
-claim_keys(struct run *r, struct slot *s)
-{
-	size_t i;
-
-	if (s->s != ST_OK && s->s != ST_NOMEM)
-		filelist_blame(r->in, &s->file, &s->why);
-	for (i = 0; i < r->records && s->s == ST_OK; i++)
-		s->s = filelist_claim(r->in, &s->file,
-		    tensor_key(&s->rec[i].t), &s->why);
-	if (s->s != ST_OK)
-		extract_discard(s->rec, r->records);
-}
-
 /* A file, or a part of it, that gives no record: leave it out, or end. */
 static void
 refuse(struct run *r, enum status s, const struct fault *why, uint64_t *count)
@@ -60,6 +34,98 @@ refuse(struct run *r, enum status s, const struct fault *why, uint64_t *count)
 		feature_give_up(r, why);
 	cli_warn("%s", why->text);
 	++*count;
+}
+
+/*
+ * The attributes of record i for another row of its file: those of the row, and
+ * those that the first one's record has besides its own row's.
+ */
+static enum status
+describe(const struct slot *s, size_t i, const struct attrs *row,
+    struct attrs *a, struct fault *why)
+{
+	const struct attrs *first = &s->own.at[0].attr,
+	    *have = &s->rec[i].t.attr;
+	const char *name, *value, *key = attrs_get(row, "key");
+	enum status st = attrs_copy(a, row, why);
+	size_t pos = 0;
+
+	while (st == ST_OK && attrs_each(have, &pos, &name, &value))
+		if (attrs_get(first, name) == NULL)
+			st = attrs_set(a, name, value, why);
+	if (st == ST_OK && attrs_get(have, "original") != NULL)
+		st = attrs_set(a, "original", key, why);
+	/* A copy's key is that of the original and a suffix. */
+	return st != ST_OK ? st : attrs_setf(a, why, "key", "%s%s", key,
+	    attrs_get(have, "key") + strlen(attrs_get(first, "key")));
+}
+
+/* Claim the key of the record, or write it. */
+static enum status
+claim_or_write(struct run *r, const struct filelist_file *f, bool claim,
+    const struct tensor *t, int spill, struct fault *why)
+{
+	if (claim)
+		return filelist_claim(r->in, f, tensor_key(t), why);
+	if ((spill == -1 ? tensor_write(r->out, t, why) :
+	    tensor_write_file(r->out, t, spill, why)) != ST_OK)
+		feature_give_up(r, why);
+	return ST_OK;
+}
+
+/* The same for all records, for the file's own row or another one. */
+static enum status
+each_record(struct run *r, struct slot *s, const struct filelist_file *f,
+    const struct attrs *row, bool claim, struct fault *why)
+{
+	enum status st = ST_OK;
+	struct tensor t;
+	size_t i;
+
+	for (i = 0; i < r->records && st == ST_OK; i++) {
+		t = s->rec[i].t;
+		if (row != NULL) {
+			t.attr = (struct attrs)ATTRS_INIT;
+			st = describe(s, i, row, &t.attr, why);
+		}
+		if (st == ST_OK)
+			st = claim_or_write(r, f, claim, &t, s->rec[i].spill,
+			    why);
+		if (row != NULL)
+			attrs_free(&t.attr);
+	}
+	return st;
+}
+
+/* The records of a whole file, for each of its rows; keys must be unique. */
+static void
+deliver_file(struct run *r, struct slot *s)
+{
+	struct filelist_file f = s->file;
+	const struct attrs *row;
+	struct fault why;
+	enum status st;
+	size_t i = 0;
+
+	await(r, s);
+	do {
+		if (s->own.n > 0)
+			f.place = s->own.at[i].line;
+		why = s->why;
+		row = i == 0 ? NULL : &s->own.at[i].attr;
+		if ((st = s->s) != ST_OK && st != ST_NOMEM)
+			filelist_blame(r->in, &f, &why);
+		if (st == ST_OK)
+			st = each_record(r, s, &f, row, true, &why);
+		if (st == ST_OK)
+			st = each_record(r, s, &f, row, false, &why);
+		if (st == ST_OK)
+			r->written++;
+		else
+			refuse(r, st, &why, &r->failed);
+	} while (++i < s->own.n);
+	if (s->s == ST_OK)
+		extract_discard(s->rec, r->records);
 }
 
 /* The key of a segment that has its own. */
@@ -157,14 +223,8 @@ feature_deliver(struct run *r, struct slot *s)
 {
 	if (s->queue != NULL)
 		deliver_parts(r, s);
-	else {
-		await(r, s);
-		claim_keys(r, s);
-		if (s->s == ST_OK)
-			write_records(r, s);
-		else
-			refuse(r, s->s, &s->why, &r->failed);
-	}
+	else
+		deliver_file(r, s);
 	if (s->note[0] != '\0')
 		cli_warn("%s", s->note);
 	(void)pthread_mutex_lock(&r->lock);

@@ -72,6 +72,10 @@ next_slot(struct run *r, struct slot *s)
 	s->s = ST_BAD;
 	if (s->file.path != NULL && (s->path = strdup(s->file.path)) == NULL)
 		return fault_nomem(&s->why);
+	if (r->joined) {
+		segment_list_free(&s->own);
+		s->own = filelist_take_segments(r->in);
+	}
 	return r->rule.type == SLICES_SEGMENTS && s->path != NULL ?
 	    find_segments(r, s) : ST_OK;
 }
@@ -243,6 +247,18 @@ take_segments(struct run *r)
 	r->rule.type = SLICES_SEGMENTS;
 }
 
+/* Are records the same whichever row of a file they are computed for? */
+static bool
+can_join(const struct feature_options *fe)
+{
+	size_t i;
+
+	for (i = 0; i < fe->copies; i++)
+		if (alter_is_keyed(&fe->copy[i]))
+			return false;
+	return !fe->parts && fe->channel != AUDIO_EACH;
+}
+
 static void
 set_up(struct run *r, const struct feature_options *fe)
 {
@@ -258,6 +274,7 @@ set_up(struct run *r, const struct feature_options *fe)
 		CPU_ZERO(&r->processors);
 	cleanenv_soxr();
 	in.note = tell_note;
+	in.join = can_join(fe);
 	r->piped = filelist_is_stream(&in);
 	cli_check(filelist_check(&in, &r->total, &why), &why);
 	r->threads = r->total > 0 && r->total < fe->threads ?
@@ -272,6 +289,7 @@ set_up(struct run *r, const struct feature_options *fe)
 	cli_check(filelist_open(&r->in, &in, &why), &why);
 	if (filelist_has_segments(r->in))
 		take_segments(r);
+	r->joined = in.join && !filelist_has_segments(r->in);
 	if (fe->parts || r->rule.type == SLICES_SEGMENTS)
 		c.rule = &r->rule;
 	if (c.rule != NULL || fe->channel == AUDIO_EACH)

@@ -29,8 +29,9 @@ struct slot {
 	struct extract_record *rec;	/* (records); of a file that has many
 					 * only the attributes, and */
 	struct feature_queue *queue;	/* the records; else NULL */
-	struct segment_list own;	/* segments of a list, or those of */
-	struct extract_segment *segment;	/* (segments) any list */
+	struct segment_list own;	/* segments of a list; or, if joined, */
+					/* its rows, if there are several */
+	struct extract_segment *segment;	/* (segments) of any list */
 	size_t segments;
 	char note[128];		/* a warning, or "" */
 	bool done;
@@ -53,6 +54,7 @@ struct run {
 	unsigned named;			/* threads that know their number */
 	cpu_set_t processors;		/* that this process may use */
 	bool piped;			/* the list: reader fills the slots */
+	bool joined;			/* rows of a file come together */
 	pthread_t reader;
 
 	pthread_mutex_t lock;		/* of all that follows */

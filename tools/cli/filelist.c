@@ -229,18 +229,37 @@ take_row(struct filelist *in, struct filelist_row *row,
 	f->named = row->named;
 }
 
+/* The rows of the current file, of which *row is the first, and the row after
+ * them. */
+static enum status
+join_rows(struct filelist *in, struct filelist_row *row, struct fault *why)
+{
+	enum status s;
+
+	do {
+		if ((s = filelist_keep(&in->segments, row, why)) == ST_OK)
+			s = read_row(in, row, why);
+	} while (s == ST_OK && filelist_repeats(&in->segments, in->path, row));
+	if (in->segments.n == 1)
+		segment_list_free(&in->segments);
+	return s == ST_END ? ST_OK : s;
+}
+
 static enum status
 from_table(struct filelist *in, struct filelist_file *f, struct attrs *a,
     struct fault *why)
 {
-	struct filelist_row row = { .path = NULL };
-	enum status s = read_row(in, &row, why);
+	struct filelist_row *row = &in->ahead;
+	enum status s = row->is ? ST_OK : read_row(in, row, why);
 
-	if (s == ST_OK) {
-		take_row(in, &row, f);
-		s = attrs_copy(a, &row.attr, why);
-	}
-	filelist_row_free(&row);
+	segment_list_free(&in->segments);
+	if (s != ST_OK)
+		return s;
+	take_row(in, row, f);
+	s = attrs_copy(a, &row->attr, why);
+	if (s == ST_OK && in->spec.join && !filelist_is_stream(&in->spec))
+		return join_rows(in, row, why);
+	filelist_row_free(row);
 	return s;
 }
 

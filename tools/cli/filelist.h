@@ -14,6 +14,9 @@
  * row.  Rows of one file that follow each other, in the order of time, are
  * given together, except of a stream.  The key of a segment is that in the
  * table or, without one, KEY#N: the N-th of the file in the table.
+ *
+ * With spec.join, rows of whole files that follow each other and name the same
+ * file are given together, except of a stream.
  */
 #ifndef TONFALL_FILELIST_H
 #define TONFALL_FILELIST_H
@@ -31,6 +34,7 @@ struct filelist_spec {
 	const char *output;	/* must not be one of them; or NULL */
 	bool path_keys;		/* "a/1" for a/1.wav, instead of "1" */
 	bool keep_going;	/* a file that cannot be used is not a fault */
+	bool join;		/* give rows of one file together, see below */
 	void (*note)(const char *text);	/* or NULL; gets notes on the table:
 					 * in filelist_check or, for a stream,
 					 * in filelist_next */
@@ -63,7 +67,8 @@ enum status filelist_open(struct filelist **in,
 enum status filelist_next(struct filelist *in, struct filelist_file *f,
     struct attrs *a, struct fault *why) FAULT_CHECK;
 
-/* Give the caller the segments of the file that was returned last. */
+/* Give the caller the segments of the file that was returned last; or with join
+ * its rows, as segments without times, if there are several. */
 struct segment_list filelist_take_segments(struct filelist *in);
 
 /* Are the rows segments? */

@@ -76,6 +76,27 @@ filelist_continues(const struct segment_list *l, const char *path,
 	    row->start >= last->start && row->end >= last->end;
 }
 
+enum status
+filelist_keep(struct segment_list *to, struct filelist_row *row,
+    struct fault *why)
+{
+	struct segment *one = segment_list_add(to);
+
+	if (one == NULL)
+		return fault_nomem(why);
+	*one = (struct segment){ 0, 0, row->attr, 0, row->line };
+	row->attr = (struct attrs)ATTRS_INIT;
+	row->is = false;
+	return ST_OK;
+}
+
+bool
+filelist_repeats(const struct segment_list *l, const char *path,
+    const struct filelist_row *row)
+{
+	return l->n < MOST && strcmp(path, row->path) == 0;
+}
+
 void
 filelist_row_free(struct filelist_row *row)
 {

@@ -45,6 +45,14 @@ enum status filelist_add(struct segment_list *to, struct filelist_row *row,
 bool filelist_continues(const struct segment_list *l, const char *path,
     const struct filelist_row *row);
 
+/* Append the row of a whole file as one without times.  ST_NOMEM. */
+enum status filelist_keep(struct segment_list *to, struct filelist_row *row,
+    struct fault *why) FAULT_CHECK;
+
+/* Is the row one more of the file at path, whose rows the list holds? */
+bool filelist_repeats(const struct segment_list *l, const char *path,
+    const struct filelist_row *row);
+
 void filelist_row_free(struct filelist_row *row);
 void filelist_counts_free(struct filelist_counts *c);
 

@@ -1,6 +1,7 @@
 #include "plot.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -45,10 +46,13 @@ copy(int fd, struct atomfile *f, size_t *all, struct fault *why)
 static enum status
 start(struct child *c, int script, struct fault *why)
 {
-	/* -d: without the user's own settings, so that pictures are alike */
+	/* -d: without the user's own settings, so that pictures are alike;
+	 * GNUTERM may name a window, which gnuplot-nox does not know */
 	char *argv[] = { (char *)"gnuplot", (char *)"-d", (char *)"-", NULL };
-	enum status s = child_start(c, argv, script, why);
+	enum status s;
 
+	(void)unsetenv("GNUTERM");
+	s = child_start(c, argv, script, why);
 	if (s == ST_IO && errno == ENOENT)
 		return fault_set(why, ST_IO, "gnuplot is not installed: "
 		    "install the package gnuplot-nox, or gnuplot");

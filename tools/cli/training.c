@@ -67,36 +67,53 @@ log_epoch(struct atomfile *f, const struct train *t, uint32_t epoch)
 
 /* The concordance of each number. */
 static void
-show_numbers(const struct targets *g, const double *ccc)
+show_numbers(FILE *to, const struct targets *g, const double *ccc)
 {
 	size_t k;
 
 	for (k = 0; k < g->n; k++)
 		if (g->of[k].number)
-			(void)fprintf(stderr, ", CCC of %s %.3f",
-			    g->of[k].name, ccc[k]);
+			(void)fprintf(to, ", CCC of %s %.3f", g->of[k].name,
+			    ccc[k]);
 }
 
 static void
-show_epoch(const struct train *t, const struct train_score *s, uint32_t last,
-    double seconds)
+describe_epoch(FILE *to, const struct train *t, const struct train_score *s,
+    uint32_t last)
 {
 	const struct targets *g = &t->model.targets;
 	bool classes = targets_classes(g) < g->n;
 
-	(void)fprintf(stderr, "epoch %u/%u: loss %.4f", (unsigned)t->epoch,
+	(void)fprintf(to, "epoch %u/%u: loss %.4f", (unsigned)t->epoch,
 	    (unsigned)last, s->loss);
 	if (classes)
-		(void)fprintf(stderr, ", accuracy %.1f %%", 100 * s->accuracy);
-	show_numbers(g, s->ccc);
+		(void)fprintf(to, ", accuracy %.1f %%", 100 * s->accuracy);
+	show_numbers(to, g, s->ccc);
 	if (t->config.dev != NULL) {
-		(void)fprintf(stderr, "; dev: loss %.4f", s->dev_loss);
+		(void)fprintf(to, "; dev: loss %.4f", s->dev_loss);
 		if (classes)
-			(void)fprintf(stderr, ", accuracy %.1f %%, UAR %.1f %%",
+			(void)fprintf(to, ", accuracy %.1f %%, UAR %.1f %%",
 			    100 * s->dev_accuracy, 100 * s->dev_uar);
-		show_numbers(g, s->dev_ccc);
+		show_numbers(to, g, s->dev_ccc);
 	}
-	(void)fprintf(stderr, "; %.1f s\n", seconds);
+}
+
+/* In one write, lest lines of trainings side by side get mixed. */
+static void
+show_epoch(const struct train *t, const struct train_score *s, uint32_t last,
+    double seconds)
+{
+	char *text = NULL;
+	size_t n;
+	FILE *to = open_memstream(&text, &n);
+
+	if (to == NULL)
+		return;
+	describe_epoch(to, t, s, last);
+	(void)fprintf(to, "; %.1f s\n", seconds);
+	if (fclose(to) == 0)
+		(void)fputs(text, stderr);
+	free(text);
 }
 
 /* ---- checkpoints ---- */
