@@ -106,6 +106,9 @@ function protocol_letter() {
 	return corpus_known() ? "C" : speakers_known() ? "S" : "T"
 }
 
+# What a model that is tested on another corpus was trained on.
+function trained_from() { return value["FROM"] == "" ? value["CORPUS"] : value["FROM"] }
+
 # Classes that occur, as a list for people.
 function class_list(    i, s) {
 	for (i = 1; i <= classes; i++)
