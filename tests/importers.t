@@ -464,7 +464,7 @@ test_classes() {
 	cp -r pipelines "$T/p"
 	printf '#!/bin/sh\necho "ran with $1" >&2\n' >"$T/p/pipelines/corpora/mine"
 	chmod +x "$T/p/pipelines/corpora/mine"
-	(cd "$T/p" && "${check[@]}" CORPUS=mine DATA="$T" CLASSES=3) 2>"$T/err"
+	(cd "$T/p" && "${check[@]}" CORPUS=mine DATA="$T" CLASSES=3 2>"$T/err")
 	cmp /dev/null "$T/err"
 }
 
