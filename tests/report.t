@@ -478,6 +478,12 @@ test_plot_training() {
 	grep -q 'Mean of 4 runs (2 folds, 2 seeds)' "$T/x.svg"
 	grep -q 'dev half' "$T/x.svg"
 	grep -q 'UAR in percent' "$T/x.svg"
+	exits 1 grep chance "$T/x.svg"
+	# what it is of, any text, and the UAR of guessing
+	pipelines/plot-training -T 'my_corpus {x} "q" `ls` \\@1' -c 0.25 "$T/log" "$T/w.svg" 2>"$T/err"
+	[ ! -s "$T/err" ]
+	grep -q 'my_corpus {x} q ls @1: mean of 4 runs' "$T/w.svg"
+	grep -q '>chance' "$T/w.svg"
 	# without a dev stream
 	cut -f 1-3,7,8 "$T/log" >"$T/log2"
 	pipelines/plot-training "$T/log2" "$T/y.svg" 2>"$T/err"

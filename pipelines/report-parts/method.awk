@@ -39,6 +39,10 @@ function corpus_words(    j, s, part, n) {
 }
 
 function corpus_name() {
+	if (other_corpus())
+		return "trained on " trained_corpora() ", tested on " value["TEST"]
+	if (value["FROM"] != "")
+		return value["FROM"]
 	if (value["CORPUS"] == "demo")
 		return "demo, synthetic speech by espeak-ng"
 	if (value["CORPUS"] == "ravdess")
@@ -171,7 +175,7 @@ function warnings(    i, j, n, text) {
 	if (skipped)
 		print "<li>" many(skipped, "file") " of the table, of " sounds ", " (skipped == 1 ? "was" : "were") " skipped, as " (skipped == 1 ? "it" : "they") " could not be read.</li>"
 	n = sounds - skipped - recordings()
-	if (sounds && ("records" in col) && n > 0)
+	if (sounds && ("records" in col) && n > 0 && !other_corpus() && value["FROM"] == "")
 		print "<li>" many(n, "recording") " of " sounds " " (n == 1 ? "has" : "have") " no class of this target and " (n == 1 ? "was" : "were") " neither trained on nor scored.</li>"
 }
 
@@ -181,7 +185,7 @@ function limits() {
 	if (value["CORPUS"] == "demo")
 		print "<li>Anything about people: a speech synthesiser spoke, made to sound angry, happy or sad by rules.</li>"
 	warnings()
-	print "<li>The interval is about other " (by_recording() ? "recordings" : esc(unit) "s") " like those of this corpus, not about other languages, rooms, microphones or ways of speaking.</li>"
+	print "<li>The interval is about other " (by_recording() ? "recordings" : esc(unit) "s") " like those of " (other_corpus() ? "the test" : "this") " corpus, not about other languages, rooms, microphones or ways of speaking.</li>"
 	print "<li>Labels say what actors were asked to express or what listeners heard, not what somebody felt.</li>"
 	if (value["SCORE"] != "heldout")
 		print "<li>Half of the held-out recordings are not scored; <code>SCORE=heldout</code> scores all.</li>"
