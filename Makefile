@@ -261,7 +261,7 @@ of-runs       = FORMAT RUNS KEEP FORCE
 runs-of       = $(foreach v,$(filter OUT CORPUS,$(given)) $(of-$(1)),$(if $(call text,$(v)),$(call quote,$(v)=$(call text,$(v)))))
 of-compare    = RUNS
 of-clean-runs = KEEP FORCE
-of-list       = FORMAT
+of-list       = RUNS FORMAT
 ifneq ($(filter runs compare clean-runs,$(MAKECMDGOALS)),)
 $(if $(unknown),$(error there is no variable $(firstword $(unknown)); of runs there are: OUT CORPUS $(of-runs)))
 endif
