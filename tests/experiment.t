@@ -160,6 +160,7 @@ test_wrong_numbers() {
 	printf '/a/%s.wav\t%s\t%s\t%s\n' 1 x 1 1.5 2 y 1 2 3 x 2 - 4 y 2 3 5 x 2 5 >>"$T/mine"
 	pipelines/trial "$@" TARGET=label+mood:value <"$T/mine"
 	pipelines/trial "$@" TARGET=mood:value <"$T/mine"
+	pipelines/trial "$@" TARGET=mood:value KIND=prosody FILTERS='deltas | functionals' TRAINER=linear LINEAR='-C auto' <"$T/mine"
 	says 'TARGET=label+joy:value: the table has no column joy; it has: path label session mood' 2 \
 	    pipelines/trial "$@" TARGET=label+joy:value <"$T/mine"
 	says 'NORM=mood: that would normalise' 2 pipelines/trial "$@" TARGET=label+mood:value NORM=mood <"$T/mine"
