@@ -5,7 +5,7 @@ BEGIN {
 	FS = "\t"
 	# Settings that the file lacks are empty texts: gawk 5.2.1 crashes when a
 	# function changes an argument that is an element without a value.
-	n = split("TARGET CORPUS SCORE NORM FRONT LENGTH EPOCHS BATCH RATE TRAIN NETWORK COMMAND VERSION RECIPE ADAPT KIND COPIES FILTERS TRAINER PRIOR LINEAR KERNEL MEMBERS GROUP TABLE INIT", known, " ")
+	n = split("TARGET CORPUS SCORE NORM FRONT LENGTH EPOCHS BATCH RATE TRAIN NETWORK COMMAND VERSION RECIPE ADAPT KIND COPIES FILTERS TRAINER PRIOR LINEAR KERNEL MEMBERS GROUP TABLE INIT TEST FROM BALANCE", known, " ")
 	for (i = 1; i <= n; i++)
 		value[known[i]] = ""
 }
