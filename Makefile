@@ -143,7 +143,7 @@ $(BUILD)/onnx/onnx.pb-c.c: $(ONNX) Makefile
 
 $(BUILD)/onnx/onnx.pb-c.o: $(BUILD)/onnx/onnx.pb-c.c
 	$(say) '  CC $@'
-	$(Q)$(CC) -std=c11 -w $(CFLAGS) $(HARDEN) $(CPPFLAGS) -I$(@D) -c -o $@ $<
+	$(Q)$(CC) -std=c11 -w $(CFLAGS) $(HARDEN) $(CPPFLAGS) -fmacro-prefix-map=$(@D)=. -I$(@D) -c -o $@ $<
 
 $(BUILD)/lib/onnx/builder.o $(BUILD)/lib/onnx/builder_file.o: | $(BUILD)/onnx/onnx.pb-c.c
 
@@ -180,7 +180,7 @@ $(BUILD)/bin/%: $(BUILD)/tools/%.o $(BUILD)/libcli.a $(BUILD)/libtonfall.a
 	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $< $(filter %.a,$^) $(libs-$(patsubst wav2%,wav2,$*)) $(LDLIBS)
 
 # What each program computes, by a sum of its code and constants: runs are named by it,
-# so it does not depend on the folder or on what is there for debuggers.
+# so it does not depend on the folder.
 $(BUILD)/bin.sums: $(BIN)
 	$(say) '  SUM $@'
 	$(Q)objcopy=$$($(CC) -print-prog-name=objcopy); trap 'rm -f $@.*' EXIT; for p in $(TOOLS); do \
