@@ -143,7 +143,7 @@ $(BUILD)/onnx/onnx.pb-c.c: $(ONNX) Makefile
 
 $(BUILD)/onnx/onnx.pb-c.o: $(BUILD)/onnx/onnx.pb-c.c
 	$(say) '  CC $@'
-	$(Q)$(CC) -std=c11 -w $(CFLAGS) $(HARDEN) $(CPPFLAGS) -I$(@D) -c -o $@ $<
+	$(Q)$(CC) -std=c11 -w $(CFLAGS) $(HARDEN) $(CPPFLAGS) -fmacro-prefix-map=$(@D)=. -I$(@D) -c -o $@ $<
 
 $(BUILD)/lib/onnx/builder.o $(BUILD)/lib/onnx/builder_file.o: | $(BUILD)/onnx/onnx.pb-c.c
 
@@ -180,7 +180,7 @@ $(BUILD)/bin/%: $(BUILD)/tools/%.o $(BUILD)/libcli.a $(BUILD)/libtonfall.a
 	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $< $(filter %.a,$^) $(libs-$(patsubst wav2%,wav2,$*)) $(LDLIBS)
 
 # What each program computes, by a sum of its code and constants: runs are named by it,
-# so it does not depend on the folder or on what is there for debuggers.
+# so it does not depend on the folder.
 $(BUILD)/bin.sums: $(BIN)
 	$(say) '  SUM $@'
 	$(Q)objcopy=$$($(CC) -print-prog-name=objcopy); trap 'rm -f $@.*' EXIT; for p in $(TOOLS); do \
@@ -261,7 +261,7 @@ of-runs       = FORMAT RUNS KEEP FORCE
 runs-of       = $(foreach v,$(filter OUT CORPUS,$(given)) $(of-$(1)),$(if $(call text,$(v)),$(call quote,$(v)=$(call text,$(v)))))
 of-compare    = RUNS
 of-clean-runs = KEEP FORCE
-of-list       = FORMAT
+of-list       = RUNS FORMAT
 ifneq ($(filter runs compare clean-runs,$(MAKECMDGOALS)),)
 $(if $(unknown),$(error there is no variable $(firstword $(unknown)); of runs there are: OUT CORPUS $(of-runs)))
 endif
@@ -371,7 +371,7 @@ test-asan:
 	    CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined'
 
 # Races of threads: gcc's thread sanitizer and the tests that use several.
-TSANTESTS = unit/checkpoint unit/decoder unit/live unit/golden_cnn unit/layers unit/nets unit/score unit/svm \
+TSANTESTS = unit/checkpoint unit/decoder unit/live unit/golden_cnn unit/layers unit/nets unit/regress unit/score unit/svm \
             tests/determinism.t tests/cnntrain.t tests/cnneval.t tests/wav2fbank.t tests/wav2spec.t tests/audio.t tests/embed.t
 test-tsan:
 	@$(MAKE) --no-print-directory $(if $(filter-out unit/%,$(tsan)),everything,$(tsan:%=build/tsan/%)) BUILD=build/tsan CFLAGS='-O1 -g -fsanitize=thread'

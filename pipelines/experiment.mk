@@ -101,7 +101,7 @@ temp  = $(1).tmp.$$$$
 begin = trap 'rm -f $(temp)' EXIT;
 into  = >$(temp); sync $(temp); mv -f $(temp) $(1)
 
-# The same if that changes the file: what is made of others' corpora (cross.mk).
+# The same if that changes the file: a table of what is asked for now (robust.mk).
 keep  = >$(temp); cmp -s $(temp) $(1) || { sync $(temp); mv -f $(temp) $(1); }
 
 # Events for pipelines/tell, if there is one: $(call tell,EVENT<tab>FIELD...) is a line of

@@ -112,6 +112,64 @@ test_ratings_are_targets_too() {
 	done
 }
 
+test_numbers_are_targets() {
+	local dir=$T/out/demo/last tab
+	tab=$(printf '\t')
+	run EPOCHS=1 FOLDS=2 TARGET=label+activation:value+valence:value TRAIN='--weights 1,0.5,0.5' >"$T/log"
+	grep -q "^report: .*/report.html" "$T/log"
+	head -n 1 "$dir/predictions.tsv" | has "${tab}activation${tab}predicted_activation${tab}valence${tab}predicted_valence${tab}label${tab}predicted${tab}"
+	tail -n 1 "$dir/predictions.tsv" | has '^# rows '
+	grep -q "^uar_pooled$tab" "$dir/summary.tsv"
+	for name in activation valence; do
+		grep -q "^ccc_pooled$tab" "$dir/summary-$name.tsv"
+		[ -s "$dir/scores-$name.txt" ]
+		[ -s "$dir/scatter-$name.svg" ]
+		[ -s "$dir/scatter-$name.png" ]
+	done
+	grep -q 'UAR and CCC of the dev half' "$dir/training.svg"
+	head -n 1 "$dir/training.tsv" | has "dev_ccc_activation${tab}dev_ccc_valence"
+	# Of a number alone there is nothing about classes.
+	run EPOCHS=1 FOLDS=2 TARGET=activation:value >"$T/log"
+	grep -q "^report: .*/report.html" "$T/log"
+	grep -q "^ccc_pooled$tab" "$dir/summary.tsv"
+	[ -s "$dir/scatter-activation.svg" ]
+	[ ! -e "$dir/confusion.tsv" ]
+	head -n 1 "$dir/folds.tsv" | has "activation=q1${tab}activation=q2"
+	# Rows with one of the targets are in, and only they.
+	awk -F'\t' -v OFS='\t' 'NR > 1 { if (NR % 4 == 0) $7 = "-"; if (NR % 6 == 0) $3 = "" } { print }' "$(ls "$T"/out/demo/tables/*/corpus.tsv | head -n 1)" >"$T/some.tsv"
+	[ "$(pipelines/corpora/groups "$T/some.tsv" key activation:value)" -lt "$(pipelines/corpora/groups "$T/some.tsv" key label+activation:value)" ]
+	[ "$(pipelines/corpora/columns "$T/some.tsv" activation:value)" = session,gender,valence ]
+	[ "$(pipelines/corpora/columns "$T/some.tsv" label)" = session,gender,activation,valence ]
+}
+
+test_wrong_numbers() {
+	wrong() {
+		says "^experiment: TARGET=.*$2" 2 pipelines/check "TARGET RECIPE" "TARGET=$1" RECIPE="${3-seed}"
+	}
+	for bad in label+ +label label++activation:value activation:val activation: :value activation:value:value 'x:value y:value'; do
+		wrong "$bad" 'NAME:value for a number'
+	done
+	wrong label+speaker:value 'speaker: that column says which recording it is'
+	wrong label+valence 'only one of several targets can be in classes'
+	wrong label+valence:value 'RECIPE=prosody has one target' prosody
+	wrong valence:value 'RECIPE=best joins probabilities of classes' best
+	pipelines/check 'TARGET RECIPE' TARGET=x=1:1e+3:5+y:value RECIPE=cnn
+	set -- GROUP=session NORM=all LENGTH=auto NETWORK=pipelines/networks/seed.net \
+	    BATCH=128 RATE=1e-4 FRONT= SPLIT= TRAIN= FOLDS= TABLE=mine.tsv
+	printf 'path\tlabel\tsession\tmood\n' >"$T/mine"
+	printf '/a/%s.wav\t%s\t%s\t%s\n' 1 x 1 1.5 2 y 1 2 3 x 2 - 4 y 2 3 5 x 2 5 >>"$T/mine"
+	pipelines/trial "$@" TARGET=label+mood:value <"$T/mine"
+	pipelines/trial "$@" TARGET=mood:value <"$T/mine"
+	pipelines/trial "$@" TARGET=mood:value KIND=prosody FILTERS='deltas | functionals' TRAINER=linear LINEAR='-C auto' <"$T/mine"
+	says 'TARGET=label+joy:value: the table has no column joy; it has: path label session mood' 2 \
+	    pipelines/trial "$@" TARGET=label+joy:value <"$T/mine"
+	says 'NORM=mood: that would normalise' 2 pipelines/trial "$@" TARGET=label+mood:value NORM=mood <"$T/mine"
+	sed 's/	3$/	high/' "$T/mine" | says 'TARGET=mood:value: row 4 of the table has mood "high", which is not a number' 2 \
+	    pipelines/trial "$@" TARGET=mood:value
+	sed 's/	[0-9.]*$/	2/' "$T/mine" | says 'TARGET=mood:value: the column mood has 1 value, at least 2' 2 \
+	    pipelines/trial "$@" TARGET=mood:value
+}
+
 test_any_corpus_by_its_table_and_several_seeds() {
 	pipelines/corpora/demo "$T/speech" 0.05 >"$T/demo.tsv"
 	# Paths relative to the table, no other columns than the three.

@@ -65,14 +65,14 @@ log_epoch(struct atomfile *f, const struct train *t, uint32_t epoch)
 	cli_check(atomfile_printf(f, &why, "%s\n", text), &why);
 }
 
-/* The concordance of each number. */
+/* The concordance of each number that has one. */
 static void
 show_numbers(FILE *to, const struct targets *g, const double *ccc)
 {
 	size_t k;
 
 	for (k = 0; k < g->n; k++)
-		if (g->of[k].number)
+		if (g->of[k].number && !isnan(ccc[k]))
 			(void)fprintf(to, ", CCC of %s %.3f", g->of[k].name,
 			    ccc[k]);
 }
