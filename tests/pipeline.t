@@ -416,11 +416,11 @@ test_front_of_a_model() {
 
 # Alone, a training has all processors; side by side they share them.
 test_threads_of_a_model() {
-	model JOBS=4 >"$T/log"
+	model V=1 JOBS=4 >"$T/log"
 	grep -q '^exec cnntrain -q -j 4 ' "$T/log"
-	model JOBS=4 SEEDS=3 >"$T/log"
+	model V=1 JOBS=4 SEEDS=3 >"$T/log"
 	[ "$(grep -c '^exec cnntrain -q -j 1 ' "$T/log")" -eq 3 ]
-	run JOBS=5 >"$T/log"
+	run V=1 JOBS=5 >"$T/log"
 	[ "$(grep -c '^exec cnntrain -q -j 2 ' "$T/log")" -eq 2 ]
 }
 
