@@ -359,7 +359,7 @@ test_settings_are_checked() {
 		exits 2 run "$word" >/dev/null 2>"$T/err"
 		grep -q "^experiment: .*${word%%=*}" "$T/err" || { echo "$word"; cat "$T/err"; return 1; }
 	done
-	grep -q 'there are: CORPUS' <(run foo=1 2>&1)
+	grep -q 'there are: CORPUS' <(run qqq=1 2>&1)
 	[ ! -e "$T/out" ]
 }
 
