@@ -351,7 +351,7 @@ test_ended_in_training() {
 test_settings_are_checked() {
 	local word
 	for word in SCORE=foo TARGET=mood TARGET=speaker=0:4:1,3 TARGET=session=0:4:2 TARGET=key=0:4:2 SEEDS=0 SEEDS=x SEEDS= FOLDS=1 EPOCHS=2x EPOCHS=99999999 \
-	    LENGTH=-1 BATCH=2000000 JOBS=all SCALE=x CLASSES=x \
+	    LENGTH=-1 LENGTH=99999999 BATCH=2000000 JOBS=all SCALE=x CLASSES=x \
 	    RECIPE=nix CORPUS=nix CORPUS=ravdess NETWORK=nix EPOCH=3 epochs=3 seed=3 Rate=1 foo=1 \
 	    'OUT=a b' OUT=-x TABLE=x.tsv DATA="$T" RATE=fast RATE=0 RATE=-1 RATE=1e-4x NORM=Foo \
 	    NORM=label NORM= GROUP=label 'GROUP=a b' 'TRAIN=-e 3' 'TRAIN=-qs3' 'SPLIT=-s 3' 'FRONT=-l x' \
@@ -359,7 +359,7 @@ test_settings_are_checked() {
 		exits 2 run "$word" >/dev/null 2>"$T/err"
 		grep -q "^experiment: .*${word%%=*}" "$T/err" || { echo "$word"; cat "$T/err"; return 1; }
 	done
-	grep -q 'there are: CORPUS' <(run qqq=1 2>&1)
+	grep -q 'there are: CORPUS' <(run nonsense=1 2>&1)
 	[ ! -e "$T/out" ]
 }
 
@@ -369,10 +369,10 @@ test_settings_are_tried() {
 	printf 'conx 3\ndense classes\n' >"$T/bad.net"
 	printf 'conv 8 10\nrelu\nstatpool\ndense 3\n' >"$T/three.net"
 	for word in NORM=foo NORM=speaker,foo GROUP=foo SPLIT=--leak 'FRONT=--bins 9000' \
-	    FRONT=--nothing 'FRONT=--low 9000' FOLDS=7 TRAIN=--nothing 'TRAIN=-O magic' LENGTH=3 \
+	    FRONT=--nothing 'FRONT=--low 9000' FOLDS=7 TRAIN=--nothing FILTERS=zscore CHANGES=nix PRIOR=3 SCALE=0 'TRAIN=-O magic' LENGTH=3 \
 	    "NETWORK=$T/bad.net" "NETWORK=$T/three.net"; do
 		exits 2 run "$word" >/dev/null 2>"$T/err"
-		case $word in LENGTH=3) word=NETWORK ;; esac
+		case $word in LENGTH=3) word=NETWORK ;; SCALE=0) word='the table has no recordings, SCALE' ;; esac
 		grep -q "^experiment: ${word%%=*}=" "$T/err" || { echo "$word"; cat "$T/err"; return 1; }
 		[ "$(grep -vc '^make' "$T/err")" -eq 1 ] || { cat "$T/err"; return 1; }
 		[ -z "$(find "$T/out" -name '*.wav' -o -name '*.tensor')" ]

@@ -223,7 +223,7 @@ deleted() {
 half_deleted() {
 	local dir=$OUT/demo
 	mkdir "$T/bin"
-	printf '#!/bin/sh\ncase $* in *.gone.*) kill -KILL $PPID ;; esac\nexec %s "$@"\n' "$(command -v rm)" >"$T/bin/rm"
+	printf '#!/bin/sh\ncase $* in *.gone.*) kill -KILL $PPID; exit ;; esac\nexec %s "$@"\n' "$(command -v rm)" >"$T/bin/rm"
 	chmod +x "$T/bin/rm"
 	(PATH=$T/bin:$PATH run clean-runs FORCE=1) >"$T/said" 2>&1 && return 1
 	ls -d "$dir"/.gone.* >"$T/list" || { cat "$T/said"; return 1; }

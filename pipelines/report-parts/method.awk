@@ -147,7 +147,7 @@ function protocol(    held) {
 	heading("How it was done")
 	print "<dl>"
 	item("Question", only != "" ? "How large is each of these numbers: " esc(numbers_listed()) "?" : target() == "label" ? "Which emotion is it: " esc(class_list()) "?" : "Which class of " esc(target()) ", rated from " esc(scale()) ", is it: " esc(class_list()) "?")
-	item("Cross-validation", many(mean["folds"], "fold") ". Each fold holds out the recordings of the " held "s in its row of Folds and trains " trained_on() " on all others. The held-out recordings are split at random, by the seed, into two halves with equal shares of each class: dev and test.")
+	item(value["TEST"] == "" ? "Cross-validation" : "Training and test", value["TEST"] != "" ? "Trained on the corpus " esc(trained_corpora()) ", tested on the corpus " esc(value["TEST"]) "." : many(mean["folds"], "fold") ". Each fold holds out the recordings of the " held "s in its row of Folds and trains " trained_on() " on all others. The held-out recordings are split at random, by the seed, into two halves with equal shares of each class: dev and test.")
 	item("Scored", scored_count() (mean["unlabelled"] > 0 ? " (" mean["unlabelled"] " more have no label)" : "") ": " scored_words() ". Each score is computed in each fold" (only == "" ? ", over the classes that occur there," : "") " and averaged over folds and seeds.")
 	item("Seeds", seed_words())
 	item("Protocol", protocol_words())
