@@ -70,7 +70,7 @@ draw(const struct scoretable *s, unsigned which)
 	free(title);
 }
 
-/* Scores of the labels' and the speakers' subsets, and fairness to the latter. */
+/* Scores of the subsets by label and speaker, and fairness to the latter. */
 static enum status
 divide(struct scoretable *s, const struct predictions *p, struct fault *why)
 {
