@@ -8,10 +8,7 @@ scored  = $(O)/scores.txt $(foreach n,$(filter-out $(main),$(numbers)),$(O)/scor
 scatter = $(foreach n,$(numbers),$(O)/scatter-$(n).png $(O)/scatter-$(n).svg)
 # Scores of each value of the columns that pipelines/groupings names, too.
 by      = $${by:+--by "$$by"}
-set-by  = by=$$(pipelines/groupings $(O)/predictions.tsv)
-# And how fair a classifier is to women and men, where the corpus says who is.
-fair     = $${fair:+--fair "$$fair"}
-set-fair = case ,$$by, in *,gender,*) fair=gender ;; *) fair= ;; esac
+set-by  = by=$$(pipelines/groupings $(O)/predictions.tsv); fair=$$([[ ,$$by, != *,gender,* ]] || echo gender)
 # $(call number-files,NAME)
 number-files  = $(O)/summary$(suffix).tsv $(O)/scores$(suffix).txt $(O)/scatter-$(1).png $(O)/scatter-$(1).svg
 number-scores = regscore $(by) -t $(1) -S $(O)/summary$(suffix).tsv -o $(O)/scatter-$(1).png -o $(O)/scatter-$(1).svg $(O)/predictions.tsv
@@ -24,16 +21,17 @@ $(foreach n,$(numbers),$(eval $(call number,$(n))))
 
 plots = $(if $(classes),$(O)/confusion.png $(O)/confusion.svg)
 calibration = $(if $(classes),$(O)/calibration.svg)
-score = confmat $(by) $(fair) -S $(O)/summary.tsv -C $(O)/confusion.tsv $(plots:%=-o %) -r $(calibration) $(O)/predictions.tsv
+score = confmat $(by)$${fair:+ --fair $$fair} -S $(O)/summary.tsv -C $(O)/confusion.tsv $(plots:%=-o %) -r $(calibration) $(O)/predictions.tsv
 
 ifneq ($(classes),)
 $(O)/summary.tsv $(O)/confusion.tsv $(plots) $(calibration) $(O)/scores.txt &: | $(O)/predictions.tsv $(B)/confmat
-	$(call shown,$(subst $(by) $(fair),--by ...,$(score)) >$(O)/scores.txt)
-	@$(call begin,$(O)/scores.txt) $(set-by); $(set-fair); $(score) $(call into,$(O)/scores.txt)
+	$(call shown,$(subst $(by)$${fair:+ --fair $$fair},--by ...,$(score)) >$(O)/scores.txt)
+	@$(call begin,$(O)/scores.txt) $(set-by); $(score) $(call into,$(O)/scores.txt)
 endif
 
-$(O)/training.svg $(O)/training.png &: | $(O)/training.tsv
-	pipelines/plot-training $(O)/training.tsv $(O)/training.svg $(O)/training.png
+$(O)/training.svg $(O)/training.png &: | $(O)/training.tsv $(O)/summary.tsv
+	$(call shown,pipelines/plot-training $(O)/training.tsv $(O)/training.svg $(O)/training.png)
+	@pipelines/plot-training -T '$(CORPUS)' -c "$$(awk '$$1 == "uar_baseline" { print $$2 }' $(O)/summary.tsv)" $(O)/training.tsv $(O)/training.svg $(O)/training.png
 
 curves = $(if $(filter cnn,$(TRAINER)),$(O)/training.tsv $(O)/training.svg $(O)/frames)
 
@@ -73,5 +71,5 @@ $(O)/report.html: | $(O)/report.tex $(O)/methods.txt
 
 experiment: $(reports) $(scored) $(plots) $(scatter) $(if $(curves),$(O)/training.png)
 	$(last)
-	@{ cat $(scored); echo; echo 'report: $(O)/report.html'; \
+	@{ awk 'FNR == 1 && NR > 1 { print "" } 1' $(scored); echo; echo 'report: $(O)/report.html'; \
 	    $(if $(LAST-WORD),echo $(call quote,$(LAST-WORD));) }$(print)

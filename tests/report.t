@@ -265,12 +265,25 @@ test_report_in_words() {
 	grep -q 'with 1 seed\.' "$T/m"
 	grep -q 'over 1 speaker\.' "$T/m"
 	exits 1 grep -e '  ' -e ' [,.;)]' -e '( ' -e '\b1 [a-z][a-z]*s\b' -e '()' "$T/m"
+	# trained on one corpus, tested on another
+	cp "$T/out/settings" "$T/settings"
+	sed -i 's/^CORPUS = .*/CORPUS = a\nTEST = b/' "$T/out/settings"
+	pipelines/report --methods "$T/out" >"$T/m"
+	grep -q 'Models were trained on the corpus a and tested on another one\. The test corpus b has 41 recordings' "$T/m"
+	exits 1 grep -e cross-validation -e 'alert' "$T/m"
+	pipelines/report "$T/out" | grep >/dev/null '<h1>Emotion from speech: a, tested on b</h1>'
+	mv "$T/settings" "$T/out/settings"
 	# the other kinds of recipe
 	sed -i -e 's/^TRAIN =.*/TRAINER = linear/' -e 's/^RECIPE = .*/RECIPE = prosody/' -e '/^NORM/d' -e 's/^KIND.*/KIND = prosody/' "$T/out/settings"
 	printf 'FILTERS = deltas | functionals\nCOPIES = speed=0.9\nLINEAR = -C auto\n' >>"$T/out/settings"
 	pipelines/report --methods "$T/out" >"$T/m"
 	grep -q 'Features were functionals of contours of pitch, energy, spectral shape and voice source, standardised' "$T/m"
-	grep -q 'a support vector machine, linear, one class against the rest' "$T/m"
+	grep -q 'a support vector machine, linear, one class against the rest, with balanced classes; its constant was chosen on' "$T/m"
+	sed 's/^LINEAR = .*/LINEAR = -C 1e-4 --no-weights/' "$T/out/settings" >"$T/s"
+	cp "$T/out/settings" "$T/settings"
+	mv "$T/s" "$T/out/settings"
+	pipelines/report --methods "$T/out" | grep >/dev/null 'its constant was 1e-4\.'
+	mv "$T/settings" "$T/out/settings"
 	exits 1 grep -e seed -e '  ' -e ' [,.;)]' "$T/m"
 	sed -i 's/^TRAINER = .*/TRAINER = fusion/; s/^RECIPE = .*/RECIPE = best/' "$T/out/settings"
 	printf 'MEMBERS = prosody cnn\nADAPT = speaker\n' >>"$T/out/settings"
@@ -478,6 +491,12 @@ test_plot_training() {
 	grep -q 'Mean of 4 runs (2 folds, 2 seeds)' "$T/x.svg"
 	grep -q 'dev half' "$T/x.svg"
 	grep -q 'UAR in percent' "$T/x.svg"
+	exits 1 grep chance "$T/x.svg"
+	# what it is of, any text, and the UAR of guessing
+	pipelines/plot-training -T 'my_corpus {x} "q" `ls` \\@1' -c 0.25 "$T/log" "$T/w.svg" 2>"$T/err"
+	[ ! -s "$T/err" ]
+	grep -q 'my_corpus {x} q ls @1: mean of 4 runs' "$T/w.svg"
+	grep -q '>chance' "$T/w.svg"
 	# without a dev stream
 	cut -f 1-3,7,8 "$T/log" >"$T/log2"
 	pipelines/plot-training "$T/log2" "$T/y.svg" 2>"$T/err"

@@ -57,31 +57,43 @@ function shortened(    frames, i, n) {
 
 # ---- the surest mistakes ----
 
-# The class with the highest mean probability over the seeds.
-function best_guess(k,    i, b) {
-	b = 1
-	for (i = 2; i <= guesses; i++)
-		if (prob[k, i] > prob[k, b])
-			b = i
-	return b
+# wrong[1..10]: recordings whose class was mistaken, the surest first; and the surest
+# of all.  What is said of recording k, with the probability p.
+function consider(k, said, p, label, speaker, fold, seed,    j) {
+	if (p > surest_p) {
+		surest_p = p
+		surest_key = k
+		keep(k, said, label, speaker, fold, seed)
+	}
+	if (label == "-" || label == "" || said "" == label "")
+		return
+	mistaken++
+	if (wrongs == 10 && p <= wrong_p[10])
+		return
+	for (j = wrongs < 10 ? ++wrongs : 10; j > 1 && wrong_p[j - 1] < p; j--) {
+		wrong[j] = wrong[j - 1]
+		wrong_p[j] = wrong_p[j - 1]
+	}
+	wrong[j] = k
+	wrong_p[j] = p
+	keep(k, said, label, speaker, fold, seed)
+}
+function keep(k, said, label, speaker, fold, seed) {
+	kept_guess[k] = said
+	truth[k] = label
+	kept_speaker[k] = speaker
+	kept_place[k] = fold "\t" seed
 }
 
-# wrong[1..10]: recordings whose class was mistaken, the surest first.
-function find_mistakes(    i, j, k, p) {
-	for (i = 1; i <= clips; i++) {
+# The same of all recordings, in the mean over the seeds.
+function find_mistakes(    i, j, b, k) {
+	for (i = 1; i <= clips && mean["seeds"] > 1; i++) {
 		k = clip[i]
-		if (!asked[k] || truth[k] == "-" || guess[best_guess(k)] "" == truth[k] "")
-			continue
-		mistaken++
-		p = prob[k, best_guess(k)] / asked[k]
-		if (wrongs == 10 && p <= wrong_p[10])
-			continue
-		for (j = wrongs < 10 ? ++wrongs : 10; j > 1 && wrong_p[j - 1] < p; j--) {
-			wrong[j] = wrong[j - 1]
-			wrong_p[j] = wrong_p[j - 1]
-		}
-		wrong[j] = k
-		wrong_p[j] = p
+		b = 1
+		for (j = 2; j <= guesses; j++)
+			if (prob[k, j] > prob[k, b])
+				b = j
+		consider(k, guess[b], prob[k, b] / asked[k], clip_truth[k], clip_speaker[k], clip_fold[k], clip_seed[k])
 	}
 }
 
@@ -94,7 +106,7 @@ function mistakes(    i, k) {
 	columns("recording\tspeaker\tlabel\tpredicted\t>%\t|sound")
 	for (i = 1; i <= wrongs; i++) {
 		k = wrong[i]
-		line(sound_link(k), cell(esc(clip_speaker[k])) cell(esc(truth[k])) cell(esc(guess[best_guess(k)])) num(pc(wrong_p[i])) player(k))
+		line(sound_link(k), cell(esc(kept_speaker[k])) cell(esc(truth[k])) cell(esc(kept_guess[k])) num(pc(wrong_p[i])) player(k))
 	}
 	table_end()
 }
@@ -198,15 +210,7 @@ function explained_frames(    i, most, end, x, w) {
 
 # "KEY FOLD SEED" of the recording that is explained: the surest mistake, or else what
 # is surest.
-function surest(    i, k, p, most, best) {
-	best = wrong[1]
-	for (i = 1; !wrongs && i <= clips; i++) {
-		k = clip[i]
-		p = asked[k] ? prob[k, best_guess(k)] / asked[k] : 0
-		if (p > most) {
-			most = p
-			best = k
-		}
-	}
-	return best == "" || !(best in clip_fold) ? "" : best "\t" clip_fold[best] "\t" clip_seed[best]
+function surest(    k) {
+	k = wrongs ? wrong[1] : surest_key
+	return k == "" || kept_place[k] == "\t" ? "" : k "\t" kept_place[k]
 }

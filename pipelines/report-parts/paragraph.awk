@@ -21,12 +21,18 @@ function corpus_sentence(    i, n, s, part) {
 	for (i = 1; i <= classes; i++)
 		if (in_corpus(class[i]) > 0)
 			part[++n] = grouped(in_corpus(class[i])) " " class[i]
-	s = "The corpus " value["CORPUS"] (value["CORPUS"] == "demo" ? " (synthetic speech)" : "") " has " grouped(recordings()) " recording" (recordings() == 1 ? "" : "s")
+	if (other_corpus())
+		s = "Models were trained on " corpora_named(trained_corpora(), "the ") \
+		    " and tested on another one. " corpora_named(value["TEST"], "The test ")
+	else
+		s = corpora_named(value["FROM"] != "" ? value["FROM"] : value["CORPUS"], "The ")
+	s = s (value["CORPUS"] == "demo" && !other_corpus() ? " (synthetic speech)" : "") (s ~ /corpora [^.]*$/ ? " have " : " has ") grouped(recordings()) " recording" (recordings() == 1 ? "" : "s")
 	if ("speakers" in mean)
 		s = s " of " many(mean["speakers"], "speaker")
 	if (n)
 		s = s " (" listed(part, n) ")"
-	return s (lengths > 1 ? ", " lasts(length_sum) " of " (lasting == "speech" ? "speech" : "sound") " in all" : "") "."
+	return s (lengths > 1 ? ", " lasts(length_sum) " of " (lasting == "speech" ? "speech" : "sound") " in all" : "") "." \
+	    (value["BALANCE"] == "corpus" ? " In training, recordings of smaller corpora were repeated, so that in each class every corpus counts as much." : "")
 }
 
 function feature_sentence(    bins, s) {
@@ -50,6 +56,8 @@ function feature_sentence(    bins, s) {
 }
 
 function norm_phrase() {
+	if (value["ADAPT"] == "corpus" || value["NORM"] ~ /^corpus/)
+		return ", normalised by the recordings of each corpus"
 	if (value["TRAINER"] == "linear" && value["ADAPT"] != "speaker")
 		return ", standardised by the mean and standard deviation of the training recordings"
 	if (value["ADAPT"] == "speaker" || value["NORM"] ~ /^speaker/)
@@ -63,14 +71,25 @@ function norm_phrase() {
 
 function model_sentence(    n, part) {
 	if (value["TRAINER"] == "linear" && only != "")
-		return "The model was ridge regression, its constant chosen on inner folds of the training recordings."
+		return "The model was ridge regression" constant_words() "."
 	if (value["TRAINER"] == "linear")
-		return "The model was a support vector machine" (value["KERNEL"] == "" ? ", linear" : " with the kernel " value["KERNEL"]) ", one class against the rest, with balanced classes; its constant C was chosen on inner folds of the training recordings."
+		return "The model was a support vector machine" (value["KERNEL"] == "" ? ", linear" : " with the kernel " value["KERNEL"]) ", one class against the rest, with balanced classes" constant_words() "."
 	if (value["TRAINER"] == "fusion") {
 		n = split(value["MEMBERS"], part, " ")
 		return "The predictions of " number_of(n) " (" listed(part, n) ") were joined by weights, which were fitted in each fold on predictions for the training speakers by models that did not know these speakers."
 	}
 	return "The model was a neural network (" base(value["NETWORK"]) "), trained " (value["INIT"] == "" ? "from scratch" : "from an earlier model") " for " many(value["EPOCHS"], "epoch") " with batches of " value["BATCH"] ", a learning rate of " value["RATE"] " and, as the loss, " substr(loss_words(), 3) "; the model of the last epoch was scored."
+}
+# How its constant came about: of -C VALUE it was given.
+function constant_words(    c) {
+	c = value["LINEAR"]
+	if (match(c, /-C *[^ ]+/)) {
+		c = substr(c, RSTART + 2, RLENGTH - 2)
+		sub(/^ */, "", c)
+		if (c !~ /auto|,/)
+			return "; its constant was " c
+	}
+	return "; its constant was chosen on inner folds of the training recordings"
 }
 function number_of(n) { return many(n, "model") }
 function base(name) {
@@ -80,7 +99,10 @@ function base(name) {
 
 function fold_sentence(    held, s) {
 	held = fold[1, 2] == "" ? "session" : fold[1, 2]
-	s = "In a cross-validation of " many(mean["folds"], "fold") ", each fold held out the recordings of " (held_one() ? "one " held : "some " held "s")
+	if (other_corpus())
+		s = "All recordings of the test corpus were held out"
+	else
+		s = "In a cross-validation of " many(mean["folds"], "fold") ", each fold held out the recordings of " (held_one() ? "one " held : "some " held "s")
 	if (("speakers" in mean) && value["SPLIT"] !~ /--allow-leak/)
 		s = s "; no speaker was in both training and held-out data"
 	return s "."
@@ -104,9 +126,10 @@ function protocol_sentence() {
 
 function scored_sentence(    s) {
 	s = "Scores are of " (value["SCORE"] == "heldout" ? "all held-out recordings" : "the test half of the held-out recordings") " (n = " grouped(mean["n"]) (each_seed() < mean["n"] ? ", " amount(each_seed()) " with each seed" : "") ")"
-	s = s ", computed in each fold and averaged over the folds"
+	if (value["TEST"] == "")
+		s = s ", computed in each fold and averaged over the folds"
 	if (value["TRAINER"] != "linear")
-		s = s (mean["seeds"] > 1 ? " and " many(mean["seeds"], "seed") : ", with 1 seed")
+		s = s (mean["seeds"] < 2 ? ", with 1 seed" : value["TEST"] == "" ? " and " many(mean["seeds"], "seed") : ", averaged over " many(mean["seeds"], "seed"))
 	return s "."
 }
 

@@ -5,7 +5,7 @@ BEGIN {
 	FS = "\t"
 	# Settings that the file lacks are empty texts: gawk 5.2.1 crashes when a
 	# function changes an argument that is an element without a value.
-	n = split("TARGET CORPUS SCORE NORM FRONT LENGTH EPOCHS BATCH RATE TRAIN NETWORK COMMAND VERSION RECIPE ADAPT KIND COPIES FILTERS TRAINER PRIOR LINEAR KERNEL MEMBERS GROUP TABLE INIT", known, " ")
+	n = split("TARGET CORPUS SCORE NORM FRONT LENGTH EPOCHS BATCH RATE TRAIN NETWORK COMMAND VERSION RECIPE ADAPT KIND COPIES FILTERS TRAINER PRIOR LINEAR KERNEL MEMBERS GROUP TABLE INIT TEST FROM BALANCE", known, " ")
 	for (i = 1; i <= n; i++)
 		value[known[i]] = ""
 }
@@ -142,8 +142,10 @@ function read_prediction(    i, k, to) {
 		for (i = from + 1; i <= NF; i++)
 			if ($i == "speaker")
 				to = i
-		for (i = from + 1; i < to; i++)
+		for (i = from + 1; i < to; i++) {
 			guess[++guesses] = $i
+			column_of[$i] = i
+		}
 		return
 	}
 	if (/^# / && NF == 1)
@@ -152,31 +154,32 @@ function read_prediction(    i, k, to) {
 	note_numbers(k)
 	if (!guesses)
 		return
-	if (!(k in said)) {
-		clip[++clips] = k
-		truth[k] = $at["label"]
-		clip_speaker[k] = ("speaker" in at) ? $at["speaker"] : "-"
-	}
-	said[k]++
 	if ($at["predicted"] == "-")
 		return
-	if (!(k in clip_fold) && ("fold" in at)) {
-		clip_fold[k] = $at["fold"]
-		clip_seed[k] = $at["seed"]
+	judge($(from + 0), $at["label"])
+	if (mean["seeds"] < 2) {	# a million rows are not kept
+		clips++
+		consider(k, $(from + 0), $(column_of[$(from + 0)]), $at["label"], field("speaker"), field("fold"), field("seed"))
+		return
+	}
+	if (!(k in asked)) {
+		clip[++clips] = k
+		clip_truth[k] = $at["label"]
+		clip_speaker[k] = field("speaker")
+		clip_fold[k] = field("fold")
+		clip_seed[k] = field("seed")
 	}
 	asked[k]++
 	for (i = 1; i <= guesses; i++)
 		prob[k, i] += $(from + i)
-	judge($(from + 0), $at["label"])
 }
+function field(name) { return (name in at) ? $at[name] : "" }
 
 # Confidence and correctness of one prediction, for the reliability diagram.
-function judge(said_class, label,    i, p, bin) {
+function judge(said_class, label,    p, bin) {
 	if (label == "-" || label == "")
 		return
-	for (i = 1; i <= guesses; i++)
-		if (guess[i] "" == said_class "")
-			p = $(from + i)
+	p = $(column_of[said_class])
 	bin = int(10 * p)
 	bin = bin > 9 ? 9 : bin
 	bin_n[bin]++
