@@ -261,7 +261,7 @@ of-runs       = FORMAT RUNS KEEP FORCE
 runs-of       = $(foreach v,$(filter OUT CORPUS,$(given)) $(of-$(1)),$(if $(call text,$(v)),$(call quote,$(v)=$(call text,$(v)))))
 of-compare    = RUNS
 of-clean-runs = KEEP FORCE
-of-list       = FORMAT
+of-list       = RUNS FORMAT
 ifneq ($(filter runs compare clean-runs,$(MAKECMDGOALS)),)
 $(if $(unknown),$(error there is no variable $(firstword $(unknown)); of runs there are: OUT CORPUS $(of-runs)))
 endif
@@ -371,7 +371,7 @@ test-asan:
 	    CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined'
 
 # Races of threads: gcc's thread sanitizer and the tests that use several.
-TSANTESTS = unit/checkpoint unit/decoder unit/live unit/golden_cnn unit/layers unit/nets unit/score unit/svm \
+TSANTESTS = unit/checkpoint unit/decoder unit/live unit/golden_cnn unit/layers unit/nets unit/regress unit/score unit/svm \
             tests/determinism.t tests/cnntrain.t tests/cnneval.t tests/wav2fbank.t tests/wav2spec.t tests/audio.t tests/embed.t
 test-tsan:
 	@$(MAKE) --no-print-directory $(if $(filter-out unit/%,$(tsan)),everything,$(tsan:%=build/tsan/%)) BUILD=build/tsan CFLAGS='-O1 -g -fsanitize=thread'

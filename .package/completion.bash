@@ -284,7 +284,7 @@ _tonfall_experiment() {
 		return ;;
 	RECIPE)	set=$(cd "$pipelines/recipes" 2>/dev/null && ls | sed -n 's/\.mk$//p') ;;
 	CORPUS | TEST)
-		set=$(cd "$pipelines/corpora" 2>/dev/null && ls | sed '/\.\|^files$\|^groups$\|^sounds$\|^table$/d') ;;
+		set=$(cd "$pipelines/corpora" 2>/dev/null && ls | sed '/\.\|^columns$\|^files$\|^groups$\|^sounds$\|^table$/d') ;;
 	ADAPT)	set='none speaker recording corpus' ;;
 	MAP)	set="none $(cd "$pipelines/maps" 2>/dev/null && ls)" ;;
 	POOL)	set='common all' ;;

@@ -101,7 +101,7 @@ temp  = $(1).tmp.$$$$
 begin = trap 'rm -f $(temp)' EXIT;
 into  = >$(temp); sync $(temp); mv -f $(temp) $(1)
 
-# The same if that changes the file: what is made of others' corpora (cross.mk).
+# The same if that changes the file: a table of what is asked for now (robust.mk).
 keep  = >$(temp); cmp -s $(temp) $(1) || { sync $(temp); mv -f $(temp) $(1); }
 
 # Events for pipelines/tell, if there is one: $(call tell,EVENT<tab>FIELD...) is a line of
@@ -147,6 +147,7 @@ parts-robust: parts-%:
 	$(call step,$*)
 step = @sum=$$($(again) -s looked=yes sum) && $(again) -j1 looked=yes SUM="$$sum" whole-$(1)
 $(goals:%=whole-%): whole-%: begun
+	$(if $(filter experiment model,$*),@$(if $(MEMBERS),for m in $(MEMBERS); do $(again) RECIPE=$$m MEMBER-OF=$(O) cost AIM=member-$*; done,$(again) cost AIM=$*))
 	$(if $(MEMBERS),@$(again) -j$(JOBS) members-$* && $(again),@$(again)) -j$(JOBS) $*
 
 include pipelines/corpus.mk
@@ -159,13 +160,14 @@ include pipelines/robust.mk
 
 # What comes next, said once the rules are known: trainings as FOLD:SEED, of inner folds
 # FOLD.INNER:SEED, of the whole corpus whole:SEED.
-about = $(filter $(1) $(1:%=member-%),$(MAKECMDGOALS))
-to-train = $(if $(or $(call about,experiment),$(filter member-model,$(MAKECMDGOALS))),$(call runs,model)) \
-    $(if $(or $(filter member-experiment,$(MAKECMDGOALS)),$(call about,inner)),$(foreach f,$(FOLDLIST),$(patsubst %/predictions.tsv,%/model,$(call inner-runs,$(f))))) \
+aims  = $(or $(AIM),$(MAKECMDGOALS))
+about = $(filter $(1) $(1:%=member-%),$(aims))
+to-train = $(if $(or $(call about,experiment),$(filter member-model,$(aims))),$(call runs,model)) \
+    $(if $(or $(filter member-experiment,$(aims)),$(call about,inner)),$(foreach f,$(FOLDLIST),$(patsubst %/predictions.tsv,%/model,$(call inner-runs,$(f))))) \
     $(if $(call about,model),$(models))
 trainings = $(patsubst $(O)/model-%,whole:%,$(subst /seed-,:,$(subst /inner/fold-,.,$(patsubst $(O)/fold-%/model,%,\
     $(filter-out $(wildcard $(to-train)),$(to-train))))))
-ifneq ($(TELL),)
+ifneq ($(and $(TELL),$(if $(AIM),,yes)),)
 ifeq ($(MEMBERS),)
 $(if $(strip $(trainings)),$(shell $(call event,plan$(tab)$(RECIPE)$(tab)$(if $(filter cnn,$(TRAINER)),$(EPOCHS),0)$(tab)$(words $(FOLDLIST))$(tab)$(words $(SEEDLIST))$(tab)$(strip $(trainings)))))
 endif
@@ -173,6 +175,12 @@ changes-left = $(if $(call about,robust),$(filter-out $(wildcard $(every-change)
 $(if $(strip $(changes-left)),$(shell $(call event,count$(tab)$(RECIPE)$(comma) changed sounds$(tab)$(words $(changes-left)))))
 endif
 
+# How long that will take and what it will write, by a sample.
+cost:
+	@note=$$(EXTRACT=$(if $(wildcard $(features)),,$(call quote,$(call front, -j 1)$(copies) -l "$$list"$(piped) -o "$$out")) \
+	    FEATURES=$(features) TRAIN=$(call quote,$(trial-training)) pipelines/cost $(RECIPE) $(C) $(JOBS) $(words $(trainings)) $(or $(EPOCHS),1) $(table) $(T)/audio.list); \
+	[ -z "$$note" ] || $(if $(TELL),printf '\002note\t%s\n',$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,printf '%s\n')) "$$note" >&2
+
 FORCE:
-.PHONY: FORCE $(goals) $(foreach p,alone parts whole members member,$(goals:%=$(p)-%))
+.PHONY: cost FORCE $(goals) $(foreach p,alone parts whole members member,$(goals:%=$(p)-%))
 .DEFAULT_GOAL = experiment

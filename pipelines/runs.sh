@@ -27,7 +27,7 @@ arguments() {
 		esac
 	done
 	case $me in	# of those words that are of another command
-	runs)	[ -z "${wanted-}${keep-}${force-}${dry-}" ] ;;
+	runs)	[ -z "${keep-}${force-}${dry-}" ] ;;
 	compare)	[ -z "${format-}${keep-}${force-}${dry-}" ] ;;
 	clean-runs) [ -z "${format-}${wanted-}" ] ;;
 	esac || say_no "$*: $me does not take all of these, see tonfall-experiment(7)"
@@ -88,4 +88,37 @@ resolve() {
 	[ ${#found[@]} -gt 0 ] || say_no "$name: no such run; make runs lists them"
 	[ ${#found[@]} -eq 1 ] || say_no "$name: $(basename -a -- "${found[@]}" | tr '\n' ' ')begin like that; more of the sum is needed"
 	resolved=${found[0]}
+}
+
+# choose_runs: those that $wanted names, in $chosen, in that order.
+choose_runs() {
+	local dir name names all=()
+	set -f
+	# shellcheck disable=SC2206 # blanks separate runs
+	names=($wanted)
+	set +f
+	chosen=()
+	[ ${#names[@]} -gt 0 ] || return 0
+	for dir in "${corpora[@]}"; do
+		find_runs "$dir"
+		all+=("${runs[@]}")
+	done
+	for name in "${names[@]}"; do
+		resolve "$name" "${all[@]}"
+		for dir in "${chosen[@]}"; do
+			[ "$dir" != "$resolved" ] || say_no "$name: ${dir##*/} is there twice"
+		done
+		chosen+=("$resolved")
+	done
+}
+
+# only_chosen: of $runs.
+only_chosen() {
+	local dir one here=("${runs[@]}")
+	runs=()
+	for dir in "${here[@]}"; do
+		for one in "${chosen[@]}"; do
+			[ "$one" != "$dir" ] || runs+=("$dir")
+		done
+	done
 }

@@ -71,5 +71,5 @@ $(O)/report.html: | $(O)/report.tex $(O)/methods.txt
 
 experiment: $(reports) $(scored) $(plots) $(scatter) $(if $(curves),$(O)/training.png)
 	$(last)
-	@{ cat $(scored); echo; echo 'report: $(O)/report.html'; \
+	@{ awk 'FNR == 1 && NR > 1 { print "" } 1' $(scored); echo; echo 'report: $(O)/report.html'; \
 	    $(if $(LAST-WORD),echo $(call quote,$(LAST-WORD));) }$(print)

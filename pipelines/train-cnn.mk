@@ -78,6 +78,10 @@ $(in)/seed-1/predictions.tsv: | $(in)/seed-1/model $(B)/cnneval
 endef
 $(foreach f,$(INNERFOR),$(foreach i,$(INNERLIST),$(eval $(call inner-one,$(f),$(i)))))
 
+# For pipelines/cost: as short as the sample is.
+trial-training = $(norm) <"$$in" | padcut $(if $(filter auto,$(LENGTH)),-a,-n $(LENGTH)) | \
+    cnntrain -q -j 1 -a $(NETWORK) -t $(TARGET) -e "$$epochs" -B $(BATCH) -l $(RATE) $(TRAIN) -o "$$out"
+
 start      = $(if $(INIT),INIT$(if $(FREEZE), FREEZE))
 trained-by = NORM $(if $(PRIOR),PRIOR) LENGTH NETWORK EPOCHS BATCH RATE TRAIN $(start)
 uses       = foldsplit zscore padcut cnntrain cnneval

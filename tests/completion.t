@@ -142,7 +142,7 @@ test_experiment() {
 	these robust for tonfall-experiment ro
 	these for tonfall-experiment model ro
 	these best for tonfall-experiment RECIPE = be
-	these none recording speaker for tonfall-experiment model ADAPT =
+	these corpus none recording speaker for tonfall-experiment model ADAPT =
 	these cafe crema-d demo emodb emov-db emovo esd folders iemocap meld mesd msp-improv msp-podcast nemo ravdess savee shemo tess urdu \
 	    for tonfall-experiment CORPUS = ''
 	these --help --version for tonfall-experiment -

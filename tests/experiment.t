@@ -112,6 +112,63 @@ test_ratings_are_targets_too() {
 	done
 }
 
+test_numbers_are_targets() {
+	local dir=$T/out/demo/last tab
+	tab=$(printf '\t')
+	run EPOCHS=1 FOLDS=2 TARGET=label+activation:value+valence:value TRAIN='--weights 1,0.5,0.5' >"$T/log"
+	grep -q "^report: .*/report.html" "$T/log"
+	head -n 1 "$dir/predictions.tsv" | has "${tab}activation${tab}predicted_activation${tab}valence${tab}predicted_valence${tab}label${tab}predicted${tab}"
+	tail -n 1 "$dir/predictions.tsv" | has '^# rows '
+	grep -q "^uar_pooled$tab" "$dir/summary.tsv"
+	for name in activation valence; do
+		grep -q "^ccc_pooled$tab" "$dir/summary-$name.tsv"
+		[ -s "$dir/scores-$name.txt" ]
+		[ -s "$dir/scatter-$name.svg" ]
+		[ -s "$dir/scatter-$name.png" ]
+	done
+	grep -q 'UAR and CCC of the dev half' "$dir/training.svg"
+	head -n 1 "$dir/training.tsv" | has "dev_ccc_activation${tab}dev_ccc_valence"
+	# Of a number alone there is nothing about classes.
+	run EPOCHS=1 FOLDS=2 TARGET=activation:value >"$T/log"
+	grep -q "^report: .*/report.html" "$T/log"
+	grep -q "^ccc_pooled$tab" "$dir/summary.tsv"
+	[ -s "$dir/scatter-activation.svg" ]
+	[ ! -e "$dir/confusion.tsv" ]
+	head -n 1 "$dir/folds.tsv" | has "activation=q1${tab}activation=q2"
+	# Rows with one of the targets are in, and only they.
+	awk -F'\t' -v OFS='\t' 'NR > 1 { if (NR % 4 == 0) $7 = "-"; if (NR % 6 == 0) $3 = "" } { print }' "$(ls "$T"/out/demo/tables/*/corpus.tsv | head -n 1)" >"$T/some.tsv"
+	[ "$(pipelines/corpora/groups "$T/some.tsv" key activation:value)" -lt "$(pipelines/corpora/groups "$T/some.tsv" key label+activation:value)" ]
+	[ "$(pipelines/corpora/columns "$T/some.tsv" activation:value)" = session,gender,valence ]
+	[ "$(pipelines/corpora/columns "$T/some.tsv" label)" = session,gender,activation,valence ]
+}
+
+test_wrong_numbers() {
+	wrong() {
+		says "^experiment: TARGET=.*$2" 2 pipelines/check "TARGET RECIPE" "TARGET=$1" RECIPE="${3-seed}"
+	}
+	for bad in label+ +label label++activation:value activation:val activation: :value activation:value:value 'x:value y:value'; do
+		wrong "$bad" 'NAME:value for a number'
+	done
+	wrong label+speaker:value 'speaker: that column says which recording it is'
+	wrong label+valence 'only one of several targets can be in classes'
+	wrong label+valence:value 'RECIPE=prosody has one target' prosody
+	wrong valence:value 'RECIPE=best joins probabilities of classes' best
+	pipelines/check 'TARGET RECIPE' TARGET=x=1:1e+3:5+y:value RECIPE=cnn
+	set -- GROUP=session NORM=all LENGTH=auto NETWORK=pipelines/networks/seed.net \
+	    BATCH=128 RATE=1e-4 FRONT= SPLIT= TRAIN= FOLDS= TABLE=mine.tsv
+	printf 'path\tlabel\tsession\tmood\n' >"$T/mine"
+	printf '/a/%s.wav\t%s\t%s\t%s\n' 1 x 1 1.5 2 y 1 2 3 x 2 - 4 y 2 3 5 x 2 5 >>"$T/mine"
+	pipelines/trial "$@" TARGET=label+mood:value <"$T/mine"
+	pipelines/trial "$@" TARGET=mood:value <"$T/mine"
+	says 'TARGET=label+joy:value: the table has no column joy; it has: path label session mood' 2 \
+	    pipelines/trial "$@" TARGET=label+joy:value <"$T/mine"
+	says 'NORM=mood: that would normalise' 2 pipelines/trial "$@" TARGET=label+mood:value NORM=mood <"$T/mine"
+	sed 's/	3$/	high/' "$T/mine" | says 'TARGET=mood:value: row 4 of the table has mood "high", which is not a number' 2 \
+	    pipelines/trial "$@" TARGET=mood:value
+	sed 's/	[0-9.]*$/	2/' "$T/mine" | says 'TARGET=mood:value: the column mood has 1 value, at least 2' 2 \
+	    pipelines/trial "$@" TARGET=mood:value
+}
+
 test_any_corpus_by_its_table_and_several_seeds() {
 	pipelines/corpora/demo "$T/speech" 0.05 >"$T/demo.tsv"
 	# Paths relative to the table, no other columns than the three.
@@ -294,7 +351,7 @@ test_ended_in_training() {
 test_settings_are_checked() {
 	local word
 	for word in SCORE=foo TARGET=mood TARGET=speaker=0:4:1,3 TARGET=session=0:4:2 TARGET=key=0:4:2 SEEDS=0 SEEDS=x SEEDS= FOLDS=1 EPOCHS=2x EPOCHS=99999999 \
-	    LENGTH=-1 BATCH=2000000 JOBS=all SCALE=x CLASSES=x \
+	    LENGTH=-1 LENGTH=99999999 BATCH=2000000 JOBS=all SCALE=x CLASSES=x \
 	    RECIPE=nix CORPUS=nix CORPUS=ravdess NETWORK=nix EPOCH=3 epochs=3 seed=3 Rate=1 foo=1 \
 	    'OUT=a b' OUT=-x TABLE=x.tsv DATA="$T" RATE=fast RATE=0 RATE=-1 RATE=1e-4x NORM=Foo \
 	    NORM=label NORM= GROUP=label 'GROUP=a b' 'TRAIN=-e 3' 'TRAIN=-qs3' 'SPLIT=-s 3' 'FRONT=-l x' \
@@ -302,7 +359,7 @@ test_settings_are_checked() {
 		exits 2 run "$word" >/dev/null 2>"$T/err"
 		grep -q "^experiment: .*${word%%=*}" "$T/err" || { echo "$word"; cat "$T/err"; return 1; }
 	done
-	grep -q 'there are: CORPUS' <(run foo=1 2>&1)
+	grep -q 'there are: CORPUS' <(run nonsense=1 2>&1)
 	[ ! -e "$T/out" ]
 }
 
@@ -312,10 +369,10 @@ test_settings_are_tried() {
 	printf 'conx 3\ndense classes\n' >"$T/bad.net"
 	printf 'conv 8 10\nrelu\nstatpool\ndense 3\n' >"$T/three.net"
 	for word in NORM=foo NORM=speaker,foo GROUP=foo SPLIT=--leak 'FRONT=--bins 9000' \
-	    FRONT=--nothing 'FRONT=--low 9000' FOLDS=7 TRAIN=--nothing 'TRAIN=-O magic' LENGTH=3 \
+	    FRONT=--nothing 'FRONT=--low 9000' FOLDS=7 TRAIN=--nothing FILTERS=zscore CHANGES=nix PRIOR=3 SCALE=0 'TRAIN=-O magic' LENGTH=3 \
 	    "NETWORK=$T/bad.net" "NETWORK=$T/three.net"; do
 		exits 2 run "$word" >/dev/null 2>"$T/err"
-		case $word in LENGTH=3) word=NETWORK ;; esac
+		case $word in LENGTH=3) word=NETWORK ;; SCALE=0) word='the table has no recordings, SCALE' ;; esac
 		grep -q "^experiment: ${word%%=*}=" "$T/err" || { echo "$word"; cat "$T/err"; return 1; }
 		[ "$(grep -vc '^make' "$T/err")" -eq 1 ] || { cat "$T/err"; return 1; }
 		[ -z "$(find "$T/out" -name '*.wav' -o -name '*.tensor')" ]

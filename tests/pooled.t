@@ -223,6 +223,8 @@ test_pooled_tested_and_crossed() {
 	tail -n 2 "$run/predictions.tsv" | has -x '# protocol C'
 	[ "$(cut -f 2 "$run/folds.tsv" | tr '\n' ' ')" = 'corpus a b ' ]
 	grep -q '^BALANCE = corpus' "$run/settings"
+	grep -q 'The corpora a and b have .* In training, recordings of smaller corpora were repeated' "$run/methods.txt"
+	grep -q 'protocol C, 2 folds' "$run/report.html"
 	# Trained on one, tested on the other.
 	run experiment "$@" TEST=b
 	keys "$run/predictions.tsv" | sort >"$T/have"
@@ -231,7 +233,8 @@ test_pooled_tested_and_crossed() {
 	sed 1d "$table" | grep "b$" | wc -l | has -x "$(wc -l <"$T/have")"
 	has -v '^b-' <"$T/have" && return 1
 	grep -q 'TEST=b' "$run/settings"
-	[ -s "$run/report.html" ]
+	grep -q '<h1>Emotion from speech: a, tested on b</h1>' "$run/report.html"
+	grep -q 'Models were trained on the corpus a and tested on another one. The test corpus b has ' "$run/methods.txt"
 	[ -s "$run/confusion.png" ]
 	# By make cross, of two that are named apart: the same scores.
 	cp "$run/scores.txt" "$T/scores"

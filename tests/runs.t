@@ -51,6 +51,9 @@ listed() {
 	grep '^seed-[0-9a-f]* *(model) .*SCORE=test RATE=1e-4$' "$T/list"
 	# Settings that are the same, or of another recipe, are not there.
 	exits 1 grep -e EPOCHS -e LINEAR -e NETWORK "$T/list"
+	run runs RUNS="${slow%????} $fast" >"$T/list"
+	[ "$(wc -l <"$T/list")" -eq 4 ]
+	grep "^$fast .* MB  RATE=1e-2$" "$T/list"
 	# For programs.
 	run runs FORMAT=tsv CORPUS=demo >"$T/tsv"
 	uar=$(awk -F '\t' '$1 == "uar_pooled" { print $2 }' "$dir/$slow/summary.tsv")
@@ -102,6 +105,7 @@ compared() {
 	confmat -q -c "$dir/$a/predictions.tsv" -S "$T/s" "$dir/$c/predictions.tsv"
 	[ "$(field difference "$table" "^$c	$a	")" = "$(awk '$1 == "uar_pooled_diff" { print $2 }' "$T/s")" ]
 	[ "$(field p "$table" "^$c	$a	")" = "$(awk '$1 == "uar_pooled_diff_p" { print $2 }' "$T/s")" ]
+	grep -q "^$a *UAR .*)  RATE=1e-3$" "$T/said"
 	# p of three pairs, sorted: times 3, 2, 1, and never falling.
 	sed 1d "$table" | cut -f 6,7 | sort -g | awk -F '\t' '
 	{ h = $1 * (4 - NR); if (h < last) h = last; if (h > 1) h = 1; last = h }
@@ -113,6 +117,18 @@ compared() {
 	done
 	head -c 4 "${table%.tsv}.png" | has -a PNG
 	grep -q "$c minus $a" "${table%.tsv}.svg"
+	# Numbers: by their concordance.
+	for word in 'LINEAR=-C 1e-4' 'LINEAR=-C 1e-2'; do
+		run experiment SCALE=0.05 FOLDS=2 RECIPE=prosody COPIES= TARGET=valence:value "$word" >"$T/log" 2>&1
+		readlink "$dir/last"
+	done >"$T/numbers"
+	run compare RUNS="$(tr '\n' ' ' <"$T/numbers")" >"$T/said"
+	table=$(sed -n 's/^table: //p' "$T/said")
+	regscore -q -c "$dir/$(sed -n 1p "$T/numbers")/predictions.tsv" -S "$T/s" "$dir/$(sed -n 2p "$T/numbers")/predictions.tsv"
+	[ "$(field difference "$table" .)" = "$(awk '$1 == "ccc_pooled_diff" { print $2 }' "$T/s")" ]
+	run runs FORMAT=tsv RUNS=last >"$T/tsv"
+	[ "$(field metric "$T/tsv" .)" = CCC ]
+	says 'have different targets: ' 2 run compare RUNS="$a last"
 	# Two have nothing to correct.
 	run compare RUNS="$a $b" >"$T/said"
 	exits 1 grep Holm "$T/said"
@@ -207,10 +223,10 @@ deleted() {
 half_deleted() {
 	local dir=$OUT/demo
 	mkdir "$T/bin"
-	printf '#!/bin/sh\ncase $* in *.gone.*) kill -KILL $PPID ;; esac\nexec %s "$@"\n' "$(command -v rm)" >"$T/bin/rm"
+	printf '#!/bin/sh\ncase $* in *.gone.*) kill -KILL $PPID; exit ;; esac\nexec %s "$@"\n' "$(command -v rm)" >"$T/bin/rm"
 	chmod +x "$T/bin/rm"
 	(PATH=$T/bin:$PATH run clean-runs FORCE=1) >"$T/said" 2>&1 && return 1
-	ls -d "$dir"/.gone.* >"$T/list"
+	ls -d "$dir"/.gone.* >"$T/list" || { cat "$T/said"; return 1; }
 	run runs >"$T/said"
 	[ "$(wc -l <"$T/said")" -eq 6 ]
 	run clean-runs KEEP=whole >"$T/said"

@@ -206,12 +206,14 @@ of() {
 test_a_search() {
 	local first pid n
 	tones
-	space 'RATE of 1e-7 5e-2'
+	space 'RATE of 1e-7 5e-2 1e-4'	# the last is that of the recipe
 	try a "$T/a.tsv" JOBS=2
 	first=$found
-	grep 'the space has only 2 different trials' "$T/err"
-	grep '^search: 12 trainings of inner folds' "$T/err"
-	has '^trial 3: UAR 50.0 % (50.0 to 50.0) in 2 inner folds' <"$T/err"
+	grep 'the space has only 3 different trials' "$T/err"
+	grep '^search: up to 16 trainings of inner folds' "$T/err"
+	has '^search: trial [234] comes to the settings of trial 1$' <"$T/err"
+	[ "$(find "$first" -path '*/inner/*/predictions.tsv' | wc -l)" -eq 12 ]
+	has '^trial [234]: UAR 50.0 % (50.0 to 50.0) in 2 inner folds' <"$T/err"
 	grep -q '^took [0-9]* s of processor time in all; this call, [0-9]* s$' "$T/log"
 	grep -qx 'for use (trial .*): make model .* RATE=5e-2' "$T/log"
 	n=$(awk -F '\t' '$6 == "RATE=5e-2"' "$first/winners.tsv" | wc -l)
@@ -279,18 +281,24 @@ test_tables_that_cannot_be_searched() {
 	[ ! -e "$T/a/mine/features" ]
 }
 
-# Rungs by inner folds, and one choice for all outer folds, which is said to be too high.
+# Rungs by inner folds, and one choice for all outer folds, which is said to be too high;
+# of a number, by CCC.
 test_halving_and_one_choice() {
 	tones
 	space 'RATE of 1e-7 1e-6 5e-2'
-	try a "$T/a.tsv" JOBS=2 INNER=3 METHOD=halving CHOICE=once
-	grep '^search: 8 trainings of inner folds' "$T/err"
+	awk -F '\t' -v OFS='\t' '{ print $0, NR == 1 ? "pitch" : ($2 == "low" ? 2 : 4) + NR / 50 }' "$T/a.tsv" >"$T/b.tsv"
+	try a "$T/b.tsv" JOBS=2 INNER=3 METHOD=halving CHOICE=once TARGET=pitch:value
+	grep '^search: up to 8 trainings of inner folds' "$T/err"
 	[ "$(find "$found" -path '*/fold-0/inner/*/predictions.tsv' | wc -l)" -eq 8 ]
 	[ "$(find "$found" -name 'score-0-1.tsv' | wc -l)" -eq 4 ]
 	[ "$(find "$found" -name 'score-0-3.tsv' | wc -l)" -eq 2 ]
 	[ "$(grep -c '\[1\] |' "$found/table.md")" -eq 2 ]
 	[ "$(cut -f 6 "$found/winners.tsv" | grep -cx 'RATE=5e-2')" -eq 3 ]
 	[ "$(cut -f 3 "$found/winners.tsv" | sed 1d | sort -u | wc -l)" -eq 1 ]
+	grep -q '^trial [1-4]: CCC 0\.[0-9]* (' "$T/err"
+	head -n 1 "$found/trials.tsv" | has '^trial	ccc	low'
+	has '^| each by its choice | 0\.[0-9]* (' <"$found/table.md"
+	grep -q '^ccc_pooled_diff	' "$found/summary.tsv"
 	grep 'CHOICE=once: speakers that are scored take part' "$T/err"
 	grep 'each fold by its choice .* too high' "$T/log"
 	head -n 1 "$found/scores.txt" | has 'too high'

@@ -78,13 +78,15 @@ test_messages_without_those_of_make() {
 	{ sed -n 2p "$T/said"; event end 0; } | pipelines/tell 2>&1 >"$T/out" | cmp - <(sed -n 2p "$T/said")
 	# A program that said nothing.
 	{ echo 'make[3]: *** [pipelines/x.mk:3: out/x] Killed'; event end 2; } | pipelines/tell 2>&1 >"$T/out" |
-	    cmp - <(echo 'experiment: out/x] Killed; V=1 shows the commands')
+	    cmp - <(echo 'experiment: out/x: Killed; V=1 shows the commands')
 	{ event end 3; } | pipelines/tell 2>&1 >"$T/out" |
 	    cmp - <(echo 'experiment: make ended with status 3; V=1 shows the commands')
 	# No rule, which only make can say.
 	{ echo "make[1]: *** No rule to make target 'x.net', needed by 'y'.  Stop."; event end 2; } | pipelines/tell 2>&1 >"$T/out" |
 	    cmp - <(echo "No rule to make target 'x.net', needed by 'y'.  Stop.")
 	{ echo 'make[3]: *** [pipelines/x.mk:3: out/x] Interrupt'; event end 130; } | pipelines/tell 2>&1 >"$T/out" |
+	    cmp - <(echo 'experiment: interrupted; the same command resumes it')
+	{ event end 143 interrupted; } | pipelines/tell 2>&1 >"$T/out" |
 	    cmp - <(echo 'experiment: interrupted; the same command resumes it')
 	# What a program says after make has ended, and a last line without its end.
 	{ event end 2; printf 'cnntrain: stopped'; } | pipelines/tell 2>&1 >"$T/out" | tail -n 1 | cmp - <(echo 'cnntrain: stopped')
@@ -176,4 +178,45 @@ test_pictures_need_no_display() {
 		[ -s "$T/x.png" ] && [ -s "$T/t.png" ]
 		rm "$T"/[xt].png
 	done
+}
+
+# ---- how long it will take, and how much it will write ----
+
+# estimate [NAME=VALUE]...: of five sounds in $T/l.tsv, each by a command that takes a
+# hundredth of a second for it and writes 3000 bytes.
+estimate() {
+	local i
+	[ -e "$T/l.tsv" ] || for i in path 1 2 3 4 5; do
+		printf '%s\tx\n' "$i" >>"$T/l.tsv"
+		[ "$i" = path ] || printf '%s\t1000\t1.0\n' "$i" >>"$T/audio"
+	done
+	env TMPDIR="$T" EXTRACT='n=$(($(wc -l <"$list") - 1)); sleep 0.0$n; head -c $((3000 * n)) /dev/zero >"$out"' FEATURES='' \
+	    TRAIN='sleep 0.$((epochs))5; head -c 1000 /dev/zero >"$out"' "$@" \
+	    pipelines/cost ${always--a} cnn "$T" 2 "${trainings-4}" "${epochs-300}" "$T/l.tsv" "$T/audio"
+}
+
+test_time_and_disk_are_estimated() {
+	# 0.1 s an epoch, 300 epochs, 4 trainings on 2 processors: a minute; on a busy
+	# machine more.  15 kB of features and twice 4 kB of models.
+	estimate >"$T/said"
+	has '^recipe cnn: 5 recordings, 4 trainings: roughly \(a minute\|[2-9] min\) and 23 kB, by 5 of the recordings$' <"$T/said"
+	epochs=30000 estimate | has ': roughly \([1-9][0-9]* min\|[1-9] h\) and '
+	trainings=1 epochs=1 estimate | has ' 1 training: roughly less than half a minute and 17 kB,'
+	estimate TRAIN= | has ': roughly less than half a minute for the features and 15 kB'
+	# What fails here fails again, with its message; a few sounds are not worth it.
+	[ -z "$(estimate EXTRACT=false)" ]
+	estimate TRAIN=false | has 'for the features'
+	[ -z "$(always='' estimate)" ]
+	[ -z "$(find "$T" -mindepth 1 -name 'tmp.*')" ]
+}
+
+test_a_disk_without_room_is_refused() {
+	unshare -rm true 2>"$T/x" || skip 'no file system can be mounted here'
+	estimate >"$T/x"
+	mkdir "$T/disk"
+	export -f estimate
+	unshare -rm bash -eu -o pipefail -c '. tests/tools/lib.sh; . tests/tell.t
+		mount -t tmpfs -o size=12k none "$T/disk" || skip "no tmpfs"
+		says "^experiment: OUT: about 15 kB are needed in $T/disk, and 12 kB are free; OUT=FOLDER names another place" 2 \
+		    env EXTRACT="head -c 15000 /dev/zero >\"\$out\"" TRAIN= FEATURES= pipelines/cost -a cnn "$T/disk" 2 4 1 "$T/l.tsv" "$T/audio"'
 }

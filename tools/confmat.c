@@ -169,7 +169,11 @@ score_subsets(struct scoretable *s, struct predictions *p,
 		cli_check(scoretable_by(s, at, &why), &why);
 	while ((name = scoring_name(&o->all, OPT_FAIR, &list)) != NULL) {
 		cli_check(predictions_want(p, name, &at, &why), &why);
-		cli_check(scoretable_fair(s, at, &why), &why);
+		if (s->subsets[at].n < 2)
+			cli_warn("column '%.80s' has one value: fairness "
+			    "compares groups", name);
+		else
+			cli_check(scoretable_fair(s, at, &why), &why);
 		free(name);
 	}
 }

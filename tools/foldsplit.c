@@ -49,7 +49,7 @@ static const struct cli_tool tool = {
 	"                value of this attribute as of that with the most\n"
 	"  --hold VALUES one fold, which holds out these groups\n"
 	"  --only ATTRIBUTE=VALUES\n"
-	"                no other records than those with one of these values\n",
+	"                leave out records with other values\n",
 	"b:f:k:lo:p:qs:t:", longopts
 };
 

@@ -537,7 +537,8 @@ last_segments(struct slices *s, struct fault *why)
 	for (; s->part_at < s->parts && st == ST_OK; s->part_at++) {
 		p = s->part[s->part_at];
 		if (p.b > s->samples) {
-			is = p.a < s->samples && p.end - all < SLICES_TOUCH ?
+			is = p.a < s->samples && (isinf(p.end) ||
+			    p.end - all < SLICES_TOUCH) ?
 			    SLICE_GOOD : SLICE_BEYOND;
 			p.b = s->samples;
 			p.end = is == SLICE_GOOD ? all : p.end;

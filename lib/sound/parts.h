@@ -33,8 +33,8 @@ void parts_free(struct parts *p);
 /*
  * Begin a signal of this sample rate, with the attributes of its recording,
  * which are copied; job and copy must outlive it.  suffix is that of keys
- * before #N, ":2", or "".  copy: the signal is one, next to that of the recording;
- * else NULL.  Faults of slices_begin.
+ * before #N, ":2", or "".  copy: the signal is one, next to that of the
+ * recording; else NULL.  Faults of slices_begin.
  */
 enum status parts_begin(struct parts *p, double rate, const struct attrs *a,
     const char *suffix, const struct alter *copy,

@@ -119,13 +119,6 @@ function choices(key, bar,    i, list, word) {
 	return list
 }
 
-# The numbers of classes there are, the default first.
-function sets(    list) {
-	list = choices("classes", 1)
-	gsub(/\|/, " ", list)
-	return list
-}
-
 function usage(    i, n, list, word) {
 	list = "usage: " (facts["classes"] ? "[CLASSES=" choices("classes", 1) "] " : "")
 	for (i = 1; i <= facts["setting"]; i++) {
@@ -338,8 +331,6 @@ BEGIN {
 			print usage()
 		else if (ENVIRON["MODE"] == "help")
 			help()
-		else if (ENVIRON["MODE"] == "classes")
-			print sets()
 		else if (ENVIRON["MODE"] == "layout")
 			print ("found" in fact ? fact["found"] : fact["above"] "(" fact["name"] ")") "\t" fact["ignore"]
 		else if (ENVIRON["MODE"] == "kinds")

@@ -43,7 +43,7 @@ import() {
 	program=$1 follow=-L clips=''
 	shift
 	case ${1-} in
-	--help | --classes | --layout)
+	--help | --layout)
 		[ $# -eq 1 ] || bad_usage "$1 takes no argument"
 		facts "${1#--}"
 		exit ;;

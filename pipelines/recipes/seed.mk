@@ -17,4 +17,4 @@ RATE    = 1e-4
 TRAIN   = --shuffle once
 LINEAR  =
 KERNEL  =
-LAST-WORD = $(if $(filter seed,$(RECIPE)),the recipe seed is the published baseline; RECIPE=prosody recognises far more$(comma) RECIPE=best joins it with a network)
+LAST-WORD = $(if $(filter seed,$(RECIPE)),the recipe seed is the published baseline; RECIPE=$(if $(word 2,$(targets)),cnn,prosody) recognises far more$(if $(numbers),,$(comma) RECIPE=best joins it with a network))

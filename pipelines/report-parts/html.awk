@@ -52,7 +52,7 @@ function paper() {
 
 function page(    what, title) {
 	what = target() == "label" || target() == "" ? "Emotion" : toupper(substr(target(), 1, 1)) substr(target(), 2)
-	title = esc(what) " from speech: " esc(value["CORPUS"]) (value["TEST"] == "" ? "" : ", tested on " esc(value["TEST"]))
+	title = esc(what) " from speech: " esc(other_corpus() ? trained_corpora() ", tested on " value["TEST"] : value["FROM"] != "" ? value["FROM"] : value["CORPUS"])
 	print "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
 	print "<title>" title "</title>"
 	style()

@@ -39,8 +39,10 @@ function corpus_words(    j, s, part, n) {
 }
 
 function corpus_name() {
-	if (value["TEST"] != "")
-		return value["TEST"] ", on which a model of " trained_from() " was tested"
+	if (other_corpus())
+		return "trained on " trained_corpora() ", tested on " value["TEST"]
+	if (value["FROM"] != "")
+		return value["FROM"]
 	if (value["CORPUS"] == "demo")
 		return "demo, synthetic speech by espeak-ng"
 	if (value["CORPUS"] == "ravdess")
@@ -145,7 +147,7 @@ function protocol(    held) {
 	heading("How it was done")
 	print "<dl>"
 	item("Question", only != "" ? "How large is each of these numbers: " esc(numbers_listed()) "?" : target() == "label" ? "Which emotion is it: " esc(class_list()) "?" : "Which class of " esc(target()) ", rated from " esc(scale()) ", is it: " esc(class_list()) "?")
-	item(value["TEST"] == "" ? "Cross-validation" : "Training and test", value["TEST"] != "" ? "Trained on the corpus " esc(trained_from()) ", tested on the corpus " esc(value["TEST"]) "." : many(mean["folds"], "fold") ". Each fold holds out the recordings of the " held "s in its row of Folds and trains " trained_on() " on all others. The held-out recordings are split at random, by the seed, into two halves with equal shares of each class: dev and test.")
+	item(value["TEST"] == "" ? "Cross-validation" : "Training and test", value["TEST"] != "" ? "Trained on the corpus " esc(trained_corpora()) ", tested on the corpus " esc(value["TEST"]) "." : many(mean["folds"], "fold") ". Each fold holds out the recordings of the " held "s in its row of Folds and trains " trained_on() " on all others. The held-out recordings are split at random, by the seed, into two halves with equal shares of each class: dev and test.")
 	item("Scored", scored_count() (mean["unlabelled"] > 0 ? " (" mean["unlabelled"] " more have no label)" : "") ": " scored_words() ". Each score is computed in each fold" (only == "" ? ", over the classes that occur there," : "") " and averaged over folds and seeds.")
 	item("Seeds", seed_words())
 	item("Protocol", protocol_words())
@@ -173,7 +175,7 @@ function warnings(    i, j, n, text) {
 	if (skipped)
 		print "<li>" many(skipped, "file") " of the table, of " sounds ", " (skipped == 1 ? "was" : "were") " skipped, as " (skipped == 1 ? "it" : "they") " could not be read.</li>"
 	n = sounds - skipped - recordings()
-	if (sounds && ("records" in col) && n > 0)
+	if (sounds && ("records" in col) && n > 0 && !other_corpus() && value["FROM"] == "")
 		print "<li>" many(n, "recording") " of " sounds " " (n == 1 ? "has" : "have") " no class of this target and " (n == 1 ? "was" : "were") " neither trained on nor scored.</li>"
 }
 
@@ -183,7 +185,7 @@ function limits() {
 	if (value["CORPUS"] == "demo")
 		print "<li>Anything about people: a speech synthesiser spoke, made to sound angry, happy or sad by rules.</li>"
 	warnings()
-	print "<li>The interval is about other " (by_recording() ? "recordings" : esc(unit) "s") " like those of this corpus, not about other languages, rooms, microphones or ways of speaking.</li>"
+	print "<li>The interval is about other " (by_recording() ? "recordings" : esc(unit) "s") " like those of " (other_corpus() ? "the test" : "this") " corpus, not about other languages, rooms, microphones or ways of speaking.</li>"
 	print "<li>Labels say what actors were asked to express or what listeners heard, not what somebody felt.</li>"
 	if (value["SCORE"] != "heldout")
 		print "<li>Half of the held-out recordings are not scored; <code>SCORE=heldout</code> scores all.</li>"

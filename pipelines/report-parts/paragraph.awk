@@ -21,12 +21,18 @@ function corpus_sentence(    i, n, s, part) {
 	for (i = 1; i <= classes; i++)
 		if (in_corpus(class[i]) > 0)
 			part[++n] = grouped(in_corpus(class[i])) " " class[i]
-	s = "The corpus " (value["TEST"] != "" ? value["TEST"] ", on which it was tested," : value["CORPUS"] (value["CORPUS"] == "demo" ? " (synthetic speech)" : "")) " has " grouped(recordings()) " recording" (recordings() == 1 ? "" : "s")
+	if (other_corpus())
+		s = "Models were trained on " corpora_named(trained_corpora(), "the ") \
+		    " and tested on another one. " corpora_named(value["TEST"], "The test ")
+	else
+		s = corpora_named(value["FROM"] != "" ? value["FROM"] : value["CORPUS"], "The ")
+	s = s (value["CORPUS"] == "demo" && !other_corpus() ? " (synthetic speech)" : "") (s ~ /corpora [^.]*$/ ? " have " : " has ") grouped(recordings()) " recording" (recordings() == 1 ? "" : "s")
 	if ("speakers" in mean)
 		s = s " of " many(mean["speakers"], "speaker")
 	if (n)
 		s = s " (" listed(part, n) ")"
-	return s (lengths > 1 && value["TEST"] == "" ? ", " lasts(length_sum) " of " (lasting == "speech" ? "speech" : "sound") " in all" : "") "."
+	return s (lengths > 1 ? ", " lasts(length_sum) " of " (lasting == "speech" ? "speech" : "sound") " in all" : "") "." \
+	    (value["BALANCE"] == "corpus" ? " In training, recordings of smaller corpora were repeated, so that in each class every corpus counts as much." : "")
 }
 
 function feature_sentence(    bins, s) {
@@ -50,6 +56,8 @@ function feature_sentence(    bins, s) {
 }
 
 function norm_phrase() {
+	if (value["ADAPT"] == "corpus" || value["NORM"] ~ /^corpus/)
+		return ", normalised by the recordings of each corpus"
 	if (value["TRAINER"] == "linear" && value["ADAPT"] != "speaker")
 		return ", standardised by the mean and standard deviation of the training recordings"
 	if (value["ADAPT"] == "speaker" || value["NORM"] ~ /^speaker/)
@@ -90,10 +98,11 @@ function base(name) {
 }
 
 function fold_sentence(    held, s) {
-	if (value["TEST"] != "")
-		return "It was trained on " (trained_from() ~ /[+]/ ? "the corpora " : "the corpus ") trained_from() " alone."
 	held = fold[1, 2] == "" ? "session" : fold[1, 2]
-	s = "In a cross-validation of " many(mean["folds"], "fold") ", each fold held out the recordings of " (held_one() ? "one " held : "some " held "s")
+	if (other_corpus())
+		s = "All recordings of the test corpus were held out"
+	else
+		s = "In a cross-validation of " many(mean["folds"], "fold") ", each fold held out the recordings of " (held_one() ? "one " held : "some " held "s")
 	if (("speakers" in mean) && value["SPLIT"] !~ /--allow-leak/)
 		s = s "; no speaker was in both training and held-out data"
 	return s "."

@@ -94,6 +94,23 @@ function scale(    part) {
 	return part[2] " to " part[3]
 }
 
+# Is a corpus held out as a whole, and which are trained on then?
+function other_corpus() { return value["TEST"] != "" && value["TEST"] != value["FROM"] }
+function trained_corpora(    i, n, part, s) {
+	if (value["FROM"] != "")
+		return value["FROM"]
+	n = split(value["CORPUS"], part, "+")
+	for (i = 1; i <= n; i++)
+		if (index("+" value["TEST"] "+", "+" part[i] "+") == 0)
+			s = s (s == "" ? "" : "+") part[i]
+	return s
+}
+# "The corpus a" or "The corpora a and b", of a+b.
+function corpora_named(text, what,    n, part) {
+	n = split(text, part, "+")
+	return what (n == 1 ? "corpus " : "corpora ") listed(part, n)
+}
+
 # T: nothing is known of the speakers that are tested; S: their recordings are; C: those
 # of their corpus are.
 function corpus_known() {
@@ -105,9 +122,6 @@ function speakers_known() {
 function protocol_letter() {
 	return corpus_known() ? "C" : speakers_known() ? "S" : "T"
 }
-
-# What a model that is tested on another corpus was trained on.
-function trained_from() { return value["FROM"] == "" ? value["CORPUS"] : value["FROM"] }
 
 # Classes that occur, as a list for people.
 function class_list(    i, s) {

@@ -228,6 +228,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (way == 0) {
 		train(path, "label");
 		train(path, "valence");
+		train(path, "label+valence:value");
 		return 0;
 	}
 	if (told(tensor_load(&set, path, &why), &why) != ST_OK)
