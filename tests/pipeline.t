@@ -315,7 +315,7 @@ test_another_corpus_replaces_nothing() {
 	run CORPUS=mine TABLE="$T/a.tsv" >/dev/null
 	cp "$dir/report.html" "$T/report"
 	first=$(readlink "$dir")
-	grep -q "<th>TABLE</th><td>$T/a.tsv</td>" "$dir/report.html"
+	grep -q ">TABLE</th><td>$T/a.tsv</td>" "$dir/report.html"
 	run CORPUS=mine TABLE="$T/b.tsv" >/dev/null
 	[ "$(readlink "$dir")" != "$first" ]
 	cmp "$T/report" "$T/out/mine/$first/report.html"
