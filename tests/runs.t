@@ -16,13 +16,11 @@ run() {
 test_runs_that_are_there() {
 	local step
 	set -- SCALE=0.05 FOLDS=2
-	{
-		run experiment "$@" EPOCHS=1 BATCH=16 RATE=1e-3 LENGTH=60 SCORE=heldout
-		run experiment "$@" EPOCHS=1 BATCH=16 RATE=1e-2 LENGTH=60 SCORE=heldout
-		run experiment "$@" RECIPE=prosody COPIES= 'LINEAR=-C 1e-4'
-		run experiment "$@" RECIPE=prosody COPIES= 'LINEAR=-C 1e-4' ADAPT=speaker
-		run model "$@" RECIPE=seed EPOCHS=1 BATCH=16 LENGTH=60
-	} >"$T/log" 2>&1
+	run experiment "$@" EPOCHS=1 BATCH=16 RATE=1e-3 LENGTH=60 SCORE=heldout
+	run experiment "$@" EPOCHS=1 BATCH=16 RATE=1e-2 LENGTH=60 SCORE=heldout
+	run experiment "$@" RECIPE=prosody COPIES= 'LINEAR=-C 1e-4'
+	run experiment "$@" RECIPE=prosody COPIES= 'LINEAR=-C 1e-4' ADAPT=speaker
+	run model "$@" RECIPE=seed EPOCHS=1 BATCH=16 LENGTH=60
 	mv "$OUT" "$T/made"
 	for step in listed recorded compared not_compared deleted half_deleted; do
 		echo "step $step"
