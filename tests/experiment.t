@@ -36,7 +36,7 @@ test_from_nothing_to_report_and_again() {
 	[ "$(head -n 1 "$dir/summary.tsv")" = "$(printf 'metric\tmean\tlow\thigh')" ]
 	for m in accuracy uar f1_macro f1_weighted accuracy_pooled uar_pooled \
 	    f1_macro_pooled f1_weighted_pooled; do
-		cut -f 1 "$dir/summary.tsv" | grep -qx $m
+		cut -f 1 "$dir/summary.tsv" | has -x $m
 	done
 
 	# Half of all utterances is scored, each once; with SCORE=heldout all.

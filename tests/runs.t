@@ -212,7 +212,8 @@ deleted() {
 	mv "$T/moved" "$dir/features"
 	run clean-runs FORCE=1 >"$T/said"
 	[ -z "$(find "$dir" -maxdepth 1 -type d -name '[ps]*-*[0-9a-f]')" ]
-	[ ! -h "$dir/last" ] && [ ! -h "$dir/tables/last" ]
+	[ ! -h "$dir/last" ]
+	[ ! -h "$dir/tables/last" ]
 	says 'no runs in' 2 run runs
 }
 
