@@ -114,9 +114,9 @@ choose_runs() {
 
 # only_chosen: of $runs.
 only_chosen() {
-	local dir one here=("${runs[@]}")
+	local dir one there=("${runs[@]}")
 	runs=()
-	for dir in "${here[@]}"; do
+	for dir in "${there[@]}"; do
 		for one in "${chosen[@]}"; do
 			[ "$one" != "$dir" ] || runs+=("$dir")
 		done

@@ -162,6 +162,7 @@ test_cnneval() {
 	trained
 	inject cnneval -i "$D/in.t" -o out -- cnneval -m "$D/model" -j 1 -o out
 	inject 'cnneval -j 2, pipe' -i "$D/in.t" -p -- cnneval -m "$D/model" -m "$D/model" -j 2
+	inject 'cnneval --explain' -i "$D/in.t" -o out -- cnneval -m "$D/model" -j 1 --explain d -o out
 }
 
 test_confmat() {

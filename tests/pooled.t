@@ -9,7 +9,7 @@ O=$M
 # run GOAL SETTING...: quietly; the folder of its run is then $run.
 run() {
 	timeout 120 make -s --no-print-directory BUILD="$MAKEBUILD" "$1" RECIPE=prosody COPIES= 'LINEAR=-C 1e-4' \
-	    OUT="$O/out" JOBS=2 "${@:2}" >"$T/log" 2>"$T/err" || return
+	    OUT="$O/out" JOBS=2 "${@:2}" >"$T/log" 2>"$T/err" || { local s=$?; cat "$T/err"; return $s; }
 	run=$(sed -n 's/^report: \(.*\)\/report.html$/\1/p' "$T/log")
 }
 

@@ -90,6 +90,9 @@ test_what_is_refused() {
 	says "no column 'gender'; --table adds it" 1 regscore --by gender "$T/two" -t x
 	numbers 1 2 3 4 >"$T/nokeys"
 	says 'every row needs a key' 1 regscore -c "$T/nokeys" "$T/nokeys"
+	# one recording has a score, but no interval
+	printf 'x\tpredicted_x\tg\n1\t2\tu\n1\t3\tv\n2\t2\tv\n' | regscore -q --by g -S "$T/s"
+	[ "$(score "$T/s" mae_pooled@g=u) $(score "$T/s" mae_pooled@g=u 3) $(score "$T/s" mae_pooled@g=v 3)" = '1 - 0' ]
 	# missing truth is left out, and said
 	numbers 1 2 - 3 4 4 | regscore -S "$T/s" 2>"$T/err" >"$T/out"
 	has -x 'regscore: 1 row without a x is left out' <"$T/err"

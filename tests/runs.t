@@ -16,13 +16,11 @@ run() {
 test_runs_that_are_there() {
 	local step
 	set -- SCALE=0.05 FOLDS=2
-	{
-		run experiment "$@" EPOCHS=1 BATCH=16 RATE=1e-3 LENGTH=60 SCORE=heldout
-		run experiment "$@" EPOCHS=1 BATCH=16 RATE=1e-2 LENGTH=60 SCORE=heldout
-		run experiment "$@" RECIPE=prosody COPIES= 'LINEAR=-C 1e-4'
-		run experiment "$@" RECIPE=prosody COPIES= 'LINEAR=-C 1e-4' ADAPT=speaker
-		run model "$@" RECIPE=seed EPOCHS=1 BATCH=16 LENGTH=60
-	} >"$T/log" 2>&1
+	run experiment "$@" EPOCHS=1 BATCH=16 RATE=1e-3 LENGTH=60 SCORE=heldout
+	run experiment "$@" EPOCHS=1 BATCH=16 RATE=1e-2 LENGTH=60 SCORE=heldout
+	run experiment "$@" RECIPE=prosody COPIES= 'LINEAR=-C 1e-4'
+	run experiment "$@" RECIPE=prosody COPIES= 'LINEAR=-C 1e-4' ADAPT=speaker
+	run model "$@" RECIPE=seed EPOCHS=1 BATCH=16 LENGTH=60
 	mv "$OUT" "$T/made"
 	for step in listed recorded compared not_compared deleted half_deleted; do
 		echo "step $step"
@@ -214,7 +212,8 @@ deleted() {
 	mv "$T/moved" "$dir/features"
 	run clean-runs FORCE=1 >"$T/said"
 	[ -z "$(find "$dir" -maxdepth 1 -type d -name '[ps]*-*[0-9a-f]')" ]
-	[ ! -h "$dir/last" ] && [ ! -h "$dir/tables/last" ]
+	[ ! -h "$dir/last" ]
+	[ ! -h "$dir/tables/last" ]
 	says 'no runs in' 2 run runs
 }
 

@@ -179,7 +179,8 @@ test_pictures_need_no_display() {
 			pipelines/plot-training "$T/log" "$T/t.svg" "$T/t.png"
 		) 2>"$T/err"
 		[ ! -s "$T/err" ] || { cat "$T/err"; return 1; }
-		[ -s "$T/x.png" ] && [ -s "$T/t.png" ]
+		[ -s "$T/x.png" ]
+		[ -s "$T/t.png" ]
 		rm "$T"/[xt].png
 	done
 }

@@ -69,8 +69,8 @@ const char *tsv_name(const struct tsv *t);
 /* Whether the line "# rows N" was there; known after ST_END. */
 bool tsv_counted(const struct tsv *t);
 
-/* 'T', 'S' or 'C' by the line "# protocol P", or 0 if there is none; known after
- * ST_END. */
+/* 'T', 'S' or 'C' by the line "# protocol P", or 0 if there is none; known
+ * after ST_END. */
 char tsv_protocol(const struct tsv *t);
 
 /* Whether the header row starts with "#", as those of our own programs do. */

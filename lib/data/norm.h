@@ -47,9 +47,9 @@ enum status norm_group_parse(const char *text, struct norm_group *g,
 /*
  * 'S' if the statistics are those of groups of the records themselves, so that
  * other recordings of a test speaker decide what is recognised; 'C' if these
- * groups are corpora, so that those of other speakers do; else 'T': the grouping
- * is all, bin or none, whose numbers are those of the training data, or key,
- * each record by itself.
+ * groups are corpora, so that those of other speakers do; else 'T': the
+ * grouping is all, bin or none, whose numbers are those of the training data,
+ * or key, each record by itself.
  */
 char norm_protocol(const struct norm_group *g);
 

@@ -44,8 +44,8 @@ struct slices_rule {
 	struct utterances_rule utterances;
 };
 
-/* Seconds; end > start >= 0.  INFINITY is the end of the recording, whatever its
- * length; until then memory holds the rows from start on. */
+/* Seconds; end > start >= 0.  INFINITY is the end of the recording, whatever
+ * its length; until then memory holds the rows from start on. */
 struct slices_span {
 	double start, end;
 };

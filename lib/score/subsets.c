@@ -110,8 +110,8 @@ ascending(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Number the units of the rows from 0, in their order among all; map (all units)
- * is 0, and is left so.  Returns the number of rows without one. */
+/* Number the units of the rows from 0, in their order among all; map (all
+ * units) is 0, and is left so.  Returns the number of rows without one. */
 static size_t
 number_units(struct tally_rows *r, const struct predictions *p,
     enum predictions_unit unit, uint32_t *map)
@@ -244,6 +244,8 @@ interval(struct subset *a, const struct tally *t, struct tally_work *w,
 	    .seed = ask->seed, .of = replicate, .ctx = &side };
 
 	(void)tally_values(w, t, &a->rows, NULL, a->score.value);
+	if (a->rows.units < 2)
+		return ST_OK;
 	return resample(&r, a->score.low, a->score.high, NULL, why);
 }
 

@@ -6,7 +6,7 @@
  * are bootstrapped as score.h describes, by drawing the same units as for all
  * predictions, among those of the subset.  If a subset has a single speaker,
  * its recordings are drawn instead, and the interval is about other recordings
- * of this speaker.
+ * of this speaker; a single recording has none.
  *
  * Differences are between two subsets (the first minus the second, by name) or,
  * of more, between each subset and all the others together.  Each replicate

@@ -23,6 +23,8 @@ function style() {
 
 # Options in code: each word is not broken.
 function options(text,    n, part, i, s) {
+	if (length(text) < 30)
+		return "<code>" esc(text) "</code>"
 	n = split(text, part, " ")
 	for (i = 1; i <= n; i++)
 		s = s (i > 1 ? " " : "") (length(part[i]) < 30 ? "<span class=\"o\">" esc(part[i]) "</span>" : esc(part[i]))

@@ -1,9 +1,11 @@
-/* A table of predictions, as confmat reads it, and all that is made of it. */
+/* A table of predictions, as confmat and regscore read it, and all that is made
+ * of it. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "score/heatmap.h"
 #include "score/label.h"
+#include "score/numtable.h"
 #include "score/scoretable.h"
 #include "fuzz.h"
 
@@ -68,6 +70,46 @@ draw(const struct scoretable *s, unsigned which)
 	free(title);
 }
 
+/* Scores of the subsets by label and speaker, and fairness to the latter. */
+static enum status
+divide(struct scoretable *s, const struct predictions *p, struct fault *why)
+{
+	enum status st = ST_OK;
+	size_t by;
+
+	for (by = 0; st == ST_OK && by < p->bys; by++)
+		st = scoretable_by(s, by, why);
+	if (st == ST_OK)
+		st = scoretable_fair(s, p->bys - 1, why);
+	return st;
+}
+
+/* The same table as one of numbers. */
+static void
+score_numbers(const char *path)
+{
+	const struct scoretable_request ask = { "speaker", REPLICATES, 1 };
+	struct predictions p = PREDICTIONS_INIT;
+	struct numtable s = NUMTABLE_INIT;
+	struct atomfile f = ATOMFILE_INIT;
+	struct fault why;
+	enum status st;
+
+	HOLDS(predictions_numbers(&p, NULL, &why) == ST_OK);
+	st = predictions_read(&p, path, "speaker", &why);
+	if (st == ST_OK)
+		st = numtable_make(&s, &p, &ask, &why);
+	fuzz_told(st, &why);
+	if (st == ST_OK) {
+		HOLDS(atomfile_open(&f, "/dev/null", &why) == ST_OK);
+		HOLDS(numtable_text(&s, &f, &why) == ST_OK);
+		HOLDS(numtable_summary(&s, &f, &why) == ST_OK);
+		HOLDS(atomfile_commit(&f, &why) == ST_OK);
+	}
+	numtable_free(&s);
+	predictions_free(&p);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -79,9 +121,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct predictions p = PREDICTIONS_INIT, other = PREDICTIONS_INIT;
 	struct scoretable s = SCORETABLE_INIT;
 	struct fault why;
-	size_t repeated;
-	enum status st = predictions_read(&p, path, group, &why);
+	size_t repeated, at;
+	enum status st;
 
+	score_numbers(path);
+	if (way == 3) {
+		HOLDS(predictions_want(&p, "label", &at, &why) == ST_OK);
+		HOLDS(predictions_want(&p, "speaker", &at, &why) == ST_OK);
+	}
+	st = predictions_read(&p, path, group, &why);
 	if (st == ST_OK && way >= 4)
 		st = predictions_read(&other, path, group, &why);
 	fuzz_told(st, &why);
@@ -91,6 +139,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		st = scoretable_make(&s, &p, &ask, &why);
 		if (st == ST_OK && way >= 4)
 			st = scoretable_compare(&s, &other, &why);
+		if (st == ST_OK && way == 3)
+			st = divide(&s, &p, &why);
 		fuzz_told(st, &why);
 	}
 	if (st == ST_OK) {
