@@ -326,7 +326,7 @@ note(const struct train *t)
 int
 main(int argc, char *argv[])
 {
-	struct options o = {
+	static struct options o = {	/* large for a small stack */
 		.train = { .data = "-", .batch = 128, .seed = 1,
 		    .weights = true, .targets = TARGETS_LABEL },
 		.run = { .epochs = 20, .every = 10 },

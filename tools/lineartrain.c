@@ -287,7 +287,8 @@ report(const struct linear *l, const struct options *o)
 int
 main(int argc, char *argv[])
 {
-	struct options o = { .train = { .targets = TARGETS_LABEL,
+	/* Large for a small stack. */
+	static struct options o = { .train = { .targets = TARGETS_LABEL,
 	    .by = "speaker", .folds = 5, .weights = true, .clip = 8 } };
 	struct tensor_writer *w;
 	struct cli_text log;

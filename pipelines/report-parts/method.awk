@@ -111,9 +111,9 @@ function feature_words(    s) {
 }
 
 function training_words() {
+	if (value["TRAINER"] == "linear" && only != "")
+		return "Ridge regression; options " options(value["LINEAR"]) "."
 	if (value["TRAINER"] == "linear")
-		if (only != "")
-			return "Ridge regression; options " options(value["LINEAR"]) "."
 		return "Support vector machine, one against the rest, classes balanced" (value["KERNEL"] == "" ? "" : ", kernel " options(value["KERNEL"]) "") "; options " options(value["LINEAR"]) "."
 	if (value["TRAINER"] == "fusion")
 		return "The recipes " esc(value["MEMBERS"]) ", joined by weights. In each fold they are fitted on predictions for the training speakers, by models that were not trained on these speakers; nothing is fitted on what is scored."
