@@ -332,7 +332,7 @@ main(int argc, char *argv[])
 		.run = { .epochs = 20, .every = 10 },
 	};
 	struct tensor_writer *w;
-	struct train t;
+	static struct train t;
 	struct fault why;
 
 	optim_usual(&o.train.optim);

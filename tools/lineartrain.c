@@ -292,7 +292,7 @@ main(int argc, char *argv[])
 	    .by = "speaker", .folds = 5, .weights = true, .clip = 8 } };
 	struct tensor_writer *w;
 	struct cli_text log;
-	struct linear l;
+	static struct linear l;
 	struct fault why;
 
 	read_options(argc, argv, &o);
