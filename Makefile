@@ -286,6 +286,7 @@ search: all
 
 # Which corpora there are below a folder: make corpora DIR=/path/to/corpora
 corpora:
+	$(if $(filter-out DIR,$(unknown)),$(error there is no setting $(firstword $(filter-out DIR,$(unknown))); make corpora has DIR=FOLDER))
 	@pipelines/found $(call quote,$(call text,DIR))
 
 # README's results: make results RAVDESS=/path/to/ravdess NEMO=/path/to/nemo
@@ -311,7 +312,8 @@ tune: all
 
 # A long list of recordings in shards, here or by a scheduler: tonfall-scale(7).
 label: all
-	@PATH=$(call quote,$(abspath $(BUILD))/bin):$$PATH pipelines/label $(foreach v,$(of-label) OUT JOBS,$(if $(call by-user,$(v)),$(call quote,$(v)=$(call text,$(v)))))
+	@PATH=$(call quote,$(abspath $(BUILD))/bin):$$PATH pipelines/label $(foreach v,$(of-label) OUT JOBS $(filter-out OUT,$(typed)) \
+	    $(filter-out $(of-label),$(unknown)),$(if $(call by-user,$(v)),$(call quote,$(v)=$(call text,$(v)))))
 
 help:
 	@cat pipelines/help.txt

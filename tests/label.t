@@ -37,6 +37,17 @@ test_settings() {
 	for wrong in SHARDS=0 SHARDS=x JOBS=0 RETRIES=-1 MEMORY=lots MODEL=nosuch FETCH='curl -f' 'TONFALL=-o x'; do
 		says "${wrong%%=*}" 2 pipelines/label LIST="$T/calls.tsv" OUT="$T/out" "$wrong"
 	done
+	says 'no command nosuch' 2 pipelines/label LIST="$T/calls.tsv" OUT="$T/out" RUN='nosuch -n1'
+	says 'that file is read' 2 pipelines/label LIST="$T/calls.tsv" OUT="$T/out" MODEL=prosody RESULT="$T/calls.tsv"
+	says 'that is a folder' 2 pipelines/label LIST="$T/calls.tsv" OUT="$T/out" MODEL=prosody RESULT="$T"
+	says 'no file can be written' 2 pipelines/label LIST="$T/calls.tsv" OUT="$T/out" MODEL=prosody RESULT="$T/none/x.tsv"
+	says 'ends in .tsv' 2 pipelines/label LIST="$T/calls.tsv" OUT="$T/out" MODEL=prosody RESULT="$T/x.csv"
+	[ -z "$(find "$T" -name '*.tmp.*')" ]
+	says 'no setting MODLE; there are: ' 2 make --no-print-directory BUILD="$MAKEBUILD" label LIST="$T/calls.tsv" MODLE=best
+	says 'no setting DIRS; ' 2 make --no-print-directory BUILD="$MAKEBUILD" corpora DIRS="$T"
+	printf 'path\tn\n1.wav\t1\n2.wav\n' >"$T/calls.tsv"
+	says "^label: LIST=.*/calls.tsv: line 3: 1 columns, but the first row names 2" 2 \
+	    pipelines/label LIST="$T/calls.tsv" OUT="$T/out" MODEL=prosody
 	printf 'file\nx\n' >"$T/calls.tsv"
 	says 'no column path' 2 pipelines/label LIST="$T/calls.tsv" OUT="$T/out" MODEL=prosody
 	printf 'path\n' >"$T/calls.tsv"
@@ -71,6 +82,16 @@ test_same_bytes() {
 	label TONFALL='--speech 0 -t 0.9' RESULT="$T/sure.tsv"
 	[ "$(find "$T/out/label" -mindepth 1 -maxdepth 1 | wc -l)" -eq 2 ]
 	tonfall -q --speech 0 -m prosody -t 0.9 -l "$T/calls.tsv" -f tsv | cmp - "$T/sure.tsv"
+}
+
+# What spreadsheets add to a list does not count.
+test_spreadsheets() {
+	calls 4
+	one
+	awk 'NR == 1 { printf "\357\273\277" } { print $0 "\r" } NR == 3 { print "\r" }' "$T/calls.tsv" >"$T/dos"
+	mv "$T/dos" "$T/calls.tsv"
+	label SHARDS=2
+	cmp "$(result)" "$T/one.tsv"
 }
 
 # Windows are several rows of a recording; recordings of a speaker stay together.
