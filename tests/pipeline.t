@@ -484,6 +484,9 @@ test_help_and_what_next() {
 	done
 	grep '^  FOLDS=' "$T/log"
 	grep '^  CLASSES=' "$T/log"
+	for target in rbf cnn-noise 'recording, corpus$' 'POOL=common ' 'FROM=' 'BALANCE=none ' 'LINEAR=' 'PRIOR=2 ' 'SCORE=heldout '; do
+		grep -q -e " $target" "$T/log" || { echo "$target"; return 1; }
+	done
 	exits 1 grep -E '.{81}' "$T/log"
 	make --no-print-directory BUILD="$MAKEBUILD" | grep >/dev/null 'Next: make experiment'
 	[ -z "$(make -s BUILD="$MAKEBUILD")" ]
