@@ -262,8 +262,9 @@ runs-of       = $(foreach v,$(filter OUT CORPUS,$(given)) $(of-$(1)),$(if $(call
 of-compare    = RUNS
 of-clean-runs = KEEP FORCE
 of-list       = RUNS FORMAT
-ifneq ($(filter runs compare clean-runs,$(MAKECMDGOALS)),)
-$(if $(unknown),$(error there is no variable $(firstword $(unknown)); of runs there are: OUT CORPUS $(of-runs)))
+of-goal       = $(firstword $(filter runs compare clean-runs,$(MAKECMDGOALS)))
+ifneq ($(of-goal),)
+$(if $(unknown),$(error there is no variable $(firstword $(unknown)); make $(of-goal) has: OUT CORPUS $(of-$(patsubst runs,list,$(of-goal)))))
 endif
 runs:
 	@pipelines/runs $(call runs-of,list)

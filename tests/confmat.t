@@ -738,6 +738,18 @@ test_resampling_by_key_needs_keys() {
 	grep -q 'resampled by row$' "$T/out"
 }
 
+# Nothing that both systems predicted: no difference can be told, by speaker or by key.
+test_compare_nothing_in_common() {
+	experiment 2 0.6 1 >"$T/a"
+	awk -F '\t' -v OFS='\t' 'NR > 1 { $1 = "other-" $1 } 1' "$T/a" >"$T/b"
+	for by in speaker key; do
+		says "^confmat: $T/b: no recording is in both tables: their keys, such as 'other-.*' here and '.*' in the first system's, have nothing in common$" 1 \
+		    confmat -g $by -S "$T/s" -c "$T/b" "$T/a" >"$T/out"
+		[ ! -s "$T/out" ]
+		[ ! -e "$T/s" ]
+	done
+}
+
 # The same keys with other labels: another target, or other recordings.
 test_compare_other_labels() {
 	printf '%s\t%s\t%s\n' key label predicted a x x b y y c x x d y x >"$T/a"

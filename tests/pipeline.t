@@ -467,6 +467,13 @@ test_config() {
 	echo 'epochs = 3' >>"$T/tree/config.mk"
 	(cd "$T/tree" && exits 2 make -o all experiment 2>"$T/err" >"$T/log")
 	grep 'no setting epochs; did you mean EPOCHS' "$T/err"
+	# a letter is missing; variables of its own are not mistaken for settings
+	sed -i -e '/^DATA/d; /^CLASSES/d; /^epochs/d' "$T/tree/config.mk"
+	printf '%s\n' 'DATE = today' 'tabl = /' >>"$T/tree/config.mk"
+	(cd "$T/tree" && make -n -o all experiment >"$T/log")
+	echo 'RECPE = prosody' >>"$T/tree/config.mk"
+	(cd "$T/tree" && exits 2 make -o all experiment 2>"$T/err" >"$T/log")
+	grep 'no setting RECPE; did you mean RECIPE' "$T/err"
 }
 
 test_help_and_what_next() {
@@ -477,6 +484,9 @@ test_help_and_what_next() {
 	done
 	grep '^  FOLDS=' "$T/log"
 	grep '^  CLASSES=' "$T/log"
+	for target in rbf cnn-noise 'recording, corpus$' 'POOL=common ' 'FROM=' 'BALANCE=none ' 'LINEAR=' 'PRIOR=2 ' 'SCORE=heldout '; do
+		grep -q -e " $target" "$T/log" || { echo "$target"; return 1; }
+	done
 	exits 1 grep -E '.{81}' "$T/log"
 	make --no-print-directory BUILD="$MAKEBUILD" | grep >/dev/null 'Next: make experiment'
 	[ -z "$(make -s BUILD="$MAKEBUILD")" ]

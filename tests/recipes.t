@@ -106,6 +106,7 @@ test_speakers_statistics() {
 
 # What a recipe has no use for is an error, whatever comes of it otherwise.
 test_settings_of_other_recipes() {
+	local word
 	says 'EPOCHS=3: RECIPE=prosody has no network' 2 pipelines/check 'RECIPE EPOCHS' RECIPE=prosody EPOCHS=3
 	says 'SEEDS=2: RECIPE=prosody uses no random numbers' 2 pipelines/check 'RECIPE SEEDS' RECIPE=prosody SEEDS=2
 	says 'LINEAR=-C: RECIPE=seed has no linear model' 2 pipelines/check 'LINEAR' 'LINEAR=-C 1'
@@ -116,6 +117,21 @@ test_settings_of_other_recipes() {
 	says 'FILTERS=deltas |: programs' 2 pipelines/check FILTERS 'FILTERS=deltas |'
 	says 'COPIES=.x: copies with commas' 2 pipelines/check COPIES 'COPIES=$x'
 	says 'INNER=1: at least 2' 2 pipelines/check INNER INNER=1
+	# quotes or a | that were forgotten
+	says "LINEAR=0.01: options begin with -; a value with blanks in it needs quotes around it" 2 \
+	    pipelines/check 'RECIPE LINEAR' RECIPE=prosody LINEAR=0.01
+	says 'FRONT=bins 80: options begin with -' 2 pipelines/check 'FRONT' 'FRONT=bins 80'
+	says 'SPLIT=b: options begin with -' 2 pipelines/check SPLIT SPLIT=b
+	pipelines/check 'FRONT TRAIN' 'FRONT= --bins 80' TRAIN=
+	says 'FILTERS=deltas --order 1 functionals: deltas | functionals, with | between programs' 2 \
+	    pipelines/check FILTERS 'FILTERS=deltas --order 1 functionals'
+	# which it would do nothing for
+	for word in RECIPE=prosody RECIPE=best 'RECIPE=rbf ADAPT=recording'; do
+		set -- $word
+		says 'PRIOR=3 needs ADAPT=speaker or corpus: RECIPE=[a-z]* has no' 2 pipelines/check 'RECIPE ADAPT PRIOR' "$@" PRIOR=3
+		pipelines/check 'RECIPE ADAPT PRIOR' "$@" PRIOR= ADAPT=speaker
+	done
+	pipelines/check 'RECIPE PRIOR' RECIPE=cnn PRIOR=3
 	says 'CHANGES=.x: changes' 2 pipelines/check CHANGES 'CHANGES=$x'
 	pipelines/check 'RECIPE ADAPT LINEAR FILTERS COPIES PRIOR' RECIPE=prosody ADAPT=speaker 'LINEAR=-C 1e-4' \
 	    'FILTERS=deltas --order 2 | functionals' COPIES=speed=0.9+noise=20 PRIOR=5

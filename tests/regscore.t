@@ -83,7 +83,7 @@ test_what_is_refused() {
 	numbers - 1 '' 2 | says 'no prediction has a x, of 2: nothing to score' 1 regscore
 	printf 'key\tlabel\tpredicted\na\tx\tx\n' | says "no number was predicted: no column 'predicted_NAME' besides one called NAME" 1 regscore
 	printf 'x\tpredicted_x\ty\tpredicted_y\n1\t2\t3\t4\n' >"$T/two"
-	says "several numbers were predicted, such as 'x' and 'y': choose one" 1 regscore "$T/two"
+	says "several numbers were predicted, such as 'x' and 'y': choose one with -t$" 1 regscore "$T/two"
 	says "no column 'z'" 1 regscore -t z "$T/two"
 	regscore -q -t y -S "$T/s" "$T/two"
 	[ "$(score "$T/s" mae)" = 1 ]

@@ -68,7 +68,8 @@ listed() {
 	grep "^$fast  *unfinished " "$T/list"
 	says 'CORPUS=nix: no runs in' 2 run runs CORPUS=nix
 	says 'FORMAT=csv: text or tsv' 2 run runs FORMAT=csv
-	says 'there is no variable CORPS' 2 run runs CORPS=x
+	says 'there is no variable CORPS; make runs has: OUT CORPUS RUNS FORMAT\.' 2 run runs CORPS=x
+	says 'make clean-runs has: OUT CORPUS KEEP FORCE\.' 2 run clean-runs CORPS=x
 	says 'OUT=.*nix: no such folder' 2 run runs OUT="$T/nix"
 }
 

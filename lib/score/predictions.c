@@ -306,7 +306,8 @@ find_number(struct predictions *p, const struct tsv *t, struct fault *why)
 		    tsv_name(t));
 	if ((next = predcolumns_number(t, &at)) != NULL)
 		return fault_set(why, ST_BAD, "%s: several numbers were "
-		    "predicted, such as '%.80s' and '%.80s': choose one",
+		    "predicted, such as '%.80s' and '%.80s': choose one "
+		    "with -t",
 		    tsv_name(t), name, next);
 	return (p->target = strdup(name)) == NULL ? fault_nomem(why) : ST_OK;
 }

@@ -309,6 +309,12 @@ predictions_pair(struct predictions_pair *pair, const struct predictions *a,
 	if (s == ST_OK && keyed) {
 		pair->only_a = count_missing(&a->keys, &b->keys);
 		pair->only_b = count_missing(&b->keys, &a->keys);
+		if (pair->only_a == a->keys.n)
+			s = fault_set(why, ST_BAD, "no recording is in both "
+			    "tables: their keys, such as '%.200s' here and "
+			    "'%.200s' in the first system's, have nothing in "
+			    "common", b->keys.n == 0 ? "" : b->keys.text[0],
+			    a->keys.n == 0 ? "" : a->keys.text[0]);
 	}
 	textset_free(&all);
 	if (s != ST_OK)

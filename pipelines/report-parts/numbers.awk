@@ -45,12 +45,14 @@ function n_scored(name, m) { return num(n_score(name, m)) num(n_interval(name, m
 # For the report of a run without classes.
 function number_result(name) {
 	print "<div class=\"result\">"
-	print "<div class=\"big\">" esc(name) ": CCC " n_score(name, "ccc") "</div>"
-	print "<div>95 % interval " n_interval(name, "ccc") "</div>"
+	print "<div class=\"big\">" esc(name) ": CCC " n_score(name, "ccc_pooled") "</div>"
+	print "<div>95 % interval " n_interval(name, "ccc_pooled") together() "</div>"
 	print "</div>"
 	print "<p>CCC, the concordance correlation coefficient, is 1 if every prediction is the recording&rsquo;s own number, and 0 if the predictions say nothing about them."
 	if (n_low[name, "ccc_pooled"] > 0 && n_low[name, "ccc"] > 0)
 		print "The whole interval is above 0."
+	else if (n_low[name, "ccc_pooled"] > 0)
+		print "The whole interval is above 0, but that of the mean of the folds is not: the model may only tell the folds from each other."
 	else
 		print "The interval includes 0: this result cannot be distinguished from guessing."
 	print "</p>"
@@ -72,7 +74,7 @@ function number_section(k, name,    m, title, i) {
 	for (i = 1; i <= 4; i++)
 		line(title[i], n_scored(name, m[i]) n_scored(name, m[i] "_pooled"))
 	table_end()
-	print "<p>Always answering with the mean has a mean absolute error of " n_score(name, "mae_baseline") " and a root mean square error of " n_score(name, "rmse_baseline") ". The recordings&rsquo; own numbers have the mean " n_score(name, "truth_mean") " and the standard deviation " n_score(name, "truth_sd") ", the predictions " n_score(name, "predicted_mean") " and " n_score(name, "predicted_sd") ".</p>"
+	print "<p>Always answering with the mean has, in the mean of the folds, a mean absolute error of " n_score(name, "mae_baseline") " and a root mean square error of " n_score(name, "rmse_baseline") ". The recordings&rsquo; own numbers have the mean " n_score(name, "truth_mean") " and the standard deviation " n_score(name, "truth_sd") ", the predictions " n_score(name, "predicted_mean") " and " n_score(name, "predicted_sd") ".</p>"
 	scatter(k, name)
 	number_groups(name)
 	errors(k, name)

@@ -126,10 +126,9 @@ function protocol_sentence() {
 
 function scored_sentence(    s) {
 	s = "Scores are of " (value["SCORE"] == "heldout" ? "all held-out recordings" : "the test half of the held-out recordings") " (n = " grouped(mean["n"]) (each_seed() < mean["n"] ? ", " amount(each_seed()) " with each seed" : "") ")"
-	if (value["TEST"] == "")
-		s = s ", computed in each fold and averaged over the folds"
+	s = s together()
 	if (value["TRAINER"] != "linear")
-		s = s (mean["seeds"] < 2 ? ", with 1 seed" : value["TEST"] == "" ? " and " many(mean["seeds"], "seed") : ", averaged over " many(mean["seeds"], "seed"))
+		s = s (mean["seeds"] < 2 ? ", with 1 seed" : ", averaged over " many(mean["seeds"], "seed"))
 	return s "."
 }
 
@@ -141,13 +140,13 @@ function number_sentences(    i, s, n) {
 	for (i = 1; i <= numbers; i++) {
 		n = number_name[i]
 		if ((n, "ccc") in n_mean)
-			s = s " Of " n " the concordance correlation coefficient (CCC) was " sprintf("%.3f (95 %% interval %.3f to %.3f) and the mean absolute error %.3f (%.3f to %.3f)", n_mean[n, "ccc"], n_low[n, "ccc"], n_high[n, "ccc"], n_mean[n, "mae"], n_low[n, "mae"], n_high[n, "mae"]) "; always answering with the mean has an error of " sprintf("%.3f", n_mean[n, "mae_baseline"]) "."
+			s = s " Of " n " the concordance correlation coefficient (CCC) was " sprintf("%.3f (95 %% interval %.3f to %.3f) and the mean absolute error %.3f (%.3f to %.3f)", n_mean[n, "ccc_pooled"], n_low[n, "ccc_pooled"], n_high[n, "ccc_pooled"], n_mean[n, "mae_pooled"], n_low[n, "mae_pooled"], n_high[n, "mae_pooled"]) "; always answering with the mean has an error of " sprintf("%.3f", n_mean[n, "mae_baseline"]) (mean["folds"] > 1 ? " (mean of the folds)" : "") "."
 	}
 	return s
 }
 
 function result_sentence(    s) {
-	s = "The unweighted average recall (UAR) was " pc(mean["uar"]) " % (95 % interval " interval("uar") " %" ("uar_sd" in mean ? "; standard deviation over seeds " pc(mean["uar_sd"]) " %" : "") ")"
-	s = s " and the accuracy " pc(mean["accuracy"]) " % (" interval("accuracy") " %)"
-	return s "; always answering with the most frequent class (" class[frequent] ") gives " pc(mean["uar_baseline"]) " % and " pc(mean["accuracy_baseline"]) " %."
+	s = "The unweighted average recall (UAR) was " pc(mean["uar_pooled"]) " % (95 % interval " interval("uar_pooled") " %" ("uar_pooled_sd" in mean ? "; standard deviation over seeds " pc(mean["uar_pooled_sd"]) " %" : "") ")"
+	s = s " and the accuracy " pc(mean["accuracy_pooled"]) " % (" interval("accuracy_pooled") " %)"
+	return s "; always answering with the most frequent class (" class[frequent] ") gives " pc(mean["uar_pooled_baseline"]) " % and " pc(mean["accuracy_pooled_baseline"]) " %."
 }

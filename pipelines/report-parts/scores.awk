@@ -1,14 +1,17 @@
 # Scores: the result, by class, by group, and what was taken for what.
 
+# The headline is of all folds together, as in make runs, compare and search.
 function result(    what) {
 	print "<div class=\"result\">"
-	print "<div class=\"big\">UAR " pc(mean["uar"]) " %</div>"
-	print "<div>95 % interval " interval("uar") " %</div>"
+	print "<div class=\"big\">UAR " pc(mean["uar_pooled"]) " %</div>"
+	print "<div>95 % interval " interval("uar_pooled") " %" together() "</div>"
 	print "</div>"
-	print "<p>UAR, the unweighted average recall, is the share of the recordings of a class that were recognised, averaged over the " occurring " classes (" esc(class_list()) "). Always answering &ldquo;" esc(class[frequent]) "&rdquo; gives " pc(mean["uar_baseline"]) " %, which is chance."
-	if (low["uar"] > mean["uar_baseline"] && low["uar_pooled"] > mean["uar_pooled_baseline"])
+	print "<p>UAR, the unweighted average recall, is the share of the recordings of a class that were recognised, averaged over the " occurring " classes (" esc(class_list()) "). Always answering &ldquo;" esc(class[frequent]) "&rdquo; gives " pc(mean["uar_pooled_baseline"]) " %, which is chance."
+	if (low["uar_pooled"] > mean["uar_pooled_baseline"] && low["uar"] > mean["uar_baseline"])
 		print "The whole interval is above chance."
-	else if (high["uar"] < mean["uar_baseline"])
+	else if (low["uar_pooled"] > mean["uar_pooled_baseline"])
+		print "The whole interval is above chance, but that of the mean of the folds is not: this result can hardly be distinguished from guessing."
+	else if (high["uar_pooled"] < mean["uar_pooled_baseline"])
 		print "The whole interval is below chance: something is wrong."
 	else
 		print "The interval includes chance: this result cannot be distinguished from guessing."
@@ -16,18 +19,20 @@ function result(    what) {
 	ruler()
 }
 
+function together() { return mean["folds"] > 1 ? ", all folds together" : "" }
+
 # Score, interval and baseline on a line from 0 to 100 %.
 function ruler(    x, i, guess) {
-	guess = mean["uar_baseline"]
-	print "<figure>" svg(412, 92, "UAR " pc(mean["uar"]) " percent, interval " interval("uar") ", chance " pc(guess))
+	guess = mean["uar_pooled_baseline"]
+	print "<figure>" svg(412, 92, "UAR " pc(mean["uar_pooled"]) " percent, interval " interval("uar_pooled") ", chance " pc(guess))
 	print stroke(20, 46, 380, 46, "ink")
 	for (i = 0; i <= 100; i += 20)
 		print stroke(20 + 3.6 * i, 46, 20 + 3.6 * i, 51, "ink") note(20 + 3.6 * i, 65, i (i == 100 ? " %" : ""))
 	x = 20 + 360 * guess
 	print stroke(x, 26, x, 74, "dash") note(x, 86, "chance")
-	print box(20 + 360 * low["uar"], 39, 360 * (high["uar"] - low["uar"]), 14, "accent", 0.45)
-	x = 20 + 360 * mean["uar"]
-	print dot(x, 46, 6, "accent") note(clamp(x, 40, 370), 22, pc(mean["uar"]) " %")
+	print box(20 + 360 * low["uar_pooled"], 39, 360 * (high["uar_pooled"] - low["uar_pooled"]), 14, "accent", 0.45)
+	x = 20 + 360 * mean["uar_pooled"]
+	print dot(x, 46, 6, "accent") note(clamp(x, 40, 370), 22, pc(mean["uar_pooled"]) " %")
 	print "</svg><figcaption>Dot: UAR. Band: its 95 % interval. Dashed: chance, the UAR of always answering with the most frequent class.</figcaption></figure>"
 }
 
@@ -43,7 +48,7 @@ function scores(    n, m, i, title, sd) {
 		line(title[m[i]], scored(m[i]) (sd ? num(score(m[i] "_sd")) : "") scored(m[i] "_pooled"))
 	table_end()
 	print "<dl><dt>UAR</dt><dd>Mean of the recalls of the classes; every class counts the same, however rare it is.</dd>"
-	print "<dt>accuracy</dt><dd>Share of all recordings that were recognised. Always answering &ldquo;" esc(class[frequent]) "&rdquo; gives " pc(mean["accuracy_baseline"]) " %.</dd>"
+	print "<dt>accuracy</dt><dd>Share of all recordings that were recognised. Always answering &ldquo;" esc(class[frequent]) "&rdquo; gives " pc(mean["accuracy_pooled_baseline"]) " %.</dd>"
 	print "<dt>F1</dt><dd>Harmonic mean of the recall of a class (the share of its recordings that were recognised) and its precision (the share of the recordings given this class that belong to it). Macro: the mean over the classes; weighted: each class counts by its number of recordings.</dd>"
 	print "<dt>interval</dt><dd>" esc(interval_words()) "</dd></dl>"
 }

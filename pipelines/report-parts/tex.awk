@@ -110,11 +110,11 @@ function tex_number(name, m) {
 function tex_numbers(    i, n) {
 	if (!numbers)
 		return
-	tex_table("Predicted numbers with 95\\,\\% intervals: mean of the folds.", "numbers", "lrrrrrr")
+	tex_table("Predicted numbers with 95\\,\\% intervals, all folds together.", "numbers", "lrrrrrr")
 	print " & CCC & interval & Pearson & interval & MAE & interval \\\\\n\\midrule"
 	for (i = 1; i <= numbers; i++) {
 		n = number_name[i]
-		print tex(n) tex_number(n, "ccc") tex_number(n, "pearson") tex_number(n, "mae") " \\\\"
+		print tex(n) tex_number(n, "ccc_pooled") tex_number(n, "pearson_pooled") tex_number(n, "mae_pooled") " \\\\"
 	}
 	tex_end()
 }

@@ -26,7 +26,7 @@ END
 		printf 'metric\tmean\tlow\thigh\n'
 		for m in accuracy uar f1_macro f1_weighted; do
 			printf '%s\t0.6123\t0.5511\t0.6677\n' $m
-			printf '%s_pooled\t0.6\t0.53\t0.7\n%s_pooled_baseline\t0.5\t-\t-\n%s_sd\t0.0345\t-\t-\n%s_baseline\t0.52\t-\t-\n' $m $m $m $m
+			printf '%s_pooled\t0.6\t0.53\t0.7\n%s_pooled_baseline\t0.5\t-\t-\n%s_sd\t0.0345\t-\t-\n%s_pooled_sd\t0.0345\t-\t-\n%s_baseline\t0.52\t-\t-\n' $m $m $m $m $m
 		done
 		printf '%s\t%s\t-\t-\n' speakers 12 n 20 predictions 40 unlabelled 0 classes 2 folds 2 seeds 2 \
 		    resampled_by_speaker 12 replicates 2000
