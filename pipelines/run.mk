@@ -37,7 +37,7 @@ $(O)/run.tsv: | $(O)/summary.tsv $(O)/folds.tsv
 $(O)/model.tsv:
 	@$(call record,model)
 
-# The newest run that is whole.
+# The run that was made or repeated last.
 last = @ln -sfn $(R) $(C)/last
 
 .PHONY: sum begun

@@ -90,6 +90,34 @@ resolve() {
 	resolved=${found[0]}
 }
 
+# when DIR: the date of its end, or of its beginning, as run.tsv has it.  Times of files
+# are others in a copy.
+when() {
+	local file date=''
+	for file in run.tsv model.tsv; do
+		[ -n "$date" ] || [ ! -f "$1/$file" ] || date=$(sed -n '/^date\t./{s/^date\t//p;q}' "$1/$file")
+	done
+	[ -z "$date" ] || { printf '%s\n' "$date"; return; }
+	date -u -r "$1/settings" '+%Y-%m-%dT%H:%M:%SZ'
+}
+
+# scored DIR: key and class, or number, of each recording once.
+scored() {
+	awk -F '\t' '
+	NR == 1 {
+		sub(/^# ?/, "")
+		for (i = 1; i <= NF; i++)
+			at[$i] = i
+		what = at["label"]
+		for (i = 1; i <= NF && !what; i++)
+			if ("predicted_" $i in at)
+				what = i
+		next
+	}
+	/^#/ { next }
+	{ print $at["key"] "\t" $what }' "$1/predictions.tsv" | sort -u
+}
+
 # choose_runs: those that $wanted names, in $chosen, in that order.
 choose_runs() {
 	local dir name names all=()

@@ -22,7 +22,7 @@ test_runs_that_are_there() {
 	run experiment "$@" RECIPE=prosody COPIES= 'LINEAR=-C 1e-4' ADAPT=speaker
 	run model "$@" RECIPE=seed EPOCHS=1 BATCH=16 LENGTH=60
 	mv "$OUT" "$T/made"
-	for step in listed recorded compared not_compared deleted half_deleted; do
+	for step in listed recorded compared not_compared deleted half_deleted counted best_of_each; do
 		echo "step $step"
 		rm -rf "$OUT"
 		cp -a "$T/made" "$OUT"
@@ -170,6 +170,11 @@ deleted() {
 	says 'nix: no such run' 2 run clean-runs KEEP="last nix"
 	says 'KEEP=last and FORCE=1: one of them' 2 run clean-runs KEEP=last FORCE=1
 	says 'FORCE=no: 1' 2 run clean-runs FORCE=no
+	says 'FORCE=yes: 1' 2 run -n clean-runs FORCE=yes
+	says 'KEEP=0: no run of that stays' 2 pipelines/clean-runs OUT="$OUT" KEEP=0
+	says 'KEEP=newest:00: no run of that stays' 2 run clean-runs KEEP='best newest:00'
+	says 'KEEP=newest:4a: no number' 2 run clean-runs KEEP=newest:4a
+	says 'KEEP: nothing but blanks' 2 pipelines/clean-runs OUT="$OUT" KEEP=' '
 	run -n clean-runs KEEP=last >"$T/said"
 	find "$OUT" | sort | diff "$T/before" -
 	grep -c "^clean-runs: $dir/[a-z-]*-[0-9a-f]*" "$T/said" | has -x 4
@@ -182,7 +187,7 @@ deleted() {
 	ln -s "$T/elsewhere" "$dir/features/01234567"
 	: >"$dir/notes"
 	ln -s "$T/elsewhere" "$dir/$s/elsewhere"
-	run clean-runs KEEP="${t##*-} 1" >"$T/said"
+	run clean-runs KEEP="${t##*-} newest:1" >"$T/said"
 	grep -q "3 of 5 runs, .* features and tables that no other run uses: .* MB" "$T/said"
 	[ "$(cd "$dir" && echo prosody-*[0-9a-f] seed-*)" = "$(printf '%s\n' prosody-89abcdef "$t" | sort | tr '\n' ' ')$(printf '%s\n' "$m" seed-0123456x | sort | tr '\n' ' ' | sed 's/ $//')" ]
 	[ -s "$T/elsewhere/prosody-89abcdef/report.html" ]
@@ -199,6 +204,7 @@ deleted() {
 	find "$dir/$t" -type f -exec cksum {} + | sort >"$T/sums"
 	run experiment SCALE=0.05 FOLDS=2 RECIPE=prosody COPIES= 'LINEAR=-C 1e-4' >"$T/log"
 	exits 1 grep -e '^wav2' -e lineartrain "$T/log"
+	[ "$(readlink "$dir/last")" = "$t" ]
 	find "$dir/$t" -type f -exec cksum {} + | sort | diff "$T/sums" -
 
 	# best is the highest of its target and protocol; a folder behind a link is refused.
@@ -216,6 +222,87 @@ deleted() {
 	[ ! -h "$dir/last" ]
 	[ ! -h "$dir/tables/last" ]
 	says 'no runs in' 2 run runs
+}
+
+# A number is so many runs or the beginning of a sum, and which are the newest does not
+# depend on the times of files.
+counted() {
+	local dir=$OUT/demo t run a b
+	t=$(basename "$(grep -Lx 'ADAPT = speaker' "$dir"/prosody-*/settings | xargs dirname)")
+	for run in $(cd "$dir" && echo *-????????); do
+		[ "$run" = "$t" ] || rm -r "${dir:?}/$run"
+	done
+	a=prosody-498b7d9d b=prosody-0a11fade
+	cp -r "$dir/$t" "$dir/$a"
+	cp -r "$dir/$t" "$dir/$b"
+	# Made one after the other, and copied in another order.
+	dated "$a" 2001-01-01T00:00:00Z 202001010000
+	dated "$b" 2001-01-03T00:00:00Z 201801010000
+	dated "$t" 2001-01-02T00:00:00Z 202101010000
+	says "KEEP=4: so many of the newest runs, or $a? newest:4 or $a says which" 2 run clean-runs KEEP=4
+	says "KEEP=498: so many of the newest runs, or $a" 2 run clean-runs KEEP='best 498'
+	says "KEEP=0: no run of that stays, and $b needs more of its sum; FORCE=1 deletes all" 2 run clean-runs KEEP=0
+	stay KEEP="498b7d9d" "$a"
+	run runs FORMAT=tsv | cut -f 2 | sed 1d | tr '\n' ' ' | has -x "$a $t $b "
+	stay KEEP=newest:1 "$b"
+	stay KEEP=newest:2 "$b" "$t"
+	stay KEEP=newest:4 "$a" "$b" "$t"
+	mv "$dir/$a" "$dir/prosody-a98b7d9d"
+	case ${t##*-} in
+	4*) ;;
+	*)	run clean-runs KEEP=4 >"$T/said"
+		[ -d "$dir/prosody-a98b7d9d" ] ;;
+	esac
+	# The link leads to the newest of what is left.
+	rm "$dir/last"
+	ln -s prosody-a98b7d9d "$dir/last"
+	run clean-runs KEEP="$b $t" >"$T/said"
+	[ "$(readlink "$dir/last")" = "$b" ]
+	# In a folder with a blank, to which it was moved.
+	mv "$OUT" "$T/my out"
+	pipelines/clean-runs OUT="$T/my out" KEEP="${t##*-}" >"$T/said"
+	ls "$T/my out/demo" | grep '^prosody' | has -x "$t"
+	mv "$T/my out" "$OUT"
+}
+
+# dated RUN DATE TIME: as if it had ended then, with files of that time.
+dated() {
+	sed -i "s/^date	.*/date	$2/" "$OUT/demo/$1/run.tsv"
+	touch -t "$3" "$OUT/demo/$1"/*
+}
+
+# stay KEEP=WHICH RUN...: these would stay, others go.
+stay() {
+	local keep=$1 run
+	shift
+	run -n clean-runs "$keep" >"$T/said"
+	sed -n 's|^clean-runs: .*/demo/\([a-z]*-[0-9a-f]*\)$|\1|p' "$T/said" >"$T/goes"
+	for run in $(cd "$OUT/demo" && echo *-????????); do
+		case " $* " in
+		*" $run "*) exits 1 grep -qx "$run" "$T/goes" ;;
+		*)	grep -qx "$run" "$T/goes" ;;
+		esac
+	done
+}
+
+# The best is that of each set of recordings, each table, TEST and FROM.
+best_of_each() {
+	local dir=$OUT/demo t run
+	t=$(basename "$(grep -Lx 'ADAPT = speaker' "$dir"/prosody-*/settings | xargs dirname)")
+	for run in $(cd "$dir" && echo *-????????); do
+		[ "$run" = "$t" ] || rm -r "${dir:?}/$run"
+	done
+	for run in worse other-test other-from other-table half; do
+		cp -r "$dir/$t" "$dir/$run-00000001"
+		sed -i 's/^\(uar_pooled\)	[^	]*/\1	0.01/' "$dir/$run-00000001/summary.tsv"
+	done
+	echo 'TEST = b' >>"$dir/other-test-00000001/settings"
+	echo 'FROM = b' >>"$dir/other-from-00000001/settings"
+	sed -i 's/^tables.*/tables\/01234567/' "$dir/other-table-00000001/uses"
+	awk 'NR % 2' "$dir/$t/predictions.tsv" >"$dir/half-00000001/predictions.tsv"
+	run clean-runs KEEP=best >"$T/said"
+	(cd "$dir" && echo *-????????) | tr ' ' '\n' | sort >"$T/left"
+	printf '%s\n' half-00000001 other-from-00000001 other-table-00000001 other-test-00000001 "$t" | sort | diff - "$T/left"
 }
 
 # A clean-runs that is killed leaves no half of a run that looks like a whole one, and
