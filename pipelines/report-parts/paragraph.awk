@@ -100,10 +100,10 @@ function base(name) {
 function fold_sentence(    held, s) {
 	held = fold[1, 2] == "" ? "session" : fold[1, 2]
 	if (other_corpus())
-		s = "All recordings of the test corpus were held out"
+		s = "All recordings of the test corpus were held out; speakers of different corpora were taken to be different people"
 	else
 		s = "In a cross-validation of " many(mean["folds"], "fold") ", each fold held out the recordings of " (held_one() ? "one " held : "some " held "s")
-	if (("speakers" in mean) && value["SPLIT"] !~ /--allow-leak/)
+	if (!other_corpus() && ("speakers" in mean) && value["SPLIT"] !~ /--allow-leak/)
 		s = s "; no speaker was in both training and held-out data"
 	return s "."
 }
