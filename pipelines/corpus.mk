@@ -31,7 +31,7 @@ $(N)/audio.list: $(N)/corpus.tsv FORCE
 
 # Whatever else can be wrong with the settings is found before work is begun; for
 # the demo corpus that is before it is spoken.
-tries   = SCALE TARGET GROUP ADAPT SPLIT KIND FRONT COPIES FILTERS TRAINER NORM PRIOR LENGTH NETWORK BATCH RATE TRAIN INIT FREEZE LINEAR KERNEL RECIPE $(if $(filter command,$(firstword $(origin CHANGES))),CHANGES)
+tries   = SCALE TARGET OUT CORPUS FROM TEST GROUP ADAPT SPLIT KIND FRONT COPIES FILTERS TRAINER NORM PRIOR LENGTH NETWORK BATCH RATE TRAIN INIT FREEZE LINEAR KERNEL RECIPE $(if $(filter command,$(firstword $(origin CHANGES))),CHANGES)
 trial   = pipelines/trial $(foreach v,$(tries),$(call quote,$(v)=$($(v)))) \
           GOAL=$(GOAL) INNER=$(INNER) $(call quote,TABLE=$(or $(if $(pooled),,$(TABLE)),$(N)/corpus.tsv)) SELECT='$(select)' \
           FOLDS=$(if $(filter command,$(firstword $(origin FOLDS))),$(FOLDS))

@@ -9,13 +9,15 @@ scatter = $(foreach n,$(numbers),$(O)/scatter-$(n).png $(O)/scatter-$(n).svg)
 # Scores of each value of the columns that pipelines/groupings names, too.
 by      = $${by:+--by "$$by"}
 set-by  = by=$$(pipelines/groupings $(O)/predictions.tsv); fair=$$([[ ,$$by, != *,gender,* ]] || echo gender)
+# That nothing was known of the speakers is not said where that is not sure.
+qualify = pipelines/doubts -s $(O)
 # $(call number-files,NAME)
 number-files  = $(O)/summary$(suffix).tsv $(O)/scores$(suffix).txt $(O)/scatter-$(1).png $(O)/scatter-$(1).svg
 number-scores = regscore $(by) -t $(1) -S $(O)/summary$(suffix).tsv -o $(O)/scatter-$(1).png -o $(O)/scatter-$(1).svg $(O)/predictions.tsv
 define number
 $(number-files) &: | $(O)/predictions.tsv $(B)/regscore
 	$$(call shown,$$(subst $$(by),--by ...,$$(call number-scores,$(1))) >$(O)/scores$(suffix).txt)
-	@$$(call begin,$(O)/scores$(suffix).txt) $$(set-by); $$(call number-scores,$(1)) $$(call into,$(O)/scores$(suffix).txt)
+	@$$(call begin,$(O)/scores$(suffix).txt) $$(set-by); $$(call number-scores,$(1)) | $$(qualify) $$(call into,$(O)/scores$(suffix).txt)
 endef
 $(foreach n,$(numbers),$(eval $(call number,$(n))))
 
@@ -26,7 +28,7 @@ score = confmat $(by)$${fair:+ --fair $$fair} -S $(O)/summary.tsv -C $(O)/confus
 ifneq ($(classes),)
 $(O)/summary.tsv $(O)/confusion.tsv $(plots) $(calibration) $(O)/scores.txt &: | $(O)/predictions.tsv $(B)/confmat
 	$(call shown,$(subst $(by)$${fair:+ --fair $$fair},--by ...,$(score)) >$(O)/scores.txt)
-	@$(call begin,$(O)/scores.txt) $(set-by); $(score) $(call into,$(O)/scores.txt)
+	@$(call begin,$(O)/scores.txt) $(set-by); $(score) | $(qualify) $(call into,$(O)/scores.txt)
 endif
 
 $(O)/training.svg $(O)/training.png &: | $(O)/training.tsv $(O)/summary.tsv
@@ -62,7 +64,7 @@ endif
 # them again, other data cannot.
 reports   = $(O)/report.tex $(O)/methods.txt $(O)/report.html
 report-as = $(if $(filter %.tex,$(1)),--tex )$(if $(filter %.txt,$(1)),--methods )$(O)
-$(reports): $(wildcard pipelines/report pipelines/report-parts/*.awk pipelines/text.awk) | $(O)/summary.tsv $(if $(classes),$(O)/confusion.tsv $(O)/confusion.svg) $(calibration) $(scored) $(scatter) $(curves) \
+$(reports): $(wildcard pipelines/report pipelines/doubts pipelines/report-parts/*.awk pipelines/text.awk) | $(O)/summary.tsv $(if $(classes),$(O)/confusion.tsv $(O)/confusion.svg) $(calibration) $(scored) $(scatter) $(curves) \
             $(O)/folds.tsv $(O)/clips.tsv $(explained) $(O)/run.tsv
 	$(call shown,pipelines/report $(call report-as,$@) >$@)
 	@$(call begin,$@) pipelines/report $(call report-as,$@) $(call into,$@)

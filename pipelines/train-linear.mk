@@ -6,7 +6,9 @@ by-speaker = $(filter speaker corpus,$(ADAPT))
 
 own   = zscore -g $(whose)$(comma)bin$(if $(PRIOR), --prior $(PRIOR))
 leant = $(own)$(if $(PRIOR), --prior-from $(1))
-train = lineartrain -q $(1) -t $(TARGET) $(KERNEL:%=--kernel %) $(LINEAR)$(INIT:%= -i %)
+# Inner folds divide speakers; where a recording has none, recordings.
+unnamed := $(if $(looked),$(shell pipelines/unnamed $(table)))
+train = lineartrain -q $(1) -t $(TARGET) $(if $(unnamed),-b key )$(KERNEL:%=--kernel %) $(LINEAR)$(INIT:%= -i %)
 share := $(call threads,$(all-runs))
 
 # $(call recognise,DIR,F,S): what makes predictions of records of fold F in DIR, or

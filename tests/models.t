@@ -81,6 +81,40 @@ test_linear_from_a_model() {
 	grep -q "^MODEL = .* sha256:" "$dir/settings"
 	linear experiment OUT="$M/out" SCALE=0.1 LINEAR='-C 1e-5 -k 2 --clip 3' INIT="$M/other/demo/last/model-1" >"$T/log" 2>&1 && return 1
 	grep -q '^experiment: INIT=.*: lineartrain: .*its layers are ' "$T/log"
+	# Nobody knows of whom it is.
+	grep -A 1 '^protocol T' "$dir/scores.txt" | grep "^Training began with the model $M/other/.*/model-1; whom"
+	exits 1 grep -ri 'nothing \(is\|was\) known of' "$dir"/{scores,methods}.txt "$dir/report.html"
+	grep 'were used (protocol T). Training began with the model .* may know the tested speakers' "$dir/methods.txt"
+	grep '<li>Training began with the model .* may know the tested speakers' "$dir/report.html"
+	# One of the same corpus knows them, unless it is for use.
+	for model in fold-2/seed-1/model model-1; do
+		[ "$model" != model-1 ] || linear model OUT="$M/out" SCALE=0.1 >"$T/log" 2>&1
+		exits 2 linear experiment OUT="$M/out" SCALE=0.1 INIT="$dir/$model" >"$T/log" 2>&1
+		grep "^experiment: INIT=.*/$model: that model was trained on the corpus demo and knows" "$T/log"
+	done
+	linear model OUT="$M/out" SCALE=0.1 INIT="$dir/model-1" >"$T/log" 2>&1
+}
+
+# Of several corpora, those of which it knows nothing.
+test_models_of_tested_corpora() {
+	local plain=(GROUP=session SPLIT= FOLDS= TARGET=label FRONT= KIND=prosody FILTERS=functionals TRAINER=linear 'LINEAR=-C 1e-4' NORM= NETWORK=none)
+	mkdir -p "$T/out"/{a,a+b}/{whole,apart}/fold-1
+	printf 'TEST = b\nFROM = \n' | tee "$T/out/a/apart/settings" >"$T/out/a+b/apart/settings"
+	: >"$T/out/a/whole/model-1" >"$T/out/a/apart/fold-1/model" >"$T/out/a+b/whole/model-1" >"$T/out/a+b/apart/fold-1/model"
+	printf 'path\tlabel\tsession\tcorpus\n/1\tx\t1\ta\n/2\ty\t2\ta\n/3\tx\t3\tb\n/4\ty\t4\tb\n' >"$T/table"
+	of() { pipelines/trial "${plain[@]}" OUT="$T/out" INIT="$T/out/$1" "${@:2}" <"$T/table" >"$T/log" 2>&1; }
+	knows() { exits 2 of "$@"; grep "^experiment: INIT=.*: that model was trained on the corpus [ab] and knows" "$T/log"; }
+	does_not() { exits 2 of "$@"; exits 1 grep 'trained on the corpus' "$T/log"; grep '^experiment: INIT=.*: lineartrain: ' "$T/log"; }
+	knows a/whole/model-1 CORPUS=a
+	knows a+b/whole/model-1 CORPUS=b
+	knows a/whole/model-1 CORPUS=a+b FROM=a TEST=a
+	knows a/whole/model-1 CORPUS=b TEST=a SELECT='-b corpus --hold a'
+	knows a+b/apart/fold-1/model CORPUS=a
+	does_not a/whole/model-1 CORPUS=a TEST=b SELECT='-b corpus --hold b'
+	does_not a/apart/fold-1/model CORPUS=b
+	does_not a+b/apart/fold-1/model CORPUS=b
+	does_not a/whole/model-1 CORPUS=b
+	does_not a/whole/model-1 CORPUS=a GOAL=model
 }
 
 test_wrong_settings() {

@@ -145,6 +145,23 @@ test_one_sound_in_several_rows() {
 	grep "^experiment: TABLE=$T/bad.tsv: rows 2 and 3 would have the same key 'F01-0002'" "$T/err"
 }
 
+# Nor is one that is tested, whatever the corpora are called.
+test_no_sound_is_trained_and_tested() {
+	speech
+	awk 'NR == 1 || NR > 9' "$T/a.tsv" >"$T/half.tsv"
+	n=$(($(wc -l <"$T/half.tsv") - 1))
+	for more in SPLIT= SPLIT=--allow-leak; do
+		exits 2 run experiment CORPUS=a TABLE="$T/a.tsv" TEST=half TESTTABLE="$T/half.tsv" "$more"
+		grep "^experiment: TEST=half: $n of its $n sounds are in training as well, such as $T/speech/.*wav; the model" "$T/err"
+	done
+	set -- CORPUS=a+b TABLE="a=$T/a.tsv b=$T/b.tsv half=$T/half.tsv" MAP=none POOL=all
+	exits 2 run experiment "$@" FROM=a TEST=half
+	grep "^experiment: TEST=half: $n of its $n sounds" "$T/err"
+	exits 2 run cross "$@" TEST=half+b
+	# Those of a corpus that is in neither do not count.
+	run experiment "$@" FROM=b TEST=half
+}
+
 # ---- settings
 
 test_settings_about_several_corpora() {
@@ -235,6 +252,10 @@ test_pooled_tested_and_crossed() {
 	grep -q 'TEST=b' "$run/settings"
 	grep -q '<h1>Emotion from speech: a, tested on b</h1>' "$run/report.html"
 	grep -q 'Models were trained on the corpus a and tested on another one. The test corpus b has ' "$run/methods.txt"
+	awk -F '\t' '/^b-/ { s += $3; n++ } END { printf "%.1f s of speech in all\n", s; exit n < 5 }' "$run/clips.tsv" >"$T/said"
+	grep -qF "$(cat "$T/said")" "$run/methods.txt"
+	grep -qF "$(sed 's/ s of.*/ s in all/' "$T/said")" "$run/report.html"
+	exits 1 grep -q 'no speaker was in both' "$run/methods.txt"
 	[ -s "$run/confusion.png" ]
 	# By make cross, of two that are named apart: the same scores.
 	cp "$run/scores.txt" "$T/scores"

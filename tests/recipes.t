@@ -67,6 +67,32 @@ test_the_recipe_prosody() {
 	[ "$(rows "$T/rows")" -eq 1 ]
 }
 
+# A table without speakers, and one with a speaker in two sessions: neither claims
+# that nobody was in training and held out.
+test_speakers_who_may_be_known() {
+	local mine=$T/out/mine/last
+	pipelines/corpora/demo "$T/speech" 0.05 >"$T/plan"
+	cut -f 1,3,4 "$T/plan" >"$T/mine.tsv"
+	run_mine() { make --no-print-directory BUILD="$MAKEBUILD" "$1" OUT="$T/out" JOBS=2 RECIPE=prosody COPIES= CORPUS=mine TABLE="$T/mine.tsv" "${@:2}"; }
+	run_mine experiment >/dev/null
+	for f in scores.txt methods.txt report.html; do
+		grep 'The table has no speakers, so it was not checked that nobody is both' "$mine/$f"
+	done
+	exits 1 grep -i 'nothing \(is\|was\) known' "$mine"/{scores,methods}.txt "$mine/report.html"
+	run_mine model >/dev/null
+	# Once each has one, speakers are what inner folds divide.
+	run_mine model V=1 LINEAR='-C 0.01 -k 0' >"$T/log" 2>&1
+	grep 'lineartrain .*-b key' "$T/log"
+	awk -F '\t' -v OFS='\t' '{ print $1, $3, NR == 1 ? $4 : NR % 3, $5 }' "$T/plan" >"$T/mine.tsv"
+	run_mine experiment V=1 LINEAR='-C 0.01 -k 0' SPLIT=--allow-leak >"$T/log" 2>&1
+	exits 1 grep 'lineartrain .*-b key' "$T/log"
+	for f in scores.txt methods.txt report.html; do
+		grep 'speakers, such as [A-Z0-9]*, were both in training and held out (SPLIT=--allow-leak)' "$mine/$f"
+	done
+	exits 1 grep 'nothing was known' "$mine/scores.txt"
+	says 'usage: unnamed' 2 pipelines/unnamed
+}
+
 # Each recording by itself: protocol T, of features of its own.
 test_statistics_of_the_recording() {
 	local dir=$T/out/demo/last

@@ -398,6 +398,46 @@ assert "a\\x08b\\x0dc \u60b2 \U0001f600 \\xed\\xa0\\x80\\x7f" in page' "$T/page"
 	done
 }
 
+# Where it is not sure that nothing was known of the speakers, that is not said.
+test_doubts() {
+	experiment
+	[ -z "$(pipelines/doubts "$T/out")" ]
+	printf 'a\nprotocol T: nothing was known of the speakers\nb\n' >"$T/scores"
+	pipelines/doubts -s "$T/out" <"$T/scores" | diff "$T/scores" -
+	pipelines/report --methods "$T/out" | has 'Nothing was known of the tested speakers (protocol T)\.'
+	# 12 speakers, six in each of two folds; then two of them in both.
+	echo 'SPLIT = --allow-leak' >>"$T/out/settings"
+	pipelines/doubts "$T/out" | has -x 'Speakers could be both in training and held out (SPLIT=--allow-leak)\.'
+	awk -F '\t' -v OFS='\t' '$1 ~ /^r0[12]$/ { $6 = "s9\033" } $1 == "r04" { $6 = "s5" } 1' "$T/out/predictions.tsv" >"$T/p"
+	mv "$T/p" "$T/out/predictions.tsv"
+	echo 'INIT = x/model' >>"$T/out/settings"
+	{
+		echo 'Training began with the model x/model; whom that was trained on is not known, so it may know the tested speakers.'
+		echo '2 speakers, such as s9\x1b, were both in training and held out (SPLIT=--allow-leak).'
+	} >"$T/want"
+	pipelines/doubts "$T/out" | diff "$T/want" -
+	pipelines/doubts -s "$T/out" <"$T/scores" | diff <(
+		printf 'a\nprotocol T: no statistics of the speakers were used\n'; cat "$T/want"; echo b) -
+	sed 's/T: .*/S: statistics/' "$T/scores" | pipelines/doubts -s "$T/out" | diff <(
+		printf 'a\nprotocol S: statistics\n'; cat "$T/want"; echo b) -
+	echo a | pipelines/doubts -s "$T/out" | diff <(printf 'a\n\n'; cat "$T/want") -
+	pipelines/report --methods "$T/out" >"$T/m"
+	grep -F "No statistics of the tested speakers were used (protocol T). $(paste -sd ' ' "$T/want") Scores" "$T/m"
+	pipelines/report "$T/out" >"$T/page"
+	well_formed "$T/page"
+	exits 1 grep -i -e 'nothing \(is\|was\) known of' -e 'from scratch' -e 'no speaker was in both' "$T/page" "$T/m"
+	[ "$(grep -cF -f "$T/want" <(grep '^<li>' "$T/page"))" -eq 2 ]
+	# Some without a speaker, and all.
+	sed -i '/^INIT/d; /^SPLIT/d' "$T/out/settings"
+	awk -F '\t' -v OFS='\t' '$1 == "r07" { $6 = "-" } 1' "$T/out/predictions.tsv" >"$T/p"
+	mv "$T/p" "$T/out/predictions.tsv"
+	pipelines/doubts "$T/out" | has '^2 of 40 predictions are of recordings without a speaker, so'
+	cut -f 1-5,7- "$T/out/predictions.tsv" >"$T/p"
+	mv "$T/p" "$T/out/predictions.tsv"
+	pipelines/doubts "$T/out" | has -x 'The table has no speakers, so it was not checked that nobody is both in training and held out\.'
+	says 'usage: doubts' 2 pipelines/doubts
+}
+
 # What a terminal was told is in the report as well.
 test_report_of_warnings() {
 	experiment

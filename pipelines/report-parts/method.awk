@@ -79,7 +79,7 @@ function protocol_words() {
 		return "C: features are normalised by the recordings of each corpus, those that are tested included, without their labels: the model is adapted to the corpus that it is tested on, but not to its speakers. Compare only with results of this protocol."
 	if (speakers_known())
 		return "S: features are normalised by each speaker&rsquo;s own recordings, those that are tested included, without their labels. Compare only with results of this protocol, not with those for unknown speakers."
-	return "T: nothing is known of the speakers that are tested; every statistic comes from the training recordings" (value["ADAPT"] == "recording" || value["NORM"] ~ /^key/ ? " or from the recording itself." : ".")
+	return "T: " (ENVIRON["DOUBTS"] == "" ? "nothing is known of the speakers that are tested; " : "") "every statistic comes from the training recordings" (value["ADAPT"] == "recording" || value["NORM"] ~ /^key/ ? " or from the recording itself." : ".")
 }
 
 function numbers_listed(    i, s) {
@@ -91,7 +91,7 @@ function numbers_listed(    i, s) {
 function trained_on() {
 	if (value["TRAINER"] == "linear")
 		return "a linear model"
-	return value["TRAINER"] == "fusion" ? "models" : "a network from scratch"
+	return value["TRAINER"] == "fusion" ? "models" : value["INIT"] == "" ? "a network from scratch" : "a network from an earlier model"
 }
 
 function seed_words() {
@@ -160,10 +160,13 @@ function protocol(    held) {
 		print "<p>The network, " options(value["NETWORK"]) ":</p>\n<pre>" esc(ENVIRON["NETWORK_TEXT"]) "</pre>"
 }
 
-# What was warned of during the work: no speakers, classes that a fold has all of,
+# What was warned of during the work, and doubts: no speakers, classes that a fold has all of,
 # files that were skipped, recordings without a class.
-function warnings(    i, j, n, text) {
-	if (folds > 1 && !("speakers" in mean))
+function warnings(    i, j, n, text, doubt) {
+	n = split(ENVIRON["DOUBTS"], doubt, "\n")
+	for (i = 1; i <= n; i++)
+		print "<li>" esc(doubt[i]) "</li>"
+	if (folds > 1 && !("speakers" in mean) && ENVIRON["DOUBTS"] !~ /The table has no speakers/)
 		print "<li>The table has no speakers, so it was not checked that nobody is both in training and held out.</li>"
 	for (i = 2; i <= folds; i++)
 		for (j = 1; j <= cols; j++) {

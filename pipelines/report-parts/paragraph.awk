@@ -6,7 +6,7 @@ function methods(    s) {
 		s = "Numbers of recordings (" numbers_listed() ") were predicted with tonfall"
 	s = s (value["VERSION"] == "" ? "" : " " value["VERSION"]) commit_words() (value["RECIPE"] == "" ? "" : ", recipe " value["RECIPE"]) "."
 	s = s " " corpus_sentence() " " feature_sentence() model_sentence() " " fold_sentence()
-	s = s " " protocol_sentence() " " scored_sentence() " " interval_sentence() (only == "" ? " " result_sentence() : "")
+	s = s " " protocol_sentence() doubt_sentences() " " scored_sentence() " " interval_sentence() (only == "" ? " " result_sentence() : "")
 	return s number_sentences()
 }
 
@@ -100,10 +100,10 @@ function base(name) {
 function fold_sentence(    held, s) {
 	held = fold[1, 2] == "" ? "session" : fold[1, 2]
 	if (other_corpus())
-		s = "All recordings of the test corpus were held out"
+		s = "All recordings of the test corpus were held out; speakers of different corpora were taken to be different people"
 	else
 		s = "In a cross-validation of " many(mean["folds"], "fold") ", each fold held out the recordings of " (held_one() ? "one " held : "some " held "s")
-	if (("speakers" in mean) && value["SPLIT"] !~ /--allow-leak/)
+	if (!other_corpus() && ("speakers" in mean) && value["SPLIT"] !~ /--allow-leak/)
 		s = s "; no speaker was in both training and held-out data"
 	return s "."
 }
@@ -121,7 +121,16 @@ function protocol_sentence() {
 		return "Statistics of all recordings of each corpus, those that are tested included, without their labels, were used (protocol C)."
 	if (speakers_known())
 		return "Statistics of the tested speakers' own recordings, without their labels, were used (protocol S)."
+	if (ENVIRON["DOUBTS"] != "")
+		return "No statistics of the tested speakers were used (protocol T)."
 	return "Nothing was known of the tested speakers (protocol T)."
+}
+
+# Of pipelines/doubts, a line each.
+function doubt_sentences(    s) {
+	s = ENVIRON["DOUBTS"]
+	gsub(/\n/, " ", s)
+	return s == "" ? "" : " " s
 }
 
 function scored_sentence(    s) {

@@ -198,10 +198,23 @@ function read_clip() {
 	if ($at["path"] != "-")
 		path[$at["key"]] = $at["path"]
 	skipped += lasting != "" && $at[lasting] == "-"
-	if (lasting == "" || $at[lasting] !~ /^[0-9.]+$/)
+	if (lasting == "" || $at[lasting] !~ /^[0-9.]+$/ || !of_scored($at["key"]))
 		return
 	length_of[++lengths] = $at[lasting] + 0
 	length_sum += $at[lasting]
+}
+
+# Is the recording KEY of a corpus that is scored, if some of several are?  Its key
+# begins with the name.
+function of_scored(key,    scored, n, part, i, best) {
+	scored = other_corpus() ? value["TEST"] : value["FROM"]
+	if (scored == "")
+		return 1
+	n = split(value["CORPUS"] "+" value["TEST"], part, "+")
+	for (i = 1; i <= n; i++)
+		if (part[i] != "" && index(key, part[i] "-") == 1 && length(part[i]) > length(best))
+			best = part[i]
+	return best != "" && index("+" scored "+", "+" best "+") > 0
 }
 
 # explained.tsv, of cnneval --explain.
