@@ -38,20 +38,30 @@ field() {
 }
 
 listed() {
-	local dir=$OUT/demo fast slow
+	local dir=$OUT/demo fast slow s t
 	slow=$(basename "$(grep -lx 'RATE = 1e-3' "$dir"/seed-*/settings | xargs dirname)")
 	fast=$(basename "$(grep -lx 'RATE = 1e-2' "$dir"/seed-*/settings | xargs dirname)")
 	run runs >"$T/list"
 	[ "$(wc -l <"$T/list")" -eq 7 ]
-	grep "^$slow  *UAR [0-9.]* ([0-9.]* to [0-9.]*)  20[0-9-]* [0-9:]*  *[0-9]*:[0-9][0-9]  [0-9a-f]*[^ ]*  .* MB  SCORE=heldout RATE=1e-3$" "$T/list"
-	grep "^$fast .*  SCORE=heldout RATE=1e-2$" "$T/list"
-	grep '^prosody-speaker-.*SCORE=heldout$' "$T/list"
+	grep "^$slow  *UAR [0-9.]* ([0-9.]* to [0-9.]*)  20[0-9-]* [0-9:]*  *[0-9]*:[0-9][0-9]  [0-9a-f]*[^ ]*  .* MB  RECIPE=seed ADAPT=none SCORE=heldout RATE=1e-3$" "$T/list"
+	grep "^$fast .*  RECIPE=seed ADAPT=none SCORE=heldout RATE=1e-2$" "$T/list"
+	grep '^prosody-speaker-.*  RECIPE=prosody ADAPT=speaker SCORE=heldout ' "$T/list"
 	grep '^seed-[0-9a-f]* *(model) .*SCORE=test RATE=1e-4$' "$T/list"
 	# Settings that are the same, or of another recipe, are not there.
 	exits 1 grep -e EPOCHS -e LINEAR -e NETWORK "$T/list"
 	run runs RUNS="${slow%????} $fast" >"$T/list"
 	[ "$(wc -l <"$T/list")" -eq 4 ]
 	grep "^$fast .* MB  RATE=1e-2$" "$T/list"
+	# Of two protocols, and of two recipes.
+	s=$(basename "$dir"/prosody-speaker-*)
+	t=$(basename "$(grep -Lx 'ADAPT = speaker' "$dir"/prosody-*/settings | xargs dirname)")
+	sed -i 's/^LINEAR = .*/LINEAR = -C 1e-3/' "$dir/$s/settings"
+	run runs RUNS="$t $s" >"$T/list"
+	grep "^$t .* MB  ADAPT=none .*LINEAR='-C 1e-4'$" "$T/list"
+	grep "^$s .* MB  ADAPT=speaker .*LINEAR='-C 1e-3' PRIOR=2$" "$T/list"
+	run runs RUNS="$t $fast" >"$T/list"
+	grep "^$t .* MB  RECIPE=prosody$" "$T/list"
+	grep "^$fast .* MB  RECIPE=seed$" "$T/list"
 	# For programs.
 	run runs FORMAT=tsv CORPUS=demo >"$T/tsv"
 	uar=$(awk -F '\t' '$1 == "uar_pooled" { print $2 }' "$dir/$slow/summary.tsv")
@@ -104,7 +114,7 @@ compared() {
 	confmat -q -c "$dir/$a/predictions.tsv" -S "$T/s" "$dir/$c/predictions.tsv"
 	[ "$(field difference "$table" "^$c	$a	")" = "$(awk '$1 == "uar_pooled_diff" { print $2 }' "$T/s")" ]
 	[ "$(field p "$table" "^$c	$a	")" = "$(awk '$1 == "uar_pooled_diff_p" { print $2 }' "$T/s")" ]
-	grep -q "^$a *UAR .*)  RATE=1e-3$" "$T/said"
+	grep -q "^$a *UAR .*)  RECIPE=seed RATE=1e-3$" "$T/said"
 	# p of three pairs, sorted: times 3, 2, 1, and never falling.
 	sed 1d "$table" | cut -f 6,7 | sort -g | awk -F '\t' '
 	{ h = $1 * (4 - NR); if (h < last) h = last; if (h > 1) h = 1; last = h }
