@@ -86,6 +86,11 @@ test_linear_from_a_model() {
 	exits 1 grep -ri 'nothing \(is\|was\) known of' "$dir"/{scores,methods}.txt "$dir/report.html"
 	grep 'were used (protocol T). Training began with the model .* may know the tested speakers' "$dir/methods.txt"
 	grep '<li>Training began with the model .* may know the tested speakers' "$dir/report.html"
+	# The folder that last led to is what the settings have.
+	grep -x "INIT = $M/other/demo/$(readlink "$M/other/demo/last")/model-1" "$dir/settings"
+	grep "^COMMAND = .* INIT=$M/other/demo/prosody-[0-9a-f]*/model-1" "$dir/settings"
+	exits 2 linear experiment OUT="$M/out" SCALE=0.1 INIT="$dir/model-1" >"$T/log" 2>&1
+	grep -xF "experiment: INIT=$dir/model-1: no such file; $dir leads to $(readlink "$dir") now" "$T/log"
 	# One of the same corpus knows them, unless it is for use.
 	for model in fold-2/seed-1/model model-1; do
 		[ "$model" != model-1 ] || linear model OUT="$M/out" SCALE=0.1 >"$T/log" 2>&1
@@ -100,7 +105,7 @@ test_models_of_tested_corpora() {
 	local plain=(GROUP=session SPLIT= FOLDS= TARGET=label FRONT= KIND=prosody FILTERS=functionals TRAINER=linear 'LINEAR=-C 1e-4' NORM= NETWORK=none)
 	mkdir -p "$T/out"/{a,a+b}/{whole,apart}/fold-1
 	printf 'TEST = b\nFROM = \n' | tee "$T/out/a/apart/settings" >"$T/out/a+b/apart/settings"
-	: >"$T/out/a/whole/model-1" >"$T/out/a/apart/fold-1/model" >"$T/out/a+b/whole/model-1" >"$T/out/a+b/apart/fold-1/model"
+	touch "$T/out"/{a,a+b}/whole/model-1 "$T/out"/{a,a+b}/apart/fold-1/model
 	printf 'path\tlabel\tsession\tcorpus\n/1\tx\t1\ta\n/2\ty\t2\ta\n/3\tx\t3\tb\n/4\ty\t4\tb\n' >"$T/table"
 	of() { pipelines/trial "${plain[@]}" OUT="$T/out" INIT="$T/out/$1" "${@:2}" <"$T/table" >"$T/log" 2>&1; }
 	knows() { exits 2 of "$@"; grep "^experiment: INIT=.*: that model was trained on the corpus [ab] and knows" "$T/log"; }
