@@ -206,15 +206,15 @@ function read_clip() {
 
 # Is the recording KEY of a corpus that is scored, if some of several are?  Its key
 # begins with the name.
-function of_scored(key,    scored, n, part, i, best) {
-	scored = other_corpus() ? value["TEST"] : value["FROM"]
-	if (scored == "")
+function of_scored(key,    these, n, part, i, best) {
+	these = other_corpus() ? value["TEST"] : value["FROM"]
+	if (these == "")
 		return 1
 	n = split(value["CORPUS"] "+" value["TEST"], part, "+")
 	for (i = 1; i <= n; i++)
 		if (part[i] != "" && index(key, part[i] "-") == 1 && length(part[i]) > length(best))
 			best = part[i]
-	return best != "" && index("+" scored "+", "+" best "+") > 0
+	return best != "" && index("+" these "+", "+" best "+") > 0
 }
 
 # explained.tsv, of cnneval --explain.
