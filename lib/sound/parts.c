@@ -146,7 +146,7 @@ describe(struct parts *p, const struct slice *x,
 		s = set_copy(p, why);
 	/* Of a copy, the times in its original; of a whole recording none. */
 	if (s == ST_OK && (segment == NULL || !isinf(segment->end)))
-		s = p->copy != NULL ?
+		s = p->copy != NULL && segment != NULL ?
 		    set_times(p, segment->start, segment->end, why) :
 		    set_times(p, x->start, x->end, why);
 	return s != ST_OK ? s : rows_describe(slices_feature(p->slices),
