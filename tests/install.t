@@ -138,12 +138,13 @@ test_experiments_outside_of_the_sources() {
 	tonfall-experiment CORPUS=mine TABLE=mine.tsv NETWORK=pipelines/networks/seed.net EPOCHS=1 >"$T/log"
 	[ -s out/mine/last/report.html ]
 	# Several corpora, each by a path from here.
-	cp mine.tsv 'other one.tsv'
+	cp -r clips others
+	sed 's/^clips/others/' mine.tsv >'other one.tsv'
 	printf '* sad -> low\n* joy -> high\n' >two.map
 	tonfall-experiment cross CORPUS=mine TABLE='other=other one.tsv mine=mine.tsv' TEST=other MAP=two.map RECIPE=prosody COPIES= >"$T/log"
 	grep -q '^other-' out/mine/last/predictions.tsv
 	grep -q '	low	' out/mine/last/predictions.tsv
-	rm two.map 'other one.tsv'
+	rm -r two.map 'other one.tsv' others
 	[ -z "$(ls -A "$T/tmp")" ] || { find "$T/tmp"; cat "$T/log"; return 1; }
 	[ "$(ls -A)" = $'clips\nm\nmine.tsv\nmore\nmy.net\nout' ]
 }
