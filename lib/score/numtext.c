@@ -67,6 +67,17 @@ put_notes(const struct numtable *s, struct atomfile *f, struct fault *why)
 	return put_line(s->deviation.by_fold, NUMSCORE_CCC, f, why);
 }
 
+/* A p value, or - if there is none. */
+static enum status
+put_p_value(int m, double p, struct atomfile *f, struct fault *why)
+{
+	const char *comma = m == 0 ? "" : ",";
+	const char *title = numscore_metric[m].title;
+
+	return isnan(p) ? atomfile_printf(f, why, "%s %s -", comma, title) :
+	    atomfile_printf(f, why, "%s %s %.4f", comma, title, p);
+}
+
 /* "p of no difference (...): CCC 0.0312, ..." */
 static enum status
 put_p(const struct numtable *s, struct atomfile *f, struct fault *why)
@@ -88,12 +99,7 @@ put_p(const struct numtable *s, struct atomfile *f, struct fault *why)
 			status = atomfile_printf(f, why,
 			    "; all folds together:");
 		for (m = 0; m < NUMSCORE_METRICS && status == ST_OK; m++)
-			status = isnan(p[k][m]) ? atomfile_printf(f, why,
-			    "%s %s -", m == 0 ? "" : ",",
-			    numscore_metric[m].title) :
-			    atomfile_printf(f, why, "%s %s %.4f",
-			    m == 0 ? "" : ",", numscore_metric[m].title,
-			    p[k][m]);
+			status = put_p_value(m, p[k][m], f, why);
 	}
 	if (status == ST_OK && o->pair.only_a + o->pair.only_b > 0)
 		status = atomfile_printf(f, why,
