@@ -148,9 +148,7 @@ read_option(int c, struct options *o)
 	case OPT_NO_WEIGHTS: t->weights = false; break;
 	case OPT_WEIGHTS: o->weights = optarg; break;
 	case OPT_LOSS:
-		t->loss = strcmp(optarg, "mse") == 0 ? REGRESS_MSE :
-		    REGRESS_CCC;
-		if (t->loss == REGRESS_CCC && strcmp(optarg, "ccc") != 0)
+		if (!regress_named(optarg, &t->loss))
 			cli_usage(&tool, "--loss: '%s' is neither ccc nor mse",
 			    optarg);
 		o->loss = true;

@@ -160,9 +160,7 @@ read_option(int c, struct options *o)
 		break;
 	case OPT_KERNEL: read_kernel(optarg, t); break;
 	case OPT_LOSS:
-		t->loss = strcmp(optarg, "mse") == 0 ? REGRESS_MSE :
-		    REGRESS_CCC;
-		if (t->loss == REGRESS_CCC && strcmp(optarg, "ccc") != 0)
+		if (!regress_named(optarg, &t->loss))
 			cli_usage(&tool, "--loss: '%s' is neither ccc nor mse",
 			    optarg);
 		o->loss = true;

@@ -1,6 +1,14 @@
 #include "nn/regress.h"
 
 #include <math.h>
+#include <string.h>
+
+bool
+regress_named(const char *name, enum regress_loss *loss)
+{
+	*loss = strcmp(name, "mse") == 0 ? REGRESS_MSE : REGRESS_CCC;
+	return *loss == REGRESS_MSE || strcmp(name, "ccc") == 0;
+}
 
 void
 regress_add(struct regress_sums *s, double x, double y)

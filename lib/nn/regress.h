@@ -22,6 +22,8 @@
 #ifndef TONFALL_REGRESS_H
 #define TONFALL_REGRESS_H
 
+#include <stdbool.h>
+
 /* Start from { 0 }. */
 #define REGRESS_SUMS	6
 struct regress_sums {
@@ -29,6 +31,9 @@ struct regress_sums {
 };
 
 enum regress_loss { REGRESS_CCC, REGRESS_MSE };
+
+/* The loss called ccc or mse; false if it is neither. */
+bool regress_named(const char *name, enum regress_loss *loss);
 
 /* One more sample. */
 void regress_add(struct regress_sums *s, double x, double y);
