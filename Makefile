@@ -323,6 +323,10 @@ plan: all
 	@PATH=$(call quote,$(abspath $(BUILD))/bin):$$PATH pipelines/plan BUILD=$(call quote,$(BUILD)) VERSION=$(call quote,$(VERSION)) \
 	    $(foreach v,$(sort $(of-plan) OUT JOBS $(typed) $(unknown)),$(if $(call by-user,$(v)),$(call quote,$(v)=$(call text,$(v)))))
 
+# What make itself takes, for pipelines/plan-rates.
+plan-base: all
+	@:
+
 help:
 	@cat pipelines/help.txt
 
@@ -480,6 +484,6 @@ $(package)/programs: $(BUILD)/bin.sums
 clean:
 	rm -rf build
 
-.PHONY: all programs everything flags $(GOALS) runs compare clean-runs corpora matrix choose ablation search label plan results models models-card tune help
+.PHONY: all programs everything flags $(GOALS) runs compare clean-runs corpora matrix choose ablation search label plan plan-base results models models-card tune help
 .PHONY: deps deps-ci deps-onnx deps-axe test test-report test-asan test-tsan test-valgrind test-polluted test-cross test-slurm test-deb test-all test-results
 .PHONY: analyze check-style lint install uninstall deb clean

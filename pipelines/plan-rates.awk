@@ -12,18 +12,18 @@ function median(a, b, c) {
 
 # What make label itself and its jobs take: medians of three.
 function of_label(which, rows_shards,    i, v) {
-	for (i = 1; i <= 3; i++)
+	for (i = 1; i <= tries; i++)
 		v[i] = which == "again" ? raw["again-" rows_shards "-" i] : raw["all-" rows_shards "-" i] - raw["again-" rows_shards "-" i]
-	return median(v[1], v[2], v[3])
+	return tries < 3 ? v[1] : median(v[1], v[2], v[3])
 }
 
 # A and B rows in 2 shards; A in 22.
 function overheads(as, which,    a, b, c, shard, row) {
 	a = of_label(which, "400/2")
 	b = of_label(which, "400/22")
-	c = of_label(which, "20000/2")
+	c = of_label(which,  most "/2")
 	shard = (b - a) / 20
-	row = (c - a) / 19600
+	row = (c - a) / (most - 400)
 	if (which == "again") {
 		rate("label", "-", "base", a - 400 * row - 2 * shard, "s")
 		rate("label", "-", "row", row, "s")
@@ -44,7 +44,7 @@ function rates(    i, n, s, f, one, row, few, N, S, e, epoch, record) {
 	rate("memory", key, 8, raw["memory-8"], "bytes")
 	rate("memory", key, 64, raw["memory-64"], "bytes")
 	rate("row", key, "-", raw["row"], "bytes")
-	rate("busy", "-", processors, (raw["together.cpu"] / processors) / raw["clip-8.cpu"], "times")
+	rate("busy", "-", processors, raw["together"] / raw["single"], "times")
 
 	n = split(formats, f, " ")
 	for (i = 1; i <= n; i++) {
@@ -55,9 +55,10 @@ function rates(    i, n, s, f, one, row, few, N, S, e, epoch, record) {
 	}
 	overheads("label", "again")
 	overheads("job", "all")
-	row = (raw["kept-20000/2"] - raw["kept-400/2"]) / 19600
+	row = (raw["kept-" most "/2"] - raw["kept-400/2"]) / (most - 400)
 	rate("kept", "-", "row", row - 3 * raw["row"], "bytes")
 	rate("kept", "-", "shard", (raw["kept-400/22"] - raw["kept-400/2"]) / 20, "bytes")
+	rate("make", "-", "-", raw["make"], "s")
 	if (run != "")
 		rate("place", run, "-", raw["place"] / raw["place-n"], "s")
 	if (recipe == "")
