@@ -313,7 +313,7 @@ tune: all
 
 # A long list of recordings in shards, here or by a scheduler: tonfall-scale(7).
 label: all
-	@PATH=$(call quote,$(abspath $(BUILD))/bin):$$PATH pipelines/label $(foreach v,$(of-label) OUT JOBS $(filter-out OUT,$(typed)) \
+	@PATH=$(call quote,$(abspath $(BUILD))/bin):$$PATH pipelines/label $(if $(findstring s,$(firstword -$(MAKEFLAGS))),-q) $(foreach v,$(of-label) OUT JOBS $(filter-out OUT,$(typed)) \
 	    $(filter-out $(of-label),$(unknown)),$(if $(call by-user,$(v)),$(call quote,$(v)=$(call text,$(v)))))
 
 help:
