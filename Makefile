@@ -313,7 +313,7 @@ tune: all
 
 # A long list of recordings in shards, here or by a scheduler: tonfall-scale(7).
 label: all
-	@PATH=$(call quote,$(abspath $(BUILD))/bin):$$PATH pipelines/label $(foreach v,$(of-label) OUT JOBS $(filter-out OUT,$(typed)) \
+	@PATH=$(call quote,$(abspath $(BUILD))/bin):$$PATH pipelines/label $(if $(findstring s,$(firstword -$(MAKEFLAGS))),-q) $(foreach v,$(of-label) OUT JOBS $(filter-out OUT,$(typed)) \
 	    $(filter-out $(of-label),$(unknown)),$(if $(call by-user,$(v)),$(call quote,$(v)=$(call text,$(v)))))
 
 help:
@@ -403,6 +403,13 @@ SLURMDEPS = slurm-wlm munge
 test-slurm: all
 	@BUILD=$(BUILD) tests/slurm/run $(TESTS)
 
+# make label with a million recordings while things go wrong, tests/tools/label-million:
+# make test-million [N=20000] [SEED=2]
+N         = 1000000
+SEED      = 1
+test-million: all
+	@VIA=make BUILD=$(call quote,$(BUILD)) tests/tools/label-million $(call quote,$(N)) $(call quote,$(SEED))
+
 # The Debian packages in a bare Debian: tests/deb/run; needs root.
 test-deb:
 	@tests/deb/run $(call quote,$(BUILD)) $(VERSION)
@@ -474,5 +481,5 @@ clean:
 	rm -rf build
 
 .PHONY: all programs everything flags $(GOALS) runs compare clean-runs corpora matrix choose ablation search label results models models-card tune help
-.PHONY: deps deps-ci deps-onnx deps-axe test test-report test-asan test-tsan test-valgrind test-polluted test-cross test-slurm test-deb test-all test-results
+.PHONY: deps deps-ci deps-onnx deps-axe test test-report test-asan test-tsan test-valgrind test-polluted test-cross test-slurm test-million test-deb test-all test-results
 .PHONY: analyze check-style lint install uninstall deb clean
