@@ -54,7 +54,7 @@ say       = @$(if $(V),:,echo)
 
 # What a tool links beyond LDLIBS; nothing else pays for it.
 # wav2: every program that makes features of audio.
-libs-wav2      = -lsox -lsoxr -lseccomp -lfftw3
+libs-wav2      = -lsox -lsoxr -lseccomp -lfftw3 -lz
 libs-tonfall   = $(libs-wav2)
 libs-cnntrain  = -lgsl -lgslcblas
 libs-confmat   = -lgsl -lgslcblas
@@ -190,7 +190,7 @@ $(BUILD)/bin.sums: $(BIN)
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libtonfall.a
 	@mkdir -p $(@D)
 	$(say) '  LD $@'
-	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $^ -lsox -lsoxr -lseccomp -lfftw3 -lgsl -lgslcblas $(LDLIBS)
+	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $^ -lsox -lsoxr -lseccomp -lfftw3 -lz -lgsl -lgslcblas $(LDLIBS)
 
 # Never under a sanitizer.
 $(BUILD)/fault/inject: tests/fault/inject.c tests/fault/shim.h Makefile
@@ -322,7 +322,7 @@ help:
 # ---- what a fresh Debian needs ----
 
 DEPS      = gcc libc6-dev libsox-dev libsox-fmt-base libsox-fmt-mp3 libsoxr-dev \
-            libseccomp-dev libfftw3-dev libgsl-dev libxxhash-dev gnuplot-nox espeak-ng \
+            zlib1g-dev libseccomp-dev libfftw3-dev libgsl-dev libxxhash-dev gnuplot-nox espeak-ng \
             pkg-config libprotobuf-c-dev protobuf-c-compiler libonnx-dev
 # Sound that SoX does not read; not where programs are cross-compiled.
 AVDEPS    = libavformat-dev libavcodec-dev
