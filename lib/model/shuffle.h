@@ -20,8 +20,8 @@ enum shuffle_how { SHUFFLE_EVERY, SHUFFLE_ONCE, SHUFFLE_BLOCKS };
 
 struct shuffle_config {		/* all 0: before every epoch */
 	enum shuffle_how how;
-	/* Only for SHUFFLE_BLOCKS: */
-	size_t block;		/* samples; 0: not yet known */
+	/* Only with SHUFFLE_BLOCKS: */
+	size_t block;		/* samples; 0: shuffle_fit sets it */
 	size_t window;		/* blocks */
 };
 
@@ -29,7 +29,8 @@ struct shuffle_config {		/* all 0: before every epoch */
 enum status shuffle_parse(struct shuffle_config *c, const char *text,
     struct fault *why) FAULT_CHECK;
 
-/* If c->block is 0, set it for samples of so many bytes. */
+/* If c->block is 0 though there are blocks, set it for samples of so many
+ * bytes. */
 void shuffle_fit(struct shuffle_config *c, uint64_t bytes);
 
 /* As a model has it, "blocks block 29 window 128"; returns buf. */
@@ -37,28 +38,24 @@ void shuffle_fit(struct shuffle_config *c, uint64_t bytes);
 const char *shuffle_text(const struct shuffle_config *c,
     char buf[SHUFFLE_TEXT]);
 
-/* An epoch's order.  Without blocks all samples are one window. */
+/* The windows of an epoch; without blocks there is one. */
 struct shuffle {
 	struct shuffle_config config;
-	size_t n;
-	size_t *order;		/* (n) samples */
+	size_t n;		/* samples */
+	size_t windows;
+	size_t *begin;		/* (windows + 1) places in the order */
 	size_t blocks;		/* 0 without */
 	size_t *block;		/* (blocks) by window, in each by number */
-	size_t windows;
-	size_t *begin;		/* (windows + 1) places in order */
 };
 
-/* For n >= 1 samples.  ST_NOMEM. */
+/* For n >= 1 samples; config.block is set.  ST_NOMEM. */
 enum status shuffle_new(struct shuffle *s, const struct shuffle_config *c,
     size_t n, struct fault *why) FAULT_CHECK;
 
-/* Set the order of this epoch, from 0. */
-enum status shuffle_draw(struct shuffle *s, uint64_t seed, uint32_t epoch,
-    struct fault *why) FAULT_CHECK;
-
-/* The window of place i < n. */
-size_t shuffle_window(const struct shuffle *s, size_t i);
-
 void shuffle_free(struct shuffle *s);
+
+/* Set order (n) and the windows of this epoch, from 0. */
+enum status shuffle_draw(struct shuffle *s, size_t *order, uint64_t seed,
+    uint32_t epoch, struct fault *why) FAULT_CHECK;
 
 #endif
