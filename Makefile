@@ -211,7 +211,7 @@ GOALS     = experiment model robust cross inner
 # What else may be on the command line of an experiment.
 others    = JOBS BUILD CC LIBAV HARDEN CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS AR V \
             PREFIX MANPREFIX LIBDIR DESTDIR TESTS RAVDESS NEMO CANDIDATES PARTS CORPORA $(of-search) $(of-runs) ONNX
-of-label  = LIST RESULT MODEL TONFALL SHARDS THREADS MEMORY RUN FETCH RETRIES
+of-label  = LIST RESULT MODEL TONFALL SHARDS THREADS MEMORY RUN FETCH RETRIES AGAIN
 of-search = SPACE BUDGET METHOD CHOICE SEARCHSEED
 
 # A value from the command line is text, in which make expands nothing: $(call
