@@ -26,6 +26,12 @@ team_first(const struct team *t, size_t n, unsigned r)
 	return n / count * r + n % count * r / count;
 }
 
+unsigned
+team_any(struct team *t, unsigned bits)
+{
+	return t == NULL ? bits : t->any(t, bits);
+}
+
 void
 team_gather(struct team *t, void *buf, const size_t *at)
 {

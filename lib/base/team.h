@@ -28,7 +28,8 @@ struct team {
 	/*
 	 * buf has a part for each rank, in their order: that of rank r is the
 	 * bytes at[r]..at[r+1]-1.  Each comes with its own and leaves with all.
-	 * It begins here and ends with wait; until then buf belongs to it.
+	 * It begins here and ends with wait; until then buf belongs to it, and
+	 * at is not needed any more.
 	 */
 	void (*gather)(struct team *t, void *buf, const size_t *at);
 
@@ -42,6 +43,9 @@ struct team {
 
 	/* All that began has ended. */
 	void (*wait)(struct team *t);
+
+	/* The bits that any rank has set; what began may be under way. */
+	unsigned (*any)(struct team *t, unsigned bits);
 
 	/*
 	 * Sum n floats over the ranks in their order, as one process would:
@@ -61,6 +65,9 @@ unsigned team_rank(const struct team *t);
 
 /* The first of n things that are rank r's; r may be team_count. */
 size_t team_first(const struct team *t, size_t n, unsigned r);
+
+/* The bits that any rank has set. */
+unsigned team_any(struct team *t, unsigned bits);
 
 /* Gather, and wait for it.  Nothing for NULL. */
 void team_gather(struct team *t, void *buf, const size_t *at);
