@@ -197,3 +197,30 @@ test_settings() {
 	    make --no-print-directory BUILD="$MAKEBUILD" experiment RUN=env THREADS=train=2 OUT="$M/x"
 	[ ! -e "$M/x" ]
 }
+
+# Recordings of mine: $T/mine.tsv, of two speakers in two sessions.
+mine() {
+	local i
+	printf 'path\tlabel\tsession\tspeaker\n' >"$T/mine.tsv"
+	for i in 1 2 3 4 5 6 7 8; do
+		sox -R -V1 -n -r 16000 -b 16 -c 1 "$T/$i.wav" synth 0.6 sawtooth $((90 + 30 * (i % 2) + i)) synth pinknoise mix tremolo 4 80 gain -9
+		printf '%s/%d.wav\t%s\t%d\ts%d\n' "$M" $i "$([ $((i % 2)) = 0 ] && echo sad || echo glad)" $((i % 4 / 2 + 1)) $((i / 2 % 4)) >>"$T/mine.tsv"
+	done
+}
+
+# Trials of a search, too, whose cost is that of their jobs.
+test_search() {
+	mine
+	printf 'LINEAR of "-C 0.01" "-C 1"\n' | tr '"' "'" >"$T/a.space"
+	job run <<<'exec "$@"'
+	local goal=search with=(CORPUS=mine TABLE="$M/mine.tsv" SPACE="$M/a.space" BUDGET=2 RECIPE=prosody CHOICE=once JOBS=2)
+	for out in one two; do
+		make --no-print-directory BUILD="$MAKEBUILD" search INNER=2 OUT="$M/$out" "${with[@]}" ${RUN:+RUN="$RUN"} >"$T/said" 2>"$T/log" ||
+		    { cat "$T/log"; return 1; }
+		RUN=$T/run
+	done
+	cmp "$M/one/mine"/search-*/predictions.tsv "$M/two/mine"/search-*/predictions.tsv
+	[ "$(grep -c 'inner.*model.step$' "$T/placed")" -eq 4 ]
+	awk '{ s += $1 } END { exit !(s > 0) }' "$M/two/mine"/search-*/cost
+	[ -z "$(find "$M/two" -name '*.tmp.*')" ]
+}
