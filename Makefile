@@ -410,7 +410,7 @@ test-cross:
 ARCH      = arm64
 
 # make label on a cluster of Slurm that is started on this machine; needs root.
-SLURMDEPS = slurm-wlm munge
+SLURMDEPS = slurm-wlm munge bindfs
 test-slurm: all
 	@BUILD=$(BUILD) tests/slurm/run $(TESTS)
 
