@@ -410,7 +410,7 @@ test-cross:
 ARCH      = arm64
 
 # make label on a cluster of Slurm that is started on this machine; needs root.
-SLURMDEPS = slurm-wlm munge
+SLURMDEPS = slurm-wlm munge bindfs
 test-slurm: all
 	@BUILD=$(BUILD) tests/slurm/run $(TESTS)
 
@@ -479,7 +479,7 @@ deb:
 
 $(package)/tonfall-experiment: .package/experiment.sh Makefile
 	@mkdir -p $(@D)
-	@sed "s/@SETTINGS@/$(SETTINGS)/; s/@GOALS@/$(filter-out inner,$(GOALS)) matrix search runs compare clean-runs/; s/@SEARCH@/$(of-search)/; s/@VERSION@/$(VERSION)/" $< >$@
+	@sed "s/@SETTINGS@/$(SETTINGS)/; s/@GOALS@/$(filter-out inner,$(GOALS)) matrix search runs compare clean-runs/; s/@SEARCH@/$(of-search)/; s/@PLACE@/$(of-place)/; s/@VERSION@/$(VERSION)/" $< >$@
 	@chmod +x $@
 $(package)/completion.bash: .package/completion.bash Makefile tools
 	@mkdir -p $(@D)
