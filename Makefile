@@ -327,6 +327,10 @@ plan: all
 	@PATH=$(call quote,$(abspath $(BUILD))/bin):$$PATH pipelines/plan BUILD=$(call quote,$(BUILD)) VERSION=$(call quote,$(VERSION)) \
 	    $(foreach v,$(sort $(of-plan) OUT JOBS $(typed) $(unknown)),$(if $(call by-user,$(v)),$(call quote,$(v)=$(call text,$(v)))))
 
+# What make itself takes, for pipelines/plan-rates.
+plan-base: all
+	@:
+
 help:
 	@cat pipelines/help.txt
 
@@ -491,6 +495,6 @@ $(package)/programs: $(BUILD)/bin.sums
 clean:
 	rm -rf build
 
-.PHONY: all programs everything flags $(GOALS) runs compare clean-runs corpora matrix choose ablation search label results models models-card tune help plan
+.PHONY: all programs everything flags $(GOALS) runs compare clean-runs corpora matrix choose ablation search label results models models-card tune help plan plan-base
 .PHONY: deps deps-ci deps-onnx deps-axe test test-report test-asan test-tsan test-valgrind test-polluted test-cross test-slurm test-million test-deb test-all test-results
 .PHONY: analyze check-style lint install uninstall deb clean
