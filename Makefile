@@ -54,7 +54,7 @@ say       = @$(if $(V),:,echo)
 
 # What a tool links beyond LDLIBS; nothing else pays for it.
 # wav2: every program that makes features of audio.
-libs-wav2      = -lsox -lsoxr -lseccomp -lfftw3
+libs-wav2      = -lsox -lsoxr -lseccomp -lfftw3 -lz
 libs-tonfall   = $(libs-wav2)
 libs-cnntrain  = -lgsl -lgslcblas
 libs-confmat   = -lgsl -lgslcblas
@@ -190,7 +190,7 @@ $(BUILD)/bin.sums: $(BIN)
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libtonfall.a
 	@mkdir -p $(@D)
 	$(say) '  LD $@'
-	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $^ -lsox -lsoxr -lseccomp -lfftw3 -lgsl -lgslcblas $(LDLIBS)
+	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $^ -lsox -lsoxr -lseccomp -lfftw3 -lz -lgsl -lgslcblas $(LDLIBS)
 
 # Never under a sanitizer.
 $(BUILD)/fault/inject: tests/fault/inject.c tests/fault/shim.h Makefile
@@ -210,8 +210,12 @@ SETTINGS  = CORPUS RECIPE ADAPT TARGET DATA TABLE CLASSES ACTORS LAYOUT SCALE SE
 GOALS     = experiment model robust cross inner
 # What else may be on the command line of an experiment.
 others    = JOBS BUILD CC LIBAV HARDEN CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS AR V \
-            PREFIX MANPREFIX LIBDIR DESTDIR TESTS RAVDESS NEMO CANDIDATES PARTS CORPORA $(of-search) $(of-runs) ONNX
+            PREFIX MANPREFIX LIBDIR DESTDIR TESTS RAVDESS NEMO CANDIDATES PARTS CORPORA $(of-place) $(of-search) $(of-runs) ONNX
 of-label  = LIST RESULT MODEL TONFALL SHARDS THREADS MEMORY RUN FETCH RETRIES AGAIN
+# Where the steps of an experiment run.
+of-place  = RUN RETRIES THREADS MEMORY
+of-plan   = HOURS CLIP FORMAT BITRATE LIST MODEL TONFALL NODES CORES THREADS MEMORY SHARDS RUN START ARRIVAL STRAGGLERS MTBF REPAIR \
+            RETRIES SPEED LATENCY BANDWIDTH PRICE TRIALS RATES MEASURE
 of-search = SPACE BUDGET METHOD CHOICE SEARCHSEED
 
 # A value from the command line is text, in which make expands nothing: $(call
@@ -229,23 +233,25 @@ typed    := $(foreach v,$(given),$(if $(call by-user,$(v)),$(v)))
 idle     := $(if $(filter TABLE,$(typed)),DATA CLASSES ACTORS LAYOUT SCALE) $(if $(filter DATA,$(typed)),TABLE SCALE) \
             $(if $(filter CORPUS,$(typed)),$(if $(filter demo,$(call text,CORPUS)),DATA TABLE CLASSES ACTORS LAYOUT,SCALE))
 given    := $(filter-out $(filter-out $(typed),$(idle)),$(given))
+placed   := $(foreach v,$(of-place),$(if $(filter command file override,$(firstword $(origin $(v)))),$(v)))
 given-man := $(filter command file override,$(firstword $(origin MANPREFIX)))
 given-lib := $(filter command file override,$(firstword $(origin LIBDIR)))
-unexport $(of-label) $(SETTINGS) $(of-search) DIR FORMAT RUNS KEEP FORCE RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR
+unexport $(of-label) $(of-plan) $(SETTINGS) $(of-search) DIR FORMAT RUNS KEEP FORCE RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR
 define newline
 
 
 endef
-$(foreach v,$(SETTINGS) $(of-search) DIR FORMAT RUNS KEEP FORCE JOBS RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR,$(if $(findstring $(newline),$(call text,$(v))),$(error $(v)=: a line break in its value)))
+$(foreach v,$(SETTINGS) $(of-search) $(of-place) DIR FORMAT RUNS KEEP FORCE JOBS RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR,$(if $(findstring $(newline),$(call text,$(v))),$(error $(v)=: a line break in its value)))
 
 # A model for use is the best; an experiment, what can be compared.
 default   = $(if $(filter RECIPE,$(given)),,$(if $(filter model cross,$(MAKECMDGOALS)),'RECIPE=best')$(if \
             $(filter choose,$(MAKECMDGOALS)),'RECIPE=prosody'))
-named     = $(default) $(foreach v,$(given),$(call quote,$(v)=$(call text,$(v))))
+placing   = $(foreach v,$(placed),$(call quote,$(v)=$(call text,$(v))))
+named     = $(default) $(foreach v,$(given),$(call quote,$(v)=$(call text,$(v)))) $(placing)
 unknown   = $(filter-out $(SETTINGS) $(others),$(foreach v,$(.VARIABLES),$(if $(call by-user,$(v)),$(v))))
 # Whatever can be wrong with them is said before anything is compiled.
 ifneq ($(filter $(GOALS) choose ablation matrix search,$(MAKECMDGOALS)),)
-$(if $(shell pipelines/check '$(SETTINGS) JOBS$(if $(filter search,$(MAKECMDGOALS)), $(of-search))' $(call quote,JOBS=$(call text,JOBS)) $(named) $(foreach v,$(unknown),$(call quote,$(v)=)) \
+$(if $(shell pipelines/check '$(SETTINGS) JOBS $(of-place)$(if $(filter search,$(MAKECMDGOALS)), $(of-search))' $(call quote,JOBS=$(call text,JOBS)) $(named) $(foreach v,$(unknown),$(call quote,$(v)=)) \
     $(filter-out $(SETTINGS) $(others) $(unknown),$(configured)) && echo yes),,$(error nothing was done))
 endif
 
@@ -294,7 +300,7 @@ corpora:
 # [PEER=3] [SMILE=python]
 results: all
 	@mkdir -p out
-	@PEER='$(PEER)' $(if $(filter SEEDS,$(given)),SEEDS=$(call quote,$(call text,SEEDS))) SMILE=$(call quote,$(SMILE)) BUILD=$(call quote,$(BUILD)) pipelines/results $(call quote,$(call text,RAVDESS)) $(call quote,$(call text,NEMO)) >out/results.new
+	@PEER='$(PEER)' $(if $(filter SEEDS,$(given)),SEEDS=$(call quote,$(call text,SEEDS))) SMILE=$(call quote,$(SMILE)) BUILD=$(call quote,$(BUILD)) pipelines/results $(call quote,$(call text,RAVDESS)) $(call quote,$(call text,NEMO)) $(placing) >out/results.new
 	@pipelines/insert results README.md <out/results.new
 
 # The models that come with tonfall, their card, and what starting from one is
@@ -316,13 +322,22 @@ label: all
 	@PATH=$(call quote,$(abspath $(BUILD))/bin):$$PATH pipelines/label $(if $(findstring s,$(firstword -$(MAKEFLAGS))),-q) $(foreach v,$(of-label) OUT JOBS $(filter-out OUT,$(typed)) \
 	    $(filter-out $(of-label),$(unknown)),$(if $(call by-user,$(v)),$(call quote,$(v)=$(call text,$(v)))))
 
+# What that will cost, or a training, before it is begun.
+plan: all
+	@PATH=$(call quote,$(abspath $(BUILD))/bin):$$PATH pipelines/plan BUILD=$(call quote,$(BUILD)) VERSION=$(call quote,$(VERSION)) \
+	    $(foreach v,$(sort $(of-plan) OUT JOBS $(typed) $(unknown)),$(if $(call by-user,$(v)),$(call quote,$(v)=$(call text,$(v)))))
+
+# What make itself takes, for pipelines/plan-rates.
+plan-base: all
+	@:
+
 help:
 	@cat pipelines/help.txt
 
 # ---- what a fresh Debian needs ----
 
 DEPS      = gcc libc6-dev libsox-dev libsox-fmt-base libsox-fmt-mp3 libsoxr-dev \
-            libseccomp-dev libfftw3-dev libgsl-dev libxxhash-dev gnuplot-nox espeak-ng \
+            zlib1g-dev libseccomp-dev libfftw3-dev libgsl-dev libxxhash-dev gnuplot-nox espeak-ng \
             pkg-config libprotobuf-c-dev protobuf-c-compiler libonnx-dev
 # Sound that SoX does not read; not where programs are cross-compiled.
 AVDEPS    = libavformat-dev libavcodec-dev
@@ -399,7 +414,7 @@ test-cross:
 ARCH      = arm64
 
 # make label on a cluster of Slurm that is started on this machine; needs root.
-SLURMDEPS = slurm-wlm munge
+SLURMDEPS = slurm-wlm munge bindfs
 test-slurm: all
 	@BUILD=$(BUILD) tests/slurm/run $(TESTS)
 
@@ -468,7 +483,7 @@ deb:
 
 $(package)/tonfall-experiment: .package/experiment.sh Makefile
 	@mkdir -p $(@D)
-	@sed "s/@SETTINGS@/$(SETTINGS)/; s/@GOALS@/$(filter-out inner,$(GOALS)) matrix search runs compare clean-runs/; s/@SEARCH@/$(of-search)/; s/@VERSION@/$(VERSION)/" $< >$@
+	@sed "s/@SETTINGS@/$(SETTINGS)/; s/@GOALS@/$(filter-out inner,$(GOALS)) matrix search runs compare clean-runs/; s/@SEARCH@/$(of-search)/; s/@PLACE@/$(of-place)/; s/@VERSION@/$(VERSION)/" $< >$@
 	@chmod +x $@
 $(package)/completion.bash: .package/completion.bash Makefile tools
 	@mkdir -p $(@D)
@@ -480,6 +495,6 @@ $(package)/programs: $(BUILD)/bin.sums
 clean:
 	rm -rf build
 
-.PHONY: all programs everything flags $(GOALS) runs compare clean-runs corpora matrix choose ablation search label results models models-card tune help
+.PHONY: all programs everything flags $(GOALS) runs compare clean-runs corpora matrix choose ablation search label results models models-card tune help plan plan-base
 .PHONY: deps deps-ci deps-onnx deps-axe test test-report test-asan test-tsan test-valgrind test-polluted test-cross test-slurm test-million test-deb test-all test-results
 .PHONY: analyze check-style lint install uninstall deb clean

@@ -24,7 +24,8 @@ objective_new(struct objective *p, const struct train *t, struct fault *why)
 		p->K = t->model.head[p->head].n;
 	p->y = calloc(c->batch, sizeof *p->y);
 	p->part = calloc(PIECES(c->batch), sizeof *p->part);
-	ok = p->y != NULL && p->part != NULL;
+	p->hit = calloc(2 * p->K + 1, sizeof *p->hit);
+	ok = p->y != NULL && p->part != NULL && p->hit != NULL;
 	if (ok && p->K > 0 && (c->mixup > 0 || c->smooth > 0)) {
 		p->spread = calloc(c->batch * p->K, sizeof *p->spread);
 		ok = p->spread != NULL;
@@ -34,9 +35,12 @@ objective_new(struct objective *p, const struct train *t, struct fault *why)
 			p->number[i] = calloc(c->batch, sizeof(double));
 			ok = p->number[i] != NULL;
 		}
-	if (ok)
+	if (ok) {
+		p->seen = p->hit + p->K;
 		return ST_OK;
+	}
 	objective_free(p);
+	*p = (struct objective){ .t = NULL };
 	return fault_nomem(why);
 }
 
@@ -48,6 +52,7 @@ objective_free(struct objective *p)
 	free(p->y);
 	free(p->part);
 	free(p->spread);
+	free(p->hit);
 	for (i = 0; i < TARGETS_MOST; i++)
 		free(p->number[i]);
 }
@@ -130,16 +135,15 @@ objective_fill(void *ctx, size_t i, float *x, size_t *frames)
 {
 	const struct objective *p = ctx;
 	const struct train_data *d = p->data;
-	const struct tensor *t = d->sample[p->order[i]];
+	size_t len = tensor_len(&d->first);
 	const struct mixup *mix;
 
-	(void)memcpy(x, t->data, tensor_len(t) * sizeof *x);
+	(void)memcpy(x, d->x[p->order[i]], len * sizeof *x);
 	*frames = d->frames[p->order[i]];
 	if (p->mix == NULL)
 		return;
 	mix = &p->mix[i];
-	mixup_values(tensor_len(t), mix->share, d->sample[mix->other]->data,
-	    x);
+	mixup_values(len, mix->share, d->x[mix->other], x);
 	if (d->frames[mix->other] > *frames)
 		*frames = d->frames[mix->other];
 }

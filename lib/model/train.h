@@ -6,7 +6,7 @@
  *	train_close
  *
  * train.model is the model at any time.  The same seed gives the same model
- * for any number of threads.
+ * for any number of threads, and for any team.
  */
 #ifndef TONFALL_TRAIN_H
 #define TONFALL_TRAIN_H
@@ -16,13 +16,16 @@
 #include <stdint.h>
 
 #include "base/fault.h"
+#include "base/team.h"
 #include "base/threads.h"
 #include "tensor/tensor.h"
 #include "data/norm.h"
 #include "nn/optim.h"
 #include "nn/regress.h"
+#include "model/feed.h"
 #include "model/mixup.h"
 #include "model/model.h"
+#include "model/shuffle.h"
 
 struct train_config {
 	const char *network;	/* file, see network(5) */
@@ -38,14 +41,17 @@ struct train_config {
 	struct optim_config optim;
 	uint32_t epochs;	/* in all, for a schedule that has an end */
 	uint64_t seed;
-	bool shuffle_once;	/* instead of before each epoch */
+	struct shuffle_config shuffle;
+	bool records;		/* keep train_data.sample */
 	bool weights;		/* balance the classes, n / (K n_k) */
 	double smooth;		/* of the targets, loss_target; 0: none */
 	double mixup;		/* alpha of mixup.h; 0: none */
 	double average;		/* decay of average.h; 0: none */
 	unsigned threads;
-	/* Called after each batch, also those of dev; if true, train_epoch
-	 * returns ST_END.  NULL: never. */
+	struct team *team;	/* whose rank this is, see together.h; NULL:
+				 * alone */
+	/* Called after each batch, also those of dev; if true, on any rank,
+	 * train_epoch returns ST_END.  NULL: never. */
 	bool (*pause)(void *ctx);
 	void *pause_ctx;
 };
@@ -53,17 +59,24 @@ struct train_config {
 /* Records with one target or more, as views into a stream. */
 struct train_data {
 	struct tensor_set set;
+	struct tensor first;	/* shape and attributes of the first sample,
+				 * without values */
 	size_t n;		/* samples */
 	size_t skipped;		/* records without any target */
 	size_t unknown;		/* dev: records of classes not in training */
 	size_t unknown_classes;	/* number of such classes */
-	const char *unknown_class;	/* one of them */
-	const struct tensor **sample;	/* (n) */
+	char *unknown_class;	/* one of them, or NULL */
+	size_t cap;		/* samples that there is room for */
+	const float **x;	/* (n) values, all of the same shape */
+	const struct tensor **sample;	/* (n) the records; or NULL */
+	bool *copy;		/* (n) is it one, standard_is_copy? */
 	size_t *frames;		/* (n) that are not padding */
 	size_t *y;		/* (n) classes; TRAIN_NONE: it has none */
 	size_t classed;		/* samples that have one */
 	double *number[TARGETS_MOST];	/* (n) of a target that is a number,
 					 * NAN: it has none; else NULL */
+	size_t step;		/* samples after which train_data_passed gives
+				 * memory back; 0: never */
 };
 
 #define TRAIN_NONE	SIZE_MAX
@@ -111,6 +124,8 @@ struct train {
 	struct train_data data, dev;
 	float *weight;			/* (classes of the target in classes)
 					 * of the loss */
+	struct shuffle shuffle;
+	struct feed *feed;
 	size_t *order;			/* (data.n) of this epoch */
 	struct mixup *mix;		/* (data.n) the same, or NULL */
 	float *grad;			/* (net.trained) */
@@ -134,10 +149,13 @@ enum status train_open(struct train *t, const struct train_config *config,
  * One pass over the training data, then dev, and a new row of the log.  ST_END
  * if config.pause returned true: the next call continues from there, with the
  * dev stream from its start.  ST_BAD if a loss, a weight or a moment is not
- * finite.
+ * finite.  In a team, it returns the same on all ranks, with the same text.
  */
 enum status train_epoch(struct train *t, struct train_score *score,
     struct fault *why) FAULT_CHECK;
+
+/* Is it time to pause, for any rank? */
+bool train_paused(const struct train *t);
 
 /* The weights that the model would have now: the average, if there is one. */
 float *train_weights(const struct train *t);
@@ -182,6 +200,9 @@ enum status train_load(struct train *t, struct fault *why) FAULT_CHECK;
  * prediction for them is wrong.
  */
 enum status train_load_dev(struct train *t, struct fault *why) FAULT_CHECK;
+
+/* In a pass over all samples in their order: sample i is done. */
+void train_data_passed(const struct train_data *d, size_t i);
 
 /* Sample `from' takes the place of sample `to'. */
 void train_data_move(struct train_data *d, size_t to, size_t from);

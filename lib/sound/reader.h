@@ -19,6 +19,7 @@ struct wanted {
 	unsigned channel;
 	const char *type;
 	struct probe in;
+	int store;		/* of its members of archives; or -1 */
 	bool sent;
 	enum status s;		/* of probe_open */
 	struct fault why;
@@ -61,6 +62,8 @@ struct audio {
 
 struct audio_pool {
 	struct audio_limits limits;
+	struct archives *archives;
+	bool own;		/* these are its own */
 	pid_t server;
 	int control;		/* to it, */
 	pthread_mutex_t lock;	/* one request at a time */

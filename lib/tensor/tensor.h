@@ -12,6 +12,7 @@
 #ifndef TONFALL_TENSOR_H
 #define TONFALL_TENSOR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -115,8 +116,36 @@ void tensor_limit(struct tensor_reader *r, uint64_t bytes);
 enum status tensor_read(struct tensor_reader *r, struct tensor *t,
     struct fault *why) FAULT_CHECK;
 
-/* With TENSOR_HOLD: the memory of records already read is released. */
+/* With TENSOR_HOLD: the memory of records already read is released.  With
+ * TENSOR_KEEP as tensor_behind. */
 void tensor_release(struct tensor_reader *r);
+
+/*
+ * About a stream whose views are kept (TENSOR_KEEP) and that is larger than
+ * memory.  No value changes, and every view stays valid: what is not in memory
+ * is read again when it is used.
+ */
+
+/* Pages that are used are followed by the next ones. */
+void tensor_in_order(const struct tensor_reader *r);
+
+/*
+ * Give back the memory of the pages that are wholly between two places, such as
+ * the first value of a record and the one after the last of another.  On a
+ * machine that is not little-endian nothing is given back.
+ */
+void tensor_behind(const struct tensor_reader *r, const float *from,
+    const float *to);
+
+/* The place of a view in the file, in bytes; and the view of a place. */
+uint64_t tensor_place(const struct tensor_reader *r, const float *at);
+const float *tensor_view(const struct tensor_reader *r, uint64_t place);
+
+/* The descriptor of the file. */
+int tensor_descriptor(const struct tensor_reader *r);
+
+/* n values as they are in a file become values of this machine. */
+void tensor_host_order(float *v, size_t n);
 
 /* Back to the first record; only with TENSOR_WHOLE or TENSOR_KEEP.  Checksums
  * of records that were read before are not computed again. */
@@ -155,7 +184,7 @@ void tensor_close(struct tensor_reader *r);
  */
 struct tensor_set {
 	size_t n;
-	struct tensor *t;
+	struct tensor *t;	/* NULL if they are read one by one */
 	struct tensor_reader *reader;
 	uint64_t sum;	/* of the sums of all records, in their order */
 };
@@ -165,6 +194,14 @@ struct tensor_set {
 enum status tensor_load(struct tensor_set *s, const char *path,
     struct fault *why) FAULT_CHECK;
 void tensor_unload(struct tensor_set *s);
+
+/* The same one by one, into a struct of the caller, for streams of many
+ * records: n and sum are of those that were read so far.  tensor_unload closes,
+ * also if opening failed. */
+enum status tensor_set_open(struct tensor_set *s, const char *path,
+    struct fault *why) FAULT_CHECK;
+enum status tensor_set_next(struct tensor_set *s, struct tensor *t,
+    struct fault *why) FAULT_CHECK;
 
 /* ---- writing ---- */
 
