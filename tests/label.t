@@ -359,8 +359,15 @@ test_full_disk() {
 test_says_where_it_is() {
 	calls 4
 	printf 'gone.wav\ta\n' >>"$T/calls.tsv"
-	# shellcheck disable=SC2016 # for that script
-	printf '#!/bin/bash\n[ "${@: -1}" = 1 ] || sleep 2.5\nexec "$@"\n' >"$T/run"
+	# Others wait until it was said that the first is done.
+	cat >"$T/run" <<-'E'
+	#!/bin/bash
+	for ((i = 0; i < 300; i++)); do
+		[ "${@: -1}" != 1 ] && ! grep -q -a '1 of 5 recordings' "${0%/*}/${SAID:-err}" || break
+		sleep 0.1
+	done
+	exec "$@"
+	E
 	chmod +x "$T/run"
 	LABEL_EVERY=1 exits 1 label SHARDS=5 JOBS=5 RUN="'${T//\'/\'\\\'\'}/run'"
 	has '^label: 1 of 5 recordings, 0 failed, [0-9]*/s, \(a few seconds\|about [0-9]* s\) left$' <"$T/err"
@@ -371,7 +378,7 @@ test_says_where_it_is() {
 	exits 1 pipelines/label -q LIST="$T/calls.tsv" OUT="$T/out2" MODEL=prosody 2>"$T/err"
 	[ "$(sed 's/: .*//' "$T/err")" = label ] && has 'could not be used' <"$T/err"
 	# A terminal has one line, which is gone at the end.
-	(export TERM=xterm; script -qec "stty cols 60 -opost; pipelines/label LIST='$M/calls.tsv' OUT='$M/out3' MODEL=prosody SHARDS=5 JOBS=5 RUN='$M/run'" "$T/drawn" </dev/null >"$T/x") || :
+	(export TERM=xterm SAID=drawn; script -qfec "stty cols 60 -opost; pipelines/label LIST='$M/calls.tsv' OUT='$M/out3' MODEL=prosody SHARDS=5 JOBS=5 RUN='$M/run'" "$T/drawn" </dev/null >"$T/x") || :
 	tr '\r' '\n' <"$T/drawn" | has -a '^label: 1 of 5 recordings, 0 failed'
 	tr '\r' '\n' <"$T/drawn" | has -a 'label: 5 recordings, 1 failed; 5 in'
 }
