@@ -54,7 +54,7 @@ say       = @$(if $(V),:,echo)
 
 # What a tool links beyond LDLIBS; nothing else pays for it.
 # wav2: every program that makes features of audio.
-libs-wav2      = -lsox -lsoxr -lseccomp -lfftw3
+libs-wav2      = -lsox -lsoxr -lseccomp -lfftw3 -lz
 libs-tonfall   = $(libs-wav2)
 libs-cnntrain  = -lgsl -lgslcblas
 libs-confmat   = -lgsl -lgslcblas
@@ -205,7 +205,7 @@ $(BUILD)/bin.sums: $(BIN)
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libtonfall.a
 	@mkdir -p $(@D)
 	$(say) '  LD $@'
-	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $^ -lsox -lsoxr -lseccomp -lfftw3 -lgsl -lgslcblas $(LDLIBS)
+	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $^ -lsox -lsoxr -lseccomp -lfftw3 -lz -lgsl -lgslcblas $(LDLIBS)
 
 # Never under a sanitizer.
 $(BUILD)/fault/inject: tests/fault/inject.c tests/fault/shim.h Makefile
@@ -225,8 +225,12 @@ SETTINGS  = CORPUS RECIPE ADAPT TARGET DATA TABLE CLASSES ACTORS LAYOUT SCALE SE
 GOALS     = experiment model robust cross inner
 # What else may be on the command line of an experiment.
 others    = JOBS BUILD CC LIBAV HARDEN CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS AR V \
-            PREFIX MANPREFIX LIBDIR DESTDIR TESTS RAVDESS NEMO CANDIDATES PARTS CORPORA $(of-search) $(of-runs) ONNX MPI
+            PREFIX MANPREFIX LIBDIR DESTDIR TESTS RAVDESS NEMO CANDIDATES PARTS CORPORA $(of-place) $(of-search) $(of-runs) ONNX MPI
 of-label  = LIST RESULT MODEL TONFALL SHARDS THREADS MEMORY RUN FETCH RETRIES
+# Where the steps of an experiment run.
+of-place  = RUN RETRIES THREADS MEMORY
+of-plan   = HOURS CLIP FORMAT BITRATE LIST MODEL TONFALL NODES CORES THREADS MEMORY SHARDS RUN START ARRIVAL STRAGGLERS MTBF REPAIR \
+            RETRIES SPEED LATENCY BANDWIDTH PRICE TRIALS RATES MEASURE
 of-search = SPACE BUDGET METHOD CHOICE SEARCHSEED
 
 # A value from the command line is text, in which make expands nothing: $(call
@@ -244,23 +248,25 @@ typed    := $(foreach v,$(given),$(if $(call by-user,$(v)),$(v)))
 idle     := $(if $(filter TABLE,$(typed)),DATA CLASSES ACTORS LAYOUT SCALE) $(if $(filter DATA,$(typed)),TABLE SCALE) \
             $(if $(filter CORPUS,$(typed)),$(if $(filter demo,$(call text,CORPUS)),DATA TABLE CLASSES ACTORS LAYOUT,SCALE))
 given    := $(filter-out $(filter-out $(typed),$(idle)),$(given))
+placed   := $(foreach v,$(of-place),$(if $(filter command file override,$(firstword $(origin $(v)))),$(v)))
 given-man := $(filter command file override,$(firstword $(origin MANPREFIX)))
 given-lib := $(filter command file override,$(firstword $(origin LIBDIR)))
-unexport $(of-label) $(SETTINGS) $(of-search) DIR FORMAT RUNS KEEP FORCE RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR
+unexport $(of-label) $(of-plan) $(SETTINGS) $(of-search) DIR FORMAT RUNS KEEP FORCE RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR
 define newline
 
 
 endef
-$(foreach v,$(SETTINGS) $(of-search) DIR FORMAT RUNS KEEP FORCE JOBS RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR,$(if $(findstring $(newline),$(call text,$(v))),$(error $(v)=: a line break in its value)))
+$(foreach v,$(SETTINGS) $(of-search) $(of-place) DIR FORMAT RUNS KEEP FORCE JOBS RAVDESS NEMO CANDIDATES PARTS PREFIX MANPREFIX LIBDIR DESTDIR,$(if $(findstring $(newline),$(call text,$(v))),$(error $(v)=: a line break in its value)))
 
 # A model for use is the best; an experiment, what can be compared.
 default   = $(if $(filter RECIPE,$(given)),,$(if $(filter model cross,$(MAKECMDGOALS)),'RECIPE=best')$(if \
             $(filter choose,$(MAKECMDGOALS)),'RECIPE=prosody'))
-named     = $(default) $(foreach v,$(given),$(call quote,$(v)=$(call text,$(v))))
+placing   = $(foreach v,$(placed),$(call quote,$(v)=$(call text,$(v))))
+named     = $(default) $(foreach v,$(given),$(call quote,$(v)=$(call text,$(v)))) $(placing)
 unknown   = $(filter-out $(SETTINGS) $(others),$(foreach v,$(.VARIABLES),$(if $(call by-user,$(v)),$(v))))
 # Whatever can be wrong with them is said before anything is compiled.
 ifneq ($(filter $(GOALS) choose ablation matrix search,$(MAKECMDGOALS)),)
-$(if $(shell pipelines/check '$(SETTINGS) JOBS$(if $(filter search,$(MAKECMDGOALS)), $(of-search))' $(call quote,JOBS=$(call text,JOBS)) $(named) $(foreach v,$(unknown),$(call quote,$(v)=)) \
+$(if $(shell pipelines/check '$(SETTINGS) JOBS $(of-place)$(if $(filter search,$(MAKECMDGOALS)), $(of-search))' $(call quote,JOBS=$(call text,JOBS)) $(named) $(foreach v,$(unknown),$(call quote,$(v)=)) \
     $(filter-out $(SETTINGS) $(others) $(unknown),$(configured)) && echo yes),,$(error nothing was done))
 endif
 
@@ -309,7 +315,7 @@ corpora:
 # [PEER=3] [SMILE=python]
 results: all
 	@mkdir -p out
-	@PEER='$(PEER)' $(if $(filter SEEDS,$(given)),SEEDS=$(call quote,$(call text,SEEDS))) SMILE=$(call quote,$(SMILE)) BUILD=$(call quote,$(BUILD)) pipelines/results $(call quote,$(call text,RAVDESS)) $(call quote,$(call text,NEMO)) >out/results.new
+	@PEER='$(PEER)' $(if $(filter SEEDS,$(given)),SEEDS=$(call quote,$(call text,SEEDS))) SMILE=$(call quote,$(SMILE)) BUILD=$(call quote,$(BUILD)) pipelines/results $(call quote,$(call text,RAVDESS)) $(call quote,$(call text,NEMO)) $(placing) >out/results.new
 	@pipelines/insert results README.md <out/results.new
 
 # The models that come with tonfall, their card, and what starting from one is
@@ -328,8 +334,13 @@ tune: all
 
 # A long list of recordings in shards, here or by a scheduler: tonfall-scale(7).
 label: all
-	@PATH=$(call quote,$(abspath $(BUILD))/bin):$$PATH pipelines/label $(foreach v,$(of-label) OUT JOBS $(filter-out OUT,$(typed)) \
+	@PATH=$(call quote,$(abspath $(BUILD))/bin):$$PATH pipelines/label $(if $(findstring s,$(firstword -$(MAKEFLAGS))),-q) $(foreach v,$(of-label) OUT JOBS $(filter-out OUT,$(typed)) \
 	    $(filter-out $(of-label),$(unknown)),$(if $(call by-user,$(v)),$(call quote,$(v)=$(call text,$(v)))))
+
+# What that will cost, or a training, before it is begun.
+plan: all
+	@PATH=$(call quote,$(abspath $(BUILD))/bin):$$PATH pipelines/plan BUILD=$(call quote,$(BUILD)) VERSION=$(call quote,$(VERSION)) \
+	    $(foreach v,$(sort $(of-plan) OUT JOBS $(typed) $(unknown)),$(if $(call by-user,$(v)),$(call quote,$(v)=$(call text,$(v)))))
 
 help:
 	@cat pipelines/help.txt
@@ -337,7 +348,7 @@ help:
 # ---- what a fresh Debian needs ----
 
 DEPS      = gcc libc6-dev libsox-dev libsox-fmt-base libsox-fmt-mp3 libsoxr-dev \
-            libseccomp-dev libfftw3-dev libgsl-dev libxxhash-dev gnuplot-nox espeak-ng \
+            zlib1g-dev libseccomp-dev libfftw3-dev libgsl-dev libxxhash-dev gnuplot-nox espeak-ng \
             pkg-config libprotobuf-c-dev protobuf-c-compiler libonnx-dev
 # Sound that SoX does not read; not where programs are cross-compiled.
 AVDEPS    = libavformat-dev libavcodec-dev
@@ -418,6 +429,13 @@ SLURMDEPS = slurm-wlm munge
 test-slurm: all
 	@BUILD=$(BUILD) tests/slurm/run $(TESTS)
 
+# make label with a million recordings while things go wrong, tests/tools/label-million:
+# make test-million [N=20000] [SEED=2]
+N         = 1000000
+SEED      = 1
+test-million: all
+	@VIA=make BUILD=$(call quote,$(BUILD)) tests/tools/label-million $(call quote,$(N)) $(call quote,$(SEED))
+
 # The Debian packages in a bare Debian: tests/deb/run; needs root.
 test-deb:
 	@tests/deb/run $(call quote,$(BUILD)) $(VERSION)
@@ -488,6 +506,6 @@ $(package)/programs: $(BUILD)/bin.sums
 clean:
 	rm -rf build
 
-.PHONY: all programs everything flags $(GOALS) runs compare clean-runs corpora matrix choose ablation search label results models models-card tune help
-.PHONY: deps deps-ci deps-onnx deps-axe test test-report test-asan test-tsan test-valgrind test-polluted test-cross test-slurm test-deb test-all test-results
+.PHONY: all programs everything flags $(GOALS) runs compare clean-runs corpora matrix choose ablation search label results models models-card tune help plan
+.PHONY: deps deps-ci deps-onnx deps-axe test test-report test-asan test-tsan test-valgrind test-polluted test-cross test-slurm test-million test-deb test-all test-results
 .PHONY: analyze check-style lint install uninstall deb clean

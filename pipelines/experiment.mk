@@ -63,7 +63,9 @@ by-adapt = $(if $(filter speaker corpus,$(ADAPT)),$(2),$(if $(filter recording,$
 include pipelines/recipes/seed.mk
 -include pipelines/recipes/$(RECIPE).mk
 
-SHELL       = /bin/bash
+# Where RUN is set, a shell that places steps; pipelines/start has it in the environment.
+placed      := $(if $(value TONFALL_RUN),placed)
+SHELL       := $(if $(placed),pipelines/place,/bin/bash)
 .SHELLFLAGS = -peu -o pipefail -c
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -74,6 +76,7 @@ export LC_ALL := C
 unexport TABLE DATA TESTDATA TESTTABLE COMMAND LAYOUT
 
 comma := ,
+space := $(subst ,, )
 # Names of the targets that are numbers, NAME:value, and what there is in classes.
 targets := $(subst +, ,$(TARGET))
 numbers := $(patsubst %:value,%,$(filter %:value,$(targets)))
@@ -87,9 +90,19 @@ R := $(RECIPE)$(patsubst %,-%,$(filter-out none,$(ADAPT)))-$(SUM)
 MEMBER-OF =
 O := $(if $(MEMBER-OF),$(MEMBER-OF)/members/$(RECIPE),$(C)/$(R))
 
-# $(call threads,N): the option for each of N trainings side by side: JOBS=1 has
-# all processors for one after the other.
-threads = $(if $(filter 1,$(JOBS)),,-j $(shell echo $$(($(JOBS) > $(1) ? $(JOBS) / $(1) : 1))))
+# $(call threads,N,KIND): the option for each of N trainings side by side: JOBS=1 has
+# all processors for one after the other.  What RUN places has the threads of its kind.
+threads = $(if $(placed),-j $(call threads-of,$(2)),$(if $(filter 1,$(JOBS)),,-j $(shell echo $$(($(JOBS) > $(1) ? $(JOBS) / $(1) : 1)))))
+
+# $(call place,KIND[,FEATURES]) begins a line that computes, of a kind in
+# pipelines/steps.tsv; with RUN it is a step that pipelines/place hands on.
+ifneq ($(placed),)
+kinds     := $(shell . pipelines/placing.sh; threads_of pipelines/steps.tsv "$${TONFALL_THREADS-}")
+threads-of = $(patsubst $(1):%,%,$(filter $(1):%,$(kinds)))
+place      = : place $(1) $(call threads-of,$(1)) $(C) $@ $(or $(2),$(features),-);$(space)
+else
+place      =
+endif
 
 # A word for the shell, whatever is in it.
 quote = '$(subst ','\'',$(1))'
@@ -115,7 +128,7 @@ quiet = $(if $(TELL),,-q)
 # What is asked for is printed after what is drawn: { commands; }$(print).
 print = $(if $(TELL), | if [ -n "$${SCREEN-}" ]; then awk '{ print "\002out\t" $$0 }' >&2; else cat; fi)
 # A program that draws a line of its own does so on the terminal, past tell.
-screen = $(if $(TELL), 2>&$${SCREEN:-2})
+screen = $(if $(placed),,$(if $(TELL), 2>&$${SCREEN:-2}))
 
 # $(call shown,COMMAND): what is said of it; nothing by make -s.
 shown = @$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,echo $(call quote,$(1)))

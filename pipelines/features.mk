@@ -6,7 +6,7 @@ by-recording = $(if $(filter linear,$(TRAINER)),$(filter recording,$(ADAPT)))
 # $(call extract,LIST,OPTIONS): without the option for its output, which comes last.
 front   = wav2$(KIND)$(1) $(FRONT)$(by-recording:%= --subtract-mean)
 piped   = $(if $(FILTERS), | $(FILTERS))
-extract = $(call front, -j $(JOBS))$(2) -l $(1)$(screen)$(piped)
+extract = $(call front, -j $(if $(placed),$(call threads-of,features),$(JOBS)))$(2) -l $(1)$(screen)$(piped)
 copies  = $(if $(COPIES), --copies $(COPIES))
 stages  = $(filter-out -%,$(foreach w,$(FILTERS),$(if $(wildcard tools/$(w).c),$(w))))
 
@@ -20,7 +20,7 @@ features := $(F)/$(KIND).tensor
 $(features): | $(table) $(makers:%=$(B)/%)
 	@mkdir -p $(@D)
 	@$(if $(TELL),printf '\002begin\t%s of %d recordings\n' $(KIND) $$(($$(wc -l <$(table)) - 1)) >&2,:)
-	$(call extract,$(table),$(copies)) -o $@
+	$(call place,features,-)$(call extract,$(table),$(copies)) -o $@
 	$(call tell,ready)
 
 # $(call use,MODEL,SOUNDS): the same by the settings in a model, for one who uses it.

@@ -19,7 +19,7 @@ ifeq ($(MEMBERS),)
 $(O)/folds.tsv: | $(features) $(B)/foldsplit
 	@mkdir -p $(@D)
 	$(call shown,$(split) -l <$(features) >$@)
-	@$(call begin,$@) $(split) -l <$(features) $(call into,$@)
+	@$(call place,pass)$(call begin,$@) $(split) -l <$(features) $(call into,$@)
 endif
 
 # The folds of an experiment within the training part of fold F, which divide its

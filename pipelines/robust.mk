@@ -8,7 +8,7 @@ changed = $(O)/robust/$(subst +,-,$(subst =,-,$(subst =-,-,$(1))))
 define change
 $(changed)/$(KIND).tensor: | $(table) $(makers:%=$(B)/%)
 	@mkdir -p $$(@D)
-	$$(call extract,$(table), --as $(1)) -o $$@
+	$$(call place,features,-)$$(call extract,$(table), --as $(1)) -o $$@
 
 $(changed)/predictions.tsv: | $(foreach s,$(SEEDLIST),$(foreach f,$(FOLDLIST),$(changed)/fold-$(f)/seed-$(s)/predictions.tsv))
 	@$$(call begin,$$@) pipelines/gather $$| $$(call into,$$@)
@@ -19,7 +19,7 @@ changed-run = $(changed)/fold-$(2)/seed-$(3)
 define changed-fold
 $(changed-run)/predictions.tsv: | $(changed)/$(KIND).tensor $(O)/fold-$(2)/seed-$(3)/model
 	@mkdir -p $$(@D)
-	$(split) -q <$(changed)/$(KIND).tensor -f $(2) -s $(3) -p $(part) | $$(call recognise,$(O),$(2),$(3)) -o $$@
+	$$(call place,predict,$(changed)/$(KIND).tensor)$(split) -q <$(changed)/$(KIND).tensor -f $(2) -s $(3) -p $(part) | $$(call recognise,$(O),$(2),$(3)) -o $$@
 	$$(call tell,part)
 endef
 
@@ -28,7 +28,7 @@ changed-pair = $(foreach m,$(MEMBERS),$(m)=$(subst $(O)/,$(O)/members/$(m)/,$(ch
 define changed-fusion
 $(changed-run)/predictions.tsv: | $(O)/fold-$(2)/fusion $(foreach p,$(changed-pair),$(patsubst $(firstword $(subst =, ,$(p)))=%,%,$(p)))
 	@mkdir -p $$(@D)
-	fuse -m $(O)/fold-$(2)/fusion -o $$@ $(changed-pair)
+	$$(call place,score)fuse -m $(O)/fold-$(2)/fusion -o $$@ $(changed-pair)
 	$$(call tell,part)
 endef
 

@@ -17,7 +17,7 @@ number-scores = regscore $(by) -t $(1) -S $(O)/summary$(suffix).tsv -o $(O)/scat
 define number
 $(number-files) &: | $(O)/predictions.tsv $(B)/regscore
 	$$(call shown,$$(subst $$(by),--by ...,$$(call number-scores,$(1))) >$(O)/scores$(suffix).txt)
-	@$$(call begin,$(O)/scores$(suffix).txt) $$(set-by); $$(call number-scores,$(1)) | $$(qualify) $$(call into,$(O)/scores$(suffix).txt)
+	@$$(call place,score)$$(call begin,$(O)/scores$(suffix).txt) $$(set-by); $$(call number-scores,$(1)) | $$(qualify) $$(call into,$(O)/scores$(suffix).txt)
 endef
 $(foreach n,$(numbers),$(eval $(call number,$(n))))
 
@@ -28,7 +28,7 @@ score = confmat $(by)$${fair:+ --fair $$fair} -S $(O)/summary.tsv -C $(O)/confus
 ifneq ($(classes),)
 $(O)/summary.tsv $(O)/confusion.tsv $(plots) $(calibration) $(O)/scores.txt &: | $(O)/predictions.tsv $(B)/confmat
 	$(call shown,$(subst $(by)$${fair:+ --fair $$fair},--by ...,$(score)) >$(O)/scores.txt)
-	@$(call begin,$(O)/scores.txt) $(set-by); $(score) | $(qualify) $(call into,$(O)/scores.txt)
+	@$(call place,score)$(call begin,$(O)/scores.txt) $(set-by); $(score) | $(qualify) $(call into,$(O)/scores.txt)
 endif
 
 $(O)/training.svg $(O)/training.png &: | $(O)/training.tsv $(O)/summary.tsv
@@ -42,7 +42,7 @@ ifeq ($(MEMBERS),)
 clips = pipelines/clips $(table) $(features)
 $(O)/clips.tsv: | $(table) $(features) $(B)/tensorinfo
 	$(call shown,$(clips) >$@)
-	@$(call begin,$@) $(clips) $(call into,$@)
+	@$(call place,pass)$(call begin,$@) $(clips) $(call into,$@)
 else
 $(O)/clips.tsv: | $(O)/members/$(firstword $(MEMBERS))/clips.tsv
 	cp $(O)/members/$(firstword $(MEMBERS))/clips.tsv $@
@@ -55,7 +55,7 @@ ifneq ($(if $(MEMBERS),,$(classes)),)
 $(O)/explained.tsv: more =
 $(O)/explained.tsv: | $(features) $(O)/predictions.tsv $(O)/summary.tsv $(O)/confusion.tsv $(O)/run.tsv $(B)/cnneval
 	$(call shown,pipelines/report --surest $(O) | ... cnneval --explain >$@)
-	@$(call begin,$@) IFS=$$'\t' read -r key f s < <(pipelines/report --surest $(O)) || :; \
+	@$(call place,predict)$(call begin,$@) IFS=$$'\t' read -r key f s < <(pipelines/report --surest $(O)) || :; \
 	    { [ -z "$$key" ] || $(outer) -f "$$f" -p heldout | $(call recognise,$(O),$$f,$$s) --explain "$$key" || :; } $(call into,$@)
 explained = $(O)/explained.tsv
 endif

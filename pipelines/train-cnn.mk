@@ -7,12 +7,12 @@ frames-of = $(if $(and $(within),$(findstring /inner,$(1))),$(1),$(O))/frames
 $(O)/frames: | $(features) $(B)/padcut
 	@mkdir -p $(@D)
 	$(call shown,$(frames) >$@)
-	@$(call begin,$@) $(frames) $(call into,$@)
+	@$(call place,pass)$(call begin,$@) $(frames) $(call into,$@)
 
 define inner-frames
 $(O)/fold-$(1)/inner/frames: | $(features) $(B)/padcut $(B)/foldsplit
 	@mkdir -p $$(@D)
-	@$$(call begin,$$@) $(if $(filter auto,$(LENGTH)),$(training) | padcut -a -p,echo $(LENGTH)) $$(call into,$$@)
+	@$$(call place,pass)$$(call begin,$$@) $(if $(filter auto,$(LENGTH)),$(training) | padcut -a -p,echo $(LENGTH)) $$(call into,$$@)
 endef
 $(foreach f,$(INNERFOR),$(eval $(call inner-frames,$(f))))
 
@@ -30,14 +30,14 @@ cut   = padcut -n $$(cat $(frames-of))
 # of the model DIR/model-S.
 model-of  = $(1)/$(if $(2),fold-$(2)/seed-$(3)/model,model-$(3))
 stats-of  = $(1)/$(if $(2),fold-$(2)/stats.tensor,whole.stats)
-recognise = $(call held,$(stats-of)) | $(cut) | cnneval $(share) $(more) -m $(model-of)
+recognise = $(call held,$(stats-of)) | $(cut) | cnneval $(eval-share) $(more) -m $(model-of)
 
 # $(call fold,DIR,SPLIT,F): statistics of its training part.  No other copy of a fold is
 # on the disk: what trains and predicts reads it from a pipe.
 define fold
 $(1)/fold-$(3)/stats.tensor: | $(features) $(B)/foldsplit $(B)/zscore
 	@mkdir -p $$(@D)
-	$(2) -f $(3) -p train | $(call stats,$$@)
+	$$(call place,pass)$(2) -f $(3) -p train | $(call stats,$$@)
 endef
 ifneq ($(kept-stats),)
 $(foreach f,$(FOLDLIST),$(eval $(call fold,$(O),$(outer),$(f))))
@@ -49,19 +49,20 @@ half = $(outer) -f $(1) -s $(2) -p $(3) | $(call held,$(O)/fold-$(1)/stats.tenso
 
 # $(call train,THREADS)
 train = cnntrain $(quiet) $(1) -a $(NETWORK) -t $(TARGET) -e $(EPOCHS) -B $(BATCH) -l $(RATE) $(TRAIN)$(INIT:%= -i %)$(FREEZE:%= --freeze %)
-share := $(call threads,$(all-runs))
+share := $(call threads,$(all-runs),cnn)
+eval-share = $(if $(placed),$(call threads,1,predict),$(share))
 
 # $(call one,F,S): one training, and what it predicts.  A signal to the shell is one to
 # cnntrain, which saves its state.
 define one
 $(run)/model $(run)/training.tsv &: | $(call wants,$(O)/fold-$(1)) $(NETWORK) $(INIT) $(B)/cnntrain
 	@mkdir -p $(run)
-	exec $(call train,$(share)) -c $(run)/checkpoint -s $(2) -d <($(call half,$(1),$(2),dev)) -L $(run)/training.tsv -o $(run)/model \
+	$$(call place,cnn)exec $(call train,$(share)) -c $(run)/checkpoint -s $(2) -d <($(call half,$(1),$(2),dev)) -L $(run)/training.tsv -o $(run)/model \
 	    <($(outer) -f $(1) -p train | $(norm) | $$(cut))
 	$$(call went,$(1),$(2),$(run)/training.tsv)
 
 $(run)/predictions.tsv: | $(run)/model $(call wants,$(O)/fold-$(1)) $(B)/cnneval
-	{ $(foreach h,$(halves),$(call half,$(1),$(2),$(h)); )} | cnneval $(share) $(more) -m $(run)/model -o $$@
+	$$(call place,predict){ $(foreach h,$(halves),$(call half,$(1),$(2),$(h)); )} | cnneval $(eval-share) $(more) -m $(run)/model -o $$@
 endef
 $(foreach f,$(FOLDLIST),$(foreach s,$(SEEDLIST),$(eval $(call one,$(f),$(s)))))
 
@@ -70,11 +71,11 @@ in = $(O)/fold-$(1)/inner/fold-$(2)
 define inner-one
 $(in)/seed-1/model: | $(call wants,$(in)) $(NETWORK) $(INIT) $(B)/cnntrain
 	@mkdir -p $$(@D)
-	exec $(call train,$(share)) -c $(in)/seed-1/checkpoint -s 1 -o $$@ <($(call inner,$(1)) -f $(2) -p train | $(norm) | $$(call cut,$(O)/fold-$(1)/inner))
+	$$(call place,cnn)exec $(call train,$(share)) -c $(in)/seed-1/checkpoint -s 1 -o $$@ <($(call inner,$(1)) -f $(2) -p train | $(norm) | $$(call cut,$(O)/fold-$(1)/inner))
 	$$(call went,$(1).$(2),1)
 
 $(in)/seed-1/predictions.tsv: | $(in)/seed-1/model $(B)/cnneval
-	$(call inner,$(1)) -f $(2) -p heldout | $$(call recognise,$(O)/fold-$(1)/inner,$(2),1) -o $$@
+	$$(call place,predict)$(call inner,$(1)) -f $(2) -p heldout | $$(call recognise,$(O)/fold-$(1)/inner,$(2),1) -o $$@
 endef
 $(foreach f,$(INNERFOR),$(foreach i,$(INNERLIST),$(eval $(call inner-one,$(f),$(i)))))
 
@@ -90,12 +91,12 @@ uses       = foldsplit zscore padcut cnntrain cnneval
 
 $(O)/whole.stats: | $(features) $(B)/zscore
 	@mkdir -p $(@D)
-	$(call stats,$@) <$(features)
+	$(call place,pass)$(call stats,$@) <$(features)
 
 models = $(SEEDLIST:%=$(O)/model-%)
 whole  = $(kept-stats:%=$(O)/whole.stats)
 $(models): $(O)/model-%: | $(features) $(O)/frames $(whole) $(NETWORK) $(INIT) $(B)/zscore $(B)/padcut $(B)/cnntrain
-	exec $(call train,$(call threads,$(words $(SEEDLIST)))) -c $@.checkpoint -s $* -o $@ <($(norm) <$(features) | $(cut))
+	$(call place,cnn)exec $(call train,$(call threads,$(words $(SEEDLIST)),cnn)) -c $@.checkpoint -s $* -o $@ <($(norm) <$(features) | $(cut))
 	$(call went,whole,$*)
 
 # $(call pipe,MODELS,STATISTICS,SOUNDS): from sounds to a table of predictions.

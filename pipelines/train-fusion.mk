@@ -19,14 +19,14 @@ $(goals:%=members-%): members-%: FORCE
 define fold
 $(O)/fold-$(1)/fusion: | $(call bare,fold-$(1)/inner/predictions.tsv) $(B)/fuse
 	@mkdir -p $$(@D)
-	fuse --fit $(FUSE) -o $$@ $(call at,fold-$(1)/inner/predictions.tsv)
+	$$(call place,score)fuse --fit $(FUSE) -o $$@ $(call at,fold-$(1)/inner/predictions.tsv)
 endef
 $(foreach f,$(FOLDLIST),$(eval $(call fold,$(f))))
 
 define one
 $(run)/predictions.tsv: | $(O)/fold-$(1)/fusion $(pair) $(B)/fuse
 	@mkdir -p $$(@D)
-	fuse -m $(O)/fold-$(1)/fusion -o $$@ $(paired)
+	$$(call place,score)fuse -m $(O)/fold-$(1)/fusion -o $$@ $(paired)
 endef
 $(foreach f,$(FOLDLIST),$(foreach s,$(SEEDLIST),$(eval $(call one,$(f),$(s)))))
 
@@ -42,7 +42,7 @@ uses       = fuse
 M = $(O)/model
 $(M)/fusion: | $(call bare,predictions.tsv) $(B)/fuse
 	@mkdir -p $(@D)
-	fuse --fit $(FUSE) --seeds each -o $@ $(call at,predictions.tsv)
+	$(call place,score)fuse --fit $(FUSE) --seeds each -o $@ $(call at,predictions.tsv)
 
 whole = $(foreach m,$(MEMBERS),$(foreach s,$(SEEDLIST),$(if $(filter-out 1,$(s)),$(if $(filter $(m),$(SEEDLESS)),,$(O)/members/$(m)/model-$(s)),$(O)/members/$(m)/model-1)))
 $(M)/recognise: | $(M)/fusion $(whole) $(call bare,pipe) pipelines/bundle

@@ -9,7 +9,8 @@ leant = $(own)$(if $(PRIOR), --prior-from $(1))
 # Inner folds divide speakers; where a recording has none, recordings.
 unnamed := $(if $(looked),$(shell pipelines/unnamed $(table)))
 train = lineartrain -q $(1) -t $(TARGET) $(if $(unnamed),-b key )$(KERNEL:%=--kernel %) $(LINEAR)$(INIT:%= -i %)
-share := $(call threads,$(all-runs))
+share := $(call threads,$(all-runs),linear)
+alone := -j $(if $(placed),$(call threads-of,linear),$(JOBS))
 
 # $(call recognise,DIR,F,S): what makes predictions of records of fold F in DIR, or
 # of the model DIR/model-S.
@@ -21,18 +22,18 @@ recognise = $(if $(by-speaker),$(call leant,$(stats-of)) | )cnneval $(more) -m $
 define fold
 $(1)/fold-$(3)/stats.tensor: | $(features) $(B)/foldsplit $(B)/zscore
 	@mkdir -p $$(@D)
-	$(2) -f $(3) -p train | zscore -n -g bin -o $$@ >/dev/null
+	$$(call place,pass)$(2) -f $(3) -p train | zscore -n -g bin -o $$@ >/dev/null
 endef
 
 # $(call one,DIR,SPLIT,F,S,PART): one training, and what it predicts.
 define one
 $(1)/fold-$(3)/seed-$(4)/model: | $(features) $(INIT) $(B)/foldsplit $(B)/zscore $(B)/lineartrain
 	@mkdir -p $$(@D)
-	$(2) -f $(3) -p train | $(if $(by-speaker),$(own) | )$(call train,$(share)) -o $$@
+	$$(call place,linear)$(2) -f $(3) -p train | $(if $(by-speaker),$(own) | )$(call train,$(share)) -o $$@
 	$$(call went,$(subst /inner/fold-,.,$(patsubst $(O)/%,%,$(1)/fold-$(3))),$(4))
 
 $(1)/fold-$(3)/seed-$(4)/predictions.tsv: | $(1)/fold-$(3)/seed-$(4)/model $(if $(by-speaker),$(1)/fold-$(3)/stats.tensor) $(B)/cnneval
-	$(2) -f $(3) -s $(4) -p $(5) | $(call recognise,$(1),$(3),$(4)) -o $$@
+	$$(call place,predict)$(2) -f $(3) -s $(4) -p $(5) | $(call recognise,$(1),$(3),$(4)) -o $$@
 endef
 $(foreach f,$(FOLDLIST),$(eval $(call fold,$(O),$(outer),$(f))))
 $(foreach f,$(FOLDLIST),$(foreach s,$(SEEDLIST),$(eval $(call one,$(O),$(outer),$(f),$(s),$(part)))))
@@ -46,11 +47,11 @@ uses       = foldsplit zscore lineartrain cnneval
 
 $(O)/whole.stats: | $(features) $(B)/zscore
 	@mkdir -p $(@D)
-	zscore -n -g bin -o $@ <$(features) >/dev/null
+	$(call place,pass)zscore -n -g bin -o $@ <$(features) >/dev/null
 
 $(O)/model-1: | $(features) $(INIT) $(if $(by-speaker),$(O)/whole.stats) $(B)/zscore $(B)/lineartrain
 	@mkdir -p $(@D)
-	$(if $(by-speaker),$(own) <$(features) | $(call train,-j $(JOBS)) -o $@,$(call train,-j $(JOBS)) -o $@ $(features))
+	$(call place,linear)$(if $(by-speaker),$(own) <$(features) | $(call train,$(alone)) -o $@,$(call train,$(alone)) -o $@ $(features))
 	$(call went,whole,1)
 
 models = $(O)/model-1

@@ -123,7 +123,7 @@ test_a_terminal_has_one_line() {
 test_time_left_is_measured() {
 	local n
 	for n in 5,'a few seconds' 30,'about 30 s' 56,'about 1 min' 400,'about 7 min' 9000,'about 3 h'; do
-		bash -c '. <(sed -n "/^left()/,/^}/p" pipelines/tell); left "$1"; echo "$REPLY"' bash "${n%,*}" | has -x "${n#*,} left"
+		bash -c '. <(sed -n "/^left()/,/^}/p" pipelines/terminal.sh); left "$1"; echo "$REPLY"' bash "${n%,*}" | has -x "${n#*,} left"
 	done
 	typed 100 "{ printf '\\002plan\\tx\\t3\\t1\\t1\\t1:1\\n'; sleep 1; echo 'epoch 1/3: x'; sleep 0.2; } | pipelines/tell '' 1" >"$T/shown"
 	# Two more seconds, or on a busy machine more.

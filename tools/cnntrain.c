@@ -68,7 +68,8 @@ static struct cli_tool tool = {
 	"  --smooth share   of a target that is spread over all classes (0)\n"
 	"  --mixup alpha    mix each sample with another (0, no mixing)\n"
 	"  --average decay  average the weights over the steps (0: do not)\n"
-	"  --shuffle when   every epoch, or once before the first (every)\n"
+	"  --shuffle how    every epoch; once; or, for streams larger than\n"
+	"                   memory, blocks:block=N,window=W (every)\n"
 	"  --no-weights     do not balance the classes in the loss\n"
 	"  --loss name      of numbers: ccc or mse (ccc)\n"
 	"  --weights list   of the targets' losses, as in 1,0.5 (1 each)\n"
@@ -158,10 +159,8 @@ read_option(int c, struct options *o)
 		o->loss = true;
 		break;
 	case OPT_SHUFFLE:
-		t->shuffle_once = strcmp(optarg, "once") == 0;
-		if (!t->shuffle_once && strcmp(optarg, "every") != 0)
-			cli_usage(&tool, "--shuffle: '%s' is neither every "
-			    "nor once", optarg);
+		name_option("--shuffle", shuffle_parse(&t->shuffle, optarg,
+		    &why), &why);
 		break;
 	}
 }

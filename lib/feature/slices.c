@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "feature/rowbuffer.h"
+
 #define CHUNK	65536	/* samples pushed at a time, at most */
 #define HEAR	80	/* ms pushed at a time when utterances are sought */
 
@@ -21,22 +23,11 @@ struct slices {
 	struct slices_rule rule;
 	struct feature *f;	/* NULL until a rate is known */
 	struct utterances *u;
-	double *sum;		/* (B) with p.mean, */
-	float *centered;	/* and rows without their means, in room for */
-	size_t room;		/* so many */
+	struct rowbuffer rows;
 
 	enum slices_type type;	/* of the recording's parts */
 	slices_take *take;
 	void *ctx;
-	uint64_t samples;
-
-	/* Rows of frames base to base + held - 1 begin at row `first'. */
-	float *rows;		/* (cap, B) */
-	size_t cap, first, held;
-	uint64_t base;
-	uint64_t peeked;	/* samples after which the undecided rows behind
-				 * them were found */
-
 	uint64_t next;		/* number of the next window or utterance */
 	uint64_t reached;	/* end of the last whole window */
 	struct part *part;	/* (parts) segments by their ends */
@@ -73,14 +64,11 @@ prepare(struct slices *s, double rate, struct fault *why)
 
 	if (s->f != NULL && rate == s->p.rate)
 		return ST_OK;
+	rowbuffer_free(&s->rows);
+	s->rows = (struct rowbuffer){ 0 };
 	feature_free(s->f);
 	utterances_free(s->u);
 	s->u = NULL;
-	free(s->sum);
-	s->sum = NULL;
-	free(s->rows);
-	s->rows = NULL;
-	s->cap = s->room = 0;
 	s->p.rate = rate;
 	if ((st = feature_new(&s->f, &s->p, why)) != ST_OK ||
 	    (st = check_window(s, why)) != ST_OK)
@@ -88,8 +76,7 @@ prepare(struct slices *s, double rate, struct fault *why)
 	if (s->rule.type == SLICES_UTTERANCES && (st = utterances_new(&s->u,
 	    rate, &s->rule.utterances, why)) != ST_OK)
 		return st;
-	s->sum = calloc(feature_columns(s->f), sizeof *s->sum);
-	return s->sum == NULL ? fault_nomem(why) : ST_OK;
+	return rowbuffer_open(&s->rows, s->f, s->p.mean != 0, why);
 }
 
 enum status
@@ -128,9 +115,7 @@ slices_free(struct slices *s)
 		return;
 	feature_free(s->f);
 	utterances_free(s->u);
-	free(s->sum);
-	free(s->centered);
-	free(s->rows);
+	rowbuffer_free(&s->rows);
 	free(s->part);
 	free(s);
 }
@@ -138,13 +123,11 @@ slices_free(struct slices *s)
 void
 slices_reset(struct slices *s)
 {
-	if (s->f != NULL)
-		feature_reset(s->f);
+	rowbuffer_reset(&s->rows);
 	if (s->u != NULL)
 		utterances_reset(s->u);
-	s->samples = s->base = s->next = s->reached = 0;
-	s->first = s->held = s->parts = s->part_at = 0;
-	s->peeked = UINT64_MAX;
+	s->next = s->reached = 0;
+	s->parts = s->part_at = 0;
 }
 
 const struct feature *
@@ -156,7 +139,7 @@ slices_feature(const struct slices *s)
 uint64_t
 slices_samples(const struct slices *s)
 {
-	return s->samples;
+	return s->rows.samples;
 }
 
 double
@@ -286,7 +269,7 @@ slices_begin(struct slices *s, double rate, const struct slices_span *span,
 	    set_segments(s, span, n, why) : ST_OK;
 }
 
-/* ---- rows ---- */
+/* ---- giving ---- */
 
 /* The first frame that a part not yet given can have. */
 static uint64_t
@@ -312,83 +295,6 @@ wanted_from(const struct slices *s)
 	return first;
 }
 
-static void
-forget(struct slices *s)
-{
-	uint64_t from = wanted_from(s);
-	size_t n = from <= s->base ? 0 : from - s->base < s->held ?
-	    (size_t)(from - s->base) : s->held;
-
-	s->first = n == s->held ? 0 : s->first + n;
-	s->held -= n;
-	s->base += n;
-}
-
-/* The place of the next row, with room for n. */
-static enum status
-place(struct slices *s, size_t n, float **to, struct fault *why)
-{
-	size_t B = feature_columns(s->f), cap = s->cap;
-	float *more;
-
-	if (s->first > 0 && s->first + s->held + n > cap) {
-		(void)memmove(s->rows, s->rows + s->first * B,
-		    s->held * B * sizeof *s->rows);
-		s->first = 0;
-	}
-	if (s->held + n > cap) {
-		cap = 2 * (s->held + n);
-		more = reallocarray(s->rows, cap, B * sizeof *more);
-		if (more == NULL)
-			return fault_nomem(why);
-		s->rows = more;
-		s->cap = cap;
-	}
-	*to = s->rows + (s->first + s->held) * B;
-	return ST_OK;
-}
-
-/* Rows up to frame end are needed; those that are undecided are found. */
-static enum status
-peek(struct slices *s, uint64_t end, struct fault *why)
-{
-	enum status st;
-	float *to;
-
-	if (end <= s->base + s->held || s->peeked == s->samples)
-		return ST_OK;
-	if ((st = place(s, feature_held(s->f), &to, why)) != ST_OK)
-		return st;
-	feature_peek(s->f, to);
-	s->peeked = s->samples;
-	return ST_OK;
-}
-
-static enum status
-center(struct slices *s, struct slice *out, struct fault *why)
-{
-	size_t B = feature_columns(s->f), b;
-	float *more;
-
-	if (s->p.mean == 0 || out->n == 0)
-		return ST_OK;
-	if (out->n > s->room) {
-		more = reallocarray(s->centered, out->n, B * sizeof *more);
-		if (more == NULL)
-			return fault_nomem(why);
-		s->centered = more;
-		s->room = out->n;
-	}
-	(void)memcpy(s->centered, out->rows, out->n * B * sizeof *out->rows);
-	(void)memset(s->sum, 0, B * sizeof *s->sum);
-	feature_sum(s->centered, out->n, B, s->sum);
-	for (b = 0; b < B; b++)
-		s->sum[b] /= (double)out->n;
-	feature_center(s->centered, out->n, B, s->sum);
-	out->rows = s->centered;
-	return ST_OK;
-}
-
 static enum status
 give(struct slices *s, const struct part *p, enum slice_is is,
     struct fault *why)
@@ -402,13 +308,10 @@ give(struct slices *s, const struct part *p, enum slice_is is,
 	if (is == SLICE_GOOD && end == first)
 		out.is = SLICE_SHORT;
 	if (out.is == SLICE_GOOD) {
-		if ((st = peek(s, end, why)) != ST_OK)
+		st = rowbuffer_get(&s->rows, first, end, &out.rows, why);
+		if (st != ST_OK)
 			return st;
 		out.n = (size_t)(end - first);
-		out.rows = s->rows + (s->first + (size_t)(first - s->base)) *
-		    feature_columns(s->f);
-		if ((st = center(s, &out, why)) != ST_OK)
-			return st;
 	}
 	return s->take(s->ctx, &out, why);
 }
@@ -431,7 +334,7 @@ next_stop(const struct slices *s)
 		    due(s, &s->part[s->part_at]) : UINT64_MAX;
 	default:
 		step = (uint64_t)(s->p.rate * HEAR / 1000);
-		return s->samples - s->samples % step + step;
+		return s->rows.samples - s->rows.samples % step + step;
 	}
 }
 
@@ -460,7 +363,7 @@ give_due(struct slices *s, struct fault *why)
 
 	if (s->type == SLICES_UTTERANCES)
 		return give_utterances(s, why);
-	while (st == ST_OK && next_stop(s) <= s->samples) {
+	while (st == ST_OK && next_stop(s) <= s->rows.samples) {
 		if (s->type == SLICES_SEGMENTS)
 			p = s->part[s->part_at++];
 		else {
@@ -477,13 +380,10 @@ static enum status
 advance(struct slices *s, const float *x, size_t n, struct fault *why)
 {
 	enum status st;
-	float *to;
 
-	forget(s);
-	if ((st = place(s, feature_most(s->f, n), &to, why)) != ST_OK)
+	rowbuffer_forget(&s->rows, wanted_from(s));
+	if ((st = rowbuffer_push(&s->rows, x, n, why)) != ST_OK)
 		return st;
-	s->held += feature_push(s->f, x, n, to);
-	s->samples += n;
 	return s->u != NULL ? utterances_push(s->u, x, n, why) : ST_OK;
 }
 
@@ -495,7 +395,7 @@ slices_push(struct slices *s, const float *x, size_t n, struct fault *why)
 	size_t some;
 
 	for (; n > 0 && st == ST_OK; x += some, n -= some) {
-		left = next_stop(s) - s->samples;
+		left = next_stop(s) - s->rows.samples;
 		some = n < CHUNK ? n : CHUNK;
 		some = some < left ? some : (size_t)left;
 		if ((st = advance(s, x, some, why)) == ST_OK)
@@ -510,37 +410,38 @@ slices_push(struct slices *s, const float *x, size_t n, struct fault *why)
 static enum status
 last_windows(struct slices *s, struct fault *why)
 {
+	uint64_t all = s->rows.samples;
 	enum status st = ST_OK;
 	struct part p;
 
-	for (p = window(s); st == ST_OK && p.b <= s->samples; p = window(s)) {
+	for (p = window(s); st == ST_OK && p.b <= all; p = window(s)) {
 		s->next++;
 		s->reached = p.b;
 		st = give(s, &p, SLICE_GOOD, why);
 	}
-	if (st != ST_OK || (s->next > 0 && (s->reached == s->samples ||
-	    p.a >= s->samples || 2 * (s->samples - p.a) < p.b - p.a)))
+	if (st != ST_OK || (s->next > 0 && (s->reached == all || p.a >= all ||
+	    2 * (all - p.a) < p.b - p.a)))
 		return st;
-	p.b = s->samples;
-	p.end = (double)s->samples / s->p.rate;
+	p.b = all;
+	p.end = (double)all / s->p.rate;
 	return give(s, &p, SLICE_GOOD, why);
 }
 
 static enum status
 last_segments(struct slices *s, struct fault *why)
 {
-	double all = (double)s->samples / s->p.rate;
+	double all = (double)s->rows.samples / s->p.rate;
 	enum slice_is is = SLICE_GOOD;
 	enum status st = ST_OK;
 	struct part p;
 
 	for (; s->part_at < s->parts && st == ST_OK; s->part_at++) {
 		p = s->part[s->part_at];
-		if (p.b > s->samples) {
-			is = p.a < s->samples && (isinf(p.end) ||
+		if (p.b > s->rows.samples) {
+			is = p.a < s->rows.samples && (isinf(p.end) ||
 			    p.end - all < SLICES_TOUCH) ?
 			    SLICE_GOOD : SLICE_BEYOND;
-			p.b = s->samples;
+			p.b = s->rows.samples;
 			p.end = is == SLICE_GOOD ? all : p.end;
 		}
 		st = give(s, &p, is, why);
@@ -552,12 +453,10 @@ enum status
 slices_finish(struct slices *s, struct fault *why)
 {
 	enum status st;
-	float *to;
 
-	forget(s);
-	if ((st = place(s, feature_most(s->f, 0), &to, why)) != ST_OK)
+	rowbuffer_forget(&s->rows, wanted_from(s));
+	if ((st = rowbuffer_finish(&s->rows, why)) != ST_OK)
 		return st;
-	s->held += feature_finish(s->f, to);
 	switch (s->type) {
 	case SLICES_WINDOWS:
 		return last_windows(s, why);

@@ -3,18 +3,33 @@
  */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/textset.h"
 #include "data/frames.h"
 #include "data/frontdiff.h"
 #include "model/dataset_work.h"
+#include "model/standard.h"
 
 /* What records are compared with: the first one, or the model. */
 struct reference {
-	const struct tensor *first;	/* NULL before the first record */
+	bool any;		/* is there a first one? */
 	uint64_t dim[2];
-	const char *front;		/* NULL: none */
+	const char *front;	/* NULL: none */
 	bool first_norm;
 	struct norm norm;
+};
+
+/* A stream that is being loaded. */
+struct loading {
+	const struct train *t;
+	struct train_data *d;
+	struct reference *ref;
+	struct textset *names;	/* of the classes */
+	bool open;		/* they may become more */
+	struct textset unknown;
+	size_t at;		/* records so far */
+	struct tensor one;	/* the current one, unless they are kept */
 };
 
 static enum status
@@ -55,109 +70,273 @@ check_record(struct reference *ref, const struct tensor *t, size_t *frames,
 	if (frames_real(t, &valid, why) != ST_OK)
 		return why->status;
 	*frames = (size_t)valid;
-	if (ref->first == NULL) {
-		ref->first = t;
-		ref->dim[0] = t->dim[0];
-		ref->dim[1] = t->dim[1];
-		ref->front = front;
-	}
-	if (t->dim[0] != ref->dim[0] || t->dim[1] != ref->dim[1])
+	if (ref->any && (t->dim[0] != ref->dim[0] ||
+	    t->dim[1] != ref->dim[1]))
 		return fault_set(why, ST_BAD, "shape is %s, the others' is "
 		    "(%llu, %llu): padcut makes them equal",
 		    tensor_shape(t, have), (unsigned long long)ref->dim[0],
 		    (unsigned long long)ref->dim[1]);
-	if (frontdiff(front, ref->front, "the other records have", NULL, why)
-	    != ST_OK)
+	if (ref->any && frontdiff(front, ref->front, "the other records have",
+	    NULL, why) != ST_OK)
 		return why->status;
 	if (check_norm(ref, t, why) != ST_OK)
 		return why->status;
 	return check_values(t, why);
 }
 
-enum status
-dataset_blame(const struct train_data *d, const struct tensor *t,
-    struct fault *why)
+/* Keep what the first sample says of all. */
+static enum status
+take_first(struct loading *l, const struct tensor *t, struct fault *why)
 {
-	if (*tensor_key(t) == '\0')
-		return fault_prefix(why, "%s: record %zu",
-		    tensor_name(d->set.reader), (size_t)(t - d->set.t) + 1);
-	return fault_prefix(why, "%s: record '%s'",
-	    tensor_name(d->set.reader), tensor_key(t));
+	struct tensor *first = &l->d->first;
+
+	if (attrs_copy(&first->attr, &t->attr, why) != ST_OK)
+		return why->status;
+	first->rank = t->rank;
+	(void)memcpy(first->dim, t->dim, sizeof first->dim);
+	if (!l->ref->any) {
+		l->ref->any = true;
+		l->ref->dim[0] = t->dim[0];
+		l->ref->dim[1] = t->dim[1];
+		l->ref->front = tensor_attr(first, "front");
+	}
+	return ST_OK;
 }
 
-/* The targets of record t as those of sample d->n; ST_END if it has none. */
+static enum status
+blame(const struct loading *l, const struct tensor *t, struct fault *why)
+{
+	const char *name = tensor_name(l->d->set.reader);
+
+	if (*tensor_key(t) == '\0')
+		return fault_prefix(why, "%s: record %zu", name, l->at);
+	return fault_prefix(why, "%s: record '%s'", name, tensor_key(t));
+}
+
+/* ---- targets ---- */
+
+/* Add name to names, if it is new. */
+static enum status
+add_class(struct textset *names, const char *name, size_t *number,
+    struct fault *why)
+{
+	*number = textset_find(names, name);
+	if (*number != TEXTSET_NONE)
+		return ST_OK;
+	if (strchr(name, '\t') != NULL)
+		return fault_set(why, ST_BAD,
+		    "a label must not contain a tab");
+	if (names->n == MODEL_MAXCLASSES)
+		return fault_set(why, ST_BAD, "more than %d classes",
+		    MODEL_MAXCLASSES);
+	return textset_add(names, name, number, why);
+}
+
+/* Record a class that the model lacks. */
+static enum status
+add_unknown(struct loading *l, const char *class, struct fault *why)
+{
+	struct train_data *d = l->d;
+	size_t number;
+	char *copy;
+
+	if (add_class(&l->unknown, class, &number, why) != ST_OK)
+		return why->status;
+	d->unknown++;
+	d->unknown_classes = l->unknown.n;
+	if (d->unknown_class != NULL && strcmp(class, d->unknown_class) >= 0)
+		return ST_OK;
+	if ((copy = strdup(class)) == NULL)
+		return fault_nomem(why);
+	free(d->unknown_class);
+	d->unknown_class = copy;
+	return ST_OK;
+}
+
+/* *y: the class's number; TRAIN_NONE if it is one that the model lacks. */
+static enum status
+number_class(struct loading *l, const char *class, size_t *y,
+    struct fault *why)
+{
+	if (l->open)
+		return add_class(l->names, class, y, why);
+	*y = textset_find(l->names, class);
+	if (*y != TEXTSET_NONE)
+		return ST_OK;
+	*y = TRAIN_NONE;
+	return add_unknown(l, class, why);
+}
+
+/* The targets of record t as those of sample d->n; ST_END if it has none.
+ * *class: NULL if it has none. */
 static enum status
 take_targets(struct train_data *d, const struct tensor *t,
-    const struct targets *g, struct fault *why)
+    const struct targets *g, const char **class, struct fault *why)
 {
 	bool any = false;
-	const char *class;
 	enum status s;
 	size_t k;
 	double x;
 
+	*class = NULL;
 	for (k = 0; k < g->n; k++) {
 		x = NAN;
 		s = g->of[k].number ? target_number(t, &g->of[k], &x, why) :
-		    target_class(t, &g->of[k], &class, why);
+		    target_class(t, &g->of[k], class, why);
 		if (s != ST_OK && s != ST_END)
 			return s;
 		any = any || s == ST_OK;
-		if (d->number[k] != NULL)
+		if (g->of[k].number)
 			d->number[k][d->n] = x;
 	}
 	return any ? ST_OK : ST_END;
 }
 
-static enum status
-get_room(struct train_data *d, const struct targets *g, struct fault *why)
+/* Has sample i a number? */
+static bool
+has_number(const struct train_data *d, size_t i)
 {
-	size_t k, n = d->set.n + 1;
+	size_t k;
 
-	d->sample = calloc(n, sizeof *d->sample);
-	d->frames = calloc(n, sizeof *d->frames);
-	d->y = calloc(n, sizeof *d->y);
-	if (d->sample == NULL || d->frames == NULL || d->y == NULL)
+	for (k = 0; k < TARGETS_MOST; k++)
+		if (d->number[k] != NULL && !isnan(d->number[k][i]))
+			return true;
+	return false;
+}
+
+/* ---- samples ---- */
+
+/* Room for n values of size bytes in the array whose address is at. */
+static bool
+room(void *at, size_t n, size_t size)
+{
+	void *p;
+
+	(void)memcpy(&p, at, sizeof p);
+	if ((p = reallocarray(p, n, size)) == NULL)
+		return false;
+	(void)memcpy(at, &p, sizeof p);
+	return true;
+}
+
+/* Room for one more sample. */
+static enum status
+get_room(struct loading *l, struct fault *why)
+{
+	const struct train_config *c = &l->t->config;
+	struct train_data *d = l->d;
+	size_t k, n = d->cap ? 2 * d->cap : 256;
+	bool ok;
+
+	if (d->n < d->cap)
+		return ST_OK;
+	ok = room(&d->x, n, sizeof *d->x) &&
+	    (!c->records || room(&d->sample, n, sizeof *d->sample)) &&
+	    room(&d->copy, n, sizeof *d->copy) &&
+	    room(&d->frames, n, sizeof *d->frames) &&
+	    room(&d->y, n, sizeof *d->y);
+	for (k = 0; k < c->targets.n; k++)
+		ok = ok && (!c->targets.of[k].number ||
+		    room(&d->number[k], n, sizeof *d->number[k]));
+	if (!ok)
 		return fault_nomem(why);
-	for (k = 0; k < g->n; k++)
-		if (g->of[k].number && (d->number[k] =
-		    calloc(n, sizeof *d->number[k])) == NULL)
-			return fault_nomem(why);
+	d->cap = n;
 	return ST_OK;
 }
 
-/* Load path, and take the records that have a target. */
+/* Take record t, whose class is given, as sample d->n, unless it has no target
+ * that the model knows. */
 static enum status
-load(struct train_data *d, const char *path, const struct targets *g,
-    struct reference *ref, struct fault *why)
+take_sample(struct loading *l, const struct tensor *t, const char *class,
+    struct fault *why)
 {
-	char names[TARGETS_NAMES];
-	const struct tensor *t;
-	enum status s = tensor_load(&d->set, path, why);
-	size_t i;
+	struct train_data *d = l->d;
+	size_t i = d->n;
 
-	if (s != ST_OK)
-		return s;
-	if ((s = get_room(d, g, why)) != ST_OK)
-		return s;
-	for (i = 0; i < d->set.n; i++) {
-		t = &d->set.t[i];
-		s = take_targets(d, t, g, why);
+	if (check_record(l->ref, t, &d->frames[i], why) != ST_OK ||
+	    (d->first.rank == 0 && take_first(l, t, why) != ST_OK))
+		return why->status;
+	d->y[i] = TRAIN_NONE;
+	if (class != NULL && number_class(l, class, &d->y[i], why) != ST_OK)
+		return why->status;
+	d->x[i] = t->data;
+	if (d->sample != NULL)
+		d->sample[i] = t;
+	d->copy[i] = standard_is_copy(t);
+	d->classed += d->y[i] != TRAIN_NONE;
+	d->n += d->y[i] != TRAIN_NONE || has_number(d, i);
+	return ST_OK;
+}
+
+/* The next record of the stream. */
+static enum status
+next_record(struct loading *l, const struct tensor **t, struct fault *why)
+{
+	struct train_data *d = l->d;
+
+	if (!l->t->config.records) {
+		if (l->t->config.shuffle.how == SHUFFLE_BLOCKS)
+			tensor_release(d->set.reader);
+		*t = &l->one;
+		return tensor_set_next(&d->set, &l->one, why);
+	}
+	if (l->at == d->set.n)
+		return ST_END;
+	*t = &d->set.t[l->at];
+	return ST_OK;
+}
+
+static enum status
+take_records(struct loading *l, struct fault *why)
+{
+	const struct targets *g = &l->t->config.targets;
+	const struct tensor *t;
+	const char *class;
+	enum status s;
+
+	while ((s = next_record(l, &t, why)) == ST_OK) {
+		l->at++;
+		if (get_room(l, why) != ST_OK)
+			return why->status;
+		s = take_targets(l->d, t, g, &class, why);
 		if (s == ST_OK)
-			s = check_record(ref, t, &d->frames[d->n], why);
+			s = take_sample(l, t, class, why);
 		else if (s == ST_END) {
-			d->skipped++;
+			l->d->skipped++;
 			continue;
 		}
 		if (s != ST_OK)
-			return dataset_blame(d, t, why);
-		d->sample[d->n++] = t;
+			return blame(l, t, why);
 	}
-	if (d->n == 0)
-		return fault_set(why, ST_BAD, "%s: no record has the "
+	return s == ST_END ? ST_OK : s;
+}
+
+/* Load path, and take the records that have a target.  names are the classes
+ * that there are, or, if open, become those of the stream. */
+static enum status
+load(const struct train *t, struct train_data *d, const char *path,
+    struct reference *ref, struct textset *names, bool open,
+    struct fault *why)
+{
+	struct loading l = { t, d, ref, names, open, TEXTSET_INIT, 0,
+	    TENSOR_INIT };
+	char text[TARGETS_NAMES];
+	enum status s;
+
+	s = t->config.records ? tensor_load(&d->set, path, why) :
+	    tensor_set_open(&d->set, path, why);
+	if (s != ST_OK)
+		return s;
+	if (t->config.shuffle.how == SHUFFLE_BLOCKS)
+		tensor_in_order(d->set.reader, true);
+	s = take_records(&l, why);
+	textset_free(&l.unknown);
+	tensor_free(&l.one);
+	if (s == ST_OK && d->first.rank == 0)
+		s = fault_set(why, ST_BAD, "%s: no record has the "
 		    "attribute '%s'", tensor_name(d->set.reader),
-		    targets_names(g, names));
-	return ST_OK;
+		    targets_names(&t->config.targets, text));
+	return s;
 }
 
 void
@@ -165,7 +344,10 @@ train_data_move(struct train_data *d, size_t to, size_t from)
 {
 	size_t k;
 
-	d->sample[to] = d->sample[from];
+	d->x[to] = d->x[from];
+	if (d->sample != NULL)
+		d->sample[to] = d->sample[from];
+	d->copy[to] = d->copy[from];
 	d->frames[to] = d->frames[from];
 	d->y[to] = d->y[from];
 	for (k = 0; k < TARGETS_MOST; k++)
@@ -173,64 +355,137 @@ train_data_move(struct train_data *d, size_t to, size_t from)
 			d->number[k][to] = d->number[k][from];
 }
 
+void
+train_data_passed(const struct train_data *d, size_t i)
+{
+	if (d->step > 0 && (i + 1) % d->step == 0)
+		tensor_behind(d->set.reader, d->x[i + 1 - d->step],
+		    d->x[i] + tensor_len(&d->first));
+}
+
 /* ---- both streams ---- */
 
 /* Store the attributes of the data that the model's users need. */
 static enum status
-describe(struct model *m, const struct reference *ref, struct fault *why)
+describe(struct train *t, const struct reference *ref, struct fault *why)
 {
-	const char *rate = tensor_attr(ref->first, "rate");
-	enum status s = norm_set(&m->attr, &ref->norm, why);
+	struct attrs *a = &t->model.attr;
+	const char *rate = tensor_attr(&t->data.first, "rate");
+	enum status s = norm_set(a, &ref->norm, why);
 
 	if (s == ST_OK && ref->front != NULL)
-		s = attrs_set(&m->attr, "front", ref->front, why);
+		s = attrs_set(a, "front", ref->front, why);
 	if (s == ST_OK && rate != NULL)
-		s = attrs_set(&m->attr, "rate", rate, why);
+		s = attrs_set(a, "rate", rate, why);
 	if (s == ST_OK)
-		s = attrs_setf(&m->attr, why, "frames", "%llu",
+		s = attrs_setf(a, why, "frames", "%llu",
 		    (unsigned long long)ref->dim[0]);
 	if (s == ST_OK)
-		s = attrs_setf(&m->attr, why, "bins", "%llu",
+		s = attrs_setf(a, why, "bins", "%llu",
 		    (unsigned long long)ref->dim[1]);
 	return s;
+}
+
+/* Set names to the classes that a rating has; none of a label. */
+static enum status
+fixed_classes(const struct targets *g, struct textset *names,
+    struct fault *why)
+{
+	size_t i, number, k = targets_classes(g);
+
+	for (i = 0; k < g->n && i < g->of[k].classes; i++)
+		if (add_class(names, target_class_name(&g->of[k], i), &number,
+		    why) != ST_OK)
+			return why->status;
+	return ST_OK;
+}
+
+/* Put the classes that were found in the order of their bytes. */
+static enum status
+sort_classes(struct train_data *d, struct textset *names, struct fault *why)
+{
+	size_t i, *to;
+
+	if (textset_sort(names, 0, strcmp, &to, why) != ST_OK)
+		return why->status;
+	for (i = 0; i < d->n; i++)
+		if (d->y[i] != TRAIN_NONE)
+			d->y[i] = to[d->y[i]];
+	free(to);
+	return ST_OK;
+}
+
+/* From now on memory is given back, if only a part of the stream is to be in
+ * it. */
+static void
+begin_steps(struct train *t, struct train_data *d)
+{
+	struct shuffle_config *c = &t->config.shuffle;
+
+	shuffle_fit(c, tensor_len(&d->first) * sizeof(float));
+	d->step = c->how == SHUFFLE_BLOCKS ? c->block : 0;
 }
 
 enum status
 train_load(struct train *t, struct fault *why)
 {
-	struct reference ref = { NULL, { 0, 0 }, NULL, true, NORM_INIT };
+	struct reference ref = { false, { 0, 0 }, NULL, true, NORM_INIT };
+	struct textset names = TEXTSET_INIT;
+	bool fixed;
 	enum status s;
 
 	s = attrs_set(&t->model.attr, "key", "model", why);
 	if (s == ST_OK)
-		s = load(&t->data, t->config.data, &t->config.targets, &ref,
+		s = fixed_classes(&t->config.targets, &names, why);
+	fixed = names.n > 0;
+	if (s == ST_OK)
+		s = load(t, &t->data, t->config.data, &ref, &names, !fixed,
 		    why);
+	if (s == ST_OK && !fixed)
+		s = sort_classes(&t->data, &names, why);
 	if (s == ST_OK)
-		s = dataset_heads(t, why);
+		s = dataset_heads(t, &names, why);
 	if (s == ST_OK)
-		s = dataset_classes(t, &t->data, why);
-	if (s == ST_OK)
-		s = describe(&t->model, &ref, why);
+		s = describe(t, &ref, why);
 	if (s == ST_OK)
 		s = dataset_numbers(t, why);
+	if (s == ST_OK)
+		begin_steps(t, &t->data);
+	textset_free(&names);
 	norm_free(&ref.norm);
+	return s;
+}
+
+/* The classes of the model. */
+static enum status
+known_classes(const struct model *m, struct textset *names, struct fault *why)
+{
+	size_t i, number, k = targets_classes(&m->targets);
+	enum status s = ST_OK;
+
+	for (i = 0; s == ST_OK && k < m->targets.n && i < m->head[k].n; i++)
+		s = textset_add(names, m->label[m->head[k].first + i],
+		    &number, why);
 	return s;
 }
 
 enum status
 train_load_dev(struct train *t, struct fault *why)
 {
-	const struct tensor *first = t->data.sample[0];
-	struct reference ref = { first, { first->dim[0], first->dim[1] },
+	const struct tensor *first = &t->data.first;
+	struct reference ref = { true, { first->dim[0], first->dim[1] },
 	    tensor_attr(first, "front"), false, NORM_INIT };
+	struct textset names = TEXTSET_INIT;
 	enum status s;
 
 	s = norm_parse(&ref.norm, model_attr(&t->model, "norm"), why);
 	if (s == ST_OK)
-		s = load(&t->dev, t->config.dev, &t->config.targets, &ref,
-		    why);
+		s = known_classes(&t->model, &names, why);
 	if (s == ST_OK)
-		s = dataset_classes(t, &t->dev, why);
+		s = load(t, &t->dev, t->config.dev, &ref, &names, false, why);
+	if (s == ST_OK)
+		begin_steps(t, &t->dev);
+	textset_free(&names);
 	norm_free(&ref.norm);
 	return s;
 }
@@ -241,9 +496,13 @@ train_data_free(struct train_data *d)
 	size_t k;
 
 	tensor_unload(&d->set);
+	tensor_free(&d->first);
+	free(d->x);
 	free(d->sample);
+	free(d->copy);
 	free(d->frames);
 	free(d->y);
+	free(d->unknown_class);
 	for (k = 0; k < TARGETS_MOST; k++)
 		free(d->number[k]);
 }

@@ -9,56 +9,10 @@
 
 #include "base/textset.h"
 #include "model/dataset_work.h"
-#include "model/standard.h"
 
 #define ROUNDING	1e-12	/* of a number, relative */
 
 /* ---- classes ---- */
-
-/* Add name to names, if it is new. */
-static enum status
-add_class(struct textset *names, const char *name, struct fault *why)
-{
-	size_t number;
-
-	if (textset_find(names, name) != TEXTSET_NONE)
-		return ST_OK;
-	if (strchr(name, '\t') != NULL)
-		return fault_set(why, ST_BAD,
-		    "a label must not contain a tab");
-	if (names->n == MODEL_MAXCLASSES)
-		return fault_set(why, ST_BAD, "more than %d classes",
-		    MODEL_MAXCLASSES);
-	return textset_add(names, name, &number, why);
-}
-
-/* Set names to all classes: the fixed ones of a rating, or those of the data in
- * the order of their bytes. */
-static enum status
-find_classes(const struct train *t, const struct target *target,
-    struct textset *names, struct fault *why)
-{
-	const char *class;
-	enum status s;
-	size_t i, *to;
-
-	for (i = 0; i < target->classes; i++)
-		if ((s = add_class(names, target_class_name(target, i), why)) !=
-		    ST_OK)
-			return s;
-	if (i > 0)
-		return ST_OK;
-	for (i = 0; i < t->data.n; i++) {
-		s = target_class(t->data.sample[i], target, &class, why);
-		if (s == ST_OK)
-			s = add_class(names, class, why);
-		if (s != ST_OK && s != ST_END)
-			return dataset_blame(&t->data, t->data.sample[i], why);
-	}
-	if ((s = textset_sort(names, 0, strcmp, &to, why)) == ST_OK)
-		free(to);
-	return s;
-}
 
 static enum status
 check_classes(const struct train *t, const struct target *target,
@@ -100,11 +54,11 @@ join_name(const struct train *t, struct joined *j, const char *name,
 
 /* The outputs of target k. */
 static enum status
-set_head(struct train *t, size_t k, struct joined *j, struct fault *why)
+set_head(struct train *t, size_t k, const struct textset *names,
+    struct joined *j, struct fault *why)
 {
 	const struct target *target = &t->model.targets.of[k];
 	struct head *h = &t->model.head[k];
-	struct textset names = TEXTSET_INIT;
 	enum status s;
 	size_t i;
 
@@ -112,18 +66,16 @@ set_head(struct train *t, size_t k, struct joined *j, struct fault *why)
 	h->n = 1;
 	if (target->number)
 		return join_name(t, j, target->name, why);
-	if ((s = find_classes(t, target, &names, why)) == ST_OK)
-		s = check_classes(t, target, &names, why);
-	h->n = names.n;
-	for (i = 0; s == ST_OK && i < names.n; i++)
-		s = join_name(t, j, names.text[i], why);
-	textset_free(&names);
+	s = check_classes(t, target, names, why);
+	h->n = names->n;
+	for (i = 0; s == ST_OK && i < names->n; i++)
+		s = join_name(t, j, names->text[i], why);
 	return s;
 }
 
 /* Divide the outputs, and name them in the model and its attribute `labels'. */
 enum status
-dataset_heads(struct train *t, struct fault *why)
+dataset_heads(struct train *t, const struct textset *names, struct fault *why)
 {
 	struct joined j = { "", 0 };
 	enum status s = ST_OK;
@@ -131,7 +83,7 @@ dataset_heads(struct train *t, struct fault *why)
 
 	t->model.targets = t->config.targets;
 	for (k = 0; s == ST_OK && k < t->model.targets.n; k++)
-		s = set_head(t, k, &j, why);
+		s = set_head(t, k, names, &j, why);
 	if (s != ST_OK ||
 	    (s = attrs_set(&t->model.attr, "labels", j.text, why)) != ST_OK)
 		return s;
@@ -151,7 +103,7 @@ average(const struct train_data *d, size_t k, double from, bool square,
 
 	for (*n = 0, i = 0; i < d->n; i++) {
 		x = d->number[k][i] - from;
-		if (isnan(x) || standard_is_copy(d->sample[i]))
+		if (isnan(x) || d->copy[i])
 			continue;
 		sum += square ? x * x : x;
 		++*n;
@@ -212,94 +164,4 @@ dataset_numbers(struct train *t, struct fault *why)
 	if (s == ST_OK)
 		count_classes(t);
 	return s == ST_OK ? model_describe_heads(m, why) : s;
-}
-
-/* ---- samples ---- */
-
-/* Record a class that the model lacks. */
-static enum status
-add_unknown(struct train_data *d, struct textset *unknown, const char *class,
-    struct fault *why)
-{
-	enum status s = add_class(unknown, class, why);
-
-	d->unknown++;
-	d->unknown_classes = unknown->n;
-	if (d->unknown_class == NULL || strcmp(class, d->unknown_class) < 0)
-		d->unknown_class = class;
-	return s;
-}
-
-/* Has sample i a number? */
-static bool
-has_number(const struct train_data *d, size_t i)
-{
-	size_t k;
-
-	for (k = 0; k < TARGETS_MOST; k++)
-		if (d->number[k] != NULL && !isnan(d->number[k][i]))
-			return true;
-	return false;
-}
-
-/* Set d->y[i] to the class's number; TRAIN_NONE if it has none, or one that the
- * model lacks, which is counted. */
-static enum status
-number_sample(const struct target *target, struct train_data *d, size_t i,
-    const struct textset *labels, struct textset *unknown, struct fault *why)
-{
-	const char *class = NULL;
-	enum status s = target_class(d->sample[i], target, &class, why);
-
-	d->y[i] = TRAIN_NONE;
-	if (s == ST_END)
-		return ST_OK;
-	if (s == ST_OK && (d->y[i] = textset_find(labels, class)) ==
-	    TEXTSET_NONE) {
-		d->y[i] = TRAIN_NONE;
-		s = add_unknown(d, unknown, class, why);
-	}
-	if (s != ST_OK)
-		return dataset_blame(d, d->sample[i], why);
-	d->classed += d->y[i] != TRAIN_NONE;
-	return ST_OK;
-}
-
-/* Set d->y; drop samples that are left without any target. */
-static enum status
-number_samples(const struct target *target, struct train_data *d,
-    const struct textset *labels, struct textset *unknown, struct fault *why)
-{
-	size_t i, n = 0;
-
-	for (i = 0; i < d->n; i++) {
-		if (number_sample(target, d, i, labels, unknown, why) != ST_OK)
-			return why->status;
-		if (d->y[i] != TRAIN_NONE || has_number(d, i))
-			train_data_move(d, n++, i);
-	}
-	d->n = n;
-	return ST_OK;
-}
-
-enum status
-dataset_classes(const struct train *t, struct train_data *d,
-    struct fault *why)
-{
-	struct textset labels = TEXTSET_INIT, unknown = TEXTSET_INIT;
-	const struct model *m = &t->model;
-	size_t i, number, k = targets_classes(&m->targets);
-	enum status s = ST_OK;
-
-	if (k == m->targets.n)
-		return ST_OK;
-	for (i = 0; s == ST_OK && i < m->head[k].n; i++)
-		s = textset_add(&labels, m->label[m->head[k].first + i],
-		    &number, why);
-	if (s == ST_OK)
-		s = number_samples(&m->targets.of[k], d, &labels, &unknown,
-		    why);
-	textset_free(&labels);
-	textset_free(&unknown);
-	return s;
 }

@@ -4,20 +4,13 @@
 #ifndef TONFALL_DATASET_WORK_H
 #define TONFALL_DATASET_WORK_H
 
+#include "base/textset.h"
 #include "model/train.h"
-
-/* Begin the text of a fault with "FILE: record 'KEY'". */
-enum status dataset_blame(const struct train_data *d, const struct tensor *t,
-    struct fault *why);
 
 /* ---- dataset_heads.c ---- */
 
-/* Targets, classes, heads and labels of t->model, from t->data. */
-enum status dataset_heads(struct train *t, struct fault *why) FAULT_CHECK;
-
-/* Set y, classed and unknown of d, and drop samples that are left without any
- * target. */
-enum status dataset_classes(const struct train *t, struct train_data *d,
+/* Targets, heads and labels of t->model, whose classes are names. */
+enum status dataset_heads(struct train *t, const struct textset *names,
     struct fault *why) FAULT_CHECK;
 
 /* The scale of the numbers, and the counts of t->model. */

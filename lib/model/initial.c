@@ -43,7 +43,7 @@ static enum status
 same_input(const struct model *old, const struct train *t, struct fault *why)
 {
 	const struct model *m = &t->model;
-	size_t bins = (size_t)t->data.sample[0]->dim[1];
+	size_t bins = (size_t)t->data.first.dim[1];
 	struct norm a = NORM_INIT, b = NORM_INIT;
 	char option[320];
 	enum status s;

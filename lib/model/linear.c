@@ -29,7 +29,7 @@ static void
 standardize_block(void *ctx, size_t i, unsigned thread)
 {
 	const struct work *w = ctx;
-	const float *x = w->train.data.sample[i]->data;
+	const float *x = w->train.data.x[i];
 	float *to = w->x + i * w->dim, most = w->clip, v;
 	size_t c;
 
@@ -87,11 +87,12 @@ load(struct linear *l, struct work *w, struct fault *why)
 		    "by classes, and %s has none", c->targets.text);
 	w->train.config.data = c->data;
 	w->train.config.targets = c->targets;
+	w->train.config.records = true;
 	if ((s = train_load(&w->train, why)) != ST_OK ||
 	    (s = check_shape(&w->train.data, why)) != ST_OK ||
 	    (s = threads_new(&w->pool, c->threads, why)) != ST_OK)
 		return s;
-	w->dim = (size_t)w->train.data.sample[0]->dim[1];
+	w->dim = (size_t)w->train.data.first.dim[1];
 	l->thinned = w->train.data.n;
 	if (c->gamma > 0)
 		work_thin(c, &w->train.data);
@@ -101,7 +102,7 @@ load(struct linear *l, struct work *w, struct fault *why)
 	l->skipped = w->train.data.skipped;
 	l->columns = w->dim;
 	for (i = 0; i < l->samples; i++)
-		l->copies += standard_is_copy(w->train.data.sample[i]);
+		l->copies += w->train.data.copy[i];
 	return standardize(l, w, why);
 }
 

@@ -56,7 +56,7 @@ sort_numbers(const struct work *w, struct ranges *ranges, struct fault *why)
 	size_t i;
 
 	for (i = 0; w->value != NULL && s == ST_OK && i < d->n; i++)
-		if (!standard_is_copy(d->sample[i]))
+		if (!d->copy[i])
 			s = ranges_add(ranges, (double)w->value[i], why);
 	ranges_sort(ranges);
 	return s;
@@ -142,7 +142,7 @@ divide(struct linear *l, const struct work *w, size_t *fold,
 	size_t i;
 
 	for (i = 0; s == ST_OK && i < d->n; i++)
-		if (!standard_is_copy(d->sample[i]))
+		if (!d->copy[i])
 			s = add_original(l, w, i, &o, why);
 	if (s == ST_OK && o.group.n < 2)
 		s = fault_set(why, ST_BAD, "%s: the %s of all records is '%s': "
@@ -347,7 +347,7 @@ evaluate(const struct inner *in, const struct linear *l, const struct work *w,
 	struct held h = { 0, K, in->y, in->held };
 
 	for (i = 0; i < d->n; i++) {
-		if (standard_is_copy(d->sample[i]))
+		if (d->copy[i])
 			continue;
 		p = (in->fold[i] * l->tried + c) * K;
 		for (k = 0; k < K; k++)

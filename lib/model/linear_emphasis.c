@@ -36,7 +36,7 @@ add_samples(const struct work *w, const float *weight, struct sums *s)
 	for (i = 0; i < d->n; i++, x += w->dim) {
 		double *sum = s->x + d->y[i] * w->dim;
 
-		if (!(weight[i] > 0) || standard_is_copy(d->sample[i]))
+		if (!(weight[i] > 0) || d->copy[i])
 			continue;
 		s->count[d->y[i]]++;
 		s->n++;

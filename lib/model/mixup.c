@@ -20,23 +20,39 @@ beta(struct rng *r, double alpha)
 	return a + b > 0 ? a / (a + b) : 1;
 }
 
-enum status
-mixup_draw(struct mixup *m, size_t n, double alpha, uint64_t seed,
-    uint32_t epoch, struct fault *why)
+/* m (n); other samples are among order (n), or all n of them. */
+static void
+draw(struct mixup *m, size_t n, const size_t *order, double alpha,
+    struct rng *r)
 {
-	char purpose[40];
-	struct rng *r;
 	double share;
 	size_t i;
 
-	(void)snprintf(purpose, sizeof purpose, "mixup %u", (unsigned)epoch);
-	if (rng_new(&r, seed, purpose, why) != ST_OK)
-		return why->status;
 	for (i = 0; i < n; i++) {
 		share = beta(r, alpha);
 		m[i].share = share < 0.5 ? 1 - share : share;
 		m[i].other = rng_below(r, n);
+		if (order != NULL)
+			m[i].other = order[m[i].other];
 	}
+}
+
+enum status
+mixup_draw(struct mixup *m, const struct shuffle *s, const size_t *order,
+    double alpha, uint64_t seed, uint32_t epoch, struct fault *why)
+{
+	char purpose[40];
+	struct rng *r;
+	size_t w;
+
+	(void)snprintf(purpose, sizeof purpose, "mixup %u", (unsigned)epoch);
+	if (rng_new(&r, seed, purpose, why) != ST_OK)
+		return why->status;
+	if (s->blocks == 0)
+		draw(m, s->n, NULL, alpha, r);
+	for (w = 0; s->blocks > 0 && w < s->windows; w++)
+		draw(m + s->begin[w], s->begin[w + 1] - s->begin[w],
+		    order + s->begin[w], alpha, r);
 	rng_free(r);
 	return ST_OK;
 }

@@ -14,16 +14,21 @@
 #include <stdint.h>
 
 #include "base/fault.h"
+#include "model/shuffle.h"
 
 struct mixup {
 	double share;		/* 0.5 to 1 */
 	size_t other;		/* index of a sample */
 };
 
-/* Draw m (n), alpha in (0, 1], for n samples; depends only on seed and epoch.
- * ST_OK or ST_NOMEM. */
-enum status mixup_draw(struct mixup *m, size_t n, double alpha, uint64_t seed,
-    uint32_t epoch, struct fault *why) FAULT_CHECK;
+/*
+ * Draw m (s->n), alpha in (0, 1], for the samples of an epoch; depends only on
+ * seed and epoch.  The other sample is any, or with blocks any of the same
+ * window, for which order is what shuffle_draw made of s.  ST_OK or ST_NOMEM.
+ */
+enum status mixup_draw(struct mixup *m, const struct shuffle *s,
+    const size_t *order, double alpha, uint64_t seed, uint32_t epoch,
+    struct fault *why) FAULT_CHECK;
 
 /* x (len) becomes its mixture with other (len). */
 void mixup_values(size_t len, double share, const float *other, float *x);

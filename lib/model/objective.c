@@ -135,16 +135,15 @@ objective_fill(void *ctx, size_t i, float *x, size_t *frames)
 {
 	const struct objective *p = ctx;
 	const struct train_data *d = p->data;
-	const struct tensor *t = d->sample[p->order[i]];
+	size_t len = tensor_len(&d->first);
 	const struct mixup *mix;
 
-	(void)memcpy(x, t->data, tensor_len(t) * sizeof *x);
+	(void)memcpy(x, d->x[p->order[i]], len * sizeof *x);
 	*frames = d->frames[p->order[i]];
 	if (p->mix == NULL)
 		return;
 	mix = &p->mix[i];
-	mixup_values(tensor_len(t), mix->share, d->sample[mix->other]->data,
-	    x);
+	mixup_values(len, mix->share, d->x[mix->other], x);
 	if (d->frames[mix->other] > *frames)
 		*frames = d->frames[mix->other];
 }

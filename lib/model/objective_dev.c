@@ -121,6 +121,8 @@ score_batches(struct objective *p, struct train *t, struct counts *c)
 		if (p->K > 0)
 			add_classes(p, c, n, t->logits);
 		add_numbers(p, c, n, t->logits);
+		for (i = at; i < at + n; i++)
+			train_data_passed(&t->dev, i);
 		if (train_paused(t))
 			return ST_END;
 	}

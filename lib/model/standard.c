@@ -20,7 +20,7 @@ static void
 add(const struct train_data *d, size_t i, size_t B, const double *mean,
     bool square, double *sum)
 {
-	const float *x = d->sample[i]->data;
+	const float *x = d->x[i];
 	size_t f, b;
 	double v;
 
@@ -42,10 +42,11 @@ average(const struct train_data *d, size_t B, const double *mean, bool square,
 	for (b = 0; b < B; b++)
 		sum[b] = 0;
 	for (i = 0; i < d->n; i++) {
-		if (standard_is_copy(d->sample[i]))
-			continue;
-		add(d, i, B, mean, square, sum);
-		n += d->frames[i];
+		if (!d->copy[i]) {
+			add(d, i, B, mean, square, sum);
+			n += d->frames[i];
+		}
+		train_data_passed(d, i);
 	}
 	for (b = 0; n > 0 && b < B; b++)
 		sum[b] /= (double)n;

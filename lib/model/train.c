@@ -11,6 +11,7 @@
 #include "nn/fuse.h"
 #include "nn/loss.h"
 #include "nn/schedule.h"
+#include "model/feed.h"
 #include "model/initial.h"
 #include "model/objective.h"
 #include "model/standard.h"
@@ -21,7 +22,7 @@
 static enum status
 open_net(struct train *t, struct fault *why)
 {
-	const struct tensor *first = t->data.sample[0];
+	const struct tensor *first = &t->data.first;
 	size_t batch = t->config.batch;
 	struct model *m = &t->model;
 	char text[NET_MAXTEXT];
@@ -129,7 +130,11 @@ open_run(struct train *t, struct fault *why)
 	    sizeof *t->logits);
 	if (t->order == NULL || t->logits == NULL)
 		return fault_nomem(why);
-	if (threads_new(&t->pool, t->config.threads, why) != ST_OK ||
+	if (t->config.shuffle.how == SHUFFLE_BLOCKS)
+		tensor_in_order(t->data.set.reader, false);
+	if (shuffle_new(&t->shuffle, &t->config.shuffle, t->data.n, why) !=
+	    ST_OK ||
+	    threads_new(&t->pool, t->config.threads, why) != ST_OK ||
 	    pass_new_in(&t->run, &t->model.net, t->pool, t->config.batch,
 	    objective_waits(t) ? PASS_TRAIN_WHOLE : PASS_TRAIN,
 	    t->config.team, why) != ST_OK)
@@ -176,6 +181,7 @@ train_close(struct train *t)
 	train_data_free(&t->dev);
 	free(t->average);
 	free(t->weight);
+	shuffle_free(&t->shuffle);
 	free(t->order);
 	free(t->mix);
 	free(t->grad);
@@ -195,22 +201,13 @@ train_weights(const struct train *t)
 static enum status
 shuffle(struct train *t, struct fault *why)
 {
-	char purpose[40];
-	struct rng *r;
-	size_t i;
-
-	(void)snprintf(purpose, sizeof purpose, "shuffle %u",
-	    t->config.shuffle_once ? 0 : (unsigned)t->epoch);
-	if (rng_new(&r, t->config.seed, purpose, why) != ST_OK)
+	if (shuffle_draw(&t->shuffle, t->order, t->config.seed, t->epoch, why)
+	    != ST_OK)
 		return why->status;
-	for (i = 0; i < t->data.n; i++)
-		t->order[i] = i;
-	rng_shuffle(r, t->order, t->data.n);
-	rng_free(r);
 	if (t->mix == NULL)
 		return ST_OK;
-	return mixup_draw(t->mix, t->data.n, t->config.mixup, t->config.seed,
-	    t->epoch, why);
+	return mixup_draw(t->mix, &t->shuffle, t->order, t->config.mixup,
+	    t->config.seed, t->epoch, why);
 }
 
 bool
@@ -276,6 +273,8 @@ train_batches(struct train *t, struct objective *p, struct fault *why)
 		n = N - part->samples;
 		n = n < t->config.batch ? n : t->config.batch;
 		place.first = (uint32_t)part->samples;
+		feed_batch(&t->feed, &t->shuffle, &t->data, part->samples,
+		    part->samples + n);
 		objective_begin(p, &t->data, t->order + part->samples,
 		    t->mix == NULL ? NULL : t->mix + part->samples, true, n);
 		pass_step(t->run, t->model.w, n, objective_fill, whole,
@@ -289,6 +288,7 @@ train_batches(struct train *t, struct objective *p, struct fault *why)
 		if (train_paused(t))
 			return ST_END;
 	}
+	feed_end(&t->feed, &t->shuffle, &t->data);
 	return ST_OK;
 }
 

@@ -22,8 +22,10 @@
 #include "data/norm.h"
 #include "nn/optim.h"
 #include "nn/regress.h"
+#include "model/feed.h"
 #include "model/mixup.h"
 #include "model/model.h"
+#include "model/shuffle.h"
 
 struct train_config {
 	const char *network;	/* file, see network(5) */
@@ -39,7 +41,8 @@ struct train_config {
 	struct optim_config optim;
 	uint32_t epochs;	/* in all, for a schedule that has an end */
 	uint64_t seed;
-	bool shuffle_once;	/* instead of before each epoch */
+	struct shuffle_config shuffle;
+	bool records;		/* keep train_data.sample */
 	bool weights;		/* balance the classes, n / (K n_k) */
 	double smooth;		/* of the targets, loss_target; 0: none */
 	double mixup;		/* alpha of mixup.h; 0: none */
@@ -56,17 +59,24 @@ struct train_config {
 /* Records with one target or more, as views into a stream. */
 struct train_data {
 	struct tensor_set set;
+	struct tensor first;	/* shape and attributes of the first sample,
+				 * without values */
 	size_t n;		/* samples */
 	size_t skipped;		/* records without any target */
 	size_t unknown;		/* dev: records of classes not in training */
 	size_t unknown_classes;	/* number of such classes */
-	const char *unknown_class;	/* one of them */
-	const struct tensor **sample;	/* (n) */
+	char *unknown_class;	/* one of them, or NULL */
+	size_t cap;		/* samples that there is room for */
+	const float **x;	/* (n) values, all of the same shape */
+	const struct tensor **sample;	/* (n) the records; or NULL */
+	bool *copy;		/* (n) is it one, standard_is_copy? */
 	size_t *frames;		/* (n) that are not padding */
 	size_t *y;		/* (n) classes; TRAIN_NONE: it has none */
 	size_t classed;		/* samples that have one */
 	double *number[TARGETS_MOST];	/* (n) of a target that is a number,
 					 * NAN: it has none; else NULL */
+	size_t step;		/* samples after which train_data_passed gives
+				 * memory back; 0: never */
 };
 
 #define TRAIN_NONE	SIZE_MAX
@@ -114,6 +124,8 @@ struct train {
 	struct train_data data, dev;
 	float *weight;			/* (classes of the target in classes)
 					 * of the loss */
+	struct shuffle shuffle;
+	struct feed feed;		/* of part */
 	size_t *order;			/* (data.n) of this epoch */
 	struct mixup *mix;		/* (data.n) the same, or NULL */
 	float *grad;			/* (net.trained) */
@@ -188,6 +200,9 @@ enum status train_load(struct train *t, struct fault *why) FAULT_CHECK;
  * prediction for them is wrong.
  */
 enum status train_load_dev(struct train *t, struct fault *why) FAULT_CHECK;
+
+/* In a pass over all samples in their order: sample i is done. */
+void train_data_passed(const struct train_data *d, size_t i);
 
 /* Sample `from' takes the place of sample `to'. */
 void train_data_move(struct train_data *d, size_t to, size_t from);

@@ -61,7 +61,7 @@ enum status
 train_describe(struct train *t, struct fault *why)
 {
 	struct attrs *a = &t->model.attr;
-	char text[OPTIM_TEXT];
+	char text[OPTIM_TEXT], shuffle[SHUFFLE_TEXT];
 
 	if (attrs_setf(a, why, "seed", "%llu",
 	    (unsigned long long)t->config.seed) != ST_OK ||
@@ -71,7 +71,7 @@ train_describe(struct train *t, struct fault *why)
 	    ST_OK || describe_schedule(t, why) != ST_OK ||
 	    describe_extras(t, why) != ST_OK ||
 	    describe_losses(t, why) != ST_OK ||
-	    attrs_set(a, "shuffle", t->config.shuffle_once ? "once" : "every",
+	    attrs_set(a, "shuffle", shuffle_text(&t->config.shuffle, shuffle),
 	    why) != ST_OK ||
 	    attrs_set(a, "weights", t->config.weights ? "balanced" : "none",
 	    why) != ST_OK ||

@@ -1,10 +1,13 @@
 #include "sound/audio.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/memberpath.h"
+#include "sound/archive.h"
 #include "sound/client.h"
 #include "sound/spawn.h"
 
@@ -42,6 +45,8 @@ audio_stop(struct audio_pool *p)
 		spawn_unshare(a);
 	}
 	spawn_server_end(p);
+	if (p->own)
+		archives_free(p->archives);
 	(void)pthread_mutex_destroy(&p->lock);
 	free(p);
 }
@@ -60,11 +65,15 @@ audio_start(struct audio_pool **out, unsigned n,
 	(void)pthread_mutex_init(&p->lock, NULL);
 	p->n = n;
 	p->limits = *limits;
+	p->archives = limits->archives;
+	p->own = p->archives == NULL;
 	p->control = -1;
 	for (i = 0; i < n; i++)
 		p->reader[i] = (struct audio){ .pool = p, .sock = -1,
 		    .memory = -1 };
 	s = spawn_server(p, why);
+	if (s == ST_OK && p->own)
+		s = archives_new(&p->archives, why);
 	for (i = 0; s == ST_OK && i < n; i++)
 		s = spawn_share(&p->reader[i], why);
 	/* The first decoder starts while the caller prepares other things. */
@@ -80,15 +89,28 @@ audio_start(struct audio_pool **out, unsigned n,
 
 /* ---- the files ---- */
 
+/* Is it a file of few bytes? */
+static bool
+is_small(const struct audio *a, const char *path)
+{
+	struct fault why;
+	struct stat st;
+	uint64_t size;
+
+	if (stat(path, &st) == 0)
+		return S_ISREG(st.st_mode) && (uint64_t)st.st_size <= SMALL;
+	return memberpath_possible(path, errno) &&
+	    archive_size(a->pool->archives, path, &size, &why) == ST_OK &&
+	    size <= SMALL;
+}
+
 bool
 audio_ahead(struct audio *a, const char *path, double rate, const char *type)
 {
 	struct wanted *w;
-	struct stat st;
 
 	if (a->files == DECODER_AHEAD || strcmp(path, "-") == 0 ||
-	    stat(path, &st) == -1 || !S_ISREG(st.st_mode) ||
-	    (uint64_t)st.st_size > SMALL)
+	    !is_small(a, path))
 		return false;
 	if ((w = client_append(a, path, rate, type)) == NULL)
 		return false;
@@ -111,6 +133,12 @@ unsigned
 audio_channels(const struct audio *a)
 {
 	return a->channels;
+}
+
+bool
+audio_again(struct audio *a)
+{
+	return client_first(a)->in.again;
 }
 
 /* Keep the first answer for the first file, for audio_read; set its rate. */

@@ -48,8 +48,10 @@ struct audio_limits {
 	bool unconfined;	/* run even if the kernel cannot confine */
 	bool live;		/* refuse a pipe that must be kept until its end
 				 * before it can be read */
+	struct archives *archives;	/* where members are found, archive.h;
+					 * NULL: in its own */
 };
-#define AUDIO_LIMITS	{ 0, 3, 60, false, false }
+#define AUDIO_LIMITS	{ 0, 3, 60, false, false, NULL }
 
 /*
  * Prepare n readers.  Call it before the process starts its first thread.
@@ -79,6 +81,9 @@ void audio_channel(struct audio *a, unsigned channel);
 /* Channels of the file that was opened last. */
 unsigned audio_channels(const struct audio *a);
 
+/* Can the file that is open be opened once more?  A pipe cannot. */
+bool audio_again(struct audio *a);
+
 /*
  * Announce that path will be opened next, or after the files announced before,
  * with the same rate and type, so that its decoding can start.  Only small
@@ -89,7 +94,8 @@ bool audio_ahead(struct audio *a, const char *path, double rate,
     const char *type);
 
 /*
- * Open the file path ("-": standard input, which may be a pipe).  rate is the
+ * Open the file path ("-": standard input, which may be a pipe), or a member of
+ * an archive.  rate is the
  * requested sample rate in Hz, 0 for the file's own; *is receives the rate of
  * the samples.  type is SoX's name of the file's type ("sph"), or NULL to
  * detect it from the contents, see filetype.h.

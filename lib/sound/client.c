@@ -68,8 +68,8 @@ client_append(struct audio *a, const char *path, double rate, const char *type)
 	w->channel = a->channel;
 	w->type = type;
 	w->sent = false;
-	w->s = probe_open(&w->in, path, type, a->pool->limits.live,
-	    &w->why);
+	w->s = probe_open(&w->in, a->pool->archives, path, type,
+	    a->pool->limits.live, &w->why);
 	a->files++;
 	return w;
 }

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/infile.h"
@@ -423,16 +422,6 @@ begin_parts(struct extract *x, double source, const struct attrs *from,
 	return s;
 }
 
-/* Can the file be opened once more? */
-static bool
-is_regular(const char *path)
-{
-	struct stat st;
-
-	return (strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &st) :
-	    stat(path, &st)) == 0 && S_ISREG(st.st_mode);
-}
-
 /* The file once, or one of its channels. */
 static enum status
 one_pass(struct extract *x, const char *path, const struct attrs *a,
@@ -447,7 +436,7 @@ one_pass(struct extract *x, const char *path, const struct attrs *a,
 	if (s != ST_OK)
 		return s;
 	if (x->c.channel == AUDIO_EACH && audio_channels(x->audio) > 1 &&
-	    !is_regular(path)) {
+	    !audio_again(x->audio)) {
 		audio_close(x->audio);
 		return fault_set(why, ST_BAD, "a pipe is read only once, so of "
 		    "its %u channels one must be chosen by its number",

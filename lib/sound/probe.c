@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/memberpath.h"
 #include "base/tempfile.h"
 #include "sound/filetype.h"
 #include "sound/riff.h"
@@ -23,14 +24,20 @@ lacking(int err)
 }
 
 static enum status
-open_path(struct probe *in, const char *path, struct fault *why)
+open_path(struct probe *in, struct archives *archives, const char *path,
+    struct fault *why)
 {
 	struct stat st;
+	enum status s;
 
 	if (strcmp(path, "-") == 0)
 		in->fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
 	else
 		in->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (in->fd == -1 && archives != NULL &&
+	    memberpath_possible(path, errno) &&
+	    (s = archive_open(archives, path, &in->fd, why)) != ST_OK)
+		return s;
 	if (in->fd == -1 || fstat(in->fd, &st) == -1)
 		return lacking(errno) ?
 		    fault_errno(why, ST_IO, "cannot be opened") :
@@ -43,7 +50,7 @@ open_path(struct probe *in, const char *path, struct fault *why)
 		return fault_set(why, ST_BAD, "is neither a file nor a pipe");
 	if (S_ISREG(st.st_mode) && st.st_size == 0)
 		return fault_set(why, ST_BAD, "is empty, want audio");
-	in->file = S_ISREG(st.st_mode);
+	in->file = in->again = S_ISREG(st.st_mode);
 	in->size = in->file ? (uint64_t)st.st_size : 0;
 	return ST_OK;
 }
@@ -178,13 +185,13 @@ look(struct probe *in, const char *type, bool live, struct fault *why)
 }
 
 enum status
-probe_open(struct probe *in, const char *path, const char *type, bool live,
-    struct fault *why)
+probe_open(struct probe *in, struct archives *archives, const char *path,
+    const char *type, bool live, struct fault *why)
 {
 	enum status s;
 
 	*in = (struct probe){ .fd = -1 };
-	if ((s = open_path(in, path, why)) == ST_OK)
+	if ((s = open_path(in, archives, path, why)) == ST_OK)
 		s = look(in, type, live, why);
 	if (s != ST_OK)
 		probe_close(in);

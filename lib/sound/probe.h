@@ -12,10 +12,12 @@
 #include <stdint.h>
 
 #include "base/fault.h"
+#include "sound/archive.h"
 
 struct probe {
 	int fd;			/* -1: not open */
 	bool file;		/* a regular one, which can be read again */
+	bool again;		/* the path can be opened again */
 	bool endless;		/* its header does not give its length */
 	uint32_t frames;	/* riff_frames */
 	uint64_t size;		/* bytes; 0 for a pipe */
@@ -23,15 +25,17 @@ struct probe {
 };
 
 /*
- * Open path ("-": standard input) as type; NULL: detect it from the first
- * bytes.  Waits for these if it is a pipe, and for all of it if the type can be
+ * Open path ("-": standard input; or with archives, unless NULL, a member of
+ * one) as type; NULL: detect it from the first bytes.  Waits for these if it is
+ * a pipe, and for all of it if the type can be
  * checked only as a whole (Ogg, MP3) and is then kept in a temporary file or,
  * if live, refused.
  * ST_OK; otherwise in->fd is -1: ST_BAD if this file cannot be opened or used,
  * ST_IO if no other file could be, either.
  */
-enum status probe_open(struct probe *in, const char *path, const char *type,
-    bool live, struct fault *why) FAULT_CHECK;
+enum status probe_open(struct probe *in, struct archives *archives,
+    const char *path, const char *type, bool live, struct fault *why)
+    FAULT_CHECK;
 
 void probe_close(struct probe *in);
 

@@ -61,6 +61,8 @@ struct audio {
 
 struct audio_pool {
 	struct audio_limits limits;
+	struct archives *archives;
+	bool own;		/* these are its own */
 	pid_t server;
 	int control;		/* to it, */
 	pthread_mutex_t lock;	/* one request at a time */

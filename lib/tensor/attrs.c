@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memberpath.h"
+
 bool
 attrs_name_ok(const char *s)
 {
@@ -133,11 +135,10 @@ enum status
 attrs_set_key(struct attrs *a, const char *path, bool whole,
     struct fault *why)
 {
-	const char *base = strrchr(path, '/'), *dot, *start;
+	const char *base = memberpath_base(path), *dot, *start;
 
 	if (strcmp(path, "-") == 0)
 		return attrs_set(a, "key", "stdin", why);
-	base = base == NULL ? path : base + 1;
 	start = whole ? path : base;
 	if (strchr(start, '\n') != NULL)
 		return fault_set(why, ST_BAD, "a name of more than one line "

@@ -12,6 +12,7 @@
 #ifndef TONFALL_TENSOR_H
 #define TONFALL_TENSOR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -115,8 +116,29 @@ void tensor_limit(struct tensor_reader *r, uint64_t bytes);
 enum status tensor_read(struct tensor_reader *r, struct tensor *t,
     struct fault *why) FAULT_CHECK;
 
-/* With TENSOR_HOLD: the memory of records already read is released. */
+/* With TENSOR_HOLD: the memory of records already read is released.  With
+ * TENSOR_KEEP as tensor_behind. */
 void tensor_release(struct tensor_reader *r);
+
+/*
+ * About the memory of a stream whose views are kept (TENSOR_KEEP).  No value
+ * changes, and every view stays valid: what is not in memory is read again when
+ * it is used.  from and to are the limits of a part of the mapped file, such as
+ * the first value of a record and the one after the last of another.
+ *
+ * On a machine that is not little-endian nothing is given back.
+ */
+
+/* Pages that are used are followed by the next ones; or are announced. */
+void tensor_in_order(const struct tensor_reader *r, bool in_order);
+
+/* Begin to read this part from disk, and return. */
+void tensor_ahead(const struct tensor_reader *r, const float *from,
+    const float *to);
+
+/* Give back the memory of the pages that are wholly in this part. */
+void tensor_behind(const struct tensor_reader *r, const float *from,
+    const float *to);
 
 /* Back to the first record; only with TENSOR_WHOLE or TENSOR_KEEP.  Checksums
  * of records that were read before are not computed again. */
@@ -155,7 +177,7 @@ void tensor_close(struct tensor_reader *r);
  */
 struct tensor_set {
 	size_t n;
-	struct tensor *t;
+	struct tensor *t;	/* NULL if they are read one by one */
 	struct tensor_reader *reader;
 	uint64_t sum;	/* of the sums of all records, in their order */
 };
@@ -165,6 +187,14 @@ struct tensor_set {
 enum status tensor_load(struct tensor_set *s, const char *path,
     struct fault *why) FAULT_CHECK;
 void tensor_unload(struct tensor_set *s);
+
+/* The same one by one, into a struct of the caller, for streams of many
+ * records: n and sum are of those that were read so far.  tensor_unload closes,
+ * also if opening failed. */
+enum status tensor_set_open(struct tensor_set *s, const char *path,
+    struct fault *why) FAULT_CHECK;
+enum status tensor_set_next(struct tensor_set *s, struct tensor *t,
+    struct fault *why) FAULT_CHECK;
 
 /* ---- writing ---- */
 

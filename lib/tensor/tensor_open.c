@@ -71,9 +71,10 @@ map_file(struct tensor_reader *r, off_t start, const struct stat *st,
 	r->start = r->pos = r->passed = (size_t)start;
 	if (st->st_size == start)
 		return ST_OK;
-	/* Private and writable: filters change records in place. */
-	r->map = mmap(NULL, r->size, PROT_READ | PROT_WRITE, MAP_PRIVATE,
-	    r->fd, 0);
+	/* Private and writable: filters change records in place.  Few pages
+	 * are, so none is reserved: the file may be larger than memory. */
+	r->map = mmap(NULL, r->size, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_NORESERVE, r->fd, 0);
 	if (r->map == MAP_FAILED) {
 		r->map = NULL;
 		return fault_errno(why, ST_IO, "%s: cannot map", r->name);

@@ -1,8 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "tensor/tensor_format.h"
 #include "tensor/tensor_reader.h"
@@ -113,21 +111,6 @@ header_size(const struct tensor_reader *r, const char *head, size_t have,
 	if (s == ST_END)
 		return cut(r, NULL, why);
 	return s == ST_OK ? s : where(r, NULL, why);
-}
-
-/* Give back pages that are wholly below the record to be read. */
-void
-tensor_release(struct tensor_reader *r)
-{
-	size_t page = (size_t)sysconf(_SC_PAGESIZE), to = r->pos / page * page;
-	size_t from = r->passed / page * page;
-
-	if (!r->mapped || r->memory || to < from + READER_STEP)
-		return;
-	/* Swapped values would be lost. */
-	if (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
-		(void)madvise(r->map + from, to - from, MADV_DONTNEED);
-	r->passed = to;
 }
 
 /* *head: the next header, wherever it is; ST_END at the end of the input. */

@@ -4,16 +4,35 @@
 #include "tensor/tensor_format.h"
 
 enum status
+tensor_set_open(struct tensor_set *set, const char *path, struct fault *why)
+{
+	*set = (struct tensor_set)TENSOR_SET_INIT;
+	return tensor_open(&set->reader, path, TENSOR_KEEP, why);
+}
+
+enum status
+tensor_set_next(struct tensor_set *set, struct tensor *t, struct fault *why)
+{
+	enum status s = tensor_read(set->reader, t, why);
+
+	if (s == ST_OK) {
+		set->n++;
+		set->sum = format_sum_chain(set->sum, tensor_sum(set->reader));
+	}
+	return s;
+}
+
+enum status
 tensor_load(struct tensor_set *set, const char *path, struct fault *why)
 {
-	size_t cap = 0;
+	size_t cap = 0, i;
 	struct tensor *p;
 	enum status s;
 
-	*set = (struct tensor_set)TENSOR_SET_INIT;
-	s = tensor_open(&set->reader, path, TENSOR_KEEP, why);
+	s = tensor_set_open(set, path, why);
 	while (s == ST_OK) {
-		if (set->n == cap) {
+		i = set->n;
+		if (i == cap) {
 			cap = cap ? 2 * cap : 256;
 			p = realloc(set->t, cap * sizeof *p);
 			if (p == NULL) {
@@ -22,14 +41,10 @@ tensor_load(struct tensor_set *set, const char *path, struct fault *why)
 			}
 			set->t = p;
 		}
-		set->t[set->n] = (struct tensor)TENSOR_INIT;
-		s = tensor_read(set->reader, &set->t[set->n], why);
-		if (s == ST_OK) {
-			set->n++;
-			set->sum = format_sum_chain(set->sum,
-			    tensor_sum(set->reader));
-		} else
-			tensor_free(&set->t[set->n]);
+		set->t[i] = (struct tensor)TENSOR_INIT;
+		s = tensor_set_next(set, &set->t[i], why);
+		if (s != ST_OK)
+			tensor_free(&set->t[i]);
 	}
 	if (s == ST_END)
 		return ST_OK;
@@ -42,7 +57,7 @@ tensor_unload(struct tensor_set *set)
 {
 	size_t i;
 
-	for (i = 0; i < set->n; i++)
+	for (i = 0; set->t != NULL && i < set->n; i++)
 		tensor_free(&set->t[i]);
 	free(set->t);
 	tensor_close(set->reader);

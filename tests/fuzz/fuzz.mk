@@ -4,8 +4,9 @@ FUZZSHARED = fuzz mutate replay damage
 FUZZERS    = $(filter-out $(FUZZSHARED),$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
 FUZZOBJ    = $(BUILD)/tests/fuzz/fuzz.o $(BUILD)/tests/fuzz/mutate.o \
              $(BUILD)/tools/cli/filelist.o \
-             $(BUILD)/tools/cli/filelist_segments.o $(BUILD)/libtonfall.a
-FUZZLIBS   = -lsox -lsoxr -lfftw3 -lgsl -lgslcblas $(LDLIBS)
+             $(BUILD)/tools/cli/filelist_segments.o $(BUILD)/tools/cli/inside.o \
+             $(BUILD)/tools/cli/walk.o $(BUILD)/libtonfall.a
+FUZZLIBS   = -lsox -lsoxr -lfftw3 -lz -lgsl -lgslcblas $(LDLIBS)
 REPLAYBIN  = $(FUZZERS:%=$(BUILD)/replay/%)
 FUZZBIN    = $(FUZZERS:%=$(BUILD)/fuzzer/%)
 
@@ -30,7 +31,7 @@ $(BUILD)/fuzz-libsox: $(BUILD)/tests/fuzz/libsox/decode.o $(BUILD)/tests/fuzz/fu
     $(LIBSOX)/libsox.a $(LIBSOX)/libgsm.a $(LIBSOX)/liblpc10.a
 	$(say) '  LD $@'
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ \
-	    -lFLAC -lmad -lvorbisfile -lvorbisenc -lvorbis -logg -lsoxr -lseccomp $(LDLIBS)
+	    -lFLAC -lmad -lvorbisfile -lvorbisenc -lvorbis -logg -lsoxr -lseccomp -lz $(LDLIBS)
 
 # What tests/damage.t damages streams with.
 $(BUILD)/damage: $(BUILD)/tests/fuzz/damage.o

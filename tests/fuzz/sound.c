@@ -21,7 +21,7 @@ look(const char *path, const char *type, bool file, size_t size)
 {
 	struct probe in;
 	struct fault why;
-	enum status s = probe_open(&in, path, type, false, &why);
+	enum status s = probe_open(&in, NULL, path, type, false, &why);
 
 	fuzz_told(s, &why);
 	if (s == ST_OK) {
@@ -44,7 +44,7 @@ refuse(const char *path)
 {
 	struct probe in;
 	struct fault why;
-	enum status s = probe_open(&in, path, NULL, false, &why);
+	enum status s = probe_open(&in, NULL, path, NULL, false, &why);
 
 	fuzz_told(s, &why);
 	HOLDS(s == ST_BAD && in.fd == -1);

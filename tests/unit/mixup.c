@@ -9,6 +9,7 @@
 enum { N = 20000, LEN = FRAMES * BINS, K = 3 };
 
 static struct mixup m[N], again[N];
+static struct shuffle stream;	/* N samples, in one window */
 
 /* E (share - 1/2)^2 is the variance of Beta(alpha, alpha), 1 / (8 alpha + 4).
  * Its own deviation is at most 1/8, divided by the root of N. */
@@ -20,7 +21,7 @@ shares(void)
 	size_t i, j;
 
 	for (i = 0; i < sizeof alpha / sizeof alpha[0]; i++) {
-		CHECK(mixup_draw(m, N, alpha[i], 5, 2, &why) == ST_OK);
+		CHECK(mixup_draw(m, &stream, NULL, alpha[i], 5, 2, &why) == ST_OK);
 		square = 0;
 		for (j = 0; j < N; j++) {
 			CHECK(m[j].share >= 0.5 && m[j].share <= 1);
@@ -38,7 +39,7 @@ others(void)
 	size_t j, low = 0;
 	double sum = 0;
 
-	CHECK(mixup_draw(m, N, 0.4, 5, 2, &why) == ST_OK);
+	CHECK(mixup_draw(m, &stream, NULL, 0.4, 5, 2, &why) == ST_OK);
 	for (j = 0; j < N; j++) {
 		CHECK(m[j].other < N);
 		low += m[j].other < N / 4;
@@ -48,15 +49,39 @@ others(void)
 	CHECK_NEAR(sum / N, (N - 1) / 2.0, 5 * N / sqrt(12.0 * N));
 }
 
+/* With blocks, any of the same window. */
+static void
+others_of_the_window(void)
+{
+	struct shuffle_config c = { SHUFFLE_BLOCKS, 7, 30 };
+	static size_t order[N], window[N], count[N];
+	struct shuffle s;
+	size_t w, i, seen = 0;
+
+	CHECK(shuffle_new(&s, &c, N, &why) == ST_OK);
+	CHECK(shuffle_draw(&s, order, 5, 2, &why) == ST_OK);
+	for (w = 0; w < s.windows; w++)
+		for (i = s.begin[w]; i < s.begin[w + 1]; i++)
+			window[order[i]] = w;
+	CHECK(mixup_draw(m, &s, order, 0.4, 5, 2, &why) == ST_OK);
+	for (i = 0; i < N; i++) {
+		CHECK(window[m[i].other] == window[order[i]]);
+		seen += count[m[i].other]++ == 0;
+	}
+	/* 1 - 1/e of them are drawn at least once */
+	CHECK_NEAR((double)seen / N, 1 - exp(-1), 0.01);
+	shuffle_free(&s);
+}
+
 static void
 by_seed_and_epoch(void)
 {
-	CHECK(mixup_draw(m, N, 0.4, 5, 2, &why) == ST_OK);
-	CHECK(mixup_draw(again, N, 0.4, 5, 2, &why) == ST_OK);
+	CHECK(mixup_draw(m, &stream, NULL, 0.4, 5, 2, &why) == ST_OK);
+	CHECK(mixup_draw(again, &stream, NULL, 0.4, 5, 2, &why) == ST_OK);
 	CHECK(memcmp(m, again, sizeof m) == 0);
-	CHECK(mixup_draw(again, N, 0.4, 5, 3, &why) == ST_OK);
+	CHECK(mixup_draw(again, &stream, NULL, 0.4, 5, 3, &why) == ST_OK);
 	CHECK(memcmp(m, again, sizeof m) != 0);
-	CHECK(mixup_draw(again, N, 0.4, 6, 2, &why) == ST_OK);
+	CHECK(mixup_draw(again, &stream, NULL, 0.4, 6, 2, &why) == ST_OK);
 	CHECK(memcmp(m, again, sizeof m) != 0);
 }
 
@@ -66,8 +91,8 @@ static double
 add_sample(const struct train *t, size_t i, const double *w, double *g)
 {
 	const struct mixup *mix = &t->mix[i];
-	const float *a = t->data.sample[t->order[i]]->data;
-	const float *b = t->data.sample[mix->other]->data;
+	const float *a = t->data.x[t->order[i]];
+	const float *b = t->data.x[mix->other];
 	size_t y = t->data.y[t->order[i]], z = t->data.y[mix->other], j, k;
 	double x[LEN + 1], p[K], target[K], q, all = 0, sum = 0;
 
@@ -126,11 +151,16 @@ one_step(void)
 int
 main(void)
 {
+	struct shuffle_config every = { SHUFFLE_EVERY, 0, 0 };
+
+	CHECK(shuffle_new(&stream, &every, N, &why) == ST_OK);
 	make_files("dense classes\n");
 	UNIT_CASE(shares);
 	UNIT_CASE(others);
+	UNIT_CASE(others_of_the_window);
 	UNIT_CASE(by_seed_and_epoch);
 	UNIT_CASE(one_step);
 	remove_files();
+	shuffle_free(&stream);
 	UNIT_END();
 }

@@ -84,7 +84,8 @@ config(const char *rule, const char *schedule, bool with_dev, bool once)
 	struct train_config c = {
 		.targets = TARGETS_LABEL,
 		.network = net, .data = data, .dev = with_dev ? dev : NULL,
-		.batch = 8, .epochs = EPOCHS, .seed = 4, .shuffle_once = once,
+		.batch = 8, .epochs = EPOCHS, .seed = 4,
+		.shuffle.how = once ? SHUFFLE_ONCE : SHUFFLE_EVERY,
 		.weights = true, .threads = 2,
 	};
 

@@ -266,8 +266,11 @@ set_up(struct run *r, const struct feature_options *fe)
 	struct extract_config c = { .front = &fe->front, .type = fe->type,
 	    .copy = fe->copy, .copies = fe->copies, .only = fe->only,
 	    .channel = fe->channel };
+	struct audio_limits limits = fe->limits;
 	struct fault why;
 
+	cli_check(archives_new(&r->archives, &why), &why);
+	in.archives = limits.archives = r->archives;
 	r->fe = fe;
 	r->rule = fe->rule;
 	if (sched_getaffinity(0, sizeof r->processors, &r->processors) == -1)
@@ -284,8 +287,7 @@ set_up(struct run *r, const struct feature_options *fe)
 	if (fe->segments != NULL)
 		open_segments(r);
 	/* Forks, so it comes before the first thread and the output file. */
-	cli_check(audio_start(&r->audio, r->threads, &fe->limits,
-	    &why), &why);
+	cli_check(audio_start(&r->audio, r->threads, &limits, &why), &why);
 	cli_check(filelist_open(&r->in, &in, &why), &why);
 	if (filelist_has_segments(r->in))
 		take_segments(r);
@@ -324,6 +326,7 @@ tear_down(struct run *r)
 	free(r->slot[0].rec);
 	audio_stop(r->audio);
 	filelist_close(r->in);
+	archives_free(r->archives);
 	segments_close(r->segments);
 	free(r->slot);
 	free(r->thread);

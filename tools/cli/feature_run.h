@@ -44,6 +44,7 @@ struct run {
 	struct filelist *in;
 	struct tensor_writer *out;
 	struct audio_pool *audio;
+	struct archives *archives;
 	struct slices_rule rule;	/* of parts */
 	size_t records;			/* of each file */
 	unsigned threads;

@@ -8,14 +8,17 @@
 #include <unistd.h>
 
 #include "base/infile.h"
+#include "base/memberpath.h"
 #include "base/textset.h"
 #include "base/tsv.h"
 #include "data/columns.h"
 #include "filelist_segments.h"
+#include "inside.h"
 
 struct filelist {
 	struct filelist_spec spec;
-	size_t next;		/* operand; or */
+	size_t next;		/* operand; */
+	struct inside *inside;	/* the archive that the last one is; or */
 	struct tsv *table;
 	struct columns *columns;
 	bool tell;		/* pass on notes of them, and */
@@ -92,6 +95,7 @@ filelist_close(struct filelist *in)
 {
 	if (in == NULL)
 		return;
+	inside_close(in->inside);
 	tsv_close(in->table);
 	columns_free(in->columns);
 	textset_free(&in->keys);
@@ -129,11 +133,11 @@ spare(const struct filelist_spec *spec, const char *path, struct fault *why)
 	if (spec->output == NULL || stat(spec->output, &out) != 0 ||
 	    !S_ISREG(out.st_mode) || path == NULL ||
 	    (strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &in) :
-	    stat(path, &in)) != 0 ||
+	    memberpath_stat(path, &in)) != 0 ||
 	    in.st_dev != out.st_dev || in.st_ino != out.st_ino)
 		return ST_OK;
 	return fault_set(why, ST_USAGE, "-o %.200s: is an input as well, which "
-	    "would be replaced", infile_name(path));
+	    "would be replaced", spec->output);
 }
 
 static enum status
@@ -142,17 +146,44 @@ blame(struct fault *why, const char *path)
 	return fault_prefix(why, "%.200s", infile_name(path));
 }
 
+/* The next operand, or recording in the one that is an archive. */
+static enum status
+next_path(struct filelist *in, const char **path, struct fault *why)
+{
+	enum status s = ST_END;
+
+	while (s == ST_END) {
+		if (in->inside != NULL &&
+		    (s = inside_next(in->inside, path, why)) != ST_END)
+			return s;
+		inside_close(in->inside);
+		in->inside = NULL;
+		*path = in->spec.operands[in->next];
+		if (*path == NULL)
+			return ST_END;
+		in->next++;
+		if (in->spec.archives == NULL || !inside_is(*path))
+			return ST_OK;
+		s = inside_open(&in->inside, in->spec.archives, *path, why);
+		if (s != ST_OK)
+			return s;
+		s = ST_END;
+	}
+	return s;
+}
+
 static enum status
 from_operand(struct filelist *in, struct filelist_file *f, struct attrs *a,
     struct fault *why)
 {
-	const char *path = in->spec.operands[in->next];
+	const char *path;
+	enum status s = next_path(in, &path, why);
 
-	if (path == NULL)
-		return ST_END;
+	if (s != ST_OK)
+		return s;
 	if ((in->path = strdup(path)) == NULL)
 		return fault_nomem(why);
-	f->place = in->next++;
+	f->place = in->next - 1;
 	f->named = false;
 	if (attrs_set_key(a, in->path, in->spec.path_keys, why) != ST_OK)
 		return blame(why, in->path);
@@ -368,8 +399,9 @@ operand_twice(const struct filelist *in, const struct filelist_file *f,
 
 	(void)fault_set(why, ST_BAD, "key '%s' belongs to %.200s already; %s; "
 	    "-k leaves this file out", key, infile_name(other),
-	    strcmp(path, other) == 0 ? "the file is named twice" :
-	    stems_differ(path, other) ?
+	    strcmp(path, other) == 0 && f->place != first ?
+	    "the file is named twice" :
+	    f->place == first || stems_differ(path, other) ?
 	    "--key path makes keys of whole paths" :
 	    "a list (-l) with a column 'key' can give each its own");
 	return blame(why, path);

@@ -1,6 +1,6 @@
 /*
- * filelist.h - the audio files given to a program: operands, or the rows of a
- * table.
+ * filelist.h - the audio files given to a program: operands, for an archive all
+ * recordings in it (inside.h), or the rows of a table.
  *
  * A table has a column `path', relative to the table's folder; each other
  * column that data/columns.h accepts becomes an attribute of that name, except
@@ -26,12 +26,14 @@
 
 #include "base/fault.h"
 #include "data/segments.h"
+#include "sound/archive.h"
 #include "tensor/attrs.h"
 
 struct filelist_spec {
 	char *const *operands;	/* ending in NULL; or */
 	const char *list;	/* a table, if not NULL */
 	const char *output;	/* must not be one of them; or NULL */
+	struct archives *archives;	/* to look into operands; or NULL */
 	bool path_keys;		/* "a/1" for a/1.wav, instead of "1" */
 	bool keep_going;	/* a file that cannot be used is not a fault */
 	bool join;		/* give rows of one file together, see below */
@@ -61,8 +63,8 @@ enum status filelist_open(struct filelist **in,
 /*
  * Get the next file, and its attributes in a, which is cleared first.  ST_OK,
  * ST_END, or a fault of the table; ST_USAGE if it is a stream and a file in it
- * is the output.  With keep_going, f->path is NULL if no key
- * can be made from the name, and why says so.
+ * is the output.  With keep_going, f->path is NULL if no key can be made from
+ * the name, or an archive cannot be read to its end, and why says so.
  */
 enum status filelist_next(struct filelist *in, struct filelist_file *f,
     struct attrs *a, struct fault *why) FAULT_CHECK;

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/memberpath.h"
 #include "base/textset.h"
 #include "base/threads.h"
 #include "cli.h"
@@ -194,7 +195,7 @@ can_be_read_twice(const char *path)
 {
 	struct stat st;
 
-	return strcmp(path, "-") != 0 && stat(path, &st) == 0 &&
+	return strcmp(path, "-") != 0 && memberpath_stat(path, &st) == 0 &&
 	    S_ISREG(st.st_mode);
 }
 

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/infile.h"
+#include "base/memberpath.h"
 #include "base/textset.h"
 
 struct listener {
@@ -160,7 +161,7 @@ is_stream(const char *path)
 {
 	struct stat st;
 
-	return strcmp(path, "-") == 0 || stat(path, &st) != 0 ||
+	return strcmp(path, "-") == 0 || memberpath_stat(path, &st) != 0 ||
 	    !S_ISREG(st.st_mode);
 }
 

@@ -238,12 +238,13 @@ start_threads(struct run *r)
 	struct listener_config c = { .pack = r->pack, .rule = &r->rule,
 	    .type = r->o->type, .channel = r->o->channel,
 	    .own = r->own };
+	struct audio_limits limits = r->o->limits;
 	struct fault why;
 	unsigned i;
 
+	limits.archives = r->spec.archives;
 	/* Forks, so it comes before the first thread. */
-	cli_check(audio_start(&r->audio, r->threads, &r->o->limits, &why),
-	    &why);
+	cli_check(audio_start(&r->audio, r->threads, &limits, &why), &why);
 	r->listener = calloc(r->threads, sizeof(struct listener *));
 	if (r->listener == NULL)
 		cli_die(EXIT_DATA, "out of memory");
@@ -299,6 +300,7 @@ tear_down(struct run *r)
 	free(r->listener);
 	audio_stop(r->audio);
 	recordings_close(r->in);
+	archives_free(r->spec.archives);
 	segments_close(r->spec.segments);
 	textset_free(&r->extra);
 	groups_free(r->groups);
@@ -334,7 +336,7 @@ sum_up(const struct run *r)
 		    "the model's network hears", (unsigned long long)r->cut,
 		    r->hears);
 	if (others > 0 && !r->o->quiet)
-		cli_warn("%llu files in folders are not named like sound and "
+		cli_warn("%llu files in folders and archives are not named like sound and "
 		    "were left out", (unsigned long long)others);
 	if ((r->own || r->groups != NULL) && !r->o->quiet)
 		cli_warn("%llu of %llu rows are by the speaker's own "
@@ -365,6 +367,7 @@ recognise_run(const struct recognise_options *o)
 	setup_model(&r);
 	setup_classes(&r);
 	setup_segments(&r);
+	cli_check(archives_new(&r.spec.archives, &why), &why);
 	cli_check(recordings_open(&r.in, &r.spec, &why), &why);
 	setup_statistics(&r);
 	r.out = output_open(o, r.in, &r.extra, r.pack, &r.choice);

@@ -67,7 +67,7 @@ recordings_open(struct recordings **out, const struct recordings_spec *spec,
 	in->spec = *spec;
 	in->key = -1;
 	s = spec->list != NULL ? open_table(in, why) :
-	    walk_open(&in->walk, spec->operands, why);
+	    walk_open(&in->walk, spec->operands, spec->archives, why);
 	if (s != ST_OK) {
 		recordings_close(in);
 		return s;

@@ -1,6 +1,6 @@
 /*
  * recordings.h - the recordings that a program is to recognise: those of
- * operands and folders (walk.h), or the rows of a table, with all its columns.
+ * operands, folders and archives (walk.h), or the rows of a table, with all its columns.
  *
  * A table has a column `path', relative to its folder.  If it has `start' and
  * `end' or `duration', in seconds, each row is a segment, and adjacent rows
@@ -20,10 +20,12 @@
 #include "base/fault.h"
 #include "base/textset.h"
 #include "data/segments.h"
+#include "sound/archive.h"
 
 struct recordings_spec {
 	char *const *operands;	/* ending in NULL; or */
 	const char *list;	/* a table, if not NULL */
+	struct archives *archives;	/* to look into operands; or NULL */
 	struct segments *segments;	/* of the recordings by their keys, if
 					 * not NULL */
 };
@@ -66,8 +68,8 @@ bool recordings_are_segments(const struct recordings *in);
 bool recordings_is_time(const struct recordings *in, size_t i);
 
 /*
- * The next one, in r.  ST_OK, ST_END.  ST_BAD: a folder cannot be read; it is
- * left out, and the next call continues.  ST_USAGE: a row of the table is
+ * The next one, in r.  ST_OK, ST_END.  ST_BAD: a folder or archive cannot be read;
+ * it is left out, and the next call continues.  ST_USAGE: a row of the table is
  * wrong, which puts all of it in doubt (why->status is ST_BAD); ST_IO,
  * ST_NOMEM.
  */
@@ -79,7 +81,7 @@ enum status recordings_next(struct recordings *in, struct recording *r,
 void recordings_blame(const struct recordings *in,
     const struct recording_row *row, struct fault *why);
 
-/* Files in folders that were left out because of their names. */
+/* Files in folders and archives that were left out because of their names. */
 uint64_t recordings_others(const struct recordings *in);
 
 /* Both may be NULL; free what r holds. */

@@ -4,11 +4,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/memberpath.h"
+
 static bool
 look(const char *path, int std, struct stat *st)
 {
 	return path != NULL && (strcmp(path, "-") == 0 ? fstat(std, st) :
-	    stat(path, st)) == 0 && S_ISREG(st->st_mode);
+	    memberpath_stat(path, st)) == 0 && S_ISREG(st->st_mode);
 }
 
 void

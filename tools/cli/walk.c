@@ -7,6 +7,8 @@
 #include <strings.h>
 #include <sys/stat.h>
 
+#include "inside.h"
+
 #define DEEP	64	/* folders above an operand that are known again */
 
 struct walk {
@@ -16,6 +18,8 @@ struct walk {
 	struct stat above[DEEP];	/* (aboves) the folders above it */
 	size_t aboves;
 	uint64_t others;
+	struct archives *archives;
+	struct inside *inside;	/* the archive that is read; NULL: none */
 };
 
 /* Of files that a decoder may know, and of some that it names as unknown. */
@@ -41,12 +45,14 @@ walk_named_like_sound(const char *path)
 }
 
 enum status
-walk_open(struct walk **w, char *const *operands, struct fault *why)
+walk_open(struct walk **w, char *const *operands, struct archives *archives,
+    struct fault *why)
 {
 	*w = calloc(1, sizeof **w);
 	if (*w == NULL)
 		return fault_nomem(why);
 	(*w)->operand = operands;
+	(*w)->archives = archives;
 	return ST_OK;
 }
 
@@ -57,6 +63,7 @@ walk_close(struct walk *w)
 		return;
 	if (w->tree != NULL)
 		(void)fts_close(w->tree);
+	inside_close(w->inside);
 	free(w->root[0]);
 	free(w);
 }
@@ -181,6 +188,21 @@ from_tree(struct walk *w, struct walk_file *f, struct fault *why)
 	return s;
 }
 
+/* ST_END: no more in this archive. */
+static enum status
+from_archive(struct walk *w, struct walk_file *f, struct fault *why)
+{
+	enum status s = inside_next(w->inside, &f->path, why);
+
+	f->found = true;
+	if (s != ST_END)
+		return s;
+	w->others += inside_others(w->inside);
+	inside_close(w->inside);
+	w->inside = NULL;
+	return s;
+}
+
 enum status
 walk_next(struct walk *w, struct walk_file *f, struct fault *why)
 {
@@ -191,9 +213,18 @@ walk_next(struct walk *w, struct walk_file *f, struct fault *why)
 		if (w->tree != NULL &&
 		    (s = from_tree(w, f, why)) != ST_END)
 			return s;
+		if (w->inside != NULL &&
+		    (s = from_archive(w, f, why)) != ST_END)
+			return s;
 		if (*w->operand == NULL)
 			return ST_END;
 		*f = (struct walk_file){ *w->operand++, false };
+		if (w->archives != NULL && inside_is(f->path)) {
+			if ((s = inside_open(&w->inside, w->archives, f->path,
+			    why)) != ST_OK)
+				return s;
+			continue;
+		}
 		if (strcmp(f->path, "-") == 0 || stat(f->path, &st) != 0 ||
 		    !S_ISDIR(st.st_mode))
 			return ST_OK;

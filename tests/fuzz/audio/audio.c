@@ -381,7 +381,8 @@ count_of(const char *text)
 static void
 campaign(unsigned readers, char *path[])
 {
-	struct audio_limits limits = { 60, CPU, 10, false, false };
+	struct audio_limits limits = { 60, CPU, 10, false, false,
+	    NULL };
 	struct timespec start, end;
 	struct fault why;
 	uint64_t all = runs;

@@ -12,7 +12,7 @@ fuzz-audio: $(BUILD)/fuzz-audio
 
 $(BUILD)/fuzz-audio: $(BUILD)/tests/fuzz/audio/audio.o $(BUILD)/tests/fuzz/audio/damage.o $(BUILD)/libtonfall.a
 	$(say) '  LD $@'
-	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $^ -lsox -lsoxr -lseccomp $(LDLIBS)
+	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $^ -lsox -lsoxr -lseccomp -lz $(LDLIBS)
 
 -include $(wildcard $(BUILD)/tests/fuzz/audio/*.d)
 

@@ -53,7 +53,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!begun)
 		soxfile_init();
 	begun = true;
-	if (probe_open(&in, fuzz_file(data, size), NULL, false, &why) != ST_OK)
+	if (probe_open(&in, NULL, fuzz_file(data, size), NULL, false,
+	    &why) != ST_OK)
 		return 0;
 	decode(&in);
 	return 0;

@@ -1,0 +1,448 @@
+#include "sound/archive.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memberpath.h"
+#include "base/textset.h"
+#include "sound/tar.h"
+#include "sound/zip.h"
+
+/* What is known of a member besides its name. */
+struct entry {
+	uint64_t at, room, size;
+	uint32_t crc;
+	uint8_t is, packed;
+};
+
+struct archive {
+	struct archive *next;
+	char *path;
+	int fd;
+	struct stat st;		/* as it was when it was read through */
+	bool zip;
+	struct textset name;
+	struct entry *entry;	/* (name.n) in room for cap */
+	size_t cap;
+	char *damage;
+	bool ready;		/* it has been read through */
+	enum status s;		/* and how that went */
+	struct fault why;
+	unsigned users;
+	uint64_t used;		/* when it was, in calls */
+};
+
+struct archives {
+	pthread_mutex_t lock;
+	pthread_cond_t done;	/* one has become ready */
+	struct archive *first;
+	uint64_t calls;
+};
+
+/* ---- one archive ---- */
+
+static void
+discard(struct archive *a)
+{
+	if (a->fd != -1)
+		(void)close(a->fd);
+	textset_free(&a->name);
+	free(a->entry);
+	free(a->damage);
+	free(a->path);
+	free(a);
+}
+
+static enum status
+append(struct archive *a, const struct member *m, struct fault *why)
+{
+	size_t n = a->name.n, cap = a->cap == 0 ? 64 : 2 * a->cap, number;
+	struct entry *more;
+	enum status s;
+
+	if (n == a->cap) {
+		more = reallocarray(a->entry, cap, sizeof *more);
+		if (more == NULL)
+			return fault_nomem(why);
+		a->entry = more;
+		a->cap = cap;
+	}
+	if ((s = textset_add(&a->name, m->name, &number, why)) != ST_OK)
+		return s;
+	a->entry[number] = (struct entry){ m->at, m->room, m->size, m->crc,
+	    (uint8_t)m->is, m->packed };
+	return ST_OK;
+}
+
+/* The members before a part that is damaged can be read. */
+static enum status
+note_damage(struct archive *a, enum status s, struct fault *why)
+{
+	if (s == ST_END)
+		return ST_OK;
+	if (s != ST_BAD || a->name.n == 0)
+		return s;
+	a->damage = strdup(why->text);
+	return a->damage != NULL ? ST_OK : fault_nomem(why);
+}
+
+static enum status
+read_tar(struct archive *a, struct fault *why)
+{
+	struct tar t = { .fd = a->fd };
+	uint64_t size = (uint64_t)a->st.st_size;
+	struct member m;
+	enum status s;
+
+	while ((s = tar_next(&t, &m, why)) == ST_OK) {
+		if (m.is == MEMBER_FILE && (m.at > size ||
+		    m.size > size - m.at))
+			m.is = MEMBER_CUT;
+		if ((s = append(a, &m, why)) != ST_OK)
+			break;
+	}
+	tar_free(&t);
+	return note_damage(a, s, why);
+}
+
+static enum status
+read_zip(struct archive *a, struct fault *why)
+{
+	struct member m;
+	struct zip z;
+	enum status s = zip_open(&z, a->fd, (uint64_t)a->st.st_size, why);
+
+	while (s == ST_OK && (s = zip_next(&z, &m, why)) == ST_OK)
+		s = append(a, &m, why);
+	zip_free(&z);
+	return note_damage(a, s, why);
+}
+
+/* A file whose beginning is neither that of a tar nor of a ZIP. */
+static enum status
+refuse(const unsigned char *p, struct fault *why)
+{
+	static const struct {
+		char bytes[6];
+		size_t n;
+		const char *with;
+	} packed[] = {
+		{ "\037\213", 2, "gzip" }, { "BZh", 3, "bzip2" },
+		{ "\3757zXZ", 6, "xz" }, { "\050\265\057\375", 4, "zstd" }
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof packed / sizeof packed[0]; i++)
+		if (memcmp(p, packed[i].bytes, packed[i].n) == 0)
+			return fault_set(why, ST_BAD, "is compressed by %s as "
+			    "a whole, so its members cannot be reached: "
+			    "%s -d it, or make a ZIP archive", packed[i].with,
+			    packed[i].with);
+	return fault_set(why, ST_BAD, "is not an archive: neither tar "
+	    "nor ZIP");
+}
+
+static enum status
+read_through(struct archive *a, struct fault *why)
+{
+	unsigned char p[TAR_BLOCK] = { 0 };
+	ssize_t n;
+
+	a->fd = open(a->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (a->fd == -1 || fstat(a->fd, &a->st) == -1)
+		return fault_errno(why, errno == EMFILE || errno == ENFILE ||
+		    errno == ENOMEM ? ST_IO : ST_BAD, "cannot be opened");
+	if (!S_ISREG(a->st.st_mode))
+		return fault_set(why, ST_BAD, "is not a file");
+	if ((n = member_read(a->fd, p, sizeof p, 0)) < 0)
+		return fault_errno(why, ST_BAD, "cannot be read");
+	if (n == 0)
+		return fault_set(why, ST_BAD, "is empty, want an archive");
+	a->zip = memcmp(p, "PK\003\004", 4) == 0 ||
+	    memcmp(p, "PK\005\006", 4) == 0;	/* without members */
+	if (!a->zip && !tar_is_header(p) && p[0] != 0)
+		return refuse(p, why);
+	return a->zip ? read_zip(a, why) : read_tar(a, why);
+}
+
+static bool
+has_changed(const struct archive *a)
+{
+	struct stat now;
+
+	return fstat(a->fd, &now) == -1 || now.st_size != a->st.st_size ||
+	    now.st_mtim.tv_sec != a->st.st_mtim.tv_sec ||
+	    now.st_mtim.tv_nsec != a->st.st_mtim.tv_nsec;
+}
+
+/* ---- those that are open ---- */
+
+enum status
+archives_new(struct archives **out, struct fault *why)
+{
+	struct archives *s = calloc(1, sizeof *s);
+
+	if ((*out = s) == NULL)
+		return fault_nomem(why);
+	(void)pthread_mutex_init(&s->lock, NULL);
+	(void)pthread_cond_init(&s->done, NULL);
+	return ST_OK;
+}
+
+void
+archives_free(struct archives *s)
+{
+	struct archive *a;
+
+	if (s == NULL)
+		return;
+	while ((a = s->first) != NULL) {
+		s->first = a->next;
+		discard(a);
+	}
+	(void)pthread_mutex_destroy(&s->lock);
+	(void)pthread_cond_destroy(&s->done);
+	free(s);
+}
+
+/* Close the one that has not been used for longest, if they are many. */
+static void
+make_room(struct archives *s)
+{
+	struct archive **at, **oldest = NULL, *a;
+	size_t n = 0;
+
+	for (at = &s->first; *at != NULL; at = &(*at)->next)
+		if ((*at)->users == 0) {
+			n++;
+			if (oldest == NULL || (*at)->used < (*oldest)->used)
+				oldest = at;
+		}
+	if (n < ARCHIVE_OPEN)
+		return;
+	a = *oldest;
+	*oldest = a->next;
+	discard(a);
+}
+
+/* What a shortage of the system has hindered is tried again. */
+static struct archive *
+find(const struct archives *s, const char *path, size_t n)
+{
+	struct archive *a;
+
+	for (a = s->first; a != NULL; a = a->next)
+		if (!a->ready || a->s == ST_OK || a->s == ST_BAD)
+			if (strlen(a->path) == n &&
+			    memcmp(a->path, path, n) == 0)
+				break;
+	return a;
+}
+
+/* A new one, which others find but must wait for. */
+static struct archive *
+insert(struct archives *s, const char *path, size_t n)
+{
+	struct archive *a = calloc(1, sizeof *a);
+
+	if (a == NULL || (a->path = strndup(path, n)) == NULL) {
+		free(a);
+		return NULL;
+	}
+	a->fd = -1;
+	make_room(s);
+	a->next = s->first;
+	return s->first = a;
+}
+
+void
+archive_release(struct archives *s, struct archive *a)
+{
+	(void)pthread_mutex_lock(&s->lock);
+	a->users--;
+	(void)pthread_mutex_unlock(&s->lock);
+}
+
+/* The one whose path is these n bytes, read through. */
+static enum status
+hold(struct archives *s, const char *path, size_t n, struct archive **out,
+    struct fault *why)
+{
+	struct archive *a;
+
+	*out = NULL;
+	(void)pthread_mutex_lock(&s->lock);
+	a = find(s, path, n);
+	if (a == NULL && (a = insert(s, path, n)) != NULL) {
+		a->users = 1;
+		(void)pthread_mutex_unlock(&s->lock);
+		a->s = read_through(a, &a->why);
+		(void)pthread_mutex_lock(&s->lock);
+		a->users--;
+		a->ready = true;
+		(void)pthread_cond_broadcast(&s->done);
+	}
+	if (a != NULL) {
+		a->users++;
+		a->used = ++s->calls;
+		while (!a->ready)
+			(void)pthread_cond_wait(&s->done, &s->lock);
+	}
+	(void)pthread_mutex_unlock(&s->lock);
+	if (a == NULL)
+		return fault_nomem(why);
+	if (a->s == ST_OK) {
+		*out = a;
+		return ST_OK;
+	}
+	*why = a->why;
+	archive_release(s, a);
+	return why->status;
+}
+
+enum status
+archive_hold(struct archives *s, const char *path, struct archive **a,
+    struct fault *why)
+{
+	return hold(s, path, strlen(path), a, why);
+}
+
+const char *
+archive_member(const struct archive *a, size_t i, bool *file)
+{
+	if (i >= a->name.n)
+		return NULL;
+	*file = a->entry[i].is != MEMBER_FOLDER &&
+	    a->entry[i].is != MEMBER_OTHER;
+	return a->name.text[i];
+}
+
+const char *
+archive_damage(const struct archive *a)
+{
+	return a->damage;
+}
+
+/* ---- one member ---- */
+
+static enum status
+absent(const struct archive *a, struct fault *why)
+{
+	if (a->damage != NULL)
+		return fault_set(why, ST_BAD, "the archive has no such member "
+		    "before its end; it %s", a->damage);
+	return fault_set(why, ST_BAD, "the archive has no such member");
+}
+
+/* Before the colon is a file that is not named like an archive. */
+static enum status
+other_name(const char *path, size_t n, struct fault *why)
+{
+	static const char *const packed[] = { ".gz", ".tgz", ".bz2", ".xz",
+	    ".zst" };
+	size_t i, len;
+
+	for (i = 0; i < sizeof packed / sizeof packed[0]; i++) {
+		len = strlen(packed[i]);
+		if (n > len && strncasecmp(path + n - len, packed[i], len) == 0)
+			return fault_set(why, ST_BAD, "members of an archive "
+			    "that is compressed as a whole cannot be reached: "
+			    "unpack it to a tar, or make a ZIP archive");
+	}
+	return fault_set(why, ST_BAD, "cannot be opened; for a member of an "
+	    "archive, the name before the colon ends in .tar or .zip");
+}
+
+/* The member that path names, and its archive, to be released. */
+static enum status
+look_up(struct archives *s, const char *path, struct archive **a,
+    struct member *m, struct fault *why)
+{
+	size_t n = memberpath_split(path), i;
+	const struct entry *e;
+	enum status st;
+
+	*a = NULL;
+	if (n == 0)
+		return fault_set(why, ST_BAD, "cannot be opened: %s",
+		    strerror(ENOENT));
+	if (!memberpath_archive(path, n))
+		return other_name(path, n, why);
+	if ((st = hold(s, path, n, a, why)) != ST_OK)
+		return fault_prefix(why, "the archive");
+	if (has_changed(*a))
+		st = fault_set(why, ST_BAD, "the archive has changed since it "
+		    "was first read");
+	else if ((i = textset_find(&(*a)->name, member_name(path + n + 1))) ==
+	    TEXTSET_NONE)
+		st = absent(*a, why);
+	else {
+		e = &(*a)->entry[i];
+		*m = (struct member){ (*a)->name.text[i],
+		    (enum member_is)e->is, e->packed, e->crc, e->at, e->room,
+		    e->size };
+		st = member_check(m, why);
+	}
+	if (st != ST_OK)
+		archive_release(s, *a);
+	return st;
+}
+
+enum status
+archive_size(struct archives *s, const char *path, uint64_t *size,
+    struct fault *why)
+{
+	struct archive *a;
+	struct member m;
+	enum status st = look_up(s, path, &a, &m, why);
+
+	*size = 0;
+	if (st != ST_OK)
+		return st;
+	*size = m.size;
+	archive_release(s, a);
+	return ST_OK;
+}
+
+static enum status
+copy(const struct archive *a, const struct member *m, int to,
+    struct fault *why)
+{
+	enum status st = a->zip ? zip_take(a->fd, m, to, why) :
+	    member_copy(to, a->fd, (int64_t)m->at, m->size, NULL, why);
+
+	if (st == ST_OK && has_changed(a))
+		return fault_set(why, ST_BAD, "the archive has changed since "
+		    "it was first read");
+	return st;
+}
+
+enum status
+archive_open(struct archives *s, const char *path, int *fd, struct fault *why)
+{
+	struct archive *a;
+	struct member m;
+	enum status st = look_up(s, path, &a, &m, why);
+
+	*fd = -1;
+	if (st != ST_OK)
+		return st;
+	if ((*fd = member_hold(m.size)) == -1)
+		st = member_unheld(why);
+	else
+		st = copy(a, &m, *fd, why);
+	archive_release(s, a);
+	if (st == ST_OK && lseek(*fd, 0, SEEK_SET) == -1)
+		st = member_unheld(why);
+	if (st != ST_OK && *fd != -1) {
+		(void)close(*fd);
+		*fd = -1;
+	}
+	return st;
+}

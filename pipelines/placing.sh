@@ -1,0 +1,75 @@
+# Sourced by what hands work to a scheduler: the setting RUN, the command that places a
+# job, and the words in it that stand for something.  tonfall-scale(7) has them.
+# shellcheck shell=sh
+
+# filled TEXT NAME=VALUE...: TEXT with the value for each {NAME}, as a word for the
+# shell.
+filled() {
+	filled=$1
+	shift
+	for pair; do
+		mark="{${pair%%=*}}" value=${pair#*=} rest=$filled filled=''
+		case $value in
+		*[!A-Za-z0-9_./,:+=@%-]*)
+			value=$(printf '%s\n' "$value" | sed "s/'/'\\\\''/g; s/^/'/; s/\$/'/") ;;
+		esac
+		while :; do
+			case $rest in
+			*"$mark"*) ;;
+			*)	break ;;
+			esac
+			filled=$filled${rest%%"$mark"*}$value
+			rest=${rest#*"$mark"}
+		done
+		filled=$filled$rest
+	done
+	printf '%s' "$filled"
+}
+
+# may_run RUN: prints why that cannot be a command.
+may_run() {
+	case ${1%% *} in
+	'')	[ -z "$1" ] || echo 'begins with a blank' ;;
+	*[!A-Za-z0-9_./+-]*) ;;
+	*)	command -v -- "${1%% *}" >/dev/null ||
+		    echo "there is no command ${1%% *}; RUN is what places a job, see tonfall-scale(7)" ;;
+	esac
+}
+
+# of_kind KIND TEXT: what TEXT, words VALUE or KIND=VALUE, says of this kind of step.
+of_kind() {
+	of_all='' of_this=''
+	for word in $2; do
+		case $word in
+		"$1"=*)	of_this=${word#*=} ;;
+		*=*)	;;
+		*)	of_all=$word ;;
+		esac
+	done
+	printf '%s' "${of_this:-$of_all}"
+}
+
+# take_placing NAME=VALUE...: what says where steps run is in the environment of all that
+# works on an experiment; the other words are in $others, quoted for eval.
+take_placing() {
+	unset TONFALL_RUN TONFALL_RETRIES TONFALL_THREADS TONFALL_MEMORY
+	others=''
+	for word; do
+		case $word in
+		RUN=* | RETRIES=* | THREADS=* | MEMORY=*)
+			[ -z "${word#*=}" ] || export "TONFALL_$word" ;;
+		*)	others="$others '$(printf '%s\n' "$word" | sed "s/'/'\\\\''/g")'" ;;
+		esac
+	done
+}
+
+# threads_of TABLE TEXT: KIND:THREADS of each kind of the table pipelines/steps.tsv.
+threads_of() {
+	while read -r kind threads _; do
+		case $kind in
+		'#'*)	continue ;;
+		esac
+		of_this=$(of_kind "$kind" "$2")
+		printf '%s:%s\n' "$kind" "${of_this:-$threads}"
+	done <"$1"
+}

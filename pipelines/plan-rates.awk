@@ -1,0 +1,108 @@
+# From the times of pipelines/plan-rates (raw, NAME VALUE) to rates; then the rows of
+# the file as it was, but for those that were measured now.
+
+function rate(what, of, at, value, unit) {
+	printf "%s\t%s\t%s\t%.6g\t%s\n", what, of, at, (value > 0 ? value : 0), unit
+	now[what, of, at]
+}
+
+function median(a, b, c) {
+	return a > b ? (b > c ? b : a < c ? a : c) : (a > c ? a : b < c ? b : c)
+}
+
+# What make label itself and its jobs take: medians of three.
+function of_label(which, rows_shards,    i, v) {
+	for (i = 1; i <= 3; i++)
+		v[i] = which == "again" ? raw["again-" rows_shards "-" i] : raw["all-" rows_shards "-" i] - raw["again-" rows_shards "-" i]
+	return median(v[1], v[2], v[3])
+}
+
+# A and B rows in 2 shards; A in 22.
+function overheads(as, which,    a, b, c, shard, row) {
+	a = of_label(which, "400/2")
+	b = of_label(which, "400/22")
+	c = of_label(which, "20000/2")
+	shard = (b - a) / 20
+	row = (c - a) / 19600
+	if (which == "again") {
+		rate("label", "-", "base", a - 400 * row - 2 * shard, "s")
+		rate("label", "-", "row", row, "s")
+		rate("label", "-", "shard", shard, "s")
+	} else {
+		rate("job", "-", "base", shard, "s")
+		rate("job", "-", "row", row, "s")
+	}
+}
+
+function rates(    i, n, s, f, one, row, base, each, few, N, S, e) {
+	n = split(lengths, s, " ")
+	# That of a single recording of 1 s is a start and the recording.
+	one = raw["start"] - (raw["clip-1"] - raw["start"]) / (raw["many-1"] - 1)
+	rate("start", key, "-", one, "s")
+	for (i = 1; i <= n; i++)
+		rate("clip", key, s[i], (raw["clip-" s[i]] - one) / raw["many-" s[i]], "s")
+	rate("memory", key, 8, raw["memory-8"], "bytes")
+	rate("memory", key, 64, raw["memory-64"], "bytes")
+	rate("row", key, "-", raw["row"], "bytes")
+	rate("busy", "-", processors, (raw["together"] / processors) / raw["clip-8"], "times")
+
+	n = split(formats, f, " ")
+	for (i = 1; i <= n; i++) {
+		for (e = 1; e <= 64; e += 63) {
+			rate("decode", f[i], e, each_of(f[i], e) - each_of("wav", e), "s")
+			rate("size", f[i], e, raw["size-" f[i] "-" e], "bytes")
+		}
+	}
+	overheads("label", "again")
+	overheads("job", "all")
+	row = (raw["kept-20000/2"] - raw["kept-400/2"]) / 19600
+	rate("kept", "-", "row", row - 3 * raw["row"], "bytes")
+	rate("kept", "-", "shard", (raw["kept-400/22"] - raw["kept-400/2"]) / 20, "bytes")
+	if (run != "")
+		rate("place", run, "-", raw["place"] / raw["place-n"], "s")
+	if (recipe == "")
+		return
+
+	# A recording and an epoch of it, by its length.
+	N = raw["speech-n"]
+	S = raw["speech"] / N
+	few = 60
+	e = raw["epochs"]
+	rate("epochs", recipe, "-", e, "epochs")
+	linear("features", raw["model-" few "-1"] - raw["fit-" few "-1"], raw["model-" N "-1"] - raw["fit-" N "-1"], \
+	    raw["model-" N "-2"] - raw["fit-" N "-2"], few, N, S)
+	if (e > 0)
+		linear("epoch", 0, (raw["more-" N "-1"] - raw["fit-" N "-1"]) / 4, (raw["more-" N "-2"] - raw["fit-" N "-2"]) / 4, 0, N, S)
+	base = raw["fit-" few "-1"] - 2 * now_value["epoch", "base"] * few - 2 * now_value["epoch", "second"] * few * S
+	each = raw["fit-" N "-1"] - 2 * now_value["epoch", "base"] * N - 2 * now_value["epoch", "second"] * N * S
+	rate("fit", recipe, "record", (each - base) / (N - few), "s")
+	rate("fit", recipe, "base", base - few * (each - base) / (N - few), "s")
+	rate("features", recipe, "bytes", raw["features-" N "-2"] / (2 * N * S), "bytes")
+	rate("peak", recipe, "second", (raw["peak-" N "-2"] - raw["peak-" N "-1"]) / (N * S), "bytes")
+	rate("peak", recipe, "base", 2 * raw["peak-" N "-1"] - raw["peak-" N "-2"], "bytes")
+}
+
+function each_of(f, s) {
+	return (raw["decode-" f "-" s] - raw["decode-" f "-" s "-one"]) / raw["decode-" f "-" s "-n"]
+}
+
+# linear: seconds of N recordings of S and of 2 S seconds, and of few of S.
+function linear(what, few_s, n_s, twice, few, N, S,    each, second) {
+	each = (n_s - few_s) / (N - few)
+	second = (twice - n_s) / (N * S)
+	if (second > each / S)
+		second = each / S
+	now_value[what, "base"] = each - second * S
+	now_value[what, "second"] = second
+	rate(what, recipe, "base", each - second * S, "s")
+	rate(what, recipe, "second", second, "s")
+}
+
+file == "raw" { raw[$1] = $2; next }
+!/^#/ { before[++rows] = $0; is[rows] = $1 SUBSEP $2 SUBSEP $3 }
+END {
+	rates()
+	for (r = 1; r <= rows; r++)
+		if (!(is[r] in now))
+			print before[r]
+}

@@ -1,0 +1,199 @@
+# RUN: steps of an experiment that are jobs, placed by a command; what is lost, killed
+# or cancelled, and what of that is said.
+
+# What make takes for names has no blanks.
+T=$M
+
+# job NAME: the file $T/NAME, a command that places; the script for it is standard input.
+# Its jobs are lines of $T/placed.
+job() {
+	{ printf '#!/bin/bash\necho "$@" >>"%s"\n' "$T/placed"; cat; } >"$T/$1"
+	chmod +x "$T/$1"
+}
+
+# step COMMANDS: one that makes $T/c/run/out, of the features $T/c/in; where it ran is
+# the text of RUN.  Messages are in $T/err.
+step() {
+	mkdir -p "$T/c/run"
+	[ -e "$T/c/in" ] || head -c 2000000 /dev/zero >"$T/c/in"
+	TONFALL_RUN=$RUN timeout 60 pipelines/place -peu -o pipefail -c \
+	    ": place ${KIND:-cnn} ${THREADS:-1} $T/c $T/c/run/out $T/c/in; $1" 2>"$T/err"
+}
+
+# left: files of steps that are left.
+left() { find "$T/c/steps" -type f -printf '%f\n' | sort | tr '\n' ' '; }
+
+test_words() {
+	job run <<<'exec "${@:4}"'
+	RUN="'$T/run' -c{threads} --mem={memory} {log}" THREADS=3 step "echo 'a  b' >$T/c/run/out; echo 'said  \"x\"' >&2; \$(printf :)"
+	[ "$(cat "$T/c/run/out")" = 'a  b' ]
+	[ "$(cat "$T/err")" = 'said  "x"' ]
+	# 640 + 3 * 32 MB, and 3 times the features.
+	has "^-c3 --mem=742M $T/c/steps/run.out.job .*/placed $T/c/steps/run.out.step$" <"$T/placed"
+	[ -z "$(left)" ]
+	TONFALL_MEMORY='2G predict=9M' RUN="$T/run {memory} x y" step "date >$T/c/run/out"
+	TONFALL_MEMORY='2G predict=9M' KIND=predict RUN="$T/run {memory} x y" step "date >$T/c/run/out"
+	sed 1d "$T/placed" | cut -d ' ' -f 1 | tr '\n' ' ' | has '^2G 9M $'
+	# All other lines are those of a shell.
+	[ "$(TONFALL_RUN=false pipelines/place -peu -o pipefail -c 'x=1; echo $x')" = 1 ]
+	exits 3 env TONFALL_RUN=false pipelines/place -peu -o pipefail -c 'exit 3'
+}
+
+# Quotes and blanks in the name of a folder, for what fills the words in.
+test_words_are_quoted() {
+	local dir="$T/it's \"a\" \$folder"
+	. pipelines/placing.sh
+	eval "set -- $(filled '-o {log} {log}.x {threads}{threads} {none}' "log=$dir" threads=2)"
+	[ "$#" = 5 ]
+	[ "$2" = "$dir" ]
+	[ "$3" = "$dir.x" ]
+	[ "$4" = 22 ]
+	[ "$5" = '{none}' ]
+}
+
+# What the step writes for pipelines/tell is passed on as it comes, all else after it.
+test_events() {
+	local i
+	job run <<<'exec "$@"'
+	RUN="$T/run" step "echo first >&2; printf '\\002part\\nepoch 1/2: x\\n' >&2; until [ -e $T/go ]; do sleep 0.1; done; date >$T/c/run/out" &
+	for ((i = 0; i < 100; i++)); do
+		[ ! -e "$T/err" ] || [ "$(wc -l <"$T/err")" -lt 2 ] || break
+		sleep 0.1
+	done
+	printf '\002part\nepoch 1/2: x\n' | cmp - "$T/err"
+	: >"$T/go"
+	wait $!
+	printf '\002part\nepoch 1/2: x\nfirst\n' | cmp - "$T/err"
+}
+
+test_lost_and_again() {
+	job run <<-E
+	# the first job is lost, the second is killed
+	case \$(wc -l <"$T/placed") in
+	1) exit 9 ;;
+	2) "\$@" & sleep 0.5; kill -KILL \$! ; wait \$!; exit 137 ;;
+	*) exec "\$@" ;;
+	esac
+	E
+	RUN="$T/run" step "[ -e $T/go ] || { : >$T/go; sleep 30; }; echo ok >$T/c/run/out"
+	[ "$(cat "$T/c/run/out")" = ok ]
+	has 'step run.out: its job ended before the step did (exit status 9 of RUN); again' <"$T/err"
+	has 'exit status 137 of RUN); again' <"$T/err"
+	[ "$(wc -l <"$T/placed")" -eq 3 ]
+	[ -z "$(left)" ]
+}
+
+test_failed() {
+	job run <<<'echo "run: word" >&2; exec "$@"'
+	exits 1 env TONFALL_RETRIES=1 RUN="$T/run" bash -eu -c "$(declare -f step); step 'echo \"zscore: disk is full\" >&2; exit 1'"
+	[ "$(wc -l <"$T/placed")" -eq 2 ]
+	has "step run.out failed in 2 of 2 tries; $T/c/steps/run.out.log ends:" <"$T/err"
+	has '^zscore: disk is full' <"$T/err"
+	[ "$(left)" = 'run.out.log ' ]
+	[ "$(grep -c '^# try [12] of 2: exit status 1$' "$T/c/steps/run.out.log")" -eq 2 ]
+	has '^run: word' <"$T/c/steps/run.out.log"
+	# A wrong command line stays wrong.
+	: >"$T/placed"
+	exits 2 env RUN="$T/run" bash -eu -c "$(declare -f step); step 'exit 2'"
+	[ "$(wc -l <"$T/placed")" -eq 1 ]
+	has 'failed in 1 of 3 tries' <"$T/err"
+	# Memory is what Slurm says that it was.
+	job run <<<'"$@"; echo "slurmstepd: error: Detected 1 oom_kill event in StepId=1.0"; exit 137' >/dev/null
+	exits 137 env TONFALL_RETRIES=0 RUN="$T/run" bash -eu -c "$(declare -f step); step 'kill -KILL \$\$'"
+	has 'killed by signal 9, as it needed more than .*; MEMORY=cnn=SIZE' <"$T/c/steps/run.out.log"
+	# A job that says that it was done without its file.
+	exits 1 env TONFALL_RETRIES=0 RUN="$T/run" bash -eu -c "$(declare -f step); step ':'"
+	has 'do all nodes see' <"$T/c/steps/run.out.log"
+}
+
+# RUN that cannot even start.
+test_no_node() {
+	exits 1 env TONFALL_RETRIES=0 RUN='false' bash -eu -c "$(declare -f step); step ':'"
+	has 'its job ended before the step did (exit status 1 of RUN)' <"$T/c/steps/run.out.log"
+	job run <<<'cd /; exec "$@"'
+	RUN="$T/run" step "pwd >$T/c/run/out"
+	[ "$(cat "$T/c/run/out")" = "$PWD" ]
+}
+
+# A signal ends the step wherever it is, and the job of a scheduler by its number.
+test_signals() {
+	local pid i
+	job sbatch <<-E
+	echo 'Submitted batch job 4711'
+	setsid "\${@:2}" >/dev/null 2>&1 &
+	sleep 60
+	E
+	job scancel </dev/null
+	for signal in TERM INT; do
+		rm -f "$T/there" "$T/gone" "$T/placed"
+		PATH=$T:$PATH RUN='sbatch --wait' setsid bash -c "$(declare -f step); step 'trap \": >$T/gone; exit 1\" TERM; : >$T/there; while :; do sleep 0.1; done'" &
+		for ((i = 0; i < 100; i++)); do
+			[ ! -e "$T/there" ] || break
+			sleep 0.1
+		done
+		[ -e "$T/there" ]
+		pid=$(pgrep -f "place -peu -o pipefail -c : place cnn 1 $T/c" | head -n 1)
+		kill -$signal "$pid"
+		wait $! && return 1
+		has '^4711$' <"$T/placed"
+		[ -z "$(left)" ]
+		# Its job ran on, as scancel is not the real one; it finds that nobody wants it.
+		for ((i = 0; i < 100; i++)); do
+			[ ! -e "$T/gone" ] || break
+			sleep 0.1
+		done
+		[ -e "$T/gone" ]
+	done
+}
+
+# One that waited in the queue until nobody wanted it does nothing.
+test_not_wanted() {
+	exits 1 pipelines/placed "$T/none.step" 2>"$T/out"
+	has 'not wanted any more' <"$T/out"
+	[ ! -e "$T/c" ]
+}
+
+run() {
+	make --no-print-directory BUILD="$MAKEBUILD" "${goal:-experiment}" SCALE=0.05 FOLDS=2 JOBS=2 EPOCHS=1 BATCH=16 "$@"
+}
+
+# The whole of it: the same bytes, with the first job lost, and a step that fails.
+test_experiment() {
+	run OUT="$M/one" >"$T/log" 2>&1 || { cat "$T/log"; return 1; }
+	job run <<-E
+	[ "\$(wc -l <"$T/placed")" -ne 5 ] || exit 9
+	exec "\${@:3}"
+	E
+	run OUT="$M/two" RUN="$T/run {threads} {memory}" THREADS='features=2' >"$T/log" 2>&1 || { cat "$T/log"; return 1; }
+	has '(exit status 9 of RUN); again' <"$T/log"
+	has '^2 320M ' <"$T/placed"
+	has '^fold 2/2 seed 1/1 trained' <"$T/log"
+	for file in predictions.tsv summary.tsv fold-1/seed-1/model; do
+		cmp "$M/one/demo/last/$file" "$M/two/demo/last/$file"
+	done
+	# Nothing is done twice, by whatever it was placed.
+	: >"$T/placed"
+	run OUT="$M/two" RUN="$T/run {threads} {memory}" >"$T/log" 2>&1
+	[ ! -s "$T/placed" ]
+	diff <(cd "$M/one/demo/last/" && find . -type f | sort) <(cd "$M/two/demo/last/" && find . -type f | sort)
+	# What failed is named; what was done stays.
+	rm "$M"/two/demo/last/fold-1/seed-1/{model,predictions.tsv} "$M"/two/demo/last/predictions.tsv
+	job run <<<'case $* in *fold-1.seed-1*) exit 7 ;; esac; exec "$@"'
+	exits 2 run OUT="$M/two" RUN="$T/run" RETRIES=0 >"$T/log" 2>&1
+	has '^experiment: step seed-.*\.fold-1\.seed-1\..* failed in 1 of 1 tries; .*/demo/steps/.*\.log ends:' <"$T/log"
+	[ "$(grep -c '^make' "$T/log")" -le 1 ]
+	run OUT="$M/two" >"$T/log" 2>&1
+	cmp "$M/one/demo/last/predictions.tsv" "$M/two/demo/last/predictions.tsv"
+}
+
+test_settings() {
+	local word
+	for word in 'RUN=nosuch -n1' 'RUN= x' RETRIES=-1 RETRIES=many THREADS=0 THREADS=x=2 THREADS=cnn=none MEMORY=lots MEMORY=cnn=0; do
+		says "^experiment: ${word%%=*}=" 2 make --no-print-directory BUILD="$MAKEBUILD" experiment RUN=env "$word" OUT="$M/x"
+	done
+	says '^experiment: RUN=.*{array}' 2 make --no-print-directory BUILD="$MAKEBUILD" experiment RUN='sbatch --array={array}' OUT="$M/x"
+	says '^experiment: THREADS=2 is about the jobs that RUN places' 2 make --no-print-directory BUILD="$MAKEBUILD" experiment THREADS=2 OUT="$M/x"
+	says 'there are no steps train; there are: features pass cnn linear predict score' 2 \
+	    make --no-print-directory BUILD="$MAKEBUILD" experiment RUN=env THREADS=train=2 OUT="$M/x"
+	[ ! -e "$M/x" ]
+}
