@@ -253,7 +253,8 @@ keep_inputs(const struct options *o)
 	}
 }
 
-/* Each rank reads the streams by itself. */
+/* Each rank reads the streams by itself, and what mpirun passes on has gone
+ * through a terminal. */
 static void
 check_team(const struct options *o)
 {
@@ -263,6 +264,9 @@ check_team(const struct options *o)
 
 	if (team_count(o->train.team) == 1)
 		return;
+	if (o->out == NULL || strcmp(o->out, "-") == 0)
+		cli_usage(&tool, "name the file of the model with -o; a "
+		    "launcher may change what goes to standard output");
 	for (i = 0; i < 2; i++) {
 		if (in[i] != NULL && strcmp(in[i], "-") == 0)
 			cli_usage(&tool, "standard input comes to one process "
