@@ -157,7 +157,8 @@ pass_new_in(struct pass **out, const struct net *net, struct threads *pool,
 	r->most = (pass_pieces(batch) + ranks - 1) / ranks;
 	plan_groups(r);
 	plan_buffers(r);
-	if (!get_buffers(r) || !get_layers(r) || !pass_divide(r)) {
+	if (!get_buffers(r) || !get_layers(r) ||
+	    (r->train && !pass_divide(r))) {
 		pass_free(r);
 		return fault_set(why, ST_NOMEM,
 		    "out of memory for batches of %zu samples", batch);
