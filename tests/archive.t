@@ -88,8 +88,8 @@ test_formats_of_tar() {
 			case $format$name in
 			v7long*|ustarlong*long*) continue ;;
 			esac
-			tar -C "$T" --format=$format -cf "$T/$format.tar" "d/$name" d/a.wav
-			same "d/$name" d/a.wav -- "$format.tar:d/$name" $format.tar:d/a.wav
+			tar -C "$T" --format=$format -cf "$T/$format.tar" "d/$name" d/b.wav
+			same "d/$name" d/b.wav -- "$format.tar:d/$name" $format.tar:d/b.wav
 		done
 	done
 	# What ustar keeps in two fields.
@@ -103,9 +103,9 @@ test_every_type_of_sound() {
 	for type in $types; do
 		sound "d/x.$type" 0.5
 	done
-	if wav2fbank --help | has FFmpeg 2>/dev/null || ffmpeg -v error -i "$T/d/x.wav" "$T/d/x.m4a" 2>/dev/null; then
-		! wav2fbank "$T/d/x.m4a" >/dev/null 2>&1 || types+=' m4a'
-	fi
+	# If FFmpeg is there, and its libraries were when this was built.
+	ffmpeg -v error -i "$T/d/x.wav" "$T/d/x.m4a" 2>/dev/null || :
+	! wav2fbank "$T/d/x.m4a" >/dev/null 2>&1 || types+=' m4a'
 	(cd "$T" && tar cf x.tar d/x.*)
 	for type in $types; do
 		same "d/x.$type" -- "x.tar:d/x.$type"
@@ -247,7 +247,7 @@ test_what_is_no_archive() {
 		says "$T/$archive.tar: " 1 wav2fbank "$T/$archive.tar"
 		says "$T/$archive.tar: " 1 tonfall -q -m prosody "$T/$archive.tar"
 	done
-	(cd "$T" && tar cf n.tar d/e --no-recursion)
+	pack n.tar d/e
 	says 'has no member that is named like sound' 1 wav2fbank "$T/n.tar"
 	says 'has no member that is named like sound' 1 tonfall -q -m prosody "$T/n.tar"
 }
@@ -396,8 +396,9 @@ test_a_zip_that_is_damaged() {
 		altered 'put(end + 10, "<H", 9)'
 		same d/b.wav -- p.zip:d/b.wav
 		says 'p.zip: is damaged at byte .* 7 more' 1 wav2fbank "$T/p.zip"
-		# Something before it, as in one that unpacks itself; and after.
-		altered 'b = b[:4] + b[4:]; b += b""'
+		# A program that unpacks it, and a comment.
+		altered 'put(end + 20, "<H", 7); b = b"#!/bin/sh\n" + b + b"comment"'
+		same d/b.wav d/a.wav -- p.zip:d/b.wav p.zip:d/a.wav
 	done
 	altered 'b[entry + 46:entry + 53] = b"\0" * 7'
 	says 'p.zip' 1 wav2fbank "$T/p.zip:d/b.wav"
@@ -437,7 +438,6 @@ test_a_large_member_is_kept_in_a_temporary_file() {
 	same d/a.wav d/a.wav -- x.tar:d/a.wav z.zip:d/a.wav
 	says 'cannot be kept in memory or, if it is large, in a temporary file (TMPDIR): No such' 1 \
 	    env TMPDIR="$T/none" wav2fbank -k "$T/x.tar" "$T/d/a.wav"
-	[ ! -s "$T/stdout" ]
 }
 
 # The list is read a row at a time, so the archive can change between two of them.
@@ -446,7 +446,7 @@ test_an_archive_that_changes() {
 	pack x.tar d/a.wav d/b.wav d/e/c.wav
 	mkfifo "$T/list" "$T/out"
 	(cd "$T" && wav2fbank -k -j 1 -l list >out 2>err) &
-	exec 5>"$T/list" 6<"$T/out"
+	exec 6<"$T/out" 5>"$T/list"
 	printf 'path\nx.tar:d/a.wav\n' >&5
 	# The record has come when its bytes have.
 	head -c 2000 <&6 >/dev/null
@@ -487,7 +487,8 @@ test_list_files() {
 	table x.tar:d/b.wav d/none.wav x.tar:d/none.wav
 	says "line 3: $T/d/none.wav: cannot be opened" 1 tonfall --list-files -l "$T/list.tsv"
 	says "line 4: $T/x.tar:d/none.wav: the archive has no such member" 1 tonfall --list-files -l "$T/list.tsv"
-	has "^$T/x.tar:d/b.wav	$(stat -c %s "$T/d/b.wav")	" <"$T/stdout"
+	! tonfall --list-files -l "$T/list.tsv" >"$T/rows" 2>/dev/null
+	has "^$T/x.tar:d/b.wav	$(stat -c %s "$T/d/b.wav")	" <"$T/rows"
 	says '--list-files writes tsv alone' 2 tonfall --list-files -f json "$T/x.tar"
 	says 'is for recordings' 2 tonfall --live --list-files
 }

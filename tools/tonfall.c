@@ -110,7 +110,8 @@ describe(void)
 	    "--segments file] [-x seconds] "
 	    "[--adapt group] [--channel which] [--classes list] "
 	    "[--picture file] [--speech seconds] [--type type] "
-	    "file ... | -l list | --live [device | -] | --list-devices",
+	    "file ... | -l list | --live [device | -] | --list-devices | "
+	    "--list-files ...",
 	    help, "f:j:l:m:o:qs:t:vw:x:", longopts };
 }
 
