@@ -71,6 +71,15 @@ flags-lib/onnx/builder = -I$(BUILD)/onnx
 flags-lib/onnx/builder_file = -I$(BUILD)/onnx
 libs-modelpack = -lfftw3
 
+# cnntrain-mpi, which is cnntrain for mpirun, needs Open MPI; MPI= builds without.
+MPI      := $(shell pkg-config --exists ompi-c 2>/dev/null && echo yes)
+MPICODE   = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tools/mpi/*.c))
+mpi-cflags := $(if $(MPI),$(patsubst -I%,-isystem %,$(shell pkg-config --cflags ompi-c)))
+mpi-libs  := $(if $(MPI),$(shell pkg-config --libs ompi-c))
+flags-tools/mpi/teamwork = $(mpi-cflags)
+flags-tools/mpi/transport = $(mpi-cflags)
+libs-cnntrain-mpi = $(libs-cnntrain) $(mpi-libs)
+
 # libtonfall.so: samples come from memory, so there is no libsox.
 libs-shared    = -lsoxr -lfftw3
 
@@ -101,7 +110,7 @@ flags-lib/model/checkpoint = -DTONFALL_BUILD='"$(shell { cat $(LIBSRC); $(CC) --
 $(foreach f,$(patsubst flags-%,%.c,$(filter flags-%,$(.VARIABLES))),\
     $(if $(wildcard $(f)),,$(error there are flags for $(f), which is not there)))
 
-TOOLS   = $(patsubst tools/%.c,%,$(wildcard tools/*.c))
+TOOLS   = $(patsubst tools/%.c,%,$(wildcard tools/*.c)) $(if $(MPI),cnntrain-mpi)
 UNITS   = $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c))
 BIN     = $(TOOLS:%=$(BUILD)/bin/%)
 UNITBIN = $(UNITS:%=$(BUILD)/unit/%)
@@ -179,6 +188,12 @@ $(BUILD)/bin/%: $(BUILD)/tools/%.o $(BUILD)/libcli.a $(BUILD)/libtonfall.a
 	$(say) '  LD $@'
 	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $< $(filter %.a,$^) $(libs-$(patsubst wav2%,wav2,$*)) $(LDLIBS)
 
+# The same program with other processes: what tools/cli/teamwork.c has is from here.
+$(BUILD)/bin/cnntrain-mpi: $(BUILD)/tools/cnntrain.o $(MPICODE) $(BUILD)/libcli.a $(BUILD)/libtonfall.a
+	@mkdir -p $(@D)
+	$(say) '  LD $@'
+	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(libs-cnntrain-mpi) $(LDLIBS)
+
 # What each program computes, by a sum of its code and constants: runs are named by it,
 # so it does not depend on the folder.
 $(BUILD)/bin.sums: $(BIN)
@@ -210,7 +225,7 @@ SETTINGS  = CORPUS RECIPE ADAPT TARGET DATA TABLE CLASSES ACTORS LAYOUT SCALE SE
 GOALS     = experiment model robust cross inner
 # What else may be on the command line of an experiment.
 others    = JOBS BUILD CC LIBAV HARDEN CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS AR V \
-            PREFIX MANPREFIX LIBDIR DESTDIR TESTS RAVDESS NEMO CANDIDATES PARTS CORPORA $(of-place) $(of-search) $(of-runs) ONNX
+            PREFIX MANPREFIX LIBDIR DESTDIR TESTS RAVDESS NEMO CANDIDATES PARTS CORPORA $(of-place) $(of-search) $(of-runs) ONNX MPI
 of-label  = LIST RESULT MODEL TONFALL SHARDS THREADS MEMORY RUN FETCH RETRIES AGAIN
 # Where the steps of an experiment run.
 of-place  = RUN RETRIES THREADS MEMORY
