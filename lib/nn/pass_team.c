@@ -292,8 +292,8 @@ struct sums {
 	size_t at, n;
 };
 
-/* Add the micro-batches of this rank, in their order, to one chunk of what those
- * of the ranks before have. */
+/* Add the micro-batches of this rank, in their order, to one chunk of what the
+ * ranks before have. */
 static void
 sum_work(void *ctx, size_t chunk, unsigned thread)
 {
