@@ -12,7 +12,7 @@
  *
  *	exact-NET, plain-NET		samples/s, the best of ROUNDS
  *	exact-NET-bytes, plain-NET-bytes
- *		KiB that the busiest process sends in a step; of plain, what a
+ *		MiB that the busiest process sends in a step; of plain, what a
  *		ring needs: twice the gradient times (P - 1) / P
  */
 #include <mpi.h>
@@ -121,9 +121,9 @@ compare(const struct workload *load, struct team *team)
 		    "samples/s");
 		show(load, "plain", "", plain.best * (double)load->batch,
 		    "samples/s");
-		show(load, "exact", "-bytes", (double)most / 1024 /
-		    (double)exact.steps, "KiB");
-		show(load, "plain", "-bytes", ring / 1024, "KiB");
+		show(load, "exact", "-bytes", (double)most / 0x1p20 /
+		    (double)exact.steps, "MiB");
+		show(load, "plain", "-bytes", ring / 0x1p20, "MiB");
 	}
 	close_job(&exact.job);
 	close_job(&plain.job);
