@@ -226,7 +226,7 @@ GOALS     = experiment model robust cross inner
 # What else may be on the command line of an experiment.
 others    = JOBS BUILD CC LIBAV HARDEN CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS AR V \
             PREFIX MANPREFIX LIBDIR DESTDIR TESTS RAVDESS NEMO CANDIDATES PARTS CORPORA $(of-place) $(of-search) $(of-runs) ONNX MPI
-of-label  = LIST RESULT MODEL TONFALL SHARDS THREADS MEMORY RUN FETCH RETRIES
+of-label  = LIST RESULT MODEL TONFALL SHARDS THREADS MEMORY RUN FETCH RETRIES AGAIN
 # Where the steps of an experiment run.
 of-place  = RUN RETRIES THREADS MEMORY
 of-plan   = HOURS CLIP FORMAT BITRATE LIST MODEL TONFALL NODES CORES THREADS MEMORY SHARDS RUN START ARRIVAL STRAGGLERS MTBF REPAIR \
@@ -342,6 +342,10 @@ plan: all
 	@PATH=$(call quote,$(abspath $(BUILD))/bin):$$PATH pipelines/plan BUILD=$(call quote,$(BUILD)) VERSION=$(call quote,$(VERSION)) \
 	    $(foreach v,$(sort $(of-plan) OUT JOBS $(typed) $(unknown)),$(if $(call by-user,$(v)),$(call quote,$(v)=$(call text,$(v)))))
 
+# What make itself takes, for pipelines/plan-rates.
+plan-base: all
+	@:
+
 help:
 	@cat pipelines/help.txt
 
@@ -426,7 +430,7 @@ test-cross:
 ARCH      = arm64
 
 # make label on a cluster of Slurm that is started on this machine; needs root.
-SLURMDEPS = slurm-wlm munge
+SLURMDEPS = slurm-wlm munge bindfs
 test-slurm: all
 	@BUILD=$(BUILD) tests/slurm/run $(TESTS)
 
@@ -500,7 +504,7 @@ deb:
 
 $(package)/tonfall-experiment: .package/experiment.sh Makefile
 	@mkdir -p $(@D)
-	@sed "s/@SETTINGS@/$(SETTINGS)/; s/@GOALS@/$(filter-out inner,$(GOALS)) matrix search runs compare clean-runs/; s/@SEARCH@/$(of-search)/; s/@VERSION@/$(VERSION)/" $< >$@
+	@sed "s/@SETTINGS@/$(SETTINGS)/; s/@GOALS@/$(filter-out inner,$(GOALS)) matrix search runs compare clean-runs/; s/@SEARCH@/$(of-search)/; s/@PLACE@/$(of-place)/; s/@VERSION@/$(VERSION)/" $< >$@
 	@chmod +x $@
 $(package)/completion.bash: .package/completion.bash Makefile tools
 	@mkdir -p $(@D)
@@ -512,6 +516,6 @@ $(package)/programs: $(BUILD)/bin.sums
 clean:
 	rm -rf build
 
-.PHONY: all programs everything flags $(GOALS) runs compare clean-runs corpora matrix choose ablation search label results models models-card tune help plan
+.PHONY: all programs everything flags $(GOALS) runs compare clean-runs corpora matrix choose ablation search label results models models-card tune help plan plan-base
 .PHONY: deps deps-ci deps-onnx deps-axe test test-report test-asan test-tsan test-valgrind test-polluted test-cross test-slurm test-mpi test-million test-deb test-all test-results
 .PHONY: analyze check-style lint install uninstall deb clean

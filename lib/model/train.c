@@ -130,10 +130,8 @@ open_run(struct train *t, struct fault *why)
 	    sizeof *t->logits);
 	if (t->order == NULL || t->logits == NULL)
 		return fault_nomem(why);
-	if (t->config.shuffle.how == SHUFFLE_BLOCKS)
-		tensor_in_order(t->data.set.reader, false);
 	if (shuffle_new(&t->shuffle, &t->config.shuffle, t->data.n, why) !=
-	    ST_OK ||
+	    ST_OK || feed_new(&t->feed, &t->shuffle, &t->data, why) != ST_OK ||
 	    threads_new(&t->pool, t->config.threads, why) != ST_OK ||
 	    pass_new_in(&t->run, &t->model.net, t->pool, t->config.batch,
 	    objective_waits(t) ? PASS_TRAIN_WHOLE : PASS_TRAIN,
@@ -181,6 +179,7 @@ train_close(struct train *t)
 	train_data_free(&t->dev);
 	free(t->average);
 	free(t->weight);
+	feed_free(t->feed);
 	shuffle_free(&t->shuffle);
 	free(t->order);
 	free(t->mix);
@@ -273,8 +272,9 @@ train_batches(struct train *t, struct objective *p, struct fault *why)
 		n = N - part->samples;
 		n = n < t->config.batch ? n : t->config.batch;
 		place.first = (uint32_t)part->samples;
-		feed_batch(&t->feed, &t->shuffle, &t->data, part->samples,
-		    part->samples + n);
+		if (feed_batch(t->feed, part->samples, part->samples + n, why)
+		    != ST_OK)
+			return why->status;
 		objective_begin(p, &t->data, t->order + part->samples,
 		    t->mix == NULL ? NULL : t->mix + part->samples, true, n);
 		pass_step(t->run, t->model.w, n, objective_fill, whole,
@@ -288,7 +288,7 @@ train_batches(struct train *t, struct objective *p, struct fault *why)
 		if (train_paused(t))
 			return ST_END;
 	}
-	feed_end(&t->feed, &t->shuffle, &t->data);
+	feed_end(t->feed);
 	return ST_OK;
 }
 

@@ -125,7 +125,7 @@ struct train {
 	float *weight;			/* (classes of the target in classes)
 					 * of the loss */
 	struct shuffle shuffle;
-	struct feed feed;		/* of part */
+	struct feed *feed;
 	size_t *order;			/* (data.n) of this epoch */
 	struct mixup *mix;		/* (data.n) the same, or NULL */
 	float *grad;			/* (net.trained) */
