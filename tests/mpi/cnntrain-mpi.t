@@ -130,7 +130,7 @@ one() {
 	timeout 60 mpirun "$@" </dev/null >"$T/out" 2>"$T/err" || rc=$?
 	[ $rc -eq "$want" ] || { echo "exit $rc: $*"; cat "$T/err"; return 1; }
 	grep '^cnntrain-mpi: ' "$T/err" >"$T/lines" || :
-	grep -q "^cnntrain-mpi: $text" "$T/lines" && [ "$(wc -l <"$T/lines")" -eq 1 ] ||
+	{ grep -q "^cnntrain-mpi: $text" "$T/lines" && [ "$(wc -l <"$T/lines")" -eq 1 ]; } ||
 	    { echo "not one message '$text': $*"; cat "$T/err"; return 1; }
 	[ ! -e "$T/model" ]
 }
