@@ -164,8 +164,9 @@ read_through(struct archive *a, struct fault *why)
 		return fault_errno(why, ST_BAD, "cannot be read");
 	if (n == 0)
 		return fault_set(why, ST_BAD, "is empty, want an archive");
-	a->zip = memcmp(p, "PK\003\004", 4) == 0 ||
-	    memcmp(p, "PK\005\006", 4) == 0;	/* without members */
+	/* Before a ZIP there may be a program that unpacks it. */
+	a->zip = memcmp(p, "PK", 2) == 0 || (!tar_is_header(p) &&
+	    strcasecmp(a->path + strlen(a->path) - 4, ".zip") == 0);
 	if (!a->zip && !tar_is_header(p) && p[0] != 0)
 		return refuse(p, why);
 	return a->zip ? read_zip(a, why) : read_tar(a, why);
@@ -359,12 +360,31 @@ other_name(const char *path, size_t n, struct fault *why)
 	    "archive, the name before the colon ends in .tar or .zip");
 }
 
+/* memberpath_split without a look at the disk, if the archive is open. */
+static size_t
+part_of(struct archives *s, const char *path)
+{
+	const char *colon = path;
+	bool open = false;
+	size_t n = 0;
+
+	(void)pthread_mutex_lock(&s->lock);
+	while (!open && (colon = strchr(colon + 1, ':')) != NULL) {
+		n = (size_t)(colon - path);
+		open = memberpath_archive(path, n) && find(s, path, n) != NULL;
+	}
+	(void)pthread_mutex_unlock(&s->lock);
+	/* A further colon may end the name of another one. */
+	return open && strchr(colon + 1, ':') == NULL ? n :
+	    memberpath_split(path);
+}
+
 /* The member that path names, and its archive, to be released. */
 static enum status
 look_up(struct archives *s, const char *path, struct archive **a,
     struct member *m, struct fault *why)
 {
-	size_t n = memberpath_split(path), i;
+	size_t n = part_of(s, path), i;
 	const struct entry *e;
 	enum status st;
 
@@ -376,10 +396,7 @@ look_up(struct archives *s, const char *path, struct archive **a,
 		return other_name(path, n, why);
 	if ((st = hold(s, path, n, a, why)) != ST_OK)
 		return fault_prefix(why, "the archive");
-	if (has_changed(*a))
-		st = fault_set(why, ST_BAD, "the archive has changed since it "
-		    "was first read");
-	else if ((i = textset_find(&(*a)->name, member_name(path + n + 1))) ==
+	if ((i = textset_find(&(*a)->name, member_name(path + n + 1))) ==
 	    TEXTSET_NONE)
 		st = absent(*a, why);
 	else {
@@ -417,14 +434,15 @@ copy(const struct archive *a, const struct member *m, int to,
 	enum status st = a->zip ? zip_take(a->fd, m, to, why) :
 	    member_copy(to, a->fd, (int64_t)m->at, m->size, NULL, why);
 
-	if (st == ST_OK && has_changed(a))
+	if ((st == ST_OK || st == ST_BAD) && has_changed(a))
 		return fault_set(why, ST_BAD, "the archive has changed since "
 		    "it was first read");
 	return st;
 }
 
 enum status
-archive_open(struct archives *s, const char *path, int *fd, struct fault *why)
+archive_open(struct archives *s, const char *path, int *store, int *fd,
+    struct fault *why)
 {
 	struct archive *a;
 	struct member m;
@@ -433,16 +451,15 @@ archive_open(struct archives *s, const char *path, int *fd, struct fault *why)
 	*fd = -1;
 	if (st != ST_OK)
 		return st;
-	if ((*fd = member_hold(m.size)) == -1)
+	if ((*fd = member_hold(m.size, store)) == -1)
 		st = member_unheld(why);
 	else
 		st = copy(a, &m, *fd, why);
 	archive_release(s, a);
-	if (st == ST_OK && lseek(*fd, 0, SEEK_SET) == -1)
-		st = member_unheld(why);
-	if (st != ST_OK && *fd != -1) {
+	if (st == ST_OK)
+		return ST_OK;
+	if (*fd != *store)
 		(void)close(*fd);
-		*fd = -1;
-	}
+	*fd = -1;
 	return st;
 }

@@ -2,8 +2,8 @@
  * archive.h - members of archives, tar and ZIP, as if they were files.
  *
  * ARCHIVE:MEMBER is the path of one, see base/memberpath.h.  A name with ".."
- * is one like any other, since nothing is unpacked.  Of several members with one
- * name the last one counts, as when an archive is unpacked.
+ * is one like any other, since nothing is unpacked.  Of several members with
+ * one name the last one counts, as when an archive is unpacked.
  *
  * An archive is read through once for the names and places of its members, then
  * kept open, and must not change: about 100 bytes and the name for each member.
@@ -32,12 +32,13 @@ enum status archive_size(struct archives *s, const char *path, uint64_t *size,
     struct fault *why) FAULT_CHECK;
 
 /*
- * *fd becomes a file that has the bytes of the member path (member.h), at its
- * beginning, which the caller closes.  ST_BAD if there is no such member or
- * archive, or either is damaged; ST_IO if it cannot be kept, ST_NOMEM.
+ * *fd becomes a file that has the bytes of the member path, which the caller
+ * closes, unless it is *store: a file of the caller's for such members, at
+ * first -1, see member_hold.  ST_BAD if there is no such member or archive, or
+ * either is damaged; ST_IO if it cannot be kept, ST_NOMEM.
  */
-enum status archive_open(struct archives *s, const char *path, int *fd,
-    struct fault *why) FAULT_CHECK;
+enum status archive_open(struct archives *s, const char *path, int *store,
+    int *fd, struct fault *why) FAULT_CHECK;
 
 /* ---- all members ---- */
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/memberpath.h"
 #include "sound/archive.h"
@@ -33,13 +34,16 @@ void
 audio_stop(struct audio_pool *p)
 {
 	struct audio *a;
-	unsigned i;
+	unsigned i, k;
 
 	if (p == NULL)
 		return;
 	for (i = 0; i < p->n; i++) {
 		a = &p->reader[i];
 		client_forget(a);
+		for (k = 0; k < DECODER_AHEAD; k++)
+			if (a->file[k].store != -1)
+				(void)close(a->file[k].store);
 		if (a->sock != -1)
 			(void)spawn_end(a);
 		spawn_unshare(a);
@@ -49,6 +53,16 @@ audio_stop(struct audio_pool *p)
 		archives_free(p->archives);
 	(void)pthread_mutex_destroy(&p->lock);
 	free(p);
+}
+
+static void
+begin_reader(struct audio *a, struct audio_pool *p)
+{
+	unsigned i;
+
+	*a = (struct audio){ .pool = p, .sock = -1, .memory = -1 };
+	for (i = 0; i < DECODER_AHEAD; i++)
+		a->file[i].store = -1;
 }
 
 enum status
@@ -69,8 +83,7 @@ audio_start(struct audio_pool **out, unsigned n,
 	p->own = p->archives == NULL;
 	p->control = -1;
 	for (i = 0; i < n; i++)
-		p->reader[i] = (struct audio){ .pool = p, .sock = -1,
-		    .memory = -1 };
+		begin_reader(&p->reader[i], p);
 	s = spawn_server(p, why);
 	if (s == ST_OK && p->own)
 		s = archives_new(&p->archives, why);

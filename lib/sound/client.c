@@ -61,6 +61,7 @@ struct wanted *
 client_append(struct audio *a, const char *path, double rate, const char *type)
 {
 	struct wanted *w = wanted(a, a->files);
+	const struct probe_members from = { a->pool->archives, &w->store };
 
 	if ((w->path = strdup(path)) == NULL)
 		return NULL;
@@ -68,8 +69,8 @@ client_append(struct audio *a, const char *path, double rate, const char *type)
 	w->channel = a->channel;
 	w->type = type;
 	w->sent = false;
-	w->s = probe_open(&w->in, a->pool->archives, path, type,
-	    a->pool->limits.live, &w->why);
+	w->s = probe_open(&w->in, &from, path, type, a->pool->limits.live,
+	    &w->why);
 	a->files++;
 	return w;
 }

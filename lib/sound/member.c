@@ -46,10 +46,18 @@ member_name(const char *name)
 }
 
 int
-member_hold(uint64_t size)
+member_hold(uint64_t size, int *store)
 {
-	return size > MEMBER_HELD ? tempfile_open() :
-	    memfd_create("tonfall-member", MFD_CLOEXEC);
+	if (size > MEMBER_HELD)
+		return tempfile_open();
+	if (size > MEMBER_STORE)
+		return memfd_create("tonfall-member", MFD_CLOEXEC);
+	if (*store == -1)
+		*store = memfd_create("tonfall-member", MFD_CLOEXEC);
+	if (*store == -1 || lseek(*store, 0, SEEK_SET) == -1 ||
+	    ftruncate(*store, (off_t)size) == -1)
+		return -1;
+	return *store;
 }
 
 enum status

@@ -4,7 +4,9 @@
  *
  * Readers of sound seek, ask for sizes and read to the end, and run in a
  * process that should see this member and no other.  So it is copied: up to
- * MEMBER_HELD bytes to memory (memfd_create(2)), more to a temporary file.
+ * MEMBER_HELD bytes to memory (memfd_create(2)), more to a temporary file.  The
+ * memory of up to MEMBER_STORE bytes is used again, since to get it and to
+ * return it costs more than to fill it.
  */
 #ifndef TONFALL_MEMBER_H
 #define TONFALL_MEMBER_H
@@ -16,6 +18,7 @@
 #include "base/fault.h"
 
 #define MEMBER_HELD	((uint64_t)16 << 20)
+#define MEMBER_STORE	((uint64_t)1 << 20)
 
 enum member_is {
 	MEMBER_FILE,
@@ -47,10 +50,13 @@ enum status member_check(const struct member *m, struct fault *why) FAULT_CHECK;
 const char *member_name(const char *name);
 
 /*
- * An empty file for a member of this size, or -1 and errno; and the fault of
- * that, or of a write to it: ST_IO.
+ * A file for a member of this size, to be written from its beginning, or -1 and
+ * errno.  A small one is *store, which is made if it is -1, and of that size;
+ * nobody must be reading it.  The caller closes the file unless it is *store.
  */
-int member_hold(uint64_t size);
+int member_hold(uint64_t size, int *store);
+
+/* The fault if that, or a write to it, fails: ST_IO. */
 enum status member_unheld(struct fault *why);
 
 /* Up to n bytes of fd, at this offset, or from where it is with at = -1; fewer

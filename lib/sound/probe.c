@@ -24,7 +24,7 @@ lacking(int err)
 }
 
 static enum status
-open_path(struct probe *in, struct archives *archives, const char *path,
+open_path(struct probe *in, const struct probe_members *from, const char *path,
     struct fault *why)
 {
 	struct stat st;
@@ -34,10 +34,13 @@ open_path(struct probe *in, struct archives *archives, const char *path,
 		in->fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
 	else
 		in->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (in->fd == -1 && archives != NULL &&
-	    memberpath_possible(path, errno) &&
-	    (s = archive_open(archives, path, &in->fd, why)) != ST_OK)
-		return s;
+	if (in->fd == -1 && from != NULL && memberpath_possible(path, errno)) {
+		s = archive_open(from->archives, path, from->store, &in->fd,
+		    why);
+		if (s != ST_OK)
+			return s;
+		in->stored = in->fd == *from->store;
+	}
 	if (in->fd == -1 || fstat(in->fd, &st) == -1)
 		return lacking(errno) ?
 		    fault_errno(why, ST_IO, "cannot be opened") :
@@ -185,13 +188,13 @@ look(struct probe *in, const char *type, bool live, struct fault *why)
 }
 
 enum status
-probe_open(struct probe *in, struct archives *archives, const char *path,
-    const char *type, bool live, struct fault *why)
+probe_open(struct probe *in, const struct probe_members *from,
+    const char *path, const char *type, bool live, struct fault *why)
 {
 	enum status s;
 
 	*in = (struct probe){ .fd = -1 };
-	if ((s = open_path(in, archives, path, why)) == ST_OK)
+	if ((s = open_path(in, from, path, why)) == ST_OK)
 		s = look(in, type, live, why);
 	if (s != ST_OK)
 		probe_close(in);
@@ -201,7 +204,7 @@ probe_open(struct probe *in, struct archives *archives, const char *path,
 void
 probe_close(struct probe *in)
 {
-	if (in->fd != -1)
+	if (in->fd != -1 && !in->stored)
 		(void)close(in->fd);
 	in->fd = -1;
 }

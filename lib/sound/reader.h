@@ -19,6 +19,7 @@ struct wanted {
 	unsigned channel;
 	const char *type;
 	struct probe in;
+	int store;		/* of its members of archives; or -1 */
 	bool sent;
 	enum status s;		/* of probe_open */
 	struct fault why;

@@ -47,22 +47,24 @@ to_block(uint64_t n)
 }
 
 /* The sum of all bytes, its own field counting as blanks.  Some programs took
- * the bytes as signed. */
+ * the bytes as signed: 256 less for each above 127. */
 bool
 tar_is_header(const unsigned char block[TAR_BLOCK])
 {
-	int64_t sum = 0, other = 0;
+	int sum = 0, high = 0;
 	uint64_t want;
 	size_t i;
 
 	for (i = 0; i < TAR_BLOCK; i++) {
-		bool own = i >= SUM && i < SUM + SUM_LEN;
-
-		sum += own ? ' ' : block[i];
-		other += own ? ' ' : (signed char)block[i];
+		sum += block[i];
+		high += block[i] >> 7;
+	}
+	for (i = SUM; i < SUM + SUM_LEN; i++) {
+		sum += ' ' - block[i];
+		high -= block[i] >> 7;
 	}
 	return number(block + SUM, SUM_LEN, &want) &&
-	    ((int64_t)want == sum || (int64_t)want == other);
+	    ((int64_t)want == sum || (int64_t)want == sum - 256 * high);
 }
 
 /* ---- reading ---- */

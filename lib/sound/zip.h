@@ -11,7 +11,7 @@
 
 #include "sound/member.h"
 
-#define ZIP_WINDOW	((size_t)1 << 17)	/* more than an entry can have */
+#define ZIP_WINDOW	((size_t)1 << 18)	/* more than an entry has */
 
 struct zip {
 	int fd;			/* the caller's */

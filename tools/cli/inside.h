@@ -24,8 +24,8 @@ enum status inside_open(struct inside **in, struct archives *s,
 
 /*
  * The next one, ARCHIVE:MEMBER, valid until the next call: ST_OK; ST_END.
- * ST_BAD, once: the archive is damaged, and there may be further ones, or it has
- * none at all.  ST_NOMEM.
+ * ST_BAD, once: the archive is damaged, and there may be further ones, or it
+ * has none at all.  ST_NOMEM.
  */
 enum status inside_next(struct inside *in, const char **path,
     struct fault *why) FAULT_CHECK;

@@ -336,8 +336,8 @@ sum_up(const struct run *r)
 		    "the model's network hears", (unsigned long long)r->cut,
 		    r->hears);
 	if (others > 0 && !r->o->quiet)
-		cli_warn("%llu files in folders and archives are not named like sound and "
-		    "were left out", (unsigned long long)others);
+		cli_warn("%llu files in folders and archives are not named "
+		    "like sound and were left out", (unsigned long long)others);
 	if ((r->own || r->groups != NULL) && !r->o->quiet)
 		cli_warn("%llu of %llu rows are by the speaker's own "
 		    "statistics", (unsigned long long)r->owned,

@@ -1,6 +1,7 @@
 /*
  * recordings.h - the recordings that a program is to recognise: those of
- * operands, folders and archives (walk.h), or the rows of a table, with all its columns.
+ * operands, folders and archives (walk.h), or the rows of a table, with all its
+ * columns.
  *
  * A table has a column `path', relative to its folder.  If it has `start' and
  * `end' or `duration', in seconds, each row is a segment, and adjacent rows
@@ -68,9 +69,9 @@ bool recordings_are_segments(const struct recordings *in);
 bool recordings_is_time(const struct recordings *in, size_t i);
 
 /*
- * The next one, in r.  ST_OK, ST_END.  ST_BAD: a folder or archive cannot be read;
- * it is left out, and the next call continues.  ST_USAGE: a row of the table is
- * wrong, which puts all of it in doubt (why->status is ST_BAD); ST_IO,
+ * The next one, in r.  ST_OK, ST_END.  ST_BAD: a folder or archive cannot be
+ * read; it is left out, and the next call continues.  ST_USAGE: a row of the
+ * table is wrong, which puts all of it in doubt (why->status is ST_BAD); ST_IO,
  * ST_NOMEM.
  */
 enum status recordings_next(struct recordings *in, struct recording *r,
