@@ -66,9 +66,9 @@ function rates(    i, n, s, f, one, row, few, N, S, e, epoch, record) {
 		return
 
 	# A recording and an epoch of it, by its length.
-	N = raw["speech-n"]
+	N = raw["big"]
+	few = raw["small"]
 	S = raw["speech"] / N
-	few = 60
 	e = raw["epochs"]
 	rate("epochs", recipe, "-", e, "epochs")
 	linear("features", cpu("model", few, 1) - cpu("fit", few, 1), cpu("model", N, 1) - cpu("fit", N, 1), \
