@@ -191,7 +191,7 @@ endif
 # How long that will take and what it will write, by a sample.
 cost:
 	@note=$$(EXTRACT=$(if $(wildcard $(features)),,$(call quote,$(call front, -j 1)$(copies) -l "$$list"$(piped) -o "$$out")) \
-	    FEATURES=$(features) TRAIN=$(call quote,$(trial-training)) pipelines/cost $(RECIPE) $(C) $(JOBS) $(words $(trainings)) $(or $(EPOCHS),1) $(table) $(T)/audio.list); \
+	    $(if $(placed),EXTRACT_JOBS=$(call threads-of,features) )FEATURES=$(features) TRAIN=$(call quote,$(trial-training)) pipelines/cost $(RECIPE) $(C) $(JOBS) $(words $(trainings)) $(or $(EPOCHS),1) $(table) $(T)/audio.list); \
 	[ -z "$$note" ] || $(if $(TELL),printf '\002note\t%s\n',$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,printf '%s\n')) "$$note" >&2
 
 FORCE:

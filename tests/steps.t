@@ -28,8 +28,8 @@ test_words() {
 	RUN="'$T/run' -c{threads} --mem={memory} {log}" THREADS=3 step "echo 'a  b' >$T/c/run/out; echo 'said  \"x\"' >&2; \$(printf :)"
 	[ "$(cat "$T/c/run/out")" = 'a  b' ]
 	[ "$(cat "$T/err")" = 'said  "x"' ]
-	# 640 + 3 * 32 MB, and 3 times the features.
-	has "^-c3 --mem=742M $T/c/steps/run.out.job .*/placed $T/c/steps/run.out.step$" <"$T/placed"
+	# 256 + 3 * 64 MB, and twice the features.
+	has "^-c3 --mem=452M $T/c/steps/run.out.job .*/placed $T/c/steps/run.out.step$" <"$T/placed"
 	[ -z "$(left)" ]
 	TONFALL_MEMORY='2G predict=9M' RUN="$T/run {memory} x y" step "date >$T/c/run/out"
 	TONFALL_MEMORY='2G predict=9M' KIND=predict RUN="$T/run {memory} x y" step "date >$T/c/run/out"
