@@ -1,11 +1,15 @@
 # make install and uninstall.
 
 test_install_and_uninstall_leave_nothing() {
+	local mpi
 	make --no-print-directory BUILD="$MAKEBUILD" install DESTDIR="$T/dest" PREFIX=/opt/t
 	[ -x "$T/dest/opt/t/bin/wav2fbank" ]
 	[ -f "$T/dest/opt/t/share/man/man1/wav2fbank.1" ]
 	[ -f "$T/dest/opt/t/share/man/man5/tensor.5" ]
-	[ "$(find "$T/dest/opt/t/bin" -type f | wc -l)" -eq $(($(ls tools/*.c | wc -l) + 1)) ]
+	mpi=$([ ! -e "$BUILD/bin/cnntrain-mpi" ] || echo 1)
+	[ "$(find "$T/dest/opt/t/bin" -type f | wc -l)" -eq $(($(ls tools/*.c | wc -l) + mpi + 1)) ]
+	[ -e "$T/dest/opt/t/share/man/man1/cnntrain-mpi.1" ] || [ -z "$mpi" ]
+	[ ! -e "$T/dest/opt/t/share/man/man1/cnntrain-mpi.1" ] || [ -n "$mpi" ]
 	"$T/dest/opt/t/bin/padcut" --version
 	[ -x "$T/dest/opt/t/share/tonfall/pipelines/corpora/ravdess" ]
 	[ -f "$T/dest/opt/t/share/tonfall/pipelines/recipes/best.mk" ]

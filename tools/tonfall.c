@@ -16,6 +16,7 @@
 #include "score/plotscript.h"
 #include "help.h"
 #include "listdevices.h"
+#include "listfiles.h"
 #include "recognise_run.h"
 #include "samefile.h"
 #include "vad.h"
@@ -24,17 +25,19 @@
 #define WINDOW	3	/* seconds, of a picture or live */
 #define HOP	0.5
 
-enum { OPT_ADAPT = 0x100, OPT_CHANNEL, OPT_CLASSES, OPT_DEVICES, OPT_LIVE,
+enum { OPT_ADAPT = 0x100, OPT_CHANNEL, OPT_CLASSES, OPT_DEVICES, OPT_FILES,
+    OPT_LIVE,
     OPT_PICTURE, OPT_RESUME, OPT_SEGMENTS, OPT_SPEECH, OPT_TYPE,
     OPT_VAD /* and its number */ };
 
 /* Then those of vad.h. */
-#define PLAIN	11
+#define PLAIN	12
 static struct option longopts[PLAIN + VAD_OPTIONS + 1] = {
 	{ "adapt", required_argument, NULL, OPT_ADAPT },
 	{ "channel", required_argument, NULL, OPT_CHANNEL },
 	{ "classes", required_argument, NULL, OPT_CLASSES },
 	{ "list-devices", no_argument, NULL, OPT_DEVICES },
+	{ "list-files", no_argument, NULL, OPT_FILES },
 	{ "live", no_argument, NULL, OPT_LIVE },
 	{ "picture", required_argument, NULL, OPT_PICTURE },
 	{ "resume", no_argument, NULL, OPT_RESUME },
@@ -58,6 +61,8 @@ static const struct {
 	{ "--live", "recognise what a microphone hears: the operand is a "
 	    "device, or - for samples on a pipe" },
 	{ "--list-devices", "list the devices for --live" },
+	{ "--list-files", "list the recordings with their sizes, and recognise "
+	    "none" },
 	{ "--channel WHICH", "mix, the mean of all, the default; each; or the "
 	    "number of one" },
 	{ "-m MODEL", "a file, or the name of an installed model (best)" },
@@ -105,7 +110,8 @@ describe(void)
 	    "--segments file] [-x seconds] "
 	    "[--adapt group] [--channel which] [--classes list] "
 	    "[--picture file] [--speech seconds] [--type type] "
-	    "file ... | -l list | --live [device | -] | --list-devices",
+	    "file ... | -l list | --live [device | -] | --list-devices | "
+	    "--list-files ...",
 	    help, "f:j:l:m:o:qs:t:vw:x:", longopts };
 }
 
@@ -160,6 +166,7 @@ set_long(struct recognise_options *o, int opt)
 	case OPT_CHANNEL: set_channel(o); break;
 	case OPT_CLASSES: o->classes = optarg; break;
 	case OPT_DEVICES: o->devices = true; break;
+	case OPT_FILES: o->files = true; break;
 	case OPT_LIVE: o->live = true; break;
 	case OPT_PICTURE: set_picture(o); break;
 	case OPT_RESUME: o->resume = true; break;
@@ -239,7 +246,8 @@ check_live(struct recognise_options *o, char *argv[])
 	    o->recorded != NULL ? o->recorded :
 	    o->segments != NULL ? "--segments" :
 	    o->picture != NULL ? "--picture" :
-	    o->resume ? "--resume" : NULL;
+	    o->resume ? "--resume" :
+	    o->files ? "--list-files" : NULL;
 
 	if (wrong != NULL)
 		cli_usage(t, "%s is for recordings, not for --live", wrong);
@@ -330,7 +338,11 @@ main(int argc, char *argv[])
 		cli_usage(&o.tool, "--list-devices stands alone");
 	if (o.devices)
 		listdevices();
+	if (o.files && format != NULL && strcmp(format, "tsv") != 0)
+		cli_usage(&o.tool, "--list-files writes tsv alone");
 	choose_format(&o, format);
 	check(&o, argv + optind);
+	if (o.files)
+		return listfiles(&o.in, o.output);
 	return o.live ? recognise_live(&o) : recognise_run(&o);
 }

@@ -164,8 +164,9 @@ read_through(struct archive *a, struct fault *why)
 		return fault_errno(why, ST_BAD, "cannot be read");
 	if (n == 0)
 		return fault_set(why, ST_BAD, "is empty, want an archive");
-	a->zip = memcmp(p, "PK\003\004", 4) == 0 ||
-	    memcmp(p, "PK\005\006", 4) == 0;	/* without members */
+	/* Before a ZIP there may be a program that unpacks it. */
+	a->zip = memcmp(p, "PK", 2) == 0 || (!tar_is_header(p) &&
+	    strcasecmp(a->path + strlen(a->path) - 4, ".zip") == 0);
 	if (!a->zip && !tar_is_header(p) && p[0] != 0)
 		return refuse(p, why);
 	return a->zip ? read_zip(a, why) : read_tar(a, why);

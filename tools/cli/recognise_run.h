@@ -27,6 +27,7 @@ struct recognise_options {
 	bool resume, quiet;
 	bool live;		/* operands: none, "-", or a device */
 	bool devices;		/* --list-devices */
+	bool files;		/* --list-files */
 	const char *recorded;	/* the last option that is for recordings alone,
 				 * or NULL */
 	double threshold;	/* -t; 0: none */

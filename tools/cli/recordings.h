@@ -70,8 +70,8 @@ bool recordings_is_time(const struct recordings *in, size_t i);
 
 /*
  * The next one, in r.  ST_OK, ST_END.  ST_BAD: a folder or archive cannot be
- * read; it is left out, and the next call continues.  ST_USAGE: a row of the table is
- * wrong, which puts all of it in doubt (why->status is ST_BAD); ST_IO,
+ * read; it is left out, and the next call continues.  ST_USAGE: a row of the
+ * table is wrong, which puts all of it in doubt (why->status is ST_BAD); ST_IO,
  * ST_NOMEM.
  */
 enum status recordings_next(struct recordings *in, struct recording *r,
