@@ -304,3 +304,28 @@ test_full_without_tmpfile() {
 	has 'No space left' <"$T/err"
 	[ "$(wc -l <"$T/placed")" -eq 2 ]
 }
+
+# make alone is told, as by kill or a scheduler's time limit, while a member of a fusion
+# is at work: nothing goes on, here or where it was placed.
+test_a_signal_for_make_alone() {
+	local i pid
+	mine
+	job run <<<'case $* in *prosody.tensor.step) sleep 60 ;; esac; exec "$@"'
+	setsid make --no-print-directory BUILD="$MAKEBUILD" experiment CORPUS=mine TABLE="$M/mine.tsv" RECIPE=best OUT="$M/out" RUN="$T/run" \
+	    >"$T/log" 2>&1 &
+	for ((i = 0; i < 900; i++)); do
+		[ ! -s "$T/placed" ] || break
+		sleep 0.1
+	done
+	[ -s "$T/placed" ]
+	pid=$(pgrep -f "pipelines/start experiment .*OUT=$M/out" | head -n 1)
+	kill -TERM "$pid"
+	wait $! && return 1
+	for ((i = 0; i < 100; i++)); do
+		[ -n "$(pgrep -f "$M/out")" ] || break
+		sleep 0.1
+	done
+	[ -z "$(pgrep -af "$M/out")" ]
+	has 'experiment: interrupted; the same command resumes it' <"$T/log"
+	[ -z "$(find "$M/out/mine/steps" -type f)" ]
+}
