@@ -21,8 +21,8 @@
 #include "../clock.h"
 #include "../job.h"
 
-#define ROUNDS	7
-#define SECONDS	0.4
+#define ROUNDS	5
+#define SECONDS	0.3
 
 struct side {
 	struct job job;
