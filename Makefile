@@ -71,6 +71,15 @@ flags-lib/onnx/builder = -I$(BUILD)/onnx
 flags-lib/onnx/builder_file = -I$(BUILD)/onnx
 libs-modelpack = -lfftw3
 
+# cnntrain-mpi, which is cnntrain for mpirun, needs Open MPI; MPI= builds without.
+MPI      := $(shell pkg-config --exists ompi-c 2>/dev/null && echo yes)
+MPICODE   = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tools/mpi/*.c))
+mpi-cflags := $(if $(MPI),$(patsubst -I%,-isystem %,$(shell pkg-config --cflags ompi-c)))
+mpi-libs  := $(if $(MPI),$(shell pkg-config --libs ompi-c))
+flags-tools/mpi/teamwork = $(mpi-cflags)
+flags-tools/mpi/transport = $(mpi-cflags)
+libs-cnntrain-mpi = $(libs-cnntrain) $(mpi-libs)
+
 # libtonfall.so: samples come from memory, so there is no libsox.
 libs-shared    = -lsoxr -lfftw3
 
@@ -101,7 +110,7 @@ flags-lib/model/checkpoint = -DTONFALL_BUILD='"$(shell { cat $(LIBSRC); $(CC) --
 $(foreach f,$(patsubst flags-%,%.c,$(filter flags-%,$(.VARIABLES))),\
     $(if $(wildcard $(f)),,$(error there are flags for $(f), which is not there)))
 
-TOOLS   = $(patsubst tools/%.c,%,$(wildcard tools/*.c))
+TOOLS   = $(patsubst tools/%.c,%,$(wildcard tools/*.c)) $(if $(MPI),cnntrain-mpi)
 UNITS   = $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c))
 BIN     = $(TOOLS:%=$(BUILD)/bin/%)
 UNITBIN = $(UNITS:%=$(BUILD)/unit/%)
@@ -179,6 +188,12 @@ $(BUILD)/bin/%: $(BUILD)/tools/%.o $(BUILD)/libcli.a $(BUILD)/libtonfall.a
 	$(say) '  LD $@'
 	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $< $(filter %.a,$^) $(libs-$(patsubst wav2%,wav2,$*)) $(LDLIBS)
 
+# The same program with other processes: what tools/cli/teamwork.c has is from here.
+$(BUILD)/bin/cnntrain-mpi: $(BUILD)/tools/cnntrain.o $(MPICODE) $(BUILD)/libcli.a $(BUILD)/libtonfall.a
+	@mkdir -p $(@D)
+	$(say) '  LD $@'
+	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(libs-cnntrain-mpi) $(LDLIBS)
+
 # What each program computes, by a sum of its code and constants: runs are named by it,
 # so it does not depend on the folder.
 $(BUILD)/bin.sums: $(BIN)
@@ -210,8 +225,8 @@ SETTINGS  = CORPUS RECIPE ADAPT TARGET DATA TABLE CLASSES ACTORS LAYOUT SCALE SE
 GOALS     = experiment model robust cross inner
 # What else may be on the command line of an experiment.
 others    = JOBS BUILD CC LIBAV HARDEN CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS AR V \
-            PREFIX MANPREFIX LIBDIR DESTDIR TESTS RAVDESS NEMO CANDIDATES PARTS CORPORA $(of-place) $(of-search) $(of-runs) ONNX
-of-label  = LIST RESULT MODEL TONFALL SHARDS THREADS MEMORY RUN FETCH RETRIES
+            PREFIX MANPREFIX LIBDIR DESTDIR TESTS RAVDESS NEMO CANDIDATES PARTS CORPORA $(of-place) $(of-search) $(of-runs) ONNX MPI
+of-label  = LIST RESULT MODEL TONFALL SHARDS THREADS MEMORY RUN FETCH RETRIES AGAIN
 # Where the steps of an experiment run.
 of-place  = RUN RETRIES THREADS MEMORY
 of-plan   = HOURS CLIP FORMAT BITRATE LIST MODEL TONFALL NODES CORES THREADS MEMORY SHARDS RUN START ARRIVAL STRAGGLERS MTBF REPAIR \
@@ -327,6 +342,10 @@ plan: all
 	@PATH=$(call quote,$(abspath $(BUILD))/bin):$$PATH pipelines/plan BUILD=$(call quote,$(BUILD)) VERSION=$(call quote,$(VERSION)) \
 	    $(foreach v,$(sort $(of-plan) OUT JOBS $(typed) $(unknown)),$(if $(call by-user,$(v)),$(call quote,$(v)=$(call text,$(v)))))
 
+# What make itself takes, for pipelines/plan-rates.
+plan-base: all
+	@:
+
 help:
 	@cat pipelines/help.txt
 
@@ -410,7 +429,7 @@ test-cross:
 ARCH      = arm64
 
 # make label on a cluster of Slurm that is started on this machine; needs root.
-SLURMDEPS = slurm-wlm munge
+SLURMDEPS = slurm-wlm munge bindfs
 test-slurm: all
 	@BUILD=$(BUILD) tests/slurm/run $(TESTS)
 
@@ -479,7 +498,7 @@ deb:
 
 $(package)/tonfall-experiment: .package/experiment.sh Makefile
 	@mkdir -p $(@D)
-	@sed "s/@SETTINGS@/$(SETTINGS)/; s/@GOALS@/$(filter-out inner,$(GOALS)) matrix search runs compare clean-runs/; s/@SEARCH@/$(of-search)/; s/@VERSION@/$(VERSION)/" $< >$@
+	@sed "s/@SETTINGS@/$(SETTINGS)/; s/@GOALS@/$(filter-out inner,$(GOALS)) matrix search runs compare clean-runs/; s/@SEARCH@/$(of-search)/; s/@PLACE@/$(of-place)/; s/@VERSION@/$(VERSION)/" $< >$@
 	@chmod +x $@
 $(package)/completion.bash: .package/completion.bash Makefile tools
 	@mkdir -p $(@D)
@@ -491,6 +510,6 @@ $(package)/programs: $(BUILD)/bin.sums
 clean:
 	rm -rf build
 
-.PHONY: all programs everything flags $(GOALS) runs compare clean-runs corpora matrix choose ablation search label results models models-card tune help plan
+.PHONY: all programs everything flags $(GOALS) runs compare clean-runs corpora matrix choose ablation search label results models models-card tune help plan plan-base
 .PHONY: deps deps-ci deps-onnx deps-axe test test-report test-asan test-tsan test-valgrind test-polluted test-cross test-slurm test-million test-deb test-all test-results
 .PHONY: analyze check-style lint install uninstall deb clean

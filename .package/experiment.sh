@@ -8,6 +8,7 @@ set -eu -o pipefail
 settings='@SETTINGS@'
 goals='@GOALS@'
 of_search='@SEARCH@'
+of_place='@PLACE@'
 version='@VERSION@'
 
 usage() {
@@ -25,7 +26,7 @@ usage() {
 	  compare     paired differences: RUNS='A B ...'
 	  clean-runs  delete all runs but KEEP='best last A ...', or with -n say which
 	settings:
-	$(fold -s -w 74 <<<"$settings JOBS" | sed 's/^/  /')
+	$(fold -s -w 74 <<<"$settings JOBS $of_place" | sed 's/^/  /')
 	  --help     this text
 	  --version  name and version
 
@@ -66,7 +67,21 @@ runs | compare | clean-runs)
 	BUILD=$prefix exec "$share/pipelines/$goal" "$@" ;;
 esac
 
-work=$(mktemp -d) child=''
+# Nodes of a cluster see where the user is, but no temporary folder of this computer.
+run='' out=out
+for arg; do
+	case $arg in
+	RUN=*)	run=${arg#*=} ;;
+	OUT=*)	out=${arg#*=} ;;
+	esac
+done
+if [ -n "$run" ]; then
+	[ -d "$out" ] && out=$(realpath -- "$out") || out=$PWD
+	work=$(mktemp -d -- "$out/.tonfall-XXXXXX")
+else
+	work=$(mktemp -d)
+fi
+child=''
 trap 'rm -rf -- "$work"' EXIT
 stop() {
 	[ -z "$child" ] || { kill "$child" 2>/dev/null; wait "$child"; } || :
@@ -186,14 +201,15 @@ esac
 user=$PWD
 cd "$work"
 [ "$goal" != search ] || settings+=" $of_search"
-pipelines/check "$settings JOBS" "JOBS=$jobs" "${args[@]}"
+pipelines/check "$settings JOBS $of_place" "JOBS=$jobs" "${args[@]}"
 case $out in
 /*)	mkdir -p -- "$out" ;;
 *)	mkdir -p -- "$user/$out" ;;
 esac
-# What they put aside goes with it, even if they are killed.
+export TONFALL_COMMAND="tonfall-experiment $goal"
+# What they put aside goes with it, even if they are killed; on a node it is its own.
 mkdir "$work/tmp"
-export TONFALL_COMMAND="tonfall-experiment $goal" TMPDIR=$work/tmp
+[ -n "$run" ] || export TMPDIR=$work/tmp
 start=(pipelines/start "$goal" "$prefix" "$version" "$jobs")
 [ "$goal" != matrix ] || start=(pipelines/matrix "$prefix" "$version" "$jobs")
 if [ "$goal" = search ]; then

@@ -12,18 +12,18 @@ function median(a, b, c) {
 
 # What make label itself and its jobs take: medians of three.
 function of_label(which, rows_shards,    i, v) {
-	for (i = 1; i <= 3; i++)
+	for (i = 1; i <= tries; i++)
 		v[i] = which == "again" ? raw["again-" rows_shards "-" i] : raw["all-" rows_shards "-" i] - raw["again-" rows_shards "-" i]
-	return median(v[1], v[2], v[3])
+	return tries < 3 ? v[1] : median(v[1], v[2], v[3])
 }
 
 # A and B rows in 2 shards; A in 22.
 function overheads(as, which,    a, b, c, shard, row) {
 	a = of_label(which, "400/2")
 	b = of_label(which, "400/22")
-	c = of_label(which, "20000/2")
+	c = of_label(which,  most "/2")
 	shard = (b - a) / 20
-	row = (c - a) / 19600
+	row = (c - a) / (most - 400)
 	if (which == "again") {
 		rate("label", "-", "base", a - 400 * row - 2 * shard, "s")
 		rate("label", "-", "row", row, "s")
@@ -34,17 +34,17 @@ function overheads(as, which,    a, b, c, shard, row) {
 	}
 }
 
-function rates(    i, n, s, f, one, row, base, each, few, N, S, e) {
+function rates(    i, n, s, f, one, row, few, N, S, e, epoch, record) {
 	n = split(lengths, s, " ")
 	# That of a single recording of 1 s is a start and the recording.
-	one = raw["start"] - (raw["clip-1"] - raw["start"]) / (raw["many-1"] - 1)
+	one = raw["start.cpu"] - (raw["clip-1.cpu"] - raw["start.cpu"]) / (raw["many-1"] - 1)
 	rate("start", key, "-", one, "s")
 	for (i = 1; i <= n; i++)
-		rate("clip", key, s[i], (raw["clip-" s[i]] - one) / raw["many-" s[i]], "s")
+		rate("clip", key, s[i], (raw["clip-" s[i] ".cpu"] - one) / raw["many-" s[i]], "s")
 	rate("memory", key, 8, raw["memory-8"], "bytes")
 	rate("memory", key, 64, raw["memory-64"], "bytes")
 	rate("row", key, "-", raw["row"], "bytes")
-	rate("busy", "-", processors, (raw["together"] / processors) / raw["clip-8"], "times")
+	rate("busy", "-", processors, raw["together"] / raw["single"], "times")
 
 	n = split(formats, f, " ")
 	for (i = 1; i <= n; i++) {
@@ -55,9 +55,10 @@ function rates(    i, n, s, f, one, row, base, each, few, N, S, e) {
 	}
 	overheads("label", "again")
 	overheads("job", "all")
-	row = (raw["kept-20000/2"] - raw["kept-400/2"]) / 19600
+	row = (raw["kept-" most "/2"] - raw["kept-400/2"]) / (most - 400)
 	rate("kept", "-", "row", row - 3 * raw["row"], "bytes")
 	rate("kept", "-", "shard", (raw["kept-400/22"] - raw["kept-400/2"]) / 20, "bytes")
+	rate("make", "-", "-", raw["make"], "s")
 	if (run != "")
 		rate("place", run, "-", raw["place"] / raw["place-n"], "s")
 	if (recipe == "")
@@ -69,21 +70,29 @@ function rates(    i, n, s, f, one, row, base, each, few, N, S, e) {
 	few = 60
 	e = raw["epochs"]
 	rate("epochs", recipe, "-", e, "epochs")
-	linear("features", raw["model-" few "-1"] - raw["fit-" few "-1"], raw["model-" N "-1"] - raw["fit-" N "-1"], \
-	    raw["model-" N "-2"] - raw["fit-" N "-2"], few, N, S)
+	linear("features", cpu("model", few, 1) - cpu("fit", few, 1), cpu("model", N, 1) - cpu("fit", N, 1), \
+	    cpu("model", N, 2) - cpu("fit", N, 2), few, N, S)
 	if (e > 0)
-		linear("epoch", 0, (raw["more-" N "-1"] - raw["fit-" N "-1"]) / 4, (raw["more-" N "-2"] - raw["fit-" N "-2"]) / 4, 0, N, S)
-	base = raw["fit-" few "-1"] - 2 * now_value["epoch", "base"] * few - 2 * now_value["epoch", "second"] * few * S
-	each = raw["fit-" N "-1"] - 2 * now_value["epoch", "base"] * N - 2 * now_value["epoch", "second"] * N * S
-	rate("fit", recipe, "record", (each - base) / (N - few), "s")
-	rate("fit", recipe, "base", base - few * (each - base) / (N - few), "s")
+		linear("epoch", 0, (cpu("more", N, 1) - cpu("fit", N, 1)) / 10, (cpu("more", N, 2) - cpu("fit", N, 2)) / 10, 0, N, S)
+	# Two epochs are in the rest, if there are any.
+	epoch = now_value["epoch", "base"] + now_value["epoch", "second"] * S
+	record = (cpu("fit", N, 1) - cpu("fit", few, 1)) / (N - few) - 2 * epoch
+	rate("fit", recipe, "record", record, "s")
+	rate("fit", recipe, "base", raw["fit-" few "-1"] - few * (2 * epoch + max(0, record)), "s")
+	# What p processors take of the time of one is alone + (1 - alone) / p.
+	e = raw["side"] / raw[e > 0 ? "more-" N "-2" : "fit-" N "-2"]
+	rate("alone", recipe, "-", processors > 1 ? min(1, max(0, (e - 1 / processors) / (1 - 1 / processors))) : 0, "share")
 	rate("features", recipe, "bytes", raw["features-" N "-2"] / (2 * N * S), "bytes")
 	rate("peak", recipe, "second", (raw["peak-" N "-2"] - raw["peak-" N "-1"]) / (N * S), "bytes")
 	rate("peak", recipe, "base", 2 * raw["peak-" N "-1"] - raw["peak-" N "-2"], "bytes")
 }
 
+function min(a, b) { return a < b ? a : b }
+function max(a, b) { return a > b ? a : b }
+
+function cpu(what, n, times) { return raw[what "-" n "-" times ".cpu"] }
 function each_of(f, s) {
-	return (raw["decode-" f "-" s] - raw["decode-" f "-" s "-one"]) / raw["decode-" f "-" s "-n"]
+	return (raw["decode-" f "-" s ".cpu"] - raw["decode-" f "-" s "-one.cpu"]) / raw["decode-" f "-" s "-n"]
 }
 
 # linear: seconds of N recordings of S and of 2 S seconds, and of few of S.

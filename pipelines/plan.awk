@@ -73,12 +73,22 @@ function grouped(x,    s, out) {
 	return s out
 }
 function time(s) {
-	return s < 1 ? sprintf("%.0f ms", s * 1000) : s < 120 ? digits(s) " s" : s < 7200 ? digits(s / 60) " min" :
-	    s < 259200 ? digits(s / 3600) " h" : digits(s / 86400) " days"
+	if (s < 1)
+		return sprintf("%.0f ms", s * 1000)
+	if (s < 120)
+		return digits(s) " s"
+	if (s < 7200)
+		return digits(s / 60) " min"
+	return s < 259200 ? digits(s / 3600) " h" : digits(s / 86400) " days"
 }
 function size(b) {
-	return b < 1e3 ? sprintf("%.0f bytes", b) : b < 1e6 ? digits(b / 1e3) " kB" : b < 1e9 ? digits(b / 1e6) " MB" :
-	    b < 1e12 ? digits(b / 1e9) " GB" : digits(b / 1e12) " TB"
+	if (b < 1e3)
+		return sprintf("%.0f bytes", b)
+	if (b < 1e6)
+		return digits(b / 1e3) " kB"
+	if (b < 1e9)
+		return digits(b / 1e6) " MB"
+	return b < 1e12 ? digits(b / 1e9) " GB" : digits(b / 1e12) " TB"
 }
 function plural(n, word) { return grouped(n) " " word (n == 1 ? "" : "s") }
 function percent(x) { return x < 0.0005 ? "0 %" : x < 0.1 ? sprintf("%.1f %%", 100 * x) : sprintf("%.0f %%", 100 * x) }

@@ -185,3 +185,181 @@ test_kills() {
 	cmp "$(result)" "$T/one.tsv"
 	[ -z "$(find "$T/out" -name '*.tmp.*')" ]
 }
+
+# done_again: the shards that were, since sums were made old.
+old_sums() { touch -d 2001-01-01 "$T/out"/label/*/shard/*.sum; }
+done_again() { find "$T/out" -name '*.sum' -newermt 2002-01-01 | sed 's/.*\///; s/\.sum$//' | sort -n | xargs; }
+
+shards_of() { local r; for r; do sed -n "$((r + 1))s/	.*//p" "$T/out"/label/*/rows.tsv; done | uniq | xargs; }
+
+# A row that was changed is in the shard that it was in, and so are all others; a
+# sound that is gone since moves nothing, and what is added is in shards of its own.
+test_rows_stay_in_their_shards() {
+	local changed want
+	calls 12
+	cp -r "$T/it's calls" "$T/others"
+	sed -i 's/^[^\t]*\ta1$/others\/1.wav\ta1/' "$T/calls.tsv"
+	sed -i 's/\ta9$/\tchanged/' "$T/calls.tsv"
+	printf "it's calls/%d.wav\tnew\n" 1 2 >>"$T/calls.tsv"
+	one
+	cp "$T/calls.tsv" "$T/longer.tsv"
+	sed -i '/\tnew$/d; s/\tchanged$/\ta9/' "$T/calls.tsv"
+	label SHARDS=4
+	changed=$(shards_of 9)
+	[ "$changed" -gt 1 ] && [ "$changed" -lt "$(shards_of 12)" ]
+	want="$changed $(($(shards_of 12) + 1))"
+	old_sums
+	rm "$T/others/1.wav"
+	cp "$T/longer.tsv" "$T/calls.tsv"
+	label SHARDS=4
+	[ "$(done_again)" = "$want" ]
+	cmp "$(result)" "$T/one.tsv"
+	# Without what was known of the rows all is cut anew; rows that are gone leave nothing.
+	exits 1 one
+	printf 'junk\n' >"$T/out"/label/*/rows.tsv
+	exits 1 label SHARDS=4
+	cmp "$(result)" "$T/one.tsv"
+	sed -i 6q "$T/calls.tsv"
+	exits 1 one
+	exits 1 label SHARDS=4
+	cmp "$(result)" "$T/one.tsv"
+	[ "$(find "$T/out" -name '*.out' | wc -l)" -eq "$(sed 1d "$T/out"/label/*/plan.tsv | wc -l)" ]
+}
+
+# Speakers who alternate, each in one shard; shards are of one size all the same.
+test_alternating_speakers() {
+	calls 24
+	awk -F '\t' -v OFS='\t' '{ print $0, NR == 1 ? "speaker" : "s" NR % 8 }' "$T/calls.tsv" >"$T/new"
+	mv "$T/new" "$T/calls.tsv"
+	one
+	label SHARDS=4
+	cmp "$(result)" "$T/one.tsv"
+	awk '!/^#/ { print $1, $2 }' "$T/out"/label/*/plan.tsv | cmp - <(printf '%d 6\n' 1 2 3 4)
+	[ -z "$(for n in 1 2 3 4; do sed 1d "$T/out"/label/*/shard/$n.tsv | cut -f 4 | sort -u; done | sort | uniq -d)" ]
+}
+
+# A shard without any result is done, too.
+test_a_shard_of_broken_recordings() {
+	calls 6
+	echo junk >"$T/junk.wav"
+	sed -i '2,4s/^[^\t]*/junk.wav/' "$T/calls.tsv"
+	exits 1 one
+	exits 1 label SHARDS=6 RETRIES=0
+	cmp "$(result)" "$T/one.tsv"
+	[ "$(wc -l <"$(dirname "$(result)")/failed.tsv")" -eq 4 ]
+	# Rows of one recording have one reason.
+	printf 'path\tstart\tend\njunk.wav\t0\t1\njunk.wav\t1\t2\n%s\t0\t1\n' "it's calls/1.wav" >"$T/calls.tsv"
+	exits 1 label SHARDS=1
+	[ "$(cut -f 3 "$(dirname "$(result)")/failed.tsv" | sort | uniq -c | awk '{ print $1 }' | xargs)" = '2 1' ]
+	# None at all: there is no table to be had.
+	sed -i '$d' "$T/calls.tsv"
+	rm "$(result)"
+	exits 1 label SHARDS=2
+	has '^label: none of 2 recordings could be used: .*/failed.tsv' <"$T/err"
+	[ -z "$(find "$T/out" -name result.tsv)" ] && [ ! -s "$T/said" ]
+	has '^2	junk.wav	.*junk.wav: ' <"$(sed 's/.*used: //' "$T/err")"
+}
+
+# AGAIN=failed: what could not be used is tried again.
+test_again() {
+	calls 6
+	mv "$T/it's calls/3.wav" "$T/hidden"
+	exits 1 label SHARDS=6
+	mv "$T/hidden" "$T/it's calls/3.wav"
+	one
+	old_sums
+	exits 1 label SHARDS=6
+	[ -z "$(done_again)" ]
+	label SHARDS=6 AGAIN=failed
+	[ "$(done_again)" = "$(shards_of 2 6)" ]
+	cmp "$(result)" "$T/one.tsv"
+	says 'AGAIN=all: failed' 2 pipelines/label LIST="$T/calls.tsv" OUT="$T/out" AGAIN=all
+}
+
+# instead COMMANDS: tonfall is the real one, after these.
+instead() {
+	mkdir -p "$T/bin"
+	printf '#!/bin/bash\nreal=%q\nT=%q\n%s\nexec "$real" "$@"\n' "$(command -v tonfall)" "$T" "$1" >"$T/bin/tonfall"
+	chmod +x "$T/bin/tonfall"
+	PATH=$T/bin:$PATH
+}
+
+# A decoder that was killed says nothing about its recording.
+test_killed_decoder() {
+	calls 1
+	sox -R -V1 -n -r 8000 -b 16 -c 1 "$T/it's calls/2.wav" synth 400 sawtooth 100-160 synth pinknoise mix tremolo 4 80 gain -9
+	one
+	# shellcheck disable=SC2016 # for that script
+	instead '[ "$1" != -q ] || [ -e "$T/begun" ] || {
+		"$real" "$@" & pid=$!
+		while [ ! -e "$T/begun" ] && kill -0 $pid; do
+			for task in /proc/[0-9]*; do
+				[ "$(cat $task/comm)" != tonfall-decoder ] || [ "$(awk "{ print \$14 + \$15 }" $task/stat)" -lt 3 ] ||
+				    [ "$(awk "{ print \$4 }" /proc/$(awk "{ print \$4 }" $task/stat)/stat)" != $pid ] ||
+				    { kill -KILL ${task#/proc/}; : >"$T/begun"; }
+			done
+		done 2>/dev/null
+		wait $pid
+		exit
+	}'
+	label TONFALL='--speech 0'
+	[ -e "$T/begun" ] || skip 'the decoder was too quick'
+	has 'its decoder was ended by signal 9' <"$T/err"
+	cmp "$(result)" "$T/one.tsv"
+}
+
+# Rows that are others when their job ends: it was not about them.
+test_rows_change_while_they_are_done() {
+	calls 4
+	one
+	# shellcheck disable=SC2016 # for that script
+	instead '[ "$1" != -q ] || [ -e "$T/begun" ] || {
+		"$real" "$@" || exit
+		sed -i "s/	a1\$/	other/" "$T"/out/label/*/shard/1.tsv
+		: >"$T/begun"
+		exit
+	}'
+	label SHARDS=2
+	has '^label: 1 shards again' <"$T/err"
+	[ "$(sed -n 2p "$(result)" | cut -f 2)" = other ]
+}
+
+# The results are put together on a full disk: then there are none.
+test_full_disk() {
+	calls 24
+	one
+	label SHARDS=12
+	rm "$(result)"
+	(trap '' XFSZ; ulimit -f 2; exits 1 label SHARDS=12)
+	[ ! -s "$T/said" ]
+	has 'the same command does what is missing' <"$T/err"
+	[ "$(find "$T/out" -name '*.sum' | wc -l)" -eq 12 ]
+	[ -z "$(find "$T/out" -name result.tsv -o -name '*.tmp.*')" ]
+	label SHARDS=12
+	cmp "$(result)" "$T/one.tsv"
+}
+
+test_says_where_it_is() {
+	calls 4
+	printf 'gone.wav\ta\n' >>"$T/calls.tsv"
+	# shellcheck disable=SC2016 # for that script
+	printf '#!/bin/bash\n[ "${@: -1}" = 1 ] || sleep 2.5\nexec "$@"\n' >"$T/run"
+	chmod +x "$T/run"
+	LABEL_EVERY=1 exits 1 label SHARDS=5 JOBS=5 RUN="'${T//\'/\'\\\'\'}/run'"
+	has '^label: 1 of 5 recordings, 0 failed, [0-9]*/s, \(a few seconds\|about [0-9]* s\) left$' <"$T/err"
+	has '^label: 5 recordings, 1 failed; 5 in [0-9]* s, [0-9]*/s$' <"$T/err"
+	exits 1 label SHARDS=5 JOBS=5
+	has '^label: 5 recordings, 1 failed; all of them had been done$' <"$T/err"
+	# make -s: errors only.
+	exits 1 pipelines/label -q LIST="$T/calls.tsv" OUT="$T/out2" MODEL=prosody 2>"$T/err"
+	[ "$(sed 's/: .*//' "$T/err")" = label ] && has 'could not be used' <"$T/err"
+	# A terminal has one line, which is gone at the end.
+	(export TERM=xterm; script -qec "stty cols 60 -opost; pipelines/label LIST='$M/calls.tsv' OUT='$M/out3' MODEL=prosody SHARDS=5 JOBS=5 RUN='$M/run'" "$T/drawn" </dev/null >"$T/x") || :
+	tr '\r' '\n' <"$T/drawn" | has -a '^label: 1 of 5 recordings, 0 failed'
+	tr '\r' '\n' <"$T/drawn" | has -a 'label: 5 recordings, 1 failed; 5 in'
+}
+
+# A small one of make test-million.
+test_things_go_wrong() {
+	EVERY=0.7 tests/tools/label-million 800 3 "$T/m"
+}

@@ -197,3 +197,96 @@ test_settings() {
 	    make --no-print-directory BUILD="$MAKEBUILD" experiment RUN=env THREADS=train=2 OUT="$M/x"
 	[ ! -e "$M/x" ]
 }
+
+# Recordings of mine: $T/mine.tsv, of two speakers in two sessions.
+mine() {
+	local i
+	printf 'path\tlabel\tsession\tspeaker\n' >"$T/mine.tsv"
+	for i in 1 2 3 4 5 6 7 8; do
+		sox -R -V1 -n -r 16000 -b 16 -c 1 "$T/$i.wav" synth 0.6 sawtooth $((90 + 30 * (i % 2) + i)) synth pinknoise mix tremolo 4 80 gain -9
+		printf '%s/%d.wav\t%s\t%d\ts%d\n' "$M" $i "$([ $((i % 2)) = 0 ] && echo sad || echo glad)" $((i % 4 / 2 + 1)) $((i / 2 % 4)) >>"$T/mine.tsv"
+	done
+}
+
+# Trials of a search, too, whose cost is that of their jobs.
+test_search() {
+	mine
+	printf 'LINEAR of "-C 0.01" "-C 1"\n' | tr '"' "'" >"$T/a.space"
+	job run <<<'exec "$@"'
+	local goal=search with=(CORPUS=mine TABLE="$M/mine.tsv" SPACE="$M/a.space" BUDGET=2 RECIPE=prosody CHOICE=once JOBS=2)
+	for out in one two; do
+		make --no-print-directory BUILD="$MAKEBUILD" search INNER=2 OUT="$M/$out" "${with[@]}" ${RUN:+RUN="$RUN"} >"$T/said" 2>"$T/log" ||
+		    { cat "$T/log"; return 1; }
+		RUN=$T/run
+	done
+	cmp "$M/one/mine"/search-*/predictions.tsv "$M/two/mine"/search-*/predictions.tsv
+	[ "$(grep -c 'inner.*model.step$' "$T/placed")" -eq 4 ]
+	awk '{ s += $1 } END { exit !(s > 0) }' "$M/two/mine"/search-*/cost
+	[ -z "$(find "$M/two" -name '*.tmp.*')" ]
+}
+
+# shared [SIZE]: $T/shared, a folder whose file system has no O_TMPFILE, as NFS has none.
+shared() {
+	command -v bindfs >/dev/null && [ -w /dev/fuse ] || skip "no bindfs, or no /dev/fuse"
+	mkdir "$T/real" "$T/shared"
+	trap 'fusermount -u "$T/shared" 2>/dev/null || umount "$T/shared" 2>/dev/null || :; umount -l "$T/real" 2>/dev/null || :' EXIT
+	[ $# -eq 0 ] || mount -t tmpfs -o "size=$1" none "$T/real" 2>/dev/null || skip "no file system can be mounted here"
+	bindfs "$T/real" "$T/shared" 2>/dev/null || skip "no file system can be mounted here"
+	python3 - "$T/shared" <<-E
+	import os, sys
+	try:
+	    os.open(sys.argv[1], os.O_TMPFILE | os.O_RDWR)
+	except OSError:
+	    sys.exit(0)
+	sys.exit("bindfs has O_TMPFILE")
+	E
+}
+
+# Outputs are whole or absent there, too, and what is put aside works.
+test_without_tmpfile() {
+	shared
+	job run <<<'exec "$@"'
+	mine
+	mkdir "$T/tmp"
+	for out in one shared/two; do
+		TMPDIR=$M/$([ $out = one ] && echo tmp || echo shared) timeout 100 make --no-print-directory BUILD="$MAKEBUILD" experiment CORPUS=mine TABLE="$M/mine.tsv" RECIPE=seed \
+		    EPOCHS=2 JOBS=2 OUT="$M/$out" RUN="${RUN-}" >"$T/log" 2>&1 || { cat "$T/log"; return 1; }
+		RUN=$T/run
+	done
+	diff <(cd "$T/one/mine/last/" && find . -type f | sort) <(cd "$T/shared/two/mine/last/" && find . -type f | sort)
+	for file in predictions.tsv summary.tsv fold-1/seed-1/model; do
+		cmp "$M/one/mine/last/$file" "$M/shared/two/mine/last/$file"
+	done
+	# A permission stays, a link is followed.
+	chmod 640 "$T/shared/two/mine/last/fold-1/seed-1/model"
+	ln -s two/mine/last/fold-1/seed-1/model "$T/shared/link"
+	tests/tools/mktensor 'key=a;shape=4,3|#1' | padcut -n 3 -o "$T/shared/link"
+	[ "$(stat -c %a "$T/shared/two/mine/last/fold-1/seed-1/model")" = 640 ]
+	tensorinfo "$T/shared/link" | has 3
+}
+
+# A full disk: what was there stays, nothing is half written and nothing is left.
+test_full_without_tmpfile() {
+	shared 300k
+	tests/tools/mktensor 'key=a;shape=5,3|#1' >"$T/shared/out"
+	cp "$T/shared/out" "$T/before"
+	# Twice it does not fit: where its bytes must be copied to give them a name, that
+	# fails, and otherwise it is whole.
+	tests/tools/mktensor 'key=a;shape=50000,1|#1' >"$T/in"
+	if padcut -n 49999 -o "$T/shared/out" "$T/in" 2>"$T/err"; then
+		padcut -n 49999 "$T/in" | cmp - "$T/shared/out"
+		cp "$T/shared/out" "$T/before"
+	else
+		has 'padcut: .*/shared/out: cannot .*: No space left' <"$T/err"
+		cmp "$T/shared/out" "$T/before"
+	fi
+	tests/tools/mktensor 'key=a;shape=100000,1|#1' >"$T/in"
+	says 'padcut: .*/shared/out: cannot .*: No space left' 1 padcut -n 99999 -o "$T/shared/out" "$T/in"
+	cmp "$T/shared/out" "$T/before"
+	[ "$(ls -A "$T/shared")" = out ]
+	# The step that met it is tried again, and says why it failed.
+	job run <<<'exec "$@"'
+	exits 1 env TONFALL_RETRIES=1 RUN="$T/run" bash -eu -c "$(declare -f step); step 'padcut -n 99999 -o $T/shared/out $T/in'"
+	has 'No space left' <"$T/err"
+	[ "$(wc -l <"$T/placed")" -eq 2 ]
+}

@@ -11,13 +11,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/number.h"
 #include "nn/layer.h"
+#include "nn/pass.h"
 #include "nn/schedule.h"
+#include "model/together.h"
 #include "cli.h"
 #include "samefile.h"
+#include "teamwork.h"
 #include "training.h"
 
 enum {
@@ -42,8 +46,8 @@ static const struct option longopts[] = {
 	{ NULL, 0, NULL, 0 }
 };
 
-static const struct cli_tool tool = {
-	"cnntrain",
+static struct cli_tool tool = {
+	"cnntrain",	/* or as cli_team_join says */
 	"-a network [-t target[+target]...] [-d dev] [-e epochs] [-B batch]\n"
 	"       [-l rate] [-s seed] [-i model] [-O optimiser] [-c checkpoint]\n"
 	"       [-L log] [-j threads] [-q] [-o model] [train]",
@@ -249,6 +253,31 @@ keep_inputs(const struct options *o)
 	}
 }
 
+/* Each rank reads the streams by itself, and what mpirun passes on has gone
+ * through a terminal. */
+static void
+check_team(const struct options *o)
+{
+	const char *in[] = { o->train.data, o->train.dev };
+	struct stat st;
+	size_t i;
+
+	if (team_count(o->train.team) == 1)
+		return;
+	if (o->out == NULL || strcmp(o->out, "-") == 0)
+		cli_usage(&tool, "name the file of the model with -o; a "
+		    "launcher may change what goes to standard output");
+	for (i = 0; i < 2; i++) {
+		if (in[i] != NULL && strcmp(in[i], "-") == 0)
+			cli_usage(&tool, "standard input comes to one process "
+			    "only; name the file with the records");
+		if (in[i] != NULL && stat(in[i], &st) == 0 &&
+		    !S_ISREG(st.st_mode))
+			cli_usage(&tool, "%s: only one process could read it; "
+			    "a file is needed", in[i]);
+	}
+}
+
 static void
 read_options(int argc, char *argv[], struct options *o)
 {
@@ -270,7 +299,8 @@ read_options(int argc, char *argv[], struct options *o)
 	check_outputs(o);
 	keep_inputs(o);
 	if (o->train.threads == 0)
-		o->train.threads = cli_cores();
+		o->train.threads = cli_team_cores();
+	check_team(o);
 }
 
 /* What the training starts from, if that is not all of the model. */
@@ -299,6 +329,18 @@ note_lacking(const struct train *t, size_t k)
 		    m->targets.of[k].name);
 }
 
+/* Ranks that no batch has anything for. */
+static void
+note_idle(const struct train *t)
+{
+	size_t pieces = (t->config.batch + PASS_PIECE - 1) / PASS_PIECE;
+
+	if (team_count(t->config.team) > pieces)
+		cli_warn("a batch of %zu samples has %zu micro-batches of %d: "
+		    "more processes than that have little to do",
+		    t->config.batch, pieces, PASS_PIECE);
+}
+
 /* Notes on data that does not count as a user may expect. */
 static void
 note(const struct train *t)
@@ -307,6 +349,7 @@ note(const struct train *t)
 	size_t classes = targets_classes(g), k;
 	char names[TARGETS_NAMES];
 
+	note_idle(t);
 	note_initial(t);
 	if (t->data.skipped + t->dev.skipped > 0)
 		cli_warn("left out %zu records without %s",
@@ -328,21 +371,33 @@ main(int argc, char *argv[])
 		    .weights = true, .targets = TARGETS_LABEL },
 		.run = { .epochs = 20, .every = 10 },
 	};
-	struct tensor_writer *w;
+	struct tensor_writer *w = NULL;
 	static struct train t;
 	struct fault why;
+	bool leads;
 
+	o.train.team = cli_team_join(&argc, &argv, &tool.name);
+	leads = team_rank(o.train.team) == 0;
 	optim_usual(&o.train.optim);
 	read_options(argc, argv, &o);
 	/* Check the outputs before the work, not after it. */
-	cli_check(tensor_create(&w, o.out, &why), &why);
-	cli_training_check(&o.run);
+	if (leads) {
+		cli_check(tensor_create(&w, o.out, &why), &why);
+		cli_training_check(&o.run);
+	}
 	cli_check(train_open(&t, &o.train, &why), &why);
-	note(&t);
+	cli_team_meet();
+	cli_team_check(together_same(&t, &why), &why);
+	if (leads)
+		note(&t);
 	cli_training_run(&o.run, &t);
-	cli_check(train_write(&t, w, &why), &why);
-	cli_check(tensor_finish(w, &why), &why);
-	cli_training_done(&o.run);
+	cli_team_part();
+	if (leads) {
+		cli_check(train_write(&t, w, &why), &why);
+		cli_check(tensor_finish(w, &why), &why);
+		cli_training_done(&o.run);
+	}
+	cli_team_meet();
 	train_close(&t);
 	return 0;
 }

@@ -5,6 +5,12 @@
 #include <xxhash.h>
 
 uint64_t
+hash_bytes(const void *p, size_t n)
+{
+	return XXH3_64bits(p, n);
+}
+
+uint64_t
 hash_text(uint64_t seed, const char *text)
 {
 	return XXH3_64bits_withSeed(text, strlen(text), seed);

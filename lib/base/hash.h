@@ -4,7 +4,11 @@
 #ifndef TONFALL_HASH_H
 #define TONFALL_HASH_H
 
+#include <stddef.h>
 #include <stdint.h>
+
+/* Of n bytes (XXH3). */
+uint64_t hash_bytes(const void *p, size_t n);
 
 /* A 64-bit number from a seed and a text (XXH3): order by it to shuffle keys
  * the same way whatever order they come in. */

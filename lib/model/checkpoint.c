@@ -97,6 +97,14 @@ describe_state(const struct train *t, struct attrs *a, struct fault *why)
 	return attrs_set(a, "build", TONFALL_BUILD, why);
 }
 
+enum status
+checkpoint_describe(struct train *t, struct attrs *a, struct fault *why)
+{
+	enum status s = describe(t, a, why);
+
+	return s == ST_OK ? attrs_set(a, "build", TONFALL_BUILD, why) : s;
+}
+
 /* ---- writing ---- */
 
 static enum status

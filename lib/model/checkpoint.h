@@ -29,4 +29,9 @@ enum status checkpoint_save(struct train *t, const char *path,
 enum status checkpoint_load(struct train *t, const char *path,
     bool *other_build, struct fault *why) FAULT_CHECK;
 
+/* What must be equal for two processes to do the same training with the same
+ * rounding, as attributes: network, settings, data and build. */
+enum status checkpoint_describe(struct train *t, struct attrs *a,
+    struct fault *why) FAULT_CHECK;
+
 #endif

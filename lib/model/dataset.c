@@ -328,7 +328,7 @@ load(const struct train *t, struct train_data *d, const char *path,
 	if (s != ST_OK)
 		return s;
 	if (t->config.shuffle.how == SHUFFLE_BLOCKS)
-		tensor_in_order(d->set.reader, true);
+		tensor_in_order(d->set.reader);
 	s = take_records(&l, why);
 	textset_free(&l.unknown);
 	tensor_free(&l.one);

@@ -1,32 +1,39 @@
 /*
- * feed.h - reading the samples of an epoch ahead of the training, and giving
- * their memory back after it: of a stream that is shuffled by blocks.
+ * feed.h - reading the samples of an epoch ahead of the training, of a stream
+ * that is shuffled by blocks.
  *
  * While a window is trained on, the blocks of the next one are read, each as
  * its turn comes, so that reading and training take place at the same time.
+ * What was read is where train_data.x says; samples that were not are still in
+ * the mapped file.
+ *
+ * At most two windows and the blocks of a batch are in memory.
  */
 #ifndef TONFALL_FEED_H
 #define TONFALL_FEED_H
 
+#include "base/fault.h"
 #include "model/shuffle.h"
 
+struct feed;
 struct train_data;
 
-/* How far an epoch is; all 0 at its start. */
-struct feed {
-	size_t asked;		/* blocks that were asked for */
-	size_t passed;		/* windows that are done */
-};
+/* Of d, whose epochs are those of s; *f is NULL without blocks.  ST_IO,
+ * ST_NOMEM. */
+enum status feed_new(struct feed **f, const struct shuffle *s,
+    struct train_data *d, struct fault *why) FAULT_CHECK;
 
 /*
- * The samples of d at the places [from, to) of the epoch of s are next; those
- * before are done.  Does nothing without blocks.
+ * The samples at the places [from, to) of the epoch are next, and are there
+ * when this returns; those before are done.  ST_IO, ST_NOMEM.
  */
-void feed_batch(struct feed *f, const struct shuffle *s,
-    const struct train_data *d, size_t from, size_t to);
+enum status feed_batch(struct feed *f, size_t from, size_t to,
+    struct fault *why) FAULT_CHECK;
 
-/* The epoch is done: f is as at the start of the next one. */
-void feed_end(struct feed *f, const struct shuffle *s,
-    const struct train_data *d);
+/* The epoch is done, and the next one has not been drawn yet. */
+void feed_end(struct feed *f);
+
+/* All of these accept NULL: without blocks there is nothing to do. */
+void feed_free(struct feed *f);
 
 #endif

@@ -24,7 +24,8 @@ objective_new(struct objective *p, const struct train *t, struct fault *why)
 		p->K = t->model.head[p->head].n;
 	p->y = calloc(c->batch, sizeof *p->y);
 	p->part = calloc(PIECES(c->batch), sizeof *p->part);
-	ok = p->y != NULL && p->part != NULL;
+	p->hit = calloc(2 * p->K + 1, sizeof *p->hit);
+	ok = p->y != NULL && p->part != NULL && p->hit != NULL;
 	if (ok && p->K > 0 && (c->mixup > 0 || c->smooth > 0)) {
 		p->spread = calloc(c->batch * p->K, sizeof *p->spread);
 		ok = p->spread != NULL;
@@ -34,9 +35,12 @@ objective_new(struct objective *p, const struct train *t, struct fault *why)
 			p->number[i] = calloc(c->batch, sizeof(double));
 			ok = p->number[i] != NULL;
 		}
-	if (ok)
+	if (ok) {
+		p->seen = p->hit + p->K;
 		return ST_OK;
+	}
 	objective_free(p);
+	*p = (struct objective){ .t = NULL };
 	return fault_nomem(why);
 }
 
@@ -48,6 +52,7 @@ objective_free(struct objective *p)
 	free(p->y);
 	free(p->part);
 	free(p->spread);
+	free(p->hit);
 	for (i = 0; i < TARGETS_MOST; i++)
 		free(p->number[i]);
 }

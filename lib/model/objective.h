@@ -30,6 +30,7 @@ struct objective {
 	double total;		/* sum of the samples' class weights */
 	double *part;		/* of the classes' loss, by micro-batch */
 	struct regress_sums sums[TARGETS_MOST];
+	size_t *hit, *seen;	/* (K) of dev, see objective_dev */
 };
 
 /* For batches of t->config.batch samples.  ST_NOMEM. */

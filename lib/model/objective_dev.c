@@ -1,7 +1,7 @@
 /* The part of objective.h that scores the dev stream. */
 #include <float.h>
 #include <math.h>
-#include <stdlib.h>
+#include <string.h>
 
 #include "nn/loss.h"
 #include "model/objective.h"
@@ -9,7 +9,6 @@
 /* What is counted. */
 struct counts {
 	double loss, total;		/* of the classes */
-	size_t *hit, *seen;		/* (K) */
 	struct regress_sums sums[TARGETS_MOST];
 	double off[TARGETS_MOST];	/* sum of |x - y| */
 };
@@ -27,8 +26,8 @@ add_classes(const struct objective *p, struct counts *c, size_t n,
 		if (p->y[i] == TRAIN_NONE)
 			continue;
 		c->loss += loss_value(1, p->K, z, p->y + i, p->t->weight);
-		c->seen[p->y[i]]++;
-		c->hit[p->y[i]] += loss_best(p->K, z) == p->y[i];
+		p->seen[p->y[i]]++;
+		p->hit[p->y[i]] += loss_best(p->K, z) == p->y[i];
 	}
 }
 
@@ -61,10 +60,10 @@ sum_up_classes(const struct objective *p, const struct counts *c,
 	double recalls = 0;
 
 	for (k = 0; k < p->K; k++) {
-		right += c->hit[k];
-		occur += c->seen[k] > 0;
-		recalls += c->seen[k] ?
-		    (double)c->hit[k] / (double)c->seen[k] : 0;
+		right += p->hit[k];
+		occur += p->seen[k] > 0;
+		recalls += p->seen[k] ?
+		    (double)p->hit[k] / (double)p->seen[k] : 0;
 	}
 	score->dev_accuracy = (double)right /
 	    (double)(dev->classed + dev->unknown);
@@ -124,8 +123,7 @@ score_batches(struct objective *p, struct train *t, struct counts *c)
 		add_numbers(p, c, n, t->logits);
 		for (i = at; i < at + n; i++)
 			train_data_passed(&t->dev, i);
-		if (t->config.pause != NULL &&
-		    t->config.pause(t->config.pause_ctx))
+		if (train_paused(t))
 			return ST_END;
 	}
 	return ST_OK;
@@ -139,13 +137,9 @@ objective_dev(struct objective *p, struct train *t, struct train_score *score,
 	bool any = false;
 	enum status s;
 
-	c.hit = calloc(2 * p->K + 1, sizeof *c.hit);
-	if (c.hit == NULL)
-		return fault_nomem(why);
-	c.seen = c.hit + p->K;
+	(void)memset(p->hit, 0, 2 * p->K * sizeof *p->hit);
 	if ((s = score_batches(p, t, &c)) == ST_OK)
 		any = sum_up(p, &c, score);
-	free(c.hit);
 	if (any && !(fabs(score->dev_loss) <= FLT_MAX))
 		return fault_set(why, ST_BAD, "epoch %u: the loss of dev is "
 		    "%g", (unsigned)t->epoch + 1, score->dev_loss);

@@ -15,6 +15,7 @@
 #include "model/initial.h"
 #include "model/objective.h"
 #include "model/standard.h"
+#include "model/together.h"
 
 /* ---- start ---- */
 
@@ -104,6 +105,19 @@ open_weights(struct train *t, struct fault *why)
 	return ST_OK;
 }
 
+/* The steps of those parameters whose gradient only other ranks have. */
+static enum status
+leave_to_others(struct train *t, struct fault *why)
+{
+	enum status s = ST_OK;
+	size_t i, at, n;
+
+	for (i = 0; s == ST_OK && pass_others(t->run, i, &at, &n); i++)
+		if (n > 0)
+			s = optim_hold(&t->optim, at, n, why);
+	return s;
+}
+
 static enum status
 open_run(struct train *t, struct fault *why)
 {
@@ -116,14 +130,14 @@ open_run(struct train *t, struct fault *why)
 	    sizeof *t->logits);
 	if (t->order == NULL || t->logits == NULL)
 		return fault_nomem(why);
-	if (t->config.shuffle.how == SHUFFLE_BLOCKS)
-		tensor_in_order(t->data.set.reader, false);
 	if (shuffle_new(&t->shuffle, &t->config.shuffle, t->data.n, why) !=
-	    ST_OK ||
-	    threads_new(&t->pool, t->config.threads, why) != ST_OK)
+	    ST_OK || feed_new(&t->feed, &t->shuffle, &t->data, why) != ST_OK ||
+	    threads_new(&t->pool, t->config.threads, why) != ST_OK ||
+	    pass_new_in(&t->run, &t->model.net, t->pool, t->config.batch,
+	    objective_waits(t) ? PASS_TRAIN_WHOLE : PASS_TRAIN,
+	    t->config.team, why) != ST_OK)
 		return why->status;
-	return pass_new(&t->run, &t->model.net, t->pool, t->config.batch,
-	    objective_waits(t) ? PASS_TRAIN_WHOLE : PASS_TRAIN, why);
+	return leave_to_others(t, why);
 }
 
 enum status
@@ -165,6 +179,7 @@ train_close(struct train *t)
 	train_data_free(&t->dev);
 	free(t->average);
 	free(t->weight);
+	feed_free(t->feed);
 	shuffle_free(&t->shuffle);
 	free(t->order);
 	free(t->mix);
@@ -194,10 +209,28 @@ shuffle(struct train *t, struct fault *why)
 	    t->config.seed, t->epoch, why);
 }
 
-static bool
-paused(const struct train *t)
+bool
+train_paused(const struct train *t)
 {
-	return t->config.pause != NULL && t->config.pause(t->config.pause_ctx);
+	bool own = t->config.pause != NULL &&
+	    t->config.pause(t->config.pause_ctx);
+
+	return team_any(t->config.team, own) != 0;
+}
+
+/* The optimiser's step, of all ranks.  False if a weight or a moment is not
+ * finite. */
+static bool
+step(struct train *t)
+{
+	bool fine = optim_step(&t->optim, t->pool, t->model.w, t->grad);
+
+	if (t->config.team == NULL)
+		return fine;
+	pass_gather(t->run, t->model.w);
+	fine = team_any(t->config.team, !fine) == 0;
+	t->config.team->wait(t->config.team);
+	return fine;
 }
 
 /* A step with the gradient of n samples, whose loss is value. */
@@ -212,7 +245,7 @@ step_down(struct train *t, double value, struct fault *why)
 		return fault_set(why, ST_BAD, "epoch %u, batch %zu: the loss "
 		    "is %g; a lower learning rate may help",
 		    (unsigned)t->epoch + 1, batch, value);
-	fine = optim_step(&t->optim, t->pool, t->model.w, t->grad);
+	fine = step(t);
 	for (i = net->trained; i < net->total; i++)
 		fine = fine && isfinite(t->model.w[i]);
 	if (!fine)
@@ -239,21 +272,23 @@ train_batches(struct train *t, struct objective *p, struct fault *why)
 		n = N - part->samples;
 		n = n < t->config.batch ? n : t->config.batch;
 		place.first = (uint32_t)part->samples;
-		feed_batch(&t->feed, &t->shuffle, &t->data, part->samples,
-		    part->samples + n);
+		if (feed_batch(t->feed, part->samples, part->samples + n, why)
+		    != ST_OK)
+			return why->status;
 		objective_begin(p, &t->data, t->order + part->samples,
 		    t->mix == NULL ? NULL : t->mix + part->samples, true, n);
 		pass_step(t->run, t->model.w, n, objective_fill, whole,
 		    objective_loss, p, &place, t->logits, t->grad);
+		pass_exchange(t->run, n, p->part, sizeof *p->part);
 		value = objective_end(p, n);
 		if (step_down(t, value, why) != ST_OK)
 			return why->status;
 		objective_count(p, n, t->logits, part);
 		part->loss += value;
-		if (paused(t))
+		if (train_paused(t))
 			return ST_END;
 	}
-	feed_end(&t->feed, &t->shuffle, &t->data);
+	feed_end(t->feed);
 	return ST_OK;
 }
 
@@ -285,14 +320,12 @@ check_files(const struct train *t, struct fault *why)
 	return s;
 }
 
-/* The epoch is done: its scores become a row of the log. */
-static enum status
-end_epoch(struct train *t, struct train_score *s, struct fault *why)
+/* The epoch is done: its scores become a row of the log, which has room. */
+static void
+end_epoch(struct train *t, struct train_score *s)
 {
 	size_t N = t->data.n, batch = t->config.batch, k;
 
-	if (train_log_room(t, (size_t)t->epoch + 1, why) != ST_OK)
-		return why->status;
 	s->loss = t->part.loss / (double)((N + batch - 1) / batch);
 	if (t->part.classed > 0)
 		s->accuracy = (double)t->part.right / (double)t->part.classed;
@@ -301,27 +334,38 @@ end_epoch(struct train *t, struct train_score *s, struct fault *why)
 	train_log_row(t, s);
 	t->epoch++;
 	t->part = (struct train_part){ 0 };
-	return ST_OK;
+}
+
+/* What may fail on one rank, for all of them. */
+static enum status
+begin_epoch(struct train *t, struct objective *p, struct fault *why)
+{
+	enum status s = train_log_room(t, (size_t)t->epoch + 1, why);
+
+	if (s == ST_OK)
+		s = shuffle(t, why);
+	if (s == ST_OK)
+		s = objective_new(p, t, why);
+	return team_agree(t->config.team, s, why);
 }
 
 enum status
 train_epoch(struct train *t, struct train_score *score, struct fault *why)
 {
-	struct objective p;
-	enum status s;
+	struct objective p = { .t = NULL };
+	enum status s = begin_epoch(t, &p, why);
 
 	(void)memset(score, 0, sizeof *score);
-	if (objective_new(&p, t, why) != ST_OK)
-		return why->status;
-	s = shuffle(t, why);
 	if (s == ST_OK)
 		s = train_batches(t, &p, why);
 	if (s == ST_OK && t->config.dev != NULL)
 		s = objective_dev(&p, t, score, why);
 	if (s == ST_OK)
-		s = check_files(t, why);
+		s = team_agree(t->config.team, check_files(t, why), why);
 	if (s == ST_OK)
-		s = end_epoch(t, score, why);
+		s = together_check(t, why);
+	if (s == ST_OK)
+		end_epoch(t, score);
 	objective_free(&p);
 	return s;
 }

@@ -6,7 +6,7 @@
  *	train_close
  *
  * train.model is the model at any time.  The same seed gives the same model
- * for any number of threads.
+ * for any number of threads, and for any team.
  */
 #ifndef TONFALL_TRAIN_H
 #define TONFALL_TRAIN_H
@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "base/fault.h"
+#include "base/team.h"
 #include "base/threads.h"
 #include "tensor/tensor.h"
 #include "data/norm.h"
@@ -47,8 +48,10 @@ struct train_config {
 	double mixup;		/* alpha of mixup.h; 0: none */
 	double average;		/* decay of average.h; 0: none */
 	unsigned threads;
-	/* Called after each batch, also those of dev; if true, train_epoch
-	 * returns ST_END.  NULL: never. */
+	struct team *team;	/* whose rank this is, see together.h; NULL:
+				 * alone */
+	/* Called after each batch, also those of dev; if true, on any rank,
+	 * train_epoch returns ST_END.  NULL: never. */
 	bool (*pause)(void *ctx);
 	void *pause_ctx;
 };
@@ -122,7 +125,7 @@ struct train {
 	float *weight;			/* (classes of the target in classes)
 					 * of the loss */
 	struct shuffle shuffle;
-	struct feed feed;		/* of part */
+	struct feed *feed;
 	size_t *order;			/* (data.n) of this epoch */
 	struct mixup *mix;		/* (data.n) the same, or NULL */
 	float *grad;			/* (net.trained) */
@@ -146,10 +149,13 @@ enum status train_open(struct train *t, const struct train_config *config,
  * One pass over the training data, then dev, and a new row of the log.  ST_END
  * if config.pause returned true: the next call continues from there, with the
  * dev stream from its start.  ST_BAD if a loss, a weight or a moment is not
- * finite.
+ * finite.  In a team, it returns the same on all ranks, with the same text.
  */
 enum status train_epoch(struct train *t, struct train_score *score,
     struct fault *why) FAULT_CHECK;
+
+/* Is it time to pause, for any rank? */
+bool train_paused(const struct train *t);
 
 /* The weights that the model would have now: the average, if there is one. */
 float *train_weights(const struct train *t);

@@ -117,9 +117,9 @@ sparse_backward(const struct layer *l, const struct piece *p)
 	}
 }
 
-/* dw (rows, N) += x^T dy of n samples; x (n, I) from this row on. */
+/* dw (rows, N) += x^T dy of n samples, whose x are `stride' apart. */
 static void
-add_weights(size_t rows, size_t I, size_t N, size_t n, const float *x,
+add_weights(size_t rows, size_t stride, size_t N, size_t n, const float *x,
     const float *dy, float *dw)
 {
 	float turned[INPUTS][SAMPLES];
@@ -128,7 +128,7 @@ add_weights(size_t rows, size_t I, size_t N, size_t n, const float *x,
 
 	for (i = 0; i < n; i++)
 		for (j = 0; j < rows; j++)
-			turned[j][i] = x[i * I + j];
+			turned[j][i] = x[i * stride + j];
 	for (j = 0; j < rows; j++) {
 		k = places(n, turned[j], sample);
 		sparse_sum(N, k, sample, turned[j], dy, dw + j * N);
@@ -138,21 +138,24 @@ add_weights(size_t rows, size_t I, size_t N, size_t n, const float *x,
 static void
 sparse_block(const struct layer *l, const struct batch *b, size_t block)
 {
-	size_t i, j, n, k, I = l->in.t * l->in.c, N = l->out.c;
-	size_t row = block * DENSE_ROWS, rows = least(I - row, DENSE_ROWS);
-	float *dw = b->grad + l->param[0].off + row * N;
+	struct block_span span = layer_dense.span(l, block);
+	size_t i, j, n, k, rows = span.values, N = l->out.c;
+	const float *x = b->x + (span.value - b->from);
+	float *dw = b->grad + span.off;
 
+	if (rows == 0) {
+		dense_bias(l, b);
+		return;
+	}
 	(void)memset(dw, 0, rows * N * sizeof *dw);
 	for (i = 0; i < b->n; i += n) {
 		n = least(b->n - i, SAMPLES);
 		for (j = 0; j < rows; j += k) {
 			k = least(rows - j, INPUTS);
-			add_weights(k, I, N, n, b->x + i * I + row + j,
+			add_weights(k, b->stride, N, n, x + i * b->stride + j,
 			    b->dy + i * N, dw + j * N);
 		}
 	}
-	if (block == 0)
-		dense_bias(l, b);
 }
 
 const struct layer_group dense_sparse = {

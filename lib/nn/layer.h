@@ -58,10 +58,20 @@ struct batch {
 	size_t n, pieces;
 	float *w;		/* (net.total); PARAM_STATEs may be changed */
 	float *grad;		/* (net.trained) */
-	const float *x;		/* (n, T, C) */
+	/* (n, T, C); of the T * C values of a sample those that the block needs
+	 * (see span) are there: value c of sample i is
+	 * x[i * stride + c - from]. */
+	const float *x;
+	size_t stride, from;
 	const float *dy;	/* (n, T', C') */
 	const double *part;	/* (pieces, layer.parts) */
 	float *whole;		/* (layer.wholes) */
+};
+
+/* What a block reads and writes. */
+struct block_span {
+	size_t value, values;	/* of each sample of x; 0: none */
+	size_t off, n;		/* of grad, and so of w */
 };
 
 struct layer_kind {
@@ -113,9 +123,12 @@ struct layer_kind {
 	/*
 	 * For parameters whose gradient is better computed over the whole
 	 * batch at once, in blocks() blocks: compute block i, a part of b->grad
-	 * that no other block touches.  NULL: none.
+	 * that no other block touches.  Blocks that read x are first, in the
+	 * order of what they read, which is that of what they write.  NULL:
+	 * none.
 	 */
 	size_t (*blocks)(const struct layer *l);
+	struct block_span (*span)(const struct layer *l, size_t i);
 	void (*block)(const struct layer *l, const struct batch *b, size_t i);
 };
 

@@ -4,7 +4,8 @@
  *	weight (T * C, N), bias (N)
  *
  * The gradient of W is one product over the whole batch, in blocks of rows: as
- * many multiplications as for each micro-batch, but W is written once.
+ * many multiplications as for each micro-batch, but W is written once.  That of
+ * b is the last block.
  */
 #include "nn/layer_dense.h"
 
@@ -91,7 +92,20 @@ dense_backward(const struct layer *l, const struct piece *p)
 static size_t
 dense_blocks(const struct layer *l)
 {
-	return (l->in.t * l->in.c + DENSE_ROWS - 1) / DENSE_ROWS;
+	return dense_bias_block(l) + 1;
+}
+
+static struct block_span
+dense_span(const struct layer *l, size_t i)
+{
+	size_t in = l->in.t * l->in.c, out = l->out.c, row = i * DENSE_ROWS;
+	size_t rows;
+
+	if (i == dense_bias_block(l))
+		return (struct block_span){ 0, 0, l->param[1].off, out };
+	rows = in - row < DENSE_ROWS ? in - row : DENSE_ROWS;
+	return (struct block_span){ row, rows,
+	    l->param[0].off + row * out, rows * out };
 }
 
 void
@@ -110,13 +124,14 @@ dense_bias(const struct layer *l, const struct batch *b)
 static void
 dense_block(const struct layer *l, const struct batch *b, size_t i)
 {
-	size_t in = l->in.t * l->in.c, out = l->out.c, row = i * DENSE_ROWS;
-	size_t rows = in - row < DENSE_ROWS ? in - row : DENSE_ROWS;
+	struct block_span span = dense_span(l, i);
+	size_t out = l->out.c;
 
-	gemm_tn(rows, out, b->n, b->x + row, in, b->dy, out, 0,
-	    b->grad + l->param[0].off + row * out, out);
-	if (i == 0)
+	if (span.values == 0)
 		dense_bias(l, b);
+	else
+		gemm_tn(span.values, out, b->n, b->x + (span.value - b->from),
+		    b->stride, b->dy, out, 0, b->grad + span.off, out);
 }
 
 const struct layer_kind layer_dense = {
@@ -124,5 +139,5 @@ const struct layer_kind layer_dense = {
 	.settings = sizeof(struct dense),
 	.parse = dense_parse, .shape = dense_shape, .valid = dense_valid,
 	.forward = dense_forward, .backward = dense_backward,
-	.blocks = dense_blocks, .block = dense_block,
+	.blocks = dense_blocks, .span = dense_span, .block = dense_block,
 };

@@ -4,13 +4,12 @@
 
 #include "nn/pass_state.h"
 
-#define CHUNK 4096	/* floats summed over the micro-batches at a time */
-
 /* The current batch. */
 struct step {
 	const struct pass *r;
 	const float *w;
 	size_t n, pieces;
+	size_t first, own;	/* pieces of this rank */
 	bool training;
 	bool waiting;		/* the loss is not known yet */
 	pass_fill *fill;
@@ -30,12 +29,20 @@ struct phase {
 
 /* ---- one piece ---- */
 
-/* The samples of a micro-batch in memory that has room for all samples or for
- * one micro-batch per thread. */
+/* The samples of a micro-batch in memory that has room for all of this rank's
+ * samples or for one micro-batch per thread. */
 static size_t
-sample_at(bool whole, size_t piece, unsigned thread)
+sample_at(const struct step *s, bool whole, size_t piece, unsigned thread)
 {
-	return (whole ? piece : thread) * PASS_PIECE;
+	return (whole ? piece - s->first : thread) * PASS_PIECE;
+}
+
+static size_t
+buffer_at(const struct step *s, const struct buffer *b, size_t piece,
+    unsigned thread)
+{
+	return (b->all ? piece * PASS_PIECE :
+	    sample_at(s, b->whole, piece, thread)) * b->len;
 }
 
 static float *
@@ -43,8 +50,8 @@ val_at(const struct step *s, size_t buf, size_t piece, unsigned thread)
 {
 	const struct buffer *b = &s->r->buf[buf];
 
-	return b->val + sample_at(s->training && b->whole, piece, thread) *
-	    b->len;
+	return b->val + (s->training ? buffer_at(s, b, piece, thread) :
+	    thread * PASS_PIECE * b->len);
 }
 
 static float *
@@ -54,7 +61,7 @@ grad_at(const struct step *s, size_t buf, size_t piece, unsigned thread)
 
 	if (b->grad == NULL)
 		return NULL;
-	return b->grad + sample_at(b->whole, piece, thread) * b->len;
+	return b->grad + buffer_at(s, b, piece, thread);
 }
 
 static size_t *
@@ -88,7 +95,7 @@ side_at(const struct step *s, size_t i, size_t piece, unsigned thread)
 
 	if (r->side[i] == NULL)
 		return NULL;
-	return r->side[i] + sample_at(r->whole_save, piece, thread) *
+	return r->side[i] + sample_at(s, r->whole_save, piece, thread) *
 	    l->side.t * l->side.c;
 }
 
@@ -117,10 +124,10 @@ view(const struct step *s, size_t i, size_t piece, unsigned thread)
 	if (!s->training)
 		return p;
 	p.dside = side_at(s, i, piece, thread);
-	p.grad = r->sums + piece * r->net->summed;
+	p.grad = r->sums + (piece - s->first) * r->net->summed;
 	p.dy = grad_at(s, r->at[end], piece, thread);
 	p.dx = grad_at(s, r->at[i], piece, thread);
-	p.save = r->save[i] + sample_at(r->whole_save, piece, thread) *
+	p.save = r->save[i] + sample_at(s, r->whole_save, piece, thread) *
 	    l->save;
 	p.part = r->part[i] + piece * l->parts;
 	p.whole = r->whole[i];
@@ -241,12 +248,13 @@ backward_piece(const struct phase *ph, size_t piece, unsigned thread)
 	}
 }
 
-/* ---- phases, each for all pieces ---- */
+/* ---- phases, each for all pieces of this rank ---- */
 
 static void
-forward_work(void *ctx, size_t piece, unsigned thread)
+forward_work(void *ctx, size_t i, unsigned thread)
 {
 	const struct phase *ph = ctx;
+	size_t piece = ph->step->first + i;
 
 	forward_piece(ph, piece, thread);
 	if (ph->to == ph->step->r->net->layers)
@@ -254,22 +262,30 @@ forward_work(void *ctx, size_t piece, unsigned thread)
 }
 
 static void
-backward_work(void *ctx, size_t piece, unsigned thread)
+backward_work(void *ctx, size_t i, unsigned thread)
 {
-	backward_piece(ctx, piece, thread);
+	const struct phase *ph = ctx;
+
+	backward_piece(ph, ph->step->first + i, thread);
 }
 
 /* The turn: the last layers forward, the loss, and back. */
 static void
-turn_work(void *ctx, size_t piece, unsigned thread)
+turn_work(void *ctx, size_t i, unsigned thread)
 {
 	const struct phase *ph = ctx;
 	const struct pass *r = ph->step->r;
 	size_t summed = r->net->summed;
 
-	forward_work(ctx, piece, thread);
-	(void)memset(r->sums + piece * summed, 0, summed * sizeof *r->sums);
-	backward_piece(ph, piece, thread);
+	forward_work(ctx, i, thread);
+	(void)memset(r->sums + i * summed, 0, summed * sizeof *r->sums);
+	backward_work(ctx, i, thread);
+}
+
+static void
+run(const struct step *s, threads_work *fn, struct phase *ph)
+{
+	threads_run(s->r->pool, s->own, fn, ph);
 }
 
 static struct batch
@@ -278,69 +294,70 @@ batch_view(const struct step *s, float *w, size_t i)
 	const struct pass *r = s->r;
 	struct batch b = {
 		.n = s->n, .pieces = s->pieces, .w = w, .grad = s->grad,
-		.x = r->buf[r->at[i]].val,
+		.x = r->buf[r->at[i]].val, .stride = r->buf[r->at[i]].len,
 		.dy = r->buf[r->at[i + 1]].grad,
 		.part = r->part[i], .whole = r->whole[i],
 	};
 	return b;
 }
 
-/* Block `job` of all layers' blocks. */
+/* Block number i of this rank's. */
 static void
-block_work(void *ctx, size_t job, unsigned thread)
+block_work(void *ctx, size_t i, unsigned thread)
 {
 	const struct step *s = ctx;
-	const struct layer *l = s->r->net->layer;
-	struct batch b;
-	size_t i, n;
+	const struct block_job *job = &s->r->job[s->r->mine[i]];
+	const struct layer *l = &s->r->net->layer[job->layer];
+	struct batch b = batch_view(s, NULL, job->layer);
 
 	(void)thread;
-	for (i = 0; ; i++, job -= n) {
-		n = pass_blocks(&l[i]);
-		if (job < n)
-			break;
-	}
-	b = batch_view(s, NULL, i);
-	if (l[i].group != NULL && l[i].group->block != NULL)
-		l[i].group->block(&l[i], &b, job);
+	if (s->r->team != NULL)
+		pass_received(s->r, job->layer, &b);
+	if (l->group != NULL && l->group->block != NULL)
+		l->group->block(l, &b, job->block);
 	else
-		l[i].kind->block(&l[i], &b, job);
-}
-
-/* Sum one chunk of the micro-batches' gradients, in their order. */
-static void
-sum_work(void *ctx, size_t chunk, unsigned thread)
-{
-	const struct step *s = ctx;
-	size_t i, j, summed = s->r->net->summed, off = chunk * CHUNK;
-	size_t len = summed - off < CHUNK ? summed - off : CHUNK;
-	float *to = s->grad + off;
-	const float *from;
-
-	(void)thread;
-	(void)memset(to, 0, len * sizeof *to);
-	for (i = 0; i < s->pieces; i++) {
-		from = s->r->sums + i * summed + off;
-		for (j = 0; j < len; j++)
-			to[j] += from[j];
-	}
+		l->kind->block(l, &b, job->block);
 }
 
 /* ---- a batch ---- */
+
+static struct step
+begin(const struct pass *r, const float *w, size_t n)
+{
+	unsigned rank = team_rank(r->team);
+	struct step s = {
+		.r = r, .w = w, .n = n, .pieces = pass_pieces(n),
+		.first = pass_first(r, n, rank),
+	};
+
+	s.own = pass_first(r, n, rank + 1) - s.first;
+	return s;
+}
+
+/* Those of all ranks. */
+static void
+share_logits(const struct step *s)
+{
+	if (s->r->team == NULL)
+		return;
+	pass_send_logits(s->r, s->n, s->logits);
+	s->r->team->wait(s->r->team);
+}
 
 void
 pass_forward(struct pass *r, const float *w, size_t n, pass_fill *fill,
     void *ctx, float *logits)
 {
-	struct step s = {
-		.r = r, .w = w, .n = n, .pieces = pass_pieces(n),
-		.fill = fill, .ctx = ctx, .logits = logits,
-	};
+	struct step s = begin(r, w, n);
 	struct phase ph = {
 		.step = &s, .filling = true, .to = r->net->layers,
 	};
 
-	threads_run(r->pool, s.pieces, forward_work, &ph);
+	s.fill = fill;
+	s.ctx = ctx;
+	s.logits = logits;
+	run(&s, forward_work, &ph);
+	share_logits(&s);
 }
 
 /* Forward up to the last layer that first needs sums over the batch; leaves the
@@ -356,7 +373,9 @@ forward_phases(const struct step *s, float *w, struct phase *ph)
 		if (!pass_gathers(&l[i]))
 			continue;
 		ph->to = i;
-		threads_run(s->r->pool, s->pieces, forward_work, ph);
+		run(s, forward_work, ph);
+		pass_exchange(s->r, s->n, s->r->part[i],
+		    l[i].parts * sizeof(double));
 		b = batch_view(s, w, i);
 		l[i].kind->combine(&l[i], &b);
 		ph->from = i;
@@ -370,7 +389,8 @@ static void
 wait_for_all(struct step *s, pass_whole *whole, struct phase *ph)
 {
 	s->waiting = true;
-	threads_run(s->r->pool, s->pieces, forward_work, ph);
+	run(s, forward_work, ph);
+	share_logits(s);
 	whole(s->ctx, s->n, s->logits);
 	s->waiting = false;
 	ph->from = s->r->net->layers;
@@ -401,11 +421,13 @@ backward_phases(const struct step *s, float *w, struct phase *ph)
 	while (ph->stop > s->r->first_trained) {
 		i = s->r->head[ph->stop - 1];
 		l = &s->r->net->layer[i];
+		pass_exchange(s->r, s->n, s->r->part[i],
+		    l->parts * sizeof(double));
 		b = batch_view(s, w, i);
 		l->kind->combine_back(l, &b);
 		ph->top = ph->stop;
 		ph->stop = stop_below(s->r, i);
-		threads_run(s->r->pool, s->pieces, backward_work, ph);
+		run(s, backward_work, ph);
 	}
 }
 
@@ -414,21 +436,29 @@ pass_step(struct pass *r, float *w, size_t n, pass_fill *fill,
     pass_whole *whole, pass_loss *loss, void *ctx,
     const struct pass_place *place, float *logits, float *grad)
 {
-	size_t chunks = (r->net->summed + CHUNK - 1) / CHUNK;
-	struct step s = {
-		.r = r, .w = w, .n = n, .pieces = pass_pieces(n),
-		.training = true, .fill = fill, .loss = loss, .ctx = ctx,
-		.place = place, .logits = logits, .grad = grad,
-	};
+	struct step s = begin(r, w, n);
 	struct phase ph = { .step = &s, .filling = true };
 
+	s.training = true;
+	s.fill = fill;
+	s.loss = loss;
+	s.ctx = ctx;
+	s.place = place;
+	s.logits = logits;
+	s.grad = grad;
 	forward_phases(&s, w, &ph);
 	if (whole != NULL)
 		wait_for_all(&s, whole, &ph);
 	ph.top = r->net->layers;
 	ph.stop = stop_below(r, ph.top);
-	threads_run(r->pool, s.pieces, turn_work, &ph);
+	run(&s, turn_work, &ph);
 	backward_phases(&s, w, &ph);
-	threads_run(r->pool, r->jobs, block_work, &s);
-	threads_run(r->pool, chunks, sum_work, &s);
+	if (r->team != NULL)
+		pass_send(r, n);
+	if (r->team != NULL)
+		r->team->wait(r->team);
+	threads_run(r->pool, r->own, block_work, &s);
+	pass_sum(r, n, grad);
+	if (whole == NULL)
+		share_logits(&s);
 }

@@ -6,6 +6,11 @@
  * whatever the number of threads; each piece is computed by itself and sums
  * over pieces run in the order of the pieces.  So the same batch gives the same
  * bits for any pool.
+ *
+ * And for any team (base/team.h), whose ranks have consecutive pieces each:
+ * what is summed over the batch goes from rank to rank in the order of the
+ * pieces, and what is computed over the whole batch at once is divided by what
+ * it computes.
  */
 #ifndef TONFALL_PASS_H
 #define TONFALL_PASS_H
@@ -14,6 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/team.h"
 #include "base/threads.h"
 #include "nn/net.h"
 
@@ -62,6 +68,11 @@ enum status pass_new(struct pass **r, const struct net *net,
     struct threads *pool, size_t batch, enum pass_use use,
     struct fault *why) FAULT_CHECK;
 
+/* The same for a rank of a team, which must outlive r; NULL: alone. */
+enum status pass_new_in(struct pass **r, const struct net *net,
+    struct threads *pool, size_t batch, enum pass_use use, struct team *team,
+    struct fault *why) FAULT_CHECK;
+
 /*
  * Forward in evaluation mode: no dropout, running statistics.
  * w (total), logits (n, classes), n <= batch.
@@ -78,6 +89,21 @@ void pass_forward(struct pass *r, const float *w, size_t n, pass_fill *fill,
 void pass_step(struct pass *r, float *w, size_t n, pass_fill *fill,
     pass_whole *whole, pass_loss *loss, void *ctx,
     const struct pass_place *place, float *logits, float *grad);
+
+/*
+ * In a team, pass_step leaves the gradient of some ranges in the rank alone to
+ * which they belong, always the same.  Of the others' ranges number i, from 0:
+ * whether there is one, at *at, *n floats long (perhaps 0).
+ */
+bool pass_others(const struct pass *r, size_t i, size_t *at, size_t *n);
+
+/* Each rank has its own ranges of a, of the layout of grad; once the team's
+ * wait returns, all have all.  Nothing without a team. */
+void pass_gather(const struct pass *r, float *a);
+
+/* After a step with n samples: each rank has the entries of its micro-batches
+ * in a, `size' bytes each; afterwards all have all. */
+void pass_exchange(const struct pass *r, size_t n, void *a, size_t size);
 
 void pass_free(struct pass *r);
 

@@ -61,6 +61,7 @@ plan_buffers(struct pass *r)
 		r->whole_save = r->whole_save || pass_gathers(l);
 		if (pass_blocks(l) > 0) {
 			r->buf[r->at[i]].whole = b->whole = true;
+			b->all = true;	/* for its gradient */
 			r->jobs += pass_blocks(l);
 		}
 	}
@@ -68,9 +69,10 @@ plan_buffers(struct pass *r)
 
 /* Number of samples for which a buffer has room. */
 static size_t
-room(const struct pass *r, bool whole)
+room(const struct pass *r, bool whole, bool all)
 {
-	size_t batch = pass_pieces(r->batch), pieces = threads_count(r->pool);
+	size_t batch = all ? pass_pieces(r->batch) : r->most;
+	size_t pieces = threads_count(r->pool);
 
 	pieces = whole && batch > pieces ? batch : pieces;
 	return pieces == 1 && r->batch < PASS_PIECE ? r->batch :
@@ -87,10 +89,10 @@ get_buffers(struct pass *r)
 	for (i = 0; ok && i < r->buffers; i++) {
 		b = &r->buf[i];
 		b->whole = b->whole || r->whole_save;
-		b->val = get_unset(room(r, b->whole),
+		b->val = get_unset(room(r, b->whole, b->all),
 		    b->len * sizeof *b->val, &ok);
 		if (r->train && i > r->at[r->first_trained])
-			b->grad = get_unset(room(r, b->whole),
+			b->grad = get_unset(room(r, b->whole, b->all),
 			    b->len * sizeof *b->grad, &ok);
 	}
 	return ok;
@@ -110,9 +112,10 @@ get_layers(struct pass *r)
 			r->scratch_len = l->scratch;
 		if (!r->train)
 			continue;
-		r->save[i] = get_unset(room(r, r->whole_save), l->save, &ok);
+		r->save[i] = get_unset(room(r, r->whole_save, false), l->save,
+		    &ok);
 		if (l->from > r->first_trained)
-			r->side[i] = get_unset(room(r, r->whole_save),
+			r->side[i] = get_unset(room(r, r->whole_save, false),
 			    l->side.t * l->side.c * sizeof(float), &ok);
 		r->part[i] = get(pieces, l->parts * sizeof(double), &ok);
 		r->whole[i] = get(l->wholes, sizeof(float), &ok);
@@ -123,7 +126,7 @@ get_layers(struct pass *r)
 	r->valid = get((net->layers + 1) * pieces * PASS_PIECE,
 	    sizeof *r->valid, &ok);
 	if (r->train)
-		r->sums = get_unset(pieces, net->summed * sizeof(float), &ok);
+		r->sums = get_unset(r->most, net->summed * sizeof(float), &ok);
 	return ok;
 }
 
@@ -131,6 +134,14 @@ enum status
 pass_new(struct pass **out, const struct net *net, struct threads *pool,
     size_t batch, enum pass_use use, struct fault *why)
 {
+	return pass_new_in(out, net, pool, batch, use, NULL, why);
+}
+
+enum status
+pass_new_in(struct pass **out, const struct net *net, struct threads *pool,
+    size_t batch, enum pass_use use, struct team *team, struct fault *why)
+{
+	size_t ranks = team_count(team);
 	struct pass *r;
 
 	*out = NULL;
@@ -142,9 +153,12 @@ pass_new(struct pass **out, const struct net *net, struct threads *pool,
 	r->batch = batch;
 	r->train = use != PASS_FORWARD;
 	r->waits = use == PASS_TRAIN_WHOLE;
+	r->team = team;
+	r->most = (pass_pieces(batch) + ranks - 1) / ranks;
 	plan_groups(r);
 	plan_buffers(r);
-	if (!get_buffers(r) || !get_layers(r)) {
+	if (!get_buffers(r) || !get_layers(r) ||
+	    (r->train && !pass_divide(r))) {
 		pass_free(r);
 		return fault_set(why, ST_NOMEM,
 		    "out of memory for batches of %zu samples", batch);
@@ -170,6 +184,7 @@ pass_free(struct pass *r)
 		free(r->part[i]);
 		free(r->whole[i]);
 	}
+	pass_undivide(r);
 	free(r->valid);
 	free(r->scratch);
 	free(r->sums);

@@ -1,6 +1,6 @@
 /*
  * pass_state.h - the plan and the memory of a pass, which pass_memory.c makes
- * and pass.c uses without changing them; private to these two.
+ * and pass.c and pass_team.c use without changing them; private to these three.
  */
 #ifndef TONFALL_PASS_STATE_H
 #define TONFALL_PASS_STATE_H
@@ -13,12 +13,29 @@
  * (samples, len).  A layer in place shares that of the previous layer.
  * Whole: in training there is room for the batch, because a later step needs
  * all of it at once; otherwise for one micro-batch per thread, which stays in
- * the cache.
+ * the cache.  In a team the batch is this rank's share of it, unless all of it
+ * is asked for.
  */
 struct buffer {
 	size_t len;
-	bool whole;
+	bool whole, all;
 	float *val, *grad;
+};
+
+/* A block of a layer, see layer.h. */
+struct block_job {
+	size_t layer, block;
+	struct block_span span;
+	unsigned owner;		/* rank; of those without values, all */
+};
+
+/* The blocks of a layer that read values, divided among the ranks of a team:
+ * rank r has values value[r]..value[r+1]-1 of each sample, and the gradient at
+ * off[r]..off[r+1]-1. */
+struct spread {
+	size_t layer;
+	size_t *value, *off;	/* (ranks + 1) */
+	float *out, *in; /* own samples' values, by rank; all samples' own */
 };
 
 /* A piece is a micro-batch of PASS_PIECE samples. */
@@ -42,7 +59,15 @@ struct pass {
 	double *part[NET_MAXLAYERS];	/* (pieces, parts) */
 	float *whole[NET_MAXLAYERS];	/* (wholes) */
 	float *sums;		/* (pieces, net.summed) */
-	size_t jobs;		/* of blocks of all layers */
+	size_t jobs;		/* of blocks of all layers, in their order */
+	struct block_job *job;
+	struct team *team;	/* or NULL */
+	size_t most;		/* pieces of this rank, at most */
+	size_t own;		/* jobs of this rank */
+	size_t *mine;		/* (own) which */
+	size_t spreads;		/* with a team */
+	struct spread *spread;
+	size_t *cut, *cut2;	/* (ranks + 1) for one exchange at a time */
 };
 
 /* Number of micro-batches of n samples. */
@@ -50,6 +75,13 @@ static inline size_t
 pass_pieces(size_t n)
 {
 	return (n + PASS_PIECE - 1) / PASS_PIECE;
+}
+
+/* The first of the micro-batches of n samples that are rank r's. */
+static inline size_t
+pass_first(const struct pass *r, size_t n, unsigned rank)
+{
+	return team_first(r->team, pass_pieces(n), rank);
 }
 
 /* Does layer l need sums over the batch before forward and backward? */
@@ -65,5 +97,25 @@ pass_blocks(const struct layer *l)
 {
 	return l->kind->blocks == NULL || l->frozen ? 0 : l->kind->blocks(l);
 }
+
+/* ---- pass_team.c ---- */
+
+/* List the blocks of all layers, and divide them among the ranks.  False if
+ * memory is short. */
+bool pass_divide(struct pass *r);
+
+/* Begin to exchange what the blocks need of a batch of n samples. */
+void pass_send(const struct pass *r, size_t n);
+
+/* Begin to exchange the logits of n samples. */
+void pass_send_logits(const struct pass *r, size_t n, float *logits);
+
+/* What a block of a layer reads of x, in a team. */
+void pass_received(const struct pass *r, size_t layer, struct batch *b);
+
+/* Sum the micro-batches' gradients of n samples, in their order. */
+void pass_sum(const struct pass *r, size_t n, float *grad);
+
+void pass_undivide(struct pass *r);
 
 #endif

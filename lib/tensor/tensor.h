@@ -121,24 +121,31 @@ enum status tensor_read(struct tensor_reader *r, struct tensor *t,
 void tensor_release(struct tensor_reader *r);
 
 /*
- * About the memory of a stream whose views are kept (TENSOR_KEEP).  No value
- * changes, and every view stays valid: what is not in memory is read again when
- * it is used.  from and to are the limits of a part of the mapped file, such as
- * the first value of a record and the one after the last of another.
- *
- * On a machine that is not little-endian nothing is given back.
+ * About a stream whose views are kept (TENSOR_KEEP) and that is larger than
+ * memory.  No value changes, and every view stays valid: what is not in memory
+ * is read again when it is used.
  */
 
-/* Pages that are used are followed by the next ones; or are announced. */
-void tensor_in_order(const struct tensor_reader *r, bool in_order);
+/* Pages that are used are followed by the next ones. */
+void tensor_in_order(const struct tensor_reader *r);
 
-/* Begin to read this part from disk, and return. */
-void tensor_ahead(const struct tensor_reader *r, const float *from,
-    const float *to);
-
-/* Give back the memory of the pages that are wholly in this part. */
+/*
+ * Give back the memory of the pages that are wholly between two places, such as
+ * the first value of a record and the one after the last of another.  On a
+ * machine that is not little-endian nothing is given back.
+ */
 void tensor_behind(const struct tensor_reader *r, const float *from,
     const float *to);
+
+/* The place of a view in the file, in bytes; and the view of a place. */
+uint64_t tensor_place(const struct tensor_reader *r, const float *at);
+const float *tensor_view(const struct tensor_reader *r, uint64_t place);
+
+/* The descriptor of the file. */
+int tensor_descriptor(const struct tensor_reader *r);
+
+/* n values as they are in a file become values of this machine. */
+void tensor_host_order(float *v, size_t n);
 
 /* Back to the first record; only with TENSOR_WHOLE or TENSOR_KEEP.  Checksums
  * of records that were read before are not computed again. */

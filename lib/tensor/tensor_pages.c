@@ -2,10 +2,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "tensor/tensor_format.h"
 #include "tensor/tensor_reader.h"
-
-/* Some systems read no more than this at one request. */
-#define AHEAD	((size_t)128 << 10)
 
 /* Swapped values are in the pages only, not in the file. */
 #define SWAPPED	(__BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__)
@@ -14,12 +12,6 @@ static size_t
 page(void)
 {
 	return (size_t)sysconf(_SC_PAGESIZE);
-}
-
-static size_t
-offset(const struct tensor_reader *r, const float *at)
-{
-	return (size_t)((const char *)at - r->map);
 }
 
 static void
@@ -42,25 +34,10 @@ tensor_release(struct tensor_reader *r)
 }
 
 void
-tensor_in_order(const struct tensor_reader *r, bool in_order)
+tensor_in_order(const struct tensor_reader *r)
 {
 	if (!r->memory && r->map != NULL)
-		(void)madvise(r->map, r->size, in_order ? MADV_SEQUENTIAL :
-		    MADV_RANDOM);
-}
-
-void
-tensor_ahead(const struct tensor_reader *r, const float *from,
-    const float *to)
-{
-	size_t at = offset(r, from) / page() * page(), end = offset(r, to), n;
-
-	if (r->memory)
-		return;
-	for (; at < end; at += n) {
-		n = end - at < AHEAD ? end - at : AHEAD;
-		(void)madvise(r->map + at, n, MADV_WILLNEED);
-	}
+		(void)madvise(r->map, r->size, MADV_SEQUENTIAL);
 }
 
 void
@@ -68,6 +45,30 @@ tensor_behind(const struct tensor_reader *r, const float *from,
     const float *to)
 {
 	if (!r->memory)
-		give_back(r, (offset(r, from) + page() - 1) / page() * page(),
-		    offset(r, to) / page() * page());
+		give_back(r, (tensor_place(r, from) + page() - 1) / page() *
+		    page(), tensor_place(r, to) / page() * page());
+}
+
+uint64_t
+tensor_place(const struct tensor_reader *r, const float *at)
+{
+	return (uint64_t)((const char *)at - r->map);
+}
+
+const float *
+tensor_view(const struct tensor_reader *r, uint64_t place)
+{
+	return (const float *)(const void *)(r->map + place);
+}
+
+int
+tensor_descriptor(const struct tensor_reader *r)
+{
+	return r->fd;
+}
+
+void
+tensor_host_order(float *v, size_t n)
+{
+	format_swap(v, n);
 }

@@ -27,18 +27,20 @@ static const char *progname;	/* NULL before the first option is read */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static bool line_shown;	/* a progress line is on the terminal */
 
-static void vmessage(const char *fmt, va_list ap)
-    __attribute__((format(printf, 1, 0)));
+static const struct cli_others *others;
+
+static void vmessage(const char *who, const char *fmt, va_list ap)
+    __attribute__((format(printf, 2, 0)));
 
 /* In one write, since stderr is not buffered. */
 static void
-vmessage(const char *fmt, va_list ap)
+vmessage(const char *who, const char *fmt, va_list ap)
 {
 	char raw[MAXMESSAGE], shown[4 * MAXMESSAGE];
 	int n;
 
-	n = snprintf(raw, sizeof raw, "%s: ", progname != NULL ? progname :
-	    program_invocation_short_name);
+	n = snprintf(raw, sizeof raw, "%s: %s", progname != NULL ? progname :
+	    program_invocation_short_name, who);
 	if (n >= 0 && (size_t)n < sizeof raw)
 		(void)vsnprintf(raw + n, sizeof raw - (size_t)n, fmt, ap);
 	printable(shown, sizeof shown, raw);
@@ -54,19 +56,41 @@ cli_warn(const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	vmessage(fmt, ap);
+	vmessage("", fmt, ap);
 	va_end(ap);
+}
+
+void
+cli_with_others(const struct cli_others *o)
+{
+	others = o;
+}
+
+static const char *
+speak(int status)
+{
+	return others == NULL ? "" : others->speak(status);
+}
+
+static void __attribute__((noreturn))
+end(int status)
+{
+	if (others != NULL)
+		others->end(status);
+	exit(status);
 }
 
 void
 cli_die(int status, const char *fmt, ...)
 {
+	const char *who = speak(status);
 	va_list ap;
 
 	va_start(ap, fmt);
-	vmessage(fmt, ap);
+	if (who != NULL)
+		vmessage(who, fmt, ap);
 	va_end(ap);
-	exit(status);
+	end(status);
 }
 
 void
@@ -100,13 +124,17 @@ cli_die_record(const struct tensor_reader *r, const struct tensor *t,
 void
 cli_usage(const struct cli_tool *tool, const char *fmt, ...)
 {
+	const char *who = speak(EXIT_USAGE);
 	va_list ap;
 
 	va_start(ap, fmt);
-	vmessage(fmt, ap);
+	if (who != NULL) {
+		vmessage(who, fmt, ap);
+		(void)fprintf(stderr, "usage: %s %s\n", tool->name,
+		    tool->synopsis);
+	}
 	va_end(ap);
-	(void)fprintf(stderr, "usage: %s %s\n", tool->name, tool->synopsis);
-	exit(EXIT_USAGE);
+	end(EXIT_USAGE);
 }
 
 static void
@@ -166,7 +194,7 @@ cli_getopt(const struct cli_tool *tool, int argc, char *argv[])
 		progname = tool->name;
 		check_descriptors();
 		cli_stack_check(tool->name);
-		cli_sigbus_catch(tool->name);
+		cli_sigbus_catch(others != NULL ? others->name : tool->name);
 		/* A write beyond ulimit -f must fail, as on a full disk.
 		 * Programs started from here inherit this. */
 		(void)signal(SIGXFSZ, SIG_IGN);

@@ -46,6 +46,19 @@ void cli_die(int status, const char *fmt, ...)
 /* Exit with the message of why: status 2 for ST_USAGE, else 1. */
 void cli_fail(const struct fault *why) __attribute__((noreturn));
 
+/*
+ * For a program that is one of several processes (teamwork.h).  speak is called
+ * before the message of a fault, which ends it with this status: it returns what
+ * comes before the text, or NULL if another process says it.  end is called
+ * instead of exit(3).
+ */
+struct cli_others {
+	const char *(*speak)(int status);
+	void (*end)(int status) __attribute__((noreturn));
+	const char *name;	/* of program and process, for sigbus.h */
+};
+void cli_with_others(const struct cli_others *o);
+
 /* Return if s is ST_OK, else cli_fail(why). */
 void cli_check(enum status s, const struct fault *why);
 

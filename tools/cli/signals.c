@@ -80,6 +80,12 @@ cli_stop_catch(void)
 			(void)sigaction(signals[i], &act, NULL);
 }
 
+void
+cli_stop_note(int sig)
+{
+	noted = sig;
+}
+
 int
 cli_stopped(void)
 {

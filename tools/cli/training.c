@@ -13,8 +13,10 @@
 #include "base/lock.h"
 #include "base/printable.h"
 #include "model/checkpoint.h"
+#include "model/together.h"
 #include "cli.h"
 #include "signals.h"
+#include "teamwork.h"
 
 /* Checkpoints take at most 1 / SHARE of the time of a training. */
 #define SHARE	20
@@ -177,15 +179,25 @@ cli_training_check(struct cli_training *c)
 	lock(c);
 }
 
+/* Is this the rank that writes? */
+static bool
+leads(const struct train *t)
+{
+	return team_rank(t->config.team) == 0;
+}
+
 /* Save the state; a full disk must not end the training. */
 static bool
 save(struct keeper *k)
 {
 	const char *path = k->c->file;
 	double start = cli_now(), end;
+	enum status s = ST_OK;
 	struct fault why;
-	enum status s = checkpoint_save(k->t, path, &why);
 
+	together_collect(k->t);
+	if (leads(k->t))
+		s = checkpoint_save(k->t, path, &why);
 	if (s != ST_OK && !k->warned) {
 		cli_warn("%s; the training continues without, and tries "
 		    "again without a word", why.text);
@@ -210,7 +222,20 @@ pause_now(void *ctx)
 {
 	const struct keeper *k = ctx;
 
-	return cli_stopped() != 0 || (!saved_here(k) && cli_now() >= k->due);
+	return cli_stopped() != 0 || (leads(k->t) && !saved_here(k) &&
+	    cli_now() >= k->due);
+}
+
+/* Has any rank had a signal?  Then all have it. */
+static bool
+stopped(const struct train *t)
+{
+	unsigned sig = (unsigned)cli_stopped();
+	unsigned bits = team_any(t->config.team, sig > 0 ? 1U << sig : 0);
+
+	if (bits != 0 && sig == 0)
+		cli_stop_note(__builtin_ctz(bits));
+	return bits != 0;
 }
 
 static void __attribute__((noreturn))
@@ -220,12 +245,16 @@ stop(struct keeper *k)
 
 	k->warned = false;
 	good = save(k);
-	cli_warn("stopped in epoch %u of %u; %s%s",
-	    (unsigned)k->t->epoch + (k->t->epoch < k->c->epochs),
-	    (unsigned)k->c->epochs,
-	    good ? "the same command resumes from " :
-	    "this state is lost, not the one before it in ", k->c->file);
-	unlock();
+	if (leads(k->t)) {
+		cli_warn("stopped in epoch %u of %u; %s%s",
+		    (unsigned)k->t->epoch + (k->t->epoch < k->c->epochs),
+		    (unsigned)k->c->epochs,
+		    good ? "the same command resumes from " :
+		    "this state is lost, not the one before it in ",
+		    k->c->file);
+		unlock();
+	}
+	cli_team_leave();
 	cli_stop_die();
 }
 
@@ -262,16 +291,23 @@ resume(struct keeper *k)
 		(void)fprintf(stderr, "resuming from %s after epoch %u\n",
 		    shown, (unsigned)t->epoch);
 	}
-	k->epoch = t->epoch;
-	k->samples = t->part.samples;
 }
 
 static void
 start(struct keeper *k)
 {
-	if (k->c->file == NULL)
+	struct train *t = k->t;
+	struct fault why;
+
+	if (k->c->checkpoint == NULL)
 		return;
-	resume(k);
+	cli_team_part();
+	if (leads(t))
+		resume(k);
+	cli_team_meet();
+	cli_team_check(together_share(t, &why), &why);
+	k->epoch = t->epoch;
+	k->samples = t->part.samples;
 	k->t->config.pause = pause_now;
 	k->t->config.pause_ctx = k;
 	cli_stop_catch();
@@ -281,9 +317,9 @@ start(struct keeper *k)
 static void
 finish(struct keeper *k)
 {
-	if (k->c->file == NULL)
+	if (k->c->checkpoint == NULL)
 		return;
-	if (cli_stopped())
+	if (stopped(k->t))
 		stop(k);
 	cli_stop_release();
 	if (k->c->keep && !saved_here(k))
@@ -311,12 +347,12 @@ run_epoch(struct keeper *k)
 	enum status s;
 
 	while ((s = train_epoch(k->t, &score, &why)) == ST_END) {
-		if (cli_stopped())
+		if (stopped(k->t))
 			stop(k);
 		(void)save(k);
 	}
-	cli_check(s, &why);
-	if (!k->c->quiet)
+	cli_team_check(s, &why);
+	if (!k->c->quiet && leads(k->t))
 		show_epoch(k->t, &score, k->c->epochs, cli_now() - begin);
 }
 
@@ -326,21 +362,22 @@ cli_training_run(const struct cli_training *c, struct train *t)
 	struct keeper k = { .c = c, .t = t, .due = cli_now() + c->every };
 	struct atomfile log = ATOMFILE_INIT;
 	struct fault why;
+	bool logs = c->log != NULL && leads(t);
 	uint32_t i;
 
-	if (c->log != NULL) {
+	if (logs) {
 		cli_check(atomfile_open(&log, c->log, &why), &why);
 		log_head(&log, t);
 	}
 	start(&k);
-	for (i = 0; c->log != NULL && i < t->epoch; i++)
+	for (i = 0; logs && i < t->epoch; i++)
 		log_epoch(&log, t, i);
 	while (t->epoch < c->epochs) {
 		run_epoch(&k);
-		if (c->log != NULL)
+		if (logs)
 			log_epoch(&log, t, t->epoch - 1);
 	}
 	finish(&k);
-	if (c->log != NULL)
+	if (logs)
 		cli_check(atomfile_commit(&log, &why), &why);
 }

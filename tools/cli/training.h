@@ -1,6 +1,7 @@
 /*
  * training.h - run the epochs of a training: a line for each on standard error,
- * the log, checkpoints, signals.
+ * the log, checkpoints, signals.  In a team (t->config.team), rank 0 has these,
+ * and a signal to any rank stops all.
  */
 #ifndef TONFALL_TRAINING_H
 #define TONFALL_TRAINING_H
@@ -21,7 +22,7 @@ struct cli_training {
 };
 
 /*
- * Exit if c->checkpoint cannot be one, before there is any work to lose, or if
+ * For rank 0.  Exit if c->checkpoint cannot be one, before there is any work to lose, or if
  * another training uses it and still does so some seconds later.
  */
 void cli_training_check(struct cli_training *c);
@@ -33,7 +34,8 @@ void cli_training_check(struct cli_training *c);
  */
 void cli_training_run(const struct cli_training *c, struct train *t);
 
-/* The model has been written: remove the checkpoint unless c->keep. */
+/* For rank 0.  The model has been written: remove the checkpoint unless
+ * c->keep. */
 void cli_training_done(struct cli_training *c);
 
 #endif
