@@ -1,6 +1,6 @@
 # Recordings as files and as members of archives, and what it takes to read the names of
 # many members.
-n=$(pick 20000 20)
+n=$(pick 4000 20)
 many=$(pick 1000000 2000)
 speech "$DATA/speech$n.wav" "$n"
 if [ ! -d "$DATA/archive$n" ]; then
