@@ -429,7 +429,7 @@ test-cross:
 	@BUILD='$(BUILD)' DEPS='$(DEPS)' tests/cross/run $(ARCH) $(TESTS)
 ARCH      = arm64
 
-# make label on a cluster of Slurm that is started on this machine; needs root.
+# make label and make experiment on a cluster of Slurm that is started on this machine; needs root.
 SLURMDEPS = slurm-wlm munge bindfs
 test-slurm: all
 	@BUILD=$(BUILD) tests/slurm/run $(TESTS)

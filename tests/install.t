@@ -122,6 +122,16 @@ test_experiments_outside_of_the_sources() {
 	grep -q 'tonfall-experiment experiment CORPUS=mine' out/mine/last/report.html
 	grep -qx 'commit	-' out/mine/last/run.tsv
 	[ "$(ls -A)" = $'clips\nmine.tsv\nout' ]
+
+	# What RUN places is where nodes see it, not in a temporary folder of this computer.
+	printf '#!/bin/bash\necho "$@" >>"%s/placed"\nexec "${@:2}"\n' "$M" >"$M/run"
+	chmod +x "$M/run"
+	tonfall-experiment CORPUS=mine TABLE=mine.tsv RECIPE=prosody OUT=far RUN="$M/run {log}" >"$T/log"
+	cmp out/mine/last/predictions.tsv far/mine/last/predictions.tsv
+	has 'my $(sounds) & more/.*/pipelines/placed ' <"$M/placed"
+	exits 1 grep -q -e "$TMPDIR" -e "$M/tmp" "$M/placed"
+	rm -r far
+	[ "$(ls -A)" = $'clips\nmine.tsv\nout' ]
 	[ -z "$(ls -A "$T/tmp")" ] || { find "$T/tmp"; cat "$T/log"; return 1; }
 	# A second run does nothing.
 	find out -type f -printf '%p %T@\n' | sort >"$T/before"

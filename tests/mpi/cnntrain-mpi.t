@@ -50,7 +50,7 @@ test_any_number_of_processes_gives_the_same_bytes() {
 			[ $p -eq 8 ] || ! grep 'micro-batches' "$T/err"
 		done
 	done <<-END
-		-e 3 -B 100
+		-e 3 -B 100 --shuffle blocks:block=7,window=9
 		-e 2 -t label+activation:value --mixup 0.4 --smooth 0.1 --average 0.9 --schedule cosine:warmup=0.2
 		-e 2 -B 80 -O sgd --shuffle once -i $T/start --freeze 1-2,8
 	END
