@@ -17,12 +17,12 @@ function of_label(which, rows_shards,    i, v) {
 	return tries < 3 ? v[1] : median(v[1], v[2], v[3])
 }
 
-# A and B rows in 2 shards; A in 22.
+# 400 rows in 2 shards and in more, and more rows in 2.
 function overheads(as, which,    a, b, c, shard, row) {
 	a = of_label(which, "400/2")
-	b = of_label(which, "400/22")
+	b = of_label(which, "400/" wide)
 	c = of_label(which,  most "/2")
-	shard = (b - a) / 20
+	shard = (b - a) / (wide - 2)
 	row = (c - a) / (most - 400)
 	if (which == "again") {
 		rate("label", "-", "base", a - 400 * row - 2 * shard, "s")
@@ -44,7 +44,8 @@ function rates(    i, n, s, f, one, row, few, N, S, e, epoch, record) {
 	rate("memory", key, 8, raw["memory-8"], "bytes")
 	rate("memory", key, 64, raw["memory-64"], "bytes")
 	rate("row", key, "-", raw["row"], "bytes")
-	rate("busy", "-", processors, raw["together"] / raw["single"], "times")
+	rate("busy", "processor", processors, max(1, raw["together.cpu"] / processors / raw["single.cpu"]), "times")
+	rate("busy", "clock", processors, max(1, raw["together"] / raw["single"]), "times")
 
 	n = split(formats, f, " ")
 	for (i = 1; i <= n; i++) {
@@ -57,7 +58,7 @@ function rates(    i, n, s, f, one, row, few, N, S, e, epoch, record) {
 	overheads("job", "all")
 	row = (raw["kept-" most "/2"] - raw["kept-400/2"]) / (most - 400)
 	rate("kept", "-", "row", row - 3 * raw["row"], "bytes")
-	rate("kept", "-", "shard", (raw["kept-400/22"] - raw["kept-400/2"]) / 20, "bytes")
+	rate("kept", "-", "shard", (raw["kept-400/" wide] - raw["kept-400/2"]) / (wide - 2), "bytes")
 	rate("make", "-", "-", raw["make"], "s")
 	if (run != "")
 		rate("place", run, "-", raw["place"] / raw["place-n"], "s")
