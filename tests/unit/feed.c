@@ -64,6 +64,7 @@ nothing_is_left(void)
 	for (i = 0; i < RECORDS; i++)
 		moved += x[i] != t.data.x[i];
 	CHECK(moved == t.shuffle.begin[1]);
+	CHECK(feed_batch(t.feed, 1, RECORDS, &why) == ST_OK);
 	feed_end(t.feed);
 	CHECK(memcmp(x, t.data.x, sizeof x) == 0);
 	CHECK(train_epoch(&t, &score, &why) == ST_OK);
