@@ -213,7 +213,7 @@ bytes() {
 
 # The table of tonfall-scale(7).  With VERBOSE=1 the values are shown.
 test_what_is_kept_of_each_record() {
-	local blocks=(cnntrain -q -j 1 -a "$T/net" -e 1 -B 500 --shuffle blocks:block=500,window=2 -o "$T/m")
+	local blocks=(cnntrain -q -j 1 -a "$T/net" -e 1 -B 500 --shuffle "blocks:block=500,window=2" -o "$T/m")
 	[ -x "$BUILD/bench/stream" ] || skip 'no build/bench/stream'
 	[ -x "$BUILD/bench/cost" ] || skip 'no build/bench/cost'
 	net standardize 'dense classes'
