@@ -43,8 +43,8 @@ const char *arclib_load(void);
 	X(archive_errno) X(archive_error_string) X(archive_filter_bytes)\
 	X(archive_filter_code) X(archive_filter_name) X(archive_format)	\
 	X(archive_liblzma_version) X(archive_libzstd_version)		\
-	X(archive_read_data_block) X(archive_read_free)			\
-	X(archive_read_header_position) X(archive_read_new)		\
+	X(archive_read_data_block) X(archive_read_data_skip)		\
+	X(archive_read_free) X(archive_read_new)			\
 	X(archive_read_next_header) X(archive_read_open1)		\
 	X(archive_read_set_callback_data)				\
 	X(archive_read_set_read_callback)				\

@@ -18,7 +18,7 @@ member_check(const struct member *m, struct fault *why)
 		    "without tar -S",
 		[MEMBER_OTHER] = "is neither a file nor a folder",
 		[MEMBER_ENCRYPTED] = "is encrypted; pack it without a password",
-		[MEMBER_DAMAGED] = "is damaged in the archive: its header "
+		[MEMBER_DAMAGED] = "is damaged: what the archive says of it "
 		    "contradicts itself"
 	};
 

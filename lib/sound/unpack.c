@@ -1,8 +1,10 @@
 #include "sound/unpack.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "base/tempfile.h"
@@ -21,7 +23,8 @@ struct unpack {
 	size_t next, room;	/* bytes to be read next, at most */
 	int error;		/* errno of reading */
 	bool plain;
-	uint64_t members;
+	uint64_t header;	/* where the last one is, in a tar */
+	uint64_t members;	/* of which the headers were read */
 	unsigned char buf[];	/* (room) */
 };
 
@@ -161,12 +164,32 @@ unpack_open_at(struct unpack **u, int fd, uint64_t from, uint64_t end,
 
 /* ---- faults ---- */
 
-/* What libarchive says; `place' ends in "byte". */
-static enum status
-broken(const struct unpack *u, const char *place, uint64_t at,
-    struct fault *why)
+static bool
+is_zip(const struct unpack *u)
 {
-	const char *text = u->lib->archive_error_string(u->in);
+	return (u->lib->archive_format(u->in) & ARCHIVE_FORMAT_BASE_MASK) ==
+	    ARCHIVE_FORMAT_ZIP;
+}
+
+/* What libarchive says, without the newline that some of its texts end in. */
+static void
+reason(const struct unpack *u, char text[200])
+{
+	const char *said = u->lib->archive_error_string(u->in);
+	size_t n;
+
+	(void)snprintf(text, 200, "%s", said == NULL ? "no reason given" :
+	    said);
+	for (n = strlen(text); n > 0 && text[n - 1] == '\n'; n--)
+		text[n - 1] = '\0';
+}
+
+/* `where' is part of the text: " at byte 5". */
+static enum status
+broken(const struct unpack *u, const char *where, struct fault *why)
+{
+	const char *what = "damaged";
+	char text[200];
 
 	if (u->error != 0) {
 		errno = u->error;
@@ -174,48 +197,45 @@ broken(const struct unpack *u, const char *place, uint64_t at,
 	}
 	if (u->lib->archive_errno(u->in) == ENOMEM)
 		return fault_nomem(why);
-	if (text == NULL)
-		text = "no reason given";
-	return fault_set(why, ST_BAD, "is %s %s %llu (libarchive: %s)",
-	    strncasecmp(text, "truncated", 9) == 0 ? "cut short" : "damaged",
-	    place, (unsigned long long)at, text);
+	reason(u, text);
+	if (strncasecmp(text, "truncated", 9) == 0)
+		what = "cut short";
+	else if (strncmp(text, "Unsupported", 11) == 0)
+		what = "compressed in a way that is not read here";
+	return fault_set(why, ST_BAD, "is %s%s (libarchive: %s)", what, where,
+	    text);
 }
 
+/* Where a header should be but is not: in a ZIP they are at no certain
+ * place. */
 static enum status
 no_header(const struct unpack *u, struct fault *why)
 {
+	char where[64];
+
 	if (u->members == 0 && u->error == 0 &&
 	    u->lib->archive_format(u->in) == 0 && unpack_filter(u) == NULL &&
 	    u->lib->archive_errno(u->in) != ENOMEM)
-		return fault_set(why, ST_BAD, "is not an archive: neither tar, "
-		    "compressed or not, nor ZIP");
-	return broken(u, "at byte", u->from +
-	    (uint64_t)u->lib->archive_read_header_position(u->in), why);
+		return fault_set(why, ST_BAD, "is not an archive, or damaged "
+		    "at its beginning: neither tar, compressed or not, nor "
+		    "ZIP");
+	(void)snprintf(where, sizeof where, is_zip(u) ? " after %llu members" :
+	    " at byte %llu", (unsigned long long)(is_zip(u) ? u->members :
+	    u->header));
+	return broken(u, where, why);
 }
 
 /* Two blocks of zeros end a tar, one at least. */
 static enum status
 check_end(const struct unpack *u, struct fault *why)
 {
-	int64_t at = u->lib->archive_read_header_position(u->in);
-	int format = u->lib->archive_format(u->in);
-
-	if ((format & ARCHIVE_FORMAT_BASE_MASK) != ARCHIVE_FORMAT_TAR ||
-	    u->lib->archive_filter_bytes(u->in, 0) > at)
+	if (is_zip(u) || u->from + unpack_passed(u) > u->header)
 		return ST_END;
 	return fault_set(why, ST_BAD, "is cut short: the next member, or its "
-	    "end, should be at byte %llu",
-	    (unsigned long long)u->from + (uint64_t)at);
+	    "end, should be at byte %llu", (unsigned long long)u->header);
 }
 
 /* ---- members ---- */
-
-static bool
-is_zip(const struct unpack *u)
-{
-	return (u->lib->archive_format(u->in) & ARCHIVE_FORMAT_BASE_MASK) ==
-	    ARCHIVE_FORMAT_ZIP;
-}
 
 /* Does a warning make the header worthless?  Not if it is about names, which
  * are then as they are. */
@@ -262,9 +282,7 @@ describe(struct unpack *u, struct archive_entry *e, bool warned,
 
 	*m = (struct member){ .name = member_name(name == NULL ? "" : name),
 	    .is = kind_of(u, e, warned), .number = u->members++,
-	    .at = u->from +
-	    (uint64_t)u->lib->archive_read_header_position(u->in),
-	    .size = size > 0 ? (uint64_t)size : 0 };
+	    .at = u->header, .size = size > 0 ? (uint64_t)size : 0 };
 	if (m->is == MEMBER_FILE && unpack_is_plain(u) &&
 	    (start > u->end || m->size > u->end - start))
 		m->is = MEMBER_CUT;
@@ -274,10 +292,10 @@ static enum status
 next(struct unpack *u, struct member *m, struct fault *why)
 {
 	struct archive_entry *e;
-	int rc = ARCHIVE_OK;
+	int rc = u->members == 0 ? u->lib->archive_read_open1(u->in) :
+	    u->lib->archive_read_data_skip(u->in);
 
-	if (u->members == 0)
-		rc = u->lib->archive_read_open1(u->in);
+	u->header = u->from + unpack_passed(u);
 	if (rc == ARCHIVE_OK)
 		rc = u->lib->archive_read_next_header(u->in, &e);
 	if (rc == ARCHIVE_EOF)
@@ -347,8 +365,7 @@ unpack_take(struct unpack *u, const struct member *m, int to,
 		done += n;
 	}
 	if (rc != ARCHIVE_EOF)
-		return broken(u, "in the archive, after byte", done,
-		    why);
+		return broken(u, "", why);
 	if (done < m->size)
 		return fault_set(why, ST_BAD, "is cut short after %llu of its "
 		    "%llu bytes", (unsigned long long)done,
