@@ -371,6 +371,7 @@ deps:
 deps-ci: deps-onnx deps-axe
 	@tests/tools/deps $(DEPS) $(AVDEPS) $(TESTDEPS) $(CIDEPS)
 	@tests/tools/deps $(SLURMDEPS) || echo 'deps-ci: no Slurm: make test-slurm will be skipped'
+	@tests/tools/deps $(MPIDEPS) || echo 'deps-ci: no Open MPI: make test-mpi will be skipped'
 # What runs the graphs of tensorconv -t onnx in tests/onnx.t, from PyPI; without
 # it they are skipped.
 deps-onnx:
@@ -433,7 +434,7 @@ test-cross:
 	@BUILD='$(BUILD)' DEPS='$(DEPS)' tests/cross/run $(ARCH) $(TESTS)
 ARCH      = arm64
 
-# make label on a cluster of Slurm that is started on this machine; needs root.
+# make label and make experiment on a cluster of Slurm that is started on this machine; needs root.
 SLURMDEPS = slurm-wlm munge bindfs
 test-slurm: all
 	@BUILD=$(BUILD) tests/slurm/run $(TESTS)
@@ -444,6 +445,11 @@ N         = 1000000
 SEED      = 1
 test-million: all
 	@VIA=make BUILD=$(call quote,$(BUILD)) tests/tools/label-million $(call quote,$(N)) $(call quote,$(SEED))
+
+# Trainings by several processes: skipped where there is no Open MPI.
+MPIDEPS   = libopenmpi-dev openmpi-bin
+test-mpi: all
+	@BUILD=$(BUILD) tests/run $(or $(TESTS),tests/mpi/cnntrain-mpi.t)
 
 # The Debian packages in a bare Debian: tests/deb/run; needs root.
 test-deb:
@@ -516,5 +522,5 @@ clean:
 	rm -rf build
 
 .PHONY: all programs everything flags $(GOALS) runs compare clean-runs corpora matrix choose ablation search label results models models-card tune help plan plan-base
-.PHONY: deps deps-ci deps-onnx deps-axe test test-report test-asan test-tsan test-valgrind test-polluted test-cross test-slurm test-million test-deb test-all test-results
+.PHONY: deps deps-ci deps-onnx deps-axe test test-report test-asan test-tsan test-valgrind test-polluted test-cross test-slurm test-mpi test-million test-deb test-all test-results
 .PHONY: analyze check-style lint install uninstall deb clean

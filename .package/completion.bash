@@ -243,6 +243,7 @@ _tonfall() {
 	COMPREPLY=()
 	_tonfall_help=$("$1" --help 2>/dev/null) || return 0
 	[ "$program" != tonfall-experiment ] || { _tonfall_experiment "$1"; return; }
+	[ "$program" != cnntrain-mpi ] || program=cnntrain
 	# NAME=VALUE is three words.
 	[ "$cur" != = ] || cur=''
 	[ "$prev" != = ] || prev=${COMP_WORDS[COMP_CWORD-2]}

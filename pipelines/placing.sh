@@ -36,6 +36,18 @@ may_run() {
 	esac
 }
 
+# cancel_job RUN FILE: the job that this command placed, by the first number that it
+# printed, which is in the file, unless it takes the job along when it ends.
+cancel_job() {
+	case " $1 " in
+	*[\ /]sbatch\ *) by=scancel ;;
+	*[\ /]qsub\ *)	by='qdel' ;;
+	*)	return 0 ;;
+	esac
+	id=$(sed -n 's/^[^0-9]*\([0-9][0-9]*\).*/\1/p;q' "$2" 2>/dev/null) || :
+	[ -z "$id" ] || "$by" "$id" >/dev/null 2>&1 || :
+}
+
 # of_kind KIND TEXT: what TEXT, words VALUE or KIND=VALUE, says of this kind of step.
 of_kind() {
 	of_all='' of_this=''

@@ -44,7 +44,8 @@ function rates(    i, n, s, f, one, row, few, N, S, e, epoch, record) {
 	rate("memory", key, 8, raw["memory-8"], "bytes")
 	rate("memory", key, 64, raw["memory-64"], "bytes")
 	rate("row", key, "-", raw["row"], "bytes")
-	rate("busy", "-", processors, raw["together"] / raw["single"], "times")
+	rate("busy", "processor", processors, max(1, raw["together.cpu"] / processors / raw["single.cpu"]), "times")
+	rate("busy", "clock", processors, max(1, raw["together"] / raw["single"]), "times")
 
 	n = split(formats, f, " ")
 	for (i = 1; i <= n; i++) {

@@ -250,7 +250,8 @@ function jobs(    slots_used, share, ratio) {
 	slots = min(slots, shards)
 
 	share = set["CORES"] > 1 ? (min(slots * set["THREADS"] / nodes, set["CORES"]) - 1) / (set["CORES"] - 1) : 0
-	busy = 1 + max(0, share) * (need("busy", "-", measured_on) - 1)
+	busy = 1 + max(0, share) * (need("busy", "clock", measured_on) - 1)
+	spent = 1 + max(0, share) * (need("busy", "processor", measured_on) - 1)
 	if (list["count"] > 0) {
 		recognise = list["cpu"] / list["count"] + along("clip", key, clip) - along("clip", key, list["heard"] / list["count"])
 		decode = 0
@@ -260,6 +261,7 @@ function jobs(    slots_used, share, ratio) {
 		if (!(format in kind))
 			fail("FORMAT=" format ": no format of that name; there are: " kinds)
 	}
+	cpu = (recognise + decode) * spent / set["SPEED"]
 	recognise *= busy / set["SPEED"]
 	decode *= busy / set["SPEED"]
 	begin = (need("start", key, "-") + need("job", "-", "base")) / set["SPEED"]
@@ -295,7 +297,7 @@ function label(    i, n, trials, walls, cores, undone, ideal, kills, w) {
 	}
 	sorted(walls, trials)
 	w = walls[int((trials + 1) / 2)]
-	cpu = rows * (recognise + decode + copying) + shards * begin
+	cpu = rows * (cpu + copying) + shards * begin
 	row = need("row", key, "-") + (list["width"] > 0 ? list["width"] : 60)
 	disk = rows * (3 * row + need("kept", "-", "row")) + shards * need("kept", "-", "shard")
 	memory = along("memory", key, clip)
@@ -360,11 +362,11 @@ function limits(w,    i, j, t, n, told, hint, rest) {
 	}
 	line("first bottleneck", hint)
 }
-function limit(n, name, spent, hint) {
+function limit(n, name, takes, hint) {
 	n++
 	limit_name[n] = limit_key[n] = name
 	gsub(/ /, "-", limit_key[n])
-	limit_time[n] = spent
+	limit_time[n] = takes
 	limit_hint[n] = hint
 	return n
 }
@@ -408,7 +410,7 @@ function assumptions() {
 		line("LIST", "as a sample of " list["count"] " of its recordings, measured just now")
 	line("BITRATE", sprintf("%.4g kbit/s of %s", bytes / total / 125, format))
 	line("NODES, CORES", plural(nodes, "node") " with " plural(set["CORES"], "core") ", all for this, " plural(set["THREADS"], "thread") " for each job")
-	line("SPEED", "a core there is " set["SPEED"] " x as fast as one here; all " set["CORES"] " busy slow each other as the " measured_on " here, " sprintf("%.2f x", rate["busy", "-", measured_on]))
+	line("SPEED", "a core there is " set["SPEED"] " x as fast as one here; if all work, they slow each other as the " measured_on " here, " sprintf("%.2f x", rate["busy", "clock", measured_on]))
 	line("START, ARRIVAL", time(place) " to start a job; " (set["ARRIVAL"] > 0 ? set["ARRIVAL"] " jobs/s" : "no limit to jobs/s"))
 	line("STRAGGLERS", slow > 0 ? percent(slow) " of the jobs take " slower " x as long" : "none")
 	line("MTBF, REPAIR", set["MTBF"] > 0 ? "a node fails every " grouped(set["MTBF"]) " h and is back after " set["REPAIR"] " h" : "no node fails")

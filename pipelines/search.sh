@@ -85,10 +85,13 @@ took() {
 	}'
 }
 
-# watch COMMAND...: run it, and hand a signal on to it.
-child=''
+# watch COMMAND...: run it, and hand a signal on to it; then $parting is said, if it is
+# set.
+child='' parting=''
 stop() {
+	trap '' HUP INT TERM
 	[ -z "$child" ] || { kill "$child" 2>/dev/null && wait "$child"; } || :
+	[ -z "$parting" ] || echo "$parting" >&2
 	exit "$1"
 }
 trap 'stop 129' HUP

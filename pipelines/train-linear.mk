@@ -7,7 +7,7 @@ by-speaker = $(filter speaker corpus,$(ADAPT))
 own   = zscore -g $(whose)$(comma)bin$(if $(PRIOR), --prior $(PRIOR))
 leant = $(own)$(if $(PRIOR), --prior-from $(1))
 # Inner folds divide speakers; where a recording has none, recordings.
-unnamed := $(if $(looked),$(shell pipelines/unnamed $(table)))
+unnamed := $(if $(looked),$(if $(wildcard $(table)),$(shell pipelines/unnamed $(table))))
 train = lineartrain -q $(1) -t $(TARGET) $(if $(unnamed),-b key )$(KERNEL:%=--kernel %) $(LINEAR)$(INIT:%= -i %)
 share := $(call threads,$(all-runs),linear)
 alone := -j $(if $(placed),$(call threads-of,linear),$(JOBS))

@@ -1,11 +1,15 @@
 # make install and uninstall.
 
 test_install_and_uninstall_leave_nothing() {
+	local mpi
 	make --no-print-directory BUILD="$MAKEBUILD" install DESTDIR="$T/dest" PREFIX=/opt/t
 	[ -x "$T/dest/opt/t/bin/wav2fbank" ]
 	[ -f "$T/dest/opt/t/share/man/man1/wav2fbank.1" ]
 	[ -f "$T/dest/opt/t/share/man/man5/tensor.5" ]
-	[ "$(find "$T/dest/opt/t/bin" -type f | wc -l)" -eq $(($(ls tools/*.c | wc -l) + 1)) ]
+	mpi=$([ ! -e "$BUILD/bin/cnntrain-mpi" ] || echo 1)
+	[ "$(find "$T/dest/opt/t/bin" -type f | wc -l)" -eq $(($(ls tools/*.c | wc -l) + mpi + 1)) ]
+	[ -e "$T/dest/opt/t/share/man/man1/cnntrain-mpi.1" ] || [ -z "$mpi" ]
+	[ ! -e "$T/dest/opt/t/share/man/man1/cnntrain-mpi.1" ] || [ -n "$mpi" ]
 	"$T/dest/opt/t/bin/padcut" --version
 	[ -x "$T/dest/opt/t/share/tonfall/pipelines/corpora/ravdess" ]
 	[ -f "$T/dest/opt/t/share/tonfall/pipelines/recipes/best.mk" ]
@@ -117,6 +121,16 @@ test_experiments_outside_of_the_sources() {
 	[ -s out/mine/last/report.html ]
 	grep -q 'tonfall-experiment experiment CORPUS=mine' out/mine/last/report.html
 	grep -qx 'commit	-' out/mine/last/run.tsv
+	[ "$(ls -A)" = $'clips\nmine.tsv\nout' ]
+
+	# What RUN places is where nodes see it, not in a temporary folder of this computer.
+	printf '#!/bin/bash\necho "$@" >>"%s/placed"\nexec "${@:2}"\n' "$M" >"$M/run"
+	chmod +x "$M/run"
+	tonfall-experiment CORPUS=mine TABLE=mine.tsv RECIPE=prosody OUT=far RUN="$M/run {log}" >"$T/log"
+	cmp out/mine/last/predictions.tsv far/mine/last/predictions.tsv
+	has 'my $(sounds) & more/.*/pipelines/placed ' <"$M/placed"
+	exits 1 grep -q -e "$TMPDIR" -e "$M/tmp" "$M/placed"
+	rm -r far
 	[ "$(ls -A)" = $'clips\nmine.tsv\nout' ]
 	[ -z "$(ls -A "$T/tmp")" ] || { find "$T/tmp"; cat "$T/log"; return 1; }
 	# A second run does nothing.

@@ -34,6 +34,7 @@ test_the_formula_of_zscore() {
 	mandoc -T ascii man/zscore.1 | sed 's/.\x08//g' | has '^ *(x - M) / S$'
 }
 
+# The page of cnntrain-mpi names what differs from that of cnntrain.
 test_every_program_has_a_page_and_says_the_same() {
 	local t name
 	for t in tools/*.c; do

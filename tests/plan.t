@@ -8,7 +8,7 @@ rates() {
 	{
 		printf '# machine\t%s\n# date\t2026-11-28\n# version\t%s\n' "$(pipelines/plan-machine)" "$(tonfall --version)"
 		printf '%s\t%s\t%s\t%s\t%s\n' start best - 0.4 s clip best 10 0.02 s clip best 110 0.12 s memory best 10 2e7 bytes memory best 110 3e7 bytes \
-		    row best - 80 bytes busy - 2 1 times decode wav 1 0 s decode wav 11 0 s size wav 1 32000 bytes size wav 11 352000 bytes \
+		    row best - 80 bytes busy processor 2 1 times busy clock 2 1 times decode wav 1 0 s decode wav 11 0 s size wav 1 32000 bytes size wav 11 352000 bytes \
 		    decode opus 1 0.001 s decode opus 11 0.011 s size opus 1 3000 bytes size opus 11 33000 bytes \
 		    label - base 0 s label - row 0 s label - shard 0 s job - base 0.6 s job - row 0 s kept - row 10 bytes kept - shard 100 bytes make - - 0 s
 		[ $# -eq 0 ] || printf '%s\t%s\t%s\t%s\t%s\n' "$@"
@@ -67,7 +67,7 @@ test_rates_that_are_not_there() {
 	for broken in 'clip	best	1	-3	s' 'clip	best	1	nan	s' 'clip	best	1' 'rubbish'; do
 		rates
 		echo "$broken" >>"$T/out/rates.tsv"
-		says 'rates.tsv: line 27: that is not a rate' 1 pipelines/plan OUT="$T/out" HOURS=10
+		says 'rates.tsv: line 28: that is not a rate' 1 pipelines/plan OUT="$T/out" HOURS=10
 	done
 	[ -z "$(find "$T" -name '*.tmp.*')" ]
 }

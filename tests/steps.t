@@ -213,7 +213,7 @@ test_search() {
 	mine
 	printf 'LINEAR of "-C 0.01" "-C 1"\n' | tr '"' "'" >"$T/a.space"
 	job run <<<'exec "$@"'
-	local goal=search with=(CORPUS=mine TABLE="$M/mine.tsv" SPACE="$M/a.space" BUDGET=2 RECIPE=prosody CHOICE=once JOBS=2)
+	local i with=(CORPUS=mine TABLE="$M/mine.tsv" SPACE="$M/a.space" BUDGET=2 RECIPE=prosody CHOICE=once JOBS=2)
 	for out in one two; do
 		make --no-print-directory BUILD="$MAKEBUILD" search INNER=2 OUT="$M/$out" "${with[@]}" ${RUN:+RUN="$RUN"} >"$T/said" 2>"$T/log" ||
 		    { cat "$T/log"; return 1; }
@@ -223,6 +223,19 @@ test_search() {
 	[ "$(grep -c 'inner.*model.step$' "$T/placed")" -eq 4 ]
 	awk '{ s += $1 } END { exit !(s > 0) }' "$M/two/mine"/search-*/cost
 	[ -z "$(find "$M/two" -name '*.tmp.*')" ]
+	# A signal ends its jobs, too.
+	job run <<<'sleep 60'
+	: >"$T/placed"
+	setsid make --no-print-directory BUILD="$MAKEBUILD" search INNER=2 OUT="$M/three" "${with[@]}" RUN="$RUN" >"$T/said" 2>"$T/log" &
+	for ((i = 0; i < 200; i++)); do
+		[ ! -s "$T/placed" ] || break
+		sleep 0.1
+	done
+	kill -TERM -- -$!
+	wait $! && return 1
+	has '^search: interrupted; the same command does what is missing$' <"$T/log"
+	[ -z "$(pgrep -f "$T/run .*/placed")" ]
+	[ -z "$(find "$M/three/mine/steps" -type f)" ]
 }
 
 # shared [SIZE]: $T/shared, a folder whose file system has no O_TMPFILE, as NFS has none.

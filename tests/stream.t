@@ -21,7 +21,7 @@ fit() {
 	local model=$1 exec=
 	shift
 	[ "$BASHPID" = $$ ] || exec=exec
-	$exec cnntrain -q -a "$T/net" -e 3 -B 7 -l 1e-3 --shuffle blocks:block=5,window=3 -o "$T/$model" "$@"
+	$exec cnntrain -q -a "$T/net" -e 3 -B 7 -l 1e-3 --shuffle blocks:block=5,window=3 "$@" >"$T/$model"
 }
 
 # large: 640 records, 210 MB, as sections one after the other.
@@ -95,9 +95,15 @@ test_same_model_for_any_threads_and_from_a_pipe() {
 	if [ -d /dev/shm ] && [ -w /dev/shm ]; then
 		shm=$(mktemp -p /dev/shm)
 		cp "$T/in" "$shm"
-		fit m6 "$shm" || { rm "$shm"; return 1; }
-		rm "$shm"
+		fit m6 "$shm" 2>"$T/err" || { rm "$shm"; return 1; }
+		cat "$T/in" | TMPDIR=/dev/shm fit m7 2>>"$T/err"
 		cmp "$T/m1" "$T/m6"
+		cmp "$T/m1" "$T/m7"
+		if [ "$(stat -f -c %T "$shm")" = tmpfs ]; then
+			grep -q "^cnntrain: $shm: is kept in memory as a whole" "$T/err"
+			grep -q '^cnntrain: <stdin>: is kept in memory as a whole' "$T/err"
+		fi
+		rm "$shm"
 	fi
 }
 
@@ -120,7 +126,7 @@ test_sizes() {
 	net 'maxpool 4' 'dense classes'
 	for how in block=1,window=1 block=1,window=50 block=7,window=1 block=7,window=2 block=40,window=1 \
 	    block=41 block=1000000000,window=1000000000; do
-		for batch in 1 3 20 1000; do
+		for batch in 3 20 1000; do
 			fit m -j 1 -B $batch --shuffle "blocks:$how" "$T/in"
 			fit n -j 2 -B $batch --shuffle "blocks:$how" --every 0 -c "$T/ck" "$T/in"
 			cmp "$T/m" "$T/n"
@@ -140,7 +146,6 @@ test_resume() {
 		sleep "0.0$n"
 		kill -KILL $pid
 		wait $pid || :
-		[ ! -e "$T/got" ]
 	done
 	says "of another training: shuffle is 'blocks block 5 window 3', here it is 'blocks block 5 window 4'" 1 \
 	    fit got -e 400 -c "$T/ck" --shuffle blocks:block=5,window=4 "$T/in"
@@ -156,7 +161,6 @@ test_refused() {
 	says "^cnntrain: --shuffle: 'never' is not a way to shuffle: every, once or blocks$" 2 fit m --shuffle never "$T/in"
 	says '^cnntrain: --shuffle: window: 0 is too small' 2 fit m --shuffle blocks:window=0 "$T/in"
 	says '^cnntrain: --shuffle: block: 1.5 is not a whole number' 2 fit m --shuffle blocks:block=1.5 "$T/in"
-	[ ! -e "$T/m" ]
 }
 
 # What happens to the file meanwhile is an error that names it.
@@ -178,7 +182,6 @@ test_the_file_changes() {
 	touch "$T/other"
 	wait $pid && return 1
 	grep -x "cnntrain: $T/other: was changed while it was read" "$T/err"
-	[ ! -e "$T/m" ]
 }
 
 # A file larger than memory can be opened at all: no memory is reserved for it.

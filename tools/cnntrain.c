@@ -8,10 +8,12 @@
  */
 #include <float.h>
 #include <getopt.h>
+#include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "base/number.h"
@@ -313,6 +315,21 @@ note_initial(const struct train *t)
 		    t->model.net.layer[t->new_head - 1].text);
 }
 
+/* A file in memory, such as the copy of a pipe, is there as a whole. */
+static void
+note_memory(const struct train *t)
+{
+	const struct tensor_reader *r = t->data.set.reader;
+	struct statfs fs;
+
+	if (t->config.shuffle.how == SHUFFLE_BLOCKS &&
+	    fstatfs(tensor_descriptor(r), &fs) == 0 &&
+	    (unsigned long)fs.f_type == TMPFS_MAGIC)
+		cli_warn("%s: is kept in memory as a whole (tmpfs), whatever "
+		    "--shuffle says; a file on a disk is not, and the copy of "
+		    "a pipe is in TMPDIR", tensor_name(r));
+}
+
 /* Training records that have other targets only. */
 static void
 note_lacking(const struct train *t, size_t k)
@@ -351,6 +368,7 @@ note(const struct train *t)
 
 	note_idle(t);
 	note_initial(t);
+	note_memory(t);
 	if (t->data.skipped + t->dev.skipped > 0)
 		cli_warn("left out %zu records without %s",
 		    t->data.skipped + t->dev.skipped, targets_names(g, names));

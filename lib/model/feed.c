@@ -143,29 +143,21 @@ pass_windows(struct feed *f, size_t from)
 				hide(f, i);
 }
 
-/* How many blocks are to be asked for before place `to' is reached: up to the
- * end of the window that it is in, *need, and as large a part of the next one
- * as is done of this. */
+/* The blocks up to the end of the window that place `to' ends in. */
 static size_t
-due(const struct feed *f, size_t to, size_t *need)
+needed(const struct feed *f, size_t to)
 {
-	const struct shuffle *s = f->s;
-	size_t w = f->passed, next;
-	double part;
+	size_t w = f->passed;
 
-	while (s->begin[w + 1] < to)
+	while (f->s->begin[w + 1] < to)
 		w++;
-	*need = first_block(s, w + 1);
-	next = first_block(s, w + 2) - *need;
-	part = (double)(to - s->begin[w]) /
-	    (double)(s->begin[w + 1] - s->begin[w]);
-	return *need + (size_t)(part * (double)next);
+	return first_block(f->s, w + 1);
 }
 
 enum status
 feed_batch(struct feed *f, size_t from, size_t to, struct fault *why)
 {
-	size_t first, need, n;
+	size_t first, need, next;
 
 	if (f == NULL)
 		return ST_OK;
@@ -174,7 +166,9 @@ feed_batch(struct feed *f, size_t from, size_t to, struct fault *why)
 	first = first_block(f->s, f->passed);
 	f->asked = f->asked > first ? f->asked : first;
 	f->there = f->there > first ? f->there : first;
-	for (n = due(f, to, &need); f->asked < n; f->asked++)
+	need = needed(f, to);
+	next = first_block(f->s, f->passed + 2);
+	for (; f->asked < need || f->asked < next; f->asked++)
 		if (ask(f, f->asked, why) != ST_OK)
 			return why->status;
 	for (; f->there < need; f->there++)

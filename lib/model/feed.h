@@ -2,8 +2,7 @@
  * feed.h - reading the samples of an epoch ahead of the training, of a stream
  * that is shuffled by blocks.
  *
- * While a window is trained on, the blocks of the next one are read, each as
- * its turn comes, so that reading and training take place at the same time.
+ * While a window is trained on, the next one is read.
  * What was read is where train_data.x says; samples that were not are still in
  * the mapped file.
  *

@@ -23,7 +23,7 @@ list_jobs(struct pass *r)
 	const struct layer *l;
 	size_t i, j;
 
-	for (i = 0; job != NULL && i < r->net->layers; i++) {
+	for (i = 0; i < r->net->layers; i++) {
 		l = &r->net->layer[i];
 		for (j = 0; j < pass_blocks(l); j++)
 			*job++ = (struct block_job){ .layer = i, .block = j,
@@ -119,7 +119,7 @@ pass_divide(struct pass *r)
 {
 	size_t i, ranks = team_count(r->team);
 
-	if (!take_jobs(r))
+	if (r->train && !take_jobs(r))
 		return false;
 	if (r->team == NULL)
 		return true;
@@ -292,8 +292,8 @@ struct sums {
 	size_t at, n;
 };
 
-/* Add the micro-batches of this rank, in their order, to one chunk of what those
- * of the ranks before have. */
+/* Add the micro-batches of this rank, in their order, to one chunk of what the
+ * ranks before have. */
 static void
 sum_work(void *ctx, size_t chunk, unsigned thread)
 {

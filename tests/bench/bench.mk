@@ -1,7 +1,7 @@
 # The benchmarks, see tests/bench/README.md; included by the Makefile.
 
 BENCHES  = $(patsubst tests/bench/%.c,%,$(wildcard tests/bench/*.c))
-BENCHBIN = $(BENCHES:%=$(BUILD)/bench/%)
+BENCHBIN = $(BENCHES:%=$(BUILD)/bench/%) $(if $(MPI),$(BUILD)/bench/mpi/allreduce)
 
 libs-bench-fbank   = -lfftw3
 libs-bench-fft     = -lfftw3f
@@ -14,6 +14,12 @@ $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libtonfall.a
 	@mkdir -p $(@D)
 	$(say) '  LD $@'
 	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $^ $(libs-bench-$*) $(LDLIBS)
+
+flags-tests/bench/mpi/allreduce = $(mpi-cflags) -Itools/mpi
+$(BUILD)/bench/mpi/allreduce: $(BUILD)/tests/bench/mpi/allreduce.o $(BUILD)/tools/mpi/transport.o $(BUILD)/libcli.a $(BUILD)/libtonfall.a
+	@mkdir -p $(@D)
+	$(say) '  LD $@'
+	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $^ $(libs-cnntrain-mpi) $(LDLIBS)
 
 # make bench [ROWS='fbank train'] [REPS=5] [FULL=1] [SMOKE=1]
 bench: all $(BENCHBIN)

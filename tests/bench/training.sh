@@ -4,7 +4,7 @@
 # rate SIDE NETWORK STREAM RECORDS BATCH MORE: wall and processor time.
 rate() {
 	local side=$1 net=$2 stream=$3 n=$4 batch=$5 more=$6 key
-	local command=(cnntrain -q -j "$THREADS" -a "$net" -B "$batch" -o "$WORK/model" "$stream")
+	local command=("${LAUNCH[@]}" -q -j "$THREADS" -a "$net" -B "$batch" -o "$WORK/model" "$stream")
 	sample "$side-few" "$B/cost" "${command[@]}" -e 1
 	sample "$side-more" "$B/cost" "${command[@]}" -e $((1 + more))
 	for key in wall cpu; do
@@ -18,4 +18,4 @@ torch() {
 	sample PyTorch "$PY" "$PEERS/train.py" "$@" "$(pick 3 0.1)" "$THREADS"
 }
 
-THREADS=2
+THREADS=2 LAUNCH=(cnntrain)

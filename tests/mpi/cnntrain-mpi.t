@@ -50,7 +50,7 @@ test_any_number_of_processes_gives_the_same_bytes() {
 			[ $p -eq 8 ] || ! grep 'micro-batches' "$T/err"
 		done
 	done <<-END
-		-e 3 -B 100
+		-e 3 -B 100 --shuffle blocks:block=7,window=9
 		-e 2 -t label+activation:value --mixup 0.4 --smooth 0.1 --average 0.9 --schedule cosine:warmup=0.2
 		-e 2 -B 80 -O sgd --shuffle once -i $T/start --freeze 1-2,8
 	END
@@ -130,7 +130,7 @@ one() {
 	timeout 60 mpirun "$@" </dev/null >"$T/out" 2>"$T/err" || rc=$?
 	[ $rc -eq "$want" ] || { echo "exit $rc: $*"; cat "$T/err"; return 1; }
 	grep '^cnntrain-mpi: ' "$T/err" >"$T/lines" || :
-	grep -q "^cnntrain-mpi: $text" "$T/lines" && [ "$(wc -l <"$T/lines")" -eq 1 ] ||
+	{ grep -q "^cnntrain-mpi: $text" "$T/lines" && [ "$(wc -l <"$T/lines")" -eq 1 ]; } ||
 	    { echo "not one message '$text': $*"; cat "$T/err"; return 1; }
 	[ ! -e "$T/model" ]
 }

@@ -12,7 +12,8 @@
 enum { LARGE = 150 };	/* records: batches of several micro-batches */
 
 /* Batch normalisation before and after, a branch, dropout, two dense layers
- * with their own blocks, of which one is the kind for inputs that are mostly 0. */
+ * with their own blocks, of which one is the kind for inputs that are mostly
+ * 0. */
 static const char layers[] =
     "conv 32 3\nbatchnorm\nrelu\nconv 32 1\nbatchnorm\nadd 3\nrelu\n"
     "maxpool 2\ndropout 0.6\ndense 16\nrelu\ndropout 0.2\ndense classes\n";

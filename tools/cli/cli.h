@@ -48,9 +48,9 @@ void cli_fail(const struct fault *why) __attribute__((noreturn));
 
 /*
  * For a program that is one of several processes (teamwork.h).  speak is called
- * before the message of a fault, which ends it with this status: it returns what
- * comes before the text, or NULL if another process says it.  end is called
- * instead of exit(3).
+ * before the message of a fault, which ends it with this status: it returns
+ * what comes before the text, or NULL if another process says it.  end is
+ * called instead of exit(3).
  */
 struct cli_others {
 	const char *(*speak)(int status);

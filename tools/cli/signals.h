@@ -25,7 +25,8 @@ void cli_stop_catch(void);
  * second one, some seconds after the first, this program. */
 void cli_stop_child(pid_t pid);
 
-/* As if this signal had come: another process that works with this one has it. */
+/* As if this signal had come: another process that works with this one has had
+ * it. */
 void cli_stop_note(int sig);
 
 /* The signal that was noted, or 0. */

@@ -22,8 +22,8 @@ struct cli_training {
 };
 
 /*
- * For rank 0.  Exit if c->checkpoint cannot be one, before there is any work to lose, or if
- * another training uses it and still does so some seconds later.
+ * For rank 0.  Exit if c->checkpoint cannot be one, before there is any work to
+ * lose, or if another training uses it and still does so some seconds later.
  */
 void cli_training_check(struct cli_training *c);
 

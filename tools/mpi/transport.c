@@ -8,8 +8,9 @@
 #define MOST	((size_t)1 << 30)
 
 /*
- * Floats of a part of a fold: while one rank adds, others send and add the parts
- * before.  More parts fill a chain of ranks sooner, but each costs a message.
+ * Floats of a part of a fold: while one rank adds, others send and add the
+ * parts before.  More parts fill a chain of ranks sooner, but each costs a
+ * message.
  */
 #define PARTS		16
 #define LEAST_PART	8192
