@@ -25,8 +25,8 @@ struct archive {
 	char *path;
 	int fd;
 	struct stat st;		/* as it was when it was read through */
-	bool plain;		/* a tar, whose members are read by themselves; */
-	pthread_mutex_t lock;	/* others in turn, by */
+	bool plain;		/* a tar: members are read by themselves; */
+	pthread_mutex_t lock;	/* of others, one at a time by */
 	struct inorder turn;
 	struct textset name;
 	struct entry *entry;	/* (name.n) in room for cap */
