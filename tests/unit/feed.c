@@ -4,7 +4,7 @@
 #include "model/feed.h"
 #include "trains.h"
 
-/* The weights after all epochs, of blocks read ahead or from the mapped file. */
+/* The weights after all epochs, of blocks read ahead or of the mapped file. */
 static void
 run(const struct train_config *c, bool ahead, struct train *t)
 {

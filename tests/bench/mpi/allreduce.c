@@ -1,6 +1,6 @@
 /*
- * bench/allreduce - what the exact order of sums costs in cnntrain-mpi, compared
- * with MPI_Allreduce.  To be run under mpirun.
+ * bench/allreduce - what the exact order of sums costs in cnntrain-mpi,
+ * compared with MPI_Allreduce.  To be run under mpirun.
  *
  * usage: allreduce [seed | deep]
  *
