@@ -54,7 +54,7 @@ say       = @$(if $(V),:,echo)
 
 # What a tool links beyond LDLIBS; nothing else pays for it.
 # wav2: every program that makes features of audio.
-libs-wav2      = -lsox -lsoxr -lseccomp -lfftw3 -lz
+libs-wav2      = -lsox -lsoxr -lseccomp -lfftw3
 libs-tonfall   = $(libs-wav2)
 libs-cnntrain  = -lgsl -lgslcblas
 libs-confmat   = -lgsl -lgslcblas
@@ -91,6 +91,11 @@ flags-lib/sound/avlib = $(NOLIBAV)
 flags-lib/sound/avfile = $(NOLIBAV)
 flags-lib/sound/avfile_open = $(NOLIBAV)
 flags-lib/sound/avfile_read = $(NOLIBAV)
+
+# So is libarchive, when an archive comes; LIBARCHIVE= builds without.
+LIBARCHIVE = yes
+flags-lib/sound/arclib = $(if $(LIBARCHIVE),,-DNO_LIBARCHIVE)
+flags-lib/sound/unpack = $(flags-lib/sound/arclib)
 # What a source file is compiled with beyond CFLAGS: a product and a sum in one
 # instruction, where the processor has it.
 flags-lib/math/sparse = -ffp-contract=fast
@@ -205,7 +210,7 @@ $(BUILD)/bin.sums: $(BIN)
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libtonfall.a
 	@mkdir -p $(@D)
 	$(say) '  LD $@'
-	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $^ -lsox -lsoxr -lseccomp -lfftw3 -lz -lgsl -lgslcblas $(LDLIBS)
+	$(Q)$(CC) $(CFLAGS) $(HARDENLD) $(LDFLAGS) -o $@ $^ -lsox -lsoxr -lseccomp -lfftw3 -lgsl -lgslcblas $(LDLIBS)
 
 # Never under a sanitizer.
 $(BUILD)/fault/inject: tests/fault/inject.c tests/fault/shim.h Makefile
@@ -224,7 +229,7 @@ SETTINGS  = CORPUS RECIPE ADAPT TARGET DATA TABLE CLASSES ACTORS LAYOUT SCALE SE
             TEST TESTDATA TESTTABLE FROM MAP POOL BALANCE
 GOALS     = experiment model robust cross inner
 # What else may be on the command line of an experiment.
-others    = JOBS BUILD CC LIBAV HARDEN CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS AR V \
+others    = JOBS BUILD CC LIBAV LIBARCHIVE HARDEN CFLAGS CPPFLAGS WARN LDFLAGS LDLIBS AR V \
             PREFIX MANPREFIX LIBDIR DESTDIR TESTS RAVDESS NEMO CANDIDATES PARTS CORPORA $(of-place) $(of-search) $(of-runs) ONNX MPI
 of-label  = LIST RESULT MODEL TONFALL SHARDS THREADS MEMORY RUN FETCH RETRIES AGAIN
 # Where the steps of an experiment run.
@@ -352,10 +357,10 @@ help:
 # ---- what a fresh Debian needs ----
 
 DEPS      = gcc libc6-dev libsox-dev libsox-fmt-base libsox-fmt-mp3 libsoxr-dev \
-            zlib1g-dev libseccomp-dev libfftw3-dev libgsl-dev libxxhash-dev gnuplot-nox espeak-ng \
+            libseccomp-dev libfftw3-dev libgsl-dev libxxhash-dev gnuplot-nox espeak-ng \
             pkg-config libprotobuf-c-dev protobuf-c-compiler libonnx-dev
-# Sound that SoX does not read; not where programs are cross-compiled.
-AVDEPS    = libavformat-dev libavcodec-dev
+# Sound that SoX does not read, and archives; not where programs are cross-compiled.
+AVDEPS    = libavformat-dev libavcodec-dev libarchive-dev
 TESTDEPS  = gawk sox ffmpeg mandoc python3-numpy python3-xxhash \
             libsox-fmt-alsa libsox-fmt-pulse pulseaudio pulseaudio-utils
 CIDEPS    = clang libclang-rt-dev clang-tidy cppcheck shellcheck valgrind git groff locales \
@@ -405,7 +410,7 @@ test-asan:
 	    CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined'
 
 # Races of threads: gcc's thread sanitizer and the tests that use several.
-TSANTESTS = unit/checkpoint unit/decoder unit/live unit/golden_cnn unit/layers unit/nets unit/regress unit/score unit/svm \
+TSANTESTS = unit/checkpoint unit/decoder unit/feed unit/live unit/golden_cnn unit/layers unit/nets unit/regress unit/score unit/svm \
             tests/determinism.t tests/cnntrain.t tests/cnneval.t tests/wav2fbank.t tests/wav2spec.t tests/audio.t tests/embed.t
 test-tsan:
 	@$(MAKE) --no-print-directory $(if $(filter-out unit/%,$(tsan)),everything,$(tsan:%=build/tsan/%)) BUILD=build/tsan CFLAGS='-O1 -g -fsanitize=thread'

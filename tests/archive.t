@@ -229,21 +229,19 @@ test_what_is_no_recording() {
 	member 'is text' x.tar:d/text.wav
 	member 'cannot be opened: No such file' none.tar:d/a.wav
 	member 'cannot be opened: Not a directory' d/a.wav/x
-	member 'ends in .tar or .zip' d/a.wav:x
+	member 'ends in .tar, .*or .zip' d/a.wav:x
 }
 
 test_what_is_no_archive() {
 	three
-	(cd "$T" && cp d/a.wav a.tar && : >e.tar && tar czf g.tar d && tar czf g.tar.gz d && echo text >t.tar && cp t.tar t.zip)
+	(cd "$T" && cp d/a.wav a.tar && : >e.tar && echo text >t.tar && cp t.tar t.zip)
 	head -c 2000 /dev/zero | tr '\0' x >"$T/x.tar"
 	member 'not an archive' a.tar:d/a.wav
 	member 'is empty, want an archive' e.tar:d/a.wav
-	member 'compressed by gzip as a whole.*gzip -d' g.tar:d/a.wav
-	member 'compressed as a whole' g.tar.gz:d/a.wav
 	member 'not an archive' t.tar:d/a.wav
 	member 'not a ZIP archive' t.zip:d/a.wav
 	member 'not an archive' x.tar:d/a.wav
-	for archive in a e g t x; do
+	for archive in a e t x; do
 		says "$T/$archive.tar: " 1 wav2fbank "$T/$archive.tar"
 		says "$T/$archive.tar: " 1 tonfall -q -m prosody "$T/$archive.tar"
 	done
@@ -267,7 +265,7 @@ test_a_tar_that_is_damaged() {
 	damage x.tar $at X
 	member "no such member before its end; it is damaged at byte $at" bad.tar:d/b.wav
 	same d/a.wav -- bad.tar:d/a.wav
-	says "bad.tar: is damaged at byte $at: no header" 1 wav2fbank "$T/bad.tar"
+	says "bad.tar: is damaged at byte $at (libarchive: Damaged tar archive)" 1 wav2fbank "$T/bad.tar"
 	wav2fbank -k "$T/bad.tar" 2>"$T/err" | tensorinfo | cut -f 1 | xargs >"$T/rows"
 	has 'bad.tar: is damaged' <"$T/err"
 	has -x 'key a' <"$T/rows"
@@ -324,20 +322,16 @@ test_absurd_members_of_a_tar() {
 	tarred 'good + header(b"x.wav", 1 << 60) + end'
 	member 'is cut short: the archive ends before its 1152921504606846976 bytes do' p.tar:x.wav
 	same d/a.wav -- p.tar:d/a.wav
-	tarred 'good + header(b"x.wav", (1 << 63) - 1) + end'
-	member 'an absurd size' p.tar:x.wav
-	tarred 'good + header(b"x.wav", 0, raw=b"\xff" * 12) + end'
-	member 'an absurd size' p.tar:x.wav
-	tarred 'good + header(b"x.wav", 0, raw=b"-0000000001\0") + end'
-	member 'an absurd size' p.tar:x.wav
-	tarred 'good + header(b"L", 1 << 40, b"L") + end'
-	member 'too long' p.tar:x.wav
-	tarred 'good + header(b"x", 1 << 40, b"x") + end'
-	member 'too long' p.tar:x.wav
+	for header in 'b"x.wav", (1 << 63) - 1' 'b"x.wav", 0, raw=b"\xff" * 12' 'b"x.wav", 0, raw=b"-0000000001\0"' \
+	    'b"L", 1 << 40, b"L"' 'b"x", 1 << 40, b"x"'; do
+		tarred "good + header($header) + end"
+		member 'no such member before its end; it is damaged at byte 10240 (libarchive: ' p.tar:x.wav
+		same d/a.wav -- p.tar:d/a.wav
+	done
 	tarred 'good + header(b"x", 20, b"x") + body(b"99 path=x.wav\n")'
-	member 'a pax header that is not one' p.tar:x.wav
-	tarred 'good + pax(size="1x") + header(b"x.wav", 0) + end'
-	member 'a size that is not a number' p.tar:x.wav
+	member 'is damaged at byte 10240' p.tar:x.wav
+	tarred 'good + header(b"x", 20, b"x") + body(b"99 path=x.wav\n") + header(b"y.wav", len(wav)) + body(wav) + end'
+	member 'what the archive says of it contradicts itself' p.tar:y.wav
 	tarred 'good + pax(size="999999999999999999") + header(b"x.wav", 0) + end'
 	member 'cut short' p.tar:x.wav
 	tarred 'good + pax(path="x.wav", size=str(len(wav))) + header(b"y", 5) + body(wav) + good + end'
@@ -345,14 +339,15 @@ test_absurd_members_of_a_tar() {
 	# Nothing is written anywhere.
 	tarred 'header(b"../../x.wav", len(wav)) + body(wav) + header(b"/tmp/abs.wav", len(wav)) + body(wav) + end'
 	same d/a.wav d/a.wav -- p.tar:../../x.wav p.tar:/tmp/abs.wav
-	[ ! -e "$T/../../x.wav" ] && [ ! -e "$T/../x.wav" ]
+	[ ! -e "$T/../../x.wav" ]
+	[ ! -e "$T/../x.wav" ]
 	# A header is the last thing there is.
 	tarred 'good + header(b"L", 30, b"L")'
-	member 'cut short' p.tar:x.wav
+	member 'no such member before its end; it is damaged at byte 10240' p.tar:x.wav
 	tarred 'end'
 	says 'no member that is named like sound' 1 wav2fbank "$T/p.tar"
 	tarred 'good + header(b"v", 0, b"V") + header(b"m.wav", 700, b"M") + body(wav[:700]) + good + end'
-	member 'another volume' p.tar:m.wav
+	member 'neither a file nor a folder' p.tar:m.wav
 	same d/a.wav -- p.tar:d/a.wav
 }
 
@@ -378,39 +373,43 @@ test_a_zip_that_is_damaged() {
 		altered ''
 		same d/b.wav d/a.wav -- p.zip:d/b.wav p.zip:d/a.wav
 		altered 'b[200] ^= 1'
-		member 'damaged in the archive' p.zip:d/b.wav
+		member 'is damaged (libarchive: ZIP bad CRC' p.zip:d/b.wav
+		same d/a.wav -- p.zip:d/a.wav
 		altered 'put(entry + 16, "<I", 1)'
-		member 'its sum (CRC) is wrong' p.zip:d/b.wav
-		altered 'put(entry + 8, "<H", 1)'
+		member 'contradicts itself' p.zip:d/b.wav
+		altered 'put(6, "<H", 1)'
 		member 'is encrypted' p.zip:d/b.wav
-		altered 'put(entry + 10, "<H", 14)'
-		member 'compressed in a way' p.zip:d/b.wav
+		altered 'put(8, "<H", 97); put(entry + 10, "<H", 97)'
+		member 'compressed in a way that is not read here' p.zip:d/b.wav
+		same d/a.wav -- p.zip:d/a.wav
 		altered 'put(entry + 42, "<I", 7)'
-		member 'not where the directory says' p.zip:d/b.wav
+		member 'is damaged after 0 members' p.zip:d/b.wav
 		altered 'put(entry + 42, "<I", 0xfffffff0)'
-		member 'cut short' p.zip:d/b.wav
+		member 'no such member before its end; it is cut short after 1 members' p.zip:d/b.wav
+		same d/a.wav -- p.zip:d/a.wav
 		altered 'b = b[:-1000]'
 		member 'not a ZIP archive' p.zip:d/b.wav
 		altered 'b = b[:end - 30] + b[end:]'
 		says 'p.zip: ' 1 wav2fbank "$T/p.zip"
 		altered 'put(end + 10, "<H", 9)'
-		same d/b.wav -- p.zip:d/b.wav
-		says 'p.zip: is damaged at byte .* 7 more' 1 wav2fbank "$T/p.zip"
+		says 'p.zip: ' 1 wav2fbank "$T/p.zip"
 		# A program that unpacks it, and a comment.
 		altered 'put(end + 20, "<H", 7); b = b"#!/bin/sh\n" + b + b"comment"'
 		same d/b.wav d/a.wav -- p.zip:d/b.wav p.zip:d/a.wav
 	done
-	altered 'b[entry + 46:entry + 53] = b"\0" * 7'
-	says 'p.zip' 1 wav2fbank "$T/p.zip:d/b.wav"
+	altered 'b[30:37] = b"\0" * 7'
+	member 'no such member' p.zip:d/b.wav
 	zipped x.zip 8 d/b.wav
 	altered 'put(entry + 24, "<I", 100)'
-	member 'more bytes than it says' p.zip:d/b.wav
-	altered 'put(entry + 24, "<I", 100000)'
-	member 'cut short' p.zip:d/b.wav
-	altered 'put(entry + 20, "<I", 100)'
-	member 'cut short' p.zip:d/b.wav
+	member 'contradicts itself' p.zip:d/b.wav
+	for size in 100 100000 0xfffffffe; do
+		altered "put(22, '<I', $size); put(entry + 24, '<I', $size)"
+		member 'is damaged (libarchive: ZIP uncompressed data is wrong size' p.zip:d/b.wav
+	done
+	altered 'put(18, "<I", 100); put(entry + 20, "<I", 100)'
+	member 'is damaged (libarchive: ZIP decompression failed' p.zip:d/b.wav
 	altered 'put(entry + 24, "<I", 0xffffffff)'
-	member 'no such\|damaged\|cut short\|cannot be kept' p.zip:d/b.wav
+	member 'damaged\|cut short' p.zip:d/b.wav
 }
 
 # More members, or larger ones, than numbers of 16 and 32 bits can say.
@@ -519,4 +518,149 @@ test_label() {
 	# Shards are by the sizes of members.
 	awk 'NR > 1 { print $2 }' "$(find "$T/out" -name rows.tsv)" | head -n 2 | xargs >"$T/sizes"
 	has "$(stat -c %s "$T/d/a.wav")" <"$T/sizes"
+}
+
+# ---- tars that are compressed as a whole ----
+
+# packed_by: "SUFFIX PROGRAM" of each that there is.
+packed_by() {
+	local suffix program
+	while read -r suffix program; do
+		! type "$program" >/dev/null 2>&1 || echo "$suffix $program"
+	done <<-'EOF'
+	tar.gz gzip
+	tgz gzip
+	tar.bz2 bzip2
+	tar.xz xz
+	tar.zst zstd
+	EOF
+}
+
+test_tars_that_are_compressed() {
+	three
+	pack x.tar d/a.wav d/b.wav d/e/c.wav
+	packed_by | while read -r suffix program; do
+		"$program" -c <"$T/x.tar" >"$T/x.$suffix"
+		same d/a.wav d/b.wav d/e/c.wav -- "x.$suffix:d/a.wav" "x.$suffix:d/b.wav" "x.$suffix:d/e/c.wav"
+		# Backwards, the last one twice, and in threads.
+		same d/e/c.wav d/a.wav d/b.wav d/a.wav -- \
+		    "x.$suffix:d/e/c.wav" "x.$suffix:d/a.wav" "x.$suffix:d/b.wav" "x.$suffix:d/a.wav"
+		wav2fbank -j 3 -l "$T/list.tsv" | cmp - "$T/one"
+		wav2fbank "$T/x.tar" >"$T/one"
+		wav2fbank "$T/x.$suffix" | cmp - "$T/one"
+		# What it is, is seen in the file.
+		cp "$T/x.$suffix" "$T/y.tar"
+		same d/b.wav -- y.tar:d/b.wav
+	done
+}
+
+test_compressed_tars_that_are_damaged() {
+	local size
+	three
+	# Noise, so that what is cut off is not what no member needs.
+	sox -R -V1 -n -r 16000 -b 16 -c 1 "$T/d/b.wav" synth 10 whitenoise gain -6
+	pack x.tar d/a.wav d/b.wav d/e/c.wav
+	packed_by | while read -r suffix program; do
+		"$program" -c <"$T/x.tar" >"$T/x.$suffix"
+		size=$(stat -c %s "$T/x.$suffix")
+		head -c $((size / 2)) "$T/x.$suffix" >"$T/c.$suffix"
+		says "c.$suffix" 1 wav2fbank "$T/c.$suffix"
+		# Of bzip2 all of it is one block.
+		if [ "$program" = bzip2 ]; then
+			member 'not an archive, or damaged at its beginning' "c.$suffix:d/b.wav"
+		else
+			same d/a.wav -- "c.$suffix:d/a.wav"
+			member 'is cut short\|is damaged' "c.$suffix:d/b.wav"
+			member 'no such member before its end; it is cut short' "c.$suffix:d/e/c.wav"
+		fi
+		for n in 1 3 7 20; do
+			head -c $n "$T/x.$suffix" >"$T/c.$suffix"
+			says "c.$suffix" 1 wav2fbank "$T/c.$suffix"
+		done
+		cp "$T/x.$suffix" "$T/c.$suffix"
+		head -c 3000 /dev/zero | tr '\0' x | dd of="$T/c.$suffix" bs=1 seek=$((size / 2)) conv=notrunc status=none
+		says "c.$suffix" 1 wav2fbank "$T/c.$suffix"
+		"$program" -c <"$T/d/a.wav" >"$T/c.$suffix"
+		says "c.$suffix: is not an archive\|c.$suffix: is damaged\|c.$suffix: is cut" 1 wav2fbank "$T/c.$suffix"
+	done
+}
+
+# Members that a thread passes over for its own are still given to others, each once,
+# whatever their order.
+test_any_order_of_members() {
+	local i
+	mkdir "$T/d"
+	for i in {10..59}; do
+		sound "d/$i.wav" 0.1 "${i}0"
+	done
+	(cd "$T" && tar czf x.tgz d/*.wav)
+	(cd "$T" && zipped z.zip 8 d/*.wav)
+	for order in '-n' '-rn' '-R --random-source=/bin/ls'; do
+		# shellcheck disable=SC2086 # options
+		seq 10 59 | sort $order >"$T/order"
+		# shellcheck disable=SC2046 # numbers
+		table $(sed 's,.*,d/&.wav,' "$T/order")
+		wav2fbank -l "$T/list.tsv" >"$T/one"
+		for archive in x.tgz z.zip; do
+			sed "2,\$ s/^/$archive:/" "$T/list.tsv" >"$T/m.tsv"
+			wav2fbank -j 1 -l "$T/m.tsv" | cmp - "$T/one"
+			wav2fbank -j 8 -l "$T/m.tsv" | cmp - "$T/one"
+		done
+	done
+}
+
+test_beginning_again_too_often_is_refused() {
+	local i
+	type zstd >"$T/x" 2>&1 || skip 'needs zstd'
+	three
+	truncate -s 130M "$T/d/zeros"
+	pack x.tar d/a.wav d/zeros d/b.wav d/e/c.wav
+	zstd -q -1 "$T/x.tar"
+	rm "$T/x.tar" "$T/d/zeros"
+	# Nine times from b to a, or from a, which was kept in passing, to b.
+	for i in 1 2 3 4 5 6 7 8 9 10; do
+		printf '%s\n' x.tar.zst:d/b.wav x.tar.zst:d/a.wav
+	done | sed -e '1i path' -e '$a x.tar.zst:d/e/c.wav' | awk 'NR == 1 { print $0 "\tkey"; next } { print $0 "\t" NR }' >"$T/list.tsv"
+	wav2fbank -k -j 1 -l "$T/list.tsv" 2>"$T/err" | tensorinfo | sed 1d >"$T/rows"
+	has "line [0-9]*: $T/x.tar.zst:d/[ab].wav: comes before members that have been read, .* (zstd -d)" <"$T/err"
+	# What is ahead can still be read.
+	[ "$(wc -l <"$T/rows")" -ge 16 ]
+	has '^22	38x23' <"$T/rows"
+}
+
+# No other locale than C is set by the programs, and names are bytes; those in headers
+# of pax and in newer ZIPs are in UTF-8.
+test_names_beyond_ascii() {
+	local latin=$'d/\344.wav' format locale
+	three
+	cp "$T/d/a.wav" "$T/d/ä ö 語.wav"
+	cp "$T/d/b.wav" "$T/$latin"
+	for format in gnu posix ustar; do
+		tar -C "$T" --format=$format -cf "$T/$format.tar" 'd/ä ö 語.wav' "$latin"
+	done
+	zipped z.zip 8 'd/ä ö 語.wav'
+	for locale in C C.UTF-8 de_DE.ISO-8859-1; do
+		for archive in gnu.tar posix.tar ustar.tar z.zip; do
+			LC_ALL=$locale same 'd/ä ö 語.wav' -- "$archive:d/ä ö 語.wav"
+		done
+		for archive in gnu.tar posix.tar ustar.tar; do
+			LC_ALL=$locale same "$latin" -- "$archive:$latin"
+		done
+	done
+}
+
+# It is loaded by what sees an archive, and by nothing else.
+test_libarchive_is_loaded_when_needed() {
+	local p f
+	three
+	pack x.tar d/a.wav
+	for p in wav2fbank wav2spec wav2prosody tonfall; do
+		ldd "$(type -P $p)" >"$T/ldd" 2>&1 || :
+		exits 1 grep 'libarchive' "$T/ldd"
+	done
+	mkdir "$T/lib"
+	: >"$T/lib/libarchive.so.13"
+	LD_LIBRARY_PATH=$T/lib says "x.tar: archives need libarchive, which cannot be loaded (.*): install libarchive13" \
+	    1 wav2fbank "$T/x.tar"
+	LD_LIBRARY_PATH=$T/lib wav2fbank "$T/d/a.wav" | tensorinfo | has '^a	'
 }

@@ -34,6 +34,7 @@ test_htk()     { replay htk; }
 test_csv()     { replay csv; }
 test_sound()   { replay sound; }
 test_text()    { replay text; }
+test_archive() { replay archive; }
 
 # Every entry has its test here.
 test_entries() {

@@ -5,14 +5,20 @@
 #include <string.h>
 #include <strings.h>
 
-#define SUFFIX	4	/* bytes of ".tar" */
-
 bool
 memberpath_archive(const char *path, size_t n)
 {
-	return n > SUFFIX && (strncasecmp(path + n - SUFFIX, ".tar",
-	    SUFFIX) == 0 || strncasecmp(path + n - SUFFIX, ".zip",
-	    SUFFIX) == 0);
+	static const char *const suffix[] = { ".tar", ".zip", ".tar.gz",
+	    ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst",
+	    ".tzst" };
+	size_t i, k;
+
+	for (i = 0; i < sizeof suffix / sizeof suffix[0]; i++) {
+		k = strlen(suffix[i]);
+		if (n > k && strncasecmp(path + n - k, suffix[i], k) == 0)
+			return true;
+	}
+	return false;
 }
 
 const char *

@@ -1,6 +1,6 @@
 /*
  * memberpath.h - paths of members of archives, ARCHIVE:MEMBER, where the name
- * of the archive ends in .tar or .zip, in any case.
+ * of the archive ends in .tar, .zip, or .tar.gz and its like, in any case.
  *
  * A file of that whole name has precedence; otherwise the longest name of a
  * file before a colon is the archive.  Reading is in sound/archive.h.

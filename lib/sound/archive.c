@@ -11,14 +11,13 @@
 
 #include "base/memberpath.h"
 #include "base/textset.h"
-#include "sound/tar.h"
-#include "sound/zip.h"
+#include "sound/inorder.h"
+#include "sound/unpack.h"
 
 /* What is known of a member besides its name. */
 struct entry {
-	uint64_t at, room, size;
-	uint32_t crc;
-	uint8_t is, packed;
+	uint64_t number, at, size;
+	uint8_t is;
 };
 
 struct archive {
@@ -26,7 +25,9 @@ struct archive {
 	char *path;
 	int fd;
 	struct stat st;		/* as it was when it was read through */
-	bool zip;
+	bool plain;		/* a tar: members are read by themselves; */
+	pthread_mutex_t lock;	/* of others, one at a time by */
+	struct inorder turn;
 	struct textset name;
 	struct entry *entry;	/* (name.n) in room for cap */
 	size_t cap;
@@ -50,6 +51,8 @@ struct archives {
 static void
 discard(struct archive *a)
 {
+	inorder_free(&a->turn);
+	(void)pthread_mutex_destroy(&a->lock);
 	if (a->fd != -1)
 		(void)close(a->fd);
 	textset_free(&a->name);
@@ -75,8 +78,8 @@ append(struct archive *a, const struct member *m, struct fault *why)
 	}
 	if ((s = textset_add(&a->name, m->name, &number, why)) != ST_OK)
 		return s;
-	a->entry[number] = (struct entry){ m->at, m->room, m->size, m->crc,
-	    (uint8_t)m->is, m->packed };
+	a->entry[number] = (struct entry){ m->number, m->at, m->size,
+	    (uint8_t)m->is };
 	return ST_OK;
 }
 
@@ -92,67 +95,43 @@ note_damage(struct archive *a, enum status s, struct fault *why)
 	return a->damage != NULL ? ST_OK : fault_nomem(why);
 }
 
+/* A file that begins or is named like a ZIP, but was not found to be one, has
+ * no directory at its end. */
 static enum status
-read_tar(struct archive *a, struct fault *why)
+refuse(const struct archive *a, struct fault *why)
 {
-	struct tar t = { .fd = a->fd };
-	uint64_t size = (uint64_t)a->st.st_size;
-	struct member m;
-	enum status s;
+	size_t n = strlen(a->path);
+	char p[2];
 
-	while ((s = tar_next(&t, &m, why)) == ST_OK) {
-		if (m.is == MEMBER_FILE && (m.at > size ||
-		    m.size > size - m.at))
-			m.is = MEMBER_CUT;
-		if ((s = append(a, &m, why)) != ST_OK)
-			break;
-	}
-	tar_free(&t);
-	return note_damage(a, s, why);
+	if ((pread(a->fd, p, 2, 0) == 2 && memcmp(p, "PK", 2) == 0) ||
+	    (n > 4 && strcasecmp(a->path + n - 4, ".zip") == 0))
+		return fault_set(why, ST_BAD, "is cut short or not a ZIP "
+		    "archive: it has no directory at its end");
+	return ST_BAD;
 }
 
 static enum status
-read_zip(struct archive *a, struct fault *why)
+read_headers(struct archive *a, struct unpack *u, struct fault *why)
 {
 	struct member m;
-	struct zip z;
-	enum status s = zip_open(&z, a->fd, (uint64_t)a->st.st_size, why);
+	enum status s = unpack_next(u, &m, why);
 
-	while (s == ST_OK && (s = zip_next(&z, &m, why)) == ST_OK)
-		s = append(a, &m, why);
-	zip_free(&z);
+	if (s == ST_BAD && strncmp(why->text, "is not an archive", 17) == 0)
+		return refuse(a, why);
+	if (s == ST_OK)
+		a->plain = unpack_is_plain(u);
+	a->turn.filter = unpack_filter(u);
+	while (s == ST_OK && (s = append(a, &m, why)) == ST_OK)
+		s = unpack_next(u, &m, why);
+	a->turn.all = unpack_passed(u);
 	return note_damage(a, s, why);
-}
-
-/* A file whose beginning is neither that of a tar nor of a ZIP. */
-static enum status
-refuse(const unsigned char *p, struct fault *why)
-{
-	static const struct {
-		char bytes[6];
-		size_t n;
-		const char *with;
-	} packed[] = {
-		{ "\037\213", 2, "gzip" }, { "BZh", 3, "bzip2" },
-		{ "\3757zXZ", 6, "xz" }, { "\050\265\057\375", 4, "zstd" }
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof packed / sizeof packed[0]; i++)
-		if (memcmp(p, packed[i].bytes, packed[i].n) == 0)
-			return fault_set(why, ST_BAD, "is compressed by %s as "
-			    "a whole, so its members cannot be reached: "
-			    "%s -d it, or make a ZIP archive", packed[i].with,
-			    packed[i].with);
-	return fault_set(why, ST_BAD, "is not an archive: neither tar "
-	    "nor ZIP");
 }
 
 static enum status
 read_through(struct archive *a, struct fault *why)
 {
-	unsigned char p[TAR_BLOCK] = { 0 };
-	ssize_t n;
+	struct unpack *u;
+	enum status s;
 
 	a->fd = open(a->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (a->fd == -1 || fstat(a->fd, &a->st) == -1)
@@ -160,16 +139,15 @@ read_through(struct archive *a, struct fault *why)
 		    errno == ENOMEM ? ST_IO : ST_BAD, "cannot be opened");
 	if (!S_ISREG(a->st.st_mode))
 		return fault_set(why, ST_BAD, "is not a file");
-	if ((n = member_read(a->fd, p, sizeof p, 0)) < 0)
-		return fault_errno(why, ST_BAD, "cannot be read");
-	if (n == 0)
+	if (a->st.st_size == 0)
 		return fault_set(why, ST_BAD, "is empty, want an archive");
-	/* Before a ZIP there may be a program that unpacks it. */
-	a->zip = memcmp(p, "PK", 2) == 0 || (!tar_is_header(p) &&
-	    strcasecmp(a->path + strlen(a->path) - 4, ".zip") == 0);
-	if (!a->zip && !tar_is_header(p) && p[0] != 0)
-		return refuse(p, why);
-	return a->zip ? read_zip(a, why) : read_tar(a, why);
+	a->turn.fd = a->fd;
+	a->turn.end = (uint64_t)a->st.st_size;
+	if ((s = unpack_open(&u, a->fd, a->turn.end, why)) != ST_OK)
+		return s;
+	s = read_headers(a, u, why);
+	unpack_close(u);
+	return s;
 }
 
 static bool
@@ -257,6 +235,7 @@ insert(struct archives *s, const char *path, size_t n)
 		return NULL;
 	}
 	a->fd = -1;
+	(void)pthread_mutex_init(&a->lock, NULL);
 	make_room(s);
 	a->next = s->first;
 	return s->first = a;
@@ -343,21 +322,11 @@ absent(const struct archive *a, struct fault *why)
 
 /* Before the colon is a file that is not named like an archive. */
 static enum status
-other_name(const char *path, size_t n, struct fault *why)
+other_name(struct fault *why)
 {
-	static const char *const packed[] = { ".gz", ".tgz", ".bz2", ".xz",
-	    ".zst" };
-	size_t i, len;
-
-	for (i = 0; i < sizeof packed / sizeof packed[0]; i++) {
-		len = strlen(packed[i]);
-		if (n > len && strncasecmp(path + n - len, packed[i], len) == 0)
-			return fault_set(why, ST_BAD, "members of an archive "
-			    "that is compressed as a whole cannot be reached: "
-			    "unpack it to a tar, or make a ZIP archive");
-	}
 	return fault_set(why, ST_BAD, "cannot be opened; for a member of an "
-	    "archive, the name before the colon ends in .tar or .zip");
+	    "archive, the name before the colon ends in .tar, .tar.gz, "
+	    ".tar.bz2, .tar.xz, .tar.zst or .zip");
 }
 
 /* memberpath_split without a look at the disk, if the archive is open. */
@@ -393,7 +362,7 @@ look_up(struct archives *s, const char *path, struct archive **a,
 		return fault_set(why, ST_BAD, "cannot be opened: %s",
 		    strerror(ENOENT));
 	if (!memberpath_archive(path, n))
-		return other_name(path, n, why);
+		return other_name(why);
 	if ((st = hold(s, path, n, a, why)) != ST_OK)
 		return fault_prefix(why, "the archive");
 	if ((i = textset_find(&(*a)->name, member_name(path + n + 1))) ==
@@ -402,8 +371,7 @@ look_up(struct archives *s, const char *path, struct archive **a,
 	else {
 		e = &(*a)->entry[i];
 		*m = (struct member){ (*a)->name.text[i],
-		    (enum member_is)e->is, e->packed, e->crc, e->at, e->room,
-		    e->size };
+		    (enum member_is)e->is, e->number, e->at, e->size };
 		st = member_check(m, why);
 	}
 	if (st != ST_OK)
@@ -427,16 +395,42 @@ archive_size(struct archives *s, const char *path, uint64_t *size,
 	return ST_OK;
 }
 
+/* Of a plain tar, by a passage that begins at its header. */
 static enum status
-copy(const struct archive *a, const struct member *m, int to,
+open_there(const struct archive *a, const struct member *m, int *store,
+    int *fd, struct fault *why)
+{
+	struct unpack *u;
+	struct member found;
+	enum status st = unpack_open_at(&u, a->fd, m->at, a->turn.end,
+	    m->size, why);
+
+	*fd = -1;
+	if (st != ST_OK)
+		return st;
+	st = unpack_next(u, &found, why);
+	if (st == ST_OK && found.size == m->size && found.is == m->is &&
+	    strcmp(found.name, m->name) == 0) {
+		if ((*fd = member_hold(m->size, store)) == -1)
+			st = member_unheld(why);
+		else
+			st = unpack_take(u, m, *fd, why);
+	} else if (st == ST_OK || st == ST_END)
+		st = fault_set(why, ST_BAD, "the archive has changed since it "
+		    "was first read");
+	unpack_close(u);
+	return st;
+}
+
+static enum status
+open_in_turn(struct archive *a, const struct member *m, int *store, int *fd,
     struct fault *why)
 {
-	enum status st = a->zip ? zip_take(a->fd, m, to, why) :
-	    member_copy(to, a->fd, (int64_t)m->at, m->size, NULL, why);
+	enum status st;
 
-	if ((st == ST_OK || st == ST_BAD) && has_changed(a))
-		return fault_set(why, ST_BAD, "the archive has changed since "
-		    "it was first read");
+	(void)pthread_mutex_lock(&a->lock);
+	st = inorder_open(&a->turn, m, store, fd, why);
+	(void)pthread_mutex_unlock(&a->lock);
 	return st;
 }
 
@@ -451,14 +445,15 @@ archive_open(struct archives *s, const char *path, int *store, int *fd,
 	*fd = -1;
 	if (st != ST_OK)
 		return st;
-	if ((*fd = member_hold(m.size, store)) == -1)
-		st = member_unheld(why);
-	else
-		st = copy(a, &m, *fd, why);
+	st = a->plain ? open_there(a, &m, store, fd, why) :
+	    open_in_turn(a, &m, store, fd, why);
+	if ((st == ST_OK || st == ST_BAD) && has_changed(a))
+		st = fault_set(why, ST_BAD, "the archive has changed since it "
+		    "was first read");
 	archive_release(s, a);
 	if (st == ST_OK)
 		return ST_OK;
-	if (*fd != *store)
+	if (*fd != -1 && *fd != *store)
 		(void)close(*fd);
 	*fd = -1;
 	return st;

@@ -1,5 +1,6 @@
 /*
- * archive.h - members of archives, tar and ZIP, as if they were files.
+ * archive.h - members of archives, tar and ZIP, as if they were files; they are
+ * read by libarchive.
  *
  * ARCHIVE:MEMBER is the path of one, see base/memberpath.h.  A name with ".."
  * is one like any other, since nothing is unpacked.  Of several members with
@@ -7,6 +8,8 @@
  *
  * An archive is read through once for the names and places of its members, then
  * kept open, and must not change: about 100 bytes and the name for each member.
+ * Any member of a tar that is not compressed is read from where it is; of others
+ * they should be asked for in their order, see sound/inorder.h.
  */
 #ifndef TONFALL_ARCHIVE_H
 #define TONFALL_ARCHIVE_H

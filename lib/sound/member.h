@@ -11,9 +11,7 @@
 #ifndef TONFALL_MEMBER_H
 #define TONFALL_MEMBER_H
 
-#include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 #include "base/fault.h"
 
@@ -25,21 +23,17 @@ enum member_is {
 	MEMBER_FOLDER,
 	MEMBER_LINK,
 	MEMBER_SPARSE,		/* with its zeros left out */
-	MEMBER_PART,		/* the rest is in another volume */
 	MEMBER_OTHER,		/* a device, a pipe */
 	MEMBER_CUT,		/* a file beyond the end of the archive */
 	MEMBER_ENCRYPTED,
-	MEMBER_METHOD		/* compressed in a way that is not read */
+	MEMBER_DAMAGED		/* its header is */
 };
 
 struct member {
 	const char *name;	/* without "./" before it */
 	enum member_is is;
-	uint8_t packed;		/* by deflate; 0: stored */
-	uint32_t crc;		/* of a ZIP's */
-	uint64_t at;		/* of its bytes in a tar; in a ZIP, of its local
-				 * header */
-	uint64_t room;		/* bytes there, if packed */
+	uint64_t number;	/* of its header, from 0 */
+	uint64_t at;		/* of its header, in a tar, uncompressed */
 	uint64_t size;
 };
 
@@ -53,22 +47,11 @@ const char *member_name(const char *name);
  * A file for a member of this size, to be written from its beginning, or -1 and
  * errno.  A small one is *store, which is made if it is -1, and of that size;
  * nobody must be reading it.  The caller closes the file unless it is *store.
+ * store may be NULL.
  */
 int member_hold(uint64_t size, int *store);
 
 /* The fault if that, or a write to it, fails: ST_IO. */
 enum status member_unheld(struct fault *why);
-
-/* Up to n bytes of fd, at this offset, or from where it is with at = -1; fewer
- * only at its end.  -1 and errno. */
-ssize_t member_read(int fd, void *buf, size_t n, int64_t at);
-
-/*
- * Copy `size' bytes of fd, at this offset or, with at = -1, from where it is,
- * to the file `to'.  *crc, if not NULL, becomes their CRC-32.  ST_BAD "cut
- * short: ..." if there are fewer; ST_IO.
- */
-enum status member_copy(int to, int fd, int64_t at, uint64_t size,
-    uint32_t *crc, struct fault *why) FAULT_CHECK;
 
 #endif
