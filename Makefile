@@ -410,7 +410,7 @@ test-asan:
 	    CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined'
 
 # Races of threads: gcc's thread sanitizer and the tests that use several.
-TSANTESTS = unit/checkpoint unit/decoder unit/live unit/golden_cnn unit/layers unit/nets unit/regress unit/score unit/svm \
+TSANTESTS = unit/checkpoint unit/decoder unit/feed unit/live unit/golden_cnn unit/layers unit/nets unit/regress unit/score unit/svm \
             tests/determinism.t tests/cnntrain.t tests/cnneval.t tests/wav2fbank.t tests/wav2spec.t tests/audio.t tests/embed.t
 test-tsan:
 	@$(MAKE) --no-print-directory $(if $(filter-out unit/%,$(tsan)),everything,$(tsan:%=build/tsan/%)) BUILD=build/tsan CFLAGS='-O1 -g -fsanitize=thread'

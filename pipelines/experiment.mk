@@ -77,6 +77,10 @@ unexport TABLE DATA TESTDATA TESTTABLE COMMAND LAYOUT
 
 comma := ,
 space := $(subst ,, )
+define newline
+
+
+endef
 # Names of the targets that are numbers, NAME:value, and what there is in classes.
 targets := $(subst +, ,$(TARGET))
 numbers := $(patsubst %:value,%,$(filter %:value,$(targets)))
@@ -140,7 +144,8 @@ listed = { printf '%s\n' $(foreach v,$(1),$(call quote,$(v) = $($(v)))); \
 
 # ---- one make at a time works in the tree of a corpus ----
 
-# Of make alone, as it hands a signal on to what it has started; in parts, as the
+# Of make alone, as it hands a signal on to what it has started: a make below it is a
+# line of its own.  In parts, as the
 # rules of later ones are made of the table from the first, and their folder is that
 # of the sum.
 goals = experiment model robust inner
@@ -161,7 +166,8 @@ parts-robust: parts-%:
 step = @sum=$$($(again) -s looked=yes sum) && $(again) -j1 looked=yes SUM="$$sum" whole-$(1)
 $(goals:%=whole-%): whole-%: begun
 	$(if $(filter experiment model,$*),@$(if $(MEMBERS),for m in $(MEMBERS); do $(again) RECIPE=$$m MEMBER-OF=$(O) cost AIM=member-$*; done,$(again) cost AIM=$*))
-	$(if $(MEMBERS),@$(again) -j$(JOBS) members-$* && $(again),@$(again)) -j$(JOBS) $*
+	$(if $(MEMBERS),@$(again) -j$(JOBS) members-$*)
+	@$(again) -j$(JOBS) $*
 
 include pipelines/corpus.mk
 include pipelines/features.mk
@@ -191,7 +197,7 @@ endif
 # How long that will take and what it will write, by a sample.
 cost:
 	@note=$$(EXTRACT=$(if $(wildcard $(features)),,$(call quote,$(call front, -j 1)$(copies) -l "$$list"$(piped) -o "$$out")) \
-	    FEATURES=$(features) TRAIN=$(call quote,$(trial-training)) pipelines/cost $(RECIPE) $(C) $(JOBS) $(words $(trainings)) $(or $(EPOCHS),1) $(table) $(T)/audio.list); \
+	    $(if $(placed),EXTRACT_JOBS=$(call threads-of,features) )FEATURES=$(features) TRAIN=$(call quote,$(trial-training)) pipelines/cost $(RECIPE) $(C) $(JOBS) $(words $(trainings)) $(or $(EPOCHS),1) $(table) $(T)/audio.list); \
 	[ -z "$$note" ] || $(if $(TELL),printf '\002note\t%s\n',$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,printf '%s\n')) "$$note" >&2
 
 FORCE:

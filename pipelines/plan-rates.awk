@@ -17,12 +17,12 @@ function of_label(which, rows_shards,    i, v) {
 	return tries < 3 ? v[1] : median(v[1], v[2], v[3])
 }
 
-# A and B rows in 2 shards; A in 22.
+# 400 rows in 2 shards and in more, and more rows in 2.
 function overheads(as, which,    a, b, c, shard, row) {
 	a = of_label(which, "400/2")
-	b = of_label(which, "400/22")
+	b = of_label(which, "400/" wide)
 	c = of_label(which,  most "/2")
-	shard = (b - a) / 20
+	shard = (b - a) / (wide - 2)
 	row = (c - a) / (most - 400)
 	if (which == "again") {
 		rate("label", "-", "base", a - 400 * row - 2 * shard, "s")
@@ -58,7 +58,7 @@ function rates(    i, n, s, f, one, row, few, N, S, e, epoch, record) {
 	overheads("job", "all")
 	row = (raw["kept-" most "/2"] - raw["kept-400/2"]) / (most - 400)
 	rate("kept", "-", "row", row - 3 * raw["row"], "bytes")
-	rate("kept", "-", "shard", (raw["kept-400/22"] - raw["kept-400/2"]) / 20, "bytes")
+	rate("kept", "-", "shard", (raw["kept-400/" wide] - raw["kept-400/2"]) / (wide - 2), "bytes")
 	rate("make", "-", "-", raw["make"], "s")
 	if (run != "")
 		rate("place", run, "-", raw["place"] / raw["place-n"], "s")
@@ -66,9 +66,9 @@ function rates(    i, n, s, f, one, row, few, N, S, e, epoch, record) {
 		return
 
 	# A recording and an epoch of it, by its length.
-	N = raw["speech-n"]
+	N = raw["big"]
+	few = raw["small"]
 	S = raw["speech"] / N
-	few = 60
 	e = raw["epochs"]
 	rate("epochs", recipe, "-", e, "epochs")
 	linear("features", cpu("model", few, 1) - cpu("fit", few, 1), cpu("model", N, 1) - cpu("fit", N, 1), \
@@ -79,10 +79,11 @@ function rates(    i, n, s, f, one, row, few, N, S, e, epoch, record) {
 	epoch = now_value["epoch", "base"] + now_value["epoch", "second"] * S
 	record = (cpu("fit", N, 1) - cpu("fit", few, 1)) / (N - few) - 2 * epoch
 	rate("fit", recipe, "record", record, "s")
-	rate("fit", recipe, "base", raw["fit-" few "-1"] - few * (2 * epoch + max(0, record)), "s")
+	rate("fit", recipe, "base", cpu("fit", few, 1) - few * (2 * epoch + max(0, record)), "s")
 	# What p processors take of the time of one is alone + (1 - alone) / p.
-	e = raw["side"] / raw[e > 0 ? "more-" N "-2" : "fit-" N "-2"]
-	rate("alone", recipe, "-", processors > 1 ? min(1, max(0, (e - 1 / processors) / (1 - 1 / processors))) : 0, "share")
+	e = e > 0 ? "more" : "fit"
+	rate("alone", recipe, "training", alone(raw["side"], cpu(e, N, 2)), "share")
+	rate("alone", recipe, "features", alone(raw["whole"] - raw["side"], cpu("model", N, 2) - cpu("fit", N, 2)), "share")
 	rate("features", recipe, "bytes", raw["features-" N "-2"] / (2 * N * S), "bytes")
 	rate("peak", recipe, "second", (raw["peak-" N "-2"] - raw["peak-" N "-1"]) / (N * S), "bytes")
 	rate("peak", recipe, "base", 2 * raw["peak-" N "-1"] - raw["peak-" N "-2"], "bytes")
@@ -91,6 +92,9 @@ function rates(    i, n, s, f, one, row, few, N, S, e, epoch, record) {
 function min(a, b) { return a < b ? a : b }
 function max(a, b) { return a > b ? a : b }
 
+function alone(together, one) {
+	return processors > 1 && one > 0 ? min(1, max(0, (together / one - 1 / processors) / (1 - 1 / processors))) : 0
+}
 function cpu(what, n, times) { return raw[what "-" n "-" times ".cpu"] }
 function each_of(f, s) {
 	return (raw["decode-" f "-" s ".cpu"] - raw["decode-" f "-" s "-one.cpu"]) / raw["decode-" f "-" s "-n"]

@@ -373,6 +373,8 @@ function limit(n, name, takes, hint) {
 
 # ---- training ----
 
+function along_cores(alone, p) { return alone + (1 - alone) / p }
+
 function train(    r, e, p, share, one, feature, epoch, fit, w, disk, memory, cores, seeds) {
 	r = set["RECIPE"]
 	e = need("epochs", r, "-")
@@ -380,12 +382,12 @@ function train(    r, e, p, share, one, feature, epoch, fit, w, disk, memory, co
 		e = set["EPOCHS"]
 	seeds = e > 0 ? set["SEEDS"] : 1
 	p = set["CORES"]
-	share = need("alone", r, "-")
+	share = need("alone", r, "training")
 	feature = rows * (need("features", r, "base") + need("features", r, "second") * clip) / set["SPEED"]
 	epoch = e > 0 ? rows * (need("epoch", r, "base") + need("epoch", r, "second") * clip) / set["SPEED"] : 0
 	fit = rows * need("fit", r, "record") / set["SPEED"]
 	one = feature + seeds * (e * epoch + fit) + need("fit", r, "base")
-	w = feature / p + seeds * (e * epoch + fit) * (share + (1 - share) / p) + need("fit", r, "base")
+	w = feature * along_cores(need("alone", r, "features"), p) + seeds * (e * epoch + fit) * along_cores(share, p) + need("fit", r, "base")
 	disk = need("features", r, "bytes") * total
 	memory = need("peak", r, "base") + need("peak", r, "second") * total
 	printf "training on %s h of sound in %s of %s, by recipe %s (make model)%s\n", digits(total / 3600), plural(rows, "recording"), time(clip), r, \

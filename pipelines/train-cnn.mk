@@ -20,6 +20,9 @@ $(foreach f,$(INNERFOR),$(eval $(call inner-frames,$(f))))
 # records has its own (speaker, key), they get their own, as no label is used.
 norm  = zscore -g $(NORM)$(if $(PRIOR), --prior $(PRIOR))
 held  = $(if $(filter all bin,$(NORM)),zscore -s $(1),$(norm)$(if $(PRIOR), --prior-from $(1)))
+# The training part itself: with statistics that are known it passes through a pipe,
+# else zscore keeps a copy of it in TMPDIR.
+learnt = $(if $(filter all bin,$(NORM)),zscore -s $(1),$(norm))
 # Statistics are in a file where others are normalised by them, or lean on them; own
 # ones lean on those that are not grouped.
 kept-stats = $(or $(filter all bin,$(NORM)),$(PRIOR))
@@ -58,7 +61,7 @@ define one
 $(run)/model $(run)/training.tsv &: | $(call wants,$(O)/fold-$(1)) $(NETWORK) $(INIT) $(B)/cnntrain
 	@mkdir -p $(run)
 	$$(call place,cnn)exec $(call train,$(share)) -c $(run)/checkpoint -s $(2) -d <($(call half,$(1),$(2),dev)) -L $(run)/training.tsv -o $(run)/model \
-	    <($(outer) -f $(1) -p train | $(norm) | $$(cut))
+	    <($(outer) -f $(1) -p train | $(call learnt,$(O)/fold-$(1)/stats.tensor) | $$(cut))
 	$$(call went,$(1),$(2),$(run)/training.tsv)
 
 $(run)/predictions.tsv: | $(run)/model $(call wants,$(O)/fold-$(1)) $(B)/cnneval
@@ -71,7 +74,7 @@ in = $(O)/fold-$(1)/inner/fold-$(2)
 define inner-one
 $(in)/seed-1/model: | $(call wants,$(in)) $(NETWORK) $(INIT) $(B)/cnntrain
 	@mkdir -p $$(@D)
-	$$(call place,cnn)exec $(call train,$(share)) -c $(in)/seed-1/checkpoint -s 1 -o $$@ <($(call inner,$(1)) -f $(2) -p train | $(norm) | $$(call cut,$(O)/fold-$(1)/inner))
+	$$(call place,cnn)exec $(call train,$(share)) -c $(in)/seed-1/checkpoint -s 1 -o $$@ <($(call inner,$(1)) -f $(2) -p train | $(call learnt,$(in)/stats.tensor) | $$(call cut,$(O)/fold-$(1)/inner))
 	$$(call went,$(1).$(2),1)
 
 $(in)/seed-1/predictions.tsv: | $(in)/seed-1/model $(B)/cnneval

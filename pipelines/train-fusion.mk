@@ -12,9 +12,7 @@ pair    = $(foreach p,$(paired),$(word 2,$(subst =, ,$(p))))
 
 # One after the other, as two may want the same features.
 $(goals:%=members-%): members-%: FORCE
-	+@for m in $(MEMBERS); do \
-		$(again) RECIPE=$$m MEMBER-OF=$(O) member-$*; \
-	done
+	$(foreach m,$(MEMBERS),+@$(again) RECIPE=$(m) MEMBER-OF=$(O) member-$*$(newline)	)
 
 define fold
 $(O)/fold-$(1)/fusion: | $(call bare,fold-$(1)/inner/predictions.tsv) $(B)/fuse

@@ -12,7 +12,7 @@ test_smoke() {
 		command -v $p >/dev/null || skip "needs $p"
 	done
 	SMOKE=1 BENCHOUT=$T/out tests/bench/run >"$T/log" 2>&1 || { cat "$T/log"; return 1; }
-	for row in fbank pitch prosody files train deep clip memory growth hardening confine; do
+	for row in fbank pitch prosody files train deep clip memory growth hardening confine plan; do
 		has "^$row	.*	[0-9.]*	" <"$T/out/bench.tsv"
 	done
 	# Every line has all columns, and no peer was measured.
@@ -20,6 +20,7 @@ test_smoke() {
 	exits 1 grep -q 'PyTorch	[0-9]' "$T/out/bench.tsv"
 	grep -q '^- processor: ' "$T/out/bench.md"
 	grep -q '<svg' "$T/out/growth.svg"
+	grep -q '<svg' "$T/out/plan.svg"
 }
 
 test_compare_rates() {

@@ -212,7 +212,8 @@ test_rows_stay_in_their_shards() {
 	sed -i '/\tnew$/d; s/\tchanged$/\ta9/' "$T/calls.tsv"
 	label SHARDS=4
 	changed=$(shards_of 9)
-	[ "$changed" -gt 1 ] && [ "$changed" -lt "$(shards_of 12)" ]
+	[ "$changed" -gt 1 ]
+	[ "$changed" -lt "$(shards_of 12)" ]
 	want="$changed $(($(shards_of 12) + 1))"
 	old_sums
 	rm "$T/others/1.wav"
@@ -262,7 +263,8 @@ test_a_shard_of_broken_recordings() {
 	rm "$(result)"
 	exits 1 label SHARDS=2
 	has '^label: none of 2 recordings could be used: .*/failed.tsv' <"$T/err"
-	[ -z "$(find "$T/out" -name result.tsv)" ] && [ ! -s "$T/said" ]
+	[ -z "$(find "$T/out" -name result.tsv)" ]
+	[ ! -s "$T/said" ]
 	has '^2	junk.wav	.*junk.wav: ' <"$(sed 's/.*used: //' "$T/err")"
 }
 

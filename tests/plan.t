@@ -112,9 +112,9 @@ test_sums() {
 
 test_training() {
 	rates epochs cnn - 10 epochs features cnn base 0.001 s features cnn second 0.0005 s features cnn bytes 50000 bytes epoch cnn base 0 s epoch cnn second 0.0002 s \
-	    fit cnn base 3 s fit cnn record 0.002 s peak cnn base 1e8 bytes peak cnn second 4000 bytes alone cnn - 0.5 share \
+	    fit cnn base 3 s fit cnn record 0.002 s peak cnn base 1e8 bytes peak cnn second 4000 bytes alone cnn training 0.5 share alone cnn features 0 share \
 	    epochs rbf - 0 epochs features rbf base 0 s features rbf second 0 s features rbf bytes 1 bytes fit rbf base 1 s fit rbf record 0.1 s \
-	    peak rbf base 1 bytes peak rbf second 1 bytes alone rbf - 1 share
+	    peak rbf base 1 bytes peak rbf second 1 bytes alone rbf training 1 share alone rbf features 0 share
 	# 1,000 recordings of 36 s: features 19 s, an epoch 7.2 s, the rest 2 s and 3 s.
 	plan HOURS=10 CLIP=36 CORES=1 RECIPE=cnn
 	is train.cpu 96
@@ -166,7 +166,7 @@ test_the_same_each_time() {
 		command -v $awk >/dev/null || continue
 		mkdir -p "$T/$awk"
 		ln -sf "$(command -v $awk)" "$T/$awk/awk"
-		PATH=$T/$awk:$PATH plan HOURS=1e6 CLIP=36 SHARDS=1000 CORES=16 NODES=8 MTBF=100 FORMAT=opus
+		PATH=$T/$awk:$PATH plan HOURS=1e6 CLIP=36 SHARDS=1000 CORES=16 NODES=8 MTBF=100 FORMAT=opus TRIALS=12
 		cp "$T/said" "$T/$awk/said"
 		cp "$T/out/plan.tsv" "$T/$awk/plan.tsv"
 		cmp "$T/awk/said" "$T/$awk/said"

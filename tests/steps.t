@@ -28,8 +28,8 @@ test_words() {
 	RUN="'$T/run' -c{threads} --mem={memory} {log}" THREADS=3 step "echo 'a  b' >$T/c/run/out; echo 'said  \"x\"' >&2; \$(printf :)"
 	[ "$(cat "$T/c/run/out")" = 'a  b' ]
 	[ "$(cat "$T/err")" = 'said  "x"' ]
-	# 640 + 3 * 32 MB, and 3 times the features.
-	has "^-c3 --mem=742M $T/c/steps/run.out.job .*/placed $T/c/steps/run.out.step$" <"$T/placed"
+	# 256 + 3 * 64 MB, and twice the features.
+	has "^-c3 --mem=452M $T/c/steps/run.out.job .*/placed $T/c/steps/run.out.step$" <"$T/placed"
 	[ -z "$(left)" ]
 	TONFALL_MEMORY='2G predict=9M' RUN="$T/run {memory} x y" step "date >$T/c/run/out"
 	TONFALL_MEMORY='2G predict=9M' KIND=predict RUN="$T/run {memory} x y" step "date >$T/c/run/out"
@@ -153,37 +153,70 @@ test_not_wanted() {
 	[ ! -e "$T/c" ]
 }
 
-run() {
-	make --no-print-directory BUILD="$MAKEBUILD" "${goal:-experiment}" SCALE=0.05 FOLDS=2 JOBS=2 EPOCHS=1 BATCH=16 "$@"
+# Recordings of mine: $T/mine.tsv, of two speakers in two sessions.
+mine() {
+	local i
+	printf 'path\tlabel\tsession\tspeaker\n' >"$T/mine.tsv"
+	for i in 1 2 3 4 5 6 7 8; do
+		sox -R -V1 -n -r 16000 -b 16 -c 1 "$T/$i.wav" synth 0.6 sawtooth $((90 + 30 * (i % 2) + i)) synth pinknoise mix tremolo 4 80 gain -9
+		printf '%s/%d.wav\t%s\t%d\ts%d\n' "$M" $i "$([ $((i % 2)) = 0 ] && echo sad || echo glad)" $((i % 4 / 2 + 1)) $((i / 2 % 4)) >>"$T/mine.tsv"
+	done
 }
 
-# The whole of it: the same bytes, with the first job lost, and a step that fails.
+# shared [SIZE]: $T/shared, a folder whose file system has no O_TMPFILE, as NFS has none.
+shared() {
+	mount_shared "$@" || skip "no file system can be mounted here: no bindfs, or not root"
+}
+
+mount_shared() {
+	command -v bindfs >/dev/null && [ -w /dev/fuse ] || return
+	mkdir "$T/real" "$T/shared"
+	trap 'fusermount -u "$T/shared" 2>/dev/null || umount "$T/shared" 2>/dev/null || :; umount -l "$T/real" 2>/dev/null || :' EXIT
+	[ $# -eq 0 ] || mount -t tmpfs -o "size=$1" none "$T/real" 2>/dev/null || return
+	bindfs "$T/real" "$T/shared" 2>/dev/null || return
+	python3 - "$T/shared" <<-E
+	import os, sys
+	try:
+	    os.open(sys.argv[1], os.O_TMPFILE | os.O_RDWR)
+	except OSError:
+	    sys.exit(0)
+	sys.exit("bindfs has O_TMPFILE")
+	E
+}
+
+run() {
+	make --no-print-directory BUILD="$MAKEBUILD" experiment CORPUS=mine TABLE="$M/mine.tsv" RECIPE=seed EPOCHS=2 JOBS=2 "$@" >"$T/log" 2>&1
+}
+
+# The whole of it, with the first jobs lost, on a file system without O_TMPFILE if there
+# can be one: the same bytes.
 test_experiment() {
-	run OUT="$M/one" >"$T/log" 2>&1 || { cat "$T/log"; return 1; }
+	local one=$M/one/mine/last two=$M/shared/two/mine/last
+	mine
+	run OUT="$M/one" || { cat "$T/log"; return 1; }
+	mount_shared || mkdir -p "$T/shared"
 	job run <<-E
-	[ "\$(wc -l <"$T/placed")" -ne 5 ] || exit 9
+	[ "\$(wc -l <"$T/placed")" -ne 3 ] || exit 9
 	exec "\${@:3}"
 	E
-	run OUT="$M/two" RUN="$T/run {threads} {memory}" THREADS='features=2' >"$T/log" 2>&1 || { cat "$T/log"; return 1; }
+	TMPDIR=$M/shared run OUT="$M/shared/two" RUN="$T/run {threads} {memory}" THREADS='features=2' || { cat "$T/log"; return 1; }
 	has '(exit status 9 of RUN); again' <"$T/log"
 	has '^2 320M ' <"$T/placed"
 	has '^fold 2/2 seed 1/1 trained' <"$T/log"
+	diff <(cd "$one/" && find . -type f | sort) <(cd "$two/" && find . -type f | sort)
 	for file in predictions.tsv summary.tsv fold-1/seed-1/model; do
-		cmp "$M/one/demo/last/$file" "$M/two/demo/last/$file"
+		cmp "$one/$file" "$two/$file"
 	done
-	# Nothing is done twice, by whatever it was placed.
+	# What failed is named; what was done stays, and is not done again.
+	rm "$two"/fold-1/seed-1/{model,predictions.tsv} "$two/predictions.tsv"
 	: >"$T/placed"
-	run OUT="$M/two" RUN="$T/run {threads} {memory}" >"$T/log" 2>&1
-	[ ! -s "$T/placed" ]
-	diff <(cd "$M/one/demo/last/" && find . -type f | sort) <(cd "$M/two/demo/last/" && find . -type f | sort)
-	# What failed is named; what was done stays.
-	rm "$M"/two/demo/last/fold-1/seed-1/{model,predictions.tsv} "$M"/two/demo/last/predictions.tsv
 	job run <<<'case $* in *fold-1.seed-1*) exit 7 ;; esac; exec "$@"'
-	exits 2 run OUT="$M/two" RUN="$T/run" RETRIES=0 >"$T/log" 2>&1
-	has '^experiment: step seed-.*\.fold-1\.seed-1\..* failed in 1 of 1 tries; .*/demo/steps/.*\.log ends:' <"$T/log"
+	exits 2 run OUT="$M/shared/two" RUN="$T/run" RETRIES=0
+	has '^experiment: step seed-.*\.fold-1\.seed-1\..* failed in 1 of 1 tries; .*/mine/steps/.*\.log ends:' <"$T/log"
 	[ "$(grep -c '^make' "$T/log")" -le 1 ]
-	run OUT="$M/two" >"$T/log" 2>&1
-	cmp "$M/one/demo/last/predictions.tsv" "$M/two/demo/last/predictions.tsv"
+	[ "$(wc -l <"$T/placed")" -eq 1 ]
+	run OUT="$M/shared/two"
+	cmp "$one/predictions.tsv" "$two/predictions.tsv"
 }
 
 test_settings() {
@@ -196,16 +229,6 @@ test_settings() {
 	says 'there are no steps train; there are: features pass cnn linear predict score' 2 \
 	    make --no-print-directory BUILD="$MAKEBUILD" experiment RUN=env THREADS=train=2 OUT="$M/x"
 	[ ! -e "$M/x" ]
-}
-
-# Recordings of mine: $T/mine.tsv, of two speakers in two sessions.
-mine() {
-	local i
-	printf 'path\tlabel\tsession\tspeaker\n' >"$T/mine.tsv"
-	for i in 1 2 3 4 5 6 7 8; do
-		sox -R -V1 -n -r 16000 -b 16 -c 1 "$T/$i.wav" synth 0.6 sawtooth $((90 + 30 * (i % 2) + i)) synth pinknoise mix tremolo 4 80 gain -9
-		printf '%s/%d.wav\t%s\t%d\ts%d\n' "$M" $i "$([ $((i % 2)) = 0 ] && echo sad || echo glad)" $((i % 4 / 2 + 1)) $((i / 2 % 4)) >>"$T/mine.tsv"
-	done
 }
 
 # Trials of a search, too, whose cost is that of their jobs.
@@ -238,44 +261,22 @@ test_search() {
 	[ -z "$(find "$M/three/mine/steps" -type f)" ]
 }
 
-# shared [SIZE]: $T/shared, a folder whose file system has no O_TMPFILE, as NFS has none.
-shared() {
-	command -v bindfs >/dev/null && [ -w /dev/fuse ] || skip "no bindfs, or no /dev/fuse"
-	mkdir "$T/real" "$T/shared"
-	trap 'fusermount -u "$T/shared" 2>/dev/null || umount "$T/shared" 2>/dev/null || :; umount -l "$T/real" 2>/dev/null || :' EXIT
-	[ $# -eq 0 ] || mount -t tmpfs -o "size=$1" none "$T/real" 2>/dev/null || skip "no file system can be mounted here"
-	bindfs "$T/real" "$T/shared" 2>/dev/null || skip "no file system can be mounted here"
-	python3 - "$T/shared" <<-E
-	import os, sys
-	try:
-	    os.open(sys.argv[1], os.O_TMPFILE | os.O_RDWR)
-	except OSError:
-	    sys.exit(0)
-	sys.exit("bindfs has O_TMPFILE")
-	E
-}
-
-# Outputs are whole or absent there, too, and what is put aside works.
+# A permission stays and a link is followed there, too; what is put aside is.
 test_without_tmpfile() {
 	shared
-	job run <<<'exec "$@"'
-	mine
-	mkdir "$T/tmp"
-	for out in one shared/two; do
-		TMPDIR=$M/$([ $out = one ] && echo tmp || echo shared) timeout 100 make --no-print-directory BUILD="$MAKEBUILD" experiment CORPUS=mine TABLE="$M/mine.tsv" RECIPE=seed \
-		    EPOCHS=2 JOBS=2 OUT="$M/$out" RUN="${RUN-}" >"$T/log" 2>&1 || { cat "$T/log"; return 1; }
-		RUN=$T/run
-	done
-	diff <(cd "$T/one/mine/last/" && find . -type f | sort) <(cd "$T/shared/two/mine/last/" && find . -type f | sort)
-	for file in predictions.tsv summary.tsv fold-1/seed-1/model; do
-		cmp "$M/one/mine/last/$file" "$M/shared/two/mine/last/$file"
-	done
-	# A permission stays, a link is followed.
-	chmod 640 "$T/shared/two/mine/last/fold-1/seed-1/model"
-	ln -s two/mine/last/fold-1/seed-1/model "$T/shared/link"
-	tests/tools/mktensor 'key=a;shape=4,3|#1' | padcut -n 3 -o "$T/shared/link"
-	[ "$(stat -c %a "$T/shared/two/mine/last/fold-1/seed-1/model")" = 640 ]
-	tensorinfo "$T/shared/link" | has 3
+	tests/tools/mktensor 'key=a;shape=4,3|#1' >"$T/in"
+	padcut -n 2 -o "$T/shared/out" "$T/in"
+	chmod 640 "$T/shared/out"
+	ln -s out "$T/shared/link"
+	TMPDIR=$T/shared padcut -a -o "$T/shared/link" < <(cat "$T/in")
+	[ -L "$T/shared/link" ]
+	[ "$(stat -c %a "$T/shared/out")" = 640 ]
+	padcut -a <"$T/in" | cmp - "$T/shared/out"
+	padcut -n 3 "$T/in" >"$T/shared/plain"
+	tail -c 40 "$T/in" >"$T/cut"
+	exits 1 padcut -n 3 -o "$T/shared/out" "$T/cut" 2>"$T/err"
+	padcut -a <"$T/in" | cmp - "$T/shared/out"
+	[ "$(ls -A "$T/shared" | tr '\n' ' ')" = 'link out plain ' ]
 }
 
 # A full disk: what was there stays, nothing is half written and nothing is left.
@@ -302,4 +303,29 @@ test_full_without_tmpfile() {
 	exits 1 env TONFALL_RETRIES=1 RUN="$T/run" bash -eu -c "$(declare -f step); step 'padcut -n 99999 -o $T/shared/out $T/in'"
 	has 'No space left' <"$T/err"
 	[ "$(wc -l <"$T/placed")" -eq 2 ]
+}
+
+# make alone is told, as by kill or a scheduler's time limit, while a member of a fusion
+# is at work: nothing goes on, here or where it was placed.
+test_a_signal_for_make_alone() {
+	local i pid
+	mine
+	job run <<<'case $* in *prosody.tensor.step) sleep 60 ;; esac; exec "$@"'
+	setsid make --no-print-directory BUILD="$MAKEBUILD" experiment CORPUS=mine TABLE="$M/mine.tsv" RECIPE=best OUT="$M/out" RUN="$T/run" \
+	    >"$T/log" 2>&1 &
+	for ((i = 0; i < 900; i++)); do
+		[ ! -s "$T/placed" ] || break
+		sleep 0.1
+	done
+	[ -s "$T/placed" ]
+	pid=$(pgrep -f "pipelines/start experiment .*OUT=$M/out" | head -n 1)
+	kill -TERM "$pid"
+	wait $! && return 1
+	for ((i = 0; i < 100; i++)); do
+		[ -n "$(pgrep -f "$M/out")" ] || break
+		sleep 0.1
+	done
+	[ -z "$(pgrep -af "$M/out")" ]
+	has 'experiment: interrupted; the same command resumes it' <"$T/log"
+	[ -z "$(find "$M/out/mine/steps" -type f)" ]
 }

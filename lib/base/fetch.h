@@ -19,7 +19,7 @@ struct fetch;
 /* A part of the file, of the caller. */
 struct fetch_part {
 	uint64_t from, to;	/* bytes [from, to) of the file */
-	char *room;		/* FETCH_ALIGNed, of fetch_room(from, to) bytes */
+	char *room;		/* FETCH_ALIGNed; fetch_room(from, to) bytes */
 	char *at;		/* byte `from', in room; set by fetch_ask */
 	/* Private, under a lock: */
 	bool done;

@@ -104,7 +104,7 @@ team_agree(struct team *t, enum status s, struct fault *why)
 	if (t == NULL)
 		return s;
 	at = offsets(t, sizeof *all, false);
-	all = calloc(t->count, sizeof *all);
+	all = calloc((size_t)t->count + 1, sizeof *all);
 	if (at == NULL || all == NULL) {
 		free(at);
 		free(all);

@@ -206,44 +206,6 @@ has_number(const struct train_data *d, size_t i)
 
 /* ---- samples ---- */
 
-/* Room for n values of size bytes in the array whose address is at. */
-static bool
-room(void *at, size_t n, size_t size)
-{
-	void *p;
-
-	(void)memcpy(&p, at, sizeof p);
-	if ((p = reallocarray(p, n, size)) == NULL)
-		return false;
-	(void)memcpy(at, &p, sizeof p);
-	return true;
-}
-
-/* Room for one more sample. */
-static enum status
-get_room(struct loading *l, struct fault *why)
-{
-	const struct train_config *c = &l->t->config;
-	struct train_data *d = l->d;
-	size_t k, n = d->cap ? 2 * d->cap : 256;
-	bool ok;
-
-	if (d->n < d->cap)
-		return ST_OK;
-	ok = room(&d->x, n, sizeof *d->x) &&
-	    (!c->records || room(&d->sample, n, sizeof *d->sample)) &&
-	    room(&d->copy, n, sizeof *d->copy) &&
-	    room(&d->frames, n, sizeof *d->frames) &&
-	    room(&d->y, n, sizeof *d->y);
-	for (k = 0; k < c->targets.n; k++)
-		ok = ok && (!c->targets.of[k].number ||
-		    room(&d->number[k], n, sizeof *d->number[k]));
-	if (!ok)
-		return fault_nomem(why);
-	d->cap = n;
-	return ST_OK;
-}
-
 /* Take record t, whose class is given, as sample d->n, unless it has no target
  * that the model knows. */
 static enum status
@@ -296,7 +258,7 @@ take_records(struct loading *l, struct fault *why)
 
 	while ((s = next_record(l, &t, why)) == ST_OK) {
 		l->at++;
-		if (get_room(l, why) != ST_OK)
+		if (dataset_room(l->t, l->d, why) != ST_OK)
 			return why->status;
 		s = take_targets(l->d, t, g, &class, why);
 		if (s == ST_OK)
@@ -337,30 +299,6 @@ load(const struct train *t, struct train_data *d, const char *path,
 		    "attribute '%s'", tensor_name(d->set.reader),
 		    targets_names(&t->config.targets, text));
 	return s;
-}
-
-void
-train_data_move(struct train_data *d, size_t to, size_t from)
-{
-	size_t k;
-
-	d->x[to] = d->x[from];
-	if (d->sample != NULL)
-		d->sample[to] = d->sample[from];
-	d->copy[to] = d->copy[from];
-	d->frames[to] = d->frames[from];
-	d->y[to] = d->y[from];
-	for (k = 0; k < TARGETS_MOST; k++)
-		if (d->number[k] != NULL)
-			d->number[k][to] = d->number[k][from];
-}
-
-void
-train_data_passed(const struct train_data *d, size_t i)
-{
-	if (d->step > 0 && (i + 1) % d->step == 0)
-		tensor_behind(d->set.reader, d->x[i + 1 - d->step],
-		    d->x[i] + tensor_len(&d->first));
 }
 
 /* ---- both streams ---- */
@@ -488,21 +426,4 @@ train_load_dev(struct train *t, struct fault *why)
 	textset_free(&names);
 	norm_free(&ref.norm);
 	return s;
-}
-
-void
-train_data_free(struct train_data *d)
-{
-	size_t k;
-
-	tensor_unload(&d->set);
-	tensor_free(&d->first);
-	free(d->x);
-	free(d->sample);
-	free(d->copy);
-	free(d->frames);
-	free(d->y);
-	free(d->unknown_class);
-	for (k = 0; k < TARGETS_MOST; k++)
-		free(d->number[k]);
 }

@@ -7,6 +7,12 @@
 #include "base/textset.h"
 #include "model/train.h"
 
+/* ---- dataset_memory.c ---- */
+
+/* Room for one more sample of d.  ST_NOMEM. */
+enum status dataset_room(const struct train *t, struct train_data *d,
+    struct fault *why) FAULT_CHECK;
+
 /* ---- dataset_heads.c ---- */
 
 /* Targets, heads and labels of t->model, whose classes are names. */

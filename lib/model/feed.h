@@ -29,7 +29,8 @@ enum status feed_new(struct feed **f, const struct shuffle *s,
 enum status feed_batch(struct feed *f, size_t from, size_t to,
     struct fault *why) FAULT_CHECK;
 
-/* The epoch is done, and the next one has not been drawn yet. */
+/* The epoch is done: feed_batch was called for all of its places, and the next
+ * one has not been drawn yet. */
 void feed_end(struct feed *f);
 
 /* All of these accept NULL: without blocks there is nothing to do. */

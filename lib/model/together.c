@@ -55,6 +55,8 @@ share_attrs(struct team *team, const struct attrs *own, struct attrs *first,
 	}
 	if ((s = team_agree(team, s, why)) != ST_OK)
 		return s;
+	if (first->text == NULL)	/* never: all have it */
+		return fault_nomem(why);
 	if (team_rank(team) == 0)
 		(void)memcpy(first->text, own->text, own->len);
 	return team_share(team, first->text, first->len, why);

@@ -21,7 +21,8 @@ shares(void)
 	size_t i, j;
 
 	for (i = 0; i < sizeof alpha / sizeof alpha[0]; i++) {
-		CHECK(mixup_draw(m, &stream, NULL, alpha[i], 5, 2, &why) == ST_OK);
+		CHECK(mixup_draw(m, &stream, NULL, alpha[i], 5, 2, &why) ==
+		    ST_OK);
 		square = 0;
 		for (j = 0; j < N; j++) {
 			CHECK(m[j].share >= 0.5 && m[j].share <= 1);

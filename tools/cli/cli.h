@@ -54,7 +54,7 @@ void cli_fail(const struct fault *why) __attribute__((noreturn));
  */
 struct cli_others {
 	const char *(*speak)(int status);
-	void (*end)(int status) __attribute__((noreturn));
+	void (*end)(int status);	/* does not return */
 	const char *name;	/* of program and process, for sigbus.h */
 };
 void cli_with_others(const struct cli_others *o);

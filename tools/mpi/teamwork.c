@@ -192,7 +192,7 @@ count_cores(void)
 		same += CPU_EQUAL(&own, &all[i]) != 0;
 	free(all);
 	(void)MPI_Comm_free(&node);
-	n = CPU_COUNT(&own) / same;
+	n = CPU_COUNT(&own) / (same > 0 ? same : 1);
 	return n > 0 ? (unsigned)n : 1;
 }
 

@@ -32,7 +32,7 @@ next(struct transport *p)
 
 	if (p->n == p->cap) {
 		p->cap = 2 * p->cap + 64;
-		r = realloc(p->req, p->cap * sizeof *r);
+		r = realloc(p->req, p->cap * sizeof(MPI_Request));
 		if (r == NULL)
 			cli_die(EXIT_DATA, "out of memory");
 		p->req = r;

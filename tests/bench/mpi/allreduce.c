@@ -1,6 +1,6 @@
 /*
- * bench/allreduce - what the exact order of sums costs in cnntrain-mpi, compared
- * with MPI_Allreduce.  To be run under mpirun.
+ * bench/allreduce - what the exact order of sums costs in cnntrain-mpi,
+ * compared with MPI_Allreduce.  To be run under mpirun.
  *
  * usage: allreduce [seed | deep]
  *
@@ -21,8 +21,8 @@
 #include "../clock.h"
 #include "../job.h"
 
-#define ROUNDS	7
-#define SECONDS	0.4
+#define ROUNDS	5
+#define SECONDS	0.3
 
 struct side {
 	struct job job;

@@ -22,7 +22,7 @@ both() {	# SIDE NETWORK STREAM RECORDS BATCH MORE
 	LAUNCH=(cnntrain) THREADS=2
 }
 seed()  { both seed pipelines/networks/seed.net "$DATA/mpi-seed$many.tensor" "$many" "$(pick 128 32)" "$(pick 40 1)"; }
-deep()  { both deep "$HERE/deep.net" "$DATA/mpi-deep$some.tensor" "$some" "$(pick 64 32)" "$(pick 12 1)"; }
+deep()  { both deep "$HERE/deep.net" "$DATA/mpi-deep$some.tensor" "$some" "$(pick 64 32)" "$(pick 36 1)"; }
 exact() { [ -n "${SMOKE:-}" ] || sample order "${MPIRUN[@]}" "$B/mpi/allreduce"; }
 
 turns "$(few "$REPS")" seed deep exact
