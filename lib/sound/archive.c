@@ -13,6 +13,7 @@
 #include "base/textset.h"
 #include "sound/inorder.h"
 #include "sound/unpack.h"
+#include "sound/zipheader.h"
 
 /* What is known of a member besides its name. */
 struct entry {
@@ -25,7 +26,7 @@ struct archive {
 	char *path;
 	int fd;
 	struct stat st;		/* as it was when it was read through */
-	bool plain;		/* a tar: members are read by themselves; */
+	bool plain, zip;	/* members are read by themselves; */
 	pthread_mutex_t lock;	/* of others, one at a time by */
 	struct inorder turn;
 	struct textset name;
@@ -118,8 +119,10 @@ read_headers(struct archive *a, struct unpack *u, struct fault *why)
 
 	if (s == ST_BAD && strncmp(why->text, "is not an archive", 17) == 0)
 		return refuse(a, why);
-	if (s == ST_OK)
+	if (s == ST_OK) {
 		a->plain = unpack_is_plain(u);
+		a->zip = unpack_is_zip(u);
+	}
 	a->turn.filter = unpack_filter(u);
 	while (s == ST_OK && (s = append(a, &m, why)) == ST_OK)
 		s = unpack_next(u, &m, why);
@@ -395,29 +398,41 @@ archive_size(struct archives *s, const char *path, uint64_t *size,
 	return ST_OK;
 }
 
-/* Of a plain tar, by a passage that begins at its header. */
+static enum status
+changed(struct fault *why)
+{
+	return fault_set(why, ST_BAD, "the archive has changed since it was "
+	    "first read");
+}
+
+/* By a passage that begins at its header.  ST_END: it is not there, or what is
+ * there does not say where its bytes end, and they are not right. */
 static enum status
 open_there(const struct archive *a, const struct member *m, int *store,
     int *fd, struct fault *why)
 {
+	uint64_t at = m->at;
 	struct unpack *u;
 	struct member found;
-	enum status st = unpack_open_at(&u, a->fd, m->at, a->turn.end,
-	    m->size, why);
+	enum status st;
 
-	*fd = -1;
+	if (a->zip && !zipheader_find(a->fd, m, &at))
+		return ST_END;
+	st = unpack_open_at(&u, a->fd, a->zip, at, a->turn.end, m->size, why);
 	if (st != ST_OK)
 		return st;
 	st = unpack_next(u, &found, why);
-	if (st == ST_OK && found.size == m->size && found.is == m->is &&
-	    strcmp(found.name, m->name) == 0) {
-		if ((*fd = member_hold(m->size, store)) == -1)
-			st = member_unheld(why);
-		else
-			st = unpack_take(u, m, *fd, why);
-	} else if (st == ST_OK || st == ST_END)
-		st = fault_set(why, ST_BAD, "the archive has changed since it "
-		    "was first read");
+	if (st == ST_BAD || (st == ST_OK && (found.is != m->is ||
+	    (found.size != m->size && found.size != MEMBER_UNKNOWN) ||
+	    strcmp(found.name, m->name) != 0)))
+		st = ST_END;
+	if (st == ST_OK) {
+		*fd = member_hold(m->size, store);
+		st = *fd == -1 ? member_unheld(why) :
+		    unpack_take(u, m, *fd, why);
+		if (st == ST_BAD && found.size == MEMBER_UNKNOWN)
+			st = ST_END;
+	}
 	unpack_close(u);
 	return st;
 }
@@ -434,6 +449,14 @@ open_in_turn(struct archive *a, const struct member *m, int *store, int *fd,
 	return st;
 }
 
+static void
+let_go(int *fd, const int *store)
+{
+	if (*fd != -1 && *fd != *store)
+		(void)close(*fd);
+	*fd = -1;
+}
+
 enum status
 archive_open(struct archives *s, const char *path, int *store, int *fd,
     struct fault *why)
@@ -445,16 +468,17 @@ archive_open(struct archives *s, const char *path, int *store, int *fd,
 	*fd = -1;
 	if (st != ST_OK)
 		return st;
-	st = a->plain ? open_there(a, &m, store, fd, why) :
-	    open_in_turn(a, &m, store, fd, why);
+	st = a->plain || a->zip ? open_there(a, &m, store, fd, why) : ST_END;
+	if (st == ST_END && a->plain)
+		st = changed(why);
+	else if (st == ST_END) {
+		let_go(fd, store);
+		st = open_in_turn(a, &m, store, fd, why);
+	}
 	if ((st == ST_OK || st == ST_BAD) && has_changed(a))
-		st = fault_set(why, ST_BAD, "the archive has changed since it "
-		    "was first read");
+		st = changed(why);
 	archive_release(s, a);
-	if (st == ST_OK)
-		return ST_OK;
-	if (*fd != -1 && *fd != *store)
-		(void)close(*fd);
-	*fd = -1;
+	if (st != ST_OK)
+		let_go(fd, store);
 	return st;
 }

@@ -8,8 +8,8 @@
  *
  * An archive is read through once for the names and places of its members, then
  * kept open, and must not change: about 100 bytes and the name for each member.
- * Any member of a tar that is not compressed is read from where it is; of others
- * they should be asked for in their order, see sound/inorder.h.
+ * A member of a ZIP or of a tar that is not compressed is read from where it
+ * is; others should be asked for in their order, see sound/inorder.h.
  */
 #ifndef TONFALL_ARCHIVE_H
 #define TONFALL_ARCHIVE_H

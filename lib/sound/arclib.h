@@ -56,6 +56,7 @@ const char *arclib_load(void);
 	X(archive_read_support_filter_zstd)				\
 	X(archive_read_support_format_tar)				\
 	X(archive_read_support_format_zip_seekable)			\
+	X(archive_read_support_format_zip_streamable)			\
 	X(archive_zlib_version)
 
 #define ARCLIB_POINTER(name) __typeof__(name) *name;

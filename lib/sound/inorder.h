@@ -1,7 +1,7 @@
 /*
  * inorder.h - members of an archive in which none can be reached but through
- * those before it: a compressed tar, and a ZIP as libarchive reads it; private
- * to lib/sound.
+ * those before it: a compressed tar, and a ZIP of which a header is not found
+ * (sound/zipheader.h); private to lib/sound.
  *
  * A passage through the archive goes on to the member that is wanted, and
  * begins again for one before it.  Threads that take the recordings of a list

@@ -33,9 +33,12 @@ struct member {
 	const char *name;	/* without "./" before it */
 	enum member_is is;
 	uint64_t number;	/* of its header, from 0 */
-	uint64_t at;		/* of its header, in a tar, uncompressed */
+	uint64_t at;		/* of its header, in a tar, uncompressed; in a
+				 * ZIP of its bytes */
 	uint64_t size;
 };
+
+#define MEMBER_UNKNOWN	UINT64_MAX	/* a size that is not told */
 
 /* ST_OK if it is a file that can be read, else ST_BAD: what it is instead. */
 enum status member_check(const struct member *m, struct fault *why) FAULT_CHECK;

@@ -22,7 +22,7 @@ struct unpack {
 	uint64_t from, at, end;
 	size_t next, room;	/* bytes to be read next, at most */
 	int error;		/* errno of reading */
-	bool plain;
+	bool plain, part;	/* a tar, a ZIP, of which a header is first */
 	uint64_t header;	/* where the last one is, in a tar */
 	uint64_t members;	/* of which the headers were read */
 	unsigned char buf[];	/* (room) */
@@ -123,8 +123,11 @@ start(struct unpack **out, const struct unpack *with, struct fault *why)
 		free(u);
 		return fault_nomem(why);
 	}
-	(void)u->lib->archive_read_support_format_tar(u->in);
-	if (!u->plain)
+	if (u->part)
+		(void)u->lib->archive_read_support_format_zip_streamable(u->in);
+	else
+		(void)u->lib->archive_read_support_format_tar(u->in);
+	if (!u->plain && !u->part)
 		enable_all(u);
 	(void)u->lib->archive_read_set_read_callback(u->in, read_some);
 	(void)u->lib->archive_read_set_skip_callback(u->in, skip);
@@ -152,20 +155,20 @@ unpack_open(struct unpack **u, int fd, uint64_t end, struct fault *why)
 }
 
 enum status
-unpack_open_at(struct unpack **u, int fd, uint64_t from, uint64_t end,
-    uint64_t size, struct fault *why)
+unpack_open_at(struct unpack **u, int fd, bool zip, uint64_t from,
+    uint64_t end, uint64_t size, struct fault *why)
 {
 	size_t room = size < LARGE - SMALL ? (size_t)size + SMALL : LARGE;
 	struct unpack with = { .fd = fd, .from = from, .at = from, .end = end,
-	    .next = room, .room = room, .plain = true };
+	    .next = room, .room = room, .plain = !zip, .part = zip };
 
 	return start(u, &with, why);
 }
 
 /* ---- faults ---- */
 
-static bool
-is_zip(const struct unpack *u)
+bool
+unpack_is_zip(const struct unpack *u)
 {
 	return (u->lib->archive_format(u->in) & ARCHIVE_FORMAT_BASE_MASK) ==
 	    ARCHIVE_FORMAT_ZIP;
@@ -219,9 +222,12 @@ no_header(const struct unpack *u, struct fault *why)
 		return fault_set(why, ST_BAD, "is not an archive, or damaged "
 		    "at its beginning: neither tar, compressed or not, nor "
 		    "ZIP");
-	(void)snprintf(where, sizeof where, is_zip(u) ? " after %llu members" :
-	    " at byte %llu", (unsigned long long)(is_zip(u) ? u->members :
-	    u->header));
+	if (unpack_is_zip(u))
+		(void)snprintf(where, sizeof where, " after %llu members",
+		    (unsigned long long)u->members);
+	else
+		(void)snprintf(where, sizeof where, " at byte %llu",
+		    (unsigned long long)u->header);
 	return broken(u, where, why);
 }
 
@@ -229,7 +235,7 @@ no_header(const struct unpack *u, struct fault *why)
 static enum status
 check_end(const struct unpack *u, struct fault *why)
 {
-	if (is_zip(u) || u->from + unpack_passed(u) > u->header)
+	if (unpack_is_zip(u) || u->from + unpack_passed(u) > u->header)
 		return ST_END;
 	return fault_set(why, ST_BAD, "is cut short: the next member, or its "
 	    "end, should be at byte %llu", (unsigned long long)u->header);
@@ -246,7 +252,7 @@ contradicts(const struct unpack *u)
 
 	if (text == NULL || strstr(text, "converted from") != NULL)
 		return false;
-	return is_zip(u) || strstr(text, "malformed pax") != NULL;
+	return unpack_is_zip(u) || strstr(text, "malformed pax") != NULL;
 }
 
 static enum member_is
@@ -269,7 +275,8 @@ kind_of(const struct unpack *u, struct archive_entry *e, bool warned)
 		return MEMBER_ENCRYPTED;
 	if (lib->archive_entry_sparse_count(e) > 0)
 		return MEMBER_SPARSE;
-	return lib->archive_entry_size_is_set(e) ? MEMBER_FILE : MEMBER_DAMAGED;
+	return u->part || lib->archive_entry_size_is_set(e) ? MEMBER_FILE :
+	    MEMBER_DAMAGED;
 }
 
 static void
@@ -282,7 +289,10 @@ describe(struct unpack *u, struct archive_entry *e, bool warned,
 
 	*m = (struct member){ .name = member_name(name == NULL ? "" : name),
 	    .is = kind_of(u, e, warned), .number = u->members++,
-	    .at = u->header, .size = size > 0 ? (uint64_t)size : 0 };
+	    .at = unpack_is_zip(u) ? start : u->header,
+	    .size = size > 0 ? (uint64_t)size : 0 };
+	if (!u->lib->archive_entry_size_is_set(e))
+		m->size = MEMBER_UNKNOWN;
 	if (m->is == MEMBER_FILE && unpack_is_plain(u) &&
 	    (start > u->end || m->size > u->end - start))
 		m->is = MEMBER_CUT;
@@ -324,7 +334,7 @@ unpack_next(struct unpack *u, struct member *m, struct fault *why)
 bool
 unpack_is_plain(const struct unpack *u)
 {
-	return u->plain || (!is_zip(u) && unpack_filter(u) == NULL);
+	return u->plain || (!unpack_is_zip(u) && unpack_filter(u) == NULL);
 }
 
 const char *
@@ -386,9 +396,10 @@ unpack_open(struct unpack **u, int fd, uint64_t end, struct fault *why)
 }
 
 enum status
-unpack_open_at(struct unpack **u, int fd, uint64_t from, uint64_t end,
-    uint64_t size, struct fault *why)
+unpack_open_at(struct unpack **u, int fd, bool zip, uint64_t from,
+    uint64_t end, uint64_t size, struct fault *why)
 {
+	(void)zip;
 	(void)from;
 	(void)size;
 	return unpack_open(u, fd, end, why);
@@ -402,6 +413,13 @@ unpack_next(struct unpack *u, struct member *m, struct fault *why)
 	(void)m;
 	(void)why;
 	return ST_END;
+}
+
+bool
+unpack_is_zip(const struct unpack *u)
+{
+	(void)u;
+	return false;
 }
 
 bool

@@ -26,9 +26,9 @@ struct unpack;
 enum status unpack_open(struct unpack **u, int fd, uint64_t end,
     struct fault *why) FAULT_CHECK;
 
-/* The same of a tar that is not compressed, from the header at `from', whose
- * member has about this size. */
-enum status unpack_open_at(struct unpack **u, int fd, uint64_t from,
+/* The same from the header at `from', whose member has about this size, of an
+ * archive that is a ZIP or else a tar that is not compressed. */
+enum status unpack_open_at(struct unpack **u, int fd, bool zip, uint64_t from,
     uint64_t end, uint64_t size, struct fault *why) FAULT_CHECK;
 
 /*
@@ -39,8 +39,8 @@ enum status unpack_open_at(struct unpack **u, int fd, uint64_t from,
 enum status unpack_next(struct unpack *u, struct member *m, struct fault *why)
     FAULT_CHECK;
 
-/* After the first member: is it a tar, each header of which can be read by
- * itself? */
+/* After the first member: what it is; a plain tar is not compressed. */
+bool unpack_is_zip(const struct unpack *u);
 bool unpack_is_plain(const struct unpack *u);
 
 /* What it is compressed by as a whole, the name of a program; else NULL. */
