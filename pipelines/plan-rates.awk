@@ -34,7 +34,7 @@ function overheads(as, which,    a, b, c, shard, row) {
 	}
 }
 
-function rates(    i, n, s, f, one, row, few, N, S, e, epoch, record) {
+function rates(    i, n, s, f, one, row, few, N, S, e, epoch, record, base) {
 	n = split(lengths, s, " ")
 	# That of a single recording of 1 s is a start and the recording.
 	one = raw["start.cpu"] - (raw["clip-1.cpu"] - raw["start.cpu"]) / (raw["many-1"] - 1)
@@ -80,10 +80,12 @@ function rates(    i, n, s, f, one, row, few, N, S, e, epoch, record) {
 	record = (cpu("fit", N, 1) - cpu("fit", few, 1)) / (N - few) - 2 * epoch
 	rate("fit", recipe, "record", record, "s")
 	rate("fit", recipe, "base", cpu("fit", few, 1) - few * (2 * epoch + max(0, record)), "s")
-	# What p processors take of the time of one is alone + (1 - alone) / p.
-	e = e > 0 ? "more" : "fit"
-	rate("alone", recipe, "training", alone(raw["side"], cpu(e, N, 2)), "share")
-	rate("alone", recipe, "features", alone(raw["whole"] - raw["side"], cpu("model", N, 2) - cpu("fit", N, 2)), "share")
+	# What p processors take of the time of one is alone + (1 - alone) / p; both by
+	# the clock, without what does not grow.
+	base = raw["fit-" few "-1"] - few * (2 * epoch + max(0, record))
+	e = raw[(e > 0 ? "more" : "fit") "-" N "-2"] - base
+	rate("alone", recipe, "training", alone(raw["side"] - base, e), "share")
+	rate("alone", recipe, "features", alone(raw["whole"] - raw["side"], raw["model-" N "-2"] - raw["fit-" N "-2"]), "share")
 	rate("features", recipe, "bytes", raw["features-" N "-2"] / (2 * N * S), "bytes")
 	rate("peak", recipe, "second", (raw["peak-" N "-2"] - raw["peak-" N "-1"]) / (N * S), "bytes")
 	rate("peak", recipe, "base", 2 * raw["peak-" N "-1"] - raw["peak-" N "-2"], "bytes")

@@ -218,7 +218,7 @@ test_measure() {
 	done
 	TONFALL_PLAN_QUICK=1 plan MEASURE=1 MODEL=prosody RUN='sh -c '"'"'exec "$0" "$@"'"'"
 	[ "$(cat "$T/said")" = "plan: $T/out/rates.tsv" ]
-	[ ! -s "$T/err" ]
+	cmp /dev/null "$T/err" || { cat "$T/err"; false; }
 	awk -F '\t' '
 	/^#/ { next }
 	NF != 5 || $4 !~ /^[0-9]/ { print; exit 1 }
@@ -230,7 +230,7 @@ test_measure() {
 		exit !("start" in more && "clip" in more && "memory" in more && "size" in more)
 	}' "$T/out/rates.tsv"
 	plan HOURS=10 MODEL=prosody FORMAT=opus RUN='sh -c '"'"'exec "$0" "$@"'"'"
-	[ ! -s "$T/err" ]
+	cmp /dev/null "$T/err" || { cat "$T/err"; false; }
 	awk -F '\t' '$1 == "label.wall" { exit !($2 > 1 && $2 < 3600) }' "$T/out/plan.tsv"
 	# Nothing is left, and rates of another model stay.
 	[ "$(ls -A "$T/out" | xargs)" = 'plan.tsv rates.tsv' ]
