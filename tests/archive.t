@@ -472,10 +472,10 @@ test_the_output_is_not_an_archive_that_is_read() {
 	pack x.tar d/a.wav d/b.wav
 	cp "$T/x.tar" "$T/copy"
 	table x.tar:d/a.wav
-	says "-o $T/x.tar: is an input" 2 wav2fbank -o "$T/x.tar" "$T/x.tar"
-	says "-o $T/x.tar: is an input" 2 wav2fbank -o "$T/x.tar" -l "$T/list.tsv"
-	says "-o $T/x.tar: is an input" 2 tonfall -q -m prosody -o "$T/x.tar" -f tsv "$T/x.tar"
-	says "-o $T/x.tar: is an input" 2 tonfall -q -m prosody -o "$T/x.tar" -f tsv -l "$T/list.tsv"
+	says "-o $T/x.tar.*: is an input" 2 wav2fbank -o "$T/x.tar" "$T/x.tar"
+	says "-o $T/x.tar.*: is an input" 2 wav2fbank -o "$T/x.tar" -l "$T/list.tsv"
+	says "-o $T/x.tar.*: is an input" 2 tonfall -q -m prosody -o "$T/x.tar" -f tsv "$T/x.tar"
+	says "-o $T/x.tar.*: is an input" 2 tonfall -q -m prosody -o "$T/x.tar" -f tsv -l "$T/list.tsv"
 	cmp "$T/x.tar" "$T/copy"
 }
 
