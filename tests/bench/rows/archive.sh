@@ -61,8 +61,8 @@ cat "$DATA/archive$n"/*.wav "$DATA/archive$n"/*.zip "$DATA/archive$n/x.tar" "$DA
 turns "$(few "$REPS")" files tar_is stored any deflated gz
 turns "$(few 3)" names
 what="wav2fbank -j 1 -l, $n recordings of 1 s, processor time"
-compare "$what: members of a tar, and files" tar:cpu files:cpu 'ratio >= 0.9'
-compare "$what: stored in a ZIP archive, and files" stored:cpu files:cpu 'ratio >= 0.75'
+compare "$what: members of a tar, and files" tar:cpu files:cpu 'ratio >= 0.85'
+compare "$what: stored in a ZIP archive, and files" stored:cpu files:cpu 'ratio >= 0.7'
 compare "$what: stored in a ZIP archive, in any order, and files" any:cpu files:cpu -
 compare "$what: deflated in a ZIP archive, and files" deflated:cpu files:cpu -
 compare "$what: members of a tar compressed by gzip, and files" gz:cpu files:cpu -
