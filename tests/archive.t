@@ -1,8 +1,17 @@
 # Members of archives, ARCHIVE:MEMBER, give what files give.  Archives are made by tar
 # and by Python, and damaged byte by byte.
 
+# Skip the test in a build without libarchive.
+needs_libarchive() {
+	[ ! -e "$T/stub.tar" ] || return 0
+	echo stub >"$T/stub.tar"
+	exits 1 wav2fbank "$T/stub.tar" 2>"$T/stub" >"$T/x"
+	exits 1 grep -q 'this program was built without' "$T/stub" || skip 'built without libarchive'
+}
+
 # sound NAME [SECONDS [FREQUENCY]]: $T/NAME, of the type of its suffix.
 sound() {
+	needs_libarchive
 	mkdir -p "$(dirname -- "$T/$1")"
 	sox -R -V1 -n -r 16000 -b 16 -c 1 "$T/$1" synth "${2:-0.3}" sine "${3:-440}" gain -6
 }
@@ -463,10 +472,10 @@ test_the_output_is_not_an_archive_that_is_read() {
 	pack x.tar d/a.wav d/b.wav
 	cp "$T/x.tar" "$T/copy"
 	table x.tar:d/a.wav
-	says "-o $T/x.tar: is an input" 2 wav2fbank -o "$T/x.tar" "$T/x.tar"
-	says "-o $T/x.tar: is an input" 2 wav2fbank -o "$T/x.tar" -l "$T/list.tsv"
-	says "-o $T/x.tar: is an input" 2 tonfall -q -m prosody -o "$T/x.tar" -f tsv "$T/x.tar"
-	says "-o $T/x.tar: is an input" 2 tonfall -q -m prosody -o "$T/x.tar" -f tsv -l "$T/list.tsv"
+	says "-o $T/x.tar.*: is an input" 2 wav2fbank -o "$T/x.tar" "$T/x.tar"
+	says "-o $T/x.tar.*: is an input" 2 wav2fbank -o "$T/x.tar" -l "$T/list.tsv"
+	says "-o $T/x.tar.*: is an input" 2 tonfall -q -m prosody -o "$T/x.tar" -f tsv "$T/x.tar"
+	says "-o $T/x.tar.*: is an input" 2 tonfall -q -m prosody -o "$T/x.tar" -f tsv -l "$T/list.tsv"
 	cmp "$T/x.tar" "$T/copy"
 }
 

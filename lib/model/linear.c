@@ -101,8 +101,11 @@ load(struct linear *l, struct work *w, struct fault *why)
 	l->samples = w->train.data.n;
 	l->skipped = w->train.data.skipped;
 	l->columns = w->dim;
-	for (i = 0; i < l->samples; i++)
+	for (i = 0; i < l->samples; i++) {
 		l->copies += w->train.data.copy[i];
+		if (c->targets.of[0].number)	/* the one output */
+			w->train.data.y[i] = 0;
+	}
 	return standardize(l, w, why);
 }
 

@@ -170,7 +170,8 @@ archives_new(struct archives **out, struct fault *why)
 {
 	struct archives *s = calloc(1, sizeof *s);
 
-	if ((*out = s) == NULL)
+	*out = s;
+	if (s == NULL)
 		return fault_nomem(why);
 	(void)pthread_mutex_init(&s->lock, NULL);
 	(void)pthread_cond_init(&s->done, NULL);
@@ -258,6 +259,7 @@ hold(struct archives *s, const char *path, size_t n, struct archive **out,
     struct fault *why)
 {
 	struct archive *a;
+	enum status st;
 
 	*out = NULL;
 	(void)pthread_mutex_lock(&s->lock);
@@ -284,9 +286,10 @@ hold(struct archives *s, const char *path, size_t n, struct archive **out,
 		*out = a;
 		return ST_OK;
 	}
+	st = a->s;
 	*why = a->why;
 	archive_release(s, a);
-	return why->status;
+	return st;
 }
 
 enum status
@@ -366,8 +369,10 @@ look_up(struct archives *s, const char *path, struct archive **a,
 		    strerror(ENOENT));
 	if (!memberpath_archive(path, n))
 		return other_name(why);
-	if ((st = hold(s, path, n, a, why)) != ST_OK)
-		return fault_prefix(why, "the archive");
+	if ((st = hold(s, path, n, a, why)) != ST_OK) {
+		(void)fault_prefix(why, "the archive");
+		return st;
+	}
 	if ((i = textset_find(&(*a)->name, member_name(path + n + 1))) ==
 	    TEXTSET_NONE)
 		st = absent(*a, why);

@@ -301,7 +301,7 @@ describe(struct unpack *u, struct archive_entry *e, bool warned,
 static enum status
 next(struct unpack *u, struct member *m, struct fault *why)
 {
-	struct archive_entry *e;
+	struct archive_entry *e = NULL;
 	int rc = u->members == 0 ? u->lib->archive_read_open1(u->in) :
 	    u->lib->archive_read_data_skip(u->in);
 

@@ -137,7 +137,7 @@ spare(const struct filelist_spec *spec, const char *path, struct fault *why)
 	    in.st_dev != out.st_dev || in.st_ino != out.st_ino)
 		return ST_OK;
 	return fault_set(why, ST_USAGE, "-o %.200s: is an input as well, which "
-	    "would be replaced", spec->output);
+	    "would be replaced", infile_name(path));
 }
 
 static enum status
