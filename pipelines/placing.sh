@@ -26,14 +26,28 @@ filled() {
 	printf '%s' "$filled"
 }
 
-# may_run RUN: prints why that cannot be a command.
+# may_run RUN NAME...: prints why that cannot be a command; {NAME} are words that it may
+# have.
 may_run() {
-	case ${1%% *} in
-	'')	[ -z "$1" ] || echo 'begins with a blank' ;;
+	run_text=$1
+	shift
+	case ${run_text%% *} in
+	'')	[ -z "$run_text" ] || echo 'begins with a blank'
+		return ;;
 	*[!A-Za-z0-9_./+-]*) ;;
-	*)	command -v -- "${1%% *}" >/dev/null ||
-		    echo "there is no command ${1%% *}; RUN is what places a job, see tonfall-scale(7)" ;;
+	*)	command -v -- "${run_text%% *}" >/dev/null || {
+			echo "there is no command ${run_text%% *}; RUN is what places a job, see tonfall-scale(7)"
+			return
+		} ;;
 	esac
+	for mark in $(printf '%s\n' "$run_text" | sed 's/\${[^}]*}//g' | grep -o '{[a-z]*}'); do
+		case " $* " in
+		*" $(expr "$mark" : '{\(.*\)}') "*) ;;
+		*)	echo "there is no $mark; there are:$(printf ' {%s}' "$@")"
+			return ;;
+		esac
+	done
+	bash -n -c "$run_text true" 2>/dev/null || echo 'that is no command of the shell: a quote or bracket has no end'
 }
 
 # cancel_job RUN FILE: the job that this command placed, by the first number that it

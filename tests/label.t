@@ -29,6 +29,11 @@ result() {
 	sed -n 's/^label: //p' "$T/said"
 }
 
+# refused PATTERN SETTING...: of label.
+refused() {
+	says "$1" 2 pipelines/label LIST="$T/calls.tsv" OUT="$T/out" MODEL=prosody "${@:2}"
+}
+
 test_settings() {
 	calls 1
 	says 'which recordings? LIST=' 2 pipelines/label
@@ -39,6 +44,17 @@ test_settings() {
 	done
 	says 'no command nosuch' 2 pipelines/label LIST="$T/calls.tsv" OUT="$T/out" RUN='nosuch -n1'
 	says 'that file is read' 2 pipelines/label LIST="$T/calls.tsv" OUT="$T/out" MODEL=prosody RESULT="$T/calls.tsv"
+	refused 'that is a recording of the list' RESULT="$T/it's calls/2.wav"
+	mkfifo "$T/pipe"
+	refused 'a device or a pipe' RESULT="$T/pipe"
+	[ -p "$T/pipe" ]
+	refused 'there is no {foo}; there are: {threads}' RUN='env {foo}'
+	refused 'a quote or bracket has no end' RUN="env '"
+	refused '{} without quotes' FETCH="cat '/x/{}'"
+	for wrong in --bogus '--classes foo' '-w 3 -s 0' '--adapt nocol'; do
+		refused "^label: TONFALL=$wrong: ." TONFALL="$wrong"
+	done
+	[ -z "$(find "$T/out" -name '*.log')" ]
 	says 'that is a folder' 2 pipelines/label LIST="$T/calls.tsv" OUT="$T/out" MODEL=prosody RESULT="$T"
 	says 'no file can be written' 2 pipelines/label LIST="$T/calls.tsv" OUT="$T/out" MODEL=prosody RESULT="$T/none/x.tsv"
 	says 'ends in .tsv' 2 pipelines/label LIST="$T/calls.tsv" OUT="$T/out" MODEL=prosody RESULT="$T/x.csv"
@@ -193,6 +209,26 @@ test_kills() {
 }
 
 # done_again: the shards that were, since sums were made old.
+# A scheduler whose command does not take its job along: sbatch --wait, qsub.
+test_jobs_are_cancelled() {
+	local pid
+	calls 4
+	mkdir "$T/fake"
+	printf '#!/bin/sh\necho "Submitted batch job $$"\necho $$ >>"$T/placed"\nexec sleep 60\n' >"$T/fake/sbatch"
+	printf '#!/bin/sh\necho "$1" >>"$T/cancelled"\n' >"$T/fake/scancel"
+	chmod +x "$T/fake"/*
+	export T
+	set -m
+	PATH=$T/fake:$PATH label SHARDS=2 RUN='sbatch --wait' &
+	pid=$!
+	set +m
+	until [ -f "$T/placed" ] && [ "$(wc -l <"$T/placed")" -eq 2 ]; do sleep 0.05; done
+	kill -INT -- -$pid
+	exits 130 wait $pid
+	until [ -f "$T/cancelled" ] && [ "$(wc -l <"$T/cancelled")" -eq 2 ]; do sleep 0.05; done
+	[ "$(sort "$T/cancelled")" = "$(sort "$T/placed")" ]
+}
+
 old_sums() { touch -d 2001-01-01 "$T/out"/label/*/shard/*.sum; }
 done_again() { find "$T/out" -name '*.sum' -newermt 2002-01-01 | sed 's/.*\///; s/\.sum$//' | sort -n | xargs; }
 
