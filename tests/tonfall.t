@@ -502,6 +502,11 @@ test_picture() {
 		    assert want in text, (want, text)
 		assert any(t.endswith("a `touch run`{x}'.wav") for t in text), text
 	END
+	# Lines without points, where there are too many; gnuplot has nothing to say.
+	tonfall -m "$T/m" -w 0.5 -s 0.03 --picture "$T/many.svg" "$T/a \`touch run\`{x}'.wav" >"$T/out" 2>"$T/err"
+	[ "$(wc -l <"$T/out")" -gt 151 ]
+	[ -s "$T/many.svg" ]
+	! grep -v '^tonfall: ' "$T/err" || exit 1
 	says 'a second recording' 2 tonfall -q -m "$T/m" --picture "$T/x.svg" "$T/a1.wav" "$T/b1.wav"
 	says 'no recording\|nothing' 1 tonfall -q -m "$T/m" --picture "$T/y.svg" "$T/nothing.wav"
 	[ ! -e "$T/y.svg" ]

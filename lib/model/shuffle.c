@@ -18,7 +18,7 @@ static const struct choice once = { .name = "once" };
 static const struct choice blocks = {
 	.name = "blocks",
 	.setting = {
-		{ "block", " block", 0, 0, 1e9 },
+		{ "block", " block", 0, 1, 1e9 },
 		{ "window", " window", 128, 1, 1e9 },
 	},
 };

@@ -134,17 +134,20 @@ place(FILE *f, double height, double top, double bottom)
 static void
 draw_lines(FILE *f, const struct timeline *t, unsigned channel)
 {
-	bool points = t->n <= POINTS;
+	char points[40] = "";
 	size_t c;
 
 	(void)fputs("set yrange [0:100]\nset ytics 20\nset xtics format ''\n"
 	    "set ylabel 'probability, %' font 'sans-serif,12'\n"
 	    "set grid x y lc rgb '#e0e0e0'\nplot ", f);
-	for (c = 0; c < t->C; c++)
-		(void)fprintf(f, "%s$lines%u using 1:%zu with %s lw 2 dt %zu "
-		    "lc rgb '%s' pt %zu ps 0.5 notitle", c > 0 ? ", " : "",
-		    channel, c + 2, points ? "linespoints" : "lines",
-		    c % 5 + 1, colour[colour_of(c)], 4 + c);
+	for (c = 0; c < t->C; c++) {
+		if (t->n <= POINTS)
+			(void)snprintf(points, sizeof points,
+			    "points pt %zu ps 0.5", 4 + c);
+		(void)fprintf(f, "%s$lines%u using 1:%zu with lines%s lw 2 "
+		    "dt %zu lc rgb '%s' notitle", c > 0 ? ", " : "", channel,
+		    c + 2, points, c % 5 + 1, colour[colour_of(c)]);
+	}
 	(void)fputs("\n", f);
 }
 

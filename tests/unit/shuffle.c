@@ -168,6 +168,7 @@ what_users_write(void)
 		{ "blocks:size=2", "blocks has no 'size'; it has block, "
 		    "window" },
 		{ "blocks:window=0", "window: 0 is too small" },
+		{ "blocks:block=0", "block: 0 is too small" },
 		{ "blocks:block=2.5", "block: 2.5 is not a whole number" },
 		{ "blocks:block=-1", "block: -1 is too small" },
 		{ "blocks:block=1e10", "block: 1e10 is too large" },
