@@ -237,6 +237,17 @@ check_source(const struct cli_tool *t, char *argv[])
 		    "arecord ... | tonfall --live -");
 }
 
+static void
+live_defaults(struct recognise_options *o)
+{
+	if (o->window == 0 && !o->utterances)
+		o->window = WINDOW;
+	if (o->window > 0 && o->hop == 0)
+		o->hop = o->window < HOP ? o->window : HOP;
+	o->limits.longest = 0;
+	o->limits.live = true;
+}
+
 /* What there is no sense in, or what would have to wait for an end. */
 static void
 check_live(struct recognise_options *o, char *argv[])
@@ -259,12 +270,7 @@ check_live(struct recognise_options *o, char *argv[])
 	    strcmp(o->adapt, "recording") != 0)
 		cli_usage(t, "--adapt %.80s: with --live it is auto, recording "
 		    "or none", o->adapt);
-	if (o->window == 0 && !o->utterances)
-		o->window = WINDOW;
-	if (o->window > 0 && o->hop == 0)
-		o->hop = o->window < HOP ? o->window : HOP;
-	o->limits.longest = 0;
-	o->limits.live = true;
+	live_defaults(o);
 }
 
 static void

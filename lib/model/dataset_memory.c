@@ -8,12 +8,12 @@
 static bool
 room(void *at, size_t n, size_t size)
 {
-	void *p;
+	void *old, *more;
 
-	(void)memcpy(&p, at, sizeof p);
-	if ((p = reallocarray(p, n, size)) == NULL)
+	(void)memcpy(&old, at, sizeof old);
+	if ((more = reallocarray(old, n, size)) == NULL)
 		return false;
-	(void)memcpy(at, &p, sizeof p);
+	(void)memcpy(at, &more, sizeof more);
 	return true;
 }
 

@@ -179,12 +179,13 @@ from_operand(struct filelist *in, struct filelist_file *f, struct attrs *a,
 	const char *path;
 	enum status s = next_path(in, &path, why);
 
+	/* Also of one that cannot be opened. */
+	f->place = in->next > 0 ? in->next - 1 : 0;
+	f->named = false;
 	if (s != ST_OK)
 		return s;
 	if ((in->path = strdup(path)) == NULL)
 		return fault_nomem(why);
-	f->place = in->next - 1;
-	f->named = false;
 	if (attrs_set_key(a, in->path, in->spec.path_keys, why) != ST_OK)
 		return blame(why, in->path);
 	return ST_OK;
