@@ -63,7 +63,13 @@ function ceil(x) { return x == int(x) ? x : int(x) + 1 }
 
 # ---- numbers for people ----
 
-function digits(x) {
+# At least three that say something.
+function digits(x,    n) {
+	if (x > 0 && x < 0.9995) {
+		for (n = 3; n < 12 && x * 10 ^ (n - 2) < 0.9995; n++)
+			;
+		return sprintf("%." n "f", x)
+	}
 	return x >= 1000 ? grouped(x) : x >= 100 ? sprintf("%.0f", x) : x >= 10 ? sprintf("%.1f", x) : sprintf("%.2f", x)
 }
 function grouped(x,    s, out) {

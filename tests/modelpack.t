@@ -95,6 +95,39 @@ test_there_and_back() {
 	    --fusion "$T/fusion" "$T/one" "$T/two-1" "$T/two-2" | cmp - "$T/p.model"
 }
 
+# The licence goes along: to the parts, to what is trained from them, and to their pack.
+test_licences() {
+	three
+	modelpack --fusion "$T/fusion" --set 'licence=none; but ask' --set corpus=two -o "$T/p" "$T/one" two="$T/two-1" two="$T/two-2"
+	modelpack -x "$T/parts" "$T/p" >"$T/pipe"
+	for part in one two-1 two-2; do
+		[ "$(attr licence "$T/parts/$part.model")/$(attr corpus "$T/parts/$part.model")" = 'none; but ask/two' ]
+	done
+	rows 'x y' | lineartrain -q -k 0 -C 1e-2 -i "$T/parts/one.model" -o "$T/next"
+	[ "$(attr licence "$T/next")/$(attr corpus "$T/next")" = 'none; but ask/' ]
+	printf '%s\n' statpool 'dense classes' >"$T/net"
+	rows 'x y' | cnntrain -q -a "$T/net" -e 1 -o "$T/net.model"
+	modelpack --set licence=other -o "$T/q" net="$T/net.model"
+	modelpack -x "$T/parts" "$T/q" >"$T/pipe"
+	rows 'x y' | cnntrain -q -a "$T/net" -e 1 -i "$T/parts/net.model" -o "$T/net.model"
+	[ "$(attr licence "$T/net.model")" = other ]
+	modelpack -o "$T/q" --set licence=mine "$T/next" two="$T/two-1"
+	[ "$(attr licence "$T/q")" = 'none; but ask; mine' ]
+	modelpack -o "$T/q" --set corpus=mine "$T/next" two="$T/parts/two-1.model"
+	[ "$(attr licence "$T/q")/$(attr corpus "$T/q")" = 'none; but ask/mine' ]
+	# Together again they are the same pack; a text that is there is not added.
+	modelpack --fusion "$T/fusion" -o "$T/q" "$T/parts/one.model" two="$T/parts/two-1.model" two="$T/parts/two-2.model"
+	[ "$(attr licence "$T/q")/$(attr corpus "$T/q")" = 'none; but ask/two' ]
+	modelpack -x "$T/again" "$T/q" >"$T/pipe"
+	cmp "$T/parts/two-2.model" "$T/again/two-2.model"
+	# Whose licence is its own keeps that, too; a part of the name of one is another one.
+	modelpack -o "$T/q" --set licence=one one="$T/one" "$T/two-1"
+	modelpack -x "$T/own" "$T/q" >"$T/pipe"
+	modelpack -o "$T/q" --set 'licence=on; one; more' x="$T/own/one.model" "$T/two-1"
+	modelpack -x "$T/own" "$T/q" >"$T/pipe"
+	[ "$(attr licence "$T/q") $(attr licence "$T/own/x.model")" = 'one; on; more one; on; more' ]
+}
+
 test_names() {
 	model m-12.model 'x y'
 	model 7 'x y'

@@ -57,7 +57,8 @@ test_rates_that_are_not_there() {
 	rates
 	says 'no clip of prosody; .*MEASURE=1' 2 pipelines/plan OUT="$T/out" HOURS=10 MODEL=prosody
 	says 'no clip of best -w 3;' 2 pipelines/plan OUT="$T/out" HOURS=10 TONFALL='-w 3'
-	says 'no epochs of cnn;' 2 pipelines/plan OUT="$T/out" HOURS=10 RECIPE=cnn
+	says 'no epochs of cnn;' 2 pipelines/plan OUT="$T/out" HOURS=10 RECIPE=cnn >"$T/said"
+	[ ! -s "$T/said" ]
 	# Those of another machine or version are used, with a word.
 	sed -i 's/^# machine.*/# machine	a laptop/; s/^# version.*/# version	tonfall 0.0.1/' "$T/out/rates.tsv"
 	plan HOURS=10 FORMAT=opus
@@ -85,6 +86,8 @@ test_sums() {
 	plan HOURS=10 CLIP=36 SHARDS=10 CORES=5 PRICE=0.36
 	is label.wall 11.2
 	is label.money 0.0056
+	grep -qx '  money  *0.00560 for 0.0156 core hours of jobs; .*' "$T/said"
+	grep -qx '  processor time  *0.0156 core hours, .*' "$T/said"
 	plan HOURS=10 CLIP=36 SHARDS=10 CORES=5 FORMAT=opus BITRATE=16
 	is label.cpu 92
 	is label.network $((1000 * 36 * 2000))

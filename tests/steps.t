@@ -146,6 +146,21 @@ test_signals() {
 	done
 }
 
+# One whose command does not end is killed; the shell has nothing to say of that.
+test_killed() {
+	local i
+	job run <<<"trap '' INT TERM; : >$T/there; sleep 20 & wait"
+	RUN="$T/run" setsid bash -c "$(declare -f step); step :" &
+	for ((i = 0; i < 100; i++)); do
+		[ ! -e "$T/there" ] || break
+		sleep 0.1
+	done
+	kill -INT "$(pgrep -f "place -peu -o pipefail -c : place cnn 1 $T/c" | head -n 1)"
+	wait $! && return 1
+	[ ! -s "$T/err" ] || { cat "$T/err"; return 1; }
+	[ -z "$(left)" ]
+}
+
 # One that waited in the queue until nobody wanted it does nothing.
 test_not_wanted() {
 	exits 1 pipelines/placed "$T/none.step" 2>"$T/out"

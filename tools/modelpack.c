@@ -260,6 +260,7 @@ take_apart(const struct options *o, char *const operand[])
 	if (operand[0] == NULL || operand[1] != NULL)
 		cli_usage(&tool, "-x takes one pack apart");
 	cli_check(pack_load(&p, operand[0], &why), &why);
+	cli_check(pack_mark(p, &why), &why);
 	unpack(p, o->folder);
 	pack_free(p);
 }

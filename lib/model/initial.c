@@ -126,10 +126,11 @@ take(const struct model *old, struct train *t, struct fault *why)
 	return ST_OK;
 }
 
-/* The attribute `initial': which model, whatever its name was. */
+/* The attribute `initial', which model, whatever its name was; its licence. */
 static enum status
-describe(struct train *t, struct fault *why)
+describe(const struct model *old, struct train *t, struct fault *why)
 {
+	const char *licence = model_attr(old, "licence");
 	struct tensor_set set;
 	enum status s = tensor_load(&set, t->config.initial, why);
 
@@ -137,6 +138,8 @@ describe(struct train *t, struct fault *why)
 		return s;
 	s = attrs_setf(&t->model.attr, why, "initial", "%016" PRIx64, set.sum);
 	tensor_unload(&set);
+	if (s == ST_OK && licence != NULL)
+		s = attrs_add(&t->model.attr, "licence", licence, why);
 	return s;
 }
 
@@ -152,7 +155,7 @@ initial_load(struct model *old, struct train *t, struct fault *why)
 	if ((s = same_input(old, t, why)) != ST_OK)
 		(void)fault_prefix(why, "%s", t->config.initial);
 	else
-		s = describe(t, why);
+		s = describe(old, t, why);
 	if (s != ST_OK)
 		model_free(old);
 	return s;

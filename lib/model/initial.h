@@ -15,7 +15,8 @@
 
 /*
  * Load the model in the file t->config.initial, which model_free frees, and set
- * the attribute `initial' of t->model, a checksum of that file's records.
+ * the attribute `initial' of t->model, a checksum of that file's records; its
+ * licence is that of t->model as well.
  * ST_BAD with "FILE: ..." if it reads records of another front end, of another
  * number of bins, or normalised by another grouping, than those in t->data.
  * Otherwise as model_load.

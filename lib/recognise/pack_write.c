@@ -134,6 +134,50 @@ set_front(struct pack *p, struct fault *why)
 	    p->graph.node[g->member[0].node].text, why);
 }
 
+/* Call add for each model, with its attributes and those in arg. */
+static enum status
+each_model(struct pack *p, enum status (*add)(struct attrs *model,
+    struct attrs *arg, struct fault *why), struct attrs *arg,
+    struct fault *why)
+{
+	const struct pack_group *g;
+	enum status s = ST_OK;
+	size_t i, j;
+
+	for (g = p->group; g < p->group + PACK_GROUPS; g++)
+		for (i = 0; i < g->n; i++)
+			for (j = 0; s == ST_OK && j < g->member[i].n; j++)
+				s = add(&g->member[i].model[j]->attr, arg, why);
+	return s;
+}
+
+/* The licence and the corpus of `from', besides those of `to'. */
+static enum status
+add_terms(struct attrs *to, struct attrs *from, struct fault *why)
+{
+	static const char *const name[] = { "corpus", "licence" };
+	enum status s = ST_OK;
+	const char *value;
+	size_t i;
+
+	for (i = 0; s == ST_OK && i < sizeof name / sizeof name[0]; i++)
+		if ((value = attrs_get(from, name[i])) != NULL)
+			s = attrs_add(to, name[i], value, why);
+	return s;
+}
+
+static enum status
+take_terms(struct attrs *model, struct attrs *pack, struct fault *why)
+{
+	return add_terms(pack, model, why);
+}
+
+enum status
+pack_mark(struct pack *p, struct fault *why)
+{
+	return each_model(p, add_terms, &p->attr, why);
+}
+
 /* What is computed comes first, then what was set. */
 static enum status
 describe(struct pack *p, const struct attrs *set, struct fault *why)
@@ -159,8 +203,10 @@ describe(struct pack *p, const struct attrs *set, struct fault *why)
 	    (s = set_front(p, why)) != ST_OK ||
 	    (s = attrs_set(&p->attr, "version", TONFALL_VERSION, why)) != ST_OK)
 		return s;
+	s = each_model(p, take_terms, &p->attr, why);
 	while (s == ST_OK && attrs_each(set, &pos, &name, &value))
-		s = attrs_set(&p->attr, name, value, why);
+		s = (strcmp(name, "licence") == 0 ? attrs_add : attrs_set)(
+		    &p->attr, name, value, why);
 	return s;
 }
 

@@ -122,6 +122,46 @@ attrs_setf(struct attrs *a, struct fault *why, const char *name,
 	return s;
 }
 
+/* Is the text of n bytes one of those in all? */
+static bool
+among(const char *all, const char *text, size_t n)
+{
+	const char *end;
+
+	for (; all != NULL; all = end == NULL ? NULL : end + 2) {
+		end = strstr(all, "; ");
+		if ((end == NULL ? strlen(all) : (size_t)(end - all)) == n &&
+		    memcmp(all, text, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+enum status
+attrs_add(struct attrs *a, const char *name, const char *value,
+    struct fault *why)
+{
+	const char *old, *end;
+	char *all;
+	enum status s = ST_OK;
+	size_t n;
+
+	for (; s == ST_OK && value != NULL;
+	    value = end == NULL ? NULL : end + 2) {
+		end = strstr(value, "; ");
+		n = end == NULL ? strlen(value) : (size_t)(end - value);
+		old = attrs_get(a, name);
+		if (old != NULL && among(old, value, n))
+			continue;
+		if (asprintf(&all, "%s%s%.*s", old == NULL ? "" : old,
+		    old == NULL || *old == '\0' ? "" : "; ", (int)n, value) < 0)
+			return fault_nomem(why);
+		s = attrs_set(a, name, all, why);
+		free(all);
+	}
+	return s;
+}
+
 const char *
 attrs_known(const struct attrs *a, const char *name)
 {

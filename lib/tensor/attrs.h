@@ -48,6 +48,13 @@ enum status attrs_setf(struct attrs *a, struct fault *why, const char *name,
     const char *fmt, ...) FAULT_CHECK __attribute__((format(printf, 4, 5)));
 
 /*
+ * Add to the texts of name, which are separated by "; ", those of value that
+ * are not among them.
+ */
+enum status attrs_add(struct attrs *a, const char *name, const char *value,
+    struct fault *why) FAULT_CHECK;
+
+/*
  * Set key to the key of the file at path: "stdin" for "-", otherwise the
  * file's name without its last suffix ("b.c" for "a/b.c.wav"); if whole, the
  * path without it ("a/b.c").  ST_BAD also if that is more than one line.
