@@ -157,10 +157,10 @@ enum status pack_set(struct pack *p, const char *name, const char *value,
 /*
  * Check that everything goes together, and complete the description, which has
  * the licences of the models, besides one that was set, and what they were
- * trained on, unless that was set.  ST_BAD if there is no model, the models have
- * other classes or another target, a front end is not known or cannot be made by
- * this version, the fusion is of other models or classes, a model needs the
- * statistics of speakers in the first group, or needs none in the second.
+ * trained on, unless that was set.  ST_BAD if there is no model, the models
+ * have other classes or another target, a front end is not known or cannot be
+ * made by this version, the fusion is of other models or classes, a model needs
+ * the statistics of speakers in the first group, or needs none in the second.
  */
 enum status pack_seal(struct pack *p, struct fault *why) FAULT_CHECK;
 
