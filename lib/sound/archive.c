@@ -403,13 +403,6 @@ archive_size(struct archives *s, const char *path, uint64_t *size,
 	return ST_OK;
 }
 
-static enum status
-changed(struct fault *why)
-{
-	return fault_set(why, ST_BAD, "the archive has changed since it was "
-	    "first read");
-}
-
 /* By a passage that begins at its header.  ST_END: it is not there, or what is
  * there does not say where its bytes end, and they are not right. */
 static enum status
@@ -475,13 +468,13 @@ archive_open(struct archives *s, const char *path, int *store, int *fd,
 		return st;
 	st = a->plain || a->zip ? open_there(a, &m, store, fd, why) : ST_END;
 	if (st == ST_END && a->plain)
-		st = changed(why);
+		st = member_changed(why);
 	else if (st == ST_END) {
 		let_go(fd, store);
 		st = open_in_turn(a, &m, store, fd, why);
 	}
 	if ((st == ST_OK || st == ST_BAD) && has_changed(a))
-		st = changed(why);
+		st = member_changed(why);
 	archive_release(s, a);
 	if (st != ST_OK)
 		let_go(fd, store);

@@ -119,13 +119,6 @@ go_to(struct inorder *o, uint64_t wanted, struct member *m, struct fault *why)
 }
 
 static enum status
-changed(struct fault *why)
-{
-	return fault_set(why, ST_BAD, "the archive has changed since it was "
-	    "first read");
-}
-
-static enum status
 take(struct inorder *o, const struct member *m, int *store, int *fd,
     struct fault *why)
 {
@@ -133,12 +126,12 @@ take(struct inorder *o, const struct member *m, int *store, int *fd,
 	enum status s = go_to(o, m->number, &found, why);
 
 	if (s == ST_END)
-		return changed(why);
+		return member_changed(why);
 	if (s != ST_OK)
 		return s;
 	if (found.is != m->is || found.size != m->size ||
 	    strcmp(found.name, m->name) != 0)
-		return changed(why);
+		return member_changed(why);
 	if ((*fd = member_hold(m->size, store)) == -1)
 		return member_unheld(why);
 	if ((s = unpack_take(o->u, m, *fd, why)) == ST_OK)

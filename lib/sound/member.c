@@ -30,6 +30,13 @@ member_check(const struct member *m, struct fault *why)
 	return fault_set(why, ST_BAD, "%s", what[m->is]);
 }
 
+enum status
+member_changed(struct fault *why)
+{
+	return fault_set(why, ST_BAD, "the archive has changed since it was "
+	    "first read");
+}
+
 const char *
 member_name(const char *name)
 {

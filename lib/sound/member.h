@@ -43,6 +43,9 @@ struct member {
 /* ST_OK if it is a file that can be read, else ST_BAD: what it is instead. */
 enum status member_check(const struct member *m, struct fault *why) FAULT_CHECK;
 
+/* ST_BAD: a member is not where it was when the archive was first read. */
+enum status member_changed(struct fault *why) FAULT_CHECK;
+
 /* A name as it is looked for: without "./" before it. */
 const char *member_name(const char *name);
 
