@@ -50,16 +50,21 @@ may_run() {
 	bash -n -c "$run_text true" 2>/dev/null || echo 'that is no command of the shell: a quote or bracket has no end'
 }
 
-# cancel_job RUN FILE: the job that this command placed, by the first number that it
-# printed, which is in the file, unless it takes the job along when it ends.
-cancel_job() {
+# canceller RUN: prints what cancels the jobs that this command places, if they do not end
+# with it.
+canceller() {
 	case " $1 " in
-	*[\ /]sbatch\ *) by=scancel ;;
-	*[\ /]qsub\ *)	by='qdel' ;;
-	*)	return 0 ;;
+	*[\ /]sbatch\ *) echo scancel ;;
+	*[\ /]qsub\ *)	echo qdel ;;
 	esac
+}
+
+# cancel_job RUN FILE: the job that this command placed, by the first number that it
+# printed, which is in the file.
+cancel_job() {
+	by=$(canceller "$1")
 	id=$(sed -n 's/^[^0-9]*\([0-9][0-9]*\).*/\1/p;q' "$2" 2>/dev/null) || :
-	[ -z "$id" ] || "$by" "$id" >/dev/null 2>&1 || :
+	[ -z "$by" ] || [ -z "$id" ] || "$by" "$id" >/dev/null 2>&1 || :
 }
 
 # of_kind KIND TEXT: what TEXT, words VALUE or KIND=VALUE, says of this kind of step.
