@@ -156,11 +156,12 @@ pass_undivide(struct pass *r)
 bool
 pass_others(const struct pass *r, size_t i, size_t *at, size_t *n)
 {
-	const struct spread *s = &r->spread[i / 2];
+	const struct spread *s;
 	size_t end;
 
 	if (i / 2 >= r->spreads)
 		return false;
+	s = &r->spread[i / 2];
 	*at = i % 2 == 0 ? s->off[0] : s->off[r->team->rank + 1];
 	end = i % 2 == 0 ? s->off[r->team->rank] : s->off[r->team->count];
 	*n = end - *at;

@@ -41,9 +41,9 @@ $(BUILD)/damage: $(BUILD)/tests/fuzz/damage.o
 replays: $(REPLAYBIN) $(BUILD)/damage
 fuzzers: $(FUZZBIN)
 
-# make fuzz [SECONDS=60 | RUNS=10000000] [ENTRIES='tensor model'] [SANITIZE=undefined] [FAST=1]
+# make fuzz [SECONDS=60 | RUNS=10000000] [ENTRIES='tensor model'] [SANITIZE=undefined] [FAST=1] [SEED=1]
 fuzz:
-	@tests/fuzz/run '$(or $(ENTRIES),$(FUZZERS))' '$(if $(RUNS),,$(or $(SECONDS),60))' '$(RUNS)' '$(SANITIZE)' '$(JOBS)' '$(FAST)'
+	@tests/fuzz/run '$(or $(ENTRIES),$(FUZZERS))' '$(if $(RUNS),,$(or $(SECONDS),60))' '$(RUNS)' '$(SANITIZE)' '$(JOBS)' '$(FAST)' '$(SEED)'
 SANITIZE = address,undefined
 
 # make fuzz-libsox [SECONDS=600 | RUNS=1000000]

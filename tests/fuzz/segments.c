@@ -10,18 +10,21 @@ ignore(const char *text)
 	HOLDS(text[0] != '\0');
 }
 
-/* Each has a length, a number and a line; lines rise. */
+/* Each has a length, or is a whole recording; each has a number and a line, and
+ * lines rise. */
 static void
 check(const struct segment_list *l)
 {
 	uint64_t line = 0;
 	size_t i;
+	bool whole;
 
 	HOLDS(l->n > 0);
 	for (i = 0; i < l->n; i++) {
-		HOLDS(isfinite(l->at[i].end) && l->at[i].start >= 0 &&
-		    l->at[i].end > l->at[i].start);
-		HOLDS(l->at[i].end - l->at[i].start <= SEGMENTS_LONGEST);
+		whole = l->at[i].start == 0 && l->at[i].end == INFINITY;
+		HOLDS(l->at[i].start >= 0 && l->at[i].end > l->at[i].start);
+		HOLDS(whole || l->at[i].end - l->at[i].start <=
+		    SEGMENTS_LONGEST);
 		HOLDS(l->at[i].number == i + 1 && l->at[i].line > line);
 		line = l->at[i].line;
 	}
