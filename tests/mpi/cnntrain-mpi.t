@@ -59,11 +59,11 @@ test_any_number_of_processes_gives_the_same_bytes() {
 test_a_checkpoint_is_resumed_by_other_numbers() {
 	local how p rc i=0
 	setup
-	options -B 50 -e 40 --average 0.9
+	options -B 50 -e 1000 --average 0.9
 	cnntrain "${how[@]}" -L "$T/want.log" -o "$T/want" "$T/in"
 	for p in 3 0 2 4 0; do
 		i=$((i + 1)) rc=0
-		set -- "${how[@]}" -e 40 -c "$T/ck" --every 0 -L "$T/log" -o "$T/model" "$T/in"
+		set -- "${how[@]}" -e 1000 -c "$T/ck" --every 0 -L "$T/log" -o "$T/model" "$T/in"
 		if [ $p -gt 0 ]; then
 			ranks $p cnntrain-mpi "$@" 2>"$T/err" &
 		else
@@ -72,7 +72,7 @@ test_a_checkpoint_is_resumed_by_other_numbers() {
 		stop_soon $!
 		wait $! || rc=$?
 		[ $rc -eq 143 ] || { cat "$T/err"; return 1; }
-		grep -q "stopped in epoch [0-9]* of 40; the same command resumes from" "$T/err"
+		grep -q "stopped in epoch [0-9]* of 1000; the same command resumes from" "$T/err"
 		[ ! -e "$T/model" ]
 		[ ! -e "$T/ck.lock" ]
 	done
@@ -105,7 +105,7 @@ stop_soon() {
 test_a_killed_process_ends_all_and_leaves_nothing_half_written() {
 	local how i rc
 	setup
-	options -B 50 -e 60
+	options -B 50 -e 1000
 	cnntrain "${how[@]}" -L "$T/want.log" -o "$T/want" "$T/in"
 	for i in 1 2 3; do
 		rc=0
