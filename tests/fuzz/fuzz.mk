@@ -4,6 +4,7 @@ FUZZSHARED = fuzz mutate replay damage
 FUZZERS    = $(filter-out $(FUZZSHARED),$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
 FUZZOBJ    = $(BUILD)/tests/fuzz/fuzz.o $(BUILD)/tests/fuzz/mutate.o \
              $(BUILD)/tools/cli/filelist.o \
+             $(BUILD)/tools/cli/filelist_claims.o \
              $(BUILD)/tools/cli/filelist_segments.o $(BUILD)/tools/cli/inside.o \
              $(BUILD)/tools/cli/walk.o $(BUILD)/libtonfall.a
 FUZZLIBS   = -lsox -lsoxr -lfftw3 -lz -lgsl -lgslcblas $(LDLIBS)

@@ -9,9 +9,9 @@
 
 #include "base/infile.h"
 #include "base/memberpath.h"
-#include "base/textset.h"
 #include "base/tsv.h"
 #include "data/columns.h"
+#include "filelist_claims.h"
 #include "filelist_segments.h"
 #include "inside.h"
 
@@ -31,9 +31,7 @@ struct filelist {
 	struct segment_list segments;	/* of it */
 	struct filelist_row ahead;	/* the first row of the next one */
 	struct filelist_counts counts;
-	struct textset keys;	/* claimed, and */
-	uint64_t *place;	/* (keys.n) by which file, in room for cap */
-	size_t cap;
+	struct filelist_claims claims;
 };
 
 /* ---- where files come from ---- */
@@ -98,8 +96,7 @@ filelist_close(struct filelist *in)
 	inside_close(in->inside);
 	tsv_close(in->table);
 	columns_free(in->columns);
-	textset_free(&in->keys);
-	free(in->place);
+	filelist_claims_free(&in->claims);
 	free(in->path);
 	segment_list_free(&in->segments);
 	filelist_row_free(&in->ahead);
@@ -365,98 +362,21 @@ filelist_next(struct filelist *in, struct filelist_file *f, struct attrs *a,
 	    s;
 }
 
-/* ---- keys ---- */
-
-/* Do these paths give different keys, or no key at all? */
-static bool
-stems_differ(const char *a, const char *b)
-{
-	struct attrs x = ATTRS_INIT, y = ATTRS_INIT;
-	struct fault why;
-	bool differ = attrs_set_key(&x, a, true, &why) != ST_OK ||
-	    attrs_set_key(&y, b, true, &why) != ST_OK ||
-	    strcmp(attrs_get(&x, "key"), attrs_get(&y, "key")) != 0;
-
-	attrs_free(&x);
-	attrs_free(&y);
-	return differ;
-}
+/* ---- all of them ---- */
 
 void
 filelist_blame(const struct filelist *in, const struct filelist_file *f,
     struct fault *why)
 {
-	if (in->spec.list != NULL)
-		(void)fault_prefix(why, "%s: line %llu",
-		    infile_name(in->spec.list), (unsigned long long)f->place);
-}
-
-static enum status
-operand_twice(const struct filelist *in, const struct filelist_file *f,
-    uint64_t first, const char *key, struct fault *why)
-{
-	const char *path = in->spec.operands[f->place],
-		   *other = in->spec.operands[first];
-
-	(void)fault_set(why, ST_BAD, "key '%s' belongs to %.200s already; %s; "
-	    "-k leaves this file out", key, infile_name(other),
-	    strcmp(path, other) == 0 && f->place != first ?
-	    "the file is named twice" :
-	    f->place == first || stems_differ(path, other) ?
-	    "--key path makes keys of whole paths" :
-	    "a list (-l) with a column 'key' can give each its own");
-	return blame(why, path);
-}
-
-static enum status
-row_twice(const struct filelist *in, const struct filelist_file *f,
-    uint64_t first, const char *key, struct fault *why)
-{
-	(void)fault_set(why, ST_BAD, "key '%s' belongs to line %llu already; "
-	    "%s; -k leaves this file out", key, (unsigned long long)first,
-	    f->named ? "the column 'key' must differ in each row, or be empty" :
-	    in->spec.path_keys ? "a column 'key' can give each its own" :
-	    "a column 'key' can give each its own, and --key path makes keys "
-	    "of whole paths without their extensions");
-	filelist_blame(in, f, why);
-	return why->status;
-}
-
-static enum status
-remember(struct filelist *in, size_t number, uint64_t place, struct fault *why)
-{
-	uint64_t *more;
-	size_t cap;
-
-	if (number == in->cap) {
-		cap = in->cap == 0 ? 64 : 2 * in->cap;
-		more = realloc(in->place, cap * sizeof *more);
-		if (more == NULL)
-			return fault_nomem(why);
-		in->place = more;
-		in->cap = cap;
-	}
-	in->place[number] = place;
-	return ST_OK;
+	filelist_blame_line(&in->spec, f, why);
 }
 
 enum status
 filelist_claim(struct filelist *in, const struct filelist_file *f,
     const char *key, struct fault *why)
 {
-	size_t number, known = in->keys.n;
-	enum status s = textset_add(&in->keys, key, &number, why);
-
-	if (s != ST_OK)
-		return s;
-	if (number == known)
-		return remember(in, number, f->place, why);
-	return in->spec.list == NULL ?
-	    operand_twice(in, f, in->place[number], key, why) :
-	    row_twice(in, f, in->place[number], key, why);
+	return filelist_claims_add(&in->claims, &in->spec, f, key, why);
 }
-
-/* ---- all of them ---- */
 
 bool
 filelist_is_stream(const struct filelist_spec *spec)
