@@ -66,6 +66,18 @@ test_events() {
 	printf '\002part\nepoch 1/2: x\nfirst\n' | cmp - "$T/err"
 }
 
+# Killed by somebody: what would have told the status of RUN.
+test_nothing_tells_of_the_end() {
+	job run <<-E
+	[ \$(wc -l <"$T/placed") -gt 1 ] || { kill -KILL \$PPID; exit 9; }
+	exec "\$@"
+	E
+	RUN="$T/run" step "echo ok >$T/c/run/out"
+	[ "$(cat "$T/c/run/out")" = ok ]
+	has 'step run.out: its job ended before the step did (exit status 137 of RUN); again' <"$T/err"
+	[ -z "$(left)" ]
+}
+
 test_lost_and_again() {
 	job run <<-E
 	# the first job is lost, the second is killed
