@@ -280,4 +280,12 @@ test_pooled_tested_and_crossed() {
 	run matrix CORPORA='a b' TABLE="a=$T/a.tsv b=$T/b.tsv" MAP=four FOLDS=2
 	find "$O/out" -type f -printf '%p %T@\n' | grep -v -e lock -e /matrix- -e /tables/ | sort | diff "$T/before" -
 	[ "$(find "$O/out/a+b" -maxdepth 1 -name 'matrix-*' | wc -l)" -eq 1 ]
+	# By steps that are jobs.
+	printf '#!/bin/bash\necho "$1" >>%s\nexec "$@"\n' "$O/placed" >"$O/job"
+	chmod +x "$O/job"
+	rm -r "$O/out/a+b"/prosody-*
+	cp "$1/matrix.tsv" "$T/matrix.tsv"
+	run matrix CORPORA='a b' TABLE="a=$T/a.tsv b=$T/b.tsv" MAP=four FOLDS=2 RUN="$O/job"
+	cmp "$T/matrix.tsv" "$1/matrix.tsv"
+	[ "$(wc -l <"$O/placed")" -gt 10 ]
 }
