@@ -219,7 +219,8 @@ test_jobs_are_cancelled() {
 	chmod +x "$T/fake"/*
 	export T
 	set -m
-	PATH=$T/fake:$PATH label SHARDS=2 RUN='sbatch --wait' &
+	env --default-signal=INT PATH="$T/fake:$PATH" pipelines/label LIST="$T/calls.tsv" OUT="$T/out" MODEL=prosody JOBS=2 \
+	    TONFALL='--speech 0' SHARDS=2 RUN='sbatch --wait' >"$T/said" 2>"$T/err" &
 	pid=$!
 	set +m
 	until [ -f "$T/placed" ] && [ "$(wc -l <"$T/placed")" -eq 2 ]; do sleep 0.05; done
