@@ -106,6 +106,7 @@ test_containers_and_codecs() {
 	a.opus
 	six.opus -ac 6 -c:a libopus -mapping_family 1
 	a.webm -c:a libopus
+	narrow.webm -c:a libopus -ar 16000 -ac 1
 	vorbis.webm -c:a libvorbis
 	a.mka -c:a aac
 	float.mka -c:a pcm_f32le

@@ -62,6 +62,20 @@ is_usable(struct avfile *f)
 	return f->is.why[0] == '\0';
 }
 
+/*
+ * Matroska's demuxer counts what is to be left out at the end of Opus at the
+ * rate of the stream, which is the one before the encoder unless it is told the
+ * decoder's; its first read sets it back.
+ */
+static void
+tell_rate(struct avfile *f)
+{
+	AVCodecParameters *par = f->stream->codecpar;
+
+	if (par->codec_id == AV_CODEC_ID_OPUS && f->codec->sample_rate > 0)
+		par->sample_rate = f->codec->sample_rate;
+}
+
 /* Get the next packet of the stream; 0, or an error of theirs. */
 static int
 next_packet(struct avfile *f)
@@ -69,6 +83,7 @@ next_packet(struct avfile *f)
 	int rc = 0;
 
 	while (!f->pending && rc >= 0) {
+		tell_rate(f);
 		avlib()->av_packet_unref(f->packet);
 		rc = avlib()->av_read_frame(f->format, f->packet);
 		f->pending = rc >= 0 &&
