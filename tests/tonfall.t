@@ -390,6 +390,20 @@ test_resume_after_a_repair() {
 	tonfall -q -m "$T/m" -l "$T/list.tsv" | sort | diff - <(sort "$T/o.tsv")
 }
 
+# One segment that is not there is no reason to do the others of its file again.
+test_resume_with_a_segment_beyond_the_end() {
+	model
+	printf 'path\tstart\tend\n%s\t8\t9\n%s\t0.2\t1\n%s\t0.2\t1\n' a1.wav a1.wav a2.wav >"$T/l.tsv"
+	exits 1 tonfall -q -m "$T/m" -l "$T/l.tsv" -o "$T/whole.tsv" 2>"$T/err"
+	exits 1 tonfall -q --resume -m "$T/m" -l "$T/l.tsv" -o "$T/o.tsv" 2>"$T/err"
+	cmp "$T/o.tsv" "$T/whole.tsv"
+	tonfall -q --resume -m "$T/m" -l "$T/l.tsv" -o "$T/o.tsv"
+	cmp "$T/o.tsv" "$T/whole.tsv"
+	head -n 2 "$T/whole.tsv" >"$T/o.tsv"
+	exits 1 tonfall -q --resume -m "$T/m" -l "$T/l.tsv" -o "$T/o.tsv" 2>"$T/err"
+	cmp "$T/o.tsv" "$T/whole.tsv"
+}
+
 # ---- windows ----
 
 test_windows() {
