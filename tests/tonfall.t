@@ -215,6 +215,12 @@ test_a_list_of_segments() {
 	# by duration
 	awk -F '\t' -v OFS='\t' 'NR == 1 { $3 = "duration" } NR > 1 { $3 = $3 - $2 } { print }' "$T/seg.tsv" >"$T/dur.tsv"
 	tonfall -q -m "$T/m" -l "$T/dur.tsv" | probabilities | diff - <(probabilities <"$T/out")
+	# segments are not cut again
+	for how in -w\ 1 -v; do
+		# shellcheck disable=SC2086
+		says "seg.tsv: has the column start, so its rows are segments, .* ${how% 1}\$" 2 \
+		    tonfall -q $how -m "$T/m" -l "$T/seg.tsv"
+	done
 	# a segment that there is not costs its row alone
 	printf 'path\tstart\tend\na1.wav\t0.2\t1\na1.wav\t8\t9\n' >"$T/bad.tsv"
 	says 'bad.tsv: line 3: .*a1.wav: the segment from 8 to 9 s is beyond the end' 1 \

@@ -309,6 +309,7 @@ check(struct recognise_options *o, char *argv[])
 		cli_usage(t, "-w, -v and --segments: give one of the three");
 	if (o->vad != NULL && !o->utterances)
 		cli_usage(t, "--%s: is for utterances, -v", o->vad);
+	o->parts = o->window > 0 ? "-w" : o->utterances ? "-v" : NULL;
 	if (o->picture != NULL && o->window == 0 && o->segments == NULL &&
 	    !o->utterances) {
 		o->window = WINDOW;

@@ -369,6 +369,7 @@ recognise_run(const struct recognise_options *o)
 	setup_segments(&r);
 	cli_check(archives_new(&r.spec.archives, &why), &why);
 	cli_check(recordings_open(&r.in, &r.spec, &why), &why);
+	setup_check_list(&r);
 	setup_statistics(&r);
 	r.out = output_open(o, r.in, &r.extra, r.pack, &r.choice);
 	check_input(&r);
