@@ -197,12 +197,25 @@ test_all_columns_of_a_list_stay() {
 
 test_a_column_with_a_name_of_ours() {
 	model
+	: >"$T/nothing"
 	printf 'path\tpredicted\thigh\na1.wav\tmine\t7\n' >"$T/own.tsv"
 	says "column 'predicted' already: that of the result is 'tonfall.predicted'" 0 \
 	    tonfall -q -m "$T/m" -l "$T/own.tsv" >"$T/out"
 	head -n 1 "$T/out" | tr '\t' ' ' |
 	    grep -qx 'path predicted high start end speech probability tonfall.predicted tonfall.high low'
 	sed -n 2p "$T/out" | cut -f1-3 | grep -qx "a1.wav${tab}mine${tab}7"
+	# the result as a list; channels; classes
+	cp "$T/out" "$T/again.tsv"
+	says "that of the result is 'tonfall.tonfall.predicted'" 0 tonfall -q -m "$T/m" -l "$T/again.tsv" >"$T/out"
+	head -n 1 "$T/out" | tr '\t' '\n' | sort | uniq -d | diff - "$T/nothing"
+	printf 'path\tchannel\tprobabilities\na1.wav\tleft\t7\n' >"$T/own.tsv"
+	tonfall -q --channel each -m "$T/m" -l "$T/own.tsv" >"$T/out" 2>"$T/err"
+	head -n 1 "$T/out" | cut -f1-4 | tr '\t' ' ' |
+	    grep -qx 'path channel probabilities tonfall.channel'
+	tonfall -q --channel 1 -f json -m "$T/m" -l "$T/own.tsv" 2>"$T/err" |
+	    grep -q '"channel": "left", "probabilities": "7", "tonfall.channel": 1, .*, "tonfall.probabilities": {"high": '
+	says "column 'predicted' already" 0 tonfall -q --classes predicted=low,other -m "$T/m" "$T/a1.wav" >"$T/out"
+	head -n 1 "$T/out" | cut -f6-8 | tr "\t" " " | grep -qx "predicted tonfall.predicted other"
 }
 
 test_a_list_of_segments() {
