@@ -534,12 +534,21 @@ test_picture() {
 		for want in "low", "high", "probability, %":
 		    assert want in text, (want, text)
 		assert any(t.endswith("a `touch run`{x}'.wav") for t in text), text
+		times = [t for t in text if t.startswith("00:")]
+		assert times == ["00:0%d" % i for i in range(len(times))], times
 	END
 	# Lines without points, where there are too many; gnuplot has nothing to say.
 	tonfall -m "$T/m" -w 0.5 -s 0.03 --picture "$T/many.svg" "$T/a \`touch run\`{x}'.wav" >"$T/out" 2>"$T/err"
 	[ "$(wc -l <"$T/out")" -gt 151 ]
 	[ -s "$T/many.svg" ]
 	! grep -v '^tonfall: ' "$T/err" || exit 1
+	# nor where nothing is predicted, or nothing but unknown
+	sox "$T/a1.wav" "$T/half.wav" remix 1 0
+	for how in '-t 0' '-t 1' '--speech 100'; do
+		# shellcheck disable=SC2086
+		tonfall -q $how --channel each -m "$T/m" --picture "$T/x.png" "$T/half.wav" >"$T/out" 2>"$T/err"
+		[ "$(cat "$T/err")" = "tonfall: $T/half.wav: channel 2 of 2 is silent" ]
+	done
 	says 'a second recording' 2 tonfall -q -m "$T/m" --picture "$T/x.svg" "$T/a1.wav" "$T/b1.wav"
 	says 'no recording\|nothing' 1 tonfall -q -m "$T/m" --picture "$T/y.svg" "$T/nothing.wav"
 	[ ! -e "$T/y.svg" ]
