@@ -433,6 +433,8 @@ test_windows() {
 	tonfall -q -w 1 -s 0.5 -m "$T/m" "$T/long.wav" | cut -f2 | tr '\n' ' ' | grep -qx 'start 0 0.5 1 1.5 2 '
 	# the only one may be shorter
 	tonfall -q -w 60 -m "$T/m" "$T/a1.wav" | probabilities | diff - <(tonfall -q -m "$T/m" "$T/a1.wav" | probabilities)
+	sox "$T/a1.wav" "$T/short.wav" trim 0.5 0.02
+	says 'short.wav: is shorter than a frame$' 1 tonfall -q -w 1 -m "$T/m" "$T/short.wav"
 	# and as they come
 	tonfall -q -w 1 -m "$T/m" - <"$T/long.wav" | cut -f2- | diff - <(cut -f2- "$T/out")
 }

@@ -138,9 +138,12 @@ complain(struct run *r, const struct recording *rec, const struct answer *a)
 	const struct recording_row *row = &rec->row[a->row];
 	struct fault why;
 
-	(void)fault_set(&why, ST_BAD, "the segment from %g to %g s is %s",
-	    row->start, row->end, a->is == RECOGNITION_BEYOND ?
-	    "beyond the end of the sound" : "shorter than a frame");
+	if (recordings_are_segments(r->in))
+		(void)fault_set(&why, ST_BAD, "the segment from %g to %g s is "
+		    "%s", row->start, row->end, a->is == RECOGNITION_BEYOND ?
+		    "beyond the end of the sound" : "shorter than a frame");
+	else
+		(void)fault_set(&why, ST_BAD, "is shorter than a frame");
 	(void)fault_prefix(&why, "%.600s", infile_name(rec->path));
 	if (row->from != NULL)
 		(void)fault_prefix(&why, "%.200s: line %llu",
