@@ -505,6 +505,7 @@ test_segments() {
 	cut -f4- "$T/o3" | sed 1d | diff - <(cut -f3- "$T/out" | sed 1d)
 	says 'has no column key or path' 1 tonfall -q --segments "$T/s.tsv" -m "$T/m" "$T/long.wav" "$T/a1.wav"
 	says "no recording has the key 'long'" 1 tonfall -q --segments "$T/turns.rttm" -m "$T/m" "$T/a1.wav"
+	says 'there is no segment of what was given' 1 tonfall -q --segments "$T/turns.rttm" -m "$T/m" "$T/a1.wav"
 	printf 'SPEAKER long 1 9 3 <NA> <NA> x <NA> <NA>\n' >>"$T/turns.rttm"
 	says 'turns.rttm: line 6: .*long.wav: the segment from 9 to 12 s is beyond the end' 1 \
 	    tonfall -q --segments "$T/turns.rttm" -m "$T/m" "$T/long.wav" | diff - "$T/out"
@@ -625,6 +626,19 @@ test_statistics_of_a_recording() {
 	done
 	# from a pipe
 	tonfall -q -w 1 -m "$T/p" --speech 0 - <"$T/long.wav" | probabilities | diff - <(probabilities <"$T/out")
+}
+
+# Windows without speech are no part of the statistics: the pipe of the page.
+test_statistics_of_a_recording_with_pauses() {
+	adapted
+	sox "$T/a1.wav" "$T/b1.wav" "$T/a2.wav" "$T/b2.wav" "$T/long.wav" pad 0 4
+	tonfall -q -w 1 -m "$T/p" "$T/long.wav" >"$T/out"
+	(cd "$T" && printf 'path\tspeaker\nlong.wav\tx\n' | wav2prosody -q --key path -w 1 -m s -l - |
+	    deltas -m s | functionals -m s |
+	    zscore -g speaker,bin --speech 0.1 --prior 3 --prior-from stats | cnneval --speech 0.1 -m s) 2>"$T/err" |
+	    awk -F '\t' '/^#/ { next } $3 == "-" { $4 = $5 = "" } { print $3, $4, $5 }' >"$T/want"
+	probabilities <"$T/out" | diff - "$T/want"
+	grep -c '^- ' "$T/want" | grep -qx 4
 }
 
 # Speakers in a recording each by their own segments.
