@@ -350,7 +350,8 @@ sum_up(const struct run *r)
 		    (unsigned long long)r->failed,
 		    (unsigned long long)r->done);
 	if (r->done == 0 && !r->unread)
-		cli_warn("there is no recording");
+		cli_warn(r->spec.segments == NULL ? "there is no recording" :
+		    "there is no segment of what was given");
 	return r->failed > 0 || r->empty > 0 || r->unread || r->done == 0 ?
 	    EXIT_DATA : EXIT_SUCCESS;
 }
