@@ -6,6 +6,7 @@
 
 #include "sound/audio.h"
 #include "sound/avlib.h"
+#include "sound/filetype.h"
 #include "sound/mix.h"
 
 #if AVLIB
@@ -27,8 +28,9 @@ damaged(struct avfile *f, int n)
 	if (amr && n == AVERROR_PATCHWELCOME)
 		source_fail(&f->is, "has pauses for which no sound was sent "
 		    "(DTX), at %.2f s, which FFmpeg does not decode; SoX does "
-		    "with -t amr-nb or amr-wb, in a file of AMR alone (ffmpeg "
-		    "-i FILE -c copy FILE.amr)", avfile_seconds(f));
+		    "with %s amr-nb or amr-wb, in a file of AMR alone (ffmpeg "
+		    "-i FILE -c copy FILE.amr)", avfile_seconds(f),
+		    filetype_option());
 	source_fail(&f->is, "damaged near %.2f s: %s", avfile_seconds(f),
 	    avfile_explain(n, text, sizeof text));
 }
