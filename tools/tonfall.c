@@ -350,6 +350,6 @@ main(int argc, char *argv[])
 	choose_format(&o, format);
 	check(&o, argv + optind);
 	if (o.files)
-		return listfiles(&o.in, o.output);
+		return listfiles(&o.tool, &o.in, o.output);
 	return o.live ? recognise_live(&o) : recognise_run(&o);
 }
