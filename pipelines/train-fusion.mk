@@ -46,7 +46,13 @@ whole = $(foreach m,$(MEMBERS),$(foreach s,$(SEEDLIST),$(if $(filter-out 1,$(s))
 $(M)/recognise: | $(M)/fusion $(whole) $(call bare,pipe) pipelines/bundle
 	@pipelines/bundle $(O) $(MEMBERS)
 
+# All of them in one file, which tonfall takes, if none needs a speaker's statistics.
+pack   = $(if $(filter none,$(ADAPT)),$(M)/tonfall.model)
+copied = $(foreach w,$(whole),$(M)/$(notdir $(patsubst %/,%,$(dir $w)))-$(patsubst model-%,%,$(notdir $w)))
+$(M)/tonfall.model: | $(M)/recognise $(B)/modelpack
+	@modelpack -o $@ --set 'about=recipe $(RECIPE), corpus $(CORPUS)' --fusion $(M)/fusion $(copied)
+
 $(O)/model.tsv: | $(M)/recognise
-model: $(M)/recognise $(O)/model.tsv
+model: $(M)/recognise $(pack) $(O)/model.tsv
 	$(last)
-	@{ echo 'model: $(M)'; echo 'use: PATH=$$PWD/$(B):$$PATH $(M)/recognise call.wav'; }$(print)
+	@{ echo 'model: $(M)'; $(if $(pack),echo 'use: tonfall -m $(pack) call.wav'; )echo 'use: PATH=$$PWD/$(B):$$PATH $(M)/recognise call.wav'; }$(print)

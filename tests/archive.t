@@ -497,6 +497,14 @@ test_list_files() {
 	says "line 4: $T/x.tar:d/none.wav: the archive has no such member" 1 tonfall --list-files -l "$T/list.tsv"
 	! tonfall --list-files -l "$T/list.tsv" >"$T/rows" 2>/dev/null
 	has "^$T/x.tar:d/b.wav	$(stat -c %s "$T/d/b.wav")	" <"$T/rows"
+	# It replaces none of them, nor the archive, and leaves nothing.
+	cp "$T/d/b.wav" "$T/b"
+	cp "$T/x.tar" "$T/x"
+	says '-o .*b.wav: is an input as well' 2 tonfall --list-files -o "$T/d/b.wav" "$T/d"
+	says '-o .*x.tar: is an input as well' 2 tonfall --list-files -o "$T/x.tar" "$T/x.tar"
+	cmp "$T/b" "$T/d/b.wav"
+	cmp "$T/x" "$T/x.tar"
+	[ "$(find "$T/d" -type f | wc -l)" -eq 3 ]
 	says '--list-files writes tsv alone' 2 tonfall --list-files -f json "$T/x.tar"
 	says 'is for recordings' 2 tonfall --live --list-files
 }

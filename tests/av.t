@@ -106,6 +106,7 @@ test_containers_and_codecs() {
 	a.opus
 	six.opus -ac 6 -c:a libopus -mapping_family 1
 	a.webm -c:a libopus
+	narrow.webm -c:a libopus -ar 16000 -ac 1
 	vorbis.webm -c:a libvorbis
 	a.mka -c:a aac
 	float.mka -c:a pcm_f32le
@@ -184,6 +185,9 @@ test_amr_with_pauses() {
 	# A description of silence, and two frames for which nothing was sent.
 	(head -c 656 "$T/a.amr"; printf '\104\1\2\3\4\5\174\174'; tail -c +657 "$T/a.amr") >"$T/pause.amr"
 	says 'pause.amr: has pauses .*(DTX), at 1.00 s, .* -t amr-nb' 1 wav2fbank "$T/pause.amr" >"$T/x"
+	says 'pause.amr: has pauses .* --type amr-nb' 1 tonfall -q -m prosody "$T/pause.amr" >"$T/x"
+	says 'as given with --type (' 1 tonfall -q -m prosody --type wav "$T/pause.amr" >"$T/x"
+	says 'as given with --type$' 1 tonfall -q -m prosody --type m4a "$T/pause.amr" >"$T/x"
 	wav2fbank -t amr-nb "$T/pause.amr" | tensorinfo | has '^pause'
 	ffmpeg -v error -nostdin -y -i "$T/pause.amr" -c copy "$T/pause.3gp"
 	says 'pause.3gp: has pauses' 1 wav2fbank "$T/pause.3gp" >"$T/x"

@@ -215,6 +215,11 @@ test_the_recipe_best() {
 	cp -r "$dir/model" "$T/moved"
 	"$T/moved/recognise" "$f" >"$T/rows"
 	[ "$(rows "$T/rows")" -eq 1 ]
+	# and in one file for tonfall, with the same numbers
+	has "use: tonfall -m $T/out/demo/$(readlink "$dir")/model/tonfall.model call.wav" <"$T/log"
+	says 'recipe best, corpus demo' 0 tonfall --speech 0 -m "$T/moved/tonfall.model" "$f" >"$T/packed"
+	awk -F '\t' 'NR == 2 { for (i = 6; i <= NF; i++) print $i }' "$T/packed" >"$T/want"
+	awk -F '\t' -v n="$(wc -l <"$T/want")" '!/^#/ { for (i = 3; i < 3 + n; i++) print $i }' "$T/rows" | diff "$T/want" -
 	"$T/moved/recognise" -l "$T/out/demo/tables/last/corpus.tsv" >"$T/rows"
 	[ "$(rows "$T/rows")" -eq "$n" ]
 	says 'usage: recognise SOUND' 2 "$T/moved/recognise"

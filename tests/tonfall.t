@@ -197,12 +197,25 @@ test_all_columns_of_a_list_stay() {
 
 test_a_column_with_a_name_of_ours() {
 	model
+	: >"$T/nothing"
 	printf 'path\tpredicted\thigh\na1.wav\tmine\t7\n' >"$T/own.tsv"
 	says "column 'predicted' already: that of the result is 'tonfall.predicted'" 0 \
 	    tonfall -q -m "$T/m" -l "$T/own.tsv" >"$T/out"
 	head -n 1 "$T/out" | tr '\t' ' ' |
 	    grep -qx 'path predicted high start end speech probability tonfall.predicted tonfall.high low'
 	sed -n 2p "$T/out" | cut -f1-3 | grep -qx "a1.wav${tab}mine${tab}7"
+	# the result as a list; channels; classes
+	cp "$T/out" "$T/again.tsv"
+	says "that of the result is 'tonfall.tonfall.predicted'" 0 tonfall -q -m "$T/m" -l "$T/again.tsv" >"$T/out"
+	head -n 1 "$T/out" | tr '\t' '\n' | sort | uniq -d | diff - "$T/nothing"
+	printf 'path\tchannel\tprobabilities\na1.wav\tleft\t7\n' >"$T/own.tsv"
+	tonfall -q --channel each -m "$T/m" -l "$T/own.tsv" >"$T/out" 2>"$T/err"
+	head -n 1 "$T/out" | cut -f1-4 | tr '\t' ' ' |
+	    grep -qx 'path channel probabilities tonfall.channel'
+	tonfall -q --channel 1 -f json -m "$T/m" -l "$T/own.tsv" 2>"$T/err" |
+	    grep -q '"channel": "left", "probabilities": "7", "tonfall.channel": 1, .*, "tonfall.probabilities": {"high": '
+	says "column 'predicted' already" 0 tonfall -q --classes predicted=low,other -m "$T/m" "$T/a1.wav" >"$T/out"
+	head -n 1 "$T/out" | cut -f6-8 | tr "\t" " " | grep -qx "predicted tonfall.predicted other"
 }
 
 test_a_list_of_segments() {
@@ -215,6 +228,12 @@ test_a_list_of_segments() {
 	# by duration
 	awk -F '\t' -v OFS='\t' 'NR == 1 { $3 = "duration" } NR > 1 { $3 = $3 - $2 } { print }' "$T/seg.tsv" >"$T/dur.tsv"
 	tonfall -q -m "$T/m" -l "$T/dur.tsv" | probabilities | diff - <(probabilities <"$T/out")
+	# segments are not cut again
+	for how in -w\ 1 -v; do
+		# shellcheck disable=SC2086
+		says "seg.tsv: has the column start, so its rows are segments, .* ${how% 1}\$" 2 \
+		    tonfall -q $how -m "$T/m" -l "$T/seg.tsv"
+	done
 	# a segment that there is not costs its row alone
 	printf 'path\tstart\tend\na1.wav\t0.2\t1\na1.wav\t8\t9\n' >"$T/bad.tsv"
 	says 'bad.tsv: line 3: .*a1.wav: the segment from 8 to 9 s is beyond the end' 1 \
@@ -390,6 +409,20 @@ test_resume_after_a_repair() {
 	tonfall -q -m "$T/m" -l "$T/list.tsv" | sort | diff - <(sort "$T/o.tsv")
 }
 
+# One segment that is not there is no reason to do the others of its file again.
+test_resume_with_a_segment_beyond_the_end() {
+	model
+	printf 'path\tstart\tend\n%s\t8\t9\n%s\t0.2\t1\n%s\t0.2\t1\n' a1.wav a1.wav a2.wav >"$T/l.tsv"
+	exits 1 tonfall -q -m "$T/m" -l "$T/l.tsv" -o "$T/whole.tsv" 2>"$T/err"
+	exits 1 tonfall -q --resume -m "$T/m" -l "$T/l.tsv" -o "$T/o.tsv" 2>"$T/err"
+	cmp "$T/o.tsv" "$T/whole.tsv"
+	tonfall -q --resume -m "$T/m" -l "$T/l.tsv" -o "$T/o.tsv"
+	cmp "$T/o.tsv" "$T/whole.tsv"
+	head -n 2 "$T/whole.tsv" >"$T/o.tsv"
+	exits 1 tonfall -q --resume -m "$T/m" -l "$T/l.tsv" -o "$T/o.tsv" 2>"$T/err"
+	cmp "$T/o.tsv" "$T/whole.tsv"
+}
+
 # ---- windows ----
 
 test_windows() {
@@ -400,6 +433,8 @@ test_windows() {
 	tonfall -q -w 1 -s 0.5 -m "$T/m" "$T/long.wav" | cut -f2 | tr '\n' ' ' | grep -qx 'start 0 0.5 1 1.5 2 '
 	# the only one may be shorter
 	tonfall -q -w 60 -m "$T/m" "$T/a1.wav" | probabilities | diff - <(tonfall -q -m "$T/m" "$T/a1.wav" | probabilities)
+	sox "$T/a1.wav" "$T/short.wav" trim 0.5 0.02
+	says 'short.wav: is shorter than a frame$' 1 tonfall -q -w 1 -m "$T/m" "$T/short.wav"
 	# and as they come
 	tonfall -q -w 1 -m "$T/m" - <"$T/long.wav" | cut -f2- | diff - <(cut -f2- "$T/out")
 }
@@ -470,6 +505,7 @@ test_segments() {
 	cut -f4- "$T/o3" | sed 1d | diff - <(cut -f3- "$T/out" | sed 1d)
 	says 'has no column key or path' 1 tonfall -q --segments "$T/s.tsv" -m "$T/m" "$T/long.wav" "$T/a1.wav"
 	says "no recording has the key 'long'" 1 tonfall -q --segments "$T/turns.rttm" -m "$T/m" "$T/a1.wav"
+	says 'there is no segment of what was given' 1 tonfall -q --segments "$T/turns.rttm" -m "$T/m" "$T/a1.wav"
 	printf 'SPEAKER long 1 9 3 <NA> <NA> x <NA> <NA>\n' >>"$T/turns.rttm"
 	says 'turns.rttm: line 6: .*long.wav: the segment from 9 to 12 s is beyond the end' 1 \
 	    tonfall -q --segments "$T/turns.rttm" -m "$T/m" "$T/long.wav" | diff - "$T/out"
@@ -501,12 +537,21 @@ test_picture() {
 		for want in "low", "high", "probability, %":
 		    assert want in text, (want, text)
 		assert any(t.endswith("a `touch run`{x}'.wav") for t in text), text
+		times = [t for t in text if t.startswith("00:")]
+		assert times == ["00:0%d" % i for i in range(len(times))], times
 	END
 	# Lines without points, where there are too many; gnuplot has nothing to say.
 	tonfall -m "$T/m" -w 0.5 -s 0.03 --picture "$T/many.svg" "$T/a \`touch run\`{x}'.wav" >"$T/out" 2>"$T/err"
 	[ "$(wc -l <"$T/out")" -gt 151 ]
 	[ -s "$T/many.svg" ]
 	! grep -v '^tonfall: ' "$T/err" || exit 1
+	# nor where nothing is predicted, or nothing but unknown
+	sox "$T/a1.wav" "$T/half.wav" remix 1 0
+	for how in '-t 0' '-t 1' '--speech 100'; do
+		# shellcheck disable=SC2086
+		tonfall -q $how --channel each -m "$T/m" --picture "$T/x.png" "$T/half.wav" >"$T/out" 2>"$T/err"
+		[ "$(cat "$T/err")" = "tonfall: $T/half.wav: channel 2 of 2 is silent" ]
+	done
 	says 'a second recording' 2 tonfall -q -m "$T/m" --picture "$T/x.svg" "$T/a1.wav" "$T/b1.wav"
 	says 'no recording\|nothing' 1 tonfall -q -m "$T/m" --picture "$T/y.svg" "$T/nothing.wav"
 	[ ! -e "$T/y.svg" ]
@@ -581,6 +626,19 @@ test_statistics_of_a_recording() {
 	done
 	# from a pipe
 	tonfall -q -w 1 -m "$T/p" --speech 0 - <"$T/long.wav" | probabilities | diff - <(probabilities <"$T/out")
+}
+
+# Windows without speech are no part of the statistics: the pipe of the page.
+test_statistics_of_a_recording_with_pauses() {
+	adapted
+	sox "$T/a1.wav" "$T/b1.wav" "$T/a2.wav" "$T/b2.wav" "$T/long.wav" pad 0 4
+	tonfall -q -w 1 -m "$T/p" "$T/long.wav" >"$T/out"
+	(cd "$T" && printf 'path\tspeaker\nlong.wav\tx\n' | wav2prosody -q --key path -w 1 -m s -l - |
+	    deltas -m s | functionals -m s |
+	    zscore -g speaker,bin --speech 0.1 --prior 3 --prior-from stats | cnneval --speech 0.1 -m s) 2>"$T/err" |
+	    awk -F '\t' '/^#/ { next } $3 == "-" { $4 = $5 = "" } { print $3, $4, $5 }' >"$T/want"
+	probabilities <"$T/out" | diff - "$T/want"
+	grep -c '^- ' "$T/want" | grep -qx 4
 }
 
 # Speakers in a recording each by their own segments.

@@ -309,6 +309,7 @@ check(struct recognise_options *o, char *argv[])
 		cli_usage(t, "-w, -v and --segments: give one of the three");
 	if (o->vad != NULL && !o->utterances)
 		cli_usage(t, "--%s: is for utterances, -v", o->vad);
+	o->parts = o->window > 0 ? "-w" : o->utterances ? "-v" : NULL;
 	if (o->picture != NULL && o->window == 0 && o->segments == NULL &&
 	    !o->utterances) {
 		o->window = WINDOW;
@@ -349,6 +350,6 @@ main(int argc, char *argv[])
 	choose_format(&o, format);
 	check(&o, argv + optind);
 	if (o.files)
-		return listfiles(&o.in, o.output);
+		return listfiles(&o.tool, &o.in, o.output);
 	return o.live ? recognise_live(&o) : recognise_run(&o);
 }

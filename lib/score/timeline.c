@@ -15,6 +15,8 @@
 #define FOOT	24.0	/* the axis of time */
 
 #define POINTS	150	/* parts up to which each is a point */
+#define SHORT	10.0	/* seconds up to which each is a tic; gnuplot's own would
+			 * be closer, and labels are whole seconds */
 
 /* Okabe and Ito's colours, readable by colour-blind people. */
 static const char *const colour[] = { "#d55e00", "#0072b2", "#000000",
@@ -28,6 +30,32 @@ colour_of(size_t class)
 }
 
 /* ---- data ---- */
+
+/* Is nothing below this number predicted in the channel? */
+static bool
+is_empty(const struct timeline *t, unsigned channel, size_t below)
+{
+	const struct timeline_part *a;
+	size_t i;
+
+	for (i = 0; i < t->n; i++) {
+		a = &t->part[i];
+		if (a->channel == channel && a->predicted >= 0 &&
+		    (size_t)a->predicted < below)
+			return false;
+	}
+	return true;
+}
+
+/* A line of n numbers to the left of the picture, because gnuplot complains of
+ * a block without lines. */
+static void
+put_outside(FILE *f, size_t n)
+{
+	while (n-- > 0)
+		(void)fputs("-1 ", f);
+	(void)fputs("\"\"\n", f);
+}
 
 /* A block for each channel, with an empty line where a part that is predicted
  * does not follow another. */
@@ -55,6 +83,8 @@ put_lines(FILE *f, const struct timeline *t, unsigned channel)
 		(void)fputs("\n", f);
 		joined = true;
 	}
+	if (is_empty(t, channel, t->C + 1))
+		put_outside(f, 1 + t->C);
 	(void)fputs("EOD\n", f);
 }
 
@@ -116,6 +146,8 @@ put_strip(FILE *f, const struct timeline *t, unsigned channel)
 		end = to;
 	}
 	put_run(f, t, first, end, class);
+	if (is_empty(t, channel, t->C))
+		put_outside(f, 3);
 	(void)fputs("EOD\n", f);
 }
 
@@ -137,7 +169,7 @@ draw_lines(FILE *f, const struct timeline *t, unsigned channel)
 	char points[40] = "";
 	size_t c;
 
-	(void)fputs("set yrange [0:100]\nset ytics 20\nset xtics format ''\n"
+	(void)fputs("set yrange [0:100]\nset ytics nomirror 20\nset xtics format ''\n"
 	    "set ylabel 'probability, %' font 'sans-serif,12'\n"
 	    "set grid x y lc rgb '#e0e0e0'\nplot ", f);
 	for (c = 0; c < t->C; c++) {
@@ -257,8 +289,8 @@ timeline_script(const struct timeline *t, enum plotscript_format format,
 		put_strip(f, t, channel[i]);
 	}
 	(void)fprintf(f, "set multiplot\nset border 3 lc rgb '#666666'\n"
-	    "set tics nomirror\nset xtics time\nset xrange [0:%.4f]\n",
-	    fmax(t->end, 0.001));
+	    "set tics nomirror\nset xtics time%s\nset xrange [0:%.4f]\n",
+	    t->end <= SHORT ? " 1" : "", fmax(t->end, 0.001));
 	titles(f, t, &l);
 	for (i = 0; i < n; i++)
 		draw_panel(f, t, &l, channel[i], TOP + (double)i * PANEL);

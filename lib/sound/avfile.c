@@ -69,7 +69,7 @@ check_file(struct avfile *f, const struct message *job)
 
 	if (what != NULL && job->named != 0)
 		source_fail(&f->is, "%s; or it is not of type '%s' as given "
-		    "with -t", what, job->type);
+		    "with %s", what, job->type, filetype_option());
 	else if (what != NULL)
 		source_fail(&f->is, "%s", what);
 }

@@ -6,6 +6,7 @@
 
 #include "sound/audio.h"
 #include "sound/avlib.h"
+#include "sound/filetype.h"
 #include "sound/mix.h"
 
 #if AVLIB
@@ -27,8 +28,9 @@ damaged(struct avfile *f, int n)
 	if (amr && n == AVERROR_PATCHWELCOME)
 		source_fail(&f->is, "has pauses for which no sound was sent "
 		    "(DTX), at %.2f s, which FFmpeg does not decode; SoX does "
-		    "with -t amr-nb or amr-wb, in a file of AMR alone (ffmpeg "
-		    "-i FILE -c copy FILE.amr)", avfile_seconds(f));
+		    "with %s amr-nb or amr-wb, in a file of AMR alone (ffmpeg "
+		    "-i FILE -c copy FILE.amr)", avfile_seconds(f),
+		    filetype_option());
 	source_fail(&f->is, "damaged near %.2f s: %s", avfile_seconds(f),
 	    avfile_explain(n, text, sizeof text));
 }
@@ -62,6 +64,20 @@ is_usable(struct avfile *f)
 	return f->is.why[0] == '\0';
 }
 
+/*
+ * Matroska's demuxer counts what is to be left out at the end of Opus at the
+ * rate of the stream, which is the one before the encoder unless it is told the
+ * decoder's; its first read sets it back.
+ */
+static void
+tell_rate(struct avfile *f)
+{
+	AVCodecParameters *par = f->stream->codecpar;
+
+	if (par->codec_id == AV_CODEC_ID_OPUS && f->codec->sample_rate > 0)
+		par->sample_rate = f->codec->sample_rate;
+}
+
 /* Get the next packet of the stream; 0, or an error of theirs. */
 static int
 next_packet(struct avfile *f)
@@ -69,6 +85,7 @@ next_packet(struct avfile *f)
 	int rc = 0;
 
 	while (!f->pending && rc >= 0) {
+		tell_rate(f);
 		avlib()->av_packet_unref(f->packet);
 		rc = avlib()->av_read_frame(f->format, f->packet);
 		f->pending = rc >= 0 &&

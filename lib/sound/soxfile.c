@@ -138,7 +138,7 @@ refuse(struct soxfile *src, const struct message *job)
 		    "CHANNELS FILE -t wav - | %s -", filetype_reader());
 	else
 		source_fail(&src->is, "damaged, or not of type '%s' as given "
-		    "with -t (%s)", job->type, say);
+		    "with %s (%s)", job->type, filetype_option(), say);
 }
 
 /* From here on libsox reads zeros after the end. */

@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -13,6 +14,7 @@
 #include <unistd.h>
 
 #include "sound/decoder.h"
+#include "sound/filetype.h"
 #include "sound/forkserver.h"
 #include "sound/message.h"
 
@@ -152,9 +154,12 @@ spawn_no_server(struct fault *why)
 enum status
 spawn_cause(int status, bool named, struct fault *why)
 {
-	const char *or_type = named ? ", or not of the type given with -t" : "";
 	int sig = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+	char or_type[48] = "";
 
+	if (named)
+		(void)snprintf(or_type, sizeof or_type, ", or not of the type "
+		    "given with %s", filetype_option());
 	if (sig == SIGSYS)
 		return fault_set(why, ST_BAD, "its decoder was ended by signal "
 		    "%d (%s), because it tried what no decoder may do; "

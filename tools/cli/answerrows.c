@@ -22,30 +22,45 @@ struct answerrows {
 
 /* ---- columns ---- */
 
+/* In JSON the classes are in an object of their own. */
 static bool
-is_given(const struct answerrows *r, const char *name)
+is_apart(const struct answerrows *r, enum rowkind kind)
+{
+	return kind == ROW_CLASS && r->c.as == ROWFORMAT_JSON;
+}
+
+static bool
+is_taken(const struct answerrows *r, const char *name)
 {
 	size_t i;
 
-	for (i = 0; i < r->first; i++)
-		if (strcmp(r->column[i].name, name) == 0)
+	for (i = 0; i < r->n; i++)
+		if (!is_apart(r, r->column[i].kind) &&
+		    strcmp(r->column[i].name, name) == 0)
 			return true;
 	return false;
 }
 
-/* The name, or PREFIX.NAME and a note if the list has it; NULL: out of memory.
- */
+/* The name, or PREFIX.NAME and a note if there is one; NULL: out of memory. */
 static const char *
 other_name(struct answerrows *r, const char *prefix, const char *name)
 {
-	char *other, text[256];
+	char *other = NULL, *longer, text[256];
 
-	if (!is_given(r, name))
+	if (!is_taken(r, name))
 		return name;
-	if (asprintf(&other, "%s.%s", prefix, name) == -1)
+	/* The list may be a result, or a result of that. */
+	do {
+		if (asprintf(&longer, "%s.%s", prefix, other != NULL ? other :
+		    name) == -1)
+			longer = NULL;
+		free(other);
+		other = longer;
+	} while (other != NULL && is_taken(r, other));
+	if (other == NULL)
 		return NULL;
 	r->owned[r->owned_n++] = other;
-	(void)snprintf(text, sizeof text, "the list has a column '%.60s' "
+	(void)snprintf(text, sizeof text, "there is a column '%.60s' "
 	    "already: that of the %s is '%.80s'", name,
 	    strcmp(prefix, "segments") == 0 ? prefix : "result", other);
 	r->note(text);
@@ -59,8 +74,7 @@ ours(struct answerrows *r, const char *name, enum rowkind kind)
 	struct rowcolumn *c = &r->column[r->n];
 
 	*c = (struct rowcolumn){ .name = name, .kind = kind };
-	/* In JSON the classes are in an object of their own. */
-	if (kind != ROW_CLASS || r->c.as != ROWFORMAT_JSON)
+	if (!is_apart(r, kind))
 		c->name = other_name(r, "tonfall", name);
 	if (c->name == NULL)
 		return NULL;
@@ -91,10 +105,8 @@ add_all_given(struct answerrows *r)
 	for (i = 0; i < recordings_columns(c->in); i++)
 		add_given(r, recordings_column(c->in, i), list);
 	r->given = r->n;
-	if (c->channel)
-		r->column[r->n++] = (struct rowcolumn){ .name = "channel",
-		    .kind = ROW_WHOLE };
-	r->first = r->n;
+	if (c->channel && ours(r, "channel", ROW_WHOLE) == NULL)
+		return false;
 	for (i = 0; i < c->extra->n; i++)
 		if ((name = other_name(r, "segments", c->extra->text[i])) ==
 		    NULL)
@@ -129,13 +141,29 @@ add_time(struct answerrows *r, const char *name)
 	return ours(r, name, ROW_SECONDS) != NULL;
 }
 
+/* False: out of memory. */
+static bool
+add_classes(struct answerrows *r)
+{
+	const struct classchoice *choice = r->c.choice;
+	const char *object = r->c.as == ROWFORMAT_JSON ?
+	    other_name(r, "tonfall", "probabilities") : "";
+	struct rowcolumn *c;
+	size_t i;
+
+	for (i = 0; i < choice->n && object != NULL; i++) {
+		if ((c = ours(r, choice->name[i], ROW_CLASS)) == NULL)
+			return false;
+		c->object = object;
+	}
+	return object != NULL;
+}
+
 static enum status
 add_ours(struct answerrows *r, struct fault *why)
 {
-	const struct classchoice *choice = r->c.choice;
 	struct rowcolumn *predicted;
 	bool all;
-	size_t i;
 
 	r->start = add_time(r, "start");
 	r->end = add_time(r, "end");
@@ -143,14 +171,12 @@ add_ours(struct answerrows *r, struct fault *why)
 	all = ours(r, "speech", ROW_SHARE) != NULL &&
 	    ours(r, "probability", ROW_PROBABILITY) != NULL;
 	predicted = ours(r, "predicted", ROW_TEXT);
-	all = all && predicted != NULL;
-	for (i = 0; i < choice->n && all; i++)
-		all = ours(r, choice->name[i], ROW_CLASS) != NULL;
+	all = all && predicted != NULL && add_classes(r);
 	if (all && r->c.pack->group[PACK_ADAPTED].n > 0)
 		all = ours(r, "statistics", ROW_TEXT) != NULL;
 	if (!all)
 		return fault_nomem(why);
-	predicted->width = longest_name(choice, r->c.threshold > 0);
+	predicted->width = longest_name(r->c.choice, r->c.threshold > 0);
 	return ST_OK;
 }
 
@@ -160,7 +186,7 @@ answerrows_new(struct answerrows **out, const struct answerrows_config *c,
 {
 	struct answerrows *r = calloc(1, sizeof *r);
 	size_t most = recordings_columns(c->in) + c->extra->n +
-	    c->choice->n + 8;
+	    c->choice->n + 9;
 	enum status s = ST_OK;
 
 	*out = NULL;

@@ -7,7 +7,7 @@
 
 #include "base/infile.h"
 #include "base/memberpath.h"
-#include "cli.h"
+#include "samefile.h"
 #include "text.h"
 
 /* The size in bytes, and the time of change. */
@@ -52,7 +52,8 @@ print(struct cli_text *out, const struct recordings *all,
 }
 
 int
-listfiles(const struct recordings_spec *spec, const char *output)
+listfiles(const struct cli_tool *tool, const struct recordings_spec *spec,
+    const char *output)
 {
 	struct recordings_spec in = *spec;
 	struct recording r = { .path = NULL };
@@ -70,8 +71,10 @@ listfiles(const struct recordings_spec *spec, const char *output)
 		if (s == ST_BAD) {
 			cli_warn("%s", why.text);
 			there = false;
-		} else
+		} else {
+			cli_keep_input(tool, 'o', output, r.path);
 			there &= print(&out, all, &in, &r);
+		}
 	if (s != ST_END)
 		cli_fail(&why);
 	cli_text_close(&out);

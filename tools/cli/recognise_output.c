@@ -156,6 +156,30 @@ prefix(struct output *out, const struct recording_row *row)
 	return text;
 }
 
+/* The segments of a file of their own begin with the same columns. */
+static size_t
+prefixes(const struct recording *rec)
+{
+	return rec->row[0].from != NULL ? 1 : rec->rows;
+}
+
+/* Has the file rows of it?  Its first segment may have none, if it is beyond
+ * the end. */
+static bool
+has_rows(struct output *out, const struct recording *rec)
+{
+	size_t i, n = prefixes(rec);
+	bool has = false;
+	char *text;
+
+	for (i = 0; i < n && !has; i++) {
+		text = prefix(out, &rec->row[i]);
+		has = resume_has(out->resume, text);
+		free(text);
+	}
+	return has;
+}
+
 static void
 refuse_output(const struct output *out, const struct recording *rec)
 {
@@ -167,8 +191,7 @@ bool
 output_expect(struct output *out, const struct recordings *in,
     const struct recording *rec)
 {
-	/* The segments of a recording begin with the same columns. */
-	size_t i, n = rec->row[0].from != NULL ? 1 : rec->rows;
+	size_t i, n = prefixes(rec);
 	char **text;
 	struct fault why;
 	bool last;
@@ -189,7 +212,7 @@ output_expect(struct output *out, const struct recordings *in,
 		recordings_blame(in, &rec->row[0], &why);
 		cli_fail(&why);
 	}
-	out->before += !last && resume_has(out->resume, text[0]);
+	out->before += !last && has_rows(out, rec);
 	for (i = 0; i < n; i++)
 		free(text[i]);
 	free(text);
@@ -200,15 +223,7 @@ output_expect(struct output *out, const struct recordings *in,
 bool
 output_wants(struct output *out, const struct recording *rec)
 {
-	bool has;
-	char *text;
-
-	if (out->resume == NULL)
-		return true;
-	text = prefix(out, &rec->row[0]);
-	has = resume_has(out->resume, text);
-	free(text);
-	return !has;
+	return out->resume == NULL || !has_rows(out, rec);
 }
 
 uint64_t

@@ -138,9 +138,12 @@ complain(struct run *r, const struct recording *rec, const struct answer *a)
 	const struct recording_row *row = &rec->row[a->row];
 	struct fault why;
 
-	(void)fault_set(&why, ST_BAD, "the segment from %g to %g s is %s",
-	    row->start, row->end, a->is == RECOGNITION_BEYOND ?
-	    "beyond the end of the sound" : "shorter than a frame");
+	if (recordings_are_segments(r->in))
+		(void)fault_set(&why, ST_BAD, "the segment from %g to %g s is "
+		    "%s", row->start, row->end, a->is == RECOGNITION_BEYOND ?
+		    "beyond the end of the sound" : "shorter than a frame");
+	else
+		(void)fault_set(&why, ST_BAD, "is shorter than a frame");
 	(void)fault_prefix(&why, "%.600s", infile_name(rec->path));
 	if (row->from != NULL)
 		(void)fault_prefix(&why, "%.200s: line %llu",
@@ -347,7 +350,8 @@ sum_up(const struct run *r)
 		    (unsigned long long)r->failed,
 		    (unsigned long long)r->done);
 	if (r->done == 0 && !r->unread)
-		cli_warn("there is no recording");
+		cli_warn(r->spec.segments == NULL ? "there is no recording" :
+		    "there is no segment of what was given");
 	return r->failed > 0 || r->empty > 0 || r->unread || r->done == 0 ?
 	    EXIT_DATA : EXIT_SUCCESS;
 }
@@ -369,6 +373,7 @@ recognise_run(const struct recognise_options *o)
 	setup_segments(&r);
 	cli_check(archives_new(&r.spec.archives, &why), &why);
 	cli_check(recordings_open(&r.in, &r.spec, &why), &why);
+	setup_check_list(&r);
 	setup_statistics(&r);
 	r.out = output_open(o, r.in, &r.extra, r.pack, &r.choice);
 	check_input(&r);

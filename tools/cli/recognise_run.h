@@ -33,6 +33,7 @@ struct recognise_options {
 	double threshold;	/* -t; 0: none */
 	double window, hop;	/* seconds; 0: the whole recording */
 	double speech;		/* seconds */
+	const char *parts;	/* -w or -v, whichever was given, or NULL */
 	bool utterances;	/* -v, */
 	const char *vad;	/* the last option of vad.h, or NULL */
 	struct utterances_rule utterance;

@@ -159,6 +159,16 @@ setup_segments(struct run *r)
 	cli_check(segments_names(r->spec.segments, &r->extra, &why), &why);
 }
 
+/* The rows of a list that are segments are not cut again. */
+void
+setup_check_list(const struct run *r)
+{
+	if (r->o->parts != NULL && recordings_are_segments(r->in))
+		cli_die(EXIT_USAGE, "%s: has the column start, so its rows are "
+		    "segments, which cannot be combined with %s",
+		    infile_name(r->o->in.list), r->o->parts);
+}
+
 /* Segments that say nothing of whom they are can only be of one recording. */
 void
 setup_check_segments(const struct run *r)

@@ -54,6 +54,7 @@ void setup_introduce(const struct run *r);
  * known. */
 void setup_classes(struct run *r);
 void setup_segments(struct run *r);
+void setup_check_list(const struct run *r);
 void setup_check_segments(const struct run *r);
 
 /* Whose statistics records are normalised by: --adapt. */

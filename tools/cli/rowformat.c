@@ -281,7 +281,8 @@ json(FILE *f, const struct rowcolumn *c, const struct rowfield *v, size_t n)
 		if (i > 0)
 			(void)fputs(", ", f);
 		if (!inside && c[i].kind == ROW_CLASS) {
-			(void)fputs("\"probabilities\": {", f);
+			put_json(f, c[i].object);
+			(void)fputs(": {", f);
 			inside = true;
 		}
 		put_json(f, c[i].name);

@@ -22,8 +22,8 @@ enum rowkind {
 	ROW_SECONDS,		/* to four decimals */
 	ROW_SHARE,		/* 0 to 1, to three */
 	ROW_PROBABILITY,	/* to seven digits */
-	ROW_CLASS		/* the same; in JSON a member of the object
-				 * `probabilities'; such columns are adjacent */
+	ROW_CLASS		/* the same; in JSON a member of an object;
+				 * such columns are adjacent */
 };
 
 struct rowcolumn {
@@ -34,6 +34,7 @@ struct rowcolumn {
 	bool hidden;		/* not in the text for people */
 	bool last;		/* the last one there, of any length */
 	int width;		/* there; 0: that of its name or of a number */
+	const char *object;	/* ROW_CLASS: the name of that object */
 };
 
 /* NULL or NAN: empty. */
