@@ -150,6 +150,27 @@ test_own_statistics() {
 	own
 }
 
+# Segments of a recording are read at once, and lost at once.
+test_fetch_segments() {
+	local i
+	calls 1
+	sox "$T/it's calls/"*.wav "$T/long.wav" repeat 2
+	{
+		printf 'path\tstart\tend\n'
+		for i in $(seq 0 59); do
+			printf '%s.wav\t%d\t%d\n' $([ "$i" -lt 30 ] && echo long || echo gone) $((i % 10)) $((i % 10 + 1))
+		done
+	} >"$T/calls.tsv"
+	exits 1 tonfall -q -m best --speech 0 -l "$T/calls.tsv" -f tsv -o "$T/one.tsv"
+	has 'own$' <"$T/one.tsv"
+	exits 1 label MODEL=best SHARDS=5 FETCH="echo {} >>'${T//\'/\'\\\'\'}/fetched'; cat '${T//\'/\'\\\'\'}'/{}"
+	cmp "$T/one.tsv" "$(result)"
+	sort "$T/fetched" | uniq -c | awk '{ print $1, $2 }' >"$T/got"
+	printf '%s\n' '1 gone.wav' '1 long.wav' | cmp - "$T/got"
+	[ "$(grep -c '	gone.wav	could not be fetched' "$(dirname "$(result)")/failed.tsv")" -eq 30 ]
+	refused 'a recording is read once' FETCH='cat {}' TONFALL='--adapt folder'
+}
+
 # A list that is a link: paths are relative to the folder of the link.
 test_a_link_to_a_list() {
 	calls 3
@@ -206,7 +227,7 @@ test_run() {
 	#!/bin/bash
 	echo "\$@" >>"$T/placed"
 	# the first job of each kind is lost
-	[ -e "$T/lost" ] || { : >"$T/lost"; exit 9; }
+	! mkdir "$T/lost" 2>/dev/null || exit 9
 	exec "\${@:4}"
 	E
 	chmod +x "$T/run"
