@@ -148,6 +148,14 @@ test_own_statistics() {
 	own
 	segments 51 59 >>"$T/calls.tsv"
 	own
+	# Speakers who alternate, until the list does not say so any more.
+	{
+		printf 'path\tstart\tend\tspeaker\n'
+		for i in 0 30 0 30; do segments $i $((i + 29)) | sed "s/$/\ts$i/"; done
+	} >"$T/calls.tsv"
+	own
+	sed -i 's/\t[^\t]*$//' "$T/calls.tsv"
+	own
 }
 
 # Segments of a recording are read at once, and lost at once.
