@@ -227,6 +227,7 @@ function sound(    scale) {
 	clip = set["CLIP"]
 	total = set["HOURS"] * 3600
 	rows = max(1, int(total / clip + 0.5))
+	clip = total / rows
 	bytes = rows * (set["BITRATE"] != "" ? clip * set["BITRATE"] * 125 : file_size())
 }
 function file_size() {
@@ -418,6 +419,8 @@ function assumptions() {
 		line("LIST", "as a sample of " list["count"] " of its recordings, measured just now")
 	line("BITRATE", sprintf("%.4g kbit/s of %s", bytes / total / 125, format))
 	line("NODES, CORES", plural(nodes, "node") " with " plural(set["CORES"], "core") ", all for this, " plural(set["THREADS"], "thread") " for each job")
+	if (set["JOBS"] == "")
+		line("JOBS", "at the same time, as many as there is room for: make label needs JOBS=" places)
 	line("SPEED", "a core there is " set["SPEED"] " x as fast as one here; if all work, they slow each other as the " measured_on " here, " sprintf("%.2f x", rate["busy", "clock", measured_on]))
 	line("START, ARRIVAL", time(place) " to start a job; " (set["ARRIVAL"] > 0 ? set["ARRIVAL"] " jobs/s" : "no limit to jobs/s"))
 	line("STRAGGLERS", slow > 0 ? percent(slow) " of the jobs take " slower " x as long" : "none")
@@ -437,7 +440,7 @@ END {
 	slower = set["STRAGGLERS"]
 	sub(/.*:/, "", slower)
 	slow += 0
-	if (set["CLIP"] == "")
+	if (set["CLIP"] == "" && set["LIST"] == "")
 		set["CLIP"] = 60
 	printf "" > ENVIRON["NUMBERS"]
 	sound()

@@ -39,7 +39,7 @@ test_settings() {
 	says 'which recordings? LIST=' 2 pipelines/label
 	says 'no setting LISTS; there are: .*SHARDS' 2 pipelines/label LISTS=x
 	says 'no such file' 2 pipelines/label LIST="$T/none"
-	for wrong in SHARDS=0 SHARDS=x JOBS=0 RETRIES=-1 MEMORY=lots MODEL=nosuch FETCH='curl -f' 'TONFALL=-o x'; do
+	for wrong in SHARDS=0 SHARDS=x JOBS=0 RETRIES=-1 MEMORY=lots MODEL=nosuch FETCH='curl -f' 'TONFALL=-o x' TONFALL=-ox 'TONFALL=--seg=x'; do
 		says "${wrong%%=*}" 2 pipelines/label LIST="$T/calls.tsv" OUT="$T/out" "$wrong"
 	done
 	says 'no command nosuch' 2 pipelines/label LIST="$T/calls.tsv" OUT="$T/out" RUN='nosuch -n1'
@@ -119,6 +119,77 @@ test_windows_and_groups() {
 	[ "$(cut -f 3 "$T/out"/label/*/shard/1.tsv | sort -u | tr '\n' ' ')" = 'anna speaker ' ]
 }
 
+# What is normalised together is in one shard, however --adapt says what that is.
+test_own_statistics() {
+	calls 40
+	own() {	# OPTION...: with any of the speaker's own statistics, those of one tonfall
+		tonfall -q -m best --speech 0 "$@" -l "$T/calls.tsv" -f tsv -o "$T/one.tsv" 2>"$T/one.err"
+		has 'own$' <"$T/one.tsv"
+		label MODEL=best SHARDS=5 RESULT="$T/own.tsv" TONFALL="--speech 0 $*"
+		cmp "$T/one.tsv" "$T/own.tsv"
+	}
+	own --adapt recording -w 0.1
+	own --ad=folder
+	awk -F '\t' -v OFS='\t' 'NR > 1 { $2 = "a" NR % 2 } { print }' "$T/calls.tsv" >"$T/two"
+	mv "$T/two" "$T/calls.tsv"
+	own --adapt agent
+	sed -i 1s/agent/speaker/ "$T/calls.tsv"
+	own --adapt auto
+	# Segments that follow each other, and more of the last recording later.
+	sox "$T/it's calls/"*.wav "$T/long.wav" repeat 2
+	segments() {	# FROM TO
+		for i in $(seq "$1" "$2"); do
+			printf '%s/long%s.wav\t%d.%d\t%d.%d\n' "$T" $((i / 30)) $((i % 30 / 4)) $((i % 4)) $((i % 30 / 4 + 1)) $((i % 4))
+		done
+	}
+	cp "$T/long.wav" "$T/long0.wav"
+	mv "$T/long.wav" "$T/long1.wav"
+	{ printf 'path\tstart\tend\n'; segments 0 50; } >"$T/calls.tsv"
+	own
+	segments 51 59 >>"$T/calls.tsv"
+	own
+	# Speakers who alternate, until the list does not say so any more.
+	{
+		printf 'path\tstart\tend\tspeaker\n'
+		for i in 0 30 0 30; do segments $i $((i + 29)) | sed "s/$/\ts$i/"; done
+	} >"$T/calls.tsv"
+	own
+	sed -i 's/\t[^\t]*$//' "$T/calls.tsv"
+	own
+}
+
+# Segments of a recording are read at once, and lost at once.
+test_fetch_segments() {
+	local i
+	calls 1
+	sox "$T/it's calls/"*.wav "$T/long.wav" repeat 2
+	{
+		printf 'path\tstart\tend\n'
+		for i in $(seq 0 59); do
+			printf '%s.wav\t%d\t%d\n' $([ "$i" -lt 30 ] && echo long || echo gone) $((i % 10)) $((i % 10 + 1))
+		done
+	} >"$T/calls.tsv"
+	exits 1 tonfall -q -m best --speech 0 -l "$T/calls.tsv" -f tsv -o "$T/one.tsv"
+	has 'own$' <"$T/one.tsv"
+	exits 1 label MODEL=best SHARDS=5 FETCH="echo {} >>'${T//\'/\'\\\'\'}/fetched'; cat '${T//\'/\'\\\'\'}'/{}"
+	cmp "$T/one.tsv" "$(result)"
+	sort "$T/fetched" | uniq -c | awk '{ print $1, $2 }' >"$T/got"
+	printf '%s\n' '1 gone.wav' '1 long.wav' | cmp - "$T/got"
+	[ "$(grep -c '	gone.wav	could not be fetched' "$(dirname "$(result)")/failed.tsv")" -eq 30 ]
+	refused 'a recording is read once' FETCH='cat {}' TONFALL='--adapt folder'
+}
+
+# A list that is a link: paths are relative to the folder of the link.
+test_a_link_to_a_list() {
+	calls 3
+	mkdir "$T/elsewhere"
+	mv "$T/calls.tsv" "$T/elsewhere"
+	ln -s elsewhere/calls.tsv "$T/calls.tsv"
+	one
+	label
+	cmp "$(result)" "$T/one.tsv"
+}
+
 test_bad_recordings() {
 	local dir
 	calls 6
@@ -164,7 +235,7 @@ test_run() {
 	#!/bin/bash
 	echo "\$@" >>"$T/placed"
 	# the first job of each kind is lost
-	[ -e "$T/lost" ] || { : >"$T/lost"; exit 9; }
+	! mkdir "$T/lost" 2>/dev/null || exit 9
 	exec "\${@:4}"
 	E
 	chmod +x "$T/run"

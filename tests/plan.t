@@ -93,6 +93,11 @@ test_sums() {
 	is label.network $((1000 * 36 * 2000))
 	plan HOURS=10 CLIP=36 SHARDS=10 CORES=5 SPEED=2
 	is label.wall 5.6
+	# As many recordings as make a whole number of them.
+	plan HOURS=0.01 CLIP=3600
+	is label.rows 1
+	is label.network $((36 * 32000))
+	grep -q '^  JOBS .* JOBS=2$' "$T/said" || [ "$(nproc)" -ne 2 ]
 	plan HOURS=10 CLIP=36 SHARDS=10 CORES=4 THREADS=2
 	is label.wall 16.5
 	# The last shard has what is left: 4 of 300 and one of 100 are three turns of two.
@@ -193,6 +198,9 @@ test_a_list() {
 	printf 'path\nx.opus\n' >"$T/calls.tsv"
 	plan LIST="$T/calls.tsv" CLIP=7
 	is label.hours "$(awk 'BEGIN { print 7 / 3600 }')"
+	says 'no length of its sound is known' 2 pipelines/plan OUT="$T/out" LIST="$T/calls.tsv"
+	printf 'path\tstart\tend\nx.opus\t1\t2\n' >"$T/calls.tsv"
+	says 'its rows are segments' 2 pipelines/plan OUT="$T/out" LIST="$T/calls.tsv" CLIP=7
 	printf 'file\nx.opus\n' >"$T/calls.tsv"
 	says 'no column path' 2 pipelines/plan OUT="$T/out" LIST="$T/calls.tsv"
 	printf 'path\n' >"$T/calls.tsv"
@@ -210,6 +218,9 @@ test_a_list() {
 	done >>"$T/calls.tsv"
 	printf 'RIFF' >"$T/it's calls/7.wav"
 	printf "it's calls/7.wav\n" >>"$T/calls.tsv"
+	mkdir "$T/lists"
+	mv "$T/calls.tsv" "$T/lists"
+	ln -s lists/calls.tsv "$T/calls.tsv"
 	plan LIST="$T/calls.tsv"
 	is label.hours "$(awk 'BEGIN { print 8.1 / 3600 }')"
 	grep -q 'as a sample of 7 of its recordings' "$T/said"
