@@ -552,6 +552,13 @@ test_picture() {
 		tonfall -q $how --channel each -m "$T/m" --picture "$T/x.png" "$T/half.wav" >"$T/out" 2>"$T/err"
 		[ "$(cat "$T/err")" = "tonfall: $T/half.wav: channel 2 of 2 is silent" ]
 	done
+	# Nothing that is read is replaced.
+	cp "$T/a1.wav" "$T/in.svg"
+	says "^tonfall: --picture $T/in.svg: is an input as well" 2 tonfall -q -m "$T/m" --picture "$T/in.svg" "$T/in.svg"
+	cmp "$T/a1.wav" "$T/in.svg"
+	printf 'path\na1.wav\n' >"$T/in.svg"
+	says "^tonfall: --picture $T/in.svg: is an input as well" 2 tonfall -q -m "$T/m" --picture "$T/in.svg" -l "$T/in.svg"
+	printf 'path\na1.wav\n' | cmp - "$T/in.svg"
 	says 'a second recording' 2 tonfall -q -m "$T/m" --picture "$T/x.svg" "$T/a1.wav" "$T/b1.wav"
 	says 'no recording\|nothing' 1 tonfall -q -m "$T/m" --picture "$T/y.svg" "$T/nothing.wav"
 	[ ! -e "$T/y.svg" ]

@@ -17,8 +17,8 @@
 #include "help.h"
 #include "listdevices.h"
 #include "listfiles.h"
+#include "recognise_output.h"
 #include "recognise_run.h"
-#include "samefile.h"
 #include "vad.h"
 
 #define LONGEST	86400	/* seconds of sound in a file: a day */
@@ -288,8 +288,8 @@ check_output(const struct recognise_options *o)
 		cli_usage(t, "--resume needs a file (-o)");
 	if (o->resume && o->as == ROWFORMAT_TEXT)
 		cli_usage(t, "--resume needs another format than text (-f)");
-	cli_keep_input(t, 'o', o->output, o->in.list);
-	cli_keep_input(t, 'o', o->output, o->segments);
+	output_spare(o, o->in.list);
+	output_spare(o, o->segments);
 }
 
 static void

@@ -180,11 +180,11 @@ has_rows(struct output *out, const struct recording *rec)
 	return has;
 }
 
-static void
-refuse_output(const struct output *out, const struct recording *rec)
+void
+output_spare(const struct recognise_options *o, const char *input)
 {
-	cli_keep_input(&out->o->tool, 'o', out->o->output, rec->path);
-	cli_keep_input(&out->o->tool, 'o', out->o->picture, rec->path);
+	cli_keep_input(&o->tool, 'o', o->output, input);
+	cli_keep_input_of(&o->tool, "--picture", o->picture, input);
 }
 
 bool
@@ -196,7 +196,7 @@ output_expect(struct output *out, const struct recordings *in,
 	struct fault why;
 	bool last;
 
-	refuse_output(out, rec);
+	output_spare(out->o, rec->path);
 	if (out->o->picture != NULL && out->expected > 0)
 		cli_die(EXIT_USAGE, "--picture: %s is a second recording; a "
 		    "picture is of one", rec->path);

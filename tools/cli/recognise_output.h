@@ -16,6 +16,9 @@
 
 struct output;
 
+/* Ends the program with status 2 if this input would be replaced. */
+void output_spare(const struct recognise_options *o, const char *input);
+
 /* All must outlive it; extra are names of segments' attributes. */
 struct output *output_open(const struct recognise_options *o,
     const struct recordings *in, const struct textset *extra,

@@ -11,7 +11,6 @@
 #include "base/infile.h"
 #include "data/segments.h"
 #include "findmodel.h"
-#include "samefile.h"
 
 /* ---- the model ---- */
 
@@ -21,7 +20,7 @@ setup_model(struct run *r)
 	struct fault why;
 
 	cli_check(findmodel(&r->name, r->o->model, &why), &why);
-	cli_keep_input(&r->o->tool, 'o', r->o->output, r->name);
+	output_spare(r->o, r->name);
 	cli_check(pack_load(&r->pack, r->name, &why), &why);
 	r->hears = pack_hears(r->pack);
 }
