@@ -64,8 +64,12 @@ test_settings() {
 	printf 'path\tn\n1.wav\t1\n2.wav\n' >"$T/calls.tsv"
 	says "^label: LIST=.*/calls.tsv: line 3: 1 columns, but the first row names 2" 2 \
 	    pipelines/label LIST="$T/calls.tsv" OUT="$T/out" MODEL=prosody
+	printf 'path\tagent\nx.wav\ta\n\tb\n' >"$T/calls.tsv"
+	refused '^label: LIST=.*/calls.tsv: line 3: the path is empty'
+	printf 'Rater Name\tpath\tpath\na\tx.wav\ty.wav\n' >"$T/calls.tsv"
+	refused "^label: LIST=.*/calls.tsv: two columns named 'path'"
 	printf 'file\nx\n' >"$T/calls.tsv"
-	says 'no column path' 2 pipelines/label LIST="$T/calls.tsv" OUT="$T/out" MODEL=prosody
+	says "no column 'path'" 2 pipelines/label LIST="$T/calls.tsv" OUT="$T/out" MODEL=prosody
 	printf 'path\n' >"$T/calls.tsv"
 	says 'no rows' 2 pipelines/label LIST="$T/calls.tsv" OUT="$T/out" MODEL=prosody
 }

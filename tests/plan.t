@@ -34,7 +34,7 @@ test_settings() {
 	rates
 	says 'how much sound? HOURS=' 2 pipelines/plan OUT="$T/out"
 	says 'no setting HUORS; there are: ARRIVAL .*TRIALS$' 2 pipelines/plan HUORS=3
-	for wrong in HOURS=-1 HOURS=0 HOURS=lots HOURS=1e99 HOURS=nan HOURS=0x10 HOURS=1e CLIP=0 CLIP=-3 CORES=0 CORES=1.5 NODES=0 SHARDS=0 THREADS=0 RETRIES=-1 \
+	for wrong in HOURS=-1 HOURS=0 HOURS=lots HOURS=1e99 HOURS=nan HOURS=0x10 HOURS=1e CLIP=0 CLIP=-3 CORES=0 CORES=1.5 NODES=0 SHARDS=0 SHARDS=9999999 THREADS=0 RETRIES=-1 \
 	    PRICE=free PRICE=-1 MTBF=-1 SPEED=0 START=-1 ARRIVAL=x LATENCY=-1 BANDWIDTH=x STRAGGLERS=2:2 STRAGGLERS=0.1 MEMORY=lots SEEDS=0 EPOCHS=x \
 	    MEASURE=2 MODEL=nosuch RECIPE=nosuch RECIPE=../x TRIALS=0 REPAIR=x; do
 		says "^plan: ${wrong%%=*}=" 2 pipelines/plan OUT="$T/out" HOURS=10 "$wrong"
