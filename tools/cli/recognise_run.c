@@ -334,6 +334,9 @@ sum_up(const struct run *r)
 	uint64_t others = recordings_others(r->in);
 
 	note_unused(r);
+	if (recordings_bare(r->in) > 0 && !r->o->quiet)
+		cli_warn("%llu recordings have no segments and were left out",
+		    (unsigned long long)recordings_bare(r->in));
 	if (r->cut > DETAILS)
 		cli_warn("%llu in all have more speech than the %.1f s that "
 		    "the model's network hears", (unsigned long long)r->cut,

@@ -20,6 +20,7 @@ struct recordings {
 	char *next;		/* path of the row that was read ahead, */
 	struct recording_row ahead;	/* or NULL */
 	bool over;
+	uint64_t bare;		/* recordings without segments */
 };
 
 /* ---- life ---- */
@@ -157,6 +158,12 @@ uint64_t
 recordings_others(const struct recordings *in)
 {
 	return in->walk != NULL ? walk_others(in->walk) : 0;
+}
+
+uint64_t
+recordings_bare(const struct recordings *in)
+{
+	return in->bare;
 }
 
 void
@@ -341,6 +348,7 @@ recordings_next(struct recordings *in, struct recording *r, struct fault *why)
 		s = next_one(in, r, why);
 		if (s == ST_OK && in->spec.segments != NULL)
 			s = expand(in, r, why);
+		in->bare += s == ST_OK && r->rows == 0;
 	} while (s == ST_OK && r->rows == 0);
 	return s;
 }

@@ -85,6 +85,9 @@ void recordings_blame(const struct recordings *in,
 /* Files in folders and archives that were left out because of their names. */
 uint64_t recordings_others(const struct recordings *in);
 
+/* Recordings that were left out because they have no segments. */
+uint64_t recordings_bare(const struct recordings *in);
+
 /* Both may be NULL; free what r holds. */
 void recordings_close(struct recordings *in);
 void recording_free(struct recording *r);
