@@ -620,6 +620,11 @@ test_statistics_of_folders() {
 	(cd "$T" && printf 'path\tspeaker\n' && printf '%s\td\n' d/*.wav) >"$T/l.tsv"
 	probabilities <"$T/out" | head -n 4 | diff - <(by_statistics -l "$T/l.tsv")
 	sed -n '$p' "$T/out" | grep -q "${tab}training\$"
+	# Of one file with two channels there are two records.
+	sox -M "$T/b2.wav" "$T/b1.wav" "$T/two.wav"
+	mv "$T/two.wav" "$T/e/b2.wav"
+	tonfall -q --adapt folder --channel each -m "$T/p" "$T/e" >"$T/out"
+	[ "$(grep -c "${tab}own\$" "$T/out")" -eq 2 ]
 }
 
 # A recording's windows, or segments, by all of them.

@@ -89,8 +89,8 @@ group_by(struct run *r, int column, bool single)
 	if (recordings_are_read_once(&r->o->in))
 		cli_usage(&r->o->tool, "--adapt %s needs a list that can be "
 		    "read twice", r->o->adapt);
-	cli_check(groups_new(&r->groups, r->pack, column, single, &why),
-	    &why);
+	cli_check(groups_new(&r->groups, r->pack, column,
+	    single && r->o->channel != AUDIO_EACH, &why), &why);
 }
 
 /* The column of the list that is named, or that auto means; -1. */
