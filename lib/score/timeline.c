@@ -15,8 +15,8 @@
 #define FOOT	24.0	/* the axis of time */
 
 #define POINTS	150	/* parts up to which each is a point */
-#define SHORT	10.0	/* seconds up to which each is a tic; gnuplot's own would
-			 * be closer, and labels are whole seconds */
+#define SHORT	10.0	/* seconds up to which each is a tic; gnuplot's own
+			 * would be closer, and labels are whole seconds */
 
 /* Okabe and Ito's colours, readable by colour-blind people. */
 static const char *const colour[] = { "#d55e00", "#0072b2", "#000000",
@@ -169,7 +169,8 @@ draw_lines(FILE *f, const struct timeline *t, unsigned channel)
 	char points[40] = "";
 	size_t c;
 
-	(void)fputs("set yrange [0:100]\nset ytics nomirror 20\nset xtics format ''\n"
+	(void)fputs("set yrange [0:100]\nset ytics nomirror 20\n"
+	    "set xtics format ''\n"
 	    "set ylabel 'probability, %' font 'sans-serif,12'\n"
 	    "set grid x y lc rgb '#e0e0e0'\nplot ", f);
 	for (c = 0; c < t->C; c++) {
