@@ -505,7 +505,7 @@ test_segments() {
 	cut -f4- "$T/o3" | sed 1d | diff - <(cut -f3- "$T/out" | sed 1d)
 	says 'has no column key or path' 1 tonfall -q --segments "$T/s.tsv" -m "$T/m" "$T/long.wav" "$T/a1.wav"
 	says "no recording has the key 'long'" 1 tonfall -q --segments "$T/turns.rttm" -m "$T/m" "$T/a1.wav"
-	says '^tonfall: 1 recordings have no segments and were left out' 0 \
+	says '^tonfall: recordings without segments, left out: 1$' 0 \
 	    tonfall --segments "$T/turns.rttm" -m "$T/m" "$T/a1.wav" "$T/long.wav"
 	says 'there is no segment of what was given' 1 tonfall -q --segments "$T/turns.rttm" -m "$T/m" "$T/a1.wav"
 	printf 'SPEAKER long 1 9 3 <NA> <NA> x <NA> <NA>\n' >>"$T/turns.rttm"

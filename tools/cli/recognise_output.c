@@ -194,7 +194,7 @@ output_expect(struct output *out, const struct recordings *in,
 	size_t i, n = prefixes(rec);
 	char **text;
 	struct fault why;
-	bool last;
+	bool last, has = false;
 
 	output_spare(out->o, rec->path);
 	if (out->o->picture != NULL && out->expected > 0)
@@ -212,9 +212,11 @@ output_expect(struct output *out, const struct recordings *in,
 		recordings_blame(in, &rec->row[0], &why);
 		cli_fail(&why);
 	}
-	out->before += !last && has_rows(out, rec);
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
+		has |= resume_has(out->resume, text[i]);
 		free(text[i]);
+	}
+	out->before += !last && has;
 	free(text);
 	out->first |= last;
 	return last;

@@ -335,7 +335,7 @@ sum_up(const struct run *r)
 
 	note_unused(r);
 	if (recordings_bare(r->in) > 0 && !r->o->quiet)
-		cli_warn("%llu recordings have no segments and were left out",
+		cli_warn("recordings without segments, left out: %llu",
 		    (unsigned long long)recordings_bare(r->in));
 	if (r->cut > DETAILS)
 		cli_warn("%llu in all have more speech than the %.1f s that "
