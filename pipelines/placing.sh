@@ -2,6 +2,13 @@
 # job, and the words in it that stand for something.  tonfall-scale(7) has them.
 # shellcheck shell=sh
 
+# absolute LIST: its path from the root; not where a link leads to, as the relative paths
+# in it are from the folder of its name.
+absolute() {
+	folder=$(realpath -- "$(dirname -- "$1")")
+	printf '%s/%s\n' "${folder%/}" "$(basename -- "$1")"
+}
+
 # filled TEXT NAME=VALUE...: TEXT with the value for each {NAME}, as a word for the
 # shell.
 filled() {
