@@ -8,7 +8,7 @@ cases='label/one/1000 label/two/1000 label/one/10000 label/two/10000'
 cases+=' seed/one/1000 seed/two/1000 prosody/one/1000 prosody/two/1000 cnn/one/1000 cnn/two/1000'
 if [ -n "${FULL:-}" ]; then
 	cases+=' seed/two/10000 label/one/100000 label/two/100000'
-	[ "$(id -u)" -ne 0 ] || ! command -v slurmctld munged >/dev/null || cases+=' label/slurm/1000 label/slurm/10000 label/slurm/100000'
+	[ "$(id -u)" -ne 0 ] || ! command -v slurmctld munged >/dev/null || cases+=' label/slurm/1000 label/slurm/10000 label/slurm/100000'"${RAVDESS:+ ravdess/slurm/1000}"
 fi
 [ -z "${SMOKE:-}" ] || cases=label/two/40 MODEL=prosody REPS=1
 for case in $cases; do
