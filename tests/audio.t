@@ -35,7 +35,7 @@ test_types_go_by_contents() {
 		sox -V1 "$T/a.wav" -r 8000 "$T/b.$t"
 		says "b.$t: \(is .*, which is read with -t $t alone\|its contents are not those of WAV, FLAC, .*-t TYPE\)" \
 		    1 wav2fbank "$T/b.$t"
-		cat "$T/b.$t" | says "<stdin>: \(is .* -t $t alone\|its contents\)" 1 wav2fbank -
+		cat "$T/b.$t" | fed says "<stdin>: \(is .* -t $t alone\|its contents\)" 1 wav2fbank -
 		wav2fbank -t $t "$T/b.$t" | tensorinfo | has '^b'
 	done
 	says "SoX knows no file type 'alsa'" 1 wav2fbank -t alsa "$T/a.wav"
@@ -89,7 +89,7 @@ test_rf64() {
 	wav2fbank "$T/a.rf64" | cmp - "$T/want"
 	head -c 9000 "$T/b.wav" >"$T/cut.wav"
 	says 'cut.wav: cut short: its header promises 16000 samples' 1 wav2fbank "$T/cut.wav" >"$T/x"
-	cat "$T/cut.wav" | says '<stdin>: cut short' 1 wav2fbank - >"$T/x"
+	cat "$T/cut.wav" | fed says '<stdin>: cut short' 1 wav2fbank - >"$T/x"
 }
 
 test_limits() {
@@ -122,7 +122,7 @@ test_limits() {
 
 test_pipe_that_ends_early() {
 	sound a 2
-	head -c 30000 "$T/a.wav" | says '<stdin>: cut short: .* 32000 samples.*14978' 1 wav2fbank -
+	head -c 30000 "$T/a.wav" | fed says '<stdin>: cut short: .* 32000 samples.*14978' 1 wav2fbank -
 	says '<stdin>' 1 wav2fbank - </dev/null
 	: | says '<stdin>: ' 1 wav2fbank -
 }
@@ -182,7 +182,7 @@ test_aiff_that_promises_more() {
 			else
 				says 'cut short: its header promises [0-9]* samples per channel, it has 16000' 1 \
 				    wav2fbank "$T/c"
-				cat "$T/c" | says 'cut short' 1 wav2fbank -
+				cat "$T/c" | fed says 'cut short' 1 wav2fbank -
 			fi
 		done
 	done
@@ -218,7 +218,7 @@ test_damaged_ogg() {
 	for n in 3000 5000 8000 11000 "$(($(wc -c <"$T/a.ogg") - 1))"; do
 		head -c "$n" "$T/a.ogg" >"$T/cut.ogg"
 		says 'cut.ogg: .*cut short' 1 wav2fbank "$T/cut.ogg" >"$T/x"
-		cat "$T/cut.ogg" | says '<stdin>: .*cut short' 1 wav2fbank - >"$T/x"
+		cat "$T/cut.ogg" | fed says '<stdin>: .*cut short' 1 wav2fbank - >"$T/x"
 	done
 	/usr/bin/python3 - "$T" <<-'EOF'
 	import sys
@@ -243,7 +243,7 @@ test_damaged_ogg() {
 	[ "$(grep -c 'flip[0-9]*.ogg: ' "$T/err")" -eq 60 ]
 	says 'gap.ogg: damaged: pages are missing' 1 wav2fbank "$T/gap.ogg" >"$T/x"
 	says 'tail.ogg: damaged' 1 wav2fbank "$T/tail.ogg" >"$T/x"
-	cat "$T/flip33.ogg" | says '<stdin>: damaged' 1 wav2fbank - >"$T/x"
+	cat "$T/flip33.ogg" | fed says '<stdin>: damaged' 1 wav2fbank - >"$T/x"
 	# One stream after another is a good file.
 	wav2fbank "$T/chain.ogg" >"$T/x"
 }
@@ -465,7 +465,7 @@ test_mp3_is_whole() {
 	n=$(($(stat -c %s "$T/g.mp3") / 288))
 	says "promises $n frames, it has $((n / 2 + 1))" 1 wav2fbank "$T/bad-xing.mp3" >"$T/x"
 	# From a pipe as well, which is kept until its end.
-	cat "$T/bad-hole.mp3" | says '<stdin>: damaged: no frame of MP3' 1 wav2fbank -q - >"$T/x"
+	cat "$T/bad-hole.mp3" | fed says '<stdin>: damaged: no frame of MP3' 1 wav2fbank -q - >"$T/x"
 	wav2fbank -q - <"$T/good-info.mp3" >"$T/x"
 	cat "$T/good-info.mp3" | wav2fbank -q - | cmp - "$T/x"
 }
@@ -524,7 +524,7 @@ test_types_have_several_names() {
 	wav2fbank "$T/g.mp3" >"$T/want"
 	for t in mp3 MP3 Mp3 audio/mpeg Audio/MPEG 'mp3;x' mp2 MP2; do
 		says 'bad: damaged: no frame of MP3' 1 wav2fbank -t "$t" "$T/bad" >"$T/x"
-		cat "$T/bad" | says '<stdin>: damaged: no frame' 1 wav2fbank -t "$t" - >"$T/x"
+		cat "$T/bad" | fed says '<stdin>: damaged: no frame' 1 wav2fbank -t "$t" - >"$T/x"
 		wav2fbank -t "$t" "$T/g.mp3" | cmp - "$T/want"
 	done
 	for t in wav WAV wavpcm WavPcm 'wav;x' amb AMB; do
@@ -669,7 +669,7 @@ test_foreign_files_are_named() {
 		printf "$bytes" >"$T/f$n.wav"
 		says "f$n.wav: $what" 1 wav2fbank "$T/f$n.wav"
 		[ "$(wc -l <"$T/stderr")" -eq 1 ]
-		cat "$T/f$n.wav" | says "<stdin>: $what" 1 wav2fbank -
+		cat "$T/f$n.wav" | fed says "<stdin>: $what" 1 wav2fbank -
 	done <<-'EOF'
 	.RMF\0\0\0\022\0\1|is RealMedia, which is not read here; convert it: ffmpeg -i FILE -f wav - | wav2fbank -
 	MAC \226\017\0\0|is Monkey's Audio (APE), which is not read here; convert it: ffmpeg

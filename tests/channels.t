@@ -89,7 +89,7 @@ test_standard_input() {
 	channels m 2
 	wav2fbank --channel each - <"$T/m.wav" >"$T/x"
 	py 'assert [a["key"] for a, _ in read(sys.argv[1])] == ["stdin:1", "stdin:2"]' "$T/x"
-	{ cat "$T/m.wav" || true; } 2>/dev/null | says '<stdin>: a pipe is read only once, so of its 2 channels one must be chosen' 1 \
+	{ cat "$T/m.wav" || true; } 2>/dev/null | fed says '<stdin>: a pipe is read only once, so of its 2 channels one must be chosen' 1 \
 	    wav2fbank --channel each -
 	cat "$T/m.wav" | wav2fbank --channel 2 - >"$T/x"
 	wav2fbank "$T/m-2.wav" >"$T/y"

@@ -151,7 +151,7 @@ test_model_of_groups() {
 	model 1 'front=f;norm=speaker' >"$T/m"
 	says "record 'a': norm '(none)' is not 'speaker' of the model.*zscore -g speaker" \
 	    1 cnneval -m "$T/m" <"$T/in" >/dev/null
-	zscore <"$T/in" | says "record 'a': norm 'all' is not 'speaker'" \
+	zscore <"$T/in" | fed says "record 'a': norm 'all' is not 'speaker'" \
 	    1 cnneval -m "$T/m" >/dev/null
 	zscore -m "$T/m" <"$T/in" | cnneval -m "$T/m" >"$T/want"
 	zscore -g speaker <"$T/in" | cnneval -m "$T/m" | cmp - "$T/want"
@@ -613,8 +613,8 @@ test_cnneval_explains_well_or_not_at_all() {
 	says 'goes with one -m' 2 cnneval -m "$T/m" -m "$T/m" --explain a "$T/in"
 	says 'goes with one -m' 2 cnneval -m "$T/m" -a room --explain a "$T/in"
 	says 'goes with one -m' 2 cnneval -m "$T/m" --live --explain a "$T/in"
-	tests/tools/mktensor 'key=a;front=g;shape=4,3|*1' | says "record 'a': front end differs" 1 cnneval -m "$T/m" --explain a
-	tests/tools/mktensor 'key=a;front=f;shape=4,3|*3e38' | says "record 'a': .*too large" 1 cnneval -m "$T/m" --explain a
+	tests/tools/mktensor 'key=a;front=g;shape=4,3|*1' | fed says "record 'a': front end differs" 1 cnneval -m "$T/m" --explain a
+	tests/tools/mktensor 'key=a;front=f;shape=4,3|*3e38' | fed says "record 'a': .*too large" 1 cnneval -m "$T/m" --explain a
 	# A stream that is cut after the record: nothing is written.
 	head -c -64 "$T/in" >"$T/cut"
 	says 'end record' 1 cnneval -m "$T/m" --explain a -o "$T/out" "$T/cut"

@@ -279,8 +279,8 @@ test_classes_named_like_columns() {
 	confmat -q -S "$T/s" "$T/all"
 	[ "$(score "$T/s" uar) $(score "$T/s" folds) $(score "$T/s" n)" = '1.000000 2 11' ]
 	# Elsewhere two columns of one name are a mistake, and so are two classes.
-	printf 'label\tpredicted\tlabel\na\ta\ta\n' | says "^confmat: <stdin>: two columns named 'label'" 1 confmat
-	printf 'label\tpredicted\ta\ta\tspeaker\na\ta\t0.5\t0.5\tx\n' | says "^confmat: <stdin>: two columns named 'a'" 1 confmat
+	printf 'label\tpredicted\tlabel\na\ta\ta\n' | fed says "^confmat: <stdin>: two columns named 'label'" 1 confmat
+	printf 'label\tpredicted\ta\ta\tspeaker\na\ta\t0.5\t0.5\tx\n' | fed says "^confmat: <stdin>: two columns named 'a'" 1 confmat
 	# also in a table without rows
 	printf 'label\tpredicted\ta\tb\na\ta\t1\t0\n' >"$T/in"
 	for c in 'label predicted label' 'label predicted a a' 'key label predicted a b speaker fold fold' 'label predicted a a speaker'; do
@@ -309,8 +309,8 @@ test_number_of_rows() {
 	# tables of others need none
 	sed '$d; s/# //' "$T/in" | confmat -q 2>"$T/err"
 	[ ! -s "$T/err" ]
-	sed 2d "$T/in" | says 'line 3: counts 2 rows, but 1 is above it' 1 confmat
-	{ cat "$T/in"; sed -n 3p "$T/in"; } | says 'line 5: a row below the line that counts the rows' 1 confmat
+	sed 2d "$T/in" | fed says 'line 3: counts 2 rows, but 1 is above it' 1 confmat
+	{ cat "$T/in"; sed -n 3p "$T/in"; } | fed says 'line 5: a row below the line that counts the rows' 1 confmat
 	mkdir -p "$d"
 	cp "$T/in" "$d/p"
 	pipelines/gather "$d/p" | tail -n 1 | has -x '# rows 2'
@@ -330,11 +330,11 @@ test_protocol_line() {
 	sed '$d' "$T/in" >"$T/cut"
 	confmat -q "$T/cut" 2>"$T/err"
 	has 'may have been cut' <"$T/err"
-	sed 's/protocol S/protocol X/' "$T/in" | says "line 4: protocol 'X' is none of T, S and C" 1 confmat
-	sed '4s/$/\n# protocol S/' "$T/in" | says 'line 5: a row below the line that names the protocol' 1 confmat
-	sed '4s/$/\n3\ta\ta\t1\t0\tx/' "$T/in" | says 'line 5: a row below the line that names the protocol' 1 confmat
+	sed 's/protocol S/protocol X/' "$T/in" | fed says "line 4: protocol 'X' is none of T, S and C" 1 confmat
+	sed '4s/$/\n# protocol S/' "$T/in" | fed says 'line 5: a row below the line that names the protocol' 1 confmat
+	sed '4s/$/\n3\ta\ta\t1\t0\tx/' "$T/in" | fed says 'line 5: a row below the line that names the protocol' 1 confmat
 	# in a table of one column it is a row
-	printf 'label\n# protocol S\n' | says "no column 'predicted'" 1 confmat
+	printf 'label\n# protocol S\n' | fed says "no column 'predicted'" 1 confmat
 }
 
 # of_protocol P KEY: a table of a speaker, as cnneval writes it; P -: without.
@@ -432,19 +432,19 @@ test_rows_without_label() {
 	grep -q '6 more without a label' "$T/out"
 	[ "$(score "$T/s" n) $(score "$T/s" unlabelled)" = "4 6" ]
 	near "$(score "$T/s" accuracy)" 0.75
-	rows - a 4 | says 'no.* label' 1 confmat
+	rows - a 4 | fed says 'no.* label' 1 confmat
 }
 
 test_wrong_tables() {
 	says 'empty' 1 confmat </dev/null
-	printf 'label\tpredicted\n' | says '<stdin>: no predictions' 1 confmat
-	printf 'label\tpredicted\n' | says '<stdin>: no predictions' 1 confmat -
-	printf 'label\tguess\na\ta\n' | says "no column 'predicted'" 1 confmat
-	printf 'predicted\na\n' | says "no column 'label'" 1 confmat
-	printf 'label\tpredicted\na\ta\nb\n' | says 'line 3' 1 confmat
-	printf 'label\tpredicted\na\t-\n' | says "line 2: nothing in column 'predicted'" 1 confmat
+	printf 'label\tpredicted\n' | fed says '<stdin>: no predictions' 1 confmat
+	printf 'label\tpredicted\n' | fed says '<stdin>: no predictions' 1 confmat -
+	printf 'label\tguess\na\ta\n' | fed says "no column 'predicted'" 1 confmat
+	printf 'predicted\na\n' | fed says "no column 'label'" 1 confmat
+	printf 'label\tpredicted\na\ta\nb\n' | fed says 'line 3' 1 confmat
+	printf 'label\tpredicted\na\t-\n' | fed says "line 2: nothing in column 'predicted'" 1 confmat
 	says 'no-such-file' 1 confmat "$T/no-such-file"
-	rows a a 3 | says "no column 'town'" 1 confmat -g town
+	rows a a 3 | fed says "no column 'town'" 1 confmat -g town
 }
 
 test_nothing_is_left_of_a_failure() {
@@ -550,8 +550,8 @@ test_singular_and_plural() {
 	has '^confmat: 1 row repeats the key' <"$T/err"
 	has -x '1 recording, 2 predictions, 1 class, 1 fold, 1 seed; 1 more without a label' <"$T/out"
 	printf 'key\tlabel\tpredicted\n1\ta\ta\n' | confmat | has -x '1 recording, 1 class, 1 fold, 1 seed'
-	printf 'label\tpredicted\na\ta\n# rows 2\n' | says 'counts 2 rows, but 1 is above it' 1 confmat
-	printf 'label\tpredicted\na\ta\na\ta\n# rows 1\n' | says 'counts 1 row, but 2 are above it' 1 confmat
+	printf 'label\tpredicted\na\ta\n# rows 2\n' | fed says 'counts 2 rows, but 1 is above it' 1 confmat
+	printf 'label\tpredicted\na\ta\na\ta\n# rows 1\n' | fed says 'counts 1 row, but 2 are above it' 1 confmat
 }
 
 # Calibration and coverage from their definitions, in other code.
@@ -645,7 +645,7 @@ test_calibration_by_hand() {
 	rows a a 3 b a 1 | confmat -S "$T/s" >"$T/out"
 	exits 1 grep -e ece -e coverage "$T/s"
 	exits 1 grep -e surest -e calibration "$T/out"
-	rows a a 3 b a 1 | says '^confmat: -r .*: 4 of 4 rows have no probabilities' 1 confmat -q -r "$T/x.svg"
+	rows a a 3 b a 1 | fed says '^confmat: -r .*: 4 of 4 rows have no probabilities' 1 confmat -q -r "$T/x.svg"
 	# in one row: a warning
 	printf 'label\tpredicted\ta\tb\na\ta\t1\t0\nb\tb\t0\t0.5\n' | confmat -q -S "$T/s" 2>"$T/err"
 	has -x 'confmat: 1 of 2 rows have no probabilities that add up to 1: no calibration and coverage' <"$T/err"

@@ -502,6 +502,6 @@ test_few_classes_of_each_speaker() {
 	[ "$(sed 1d "$T/few.tsv" | cut -f 2 | sort -u | grep -c .)" -eq 3 ]
 	sort "$T/all.tsv" >"$T/sorted"
 	[ -z "$(sort "$T/few.tsv" | comm -13 "$T/sorted" -)" ]
-	printf 'path\tlabel\nx\ty\n' | says 'few: the table has no columns speaker and label' 1 pipelines/few 2 6
+	printf 'path\tlabel\nx\ty\n' | fed says 'few: the table has no columns speaker and label' 1 pipelines/few 2 6
 	says 'usage: few CLASSES RECORDINGS' 2 pipelines/few 2
 }

@@ -221,7 +221,7 @@ test_what_can_be_wrong() {
 	says "^recognise: $T/none: cannot open: No such file" 1 "$R" "$T/none" <"$T/raw"
 	says "^recognise: $T: is a directory" 1 "$R" "$T" <"$T/raw"
 	says "^recognise: $T/list.tsv: record 1: " 1 "$R" "$T/list.tsv" <"$T/raw"
-	head -c 1000 "$T/raw" | says 'has 500 samples at 16000 Hz, a frame needs 960' 1 "$R" "$T/lin"
+	head -c 1000 "$T/raw" | fed says 'has 500 samples at 16000 Hz, a frame needs 960' 1 "$R" "$T/lin"
 	says 'has 0 samples' 1 "$R" "$T/lin" </dev/null
 	# A silence is nothing that could go wrong.
 	head -c 32000 /dev/zero | "$R" "$T/lin" >"$T/out"

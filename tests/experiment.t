@@ -164,9 +164,9 @@ test_wrong_numbers() {
 	says 'TARGET=label+joy:value: the table has no column joy; it has: path label session mood' 2 \
 	    pipelines/trial "$@" TARGET=label+joy:value <"$T/mine"
 	says 'NORM=mood: that would normalise' 2 pipelines/trial "$@" TARGET=label+mood:value NORM=mood <"$T/mine"
-	sed 's/	3$/	high/' "$T/mine" | says 'TARGET=mood:value: row 4 of the table has mood "high", which is not a number' 2 \
+	sed 's/	3$/	high/' "$T/mine" | fed says 'TARGET=mood:value: row 4 of the table has mood "high", which is not a number' 2 \
 	    pipelines/trial "$@" TARGET=mood:value
-	sed 's/	[0-9.]*$/	2/' "$T/mine" | says 'TARGET=mood:value: the column mood has 1 value, at least 2' 2 \
+	sed 's/	[0-9.]*$/	2/' "$T/mine" | fed says 'TARGET=mood:value: the column mood has 1 value, at least 2' 2 \
 	    pipelines/trial "$@" TARGET=mood:value
 }
 

@@ -89,7 +89,7 @@ test_savee() {
 		sed "s|AudioData/\(..\)/|\1$mark|" "$T/savee/list" | "$I/savee" --clips "$T/savee" >"$T/t"
 		cut -f 2- "$T/t" | cmp - <(cut -f 2- "$T/folders")
 	done
-	printf '%s\n' ./a01.wav | says 'not named like DC/a01.wav or DC_a01.wav: a01.wav' 1 "$I/savee" --clips "$T/savee"
+	printf '%s\n' ./a01.wav | fed says 'not named like DC/a01.wav or DC_a01.wav: a01.wav' 1 "$I/savee" --clips "$T/savee"
 }
 
 test_tess() {

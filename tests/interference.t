@@ -517,7 +517,7 @@ test_killed_producer() {
 	while read -r command; do
 		for at in 0 40 300 512 600 $(($(stat -c %s "$T/in") - 128)) \
 		    $(($(stat -c %s "$T/in") - 1)); do
-			head -c "$at" "$T/in" | exits 1 $command >"$T/out" 2>"$T/err"
+			head -c "$at" "$T/in" | fed exits 1 $command >"$T/out" 2>"$T/err"
 			message "${command%% *}" '<stdin>: .*\(cut short\|empty\)'
 			case $command in
 			tensorinfo* | tensordiff* | tensorconv* | cnneval* | *-l | *-p) ;;
@@ -527,14 +527,14 @@ test_killed_producer() {
 	done <<<"$readers"
 	sox -R -V1 -n -r 16000 -b 16 -c 1 "$T/a.wav" synth 0.1 sine 300 gain -6
 	for at in 0 20 43 1000; do
-		head -c "$at" "$T/a.wav" | exits 1 wav2fbank - >"$T/out" 2>"$T/err"
+		head -c "$at" "$T/a.wav" | fed exits 1 wav2fbank - >"$T/out" 2>"$T/err"
 		message wav2fbank '<stdin>: '
 		exits 1 tensorinfo -c "$T/out" >"$T/info" 2>&1
-		head -c "$at" "$T/a.wav" | exits 1 wav2spec - >"$T/out" 2>"$T/err"
+		head -c "$at" "$T/a.wav" | fed exits 1 wav2spec - >"$T/out" 2>"$T/err"
 		message wav2spec '<stdin>: '
 		exits 1 tensorinfo -c "$T/out" >"$T/info" 2>&1
 	done
-	printf 'key\tlabel\tpredicted\na\tx\tx\nb\ty' | exits 1 confmat -b 100 2>"$T/err"
+	printf 'key\tlabel\tpredicted\na\tx\tx\nb\ty' | fed exits 1 confmat -b 100 2>"$T/err"
 	message confmat '<stdin>: '
 }
 

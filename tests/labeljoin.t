@@ -39,7 +39,7 @@ test_drops_and_counts() {
 	grep -q '^labeljoin: <stdin>: 2 records are not in .*t.tsv and were dropped$' "$T/err"
 	grep -q 't.tsv: 2 of 3 keys are not in <stdin>$' "$T/err"
 	printf 'key\tx\n' >"$T/t.tsv"
-	stream | says '3 records' 0 labeljoin "$T/t.tsv" >"$T/out"
+	stream | fed says '3 records' 0 labeljoin "$T/t.tsv" >"$T/out"
 	tests/tools/mktensor | cmp - "$T/out"
 }
 

@@ -187,7 +187,7 @@ test_cut_short() {
 	[ ! -s "$T/out" ]
 	says '<stdin>' 1 padcut -p <"$T/noend" >"$T/out"
 	[ ! -s "$T/out" ]
-	head -c 100 "$T/noend" | says '<stdin>' 1 padcut -n 4 >/dev/null
+	head -c 100 "$T/noend" | fed says '<stdin>' 1 padcut -n 4 >/dev/null
 }
 
 test_output_is_lost() {
@@ -203,7 +203,7 @@ test_output_file() {
 	cmp "$T/out" "$T/want"
 	padcut -p -o "$T/n" <"$T/in"
 	[ "$(cat "$T/n")" = 2 ]
-	tests/tools/mktensor -n "$a" | exits 1 padcut -n 4 -o "$T/new" 2>/dev/null
+	tests/tools/mktensor -n "$a" | fed exits 1 padcut -n 4 -o "$T/new" 2>/dev/null
 	[ ! -e "$T/new" ]
 }
 

@@ -76,12 +76,12 @@ test_constants() {
 }
 
 test_what_is_refused() {
-	numbers 1 nan | says "<stdin>: line 2: column 'predicted_x': 'nan' is not a number" 1 regscore
-	numbers 1 1 inf 1 | says "<stdin>: line 3: column 'x': 'inf'" 1 regscore
-	numbers 1 high | says "column 'predicted_x': 'high'" 1 regscore
-	numbers 1 - | says "line 2: nothing in column 'predicted_x', want a number" 1 regscore
-	numbers - 1 '' 2 | says 'no prediction has a x, of 2: nothing to score' 1 regscore
-	printf 'key\tlabel\tpredicted\na\tx\tx\n' | says "no number was predicted: no column 'predicted_NAME' besides one called NAME" 1 regscore
+	numbers 1 nan | fed says "<stdin>: line 2: column 'predicted_x': 'nan' is not a number" 1 regscore
+	numbers 1 1 inf 1 | fed says "<stdin>: line 3: column 'x': 'inf'" 1 regscore
+	numbers 1 high | fed says "column 'predicted_x': 'high'" 1 regscore
+	numbers 1 - | fed says "line 2: nothing in column 'predicted_x', want a number" 1 regscore
+	numbers - 1 '' 2 | fed says 'no prediction has a x, of 2: nothing to score' 1 regscore
+	printf 'key\tlabel\tpredicted\na\tx\tx\n' | fed says "no number was predicted: no column 'predicted_NAME' besides one called NAME" 1 regscore
 	printf 'x\tpredicted_x\ty\tpredicted_y\n1\t2\t3\t4\n' >"$T/two"
 	says "several numbers were predicted, such as 'x' and 'y': choose one with -t$" 1 regscore "$T/two"
 	says "no column 'z'" 1 regscore -t z "$T/two"

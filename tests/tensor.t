@@ -128,7 +128,7 @@ test_empty_input() {
 # What is read twice and comes from a pipe needs a place.
 test_no_place_for_a_pipe() {
 	tests/tools/mktensor 'key=a;shape=2,2|1 2 3 4' >"$T/in"
-	cat "$T/in" | TMPDIR=$T/none says "^padcut: <stdin>: .*'$T/none' (set TMPDIR .*): No such file" 1 padcut -a >"$T/out"
+	cat "$T/in" | TMPDIR=$T/none fed says "^padcut: <stdin>: .*'$T/none' (set TMPDIR .*): No such file" 1 padcut -a >"$T/out"
 	[ ! -s "$T/out" ]
 	TMPDIR=$T/none padcut -a <"$T/in" >"$T/want"
 	cat "$T/in" | TMPDIR=$T padcut -a | cmp - "$T/want"
@@ -358,6 +358,6 @@ test_output_where_every_file_has_a_name() {
 	(umask 027; padcut -n 3000 -o "$T/out/x" <"$T/in")
 	cmp "$T/want" "$T/out/x"
 	[ "$(stat -c %a "$T/out/x")" = 640 ]
-	head -c 9999 "$T/in" | exits 1 padcut -n 3000 -o "$T/out/y" 2>"$T/err"
+	head -c 9999 "$T/in" | fed exits 1 padcut -n 3000 -o "$T/out/y" 2>"$T/err"
 	[ "$(ls -A "$T/out")" = x ]
 }

@@ -52,8 +52,8 @@ test_round_trips() {
 	tensorconv -f scp "$T/x.scp" | tensordiff "$T/in" -
 	cmp "$T/x.ark" "$T/file.ark"
 	# A NUL hides nothing.
-	(printf '\0'; cat "$T/x.scp") | says 'line 1: has a NUL' 1 tensorconv -f scp >"$T/x"
-	tr '\n' '\0' <"$T/x.scp" | says 'line 1: has a NUL' 1 tensorconv -f scp >"$T/x"
+	(printf '\0'; cat "$T/x.scp") | fed says 'line 1: has a NUL' 1 tensorconv -f scp >"$T/x"
+	tr '\n' '\0' <"$T/x.scp" | fed says 'line 1: has a NUL' 1 tensorconv -f scp >"$T/x"
 	tac "$T/x.scp" | tensorconv -f scp | tensorinfo | tail -n +2 | cut -f 1 |
 	    paste -sd, | has -x b,a
 	cat "$T/file.ark" "$T/file.ark" | tensorconv -f ark | tensorinfo -c | has '	4	18	0'
@@ -164,11 +164,11 @@ test_kaldi_bytes() {
 	tail -c +3 "$T/want" | head -c 39 >"$T/alone"
 	printf 'one %s  \n' "$T/alone" | tensorconv -f scp | tensorinfo -d |
 	    has -x 'one	1	4 5 6'
-	printf 'one touch %s |\n' "$T/ran" | says 'names a command' 1 tensorconv -f scp >"$T/out"
+	printf 'one touch %s |\n' "$T/ran" | fed says 'names a command' 1 tensorconv -f scp >"$T/out"
 	[ ! -e "$T/ran" ]
 	refuses ark 'without blanks' 'key=a b;shape=1|1'
 	refuses ark 'holds 1 or 2' 'key=a;shape=1,1,1|1'
-	printf 'a  [\n 1 2 ]\n' | says "<stdin>: record 'a': is not binary" 1 tensorconv -f ark >"$T/out"
+	printf 'a  [\n 1 2 ]\n' | fed says "<stdin>: record 'a': is not binary" 1 tensorconv -f ark >"$T/out"
 }
 
 test_htk_bytes() {

@@ -278,7 +278,7 @@ test_pipes() {
 	    tail -c +301 "$T/a.wav"; } | wav2fbank - | cmp - "$T/want"
 	# One that says everything at once and less than libsox looks at.
 	wave s 1 8 '(128 + 100 * np.sin(np.arange(200))).astype("u1").tobytes()'
-	cat "$T/s.wav" | says 'has 200 samples' 1 wav2fbank -
+	cat "$T/s.wav" | fed says 'has 200 samples' 1 wav2fbank -
 	cat "$T/s.wav" | wav2fbank --frame-length 10 - | tensorinfo | grep -q stdin
 }
 
@@ -312,7 +312,7 @@ test_wav_of_unknown_length() {
 	sound a 2
 	printf '\0\0\0\220' | dd of="$T/a.wav" bs=1 seek=40 conv=notrunc status=none
 	says 'cut short: .* has 32000' 1 wav2fbank "$T/a.wav"
-	cat "$T/a.wav" | says 'cut short: .* has 32000' 1 wav2fbank -
+	cat "$T/a.wav" | fed says 'cut short: .* has 32000' 1 wav2fbank -
 	printf '\0\0\0\0' | dd of="$T/a.wav" bs=1 seek=40 conv=notrunc status=none
 	says 'has 0 samples' 1 wav2fbank "$T/a.wav"
 }
@@ -330,7 +330,7 @@ assert x.shape == (1, 23) and abs(x + 15.942385).max() < 1e-5' "$T/x"
 test_floats() {
 	wave n 3 32 'np.r_[np.zeros(5000), np.nan, np.zeros(99)].astype("<f4").tobytes()'
 	says 'n.wav: sample 5000 is .*nan, not finite' 1 wav2fbank "$T/n.wav"
-	cat "$T/n.wav" | says 'not finite' 1 wav2fbank -
+	cat "$T/n.wav" | fed says 'not finite' 1 wav2fbank -
 	wave n 3 64 'np.r_[np.zeros(5000), -np.inf, np.zeros(99)].astype("<f8").tobytes()'
 	says 'not finite' 1 wav2fbank "$T/n.wav"
 	wave n 3 32 '(3000 * np.sin(np.arange(5000))).astype("<f4").tobytes()'
@@ -520,7 +520,7 @@ test_list_as_it_comes() {
 	grep -q 'bad.wav: ' err
 	[ "$(stat -c %s x)" -eq "$size" ]
 	# A row that is wrong: the records before it are there.
-	printf 'path\tkey\na.wav\t1\nbad\n' | says '<stdin>: line 3' 1 wav2fbank -l - >x
+	printf 'path\tkey\na.wav\t1\nbad\n' | fed says '<stdin>: line 3' 1 wav2fbank -l - >x
 	[ "$(stat -c %s x)" -eq "$size" ]
 }
 
@@ -692,7 +692,7 @@ test_inputs_stay() {
 	sox -n -r 16000 y.wav synth 1 sine 500
 	mkfifo fifo
 	for f in z.wav link; do
-		printf 'path\nz.wav\n' | says "^wav2fbank: -o z.wav: is an input as well" 2 wav2fbank -l - -o $f
+		printf 'path\nz.wav\n' | fed says "^wav2fbank: -o z.wav: is an input as well" 2 wav2fbank -l - -o $f
 		printf 'path\ny.wav\n./z.wav\ny.wav\n' |
 		    says "^wav2fbank: -o ./z.wav: is an input as well" 2 wav2fbank -k -j 2 -l - -o $f
 		printf 'path\nz.wav\n' >fifo &

@@ -10,6 +10,16 @@ exits() {
 	[ "$got" -eq "$want" ] || { echo "$*: exit $got, want $want"; return 1; }
 }
 
+# fed command...: the command, at the end of a pipe of which it may leave some
+# unread.  That is read then, or the program that writes could be killed by SIGPIPE,
+# for which pipefail fails the test.
+fed() {
+	local rc=0
+	"$@" || rc=$?
+	cat >/dev/null
+	return "$rc"
+}
+
 # says PATTERN N command...: it exits with N and its stderr matches PATTERN.
 says() {
 	local pattern=$1
