@@ -6,7 +6,6 @@
 
 #include "sound/audio.h"
 #include "sound/avlib.h"
-#include "sound/filetype.h"
 #include "sound/mix.h"
 
 #if AVLIB
@@ -27,10 +26,9 @@ damaged(struct avfile *f, int n)
 
 	if (amr && n == AVERROR_PATCHWELCOME)
 		source_fail(&f->is, "has pauses for which no sound was sent "
-		    "(DTX), at %.2f s, which FFmpeg does not decode; SoX does "
-		    "with %s amr-nb or amr-wb, in a file of AMR alone (ffmpeg "
-		    "-i FILE -c copy FILE.amr)", avfile_seconds(f),
-		    filetype_option());
+		    "(DTX), at %.2f s, which are read only in a file of AMR "
+		    "alone: ffmpeg -i FILE -c copy FILE.amr",
+		    avfile_seconds(f));
 	source_fail(&f->is, "damaged near %.2f s: %s", avfile_seconds(f),
 	    avfile_explain(n, text, sizeof text));
 }

@@ -13,6 +13,7 @@
 #include "sound/message.h"
 #include "sound/resample.h"
 #include "sound/soxfile.h"
+#include "sound/whole.h"
 
 struct decoder {
 	int sock;
@@ -278,18 +279,32 @@ measure(struct decoder *d)
 		    "is the limit (-x)", seconds, d->now->longest);
 }
 
+/* Open it by the library that decodes it. */
+static void
+open_source(struct decoder *d)
+{
+	struct source *src = &d->src.is;
+	struct message job = *d->now;
+	const char *by_sox = strcmp(job.type, "amr") == 0 ?
+	    whole_pauses(src->fd) : NULL;
+
+	if (by_sox != NULL)
+		(void)snprintf(job.type, sizeof job.type, "%s", by_sox);
+	src->kind = (filetype_needs(job.type) & FILETYPE_AV) != 0 ?
+	    &avfile_kind : &soxfile_kind;
+	src->kind->open(src, &job);
+}
+
 static void
 decode(struct decoder *d, int fd)
 {
 	struct source *src = &d->src.is;
 
 	(void)memset(&d->src, 0, sizeof d->src);
-	src->kind = (filetype_needs(d->now->type) & FILETYPE_AV) != 0 ?
-	    &avfile_kind : &soxfile_kind;
 	src->fd = fd;
 	src->live = d->now->live != 0;
 	src->channel = d->now->channel;
-	src->kind->open(src, d->now);
+	open_source(d);
 	if (src->why[0] == '\0' && src->channel > src->channels)
 		source_fail(src, "has %u channel%s, none with the number %u",
 		    src->channels, src->channels == 1 ? "" : "s",

@@ -292,7 +292,8 @@ filetype_needs(const char *type)
 	size_t i;
 
 	if (filetype_demuxer(type) != NULL)
-		return FILETYPE_AV;
+		return strcmp(type, "amr") == 0 ?
+		    FILETYPE_AV | FILETYPE_PLUGINS : FILETYPE_AV;
 	for (i = 0; i < sizeof name / sizeof name[0]; i++)
 		if (strcmp(type, name[i]) == 0)
 			return 0;

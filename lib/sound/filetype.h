@@ -61,7 +61,8 @@ void filetype_explain(const unsigned char *p, size_t n, char *text,
     size_t room);
 
 /* What a decoder of the type must have loaded, a mask: SoX's plug-ins, or
- * FFmpeg's libraries, which then decode it in place of SoX. */
+ * FFmpeg's libraries, which then decode it in place of SoX; or both, for AMR,
+ * see whole_pauses. */
 #define FILETYPE_PLUGINS 1U
 #define FILETYPE_AV	2U
 unsigned filetype_needs(const char *type);

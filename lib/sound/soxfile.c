@@ -11,6 +11,7 @@
 #include "sound/filetype.h"
 #include "sound/mix.h"
 #include "sound/ogg.h"
+#include "sound/whole.h"
 
 /*
  * The last message of libsox, whose handler has no context argument; and
@@ -41,15 +42,15 @@ is_mpeg(const char *type)
 	return strcmp(type, "mp3") == 0 || strcmp(type, "mp2") == 0;
 }
 
-/* Is it Ogg by its contents, too?  A wrong type from the user is not damage. */
+/* Does it begin with these bytes?  A wrong type from the user is not damage. */
 static bool
-is_ogg(int fd, const char *type)
+begins(int fd, const char *bytes)
 {
-	char p[4];
+	size_t n = strlen(bytes);
+	char p[8];
 
-	return strcmp(type, "ogg") == 0 &&
-	    pread(fd, p, sizeof p, 0) == sizeof p &&
-	    memcmp(p, "OggS", sizeof p) == 0;
+	return n <= sizeof p && pread(fd, p, n, 0) == (ssize_t)n &&
+	    memcmp(p, bytes, n) == 0;
 }
 
 /* The message of libsox, without a leading "can't open input `-': ". */
@@ -73,10 +74,13 @@ check_file(struct soxfile *src, const char *type)
 
 	if (lseek(src->is.fd, 0, SEEK_SET) == -1)
 		return;
-	if (is_ogg(src->is.fd, type))
+	if (strcmp(type, "ogg") == 0 && begins(src->is.fd, "OggS"))
 		what = ogg_check(src->is.fd, text, sizeof text);
 	else if (is_mpeg(type))
 		what = mp3_check(src->is.fd, &src->mp3, text, sizeof text);
+	else if (strncmp(type, "amr-", 4) == 0 &&
+	    begins(src->is.fd, "#!AMR"))
+		what = whole_check(src->is.fd, "amr", text, sizeof text);
 	if (what != NULL)
 		source_fail(&src->is, "%s", what);
 }

@@ -20,6 +20,18 @@ struct view {
 	size_t room;
 };
 
+static bool
+view_file(struct view *v, int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) == -1)
+		return false;
+	v->fd = fd;
+	v->size = (uint64_t)st.st_size;
+	return true;
+}
+
 /* The n <= WINDOW bytes at this offset; NULL if the file has fewer. */
 static const unsigned char *
 bytes_at(struct view *v, uint64_t at, size_t n)
@@ -311,9 +323,12 @@ check_aac(struct view *v)
 	return true;
 }
 
-/* Frames of AMR, whose first byte tells their size by its bits 3 to 6. */
+/* ---- AMR ---- */
+
+/* Frames, whose first byte tells their type, and so their size, by its bits 3
+ * to 6; types: a mask of those that there are. */
 static bool
-check_amr(struct view *v)
+frames_amr(struct view *v, bool *is_wide, unsigned *types)
 {
 	static const unsigned char narrow[16] = { 13, 14, 16, 18, 20, 21, 27,
 		32, 6, 1, 1, 1, 1, 1, 1, 1 },
@@ -321,8 +336,11 @@ check_amr(struct view *v)
 		1 };
 	const unsigned char *p = bytes_at(v, 0, 9), *size = narrow;
 	uint64_t at = 6;
+	unsigned type;
 
-	if (p != NULL && memcmp(p, "#!AMR-WB\n", 9) == 0) {
+	*types = 0;
+	*is_wide = p != NULL && memcmp(p, "#!AMR-WB\n", 9) == 0;
+	if (*is_wide) {
 		size = wide;
 		at = 9;
 	} else if (p == NULL || memcmp(p, "#!AMR\n", 6) != 0)
@@ -330,11 +348,22 @@ check_amr(struct view *v)
 	while (at < v->size) {
 		if ((p = bytes_at(v, at, 1)) == NULL || (*p & 0x80) != 0)
 			return broken(v, at, "frame of AMR");
-		if (!fits(v, at, size[*p >> 3 & 15], "a frame"))
+		type = *p >> 3 & 15;
+		if (!fits(v, at, size[type], "a frame"))
 			return false;
-		at += size[*p >> 3 & 15];
+		*types |= 1U << type;
+		at += size[type];
 	}
 	return true;
+}
+
+static bool
+check_amr(struct view *v)
+{
+	unsigned types;
+	bool wide;
+
+	return frames_amr(v, &wide, &types);
 }
 
 const char *
@@ -350,15 +379,28 @@ whole_check(int fd, const char *type, char *text, size_t room)
 		{ "flv", check_flv }, { "aac", check_aac },
 		{ "amr", check_amr }
 	};
-	struct view v = { .fd = fd, .text = text, .room = room };
-	struct stat st;
+	struct view v = { .text = text, .room = room };
 	size_t i;
 
-	if (fstat(fd, &st) == -1)
+	if (!view_file(&v, fd))
 		return "its size cannot be told";
-	v.size = (uint64_t)st.st_size;
 	for (i = 0; i < sizeof kind / sizeof kind[0]; i++)
 		if (strcmp(kind[i].type, type) == 0 && !kind[i].check(&v))
 			return text;
 	return NULL;
+}
+
+const char *
+whole_pauses(int fd)
+{
+	char text[160];
+	struct view v = { .text = text, .room = sizeof text };
+	unsigned types;
+	bool wide;
+
+	if (!view_file(&v, fd) || !frames_amr(&v, &wide, &types))
+		return NULL;
+	if (wide)
+		return (types & 0xc200) != 0 ? "amr-wb" : NULL;
+	return (types & 0x8100) != 0 ? "amr-nb" : NULL;
 }

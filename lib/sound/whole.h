@@ -26,4 +26,11 @@ const char *whole_check(int fd, const char *type, char *text, size_t room);
  */
 uint64_t whole_matroska(const unsigned char *p, size_t n);
 
+/*
+ * The name of SoX's for the type of the file fd of AMR, if it has pauses for
+ * which no sound was sent (frame types 8 and 15 of 3GPP TS 26.101; 9, 14 and 15
+ * of TS 26.201), which libavcodec does not decode.  NULL: it has none.
+ */
+const char *whole_pauses(int fd);
+
 #endif
