@@ -388,7 +388,7 @@ list_open(struct group *g, double fine)
 static void
 solve_group(struct group *g, double fine)
 {
-	size_t i, open, row[MOST];
+	size_t i, open, row[MOST], n = g->g->n;
 
 	for (list_open(g, fine); g->left > 0; list_open(g, fine)) {
 		open = g->left;
@@ -398,8 +398,7 @@ solve_group(struct group *g, double fine)
 		if (g->state[row[0]].p->steps > 0)
 			rescore(g);
 		for (i = 0; i < open; i++)
-			begin(g, &g->state[row[i]], fine, g->dir + i *
-			    g->g->n);
+			begin(g, &g->state[row[i]], fine, g->dir + i * n);
 		solve_equations(g);
 		for (i = 0; i < open; i++) {
 			shorten(g, &g->state[row[i]]);
