@@ -118,7 +118,7 @@ test_learns() {
 	corpus 1 80 >"$T/train"
 	corpus 2 40 >"$T/dev"
 	train -e 30 -B 16 -l 1e-2 -d "$T/dev" -L "$T/log" -o "$T/m" "$T/train"
-	head -n 1 "$T/log" | grep -qx "epoch${tab}train_loss${tab}train_accuracy${tab}dev_loss${tab}dev_accuracy${tab}dev_uar"
+	head -n 1 "$T/log" | has -x "epoch${tab}train_loss${tab}train_accuracy${tab}dev_loss${tab}dev_accuracy${tab}dev_uar"
 	[ "$(wc -l <"$T/log")" -eq 31 ]
 	awk -F'\t' 'END { exit !($1 == 30 && $2 < 0.3 && $3 > 0.9 && $4 < 0.2 && $5 > 0.95 && $6 > 0.95) }' "$T/log"
 	# and the model says the same of the stream as the log does
@@ -213,7 +213,7 @@ test_description() {
 	    'optimiser=adam rate 0.001 betas 0.9 0.999 eps 1e-08' 'weights=balanced' 'shuffle=every'; do
 		[ "$(attr "${want%%=*}" "$T/m")" = "${want#*=}" ]
 	done
-	attr version "$T/m" | grep -q '^[0-9]'
+	attr version "$T/m" | has '^[0-9]'
 	tests/tools/tensors.py "$T/m" | grep '^key' | tr '\n' ' ' |
 	    grep -x 'key model key 1.conv.weight key 1.conv.bias key 5.dense.weight key 5.dense.bias '
 	tests/tools/tensors.py "$T/m" | grep -x 'shape 3 5 8'
@@ -546,7 +546,7 @@ test_starts_from_a_model() {
 	params "$T/first" '1|2|5|6|10' >"$T/want"
 	params "$T/m" '1|2|5|6|10' | cmp - "$T/want"
 	[ -s "$T/want" ]
-	attr initial "$T/m" | grep -qx '[0-9a-f]\{16\}'
+	attr initial "$T/m" | has -x '[0-9a-f]\{16\}'
 	[ "$(attr frozen "$T/m")" = 1-8 ]
 	[ -z "$(attr initial "$T/first")" ]
 	# by what is in it, not by its name

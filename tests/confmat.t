@@ -203,7 +203,7 @@ test_classes_by_hand() {
 
 test_summary_is_strict() {
 	experiment 2 0.5 1 | confmat -q -S "$T/s"
-	head -n 1 "$T/s" | grep -qx 'metric	mean	low	high'
+	head -n 1 "$T/s" | has -x 'metric	mean	low	high'
 	awk -F '\t' 'NF != 4 { exit 1 }
 	    NR > 1 { for (i = 2; i <= 4; i++) if ($i !~ /^([0-9]+([.][0-9]+)?|-)$/) exit 1 }
 	    NR > 1 && $3 != "-" && !($3 <= $2 && $2 <= $4) { exit 1 }

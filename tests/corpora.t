@@ -98,7 +98,7 @@ $d/Actor_12/03-01-05-02-01-01-12.wav	03-01-05-02-01-01-12	angry	2	12	female"
 	grep -q 'a b: 1 sound skipped, in no Actor_' "$T/err"
 	grep -q 'a b: 1 skipped, further copies' "$T/err"
 	grep -q 'a b: 2 clips, expected 672; none of actors 02 03 .*; actor 01 neutral: 1 of 4; actor 01 happy: 0 of 8' "$T/err"
-	CLASSES=8 "$R" "$T/a b" 2>"$T/err" | cut -f 3 | grep -qx calm
+	CLASSES=8 "$R" "$T/a b" 2>"$T/err" | cut -f 3 | has -x calm
 	grep -q '3 clips, expected 1440' "$T/err"
 	(cd "$T" && "$OLDPWD/$R" 'a b' 2>/dev/null) | cmp - "$T/t"
 }
@@ -164,7 +164,7 @@ test_ravdess_bad() {
 	says "no option '-x'" 2 "$R" -x
 	CLASSES=5 says 'CLASSES=5: want 4 or 8' 2 "$R" "$T/empty"
 	ACTORS=6 says 'ACTORS=6: want emobox, luna or consecutive' 2 "$R" "$T/empty"
-	"$R" --help | grep -q '^usage: .*ravdess DIR'
+	"$R" --help | has '^usage: .*ravdess DIR'
 	mkdir "$T/loop"
 	ln -s /nowhere "$T/loop/gone.wav"
 	says "loop: no sounds" 1 "$R" "$T/loop"
@@ -258,7 +258,7 @@ $d/session6/S20H/S/$P-S20H-M06-S-MM01.wav	$P-S20H-M06-S-MM01	happy	6	M06	male	-	
 	grep -q ': 1 rating not in range' "$T/err"
 	grep -q ': 3 clips, expected 7798; none of .*; angry: 1 of 792; happy: 1 of 2644; neutral: 0 of 3477; sad: 1 of 885' "$T/err"
 	# For a target that is rated, all that is rated.
-	TARGET=valence "$M" "$d" 2>"$T/err" | cut -f 2- | grep -qx "$P-S01A-F01-P-MF02	-	1	F01	female	3.000000	3.500000"
+	TARGET=valence "$M" "$d" 2>"$T/err" | cut -f 2- | has -x "$P-S01A-F01-P-MF02	-	1	F01	female	3.000000	3.500000"
 	exits 1 grep -q 'left out' "$T/err"
 	# The right spelling does, and so does a folder above the sessions.
 	mkdir "$d/Audio"
@@ -299,7 +299,7 @@ test_msp_improv_whole() {
 	same "$(column session "$T/t" | sort -u | tr '\n' ' ')" '1 2 3 4 5 6 '
 	same "$(column speaker "$T/t" | sort -u | wc -l)" 12
 	sed -i 1d "$T/m/Evalution.txt"
-	"$M" "$T/m" 2>&1 >/dev/null | grep -q '7797 clips, expected 7798; angry: 791 of 792'
+	"$M" "$T/m" 2>&1 >/dev/null | has '7797 clips, expected 7798; angry: 791 of 792'
 }
 
 test_msp_improv_bad() {
@@ -312,7 +312,7 @@ test_msp_improv_bad() {
 	says '0 clips, expected 7798' 1 "$M" "$T/empty"
 	says 'want one folder' 2 "$M"
 	says "no option '-x'" 2 "$M" -x
-	"$M" --help | grep -q '^usage: .*msp-improv DIR'
+	"$M" --help | has '^usage: .*msp-improv DIR'
 	echo 'MSP-IMPROV-S05N-M04-T-MF17;sad;A:1;V:1' >"$T/empty/Evalution.txt"
 	full "$M" "$T/empty"
 }
@@ -447,7 +447,7 @@ test_demo_bad() {
 	says '8 utterances are too few' 2 "$D" -l "$T/d" 0.01
 	says '0 utterances are too few' 2 "$D" -l "$T/d" 0
 	COUNT=x says "COUNT 'x' is not a whole number" 2 "$D" -l "$T/d"
-	"$D" --help | grep -q '^usage: .*demo .*DIR'
+	"$D" --help | has '^usage: .*demo .*DIR'
 	full "$D" -l "$T/d"
 	: >"$T/file"
 	exits 1 "$D" "$T/file" 2>/dev/null

@@ -78,7 +78,7 @@ test_from_nothing_to_report_and_again() {
 	stamps "$T/out" >"$T/before"
 	touch "$(find "$T/out/demo/speech" -name '*.wav' | head -n 1)"
 	run EPOCHS=1 FRONT='--bins 30' >/dev/null
-	remade "$T/out" | grep -q fbank.tensor
+	remade "$T/out" | has fbank.tensor
 }
 
 test_the_same_bytes_for_any_number_of_jobs() {
@@ -99,11 +99,11 @@ test_the_same_bytes_for_any_number_of_jobs() {
 test_ratings_are_targets_too() {
 	local dir=$T/out/demo/last
 	run EPOCHS=1 TARGET=activation >/dev/null
-	head -n 1 "$dir/predictions.tsv" | grep -q 'low.*medium.*high'
+	head -n 1 "$dir/predictions.tsv" | has 'low.*medium.*high'
 	run EPOCHS=1 TARGET=valence >/dev/null
 	[ -s "$dir/report.html" ]
 	run EPOCHS=1 TARGET=activation=1:5:2,3,4 >/dev/null
-	head -n 1 "$dir/predictions.tsv" | grep -q '1\.\.2.*2\.\.3.*3\.\.4.*4\.\.5'
+	head -n 1 "$dir/predictions.tsv" | has '1\.\.2.*2\.\.3.*3\.\.4.*4\.\.5'
 	grep -q 'Which class of activation, rated from 1 to 5, is it' "$dir/report.html"
 	grep -q 'TARGET=activation=1:5:2,3,4' "$dir/report.html"
 	[ "$(ls -d "$T"/out/demo/seed-* | wc -l)" -eq 3 ]
@@ -192,7 +192,7 @@ test_a_class_of_one_session_only() {
 	run CORPUS=mine TABLE="$T/mine.tsv" FOLDS=3 SCORE=heldout >"$T/log" 2>"$T/err"
 	grep 'records have a label that the training data lacks.*bored' "$T/err"
 	grep 'gather: fold .: its training data has no bored' "$T/err"
-	head -n 1 "$dir/predictions.tsv" | grep -q 'predicted	angry	bored	happy	neutral'
+	head -n 1 "$dir/predictions.tsv" | has 'predicted	angry	bored	happy	neutral'
 	[ "$(awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
 	    $at["label"] == "bored" && $at["bored"] == 0 { n++ } END { print n }' "$dir/predictions.tsv")" = "$n" ]
 	awk -F '\t' '$1 == "bored" { exit !($3 == 0 && $2 + $4 + $5 + $6 == '"$n"') }' "$dir/confusion.tsv"
@@ -464,8 +464,8 @@ test_folds_are_counted_as_they_are_made() {
 	    $at["session"] == 2 { $at["label"] = "-" } $at["session"] <= 3' "$T/plan" >"$T/mine.tsv"
 	run EPOCHS=1 CORPUS=mine TABLE="$T/mine.tsv" >/dev/null
 	[ "$(cut -f 2 "$dir/folds.tsv" | tr '\n' ' ')" = 'session 1 3 ' ]
-	pipelines/corpora/groups "$T/mine.tsv" session label | grep -qx 2
-	pipelines/corpora/groups "$T/mine.tsv" session valence=1:5:3 | grep -qx 3
+	pipelines/corpora/groups "$T/mine.tsv" session label | has -x 2
+	pipelines/corpora/groups "$T/mine.tsv" session valence=1:5:3 | has -x 3
 	[ "$(pipelines/corpora/groups "$T/mine.tsv" key label)" -eq \
 	    "$(awk -F '\t' 'NR > 1 && $0 !~ /\t-\t/' "$T/mine.tsv" | wc -l)" ]
 	cut -f 1,3-5 "$T/mine.tsv" >"$T/few.tsv"

@@ -45,7 +45,7 @@ test_an_include_against_the_order_is_found() {
 	printf '#include "base/fault.h"\n#include "model/model.h"\n' >"$T/lib/nn/c.c"
 	printf '#include "flat.h"\n' >"$T/lib/nn/d.c"
 	against_order "$T/lib" "$T/rooms" | sort >"$T/found"
-	cut -d: -f1 "$T/found" | tr '\n' ' ' | grep -qx './base/b.c ./nn/c.c ./nn/d.c '
+	cut -d: -f1 "$T/found" | tr '\n' ' ' | has -x './base/b.c ./nn/c.c ./nn/d.c '
 }
 
 test_every_room_is_in_the_table() {

@@ -65,7 +65,7 @@ test_learns() {
 	[ "$(attr inner "$T/m")" = '5 folds by speaker' ]
 	right "$T/m" "$T/in" | awk '{ exit !($1 > 0.85) }'
 	# The log: five rows, growing C, the best is the chosen.
-	head -n 1 "$T/log" | grep -qx "# c${tab}uar${tab}accuracy${tab}nll${tab}factor${tab}products${tab}chosen"
+	head -n 1 "$T/log" | has -x "# c${tab}uar${tab}accuracy${tab}nll${tab}factor${tab}products${tab}chosen"
 	awk -F'\t' '!/^#/ { n++; if ($1 <= last) bad = 1; last = $1; if ($2 > best) best = $2
 	    if ($7 == "yes") { chosen = $2; yes++ } }
 	    END { exit !(n == 5 && !bad && yes == 1 && chosen == best && best > 0.5) }' "$T/log"
@@ -499,7 +499,7 @@ for k, name in enumerate(classes):
     assert np.allclose(w[:, k] - from_w, z.T @ a, atol=2e-3), (name, w[:, k] - from_w, z.T @ a)
     assert abs(b[k] - from_b - a.sum()) < 2e-3
 ' "$T/m" "$T/old" "$T/in"
-	attr initial "$T/m" | grep -qx '[0-9a-f]\{16\}'
+	attr initial "$T/m" | has -x '[0-9a-f]\{16\}'
 	lineartrain -q -j 1 -L "$T/log" --clip 3 -i "$T/old" -o "$T/m1" "$T/in" 2>/dev/null
 	lineartrain -q -j 3 --clip 3 -i "$T/old" "$T/in" 2>/dev/null | cmp - "$T/m1"
 	[ "$(grep -c '' "$T/log")" -eq 7 ]

@@ -87,7 +87,7 @@ test_there_and_back() {
 	[ "$(attr prior "$T/p.model") $(attr enough "$T/p.model") $(attr adapted "$T/p.model")" = '4 7 sp' ]
 	[ "$(attr front "$T/p.model")" = 'fbank bins=4' ]
 	# A stream like any other, also from a pipe, and into the same folder.
-	tensorinfo "$T/p.model" | grep -q 'about=two words'
+	tensorinfo "$T/p.model" | has 'about=two words'
 	cat "$T/p.model" | modelpack -x "$T/a b" - >"$T/again"
 	cmp "$T/pipe" "$T/again"
 	# The same files give the same bytes.

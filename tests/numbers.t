@@ -155,7 +155,7 @@ test_what_others_make_of_it() {
 	cnneval --explain r0 -m "$T/both" "$T/in" | cmp - <(cnneval --explain r0 -m "$label" "$T/in")
 	# fuse joins probabilities; predictions of numbers would be those of one table.
 	cnneval -a session -m "$T/both" "$T/in" >"$T/b"
-	fuse "$T/b" "$T/b" | head -n 1 | tr '\t' ' ' | has -x '# key session mood label predicted angry happy neutral sad speaker'
+	fuse "$T/b" "$T/b" | sed -n 1p | tr '\t' ' ' | has -x '# key session mood label predicted angry happy neutral sad speaker'
 	cnneval -m "$T/number" "$T/in" >"$T/c"
 	says "no column 'label'" 1 fuse "$T/c" "$T/c"
 	says "target 'mood:value' is not 'mood:value+label'" 1 cnneval -m "$T/both" -m "$T/number" "$T/in"
@@ -283,7 +283,7 @@ assert abs(model["3.dense.bias"] - w[-1]).max() < 2e-3
 	exits 1 cmp -s "$T/m" "$T/m2"
 	# A kernel, and another model to start from, whose scale stays.
 	lineartrain -q -t y:value --kernel rbf -o "$T/k" "$T/in"
-	cnneval -m "$T/k" "$T/in" 2>/dev/null | head -n 1 | has -x "# key${tab}y${tab}predicted_y${tab}speaker"
+	cnneval -m "$T/k" "$T/in" 2>/dev/null | sed -n 1p | has -x "# key${tab}y${tab}predicted_y${tab}speaker"
 	rows 20 12 >"$T/few"
 	lineartrain -q -t y:value -k 0 -C 1e-6 -i "$T/m2" -o "$T/near" "$T/few"
 	[ "$(attr scale "$T/near")" = "$(attr scale "$T/m2")" ]
@@ -308,8 +308,8 @@ held, dev = of(sys.argv[2]), of(sys.argv[3])
 assert held.sum() == 28 and dev.sum() == 14 and (abs(dev - held / 2) <= 0.5).all(), (held, dev)
 ' "$T/in" "$T/held" "$T/dev"
 	# Of several, the one in classes; who lacks it is in a class of its own.
-	foldsplit -q -l -t mood:value+label "$T/in" | head -n 1 | tr '\t' ' ' | has 'speakers label=- label=angry label=happy'
-	foldsplit -q -l -t mood:value+calm:value "$T/in" | head -n 1 | tr '\t' ' ' | has 'speakers mood=- mood=q1'
+	foldsplit -q -l -t mood:value+label "$T/in" | sed -n 1p | tr '\t' ' ' | has 'speakers label=- label=angry label=happy'
+	foldsplit -q -l -t mood:value+calm:value "$T/in" | sed -n 1p | tr '\t' ' ' | has 'speakers mood=- mood=q1'
 	# 64 in the other sessions, of which one has neither.
 	[ "$(foldsplit -q -t label+mood:value -f 1 -p train "$T/in" | tensorinfo | sed 1d | wc -l)" -eq 63 ]
 	foldsplit -l -t mood:value "$T/in" 2>&1 >"$T/out" | has '12 of 96 records have no mood and are in no part'

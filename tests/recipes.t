@@ -170,7 +170,7 @@ test_the_recipe_rbf() {
 	run experiment rbf "$@" >"$T/log" 2>"$T/err" || { tail "$T/err"; return 1; }
 	has "report: $T/out/demo/$(readlink "$dir")/report.html" <"$T/log"
 	grep -q 'kernel <code>rbf</code>; options <code>-C 1 -k 3</code>' "$dir/report.html"
-	tensorinfo -a network "$dir/fold-1/seed-1/model" | grep -q 'rbf [0-9]* 0.25; dense classes'
+	tensorinfo -a network "$dir/fold-1/seed-1/model" | has 'rbf [0-9]* 0.25; dense classes'
 	stamps "$T/out/demo/features" >"$T/before"
 	run experiment prosody "$@" 'LINEAR=-C 1e-4' >/dev/null 2>"$T/err" || { tail "$T/err"; return 1; }
 	[ -z "$(remade "$T/out/demo/features")" ] || { remade "$T/out"; return 1; }

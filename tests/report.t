@@ -583,5 +583,5 @@ test_plot_training_fails_well() {
 	) && return 1
 	grep 'No space left' "$T/err"
 	[ ! -e "$T/x.svg" ]
-	if ls "$T" | grep -q '^x'; then return 1; fi
+	if ls "$T" | has '^x'; then return 1; fi
 }

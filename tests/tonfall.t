@@ -60,7 +60,7 @@ test_one_recording_is_the_pipe() {
 	tonfall -m "$T/m" "$T/a1.wav" >"$T/out" 2>"$T/err"
 	[ "$(wc -l <"$T/out")" = 2 ]
 	probabilities <"$T/out" | diff - <(by_filters "$T/a1.wav")
-	head -n 1 "$T/out" | grep -qx "path${tab}start${tab}end${tab}speech${tab}probability${tab}predicted${tab}high${tab}low"
+	head -n 1 "$T/out" | has -x "path${tab}start${tab}end${tab}speech${tab}probability${tab}predicted${tab}high${tab}low"
 	# one line that says which model
 	[ "$(wc -l <"$T/err")" = 1 ]
 	grep -q "^tonfall: model $T/m" "$T/err"
@@ -203,7 +203,7 @@ test_a_column_with_a_name_of_ours() {
 	    tonfall -q -m "$T/m" -l "$T/own.tsv" >"$T/out"
 	head -n 1 "$T/out" | tr '\t' ' ' |
 	    grep -qx 'path predicted high start end speech probability tonfall.predicted tonfall.high low'
-	sed -n 2p "$T/out" | cut -f1-3 | grep -qx "a1.wav${tab}mine${tab}7"
+	sed -n 2p "$T/out" | cut -f1-3 | has -x "a1.wav${tab}mine${tab}7"
 	# the result as a list; channels; classes
 	cp "$T/out" "$T/again.tsv"
 	says "that of the result is 'tonfall.tonfall.predicted'" 0 tonfall -q -m "$T/m" -l "$T/again.tsv" >"$T/out"
@@ -215,7 +215,7 @@ test_a_column_with_a_name_of_ours() {
 	tonfall -q --channel 1 -f json -m "$T/m" -l "$T/own.tsv" 2>"$T/err" |
 	    grep -q '"channel": "left", "probabilities": "7", "tonfall.channel": 1, .*, "tonfall.probabilities": {"high": '
 	says "column 'predicted' already" 0 tonfall -q --classes predicted=low,other -m "$T/m" "$T/a1.wav" >"$T/out"
-	head -n 1 "$T/out" | cut -f6-8 | tr "\t" " " | grep -qx "predicted tonfall.predicted other"
+	head -n 1 "$T/out" | cut -f6-8 | tr "\t" " " | has -x "predicted tonfall.predicted other"
 }
 
 test_a_list_of_segments() {
@@ -263,7 +263,7 @@ test_bad_files() {
 	: >"$T/empty.wav"
 	says '^tonfall: 4 of 6 recordings could not be used' 1 tonfall -q -m "$T/m" "$T/a1.wav" "$T/cut.wav" \
 	    "$T/text.wav" "$T/nothing.wav" "$T/empty.wav" "$T/b1.wav" >"$T/out"
-	cut -f1 "$T/out" | sed 's|.*/||' | tr '\n' ' ' | grep -qx 'path a1.wav b1.wav '
+	cut -f1 "$T/out" | sed 's|.*/||' | tr '\n' ' ' | has -x 'path a1.wav b1.wav '
 	[ "$(wc -l <"$T/stderr")" = 5 ]
 	[ "$(grep -c "^tonfall: $T/[a-z]*.wav: " "$T/stderr")" = 4 ]
 	printf 'path\na1.wav\ncut.wav\n' >"$T/l"
@@ -280,9 +280,9 @@ test_no_speech() {
 	sox -R -V1 -n -r 16000 -b 16 "$T/tone.wav" synth 2 sine 440 gain -6
 	sox -R -V1 -n -r 16000 -b 16 "$T/noise.wav" synth 2 whitenoise gain -10
 	tonfall -q -m "$T/m" "$T/silence.wav" "$T/tone.wav" "$T/noise.wav" "$T/a1.wav" -o "$T/o.tsv"
-	cut -f6 "$T/o.tsv" | tr '\n' ' ' | grep -qx 'predicted - - - low '
-	sed -n 2,4p "$T/o.tsv" | cut -f5,7,8 | grep -cx "$tab$tab" | grep -qx 3
-	sed -n 2,4p "$T/o.tsv" | cut -f4 | sort -u | grep -qx 0
+	cut -f6 "$T/o.tsv" | tr '\n' ' ' | has -x 'predicted - - - low '
+	sed -n 2,4p "$T/o.tsv" | cut -f5,7,8 | grep -cx "$tab$tab" | has -x 3
+	sed -n 2,4p "$T/o.tsv" | cut -f4 | sort -u | has -x 0
 	# of all that is asked for, there are numbers
 	tonfall -q --speech 0 -m "$T/m" "$T/tone.wav" | probabilities |
 	    diff - <(wav2prosody -q -m "$T/m" "$T/tone.wav" | deltas -m "$T/m" | functionals -m "$T/m" |
@@ -294,7 +294,7 @@ test_no_speech() {
 test_threshold() {
 	model
 	tonfall -q -t 1 -m "$T/m" -l "$T/list.tsv" >"$T/out"
-	cut -f9 "$T/out" | sort | uniq -c | tr -s ' \n' ' ' | grep -qx " 1 - 1 predicted 7 unknown "
+	cut -f9 "$T/out" | sort | uniq -c | tr -s ' \n' ' ' | has -x " 1 - 1 predicted 7 unknown "
 	tonfall -q -m "$T/m" -l "$T/list.tsv" | cut -f8,10- | diff - <(cut -f8,10- "$T/out")
 	tonfall -q -t 0.0001 -m "$T/m" -l "$T/list.tsv" | cmp - <(tonfall -q -m "$T/m" -l "$T/list.tsv")
 }
@@ -303,11 +303,11 @@ test_classes() {
 	model
 	tonfall -q -m "$T/m" "$T/a1.wav" >"$T/all"
 	tonfall -q --classes low,other -m "$T/m" "$T/a1.wav" >"$T/out"
-	head -n 1 "$T/out" | cut -f7-8 | grep -qx "low${tab}other"
+	head -n 1 "$T/out" | cut -f7-8 | has -x "low${tab}other"
 	[ "$(sed -n 2p "$T/out" | cut -f7,8)" = "$(sed -n 2p "$T/all" | awk -F '\t' -v OFS='\t' '{ print $8, $7 }')" ]
-	tonfall -q --classes any=low+high -m "$T/m" "$T/a1.wav" | sed -n 2p | cut -f5-7 | grep -qx "1${tab}any${tab}1"
+	tonfall -q --classes any=low+high -m "$T/m" "$T/a1.wav" | sed -n 2p | cut -f5-7 | has -x "1${tab}any${tab}1"
 	says 'leaves out high' 0 tonfall --classes low -m "$T/m" "$T/b1.wav" >"$T/out"
-	sed -n 2p "$T/out" | cut -f5-7 | grep -qx "1${tab}low${tab}1"
+	sed -n 2p "$T/out" | cut -f5-7 | has -x "1${tab}low${tab}1"
 	for wrong in sad low,low other,other 'x=low+low' 'low,' 'low,high,other' 'x=low,x=high' 'x='; do
 		says '^tonfall: --classes: ' 2 tonfall -q --classes "$wrong" -m "$T/m" "$T/a1.wav"
 	done
@@ -429,8 +429,8 @@ test_windows() {
 	model
 	sox "$T/a1.wav" "$T/b1.wav" "$T/long.wav"
 	tonfall -q -w 1 -m "$T/m" "$T/long.wav" >"$T/out"
-	cut -f2,3 "$T/out" | tr '\t\n' '- ' | grep -qx 'start-end 0-1 1-2 2-2.8 '
-	tonfall -q -w 1 -s 0.5 -m "$T/m" "$T/long.wav" | cut -f2 | tr '\n' ' ' | grep -qx 'start 0 0.5 1 1.5 2 '
+	cut -f2,3 "$T/out" | tr '\t\n' '- ' | has -x 'start-end 0-1 1-2 2-2.8 '
+	tonfall -q -w 1 -s 0.5 -m "$T/m" "$T/long.wav" | cut -f2 | tr '\n' ' ' | has -x 'start 0 0.5 1 1.5 2 '
 	# the only one may be shorter
 	tonfall -q -w 60 -m "$T/m" "$T/a1.wav" | probabilities | diff - <(tonfall -q -m "$T/m" "$T/a1.wav" | probabilities)
 	sox "$T/a1.wav" "$T/short.wav" trim 0.5 0.02
@@ -461,7 +461,7 @@ test_channels() {
 	model
 	sox -M "$T/a1.wav" "$T/b1.wav" "$T/two.wav"
 	tonfall -q --channel each -m "$T/m" "$T/two.wav" >"$T/out"
-	cut -f1-4 "$T/out" | tr '\t\n' ' ,' | grep -qx "path channel start end,$T/two.wav 1 0 1.4,$T/two.wav 2 0 1.4,"
+	cut -f1-4 "$T/out" | tr '\t\n' ' ,' | has -x "path channel start end,$T/two.wav 1 0 1.4,$T/two.wav 2 0 1.4,"
 	probabilities <"$T/out" | diff - <(by_filters "$T/two.wav" --channel each)
 	probabilities <"$T/out" | diff - <(tonfall -q -m "$T/m" "$T/a1.wav" "$T/b1.wav" | probabilities)
 	tonfall -q --channel 2 -m "$T/m" "$T/two.wav" | diff - <(sed 2d "$T/out")
@@ -473,7 +473,7 @@ test_channels() {
 	says 'a pipe is read only once' 1 tonfall -q --channel each -m "$T/m" "$T/fifo"
 	sox "$T/a1.wav" "$T/half.wav" remix 1 0
 	says 'half.wav: channel 2 of 2 is silent' 0 tonfall -q --channel each -m "$T/m" "$T/half.wav" >"$T/out"
-	sed -n 3p "$T/out" | cut -f7 | grep -qx -e -
+	sed -n 3p "$T/out" | cut -f7 | has -x -e -
 }
 
 # segmented: $T/long.wav, and $T/turns.rttm of two speakers in it.
@@ -491,17 +491,17 @@ test_segments() {
 	model
 	segmented
 	tonfall -q --segments "$T/turns.rttm" -m "$T/m" "$T/long.wav" >"$T/out"
-	head -n 1 "$T/out" | cut -f1-4 | tr '\t' ' ' | grep -qx 'path speaker start end'
-	cut -f2-4 "$T/out" | tr '\t\n' ' ,' | grep -qx 'speaker start end,anna 0.1 1.2,bob 1.5 2.7,anna 2.9 4,bob 4.4 5.6,'
+	head -n 1 "$T/out" | cut -f1-4 | tr '\t' ' ' | has -x 'path speaker start end'
+	cut -f2-4 "$T/out" | tr '\t\n' ' ,' | has -x 'speaker start end,anna 0.1 1.2,bob 1.5 2.7,anna 2.9 4,bob 4.4 5.6,'
 	probabilities <"$T/out" | diff - <(by_filters "$T/long.wav" --segments "$T/turns.rttm")
 	# as a table, with other columns; in a list; beside recordings without any
 	printf 'start\tduration\tturn\n1.5\t1.2\t7\n0.1\t1.1\t\n' >"$T/s.tsv"
 	tonfall -q --segments "$T/s.tsv" -m "$T/m" "$T/long.wav" >"$T/o2"
-	cut -f2-4 "$T/o2" | tr '\t\n' ' ,' | grep -qx 'turn start end,7 1.5 2.7, 0.1 1.2,'
+	cut -f2-4 "$T/o2" | tr '\t\n' ' ,' | has -x 'turn start end,7 1.5 2.7, 0.1 1.2,'
 	printf 'path\tspeaker\nlong.wav\tx\na1.wav\ty\n' >"$T/l.tsv"
 	says "column 'speaker' already: that of the segments is 'segments.speaker'" 0 \
 	    tonfall -q --segments "$T/turns.rttm" -m "$T/m" -l "$T/l.tsv" >"$T/o3"
-	cut -f1-3 "$T/o3" | sed -n 2p | grep -qx "long.wav${tab}x${tab}anna"
+	cut -f1-3 "$T/o3" | sed -n 2p | has -x "long.wav${tab}x${tab}anna"
 	cut -f4- "$T/o3" | sed 1d | diff - <(cut -f3- "$T/out" | sed 1d)
 	says 'has no column key or path' 1 tonfall -q --segments "$T/s.tsv" -m "$T/m" "$T/long.wav" "$T/a1.wav"
 	says "no recording has the key 'long'" 1 tonfall -q --segments "$T/turns.rttm" -m "$T/m" "$T/a1.wav"
@@ -532,7 +532,7 @@ test_picture() {
 	done
 	[ ! -e run ]
 	# windows of 3 s each 0.5 s
-	sed -n 3p "$T/out" | cut -f2,3 | grep -qx "0.5${tab}3.5"
+	sed -n 3p "$T/out" | cut -f2,3 | has -x "0.5${tab}3.5"
 	/usr/bin/python3 - "$T/x.svg" <<-'END'
 		import sys, xml.etree.ElementTree as xml
 		text = ["".join(t.itertext()).strip() for t in xml.parse(sys.argv[1]).iter("{http://www.w3.org/2000/svg}text")]
@@ -594,8 +594,8 @@ test_statistics_of_speakers() {
 	by_statistics -l <(awk -F '\t' -v OFS='\t' 'NR == 1 { print "key", $0; next }
 	    { $1 = "'"$T"'/" $1; print NR, $0 }' "$T/l.tsv") >"$T/want"
 	probabilities <"$T/o.tsv" | diff - "$T/want"
-	head -n 1 "$T/o.tsv" | grep -q "${tab}statistics\$"
-	cut -f12 "$T/o.tsv" | sort | uniq -c | tr -s ' \n' ' ' | grep -qx ' 8 own 1 statistics '
+	head -n 1 "$T/o.tsv" | has "${tab}statistics\$"
+	cut -f12 "$T/o.tsv" | sort | uniq -c | tr -s ' \n' ' ' | has -x ' 8 own 1 statistics '
 	for j in 1 3; do
 		tonfall -q -j $j -m "$T/p" -l "$T/l.tsv" --adapt speaker | cmp - "$T/o.tsv"
 	done
@@ -606,7 +606,7 @@ test_statistics_of_speakers() {
 	says 'no second group' 1 tonfall -q -m "$T/m" -l "$T/l.tsv" --adapt speaker
 	# a speaker of whom there is one record
 	sed -n '1,2p' "$T/l.tsv" >"$T/one.tsv"
-	tonfall -q -m "$T/p" -l "$T/one.tsv" | sed -n 2p | grep -q "${tab}training\$"
+	tonfall -q -m "$T/p" -l "$T/one.tsv" | sed -n 2p | has "${tab}training\$"
 }
 
 test_statistics_of_folders() {
@@ -619,7 +619,7 @@ test_statistics_of_folders() {
 	tonfall -q --adapt folder -m "$T/p" "$T/d" "$T/e" >"$T/out"
 	(cd "$T" && printf 'path\tspeaker\n' && printf '%s\td\n' d/*.wav) >"$T/l.tsv"
 	probabilities <"$T/out" | head -n 4 | diff - <(by_statistics -l "$T/l.tsv")
-	sed -n '$p' "$T/out" | grep -q "${tab}training\$"
+	sed -n '$p' "$T/out" | has "${tab}training\$"
 	# Of one file with two channels there are two records.
 	sox -M "$T/b2.wav" "$T/b1.wav" "$T/two.wav"
 	mv "$T/two.wav" "$T/e/b2.wav"
@@ -636,7 +636,7 @@ test_statistics_of_a_recording() {
 		# shellcheck disable=SC2086
 		tonfall -q -w 1 -m "$T/p" --speech 0 $how >"$T/out"
 		probabilities <"$T/out" | diff - <(by_statistics -w 1 -l "$T/l.tsv")
-		grep -c "${tab}own\$" "$T/out" | grep -qx 6
+		grep -c "${tab}own\$" "$T/out" | has -x 6
 	done
 	# from a pipe
 	tonfall -q -w 1 -m "$T/p" --speech 0 - <"$T/long.wav" | probabilities | diff - <(probabilities <"$T/out")
@@ -652,7 +652,7 @@ test_statistics_of_a_recording_with_pauses() {
 	    zscore -g speaker,bin --speech 0.1 --prior 3 --prior-from stats | cnneval --speech 0.1 -m s) 2>"$T/err" |
 	    awk -F '\t' '/^#/ { next } $3 == "-" { $4 = $5 = "" } { print $3, $4, $5 }' >"$T/want"
 	probabilities <"$T/out" | diff - "$T/want"
-	grep -c '^- ' "$T/want" | grep -qx 4
+	grep -c '^- ' "$T/want" | has -x 4
 }
 
 # Speakers in a recording each by their own segments.
@@ -661,11 +661,11 @@ test_statistics_of_speakers_in_a_recording() {
 	segmented
 	tonfall -q --segments "$T/turns.rttm" --speech 0 -m "$T/p" "$T/long.wav" >"$T/out"
 	probabilities <"$T/out" | diff - <(by_statistics --segments "$T/turns.rttm" "$T/long.wav")
-	grep -c "${tab}own\$" "$T/out" | grep -qx 4
+	grep -c "${tab}own\$" "$T/out" | has -x 4
 	# of whom there are not enough
 	sed -i 's/anna/carl/; 2s/carl/anna/' "$T/turns.rttm"
 	tonfall -q --segments "$T/turns.rttm" --speech 0 -m "$T/p" "$T/long.wav" | sed 1d | sed 's/.*'"$tab"'//' |
-	    tr '\n' ' ' | grep -qx 'training own training own '
+	    tr '\n' ' ' | has -x 'training own training own '
 }
 
 # ---- pages ----

@@ -279,7 +279,7 @@ test_pipes() {
 	# One that says everything at once and less than libsox looks at.
 	wave s 1 8 '(128 + 100 * np.sin(np.arange(200))).astype("u1").tobytes()'
 	cat "$T/s.wav" | fed says 'has 200 samples' 1 wav2fbank -
-	cat "$T/s.wav" | wav2fbank --frame-length 10 - | tensorinfo | grep -q stdin
+	cat "$T/s.wav" | wav2fbank --frame-length 10 - | tensorinfo | has stdin
 }
 
 test_wav_of_unknown_length() {
@@ -358,7 +358,7 @@ assert [a.get("speaker") for a in r] == ["01", "02", None], r' "$T/x"
 	py 'r = [a for a, x in read(sys.argv[1])]
 assert [a["key"] for a in r] == ["zwei", "b.c"], r' "$T/x"
 	# From a pipe: paths start here.
-	(cd "$T/d" && printf 'path\na.wav\nb.c.wav\n' | wav2fbank -l -) | tensorinfo | grep -q '^b.c'
+	(cd "$T/d" && printf 'path\na.wav\nb.c.wav\n' | wav2fbank -l -) | tensorinfo | has '^b.c'
 }
 
 test_bad_lists() {
@@ -386,7 +386,7 @@ break.wav"
 	says "line 3: key 'x' belongs to line 2 already; the column 'key' must differ" 1 wav2fbank -l "$T/l.tsv"
 	printf 'path\n' >"$T/l.tsv"
 	says 'l.tsv: names no file' 0 wav2fbank -l "$T/l.tsv" >"$T/x"
-	tensorinfo "$T/x" | grep -c . | grep -qx 1	# a whole stream
+	tensorinfo "$T/x" | grep -c . | has -x 1	# a whole stream
 	printf 'path\tlabel\n\tsad\n' >"$T/l.tsv"
 	says 'l.tsv: line 2: the path is empty: name the file, or remove the line$' 1 wav2fbank -l "$T/l.tsv"
 	says 'No such file' 1 wav2fbank -l "$T/nolist"
@@ -591,7 +591,7 @@ test_order_with_bad_files() {
 	for j in 1 2 5; do
 		says '12 of 40 files' 0 wav2fbank -k -j $j -l "$T/l.tsv" >"$T/x"
 		cmp "$T/x" "$T/want"
-		grep -c ': ' "$T/stderr" | grep -qx 13
+		grep -c ': ' "$T/stderr" | has -x 13
 		exits 1 wav2fbank -j $j -l "$T/l.tsv" >"$T/x" 2>"$T/err"
 		[ "$(wc -l <"$T/err")" -eq 1 ]
 		cmp -n "$(stat -c %s "$T/x")" "$T/x" "$T/want"

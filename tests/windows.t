@@ -279,7 +279,7 @@ test_columns_of_the_table() {
 	model "front=$front" >"$T/m"
 	cnneval -m "$T/m" "$T/x" >"$T/plain"
 	cnneval -a start,stop,nothing -m "$T/m" "$T/x" >"$T/table"
-	head -1 "$T/table" | grep -qx '# key	start	stop	nothing	label	predicted	angry	happy	sad	speaker'
+	head -1 "$T/table" | has -x '# key	start	stop	nothing	label	predicted	angry	happy	sad	speaker'
 	[ "$(sed -n 2p "$T/table" | cut -f 1-5)" = 'a#1	0	1	-	sad' ]
 	[ "$(sed -n 4p "$T/table" | cut -f 1-5)" = 'a#3	2	3	-	sad' ]
 	cut -s -f 1,5- "$T/table" | cmp - <(grep -P '\t' "$T/plain")
@@ -294,7 +294,7 @@ test_columns_of_the_table() {
 	{ head -1 "$T/table"; sed -n '2,4p' "$T/table" | tac; sed -n '5,$p' "$T/table"; } >"$T/back"
 	fuse b="$T/plain" a="$T/back" >"$T/h"
 	cmp "$T/g" "$T/h"
-	fuse "$T/back" "$T/plain" | sed -n 2p | grep -q '^a#3	2	3'
+	fuse "$T/back" "$T/plain" | sed -n 2p | has '^a#3	2	3'
 }
 
 test_names_of_columns() {
@@ -306,7 +306,7 @@ test_names_of_columns() {
 	sound a 1
 	wav2fbank "$T/a.wav" >"$T/x"
 	model "front=$(py 'print(read(sys.argv[1])[0][0]["front"])' "$T/x")" >"$T/m"
-	cnneval -a rate -m "$T/m" "$T/x" | sed -n 2p | grep -q '^a	100	-	'
+	cnneval -a rate -m "$T/m" "$T/x" | sed -n 2p | has '^a	100	-	'
 }
 
 # Rows arrive while the sound goes on.

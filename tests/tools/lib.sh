@@ -46,7 +46,7 @@ full() {
 common_options() {
 	"$1" --help >"$T/help"
 	grep -q "^usage: $1" "$T/help"
-	"$1" --version | grep -q "^$1 (tonfall) [0-9]"
+	"$1" --version | has "^$1 (tonfall) [0-9]"
 	says 'usage: ' 2 "$1" --no-such-option </dev/null
 	says 'No space left' 1 "$1" --help >/dev/full
 }
