@@ -522,6 +522,15 @@ test_a_table_of_an_experiment() {
 	sed -i 's/b.wav/none.wav/' "$T/t.tsv" "$T/corpus.tsv"
 	says "t.tsv: line 4: .*x.tar:d/none.wav: the archive has no such member" 1 \
 	    pipelines/corpora/files "$T/corpus.tsv" "$T/t.tsv"
+	# More rows than a pipe holds; a tar that is compressed.
+	gzip -k "$T/x.tar"
+	mv "$T/x.tar.gz" "$T/x.TGZ"
+	{ printf 'path\tlabel\tsession\n'; yes "x.TGZ:d/a.wav	x	1" | head -n 9000 || [ $? -eq 141 ]; } >"$T/many.tsv"
+	pipelines/corpora/files "$T/many.tsv" >"$T/list"
+	[ "$(wc -l <"$T/list")" -eq 9000 ]
+	cut -f 1 "$T/list" | uniq | has -x "$T/x.TGZ:d/a.wav"
+	printf '%s\0' "$T/d/e/c.wav" "$T/x.TGZ:d/b.wav" | pipelines/sizes | cut -f 1 >"$T/sizes"
+	stat -c %s "$T/d/e/c.wav" "$T/d/b.wav" | cmp - "$T/sizes"
 }
 
 test_label() {
