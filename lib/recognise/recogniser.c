@@ -136,8 +136,7 @@ set_segments(struct recogniser *r, const struct recogniser_segment *segment,
 		(*span)[i] = (struct slices_span){ segment[i].start,
 		    segment[i].end };
 		if (!(segment[i].start >= 0 &&
-		    segment[i].end > segment[i].start &&
-		    isfinite(segment[i].end)))
+		    segment[i].end > segment[i].start))
 			return fault_set(why, ST_BAD, "segment %zu, %g to %g "
 			    "s, has no length", i + 1, segment[i].start,
 			    segment[i].end);
