@@ -43,7 +43,7 @@ test_rttm() {
 	wav2fbank --segments "$T/c" "$T/a.wav" "$T/b.wav" | cmp - "$T/x"
 	# From a pipe only by its name.
 	says 'is RTTM, which from a pipe is known by the suffix' 1 wav2fbank --segments <(cat "$T/c") "$T/a.wav"
-	says 't.rttm: no recording has the key .b., of which there are segments' 0 \
+	says 't.rttm: no recording is .b., of which there are segments' 0 \
 	    wav2fbank --segments "$T/t.rttm" -o "$T/y" "$T/a.wav"
 }
 

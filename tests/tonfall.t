@@ -504,7 +504,7 @@ test_segments() {
 	cut -f1-3 "$T/o3" | sed -n 2p | has -x "long.wav${tab}x${tab}anna"
 	cut -f4- "$T/o3" | sed 1d | diff - <(cut -f3- "$T/out" | sed 1d)
 	says 'has no column key or path' 1 tonfall -q --segments "$T/s.tsv" -m "$T/m" "$T/long.wav" "$T/a1.wav"
-	says "no recording has the key 'long'" 1 tonfall -q --segments "$T/turns.rttm" -m "$T/m" "$T/a1.wav"
+	says "no recording is 'long'" 1 tonfall -q --segments "$T/turns.rttm" -m "$T/m" "$T/a1.wav"
 	says '^tonfall: recordings without segments, left out: 1$' 0 \
 	    tonfall --segments "$T/turns.rttm" -m "$T/m" "$T/a1.wav" "$T/long.wav"
 	says 'there is no segment of what was given' 1 tonfall -q --segments "$T/turns.rttm" -m "$T/m" "$T/a1.wav"
@@ -518,6 +518,54 @@ test_segments() {
 	head -n 3 "$T/out" >"$T/o.tsv"
 	tonfall -q --resume --segments "$T/turns.rttm" -m "$T/m" "$T/long.wav" -o "$T/o.tsv"
 	cmp "$T/o.tsv" "$T/out"
+}
+
+# A row of a list without times is the whole recording.
+test_lists_of_segments_and_whole_recordings() {
+	model
+	segmented
+	printf 'path\tstart\tend\nlong.wav\t1\t2\nlong.wav\t\t\na1.wav\t\t\n' >"$T/l.tsv"
+	tonfall -q -m "$T/m" -l "$T/l.tsv" >"$T/out"
+	cut -f 1-3 "$T/out" | tr '\t\n' ' ,' | has -x 'path start end,long.wav 1 2,long.wav  ,a1.wav  ,'
+	sed -n '3,$p' "$T/out" | cut -f 4- >"$T/whole"
+	tonfall -q -m "$T/m" "$T/long.wav" "$T/a1.wav" | sed 1d | cut -f 4- | cmp - "$T/whole"
+}
+
+# Files of one name in several folders.
+test_whose_segments() {
+	local rows='a/long.wav 0 1,b/long.wav 1 2,b/long.wav 2 3,'
+	model
+	segmented
+	mkdir "$T/a" "$T/b"
+	cp "$T/long.wav" "$T/a"
+	cp "$T/long.wav" "$T/b"
+	printf 'path\tstart\tend\na/long.wav\t0\t1\n../b/long.flac\t1\t2\nb/long.wav\t2\t3\n' >"$T/s.tsv"
+	whose() { tonfall -q -m "$T/m" --segments "$@" | sed 1d | cut -f 1-3 | tr '\t\n' ' ,'; }
+	(
+		cd "$T"
+		whose s.tsv a b | has -x "$rows"
+		whose s.tsv b a | has -x 'b/long.wav 1 2,b/long.wav 2 3,a/long.wav 0 1,'
+		whose s.tsv a 2>err | has -x 'a/long.wav 0 1,'
+		has -x "tonfall: s.tsv: no recording is '../b/long.flac', of which there are segments" <err
+		cd b
+		whose ../s.tsv long.wav 2>../err | has -x 'long.wav 1 2,long.wav 2 3,'
+		cd ..
+		# One path, of one of two; the other has none.
+		sed -i '3,$d' s.tsv
+		whose s.tsv a b | has -x 'a/long.wav 0 1,'
+		says 's.tsv: of which recording are the segments of line 2, b/long.wav or a/long.wav?' 1 \
+		    tonfall -q -m m --segments s.tsv b a >out
+		says 'turns.rttm: of which recording are the segments of line 2, a/long.wav or b/long.wav?' 1 \
+		    tonfall -q -m m --segments turns.rttm a b >out
+		# A key with blanks; no segment at all.
+		mv a/long.wav 'a/long call.wav'
+		printf 'SPEAKER long_call 1 1 1 <NA> <NA> x <NA> <NA>\n' >c.rttm
+		whose c.rttm a | has -x 'a/long call.wav x 1,'
+		printf 'SPEAKER long call 1 1 1 <NA> <NA> x <NA> <NA>\n' >d.rttm
+		says 'd.rttm: line 1: more than 10 fields; a blank in the name' 1 tonfall -q -m m --segments d.rttm a
+		printf 'start\tend\n' >none.tsv
+		says '^tonfall: there is no segment of what was given' 1 tonfall -q -m m --segments none.tsv a >out
+	)
 }
 
 # ---- the picture ----

@@ -7,12 +7,13 @@
  *	SPEAKER file channel start duration <NA> <NA> speaker <NA> <NA>
  *
  * Lines of other types, empty ones and comments (;;) are skipped.  The second
- * field is the key of the recording; the speaker becomes an attribute.
+ * field is the key of the recording, in which `_' may stand for a blank; the
+ * speaker becomes an attribute.
  *
  * A table (base/tsv.h) has the columns `start' and either `end' (or `stop') or
  * `duration', all in seconds, and may have `key', that of the recording, or
- * `path', from which the key is made.  Other columns become attributes, except
- * for empty fields; see columns.h.
+ * `path', from which the key is made; see segments_find.  Other columns become
+ * attributes, except for empty fields; see columns.h.
  *
  * A file is RTTM if its name ends in ".rttm" or, if it is not a pipe, its first
  * word is SPEAKER or SPKR-INFO.
@@ -36,13 +37,18 @@ struct segment {
 	struct attrs attr;
 	uint64_t number;	/* among those of its recording, from 1 */
 	uint64_t line;		/* of the file */
+	char *path;		/* in its row; NULL: there is none */
+	bool used;		/* segments_find has found it */
 };
 
 /* Start from zeros. */
 struct segment_list {
 	struct segment *at;	/* (n) */
 	size_t n, cap;
-	bool asked;		/* segments_find has returned it */
+	/* Of segments_find. */
+	bool paths;		/* rows name different paths */
+	char *of, *real;	/* the recording for which it was found last,
+				 * and its realpath(3) or NULL */
 };
 
 /* Append an empty segment, all zeros; NULL: out of memory. */
@@ -60,19 +66,33 @@ struct segments;
 enum status segments_open(struct segments **s, const char *path, bool path_keys,
     void (*note)(const char *text), struct fault *why) FAULT_CHECK;
 
+/* Is there any? */
+bool segments_any(const struct segments *s);
+
 /* Are they of recordings that have keys?  If not, all are of a single one. */
 bool segments_keyed(const struct segments *s);
 
-/* Those of this recording, in the order of the file, or NULL. */
-const struct segment_list *segments_find(struct segments *s, const char *key);
+/*
+ * *l: those with the key of the recording at path, in the order of the file, or
+ * NULL.  If their rows name several paths, only those are the recording's for
+ * which segment_is_of.  ST_BAD "FILE: ..." if they were found for another path
+ * before, since they can be of one recording only; ST_NOMEM.
+ */
+enum status segments_find(struct segments *s, const char *key, const char *path,
+    const struct segment_list **l, struct fault *why) FAULT_CHECK;
+
+/* Is this one of the list a segment of the recording for which that was found
+ * last?  Of several paths in the rows it is the one with which the recording's
+ * ends, apart from suffixes. */
+bool segment_is_of(const struct segment_list *l, const struct segment *one);
 
 /* Add the names of all attributes that there are, in the order in which they
  * come.  ST_NOMEM. */
 enum status segments_names(const struct segments *s, struct textset *names,
     struct fault *why) FAULT_CHECK;
 
-/* A recording that segments_find was never asked for, and how many of those
- * there are; NULL: there is none. */
+/* The key, or path, of segments that segments_find has never found, and for how
+ * many keys there are such; NULL: for none. */
 const char *segments_unused(const struct segments *s, size_t *n);
 
 /* A key that there is, for messages; NULL if there is none. */

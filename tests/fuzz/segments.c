@@ -30,12 +30,31 @@ check(const struct segment_list *l)
 	}
 }
 
-/* Every recording is found, once each, and then none is left. */
+/* What is unused has this key, or this path, from which the key is made. */
+static void
+check_found(struct segments *s, const char *of)
+{
+	const struct segment_list *l;
+	struct attrs a = ATTRS_INIT;
+	struct fault why;
+
+	HOLDS(segments_find(s, of, of, &l, &why) == ST_OK);
+	if (l == NULL) {
+		HOLDS(attrs_set_key(&a, of, false, &why) == ST_OK);
+		HOLDS(segments_find(s, attrs_get(&a, "key"), of, &l, &why) ==
+		    ST_OK);
+		attrs_free(&a);
+	}
+	check(l);
+}
+
+/* Every recording is found, and then none is left. */
 static void
 find_all(struct segments *s)
 {
 	struct textset names = TEXTSET_INIT;
 	struct fault why;
+	const struct segment_list *l;
 	const char *key;
 	size_t n, left = SIZE_MAX;
 
@@ -46,10 +65,11 @@ find_all(struct segments *s)
 	while ((key = segments_unused(s, &n)) != NULL) {
 		HOLDS(n > 0 && n < left);
 		left = n;
-		check(segments_find(s, key));
+		check_found(s, key);
 	}
 	HOLDS(left == SIZE_MAX || left == 1);
-	HOLDS(segments_find(s, "no such key\t") == NULL);
+	HOLDS(segments_find(s, "no such key\t", "x", &l, &why) == ST_OK &&
+	    l == NULL);
 }
 
 int

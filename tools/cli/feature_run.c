@@ -18,18 +18,19 @@
 static enum status
 list_segments(struct slot *s, const struct segment_list *l, struct fault *why)
 {
-	size_t i, n = l == NULL ? 0 : l->n;
+	size_t i, k = 0, n = l == NULL ? 0 : l->n;
 	struct extract_segment *more;
 
 	more = reallocarray(s->segment, n + 1, sizeof *more);
 	if (more == NULL)
 		return fault_nomem(why);
 	s->segment = more;
-	s->segments = n;
 	for (i = 0; i < n; i++)
-		more[i] = (struct extract_segment){ l->at[i].start,
-		    l->at[i].end, &l->at[i].attr, l->at[i].number,
-		    l->at[i].line };
+		if (segment_is_of(l, &l->at[i]))
+			more[k++] = (struct extract_segment){ l->at[i].start,
+			    l->at[i].end, &l->at[i].attr, l->at[i].number,
+			    l->at[i].line };
+	s->segments = k;
 	return ST_OK;
 }
 
@@ -39,13 +40,16 @@ find_segments(struct run *r, struct slot *s)
 {
 	const char *key = tensor_key(&s->rec->t);
 	const struct segment_list *l = s->file.segments;
+	enum status st;
 
 	segment_list_free(&s->own);
 	if (l != NULL) {
 		s->own = filelist_take_segments(r->in);
 		return list_segments(s, &s->own, &s->why);
 	}
-	l = segments_find(r->segments, key);
+	st = segments_find(r->segments, key, s->path, &l, &s->why);
+	if (st != ST_OK)
+		return st;
 	if (l == NULL) {
 		free(s->path);
 		s->path = NULL;
@@ -344,10 +348,10 @@ note_unused(const struct run *r)
 	    (key = segments_unused(r->segments, &n)) == NULL)
 		return;
 	if (n == 1)
-		cli_warn("%s: no recording has the key '%s', of which there "
+		cli_warn("%s: no recording is '%s', of which there "
 		    "are segments", infile_name(r->fe->segments), key);
 	else
-		cli_warn("%s: no recording has the key '%s' nor %zu others, "
+		cli_warn("%s: no recording is '%s' nor %zu others, "
 		    "of which there are segments",
 		    infile_name(r->fe->segments), key, n - 1);
 }

@@ -60,8 +60,8 @@ filelist_add(struct segment_list *to, struct filelist_row *row,
 		return s;
 	if ((one = segment_list_add(to)) == NULL)
 		return fault_nomem(why);
-	*one = (struct segment){ row->start, row->end, row->attr, 0,
-	    row->line };
+	*one = (struct segment){ .start = row->start, .end = row->end,
+	    .attr = row->attr, .line = row->line };
 	row->attr = (struct attrs)ATTRS_INIT;
 	return ST_OK;
 }
@@ -84,7 +84,7 @@ filelist_keep(struct segment_list *to, struct filelist_row *row,
 
 	if (one == NULL)
 		return fault_nomem(why);
-	*one = (struct segment){ 0, 0, row->attr, 0, row->line };
+	*one = (struct segment){ .attr = row->attr, .line = row->line };
 	row->attr = (struct attrs)ATTRS_INIT;
 	row->is = false;
 	return ST_OK;

@@ -322,7 +322,7 @@ note_unused(const struct run *r)
 	if (r->spec.segments == NULL || !segments_keyed(r->spec.segments) ||
 	    (key = segments_unused(r->spec.segments, &n)) == NULL)
 		return;
-	cli_warn("%s: no recording has the key '%s'%s, of which there are "
+	cli_warn("%s: no recording is '%s'%s, of which there are "
 	    "segments", infile_name(r->o->segments), key, n > 1 ?
 	    " nor others" : "");
 }

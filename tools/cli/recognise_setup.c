@@ -173,7 +173,7 @@ void
 setup_check_segments(const struct run *r)
 {
 	if (r->spec.segments != NULL && r->total != 1 &&
-	    !segments_keyed(r->spec.segments))
+	    segments_any(r->spec.segments) && !segments_keyed(r->spec.segments))
 		cli_die(EXIT_DATA, "%s: has no column key or path, so it is of "
 		    "one recording, but %s given",
 		    infile_name(r->o->segments), r->total == 0 ?

@@ -310,10 +310,14 @@ expand(struct recordings *in, struct recording *r, struct fault *why)
 	size_t i;
 
 	if (s == ST_OK)
-		l = segments_find(in->spec.segments, attrs_get(&a, "key"));
+		s = segments_find(in->spec.segments, attrs_get(&a, "key"),
+		    r->path, &l, why);
+	s = s == ST_BAD ? ST_USAGE : s;
 	attrs_free(&a);
 	r->rows = 0;
 	for (i = 0; s == ST_OK && l != NULL && i < l->n; i++) {
+		if (!segment_is_of(l, &l->at[i]))
+			continue;
 		row = (struct recording_row){ .line = first.line,
 		    .start = l->at[i].start, .end = l->at[i].end,
 		    .from = &l->at[i] };
