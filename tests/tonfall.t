@@ -142,6 +142,28 @@ test_odd_names() {
 
 # ---- folders ----
 
+# Rows on a terminal are not written behind the line that tells the progress.
+test_rows_and_progress_on_a_terminal() {
+	model
+	for i in $(seq 40); do ln -s a1.wav "$T/f$i.wav"; done
+	script -qec "stty cols 150; tonfall -j 1 -m '$T/m' -w 0.3 -s 0.01 '$T'" "$T/drawn" </dev/null >"$T/x"
+	has -a 'recordings, .*left' <"$T/drawn"
+	# What is on the screen in the end, a line each.
+	tr '\n' '\r' <"$T/drawn" | sed 's/\r\r*/\n/g' | grep -a 'f[0-9]*.wav$' | sed 's/^\x1b\[K//' >"$T/lines"
+	[ "$(wc -l <"$T/lines")" -gt 50 ]
+	exits 1 has -a -v '^ *0:0[01]' <"$T/lines"
+}
+
+# The column speech is of the member that decides: below the limit it says nothing.
+test_speech_and_nothing() {
+	needs "$SHARED/data/ravdess"
+	tonfall -q -f tsv -w 1 -s 0.5 --adapt none "$SHARED/data/ravdess/Actor_05" >"$T/out"
+	awk -F '\t' 'NR > 1 { s = $4 * ($3 - $2)
+		nothing += $6 == "-"
+		if ((s < 0.0995 && $6 != "-") || (s > 0.1005 && $6 == "-")) { print; bad++ } }
+	END { exit bad || nothing < 20 }' "$T/out"
+}
+
 test_folders() {
 	model
 	mkdir -p "$T/d/sub/deep" "$T/d/.hidden" "$T/e"
@@ -388,6 +410,7 @@ test_resume_refuses_what_is_not_its_own() {
 	says 'other columns' 1 windowed "$T/o.tsv" --resume --classes low,other
 	# the same columns, but another length of windows, or another list
 	says 'another model' 1 tonfall -q --resume -w 0.3 -s 0.1 -m "$T/m" -l "$T/list.tsv" -o "$T/o.tsv"
+	[ -z "$(find "$T" -name '*.lock')" ]
 	sed 2d "$T/list.tsv" | sed '$d' >"$T/less.tsv"
 	says 'none of these' 1 tonfall -q --resume -w 0.4 -s 0.1 -m "$T/m" -l "$T/less.tsv" -o "$T/o.tsv"
 	cmp "$T/o.tsv" "$T/keep"

@@ -24,7 +24,8 @@
 #define VOICED	(3 * DB)	/* less in a voiced frame */
 #define VOICE	(6 * DB)	/* from the noise to a voice */
 #define WIDTH	(2 * DB)
-#define RELEASE	0.15	/* of the probability */
+#define RELEASE	0.15	/* of the probability, */
+#define ENDS	0.01	/* down to this */
 #define PAUSE	0.098	/* seconds; speech that is too long is cut there */
 #define SHARE	0.1	/* of speech that is voiced */
 
@@ -285,7 +286,7 @@ in_speech(struct utterances *u, uint64_t t, double p, struct fault *why)
 		if (t - u->quiet.from >= u->min_pause)
 			u->pause = u->quiet;
 		u->quiet.is = false;
-	} else if (p < u->threshold - RELEASE && !u->quiet.is)
+	} else if (p < fmax(u->threshold - RELEASE, ENDS) && !u->quiet.is)
 		u->quiet = (struct gap){ true, t, t, u->voiced };
 	if (u->quiet.is && t + 1 - u->quiet.from >= u->min_silence) {
 		u->begun = false;

@@ -17,9 +17,10 @@
  * maximum of voiced frames that are 6 dB above the noise, if there are any.
  *
  * From there on it is as in Silero's VAD.  Speech begins with p >= threshold,
- * and ends where p has been below threshold - 0.15 for min_silence without
- * reaching the threshold again.  Speech shorter than min_speech is none; nor is
- * speech of which less than a tenth is voiced.  Speech that would be longer
+ * and ends where p has been below threshold - 0.15, or 0.01 if that is more,
+ * for min_silence without reaching the threshold again.  Speech shorter than
+ * min_speech is none; nor is speech of which less than a tenth is voiced.
+ * Speech that would be longer
  * than `longest' is cut at its last pause of 98 ms or more or, without one,
  * right there.  Then it is padded at both ends, but by no more than half of the
  * silence in between.

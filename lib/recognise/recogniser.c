@@ -236,8 +236,8 @@ record(struct recogniser *r, unsigned group, size_t i, struct tensor **t,
 	return s == ST_OK ? s : fault_prefix(why, "%s", m->name);
 }
 
-/* Seconds of speech: of the first member that says it; and whether one has too
- * little. */
+/* Seconds of speech: of the first member that says it, unless another one has
+ * too little. */
 static enum status
 listen(struct recogniser *r, unsigned group, struct recognition *out,
     struct fault *why)
@@ -253,7 +253,8 @@ listen(struct recogniser *r, unsigned group, struct recognition *out,
 		if ((s = record(r, group, i, &t, why)) != ST_OK ||
 		    (s = speech_said(t, &speech, why)) != ST_OK)
 			return s;
-		if (isnan(out->speech) && isfinite(speech))
+		if (isfinite(speech) && (isnan(out->speech) ||
+		    (speech < r->rule.speech && !out->nothing)))
 			out->speech = speech;
 		out->nothing |= speech < r->rule.speech;
 	}

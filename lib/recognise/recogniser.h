@@ -67,8 +67,10 @@ struct recognition {
 	enum recognition_is is;
 	uint64_t number;	/* of the part, from 1 */
 	double start, end;	/* seconds */
-	double speech;		/* seconds of it; NAN if no member's front end
-				 * tells speech from silence */
+	double speech;		/* seconds of it, for the first member that has
+				 * too little, or else for the first; NAN if no
+				 * member's front end tells speech from silence
+				 */
 	bool nothing;		/* too little speech: p means nothing */
 	bool own;		/* by the speaker's own statistics */
 	const double *p;	/* (classes) of the pack; valid until the next

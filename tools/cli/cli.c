@@ -360,10 +360,10 @@ cli_progress(struct cli_progress *p, uint64_t done, uint64_t total)
 }
 
 void
-cli_progress_end(struct cli_progress *p)
+cli_progress_hide(void)
 {
 	(void)pthread_mutex_lock(&lock);
-	if (p->on && line_shown)
+	if (line_shown)
 		(void)fputs("\r\033[K", stderr);
 	line_shown = false;
 	(void)pthread_mutex_unlock(&lock);

@@ -99,7 +99,8 @@ double cli_now(void);
 /*
  * Progress on stderr, if it is a terminal and quiet is false: at most ten times
  * per second, with rate and remaining time (total 0: not known).
- * cli_progress_end erases the line, as do all messages of this module.
+ * cli_progress_hide erases the line until then, as do all messages of this
+ * module: at the end, and before other text for a terminal.
  */
 struct cli_progress {
 	bool on;
@@ -108,6 +109,6 @@ struct cli_progress {
 };
 void cli_progress_begin(struct cli_progress *p, const char *unit, bool quiet);
 void cli_progress(struct cli_progress *p, uint64_t done, uint64_t total);
-void cli_progress_end(struct cli_progress *p);
+void cli_progress_hide(void);
 
 #endif

@@ -397,7 +397,7 @@ feature_run(const struct feature_options *fe)
 	start_threads(&r);
 	cli_progress_begin(&r.progress, "files", fe->quiet);
 	go(&r);
-	cli_progress_end(&r.progress);
+	cli_progress_hide();
 	status = finish(&r);
 	/* The reader of the output need not wait for the decoders to end. */
 	(void)close(STDOUT_FILENO);

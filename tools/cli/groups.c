@@ -295,7 +295,7 @@ groups_count(struct groups *g, struct listener *const l[], unsigned threads,
 			g->total += g->group[i].n;
 	cli_progress_begin(&g->progress, "recordings for statistics", quiet);
 	threads_run(pool, g->names.n, work, g);
-	cli_progress_end(&g->progress);
+	cli_progress_hide();
 	threads_free(pool);
 	if (g->s != ST_OK)
 		*why = g->why;

@@ -31,6 +31,16 @@ struct output {
 	size_t len;
 };
 
+/* The file of the lock, which an error that ends the program must not leave. */
+static const char *held;
+
+static void
+remove_lock(void)
+{
+	if (held != NULL)
+		(void)unlink(held);
+}
+
 static void
 tell(const char *text)
 {
@@ -46,6 +56,12 @@ settle(struct output *out)
 		cli_die(EXIT_DATA, "out of memory");
 }
 
+static bool
+is_waited_for(const struct output *out)
+{
+	return out->o->output == NULL;
+}
+
 /* Write what is kept. */
 static void
 write_out(struct output *out)
@@ -57,6 +73,8 @@ write_out(struct output *out)
 		cli_check(resume_append(out->resume, out->kept, out->len,
 		    &why), &why);
 	else {
+		if (is_waited_for(out))
+			cli_progress_hide();
 		(void)fwrite(out->kept, 1, out->len, out->text.fp);
 		(void)fflush(out->text.fp);
 	}
@@ -77,18 +95,13 @@ compare_tail(struct output *out)
 	if (n > out->len || memcmp(tail, out->kept, n) != 0)
 		cli_die(EXIT_DATA, "%s: its last rows are not what this "
 		    "command gives, so it was written with another model, "
-		    "other options, or on another machine; name another file",
+		    "other options, on another machine, or, with statistics of "
+		    "its own, beside other recordings; name another file",
 		    out->o->output);
 	memmove(out->kept, out->kept + n, out->len - n);
 	if (fseeko(out->fp, (off_t)(out->len - n), SEEK_SET) != 0)
 		cli_die(EXIT_DATA, "out of memory");
 	out->first = false;
-}
-
-static bool
-is_waited_for(const struct output *out)
-{
-	return out->o->output == NULL;
 }
 
 /* One more part of the picture. */
@@ -259,7 +272,9 @@ open_resume(struct output *out)
 
 	cli_check(resume_open(&out->resume, out->o->output, out->o->as, text,
 	    answerrows_given(out->rows), &why), &why);
-	cli_stop_remove(resume_lock(out->resume));
+	held = resume_lock(out->resume);
+	cli_stop_remove(held);
+	(void)atexit(remove_lock);
 	free(text);
 }
 
@@ -314,8 +329,9 @@ output_close(struct output *out, bool failed)
 	if (out->resume == NULL && rows == 0 && failed)
 		cli_text_abandon(&out->text);
 	else if (out->resume != NULL) {
-		cli_check(resume_close(out->resume, &why), &why);
 		cli_stop_remove(NULL);
+		held = NULL;
+		cli_check(resume_close(out->resume, &why), &why);
 	} else
 		cli_text_close(&out->text);
 	if (out->drawn != NULL)

@@ -388,7 +388,7 @@ recognise_run(const struct recognise_options *o)
 	output_begin(r.out);
 	cli_progress_begin(&r.progress, "recordings", o->quiet);
 	work_off(&r);
-	cli_progress_end(&r.progress);
+	cli_progress_hide();
 	output_close(r.out, r.failed + r.empty > 0 || r.done == 0);
 	status = sum_up(&r);
 	tear_down(&r);

@@ -23,12 +23,13 @@ struct walk {
 };
 
 /* Of files that a decoder may know, and of some that it names as unknown. */
-static const char *const suffix[] = { "3g2", "3ga", "3gp", "aac", "ac3", "aif",
-	"aifc", "aiff", "amr", "ape", "au", "avi", "awb", "caf", "flac", "flv",
-	"gsm", "m4a", "m4b", "m4v", "mka", "mkv", "mov", "mp2", "mp3", "mp4",
-	"mpeg", "mpg", "mts", "nist", "oga", "ogg", "ogv", "opus", "qt", "rf64",
-	"snd", "sph", "spx", "ts", "voc", "w64", "wav", "wave", "weba", "webm",
-	"wma", "wmv", "wv" };
+static const char *const suffix[] = { "3g2", "3ga", "3gp", "3gpp", "aac",
+	"ac3", "adts", "aif", "aifc", "aiff", "amr", "ape", "au", "avi", "awb",
+	"caf", "flac", "flv", "gsm", "m4a", "m4b", "m4r", "m4v", "mka", "mkv",
+	"mov", "mp2", "mp3", "mp4", "mp4a", "mpeg", "mpg", "mpga", "mts",
+	"nist", "oga", "ogg", "ogv", "opus", "qt", "rf64", "snd", "sph", "spx",
+	"ts", "voc", "w64", "wav", "wave", "weba", "webm", "wma", "wmv", "wv"
+};
 
 bool
 walk_named_like_sound(const char *path)
