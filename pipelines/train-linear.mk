@@ -66,5 +66,5 @@ $(O)/pipe:
 member-model: $(models) $(O)/whole.stats $(O)/pipe
 model: $(models) $(O)/whole.stats $(O)/model.tsv
 	$(last)
-	@{ echo 'model: $(models)'; echo 'use: $(call pipe,$(models),$(O)/whole.stats,call.wav)'; }$(print)
+	@{ echo 'model: $(models)'; $(if $(by-speaker)$(findstring :value,$(TARGET)),,echo 'use: tonfall -m $(models) call.wav'; )echo 'use: $(call pipe,$(models),$(O)/whole.stats,call.wav)'; }$(print)
 $(O)/model.tsv: | $(models)

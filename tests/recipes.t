@@ -63,8 +63,12 @@ test_the_recipe_prosody() {
 	# A model, and the pipe that is printed.
 	lin model COPIES= >"$T/log"
 	f=$(find "$T/out/demo/speech" -name '*.wav' | sort | sed -n 1p)
-	sh -c "$(sed -n "s|^use: \(.*\)call.wav\(.*\)|\1 $f\2|p" "$T/log")" >"$T/rows"
+	sh -c "$(sed -n "s|^use: \(wav2.*\)call.wav\(.*\)|\1 $f\2|p" "$T/log")" >"$T/rows"
 	[ "$(rows "$T/rows")" -eq 1 ]
+	sh -c "$(sed -n "s|^use: \(tonfall.*\) call.wav|\1 -q -f tsv $f|p" "$T/log")" >"$T/row"
+	[ "$(sed -n 2p "$T/row" | cut -f 7-)" = "$(sed -n 2p "$T/rows" | cut -f 4-7)" ]
+	lin model COPIES= ADAPT=speaker >"$T/log"
+	exits 1 has 'use: tonfall' <"$T/log"
 }
 
 # A table without speakers, and one with a speaker in two sessions: neither claims
