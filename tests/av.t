@@ -86,6 +86,8 @@ test_built_without() {
 	OggS\0\2\0\0\0\0\0\0\0\0abcd\0\0\0\0abcd\1\023OpusHead\1\1|is Opus
 	\060&\262u\216f\317\021\246\331|is WMA (Windows Media audio or video)
 	RIFF\1\2\3\0AVI LIST|is AVI (video)
+	RIFF\44\0\0\0WAVEfmt \20\0\0\0\125\0\1\0|is WAV in an encoding that SoX does not read
+	RIFF\44\0\0\0WAVEJUNK\1\0\0\0\0\0fmt \20\0\0\0\105\0\1\0|is WAV in an encoding that SoX does not read
 	#!AMR\n\4#|is AMR
 	caff\0\1\0\0desc|is CAF (Core Audio)
 	\377\361\120\200\1\277|is AAC (MPEG audio)
@@ -207,6 +209,116 @@ test_amr_with_pauses() {
 	says 'pause.3gp: has pauses .*(DTX), at 1.00 s, .* -c copy FILE.amr$' 1 wav2fbank "$T/pause.3gp" >"$T/x"
 	ffmpeg -v error -nostdin -y -i "$T/pause.3gp" -c copy "$T/again.amr"
 	cmp "$T/again.amr" "$T/pause.amr"
+}
+
+# other_wavs: WAV in encodings that SoX does not read, the names in $T/made.
+other_wavs() {
+	all_coded <<-'EOF'
+	mp3.wav -c:a libmp3lame
+	mono.wav -c:a libmp3lame -ac 1
+	g722.wav -c:a adpcm_g722
+	g723.wav -c:a g723_1 -ac 1 -ar 8000
+	g726.wav -c:a adpcm_g726 -ac 1 -ar 8000
+	low.wav -c:a adpcm_g726 -ac 1 -ar 8000 -b:a 24k
+	wma.wav -c:a wmav2
+	old.wav -c:a wmav1 -ac 1
+	mp2.wav -c:a mp2
+	ac3.wav -c:a ac3 -ar 48000
+	flac.wav -c:a flac
+	yamaha.wav -c:a adpcm_yamaha
+	EOF
+	[ "$(wc -l <"$T/made")" -ge 8 ]
+}
+
+# What call centres record.  MS and IMA ADPCM, GSM and so on stay with SoX.
+test_wav_of_other_encodings() {
+	local f made=()
+	needs_av
+	sound 3 16000
+	other_wavs
+	# shellcheck disable=SC2046 # names
+	like_ffmpeg $(cat "$T/made")
+	for f in $(cat "$T/made"); do
+		wav2fbank -t wav "$T/$f" | cmp - <(wav2fbank "$T/$f")
+	done
+	# Written to a pipe: the header has no length.
+	for f in libmp3lame adpcm_g722 wmav2; do
+		ffmpeg -v error -nostdin -i "$T/a.wav" -c:a $f -f wav - 2>"$T/err" | cat >"$T/open-$f.wav" || continue
+		made+=("open-$f.wav")
+	done
+	like_ffmpeg "${made[@]}"
+	cat "$T/${made[0]}" | fed says '<stdin>: riff is checked as a whole, .* | ffmpeg -i - -f wav - | tonfall --live -$' 1 \
+	    tonfall --live -m prosody - >"$T/x"
+	ffmpeg -v error -nostdin -y -i "$T/wma.wav" -c:a pcm_f32le "$T/b.wav"
+	wav2fbank --channel 2 "$T/wma.wav" >"$T/x"
+	wav2fbank --channel 2 "$T/b.wav" >"$T/y"
+	py 'x, y = (read(f)[0][1] for f in sys.argv[1:])
+assert x.shape == y.shape and (x == y).all()' "$T/x" "$T/y"
+	# With others, in one decoder or several.
+	tonfall -q -m prosody "$T/a.wav" "$T/wma.wav" "$T/a.wav" "$T/b.wav" | cut -f 2- >"$T/rows"
+	[ "$(sed -n 2p "$T/rows")" = "$(sed -n 4p "$T/rows")" ]
+	[ "$(sed -n 3p "$T/rows")" = "$(sed -n 5p "$T/rows")" ]
+	[ "$(sed -n 2p "$T/rows")" != "$(sed -n 3p "$T/rows")" ]
+}
+
+# The same bytes under other headers.
+test_tags_of_wav() {
+	needs_av
+	sound 1 8000
+	coded g726.wav -ac 1 -c:a adpcm_g726
+	coded a.aac -ac 1
+	/usr/bin/python3 - "$T" <<-'EOF'
+	import struct, sys
+	def wav(name, tag, data, bits=4, more=b"", ext=b"\0\0"):
+	    fmt = struct.pack("<HHIIHH", tag, 1, 8000, 4000, 1, bits) + ext
+	    body = b"WAVE" + more + b"fmt " + struct.pack("<I", len(fmt)) + fmt + \
+	        b"data" + struct.pack("<I", len(data)) + data
+	    open(f"{sys.argv[1]}/{name}.wav", "wb").write(b"RIFF" + struct.pack("<I", len(body)) + body)
+	b = open(sys.argv[1] + "/g726.wav", "rb").read()
+	g = b[b.index(b"data") + 8:]
+	g = g[:len(g) & ~1]
+	guid = bytes.fromhex("000000001000800000aa00389b71")
+	wav("other", 0x64, g)
+	wav("junk", 0x45, g, more=b"JUNK" + struct.pack("<I", 3000) + bytes(3000))
+	wav("ext", 0xfffe, g, ext=struct.pack("<HHIH", 22, 4, 4, 0x45) + guid)
+	wav("okicalls", 0x10, bytes(range(256)) * 16)
+	wav("aac", 0x1600, open(sys.argv[1] + "/a.aac", "rb").read())
+	wav("none", 0x1610, g)
+	wav("siren", 0x28e, g)
+	# SoX's own, in both ways to say it.
+	wav("law", 7, g, 8)
+	wav("extlaw", 0xfffe, g, 8, ext=struct.pack("<HHIH", 22, 8, 4, 7) + guid)
+	EOF
+	like_ffmpeg other.wav junk.wav ext.wav okicalls.wav aac.wav law.wav extlaw.wav
+	mkdir "$T/same"
+	cp "$T/other.wav" "$T/same/ext.wav"
+	wav2fbank "$T/ext.wav" | cmp - <(wav2fbank "$T/same/ext.wav")
+	says 'none.wav: its sound is encoded .* do not know (tag 0x1610); another program' 1 wav2fbank "$T/none.wav" >"$T/x"
+	says 'siren.wav: its sound is encoded as msnsiren, which is not read here' 1 wav2fbank "$T/siren.wav" >"$T/x"
+}
+
+test_other_wavs_cut() {
+	local f n size
+	needs_av
+	sound 3 16000
+	other_wavs
+	mkdir "$T/cuts"
+	for f in $(cat "$T/made"); do
+		size=$(wc -c <"$T/$f")
+		for n in 30 60 $((size / 2)) $((size - 9)) $((size - 1)); do
+			head -c "$n" "$T/$f" >"$T/cuts/$n.$f"
+		done
+		cat "$T/cuts/$n.$f" | fed says '<stdin>: cut short: a chunk of samples at' 1 wav2fbank - >"$T/x"
+	done
+	# Something else for 500 bytes: what has frames that can be told apart.
+	for f in mp3 mono mp2 flac; do
+		[ -s "$T/$f.wav" ] || continue
+		n=$(($(wc -c <"$T/$f.wav") / 2))
+		(head -c "$n" "$T/$f.wav"; head -c 500 "$T/a.wav"; tail -c +$((n + 501)) "$T/$f.wav") >"$T/cuts/bad.$f.wav"
+	done
+	exits 1 wav2fbank -k "$T"/cuts/* 2>"$T/err" >"$T/x"
+	[ ! -s "$T/x" ]
+	sed -n 's,.*/cuts/\([^:]*\): .*\(cut short\|damaged\).*,\1,p' "$T/err" | sort | cmp - <(ls "$T/cuts")
 }
 
 test_shorten() {

@@ -138,6 +138,7 @@ open_av(struct source *s, const struct message *job)
 		return;
 	}
 	f->indexed = strcmp(job->type, "mp4") == 0;
+	f->riff = strcmp(job->type, "riff") == 0;
 	f->counted = strcmp(job->type, "shorten") == 0;
 	complaint[0] = '\0';
 	avlib()->av_log_set_callback(keep_complaint);

@@ -46,6 +46,7 @@ struct avfile {
 	uint64_t packets;	/* decoded so far */
 	uint64_t got;		/* samples so far */
 	bool indexed;		/* MP4, which lists all packets */
+	bool riff;		/* WAV, which has no packets of its own */
 	bool counted;		/* its header has the number of samples */
 	bool failed;		/* the descriptor could not be read */
 };

@@ -102,7 +102,11 @@ is_known(enum AVCodecID id)
 		AV_CODEC_ID_WMAV2, AV_CODEC_ID_WMALOSSLESS, AV_CODEC_ID_WMAPRO,
 		AV_CODEC_ID_WMAVOICE, AV_CODEC_ID_ADPCM_IMA_QT,
 		AV_CODEC_ID_ADPCM_IMA_WAV, AV_CODEC_ID_ADPCM_MS,
-		AV_CODEC_ID_ADPCM_SWF, AV_CODEC_ID_MACE3, AV_CODEC_ID_MACE6
+		AV_CODEC_ID_ADPCM_SWF, AV_CODEC_ID_MACE3, AV_CODEC_ID_MACE6,
+		AV_CODEC_ID_ADPCM_G722, AV_CODEC_ID_ADPCM_G726,
+		AV_CODEC_ID_ADPCM_G726LE, AV_CODEC_ID_ADPCM_IMA_OKI,
+		AV_CODEC_ID_ADPCM_YAMAHA, AV_CODEC_ID_G723_1, AV_CODEC_ID_G729,
+		AV_CODEC_ID_TRUESPEECH
 	};
 	size_t i;
 
@@ -219,6 +223,22 @@ avfile_open_format(struct avfile *f, const char *type)
 		choose_only(f);
 }
 
+static void
+refuse_codec(struct avfile *f)
+{
+	const AVCodecParameters *par = f->stream->codecpar;
+
+	if (par->codec_id == AV_CODEC_ID_NONE)
+		source_fail(&f->is, "its sound is encoded in a way that "
+		    "FFmpeg's libraries do not know (tag 0x%x); another "
+		    "program must convert it", (unsigned)par->codec_tag);
+	else
+		source_fail(&f->is, "its sound is encoded as %s, which is not "
+		    "read here; FFmpeg may convert it: " FILETYPE_FFMPEG,
+		    avlib()->avcodec_get_name(par->codec_id),
+		    filetype_reader());
+}
+
 void
 avfile_open_codec(struct avfile *f)
 {
@@ -230,9 +250,7 @@ avfile_open_codec(struct avfile *f)
 	int rc;
 
 	if (codec == NULL) {
-		source_fail(&f->is, "its sound is encoded as %s, which is not "
-		    "read here; FFmpeg may convert it: " FILETYPE_FFMPEG,
-		    av->avcodec_get_name(par->codec_id), filetype_reader());
+		refuse_codec(f);
 		return;
 	}
 	if ((f->codec = av->avcodec_alloc_context3(codec)) == NULL) {

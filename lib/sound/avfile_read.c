@@ -37,14 +37,15 @@ damaged(struct avfile *f, int n)
 
 /*
  * Did the demuxer get all bytes of the packet?  Of plain samples it asks for a
- * number of them, and may get fewer at the end.
+ * number of them, and may get fewer at the end; so it does of anything in WAV
+ * whose header does not give the length.
  */
 static bool
 is_complete(const struct avfile *f)
 {
 	int block = f->stream->codecpar->block_align;
 
-	return (f->packet->flags & AV_PKT_FLAG_CORRUPT) == 0 ||
+	return (f->packet->flags & AV_PKT_FLAG_CORRUPT) == 0 || f->riff ||
 	    (f->stream->codecpar->codec_id < AV_CODEC_ID_ADPCM_IMA_QT &&
 	    block > 0 && f->packet->size % block == 0);
 }

@@ -7,6 +7,7 @@
 
 #include "sound/avlib.h"
 #include "sound/mp3.h"
+#include "sound/riff.h"
 
 #define NAMES	"WAV, FLAC, AIFF, AU, Ogg Vorbis or MP3"
 #define MORE	"WAV, FLAC, AIFF, AU, Ogg, MP3, SPHERE, MP4, Matroska, WMA, "  \
@@ -46,6 +47,8 @@ static const struct kind lookalikes[] = {
 	    "files without encryption are wanted", NULL }
 };
 
+#define FOREIGN	"WAV in an encoding that SoX does not read"
+
 /* Sound, with or without pictures. */
 static const struct kind media[] = {
 	{ "", "ftypM4A", 4, "M4A (MPEG-4 audio)", NULL, "mp4" },
@@ -65,6 +68,8 @@ static const struct kind media[] = {
 	{ "\060\046\262\165\216\146\317\021", "", 0,
 	    "WMA (Windows Media audio or video)", NULL, "wma" },
 	{ "RIFF", "AVI ", 8, "AVI (video)", NULL, "avi" },
+	{ "RIFF", "WAVE", 8, FOREIGN, NULL, "riff" },
+	{ "RF64", "WAVE", 8, FOREIGN, NULL, "riff" },
 	{ "FLV\001", "", 0, "FLV (Flash video)", NULL, "flv" },
 	{ "ADIF", "", 0, "AAC (MPEG-4 audio)", NULL, NULL },
 	{ ".RMF", "", 0, "RealMedia", NULL, NULL },
@@ -187,12 +192,29 @@ find_sphere(const unsigned char *p, size_t n)
 	    "embedded-shorten", 16) != NULL ? "shorten" : "sph";
 }
 
+/* WAV in one of SoX's encodings, or in one that is not known: 1 PCM, 2 and 0x11
+ * ADPCM of Microsoft and IMA, 3 float, 6 A-law, 7 u-law, 0x31 GSM 6.10. */
+static bool
+is_wav(const unsigned char *p, size_t n)
+{
+	static const unsigned sox[] = { 0, 1, 2, 3, 6, 7, 0x11, 0x31 };
+	unsigned tag = riff_tag(p, n);
+	size_t i;
+
+	if ((!is(p, n, 0, "RIFF") && !is(p, n, 0, "RIFX") &&
+	    !is(p, n, 0, "RF64")) || !is(p, n, 8, "WAVE"))
+		return false;
+	for (i = 0; i < sizeof sox / sizeof sox[0]; i++)
+		if (tag == sox[i])
+			return true;
+	return false;
+}
+
 /* The types that SoX reads, except MP3. */
 static const char *
 find_sox(const unsigned char *p, size_t n)
 {
-	if ((is(p, n, 0, "RIFF") || is(p, n, 0, "RIFX") ||
-	    is(p, n, 0, "RF64")) && is(p, n, 8, "WAVE"))
+	if (is_wav(p, n))
 		return "wav";
 	if (is(p, n, 0, "FORM") && is(p, n, 8, "AIFF"))
 		return "aiff";
@@ -277,7 +299,8 @@ filetype_demuxer(const char *type)
 		{ "mp4", "mov" }, { "mkv", "matroska" }, { "oga", "ogg" },
 		{ "wma", "asf" }, { "aac", "aac" }, { "amr", "amr" },
 		{ "caf", "caf" }, { "w64", "w64" }, { "avi", "avi" },
-		{ "flv", "flv" }, { "shorten", "nistsphere" }
+		{ "flv", "flv" }, { "riff", "wav" },
+		{ "shorten", "nistsphere" }
 	};
 
 	return avlib_built() ?

@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define FILETYPE_MIN	64	/* bytes that suffice for all except MP3 */
+#define FILETYPE_MIN	64	/* bytes that suffice for most files */
 
 /*
  * The command that converts what is not read here, as a format whose argument
@@ -41,6 +41,7 @@ const char *filetype_option(void);
  *	caf	Core Audio
  *	w64	Sony's Wave64
  *	avi, flv
+ *	riff	WAV in an encoding that SoX does not read: MP3, G.726, ...
  *	shorten	SPHERE whose samples are compressed by shorten
  */
 const char *filetype(const unsigned char *p, size_t n);

@@ -151,6 +151,17 @@ first_bytes(int fd, unsigned char *buf, size_t room)
 	return (ssize_t)have;
 }
 
+/* The name of a type that the user has given.  What others call WAV is of two
+ * types here, one for each library. */
+static const char *
+given(const char *type, const unsigned char *buf, size_t n)
+{
+	const char *name = filetype_name(type), *found = filetype(buf, n);
+
+	return strcmp(name, "wav") == 0 && found != NULL &&
+	    strcmp(found, "riff") == 0 ? found : name;
+}
+
 static enum status
 look(struct probe *in, const char *type, bool live, struct fault *why)
 {
@@ -169,11 +180,12 @@ look(struct probe *in, const char *type, bool live, struct fault *why)
 	}
 	if (got == -1)
 		return fault_errno(why, ST_BAD, "cannot be read");
-	if (type == NULL && (type = filetype(buf, n)) == NULL) {
+	type = type != NULL ? given(type, buf, n) : filetype(buf, n);
+	if (type == NULL) {
 		filetype_explain(buf, n, text, sizeof text);
 		return fault_set(why, ST_BAD, "%s", text);
 	}
-	(void)strncpy(in->type, filetype_name(type), sizeof in->type - 1);
+	(void)strncpy(in->type, type, sizeof in->type - 1);
 	in->endless = riff_endless(buf, n, in->size);
 	in->frames = in->endless ? 0 : riff_frames(buf, n);
 	/* Damage to these is found only by checking all pages or frames. */

@@ -33,9 +33,10 @@ struct probe_members {
 
 /*
  * Open path ("-": standard input; with from, unless NULL, also a member of an
- * archive) as type; NULL: detect it from the first bytes.  Waits for these if
- * it is a pipe, and for all of it if the type can be checked only as a whole
- * (Ogg, MP3) and is then kept in a temporary file or, if live, refused.
+ * archive) as type; NULL: detect it from the first bytes, which in any case
+ * tell which library decodes WAV.  Waits for these if it is a pipe, and for all
+ * of it if the type can be checked only as a whole (Ogg, MP3) and is then kept
+ * in a temporary file or, if live, refused.
  * ST_OK; otherwise in->fd is -1: ST_BAD if this file cannot be opened or used,
  * ST_IO if no other file could be, either.
  */

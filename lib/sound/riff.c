@@ -5,6 +5,7 @@
 #include "sound/bytes.h"
 
 #define SLACK	4096	/* headers and whole blocks taken off a placeholder */
+#define EXTENSIBLE 0xfffe	/* the tag is at the beginning of a GUID */
 
 static uint32_t
 word(const unsigned char *p, bool big)
@@ -89,6 +90,35 @@ riff_frames(const unsigned char *p, size_t n)
 		length = bytes_big(p + at + 4);
 		if (memcmp(p + at, "COMM", 4) == 0)	/* channels, frames */
 			return at + 14 <= n ? bytes_big(p + at + 10) : 0;
+	}
+	return 0;
+}
+
+static unsigned
+half(const unsigned char *p)
+{
+	return (unsigned)p[1] << 8 | p[0];
+}
+
+unsigned
+riff_tag(const unsigned char *p, size_t n)
+{
+	uint64_t at, length, left;
+	unsigned tag;
+
+	if (n < 12 || (memcmp(p, "RIFF", 4) != 0 &&
+	    memcmp(p, "RF64", 4) != 0) || memcmp(p + 8, "WAVE", 4) != 0)
+		return 0;
+	for (at = 12; at + 8 <= n; at += 8 + length + length % 2) {
+		length = bytes_little(p + at + 4);
+		if (memcmp(p + at, "fmt ", 4) != 0)
+			continue;
+		left = n - at - 8;
+		left = length < left ? length : left;
+		tag = left < 2 ? 0 : half(p + at + 8);
+		if (tag == EXTENSIBLE)
+			tag = left < 26 ? 0 : half(p + at + 8 + 24);
+		return tag;
 	}
 	return 0;
 }

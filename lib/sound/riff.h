@@ -1,5 +1,6 @@
 /*
- * riff.h - the length given in the header of a WAV or AIFF file.
+ * riff.h - what the header of a WAV or AIFF file says of its length, and of its
+ * encoding.
  *
  * A program that writes WAV to a pipe cannot go back and fill in the length.
  * It leaves 0, or writes a very large value: ffmpeg 0xffffffff, arecord
@@ -25,5 +26,13 @@ bool riff_endless(const unsigned char *p, size_t n, uint64_t size);
  * SSND.
  */
 uint32_t riff_frames(const unsigned char *p, size_t n);
+
+/*
+ * The number of the encoding of the WAV file that begins with p (n bytes), the
+ * tag in its chunk fmt (RFC 2361; mmreg.h of Windows): 1 is PCM.  0 if it is no
+ * such file, or RIFX, whose bytes are in the other order, or the tag is not
+ * within these bytes.
+ */
+unsigned riff_tag(const unsigned char *p, size_t n);
 
 #endif

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "sound/bytes.h"
+#include "sound/riff.h"
 
 #define WINDOW	4096
 
@@ -277,6 +278,38 @@ check_avi(struct view *v)
 	return true;
 }
 
+/*
+ * WAV: samples may be in several chunks; what else there is after them does not
+ * matter.  RF64 (EBU Tech 3306) has the size of the first one in ds64.
+ */
+static bool
+check_riff(struct view *v)
+{
+	size_t n = v->size < WINDOW ? (size_t)v->size : WINDOW;
+	const unsigned char *p = bytes_at(v, 0, n);
+	uint64_t at = 12, size, first = UINT32_MAX;
+	bool data, found = false;
+
+	if (p == NULL || riff_endless(p, n, v->size))
+		return p != NULL;
+	if (n >= 36 && memcmp(p, "RF64", 4) == 0)
+		first = long_little(p + 28);
+	while ((p = bytes_at(v, at, 8)) != NULL) {
+		size = bytes_little(p + 4);
+		data = memcmp(p, "data", 4) == 0;
+		if (data && !found && size == UINT32_MAX)
+			size = first;
+		at += 8;
+		if (data && !fits(v, at, size, "a chunk of samples"))
+			return false;
+		found |= data;
+		if (size > v->size - at)
+			break;
+		at += size + size % 2;
+	}
+	return found || broken(v, at, "chunk of samples");
+}
+
 /* ---- frames ---- */
 
 static bool
@@ -377,7 +410,7 @@ whole_check(int fd, const char *type, char *text, size_t room)
 		{ "wma", check_wma }, { "caf", check_caf },
 		{ "w64", check_w64 }, { "avi", check_avi },
 		{ "flv", check_flv }, { "aac", check_aac },
-		{ "amr", check_amr }
+		{ "amr", check_amr }, { "riff", check_riff }
 	};
 	struct view v = { .text = text, .room = room };
 	size_t i;

@@ -3,9 +3,9 @@
  *
  * At the end of a file that was cut, demuxers just stop.  But the parts of
  * which a file consists tell their sizes (boxes of MP4, ISO/IEC 14496-12; the
- * segment of Matroska, RFC 8794; objects of ASF; chunks of CAF, Wave64, AVI),
- * or are frames, each of which begins where the previous one ends (AAC in ADTS,
- * ISO/IEC 13818-7; AMR, RFC 4867; FLV).  Ogg is checked by ogg.h.
+ * segment of Matroska, RFC 8794; objects of ASF; chunks of CAF, Wave64, AVI,
+ * WAV), or are frames, each of which begins where the previous one ends (AAC in
+ * ADTS, ISO/IEC 13818-7; AMR, RFC 4867; FLV).  Ogg is checked by ogg.h.
  */
 #ifndef TONFALL_WHOLE_H
 #define TONFALL_WHOLE_H

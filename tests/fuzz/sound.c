@@ -27,6 +27,7 @@ look(const char *path, const char *type, bool file, size_t size)
 	if (s == ST_OK) {
 		HOLDS(in.fd != -1 && in.type[0] != '\0');
 		HOLDS(type != NULL || strcmp(in.type, "wav") == 0 ||
+		    strcmp(in.type, "riff") == 0 ||
 		    strncmp(in.type, "aif", 3) == 0 || !in.endless);
 		HOLDS(type != NULL || strncmp(in.type, "aif", 3) == 0 ||
 		    in.frames == 0);
@@ -94,7 +95,7 @@ go_through(const char *path)
 	struct mp3_info info;
 	float mono[4000] = { 0 };
 	static const char *const type[] = { "mp4", "mkv", "wma", "caf", "w64",
-	    "avi", "flv", "aac", "amr" };
+	    "avi", "flv", "aac", "amr", "riff" };
 	char text[160] = "";
 	const char *what;
 	size_t i;
