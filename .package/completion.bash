@@ -107,8 +107,8 @@ _tonfall_fits() {
 	stream) _tonfall_is "$2" ;;
 	table) case $2 in *.tsv | *.txt | *.csv) ;; *) return 1 ;; esac ;;
 	network) case $2 in *.net) ;; *) return 1 ;; esac ;;
-	segments) case $2 in *.rttm | *.tsv) ;; *) return 1 ;; esac ;;
-	picture) case $2 in *.png | *.svg | *.pdf) ;; *) return 1 ;; esac ;;
+	segments) case ${2,,} in *.rttm | *.tsv) ;; *) return 1 ;; esac ;;
+	picture) case ${2,,} in *.png | *.svg | *.pdf) ;; *) return 1 ;; esac ;;
 	sound)
 		case ${2,,} in
 		*.wav | *.flac | *.ogg | *.oga | *.opus | *.mp3 | *.m4a | *.mp4 | *.aac | *.aif | *.aiff | *.au | \

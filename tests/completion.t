@@ -104,11 +104,11 @@ test_files_by_kind() {
 	(cd "$tests/.." && tests/tools/mktensor 'key=x;shape=1|1' >"$T/stream" &&
 	    tests/tools/mktensor 'key=model;shape=1|1' >"$T/my model" &&
 	    tests/tools/mktensor 'key=fusion;shape=1|1' >"$T/fusion")
-	: >a.wav; : >B.FLAC; : >list.tsv; : >my.net; : >notes; : >p.svg
+	: >a.wav; : >B.FLAC; : >list.tsv; : >my.net; : >notes; : >p.svg; : >P.PNG
 	printf '\0\0\0' >zeros
 	these 'my model' 'a folder' for cnneval -m ''
 	these 'my model' for padcut -m m
-	these p.svg 'a folder' for tonfall --picture ''
+	these p.svg P.PNG 'a folder' for tonfall --picture ''
 	these a.wav B.FLAC 'a folder' for tonfall ''
 	these fusion 'a folder' for fuse -m ''
 	these fusion stream 'my model' 'a folder' for tensorinfo ''
@@ -118,7 +118,7 @@ test_files_by_kind() {
 	these list.tsv 'a folder' for wav2prosody -l ''
 	these my.net 'a folder' for cnntrain -a ''
 	these list.tsv 'a folder' for confmat ''
-	these p.svg 'a folder' for confmat -o ''
+	these p.svg P.PNG 'a folder' for confmat -o ''
 	these list.tsv for labeljoin l
 	these 'my model' 'a folder' for tensorconv -t onnx ''
 	these notes for tensorconv -f npy n

@@ -42,6 +42,9 @@ test_rttm() {
 	sed -n '3,$p' "$T/t.rttm" >"$T/c"
 	wav2fbank --segments "$T/c" "$T/a.wav" "$T/b.wav" | cmp - "$T/x"
 	# From a pipe only by its name.
+	mkfifo "$T/c.RTTM"
+	cat "$T/c" >"$T/c.RTTM" &
+	timeout 60 wav2fbank --segments "$T/c.RTTM" "$T/a.wav" "$T/b.wav" | cmp - "$T/x"
 	says 'is RTTM, which from a pipe is known by the suffix' 1 wav2fbank --segments <(cat "$T/c") "$T/a.wav"
 	says 't.rttm: no recording is .b., of which there are segments' 0 \
 	    wav2fbank --segments "$T/t.rttm" -o "$T/y" "$T/a.wav"

@@ -93,6 +93,10 @@ test_formats() {
 	tonfall -q -m "$T/m" -l "$T/list.tsv" -f json | cmp - "$T/o.jsonl"
 	tonfall -q -m "$T/m" -l "$T/list.tsv" -f csv -o "$T/o.x"
 	cmp "$T/o.x" "$T/o.csv"
+	for f in CSV JsonL; do
+		tonfall -q -m "$T/m" -l "$T/list.tsv" -o "$T/O.$f"
+		cmp "$T/O.$f" "$T/o.${f,,}"
+	done
 	/usr/bin/python3 - "$T" <<-'END'
 		import csv, json, sys
 		T = sys.argv[1]
@@ -597,11 +601,12 @@ test_picture() {
 	command -v gnuplot >/dev/null || skip "no gnuplot"
 	model
 	sox "$T/a1.wav" "$T/b1.wav" "$T/a2.wav" "$T/b2.wav" "$T/a \`touch run\`{x}'.wav"
-	for f in svg png pdf; do
+	for f in svg png pdf PNG; do
 		tonfall -q -m "$T/m" --picture "$T/x.$f" "$T/a \`touch run\`{x}'.wav" >"$T/out"
 		[ -s "$T/x.$f" ]
 	done
 	[ ! -e run ]
+	cmp "$T/x.png" "$T/x.PNG"
 	# windows of 3 s each 0.5 s
 	sed -n 3p "$T/out" | cut -f2,3 | has -x "0.5${tab}3.5"
 	/usr/bin/python3 - "$T/x.svg" <<-'END'

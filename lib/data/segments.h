@@ -15,8 +15,8 @@
  * `path', from which the key is made; see segments_find.  Other columns become
  * attributes, except for empty fields; see columns.h.
  *
- * A file is RTTM if its name ends in ".rttm" or, if it is not a pipe, its first
- * word is SPEAKER or SPKR-INFO.
+ * A file is RTTM if its name ends in ".rttm", in letters of any case, or, if it
+ * is not a pipe, its first word is SPEAKER or SPKR-INFO.
  */
 #ifndef TONFALL_SEGMENTS_H
 #define TONFALL_SEGMENTS_H

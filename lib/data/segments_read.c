@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/infile.h"
 #include "base/number.h"
@@ -154,7 +155,7 @@ names_rttm(const char *path)
 {
 	size_t n = strlen(path);
 
-	return n > 5 && strcmp(path + n - 5, ".rttm") == 0;
+	return n > 5 && strcasecmp(path + n - 5, ".rttm") == 0;
 }
 
 /* Does this text begin as a line of RTTM? */

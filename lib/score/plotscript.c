@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "score/label.h"
 
@@ -14,7 +15,7 @@ plotscript_format(const char *path, enum plotscript_format *out)
 	size_t i, n = strlen(path);
 
 	for (i = 0; i < 3; i++)
-		if (n > 4 && strcmp(path + n - 4, ending[i]) == 0) {
+		if (n > 4 && strcasecmp(path + n - 4, ending[i]) == 0) {
 			*out = (enum plotscript_format)i;
 			return true;
 		}

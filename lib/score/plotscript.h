@@ -15,7 +15,8 @@
 
 enum plotscript_format { PLOTSCRIPT_PNG, PLOTSCRIPT_SVG, PLOTSCRIPT_PDF };
 
-/* The format that the suffix of a file's name means; false: none of them. */
+/* The format that the suffix of a file's name means, in letters of any case;
+ * false: none of them. */
 bool plotscript_format(const char *path, enum plotscript_format *out);
 
 /* In units of an SVG pixel, 1/96 inch, before scaling. */

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/printable.h"
 
@@ -20,7 +21,7 @@ rowformat_named(const char *name, enum rowformat *out)
 	size_t i;
 
 	for (i = 0; i < sizeof known / sizeof known[0]; i++)
-		if (strcmp(name, known[i].name) == 0) {
+		if (strcasecmp(name, known[i].name) == 0) {
 			*out = known[i].is;
 			return true;
 		}

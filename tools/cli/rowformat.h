@@ -43,8 +43,8 @@ struct rowfield {
 	double x;		/* the others */
 };
 
-/* The format of this name, or of the suffix of this path; false: there is none.
- */
+/* The format of this name, or of the suffix of this path, in letters of any
+ * case; false: there is none. */
 bool rowformat_named(const char *name, enum rowformat *out);
 bool rowformat_suffix(const char *path, enum rowformat *out);
 
