@@ -642,6 +642,56 @@ test_picture() {
 	[ ! -e "$T/y.svg" ]
 }
 
+# strip SVG TSV: the colours of the strip cover what is predicted, and no outline
+# covers them.
+strip() {
+	/usr/bin/python3 - "$1" "$2" <<-'END'
+		import collections, re, sys
+		svg = open(sys.argv[1]).read()
+		def box(points):
+		    x = [[float(v) for v in p.split(",")] for p in points.split()]
+		    return [max(v) - min(v) for v in zip(*x)]
+		area = collections.Counter()
+		for colour, points in re.findall(r"<polygon fill = '(.*?)'.*? points = '(.*?)'", svg):
+		    wide, high = box(points)
+		    area[colour] += wide * high
+		for path in re.findall(r"<path .*? d='M([-0-9. ,L]*) ?Z", svg):
+		    assert box(path.replace("L", " "))[0] > 3.9, path
+		rows = [l.rstrip("\n").split("\t") for l in open(sys.argv[2])]
+		at = {name: i for i, name in enumerate(rows[0])}
+		said = collections.Counter(r[at["predicted"]] for r in rows[1:])
+		full = re.search(r"<tspan.*?>\s*([0-9.]+) %<", svg)
+		both = (float(full.group(1)) / 100 if full else 1) * sum(area.values()) / (690 * (52 if "columns of" in svg else 26))
+		for name, colour in ("high", "rgb(213,  94,   0)"), ("low", "rgb(  0, 114, 178)"):
+		    want = said[name] / sum(said.values())
+		    assert want > 0.1, said
+		    assert abs(both * area[colour] / sum(area.values()) - want) < 0.03, (name, both, area, said)
+	END
+}
+
+test_picture_of_many_windows() {
+	command -v gnuplot >/dev/null || skip "no gnuplot"
+	model
+	sox "$T/a1.wav" "$T/b1.wav" "$T/a2.wav" "$T/a3.wav" "$T/long.wav" pad 1 2
+	# each by itself, some too narrow for an outline
+	tonfall -q -m "$T/m" -w 0.5 -s 0.03 --picture "$T/x.svg" -o "$T/x.tsv" "$T/long.wav"
+	[ "$(wc -l <"$T/x.tsv")" -le 301 ]
+	strip "$T/x.svg" "$T/x.tsv"
+	! grep 'columns of' "$T/x.svg" || exit 1
+	# columns
+	tonfall -q -m "$T/m" -w 0.5 -s 0.01 --picture "$T/y.svg" -o "$T/y.tsv" "$T/long.wav"
+	[ "$(wc -l <"$T/y.tsv")" -gt 301 ]
+	strip "$T/y.svg" "$T/y.tsv"
+	grep -q 'columns of 0.1 s: ' "$T/y.svg"
+	# of a channel each, and where nothing is predicted
+	sox -M "$T/long.wav" "$T/b3.wav" "$T/two.wav"
+	for how in '' '-t 1' '--speech 100'; do
+		# shellcheck disable=SC2086
+		tonfall -q $how --channel each -m "$T/m" -w 0.5 -s 0.02 --picture "$T/x.png" "$T/two.wav" >"$T/out" 2>"$T/err"
+		[ ! -s "$T/err" ]
+	done
+}
+
 # ---- whose statistics ----
 
 # adapted: $T/p, a pack of $T/m and, for two records of a speaker or more, of

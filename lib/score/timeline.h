@@ -4,7 +4,8 @@
  * One panel per channel: a line per class, which differ in colour, dashes and
  * points so that they can be told apart in black and white and by colour-blind
  * readers, and a strip below that names the class predicted.  Where nothing is
- * predicted both are empty.
+ * predicted both are empty.  Of more parts than there is room for, columns of
+ * time are drawn (timecolumns.h): means, and in the strip stacked shares.
  */
 #ifndef TONFALL_TIMELINE_H
 #define TONFALL_TIMELINE_H
@@ -28,7 +29,6 @@ struct timeline {
 	double end;		/* of the sound, seconds */
 	char *const *name;	/* (C) the classes, see label_shown() */
 	const char *title;
-	const char *note;	/* a line under the title; "" for none */
 };
 
 #define TIMELINE_PANELS	8	/* channels that are drawn */

@@ -74,11 +74,10 @@ last_end(const struct drawtimeline *d)
 }
 
 void
-drawtimeline_draw(struct drawtimeline *d, const char *title, const char *note,
-    const char *path)
+drawtimeline_draw(struct drawtimeline *d, const char *title, const char *path)
 {
 	struct timeline t = { .part = d->part, .n = d->n, .C = d->C,
-	    .end = last_end(d), .note = note };
+	    .end = last_end(d) };
 	enum plotscript_format f;
 	char **name, *script, *drawn;
 	struct shown as;

@@ -19,6 +19,6 @@ void drawtimeline_add(struct drawtimeline *d, unsigned channel, double start,
 
 /* Draw to path, in the format of its suffix, and free. */
 void drawtimeline_draw(struct drawtimeline *d, const char *title,
-    const char *note, const char *path);
+    const char *path);
 
 #endif

@@ -335,7 +335,7 @@ output_close(struct output *out, bool failed)
 	} else
 		cli_text_close(&out->text);
 	if (out->drawn != NULL)
-		drawtimeline_draw(out->picture, out->drawn, "",
+		drawtimeline_draw(out->picture, out->drawn,
 		    out->o->picture);
 	free(out->drawn);
 	(void)fclose(out->fp);
