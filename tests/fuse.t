@@ -194,10 +194,10 @@ test_tables_that_do_not_fit() {
 	sed '5,9d; s/^# rows .*/# rows 115/' "$T/b" >"$T/x"
 	says "$T/x: no further row for 'k3', which $T/a has, nor for 4 more" 1 fuse -o "$T/out" "$T/a" "$T/x"
 	sed '5p; s/^# rows .*/# rows 121/' "$T/b" >"$T/x"
-	says "$T/a: no further row for 'k3', which $T/x has" 1 fuse -o "$T/out" "$T/a" "$T/x"
+	says "$T/x: line 6: 'k3' has several rows" 1 fuse -o "$T/out" "$T/a" "$T/x"
 	sed '5p; s/^# rows .*/# rows 121/' "$T/a" >"$T/y"
 	sed '2d; s/^# rows .*/# rows 119/' "$T/b" >"$T/z"
-	says "$T/y: 'k3' has several rows" 1 fuse -o "$T/out" "$T/y" "$T/z"
+	says "$T/y: line 6: 'k3' has several rows" 1 fuse -o "$T/out" "$T/y" "$T/z"
 	sed '5s/^k3/-/' "$T/b" >"$T/x"
 	says "$T/x: line 5: no key" 1 fuse -o "$T/out" "$T/a" "$T/x"
 	awk -F '\t' -v OFS='\t' 'NR == 5 { $2 = $2 == "sad" ? "happy" : "sad" } 1' "$T/b" >"$T/x"
@@ -227,6 +227,45 @@ test_tables_that_do_not_fit() {
 	sed '$d; s/^# //' "$T/b" | awk -F '\t' -v OFS='\t' 'NR > 1 { $2 = "-" } 1' >"$T/x"
 	fuse "$T/a" "$T/x" | cmp - <(fuse "$T/a" "$T/b")
 	fuse "$T/x" "$T/a" | cut -f 1-2 | cmp - <(cut -f 1-2 "$T/a")
+}
+
+# Which row of the other table belongs to a key that is there twice?  All tables
+# may have it so, and in another order.
+test_repeated_keys() {
+	local how b
+	{
+		printf '# key\tlabel\tpredicted\ta\tb\tspeaker\n'
+		printf 'k1\ta\ta\t0.9\t0.1\ts\nk1\ta\ta\t0.5\t0.5\ts\nk2\tb\tb\t0.2\t0.8\ts\n# rows 3\n'
+	} >"$T/d1"
+	sed -n '1p; 3p; 2p; 4,$p' "$T/d1" >"$T/d4"
+	says "$T/d1: line 3: 'k1' has several rows" 1 fuse --fit -o "$T/out" "$T/d1"
+	for how in pair each mean; do
+		for b in d1 d4; do
+			says "$T/d1: line 3: 'k1' has several rows" 1 fuse --seeds $how -o "$T/out" "$T/d1" "$T/$b"
+			says "$T/d1: line 3: 'k1' has several rows" 1 fuse --fit --seeds $how -o "$T/out" "$T/d1" "$T/$b"
+		done
+	done
+	# a fusion that was fitted; and one table alone
+	sed '3s/k1/k3/' "$T/d1" >"$T/a"
+	fuse --fit -o "$T/f" a="$T/a" b="$T/a"
+	says "$T/d1: line 3: 'k1' has several rows" 1 fuse -m "$T/f" -o "$T/out" a="$T/d1" b="$T/d4"
+	says "$T/d1: line 3: 'k1' has several rows" 1 fuse -o "$T/out" "$T/d1"
+	# again after the first difference, when the first is no longer there
+	{ sed -n 1,2p "$T/a"; printf 'k2\tb\tb\t0.2\t0.8\ts\nk3\ta\ta\t0.5\t0.5\ts\n'; sed -n 2p "$T/a"; } >"$T/x"
+	{ sed -n 1,4p "$T/a"; sed -n 2p "$T/a"; } >"$T/y"
+	sed -i '1s/^# //' "$T/x" "$T/y"
+	says "$T/x: line 5: 'k1' has several rows" 1 fuse -o "$T/out" "$T/x" "$T/y"
+	[ ! -e "$T/out" ]
+	# the fold and the seed are part of the place, as the number of a window is
+	sed 's/$/\t1/; 1s/1$/fold/; 3s/1$/2/' "$T/d1" | sed '$d; 1s/^# //' >"$T/folds"
+	fuse "$T/folds" "$T/folds" | grep -c '^k' | has -x 3
+	sed '1s/fold$/seed/' "$T/folds" >"$T/seeds"
+	fuse "$T/seeds" "$T/seeds" | grep -c '^k' | has -x 3
+	fuse --seeds mean "$T/seeds" "$T/seeds" | grep -c '^k' | has -x 2
+	sed '2s/k1/k1#1/; 3s/k1/k1#2/' "$T/d1" >"$T/windows"
+	sed -n '1p; 3p; 2p; 4,$p' "$T/windows" | fuse "$T/windows" - | grep -c '^k' | has -x 3
+	sed '2,3s/$/\t1/; 1s/$/\tfold/; 4s/$/\t1/' "$T/d1" >"$T/x"
+	says "$T/x: line 3: 'k1' (fold 1) has several rows" 1 fuse -o "$T/out" "$T/x" "$T/x"
 }
 
 # Where a model found no speech, nothing is predicted.
@@ -300,7 +339,7 @@ END
 	fuse --seeds mean "$T/r" "$T/c" | sort | cmp - <(sort "$T/mean")
 	# a seed that is there twice
 	sed '5p; s/^# rows .*/# rows 241/' "$T/a" >"$T/x"
-	says "$T/x: 'k3' (fold 1, seed 1) has several rows" 1 fuse --seeds mean "$T/x" "$T/c" >"$T/out"
+	says "$T/x: line 6: 'k3' (fold 1, seed 1) has several rows" 1 fuse --seeds mean "$T/x" "$T/c" >"$T/out"
 	# one has folds only, one seeds only
 	cut -f 1-9 "$T/a" | sed '122,241d; s/^# rows.*/# rows 120/' >"$T/f"
 	cut -f 1-8,10 "$T/b" >"$T/s"

@@ -45,7 +45,7 @@ copy_row(struct probrow *to, const struct probrow *r, size_t classes,
 	}
 	(void)memcpy(p, r->p, classes * sizeof *p);
 	*to = (struct probrow){ .key = keep(&at, r->key), .p = p,
-	    .nothing = r->nothing };
+	    .nothing = r->nothing, .line = r->line };
 	to->label = keep(&at, r->label);
 	to->speaker = keep(&at, r->speaker);
 	to->fold = keep(&at, r->fold);
@@ -121,18 +121,6 @@ identity(const struct probrow *r, bool fold, bool seed)
 	return id;
 }
 
-static enum status
-add_identity(struct textset *set, const struct probrow *r, bool fold,
-    bool seed, size_t *number, struct fault *why)
-{
-	char *id = identity(r, fold, seed);
-	enum status s = id == NULL ? fault_nomem(why) :
-	    textset_add(set, id, number, why);
-
-	free(id);
-	return s;
-}
-
 /* " (fold 1, seed 2)" of a row whose table has them. */
 #define PLACE	160
 static const char *
@@ -150,13 +138,32 @@ place(const struct probrow *r, const struct probtable *t, char buf[PLACE])
 }
 
 static enum status
-repeated(const struct heldtable *h, const struct probrow *r, struct fault *why)
+repeated(const struct probtable *t, const struct probrow *r, struct fault *why)
 {
 	char buf[PLACE];
 
-	return fault_set(why, ST_BAD, "%s: '%.200s'%s has several rows: a "
-	    "table read twice, or a key that names several recordings",
-	    probtable_name(h->of), r->key, place(r, h->of, buf));
+	return fault_set(why, ST_BAD, "%s: line %lu: '%.200s'%s has several "
+	    "rows: a table read twice, or a key that names several recordings",
+	    probtable_name(t), r->line, r->key, place(r, t, buf));
+}
+
+enum status
+heldrows_once(struct textset *seen, const struct textset *before,
+    const struct probrow *r, const struct probtable *t, struct fault *why)
+{
+	char *id = identity(r, true, true);
+	size_t number, n = seen->n;
+	enum status s = ST_OK;
+
+	if (id == NULL)
+		return fault_nomem(why);
+	if (before != NULL && textset_find(before, id) != TEXTSET_NONE)
+		s = repeated(t, r, why);
+	if (s == ST_OK && (s = textset_add(seen, id, &number, why)) == ST_OK &&
+	    number < n)
+		s = repeated(t, r, why);
+	free(id);
+	return s;
 }
 
 /* Add the probabilities of another seed. */
@@ -180,18 +187,20 @@ number_row(struct heldtable *h, size_t i, size_t n, bool mean,
     struct textset *seen, struct fault *why)
 {
 	struct heldrow *r = &h->row[i];
-	size_t number, places = seen->n;
-	enum status s = add_identity(seen, &r->row, true, true, &number, why);
+	enum status s = heldrows_once(seen, h->before, &r->row, h->of, why);
+	size_t number;
+	char *id;
 
-	if (s == ST_OK && number < places)
-		s = repeated(h, &r->row, why);
-	if (s == ST_OK)
-		s = add_identity(&h->id, &r->row, h->fold, h->seed, &number,
-		    why);
+	if (s != ST_OK)
+		return s;
+	if ((id = identity(&r->row, h->fold, h->seed)) == NULL)
+		return fault_nomem(why);
+	s = textset_add(&h->id, id, &number, why);
+	free(id);
 	if (s != ST_OK)
 		return s;
 	if (number < n && !mean)
-		return repeated(h, &r->row, why);
+		return repeated(h->of, &r->row, why);
 	if (number < n) {
 		s = add_seed(h, &h->row[number], r, why);
 		free_row(r);
@@ -241,8 +250,8 @@ lacks(const struct heldtable *of, const struct heldtable *in,
 		(void)snprintf(more, sizeof more, ", nor for %zu more",
 		    rows - 1);
 	return fault_set(why, ST_BAD, "%s: no %srow for '%.200s'%s, which "
-	    "%s has%s", probtable_name(of->of), of->rest ? "further " : "",
-	    r->key, place(r, in->of, buf),
+	    "%s has%s", probtable_name(of->of),
+	    of->before != NULL ? "further " : "", r->key, place(r, in->of, buf),
 	    probtable_name(in->of), more);
 }
 

@@ -25,8 +25,17 @@ struct heldtable {
 	size_t n, cap;
 	struct textset id;	/* of the rows, numbered alike */
 	bool fold, seed;	/* whether these are part of the id */
-	bool rest;		/* there were rows before, which were joined */
+	const struct textset *before;	/* of heldrows_once: rows before these,
+				 * which were joined; NULL: none */
 };
+
+/*
+ * Add the key, fold and seed of a row of table t to seen.  ST_BAD "FILE: line
+ * N: 'KEY' has several rows" if they are there, or in before (may be NULL).
+ */
+enum status heldrows_once(struct textset *seen, const struct textset *before,
+    const struct probrow *r, const struct probtable *t, struct fault *why)
+    FAULT_CHECK;
 
 /* Append a copy of a row that was read from the table.  ST_OK or ST_NOMEM. */
 enum status heldrows_add(struct heldtable *h, const struct probrow *r,
@@ -38,8 +47,8 @@ bool heldrows_several_seeds(const struct heldtable *h);
 /*
  * Number the rows by their ids.  mean: those of one id are the seeds of one
  * prediction; the first of them gets the mean of their probabilities, the
- * others are dropped.  ST_BAD if a row is there twice, or if seeds have
- * different labels.
+ * others are dropped.  ST_BAD if a row is there twice (see heldrows_once), or
+ * if seeds have different labels.
  */
 enum status heldrows_number(struct heldtable *h, bool mean, struct fault *why)
     FAULT_CHECK;

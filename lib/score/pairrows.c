@@ -11,7 +11,7 @@ struct pairrows {
 	size_t n;
 	enum pairrows_seeds seeds;
 	bool together;		/* not yet in memory */
-	bool given;		/* some rows were given before that */
+	struct textset given;	/* the rows before that, see heldrows_once */
 	struct probrow *row;	/* (n) one of each table */
 	bool *ended;		/* (n) */
 	const double **p;	/* (n) of the row that is given */
@@ -174,7 +174,7 @@ choose_columns(struct pairrows *p, bool *seed)
 		several = several || heldrows_several_seeds(&p->held[k]);
 	for (k = 0; k < p->n; k++) {
 		h = &p->held[k];
-		h->rest = p->given;
+		h->before = p->given.n > 0 ? &p->given : NULL;
 		h->fold = probtable_has_fold(p->table[k]);
 		h->seed = p->seeds != PAIRROWS_MEAN &&
 		    probtable_has_seed(p->table[k]) &&
@@ -276,8 +276,9 @@ pairrows_next(struct pairrows *p, struct pairrow *row, struct fault *why)
 	    (s != ST_END || p->together))
 		return s;
 	if (p->together && all_same(p)) {
-		p->given = true;
-		return give(p, row, why);
+		s = heldrows_once(&p->given, NULL, &p->row[0], p->table[0],
+		    why);
+		return s != ST_OK ? s : give(p, row, why);
 	}
 	p->together = false;
 	if (p->match == NULL && ((s = hold_all(p, s, why)) != ST_OK ||
@@ -300,5 +301,6 @@ pairrows_free(struct pairrows *p)
 	free(p->p);
 	free(p->held);
 	free(p->match);
+	textset_free(&p->given);
 	free(p);
 }

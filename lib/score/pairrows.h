@@ -4,9 +4,10 @@
  *
  * As long as all tables have the same rows in the same order they are read
  * together, one row of each at a time, so that the tables may come from
- * programs that are running and memory does not grow.  At the first difference
- * the rest of all tables is read and joined; the rows then follow in the order
- * of the table that has most of the columns fold and seed, the first of them.
+ * programs that are running, and only their keys are kept, since a key that is
+ * there again is an error.  At the first difference the rest of all tables is
+ * read and joined; the rows then follow in the order of the table that has most
+ * of the columns fold and seed, the first of them.
  *
  * Every table must have every row, once.
  */
@@ -51,8 +52,8 @@ const char *pairrows_more(const struct pairrows *p);
 
 /*
  * The next row: ST_OK, valid until the next call, or ST_END.  ST_BAD, with the
- * names of the tables: one lacks a row, a row is there twice, a key has
- * different labels, or as probtable_next.
+ * names of the tables: one lacks a row, a row is there twice (the message says
+ * in which line), a key has different labels, or as probtable_next.
  */
 enum status pairrows_next(struct pairrows *p, struct pairrow *row,
     struct fault *why) FAULT_CHECK;

@@ -212,7 +212,8 @@ take(struct probtable *t, char *const *field, struct probrow *row,
 	    text(field, (int)t->col.label), text(field, t->col.group),
 	    text(field, t->col.fold), text(field, t->col.seed),
 	    t->fields, t->p,
-	    strcmp(text(field, (int)t->col.predicted), "-") == 0 };
+	    strcmp(text(field, (int)t->col.predicted), "-") == 0,
+	    tsv_line(t->tsv) };
 	if (strcmp(row->key, "-") != 0)
 		return ST_OK;
 	return fault_set(why, ST_BAD, "%s: no key, by which rows are joined",

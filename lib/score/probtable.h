@@ -22,6 +22,7 @@ struct probrow {
 	const char *more;	/* fields between key and label, with tabs */
 	const double *p;	/* (classes) in the order of the first table */
 	bool nothing;		/* predicted is "-": there was no speech */
+	unsigned long line;	/* of the file */
 };
 
 /*
