@@ -76,10 +76,11 @@ test_constants() {
 }
 
 test_what_is_refused() {
+	local m
 	numbers 1 nan | fed says "<stdin>: line 2: column 'predicted_x': 'nan' is not a number" 1 regscore
 	numbers 1 1 inf 1 | fed says "<stdin>: line 3: column 'x': 'inf'" 1 regscore
 	numbers 1 high | fed says "column 'predicted_x': 'high'" 1 regscore
-	numbers 1 - | fed says "line 2: nothing in column 'predicted_x', want a number" 1 regscore
+	numbers 1 - | fed says "^regscore: <stdin>: nothing was predicted in any of 1 rows: nothing to score$" 1 regscore
 	numbers - 1 '' 2 | fed says 'no prediction has a x, of 2: nothing to score' 1 regscore
 	printf 'key\tlabel\tpredicted\na\tx\tx\n' | fed says "no number was predicted: no column 'predicted_NAME' besides one called NAME" 1 regscore
 	printf 'x\tpredicted_x\ty\tpredicted_y\n1\t2\t3\t4\n' >"$T/two"
@@ -98,6 +99,26 @@ test_what_is_refused() {
 	has -x 'regscore: 1 row without a x is left out' <"$T/err"
 	has '; 1 more without a x$' <"$T/out"
 	[ "$(score "$T/s" n) $(score "$T/s" unlabelled)" = '2 1' ]
+	numbers 1 2 2 - 4 4 - - 5 '' | regscore -S "$T/s" 2>"$T/err" >"$T/out"
+	has -x 'regscore: 2 rows without a prediction are left out' <"$T/err"
+	has '; 1 more without a x, 2 more without a prediction$' <"$T/out"
+	[ "$(score "$T/s" n) $(score "$T/s" unlabelled) $(score "$T/s" unpredicted)" = '2 1 2' ]
+	# and of two systems, from both
+	experiment 1 0.5 1 >"$T/a"
+	experiment 1 0.4 2 >"$T/b"
+	sed 's/^\(3-1\t.\t.\t[^\t]*\)\t[^\t]*/\1\t-/' "$T/a" >"$T/x"
+	sed 's/^\(4-[0-9]\t.\t.\t[^\t]*\)\t[^\t]*/\1\t-/' "$T/b" >"$T/y"
+	for m in a b; do
+		sed '/^3-1\t/d; /^4-/d; /^# rows/d; 1s/^# //' "$T/$m" >"$T/only-$m"
+	done
+	regscore --by gender,speaker -S "$T/s" -c "$T/y" "$T/x" 2>"$T/err" >"$T/out"
+	regscore --by gender,speaker -S "$T/want" -c "$T/only-b" "$T/only-a" >"$T/wanted"
+	grep -v '^un' "$T/s" | diff <(grep -v '^un' "$T/want") -
+	sed 's/; [0-9]* more.*//' "$T/out" | diff "$T/wanted" -
+	[ "$(score "$T/s" unpredicted) $(score "$T/s" unpaired)" = '1 10' ]
+	[ "$(score "$T/s" unpredicted_other) $(score "$T/s" unpaired_other)" = '10 1' ]
+	has -x "regscore: 10 rows are left out: one of the systems has no prediction for these recordings" <"$T/err"
+	has -x "regscore: 1 of the other's rows is left out: one of the systems has no prediction for this recording" <"$T/err"
 	# cut, and of two protocols
 	experiment 1 0.5 1 >"$T/in"
 	sed '$d' "$T/in" | regscore -q 2>"$T/err"

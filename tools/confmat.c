@@ -90,6 +90,7 @@ warn(const struct scoretable *s, const struct options *o,
 	const struct scoretable_other *pair = &s->other;
 
 	warn_rows(s->table);
+	scoring_warn_unpredicted(s->table, other);
 	scoring_warn_protocols(s->table, other);
 	scoring_warn_units(&o->all, s->table, other, s->unit);
 	if (s->class_interval.low == NULL)
@@ -207,7 +208,7 @@ main(int argc, char *argv[])
 	scoring_want(&o.all, &p, SCORING_BY, o.all.by);
 	scoring_want(&o.all, &p, OPT_FAIR, o.fair);
 	scoring_read(&o.all, &p, n, argv + optind);
-	scoring_read_other(&o.all, &other);
+	scoring_read_other(&o.all, &p, &other);
 	score(&s, &p, &other, &o.all, n, argv + optind);
 	warn(&s, &o, &other);
 	score_subsets(&s, &p, &o);

@@ -123,6 +123,7 @@ warn(const struct numtable *s, const struct scoring *o,
     const struct predictions *other)
 {
 	scoring_warn_rows(s->table);
+	scoring_warn_unpredicted(s->table, other);
 	scoring_warn_protocols(s->table, other);
 	scoring_warn_units(o, s->table, other, s->unit);
 	if (s->other.table == NULL)
@@ -147,7 +148,7 @@ main(int argc, char *argv[])
 	scoring_want(&o, &p, SCORING_BY, o.by);
 	scoring_read(&o, &p, n, argv + optind);
 	cli_check(predictions_numbers(&other, p.target, &why), &why);
-	scoring_read_other(&o, &other);
+	scoring_read_other(&o, &p, &other);
 	score(&s, &p, &other, &o, n, argv + optind);
 	warn(&s, &o, &other);
 	write_all(&s, &o);

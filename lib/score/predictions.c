@@ -8,6 +8,7 @@
 #include "score/predcolumns.h"
 
 #define LARGEST	1e30	/* a number: its square is finite in double */
+#define REJECTED "unknown"	/* by a threshold, as tonfall -t writes it */
 
 /* Room for the probabilities of a row. */
 static enum status
@@ -209,7 +210,8 @@ column_of(const struct predcolumns *c, const struct tsv *t, const char *name)
 	return i - c->from;
 }
 
-/* Store the probabilities of a row, read to p->value, after the last one. */
+/* Store the probabilities of a row, read to p->value, after the last one; with
+ * a confidence of -1 if they cannot be used. */
 static void
 take_sure(struct predictions *p, const struct tsv *t, char *const *field,
     const struct predcolumns *c)
@@ -217,7 +219,7 @@ take_sure(struct predictions *p, const struct tsv *t, char *const *field,
 	size_t n = c->to - c->from;
 	size_t said = column_of(c, t, field[c->predicted]);
 
-	p->sure[p->n] = (struct calibration_row){ 0, 0, 0 };
+	p->sure[p->n] = (struct calibration_row){ -1, 0, 0 };
 	if (said < n && predcolumns_values(c, field, p->value, NULL) == ST_OK)
 		p->sure[p->n] = calibration_row(p->value, n, said,
 		    column_of(c, t, field[c->label]));
@@ -231,14 +233,6 @@ add_row(struct predictions *p, struct tsv *t, char *const *field,
 {
 	enum status s;
 
-	if (absent(field[c->label])) {
-		p->unlabelled++;
-		return ST_OK;
-	}
-	if (absent(field[c->predicted]))
-		return fault_set(why, ST_BAD, "%s: nothing in column '%.80s', "
-		    "want a %s", tsv_where(t), tsv_col(t, c->predicted),
-		    p->numbers ? "number" : "class");
 	if ((s = grow(p, why)) != ST_OK ||
 	    (s = take_all(p, field, c, why)) != ST_OK)
 		return s;
@@ -248,6 +242,30 @@ add_row(struct predictions *p, struct tsv *t, char *const *field,
 		return fault_prefix(why, "%s", tsv_where(t));
 	p->n++;
 	return ST_OK;
+}
+
+/* Is it "unknown", which is not one of the model's classes? */
+static bool
+rejected(const struct predcolumns *c, const struct tsv *t, char *const *field)
+{
+	size_t n = c->to - c->from;
+
+	return !c->numbers && n > 0 &&
+	    strcmp(field[c->predicted], REJECTED) == 0 &&
+	    column_of(c, t, REJECTED) == n;
+}
+
+/* Leave out a row in which nothing was predicted. */
+static enum status
+leave_out(struct predictions *p, char *const *field,
+    const struct predcolumns *c, struct fault *why)
+{
+	size_t number;
+
+	p->unpredicted++;
+	if (c->key < 0 || absent(field[c->key]))
+		return ST_OK;
+	return textset_add(&p->nothing, field[c->key], &number, why);
 }
 
 static enum status
@@ -268,19 +286,34 @@ join_protocol(struct predictions *p, const struct tsv *t, struct fault *why)
 	return ST_OK;
 }
 
+/*
+ * The classes are those of the first row that is scored, since one in which
+ * nothing was predicted may have no probabilities; until then c->key is the
+ * column of that name.
+ */
 static enum status
 read_rows(struct predictions *p, struct tsv *t, const char *group,
     struct predcolumns *c, struct fault *why)
 {
 	char *const *field;
-	bool first = true;
+	bool first = true, nothing;
 	enum status s;
 
 	while ((s = tsv_row(t, &field, why)) == ST_OK) {
-		if (first)
+		if (absent(field[c->label])) {
+			p->unlabelled++;
+			continue;
+		}
+		nothing = absent(field[c->predicted]);
+		if (first && !nothing) {
 			s = find_columns(p, t, field, group, c, why);
-		first = false;
-		if (s != ST_OK || (s = add_row(p, t, field, c, why)) != ST_OK)
+			first = false;
+		}
+		nothing = nothing || (s == ST_OK && rejected(c, t, field));
+		if (s == ST_OK)
+			s = nothing ? leave_out(p, field, c, why) :
+			    add_row(p, t, field, c, why);
+		if (s != ST_OK)
 			return s;
 	}
 	if (s != ST_END)
@@ -323,8 +356,10 @@ predictions_read(struct predictions *p, const char *path, const char *group,
 	if ((s = tsv_open_any(&t, path, why)) != ST_OK)
 		return s;
 	if ((s = find_number(p, t, why)) == ST_OK &&
-	    (s = predcolumns_need(&c, t, p->target, why)) == ST_OK)
+	    (s = predcolumns_need(&c, t, p->target, why)) == ST_OK) {
+		c.key = tsv_find(t, "key");
 		s = read_rows(p, t, group, &c, why);
+	}
 	tsv_close(t);
 	return s;
 }
@@ -384,5 +419,6 @@ predictions_free(struct predictions *p)
 	textset_free(&p->seeds);
 	textset_free(&p->groups);
 	textset_free(&p->keys);
+	textset_free(&p->nothing);
 	*p = (struct predictions)PREDICTIONS_INIT;
 }

@@ -52,6 +52,10 @@ struct predictions {
 	struct textset classes, folds, seeds, groups, keys;
 	size_t model_classes;	/* the first of classes; 0: not known */
 	size_t unlabelled;	/* rows without a label, left out */
+	size_t unpredicted;	/* rows with a label in which nothing was
+				 * predicted, left out */
+	struct textset nothing;	/* their keys */
+	size_t unpaired;	/* left out by predictions_leave_unpaired */
 	size_t ungrouped;	/* rows with a label and without a group */
 	size_t unkeyed;		/* rows with a label and without a key */
 	size_t unsure;		/* rows without probabilities that add up to
@@ -85,9 +89,10 @@ enum status predictions_numbers(struct predictions *p, const char *target,
 /*
  * Append the rows of the table at path ("-": standard input).  group is the
  * column to resample by, or NULL.  A row whose label is "-" or "" has none.
- * ST_OK, ST_BAD (no such column, no prediction in a row, a number that is none,
- * another protocol than the tables before), ST_IO, ST_NOMEM; the text
- * names file and line.
+ * Nothing was predicted in a row where that is "-" or "", or "unknown" although
+ * the model's classes are known and it is none of them.
+ * ST_OK, ST_BAD (no such column, a number that is none, another protocol than
+ * the tables before), ST_IO, ST_NOMEM; the text names file and line.
  */
 enum status predictions_read(struct predictions *p, const char *path,
     const char *group, struct fault *why) FAULT_CHECK;
@@ -103,6 +108,14 @@ enum status predictions_read(struct predictions *p, const char *path,
 enum status predictions_join(struct predictions *p, const char *path,
     const char *group, size_t *unmet, struct fault *why) FAULT_CHECK;
 
+/*
+ * After that, before two systems are compared: leave out of both the rows of
+ * the keys for which one of them predicted nothing, in any seed.  Rows without
+ * a key stay.
+ */
+enum status predictions_leave_unpaired(struct predictions *a,
+    struct predictions *b, struct fault *why) FAULT_CHECK;
+
 enum predictions_unit {
 	PREDICTIONS_GROUP,	/* all rows of a group are drawn together */
 	PREDICTIONS_KEY,	/* all rows of a key: one utterance, any seed */
@@ -115,7 +128,7 @@ enum predictions_unit {
  * number the units.  Units are groups if grouped is true, there are at least
  * two groups, and at least half of the rows have one; the others have no unit.
  * Otherwise they are keys if every row has one, else rows.  set is a view into
- * p.  ST_BAD if no row has a label.
+ * p.  ST_BAD if no row is left to score.
  */
 enum status predictions_units(struct predictions *p, bool grouped,
     struct score_set *set, enum predictions_unit *unit, struct fault *why)

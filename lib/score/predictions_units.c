@@ -1,4 +1,5 @@
 /* The part of predictions.h that follows the reading. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -171,6 +172,31 @@ units(const struct predictions *p, enum predictions_unit unit)
 	    unit == PREDICTIONS_KEY ? p->keys.n : p->n;
 }
 
+/* ST_BAD: why there is no row to score. */
+static enum status
+none_left(const struct predictions *p, struct fault *why)
+{
+	const char *label = p->numbers ? p->target : "label";
+	char more[64] = "";
+
+	if (p->unpredicted == 0 && p->unpaired == 0 && p->unlabelled > 0)
+		return fault_set(why, ST_BAD,
+		    "no prediction has a %s, of %zu: nothing to score", label,
+		    p->unlabelled);
+	if (p->unpredicted == 0 && p->unpaired == 0)
+		return fault_set(why, ST_BAD, "no predictions, nothing to "
+		    "score");
+	if (p->unlabelled == 0 && p->unpaired == 0)
+		return fault_set(why, ST_BAD, "nothing was predicted in any "
+		    "of %zu rows: nothing to score", p->unpredicted);
+	if (p->unpaired > 0)
+		(void)snprintf(more, sizeof more, ", %zu for which one of the "
+		    "systems has none", p->unpaired);
+	return fault_set(why, ST_BAD, "nothing to score: %zu rows without a "
+	    "%s, %zu without a prediction%s", p->unlabelled, label,
+	    p->unpredicted, more);
+}
+
 enum status
 predictions_units(struct predictions *p, bool grouped, struct score_set *set,
     enum predictions_unit *unit, struct fault *why)
@@ -178,13 +204,8 @@ predictions_units(struct predictions *p, bool grouped, struct score_set *set,
 	enum status s;
 	size_t i;
 
-	if (p->n == 0 && p->unlabelled > 0)
-		return fault_set(why, ST_BAD,
-		    "no prediction has a %s, of %zu: nothing to score",
-		    p->numbers ? p->target : "label", p->unlabelled);
 	if (p->n == 0)
-		return fault_set(why, ST_BAD, "no predictions, nothing to "
-		    "score");
+		return none_left(p, why);
 	if ((s = sort_names(p, why)) != ST_OK ||
 	    (s = sort_numbers(p, why)) != ST_OK)
 		return s;

@@ -56,6 +56,34 @@ put_recordings(const struct predictions *p, struct atomfile *f,
 	return s;
 }
 
+/* "; 6 more without a label, 2 more without a prediction" */
+static enum status
+put_left_out(const struct predictions *p, struct atomfile *f,
+    struct fault *why)
+{
+	const struct {
+		size_t n;
+		const char *text, *name;
+	} left[] = {
+		{ p->unlabelled, "without a ", p->numbers ? p->target :
+		    "label" },
+		{ p->unpredicted, "without a prediction", "" },
+		{ p->unpaired, "for which one of the systems has none", "" }
+	};
+	const char *between = ";";
+	enum status s = ST_OK;
+	size_t i;
+
+	for (i = 0; i < sizeof left / sizeof left[0] && s == ST_OK; i++) {
+		if (left[i].n == 0)
+			continue;
+		s = atomfile_printf(f, why, "%s %zu more %s%s", between,
+		    left[i].n, left[i].text, left[i].name);
+		between = ",";
+	}
+	return s;
+}
+
 enum status
 scorenotes_counts(const struct scorenotes *n, bool of_other,
     struct atomfile *f, struct fault *why)
@@ -72,9 +100,8 @@ scorenotes_counts(const struct scorenotes *n, bool of_other,
 		s = put_many(p->seeds.n, "seed", false, f, why);
 	if (s == ST_OK && p->has_group && p->groups.n > 0)
 		s = put_many(p->groups.n, n->group, false, f, why);
-	if (s == ST_OK && p->unlabelled > 0)
-		s = atomfile_printf(f, why, "; %zu more without a %s",
-		    p->unlabelled, p->numbers ? p->target : "label");
+	if (s == ST_OK)
+		s = put_left_out(p, f, why);
 	return s != ST_OK ? s : atomfile_printf(f, why, "\n");
 }
 
@@ -132,6 +159,8 @@ scorenotes_rows(const struct scorenotes *n, struct atomfile *f,
 		{ true, "n", "", recordings },
 		{ true, "predictions", "", p->n },
 		{ true, "unlabelled", "", p->unlabelled },
+		{ true, "unpredicted", "", p->unpredicted },
+		{ true, "unpaired", "", p->unpaired },
 		{ !p->numbers, "classes", "", n->set->classes },
 		{ true, "folds", "", n->set->folds },
 		{ true, "seeds", "", n->set->seeds },
@@ -147,6 +176,10 @@ scorenotes_rows(const struct scorenotes *n, struct atomfile *f,
 		    n->other_set->folds },
 		{ o != NULL, "seeds_other", "", o == NULL ? 0 :
 		    n->other_set->seeds },
+		{ o != NULL, "unpredicted_other", "", o == NULL ? 0 :
+		    o->unpredicted },
+		{ o != NULL, "unpaired_other", "", o == NULL ? 0 :
+		    o->unpaired },
 		{ n->patterns > 0, "patterns_diff", "", n->patterns }
 	};
 	enum status status = ST_OK;

@@ -45,11 +45,11 @@ enum status scorenotes_method(const struct scorenotes *n, struct atomfile *f,
 
 /*
  * For programs, rows of a table with the columns metric, mean, low, high:
- * GROUPs, n (recordings), predictions, unlabelled, classes (not of numbers),
- * folds, seeds, resampled_by_UNIT, replicates, recordings if every row has a
- * key, protocol_P (the same as n) if all tables say which,
- * without_GROUP if there are such rows, and n_other, folds_other, seeds_other,
- * patterns_diff.
+ * GROUPs, n (recordings), predictions, unlabelled, unpredicted, unpaired,
+ * classes (not of numbers), folds, seeds, resampled_by_UNIT, replicates,
+ * recordings if every row has a key, protocol_P (the same as n) if all tables
+ * say which, without_GROUP if there are such rows, and n_other, folds_other,
+ * seeds_other, unpredicted_other, unpaired_other, patterns_diff.
  */
 enum status scorenotes_rows(const struct scorenotes *n, struct atomfile *f,
     struct fault *why) FAULT_CHECK;

@@ -132,6 +132,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	st = predictions_read(&p, path, group, &why);
 	if (st == ST_OK && way >= 4)
 		st = predictions_read(&other, path, group, &why);
+	if (st == ST_OK && way >= 4)
+		st = predictions_leave_unpaired(&p, &other, &why);
 	fuzz_told(st, &why);
 	if (st == ST_OK && large(&p))
 		st = ST_END;

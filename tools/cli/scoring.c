@@ -183,10 +183,15 @@ scoring_read(struct scoring *o, struct predictions *p, int n, char *path[])
 }
 
 void
-scoring_read_other(struct scoring *o, struct predictions *p)
+scoring_read_other(struct scoring *o, struct predictions *p,
+    struct predictions *other)
 {
-	if (o->other != NULL)
-		read_table(p, o, o->other);
+	struct fault why;
+
+	if (o->other == NULL)
+		return;
+	read_table(other, o, o->other);
+	cli_check(predictions_leave_unpaired(p, other, &why), &why);
 }
 
 void
@@ -215,6 +220,30 @@ scoring_warn_rows(const struct predictions *p)
 		    p->unlabelled == 1 ? "" : "s",
 		    p->numbers ? p->target : "label",
 		    p->unlabelled == 1 ? "is" : "are");
+}
+
+/* "3 rows without a prediction are left out"; of is "" or "of the other's ". */
+static void
+warn_left_out(const struct predictions *p, const char *of)
+{
+	size_t n = p->unpredicted, m = p->unpaired;
+
+	if (n > 0)
+		cli_warn("%zu %srow%s without a prediction %s left out", n, of,
+		    n == 1 && *of == '\0' ? "" : "s", n == 1 ? "is" : "are");
+	if (m > 0)
+		cli_warn("%zu %srow%s %s left out: one of the systems has no "
+		    "prediction for %s", m, of,
+		    m == 1 && *of == '\0' ? "" : "s", m == 1 ? "is" : "are",
+		    m == 1 ? "this recording" : "these recordings");
+}
+
+void
+scoring_warn_unpredicted(const struct predictions *p,
+    const struct predictions *other)
+{
+	warn_left_out(p, "");
+	warn_left_out(other, "of the other's ");
 }
 
 void

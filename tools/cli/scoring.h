@@ -72,15 +72,22 @@ char *scoring_name(const struct scoring *o, int opt, const char **at);
 void scoring_read(struct scoring *o, struct predictions *p, int n,
     char *path[]);
 
-/* Read the table of the other system, if there is one. */
-void scoring_read_other(struct scoring *o, struct predictions *p);
+/*
+ * Read the table of the other system, if there is one.  Recordings for which
+ * one of the two predicted nothing are then left out of both.
+ */
+void scoring_read_other(struct scoring *o, struct predictions *p,
+    struct predictions *other);
 
 /* Exit because of the content of a table; path NULL: of several. */
 void scoring_reject(struct fault *why, const char *path)
     __attribute__((noreturn));
 
-/* Warnings: about rows; the protocols of two systems; what was drawn. */
+/* Warnings: about rows; those without a prediction, of two systems; their
+ * protocols; what was drawn. */
 void scoring_warn_rows(const struct predictions *p);
+void scoring_warn_unpredicted(const struct predictions *p,
+    const struct predictions *other);
 void scoring_warn_protocols(const struct predictions *p,
     const struct predictions *other);
 void scoring_warn_units(const struct scoring *o, const struct predictions *p,
