@@ -44,7 +44,10 @@ test_settings() {
 	done
 	says 'no command nosuch' 2 pipelines/label LIST="$T/calls.tsv" OUT="$T/out" RUN='nosuch -n1'
 	says 'that file is read' 2 pipelines/label LIST="$T/calls.tsv" OUT="$T/out" MODEL=prosody RESULT="$T/calls.tsv"
+	cp "$T/it's calls/2.wav" "$T/before"
 	refused 'that is a recording of the list' RESULT="$T/it's calls/2.wav"
+	refused 'that is a recording of the list' RESULT="$T/it's calls/2.wav" FETCH='cat {}'
+	cmp "$T/before" "$T/it's calls/2.wav"
 	mkfifo "$T/pipe"
 	refused 'a device or a pipe' RESULT="$T/pipe"
 	[ -p "$T/pipe" ]
@@ -55,6 +58,12 @@ test_settings() {
 		refused "^label: TONFALL=$wrong: ." TONFALL="$wrong"
 	done
 	[ -z "$(find "$T/out" -name '*.log')" ]
+	(cd "$T/it's calls" && tar -cf a.tar 1.wav 2.wav && cp a.tar "$T/Sub.TAR" && cp a.tar "$T/before")
+	printf 'path\n%s\n%s\n' "it's calls/a.tar:2.wav" "Sub.TAR:1.wav" >"$T/members.tsv"
+	for wrong in "$T/it's calls/a.tar" "$T/Sub.TAR"; do
+		refused 'or an archive of them' LIST="$T/members.tsv" RESULT="$wrong"
+		cmp "$wrong" "$T/before"
+	done
 	says 'that is a folder' 2 pipelines/label LIST="$T/calls.tsv" OUT="$T/out" MODEL=prosody RESULT="$T"
 	says 'no file can be written' 2 pipelines/label LIST="$T/calls.tsv" OUT="$T/out" MODEL=prosody RESULT="$T/none/x.tsv"
 	says 'ends in .tsv' 2 pipelines/label LIST="$T/calls.tsv" OUT="$T/out" MODEL=prosody RESULT="$T/x.csv"
