@@ -1,38 +1,6 @@
 # make label: a list in shards gives the bytes of one tonfall, whatever happens.
 
-# calls N: $T/calls.tsv, N rows of sounds in the folder $T/it's calls.
-calls() {
-	local i
-	mkdir -p "$T/it's calls"
-	for i in 1 2 3 4; do
-		sox -R -V1 -n -r 16000 -b 16 -c 1 "$T/it's calls/$i.wav" synth "1.$i" sawtooth $((90 + 30 * i))-$((120 + 20 * i)) \
-		    synth pinknoise mix tremolo 4 80 gain -9 pad 0.2 0.1
-	done
-	printf 'path\tagent\n' >"$T/calls.tsv"
-	for i in $(seq "$1"); do
-		printf "it's calls/%d.wav\ta%d\n" $((i % 4 + 1)) "$i"
-	done >>"$T/calls.tsv"
-}
-
-# label SETTING...: its messages in $T/err.
-label() {
-	pipelines/label LIST="$T/calls.tsv" OUT="$T/out" MODEL=prosody JOBS=2 TONFALL='--speech 0' "$@" >"$T/said" 2>"$T/err"
-}
-
-# one: what a single tonfall makes of the list.
-one() {
-	tonfall -q --speech 0 -m prosody -l "$T/calls.tsv" -f tsv -o "$T/one.tsv" 2>"$T/one.err"
-}
-
-# result: the file that label named.
-result() {
-	sed -n 's/^label: //p' "$T/said"
-}
-
-# refused PATTERN SETTING...: of label.
-refused() {
-	says "$1" 2 pipelines/label LIST="$T/calls.tsv" OUT="$T/out" MODEL=prosody "${@:2}"
-}
+. tests/tools/label.sh
 
 test_settings() {
 	calls 1
@@ -171,27 +139,6 @@ test_own_statistics() {
 	own
 }
 
-# Segments of a recording are read at once, and lost at once.
-test_fetch_segments() {
-	local i
-	calls 1
-	sox "$T/it's calls/"*.wav "$T/long.wav" repeat 2
-	{
-		printf 'path\tstart\tend\n'
-		for i in $(seq 0 59); do
-			printf '%s.wav\t%d\t%d\n' $([ "$i" -lt 30 ] && echo long || echo gone) $((i % 10)) $((i % 10 + 1))
-		done
-	} >"$T/calls.tsv"
-	exits 1 tonfall -q -m best --speech 0 -l "$T/calls.tsv" -f tsv -o "$T/one.tsv"
-	has 'own$' <"$T/one.tsv"
-	exits 1 label MODEL=best SHARDS=5 FETCH="echo {} >>'${T//\'/\'\\\'\'}/fetched'; cat '${T//\'/\'\\\'\'}'/{}"
-	cmp "$T/one.tsv" "$(result)"
-	sort "$T/fetched" | uniq -c | awk '{ print $1, $2 }' >"$T/got"
-	printf '%s\n' '1 gone.wav' '1 long.wav' | cmp - "$T/got"
-	[ "$(grep -c '	gone.wav	could not be fetched' "$(dirname "$(result)")/failed.tsv")" -eq 30 ]
-	refused 'a recording is read once' FETCH='cat {}' TONFALL='--adapt folder'
-}
-
 # A list that is a link: paths are relative to the folder of the link.
 test_a_link_to_a_list() {
 	calls 3
@@ -218,27 +165,6 @@ test_bad_recordings() {
 	has -i 'gone.wav.*no such file' <"$dir/failed.tsv"
 	# They are not tried again and again.
 	[ "$(grep -c 'again' "$T/err" || :)" -eq 0 ]
-}
-
-test_fetch() {
-	calls 5
-	printf '#!/bin/sh\n[ "$1" != gone ] || { head -c 20000 "%s"; exit 22; }\nexec cat "%s/$1"\n' \
-	    "$T/it's calls/1.wav" "$T" >"$T/fetch"
-	chmod +x "$T/fetch"
-	one
-	label SHARDS=2 FETCH="'${T//\'/\'\\\'\'}/fetch' {}"
-	cmp "$(result)" "$T/one.tsv"
-	# What breaks off in the middle is not taken for the whole.
-	sed -i '3s/^[^\t]*/gone/' "$T/calls.tsv"
-	exits 1 label SHARDS=2 FETCH="'${T//\'/\'\\\'\'}/fetch' {}"
-	sed 3d "$T/one.tsv" | cmp - "$(result)"
-	has '^2	gone	could not be fetched' <"$(dirname "$(result)")/failed.tsv"
-	# What is not read to its end, as it is no sound, says so under its own name.
-	mkdir -p "$T/it's calls"
-	head -c 200000 /dev/zero | tr '\0' x >"$T/it's calls/text.wav"
-	sed -i "3s/^[^\t]*/it's calls\/text.wav/" "$T/calls.tsv"
-	exits 1 label SHARDS=2 FETCH="'${T//\'/\'\\\'\'}/fetch' {}"
-	has "^2	it's calls/text.wav	.*it's calls/text.wav: is text, want audio" <"$(dirname "$(result)")/failed.tsv"
 }
 
 test_run() {
@@ -403,42 +329,6 @@ test_again() {
 	[ "$(done_again)" = "$(shards_of 2 6)" ]
 	cmp "$(result)" "$T/one.tsv"
 	says 'AGAIN=all: failed' 2 pipelines/label LIST="$T/calls.tsv" OUT="$T/out" AGAIN=all
-}
-
-# instead COMMANDS: tonfall is the real one, after these.
-instead() {
-	mkdir -p "$T/bin"
-	printf '#!/bin/bash\nreal=%q\nT=%q\n%s\nexec "$real" "$@"\n' "$(command -v tonfall)" "$T" "$1" >"$T/bin/tonfall"
-	chmod +x "$T/bin/tonfall"
-	PATH=$T/bin:$PATH
-}
-
-# A decoder that was killed in the middle of a recording says nothing about it.
-test_killed_decoder() {
-	calls 3
-	one
-	cat >"$T/fetch" <<-'E'
-	#!/bin/bash
-	cd "${0%/*}" || exit
-	head -c 20000 "$1"
-	if [ "$1" != "it's calls/3.wav" ] || [ -e tried ]; then
-		exec tail -c +20001 "$1"
-	fi
-	: >tried
-	for ((i = 0; i < 200; i++)); do
-		for task in /proc/[0-9]*; do
-			[ "$(cat "$task/comm")" != tonfall-decoder ] || [[ $(readlink "$task/cwd") != "$PWD"/* ]] ||
-			    { kill -KILL "${task#/proc/}"; exit; }
-		done
-		sleep 0.02
-	done 2>/dev/null
-	E
-	chmod +x "$T/fetch"
-	label SHARDS=1 FETCH="'${T//\'/\'\\\'\'}/fetch' {}"
-	cmp "$(result)" "$T/one.tsv"
-	[ -e "$T/tried" ]
-	has 'its decoder was ended by signal 9' <"$T/err"
-	[ "$(grep -c 'shards again' "$T/err" || :)" -eq 0 ]
 }
 
 # Rows that are others when their job ends: it was not about them.
