@@ -66,12 +66,26 @@ canceller() {
 	esac
 }
 
-# cancel_job RUN FILE: the job that this command placed, by the first number that it
-# printed, which is in the file.
+# cancel_job RUN FILE: the jobs that this command has placed, if the file, what it has
+# printed until now, names them as schedulers do: other numbers may be anything.
 cancel_job() {
-	by=$(canceller "$1")
-	id=$(sed -n 's/^[^0-9]*\([0-9][0-9]*\).*/\1/p;q' "$2" 2>/dev/null) || :
-	[ -z "$by" ] || [ -z "$id" ] || "$by" "$id" >/dev/null 2>&1 || :
+	by=$(canceller "$1") parsable=''
+	case $1 in
+	*' --pars'*) parsable=yes ;;
+	esac
+	case $by in
+	scancel)	# from sbatch(1)
+		sed -n -e 's/^Submitted batch job \([0-9][0-9]*\)$/\1/p' \
+		    -e 's/^Submitted batch job \([0-9][0-9]*\) on cluster \([^ ]*\)$/-M \2 \1/p' \
+		    ${parsable:+-e 's/^[0-9][0-9]*$/&/p' -e 's/^\([0-9][0-9]*\);\([^ ;]*\)$/-M \2 \1/p'} "$2" ;;
+	qdel)	# from those of PBS (a line NUMBER.SERVER) and Grid Engine
+		sed -n -e 's/^[0-9][0-9]*\(\[\]\)\{0,1\}\.[A-Za-z0-9][A-Za-z0-9._-]*$/&/p' \
+		    -e 's/^Your job \([0-9][0-9]*\) (.*/\1/p' \
+		    -e 's/^Your job-array \([0-9][0-9]*\)\.[0-9].*/\1/p' "$2" ;;
+	esac 2>/dev/null | while read -r words; do
+		# shellcheck disable=SC2086 # words
+		(set -f; "$by" $words </dev/null >/dev/null 2>&1) || :
+	done || :
 }
 
 # of_kind KIND TEXT: what TEXT, words VALUE or KIND=VALUE, says of this kind of step.

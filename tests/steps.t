@@ -51,6 +51,45 @@ test_words_are_quoted() {
 	[ "$5" = '{none}' ]
 }
 
+# cancelled RUN: jobs that are cancelled if standard input is what RUN has said.
+cancelled() {
+	cat >"$T/said"
+	: >"$T/cancelled"
+	PATH=$T:$PATH cancel_job "$1" "$T/said"
+	xargs <"$T/cancelled"
+}
+
+# A scheduler's word is told from what a site says before it.
+test_numbers_of_jobs() {
+	local by
+	for by in scancel qdel; do
+		printf '#!/bin/sh\necho %s "$@" >>"%s/cancelled"\n' $by "$T" >"$T/$by"
+		chmod +x "$T/$by"
+	done
+	. pipelines/placing.sh
+	[ "$(cancelled 'sbatch --wait' <<-E
+	sbatch: Account proj4711 has 12 hours left
+	17
+	4711.server
+	Submitted batch job 998877
+	sbatch: error: 5 things
+	E
+	)" = 'scancel 998877' ]
+	[ "$(cancelled sbatch <<<'Submitted batch job 99 on cluster two')" = 'scancel -M two 99' ]
+	[ "$(printf 'on 3 nodes\n998;two\n' | cancelled 'sbatch --parsable --wait')" = 'scancel -M two 998' ]
+	[ "$(printf 'sbatch: 12 x\n998\n' | cancelled 'nice /opt/bin/sbatch --parsable --wait')" = 'scancel 998' ]
+	[ "$(printf 'quota: 80 GB\n12\nversion 4.2\n123.pbs-1.site\n' | cancelled 'qsub -W block=true --')" = 'qdel 123.pbs-1.site' ]
+	[ "$(printf '123[].pbs\n' | cancelled 'qsub -J 1-3')" = 'qdel 123[].pbs' ]
+	[ "$(printf 'node7 is down\nYour job 77 ("label-shard") has been submitted\n' | cancelled 'qsub -sync y')" = 'qdel 77' ]
+	[ "$(printf 'Your job-array 78.1-9:1 ("a") has been submitted\n' | cancelled 'qsub -t 1-9')" = 'qdel 78' ]
+	[ -z "$(printf '4711\nSubmitted batch job\nproj4711 has 3\n' | cancelled 'sbatch --wait')" ]
+	[ -z "$(printf 'Submitted batch job 5\n' | cancelled 'srun -n1')" ]
+	# Nothing has been said yet, or there is no file.
+	cancelled sbatch </dev/null
+	cancel_job sbatch "$T/none"
+	[ ! -s "$T/cancelled" ]
+}
+
 # What the step writes for pipelines/tell is passed on as it comes, all else after it.
 test_events() {
 	local i
@@ -116,6 +155,21 @@ test_failed() {
 	# A job that says that it was done without its file.
 	exits 1 env TONFALL_RETRIES=0 RUN="$T/run" bash -eu -c "$(declare -f step); step ':'"
 	has 'do all nodes see' <"$T/c/steps/run.out.log"
+}
+
+# What RUN leaves behind, such as a connection that ssh keeps, has no lock.
+test_what_run_leaves_behind() {
+	job run <<-E
+	sleep 60 >/dev/null 2>&1 &
+	echo \$! >"$T/behind"
+	exec "\$@"
+	E
+	mkdir "$T/lock"
+	RUN="$T/run" T="$T" pipelines/alone "$T/lock" bash -eu -c "$(declare -f step); step 'echo ok >$T/c/run/out'"
+	trap 'kill "$(cat "$T/behind")"' EXIT
+	kill -0 "$(cat "$T/behind")"
+	[ "$(cat "$T/c/run/out")" = ok ]
+	flock -n "$T/lock/lock" true
 }
 
 # RUN that cannot even start.
@@ -248,7 +302,7 @@ test_experiment() {
 
 test_settings() {
 	local word
-	for word in 'RUN=nosuch -n1' 'RUN= x' RETRIES=-1 RETRIES=many THREADS=0 THREADS=x=2 THREADS=cnn=none MEMORY=lots MEMORY=cnn=0; do
+	for word in 'RUN=nosuch -n1' 'RUN= x' RETRIES=-1 RETRIES=08 THREADS=08 RETRIES=many THREADS=0 THREADS=x=2 THREADS=cnn=none MEMORY=lots MEMORY=cnn=0; do
 		says "^experiment: ${word%%=*}=" 2 make --no-print-directory BUILD="$MAKEBUILD" experiment RUN=env "$word" OUT="$M/x"
 	done
 	says '^experiment: RUN=.*{array}' 2 make --no-print-directory BUILD="$MAKEBUILD" experiment RUN='sbatch --array={array}' OUT="$M/x"
