@@ -7,7 +7,8 @@ test_settings() {
 	says 'which recordings? LIST=' 2 pipelines/label
 	says 'no setting LISTS; there are: .*SHARDS' 2 pipelines/label LISTS=x
 	says 'no such file' 2 pipelines/label LIST="$T/none"
-	for wrong in SHARDS=0 SHARDS=x JOBS=0 RETRIES=-1 MEMORY=lots MODEL=nosuch FETCH='curl -f' 'TONFALL=-o x' TONFALL=-ox 'TONFALL=--seg=x'; do
+	for wrong in SHARDS=0 SHARDS=x JOBS=0 RETRIES=-1 RETRIES=08 THREADS=08 MEMORY=lots MODEL=nosuch FETCH='curl -f' \
+	    'TONFALL=-o x' TONFALL=-ox 'TONFALL=--seg=x' 'TONFALL=-vo out.tsv' TONFALL=-vq TONFALL=--help TONFALL=--vers; do
 		says "${wrong%%=*}" 2 pipelines/label LIST="$T/calls.tsv" OUT="$T/out" "$wrong"
 	done
 	says 'no command nosuch' 2 pipelines/label LIST="$T/calls.tsv" OUT="$T/out" RUN='nosuch -n1'
