@@ -5,6 +5,8 @@
 #	draw TEXT, say TEXT	in place of the last one; a line that stays
 #	now			sets $clock, milliseconds
 #	left S, took S		set $REPLY
+#	rest ALL DONE MS	sets $REPLY: seconds that the rest takes, if what is done
+#				took MS milliseconds
 #
 # shellcheck shell=bash
 tty='' drawn='' width=80
@@ -42,6 +44,15 @@ say() {
 
 # The point of EPOCHREALTIME depends on the locale, which is C.
 now() { clock=${EPOCHREALTIME/./}; clock=${clock%???}; }
+
+# Of each no more than 31 bits, lest the product be too large.
+rest() {
+	local more=$(($1 - $2)) done=$2
+	while ((more > 0x7fffffff)); do
+		more=$((more >> 8)) done=$((done >> 8))
+	done
+	REPLY=$((more * $3 / (done > 0 ? done : 1) / 1000))
+}
 
 # left SECONDS: in words that claim no more than is known.
 left() {
