@@ -134,7 +134,7 @@ test_kill_while_pipes_are_filled() {
 		[ -z "$(of_pipes | sed -n 's/environ$/fd/p' | xargs ls -l | grep -e '/lock$' -e '/jobs$')" ]
 		case $how in
 		group)	kill -KILL -- "-$pid" ;;
-		shard)	pkill -KILL -f "label-shard $T/out" ;;
+		shard)	kill -KILL $(pgrep -f "label-shard $T/out") ;;
 		esac
 		wait "$pid" && return 1
 		for ((i = 0; i < 100; i++)); do

@@ -192,12 +192,18 @@ test_run() {
 	cat >"$T/array" <<-E
 	#!/bin/bash
 	echo "\$1" >"$T/placed"
-	for i in \${1//,/ }; do SLURM_ARRAY_TASK_ID=\$i "\${@:2}"; done
+	for i in \${1//,/ }; do
+		for ((j = \${i%-*}; j <= \${i#*-}; j++)); do SLURM_ARRAY_TASK_ID=\$j "\${@:2}"; done
+	done
 	E
 	chmod +x "$T/array"
 	label SHARDS=3 TONFALL='--speech 0 -t 0.6' RUN="'${T//\'/\'\\\'\'}/array' {array}"
-	[ "$(cat "$T/placed")" = 1,2,3 ]
+	[ "$(cat "$T/placed")" = 1-3 ]
 	tonfall -q --speech 0 -m prosody -t 0.6 -l "$T/calls.tsv" -f tsv | cmp - "$(result)"
+	label SHARDS=6 TONFALL='--speech 0 -t 0.7'
+	rm "$(dirname "$(result)")"/shard/[134].sum
+	label SHARDS=6 TONFALL='--speech 0 -t 0.7' RUN="'${T//\'/\'\\\'\'}/array' {array}"
+	[ "$(cat "$T/placed")" = 1,3-4 ]
 }
 
 # Killed at any time, it goes on where it was.
@@ -219,7 +225,6 @@ test_kills() {
 	[ -z "$(find "$T/out" -name '*.tmp.*')" ]
 }
 
-# done_again: the shards that were, since sums were made old.
 # A scheduler whose command does not take its job along: sbatch --wait, qsub.
 test_jobs_are_cancelled() {
 	local pid
@@ -241,6 +246,99 @@ test_jobs_are_cancelled() {
 	[ "$(sort "$T/cancelled")" = "$(sort "$T/placed")" ]
 }
 
+# A signal for make alone, or for label: what was placed ends at once.
+test_a_signal_for_one_process() {
+	local i pid signal of=make
+	calls 10
+	one
+	for signal in TERM HUP INT; do
+		rm -f "$T/placed"
+		setsid env --default-signal make --no-print-directory BUILD="$MAKEBUILD" label LIST="$M/calls.tsv" OUT="$M/out" MODEL=prosody \
+		    TONFALL='--speech 0' SHARDS=10 JOBS=1 RUN="date >>'$M/placed'; sleep 30;" >"$T/said" 2>"$T/err" &
+		for ((i = 0; i < 200; i++)); do
+			[ ! -e "$T/placed" ] || break
+			sleep 0.1
+		done
+		[ -e "$T/placed" ]
+		pid=$(pgrep -o -f "pipelines/label LIST=$M")
+		[ "$of" = label ] || pid=$(pgrep -o -f "^make .* label LIST=$M")
+		of=label	# make hands on no other signals
+		kill "-$signal" "$pid"
+		i=$SECONDS
+		wait $! && return 1
+		[ $((SECONDS - i)) -le 10 ]
+		[ "$(wc -l <"$T/placed")" -eq 1 ]
+		has '^label: interrupted; the same command does what is missing$' <"$T/err"
+		[ -z "$(pgrep -f "placed'; sleep 30")" ]
+	done
+	label
+	cmp "$(result)" "$T/one.tsv"
+	[ -z "$(find "$T/out" -name '*.tmp.*')" ]
+}
+
+# Two at once: the second waits, and finds all done.  What RUN leaves behind has no lock.
+test_two_at_once() {
+	local first
+	calls 6
+	one
+	cat >"$T/run" <<-E
+	#!/bin/bash
+	echo >>"$T/placed"
+	sleep 60 >/dev/null 2>&1 &
+	echo \$! >>"$T/behind"
+	until [ -e "$T/go" ]; do sleep 0.05; done
+	exec "\$@"
+	E
+	chmod +x "$T/run"
+	trap 'xargs kill <"$T/behind"' EXIT
+	label SHARDS=3 RUN="'${T//\'/\'\\\'\'}/run'" &
+	first=$!
+	until [ -e "$T/placed" ]; do sleep 0.05; done
+	LABEL_EVERY=2 pipelines/label LIST="$T/calls.tsv" OUT="$T/out" MODEL=prosody TONFALL='--speech 0' SHARDS=3 RUN="'${T//\'/\'\\\'\'}/run'" \
+	    >"$T/said2" 2>"$T/err2" &
+	until grep -qs . "$T/err2"; do sleep 0.05; done
+	sleep 0.5
+	: >"$T/go"
+	wait "$first"
+	wait $!
+	has '^label: another make is at work in .*: waiting' <"$T/err2"
+	has '^label: 6 recordings, 0 failed; all of them had been done$' <"$T/err2"
+	[ "$(wc -l <"$T/placed")" -eq 3 ]
+	cmp "$(result)" "$T/one.tsv"
+}
+
+# Names of folders and lists that look like marks of our own.
+test_names() {
+	calls 4
+	one
+	mv "$T/calls.tsv" "$T/calls.tmp.7.tsv"
+	label LIST="$T/calls.tmp.7.tsv" OUT="$T/out{} .tmp.8" SHARDS=2 RUN='touch {log} &&'
+	cmp "$(result)" "$T/one.tsv"
+	label LIST="$T/calls.tmp.7.tsv" OUT="$T/out{} .tmp.8" SHARDS=2
+	cmp "$(result)" "$T/one.tsv"
+	# What was killed has left these; other files are the user's.
+	set -- "$T/out{} .tmp.8"/label/*/
+	mkdir "$1/new.tmp.1"
+	touch "$1"/{todo.tmp.1,notes.tmp.txt} "$1"/shard/2.log.tmp.node7.1
+	label LIST="$T/calls.tmp.7.tsv" OUT="$T/out{} .tmp.8"
+	[ "$(cd "$1" && find . -name '*.tmp.*')" = ./notes.tmp.txt ]
+}
+
+test_time_left() {
+	quiet=''
+	. pipelines/terminal.sh
+	rest 30 2 15000
+	[ "$REPLY" = 210 ]
+	rest 9 8 2000000
+	[ "$REPLY" = 250 ]
+	rest 1000000000000000 1000000000000 3600000
+	[ "$REPLY" -gt 3590000 ]
+	[ "$REPLY" -lt 3610000 ]
+	rest 5 5 1
+	[ "$REPLY" = 0 ]
+}
+
+# done_again: the shards that were, since sums were made old.
 old_sums() { touch -d 2001-01-01 "$T/out"/label/*/shard/*.sum; }
 done_again() { find "$T/out" -name '*.sum' -newermt 2002-01-01 | sed 's/.*\///; s/\.sum$//' | sort -n | xargs; }
 
