@@ -56,7 +56,7 @@ test_segments_are_windows() {
 	local w
 	sound a
 	printf 'start\tend\n0.7\t1.4\n0\t.7\n1.4\t2.1\n' >"$T/s.tsv"
-	for w in fbank prosody spec 'fbank --subtract-mean' 'fbank -r 0'; do
+	for w in fbank prosody spec 'fbank --subtract-mean' 'prosody --subtract-mean' 'fbank -r 0'; do
 		# shellcheck disable=SC2086
 		wav2$w -w .7 "$T/a.wav" >"$T/x"
 		# shellcheck disable=SC2086

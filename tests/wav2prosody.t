@@ -187,11 +187,59 @@ same = (x[:, 1] >= 0.5) == (y[100:300, 1] >= 0.5)
 assert same.sum() >= 197 and (y[:95, 1] < 0.5).all() and (y[305:, 1] < 0.5).all()' "$T/x"
 }
 
+# The mean is that of the voiced frames, and their probability stays, so that
+# filters find the same frames; without voiced ones it is of all.
+test_subtract_mean() {
+	local o
+	voice a
+	sox -R -V1 -n -r 16000 -b 16 "$T/noise.wav" synth 1 whitenoise vol 0.1
+	for o in '' '-w 0.7' '--contours mel,mfcc'; do
+		# shellcheck disable=SC2086
+		wav2prosody $o "$T/a.wav" "$T/noise.wav" >"$T/x"
+		# shellcheck disable=SC2086
+		wav2prosody --subtract-mean $o "$T/a.wav" "$T/noise.wav" >"$T/y"
+		py 'n = 0
+for (a, x), (b, y) in zip(read(sys.argv[1]), read(sys.argv[2]), strict=True):
+    assert b["front"] == a["front"].replace(" mean=0 ", " mean=voiced ") != a["front"]
+    assert {k: a[k] for k in a if k != "front"} == {k: b[k] for k in b if k != "front"}
+    columns, use = a["columns"].split(), np.ones(len(x), bool)
+    if "voicing" in columns:
+        p = columns.index("voicing")
+        assert (x[:, p] == y[:, p]).all()
+        n += (x[:, p] >= 0.5).sum()
+        use = x[:, p] >= 0.5 if (x[:, p] >= 0.5).any() else use
+    want = x - x[use].mean(axis=0, dtype=float)
+    if "voicing" in columns:
+        want[:, p] = x[:, p]
+    assert np.abs(want - y).max() <= 1e-5 * np.abs(x).max()
+assert n > 80 or "voicing" not in columns' "$T/x" "$T/y"
+	done
+	wav2prosody --subtract-mean "$T/a.wav" >"$T/x"
+	wav2prosody --front "$(tensorinfo -a front "$T/x" | sed -n 's/.*\tprosody/prosody/p')" "$T/a.wav" | cmp - "$T/x"
+	says "mean: '1' is not a mean; there are 0, voiced" 2 wav2prosody --front 'prosody rate=16000 mean=1' x
+}
+
+# Filters find as much speech as without, the same with silence around it.
+test_mean_and_silence_around() {
+	sox -R -V1 tests/golden/fbank/voice16k.wav "$T/a.wav" pad 0.3 0.3
+	sox -R -V1 "$T/a.wav" "$T/b.wav" pad 1 1
+	wav2prosody "$T/a.wav" | functionals >"$T/keep"
+	wav2prosody --subtract-mean "$T/a.wav" "$T/b.wav" | functionals >"$T/x"
+	py '(p, k), = read(sys.argv[1])
+(a, x), (b, y) = read(sys.argv[2])
+assert 0.2 < float(p["speech"]) == float(a["speech"]) == float(b["speech"])
+extra = len(a["extra"].split())
+assert k.shape == x.shape and (k[0, -extra:] == x[0, -extra:]).all() and (x[0, -extra:] == y[0, -extra:]).all()
+assert np.abs(x - y).max() <= 1e-4 * np.abs(k).max() and np.abs(x - k).max() > 100' "$T/keep" "$T/x"
+}
+
 test_threads() {
-	local i
+	local i o
 	for i in 1 2 3 4 5; do voice a$i 0.$i; done
-	wav2prosody -j 1 "$T"/a?.wav >"$T/want"
-	wav2prosody -j 4 "$T"/a?.wav | cmp - "$T/want"
+	for o in --snip --subtract-mean; do
+		wav2prosody $o -j 1 "$T"/a?.wav >"$T/want"
+		wav2prosody $o -j 4 "$T"/a?.wav | cmp - "$T/want"
+	done
 }
 
 test_bad_files() {

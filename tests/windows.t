@@ -32,14 +32,14 @@ test_one_window_is_the_file() {
 	sound a
 	sound b 1.2345 11025
 	for o in fbank 'fbank --no-snip' 'fbank --subtract-mean' 'fbank -r 0' spec 'spec --no-snip' prosody \
-	    'prosody --snip' 'prosody --frame-shift 12.5' 'fbank --frame-shift 3 --frame-length 10.5'; do
+	    'prosody --snip' 'prosody --subtract-mean' 'prosody --frame-shift 12.5' 'fbank --frame-shift 3 --frame-length 10.5'; do
 		n=$((n + 1))
 		# shellcheck disable=SC2086
 		wav2$o "$T/a.wav" "$T/b.wav" >"$T/$n.whole"
 		# shellcheck disable=SC2086
 		wav2$o -w 100 "$T/a.wav" "$T/b.wav" >"$T/$n.one"
 	done
-	py 'for n in range(1, 11):
+	py 'for n in range(1, 12):
     a, b = read("%s/%d.whole" % (sys.argv[1], n)), read("%s/%d.one" % (sys.argv[1], n))
     assert len(a) == len(b) == 2
     for (p, x), (q, y), s in zip(a, b, ("3.3", "1.2345")):

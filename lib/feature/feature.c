@@ -126,6 +126,13 @@ feature_texts(const struct feature *f)
 }
 
 size_t
+feature_voicing(const struct feature *f)
+{
+	return f->kind->voicing != NULL ? f->kind->voicing(f->k) :
+	    FEATURE_NONE;
+}
+
+size_t
 feature_window(const struct feature *f)
 {
 	return framer_window(f->framer);
@@ -147,24 +154,4 @@ size_t
 feature_most(const struct feature *f, size_t n)
 {
 	return framer_most(f->framer, n) + feature_held(f);
-}
-
-void
-feature_sum(const float *x, size_t rows, size_t columns, double *sum)
-{
-	size_t t, b;
-
-	for (t = 0; t < rows; t++)
-		for (b = 0; b < columns; b++)
-			sum[b] += x[t * columns + b];
-}
-
-void
-feature_center(float *x, size_t rows, size_t columns, const double *mean)
-{
-	size_t t, b;
-
-	for (t = 0; t < rows; t++)
-		for (b = 0; b < columns; b++)
-			x[t * columns + b] -= (float)mean[b];
 }

@@ -40,6 +40,14 @@ struct feature_text {
 };
 const struct feature_text *feature_texts(const struct feature *f);
 
+/*
+ * The column with the probability that a frame is voiced; it counts as voiced
+ * from FEATURE_VOICED.  FEATURE_NONE if there is no such column.
+ */
+#define FEATURE_NONE	SIZE_MAX
+#define FEATURE_VOICED	0.5f
+size_t feature_voicing(const struct feature *f);
+
 /* W, and frames per second (rate / H). */
 size_t feature_window(const struct feature *f);
 double feature_rate(const struct feature *f);
@@ -82,12 +90,5 @@ void feature_part(const struct feature *f, uint64_t a, uint64_t b,
 
 /* Forget the stream so far and be ready for another. */
 void feature_reset(struct feature *f);
-
-/* Add the rows of x (rows, columns) to sum (columns), one after another. */
-void feature_sum(const float *x, size_t rows, size_t columns, double *sum);
-
-/* Subtract mean (columns) from each row of x (rows, columns). */
-void feature_center(float *x, size_t rows, size_t columns,
-    const double *mean);
 
 #endif

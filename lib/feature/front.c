@@ -141,6 +141,14 @@ set_choice(double *v, const struct front_param *q, const char *value,
 	return s;
 }
 
+/* Is its value one of its names? */
+static bool
+has_words(const struct front_param *q)
+{
+	return q->type == FRONT_CHOICE ||
+	    (q->type == FRONT_YESNO && q->names != NULL);
+}
+
 static enum status
 set_set(double *v, const struct front_param *q, const char *value,
     struct fault *why)
@@ -169,7 +177,7 @@ set_param(struct front *p, const struct front_param *q, const char *value,
 	uint64_t n = 0;
 	enum status s;
 
-	if (q->type == FRONT_CHOICE)
+	if (has_words(q))
 		return set_choice(v, q, value, why);
 	if (q->type == FRONT_SET)
 		return set_set(v, q, value, why);
@@ -224,7 +232,7 @@ front_text(const struct front *p, const struct front_param *q,
 {
 	double v = *(const double *)(const void *)((const char *)p + q->at);
 
-	if (q->type == FRONT_CHOICE)
+	if (has_words(q))
 		(void)snprintf(text, FRONT_MAXTEXT, "%s",
 		    q->names[(size_t)v]);
 	else if (q->type == FRONT_SET)

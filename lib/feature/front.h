@@ -49,7 +49,7 @@ struct front {
 	double frame_length;	/* ms */
 	double frame_shift;	/* ms */
 	double snip; /* only whole frames; else reflect at both ends */
-	double mean;		/* subtract each column's mean over the file */
+	double mean;		/* subtract each column's mean (center.h) */
 	/* the following are for kinds that transform the frame (stft.h) */
 	double window;		/* enum front_window */
 	double blackman;	/* its coefficient */
@@ -68,7 +68,8 @@ struct front {
 enum front_type {
 	FRONT_REAL,	/* lo..hi */
 	FRONT_WHOLE,	/* the same, a whole number */
-	FRONT_YESNO,	/* 0 or 1; its option inverts the default */
+	FRONT_YESNO,	/* 0 or 1, or the first or second of `names' if there
+			 * are any; its option inverts the default */
 	FRONT_CHOICE,	/* one of `names' */
 	FRONT_SET	/* some of `names', separated by commas */
 };
@@ -84,8 +85,8 @@ struct front_param {
 	double initial;		/* the default */
 	const char *arg;	/* the option's argument in --help, or NULL */
 	const char *help;	/* the default is appended */
-	const char *const *names;	/* of a choice or set, ending with
-					 * NULL */
+	const char *const *names;	/* of a choice or set, or of no and yes;
+					 * ending with NULL */
 	bool spectral;		/* only for kinds that transform the frame */
 };
 
@@ -107,8 +108,8 @@ void front_init(struct front *p, const struct feature_kind *k);
 
 /*
  * Set the parameter with this name ("frame-length", "bins", "window", ...)
- * from text; yes/no parameters take 0 or 1.  ST_BAD if this kind has no such
- * parameter, or the value is invalid.
+ * from text; yes/no parameters take 0 or 1, or their names.  ST_BAD if this
+ * kind has no such parameter, or the value is invalid.
  */
 enum status front_set(struct front *p, const char *name, const char *value,
     struct fault *why) FAULT_CHECK;

@@ -33,6 +33,9 @@ struct feature_kind {
 	/* B, the number of columns. */
 	size_t (*columns)(const void *k);
 
+	/* As feature_voicing; NULL: FEATURE_NONE. */
+	size_t (*voicing)(const void *k);
+
 	/* As feature_texts; NULL: none.  They belong to k. */
 	const struct feature_text *(*texts)(const void *k);
 

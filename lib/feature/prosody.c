@@ -28,8 +28,16 @@ static const char *const families[] = {
 #define PERIODS	(1 + NFAMILIES)
 #define USUAL	127		/* the default: all but periods */
 
+/* Of the parameter mean.  Until it was over voiced frames, and left voicing as
+ * it is, the word for yes was 1, so a model of those features is refused. */
+static const char *const means[] = { "0", "voiced", NULL };
+
 /* In the order of the line. */
 static const struct front_param own[] = {
+	{ .name = "mean", .option = "subtract-mean", .type = FRONT_YESNO,
+	    .at = FRONT_AT(mean), .names = means,
+	    .help = "subtract each column's mean over the voiced frames of "
+	    "the file" },
 	{ .name = "snip", .option = "snip", .type = FRONT_YESNO,
 	    .at = FRONT_AT(snip),
 	    .help = "only whole frames, none beyond the ends" },
@@ -287,6 +295,14 @@ prosody_columns(const void *k)
 	return ((const struct prosody *)k)->columns.n;
 }
 
+static size_t
+prosody_voicing(const void *k)
+{
+	const struct prosody *r = k;
+
+	return r->has_f0 ? (size_t)VOICING : FEATURE_NONE;
+}
+
 static const struct feature_text *
 prosody_texts(const void *k)
 {
@@ -350,7 +366,7 @@ static void
 complete(struct prosody *r, size_t at, float *row, float *last,
     const struct pitch_value *v)
 {
-	bool voiced = v->voicing >= 0.5f;
+	bool voiced = v->voicing >= FEATURE_VOICED;
 	size_t B = r->columns.n, i;
 
 	if (r->has_f0) {
@@ -450,6 +466,7 @@ prosody_finish(void *k, float *out)
 const struct feature_kind feature_prosody = {
 	.name = "prosody", .frame_length = 60, .own = own,
 	.new = prosody_new, .free = prosody_free, .columns = prosody_columns,
-	.texts = prosody_texts, .rows = prosody_rows, .held = prosody_held,
-	.peek = prosody_peek, .finish = prosody_finish, .reset = prosody_reset
+	.voicing = prosody_voicing, .texts = prosody_texts,
+	.rows = prosody_rows, .held = prosody_held, .peek = prosody_peek,
+	.finish = prosody_finish, .reset = prosody_reset
 };

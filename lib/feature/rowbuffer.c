@@ -9,15 +9,14 @@ rowbuffer_open(struct rowbuffer *r, struct feature *f, bool mean,
 {
 	rowbuffer_free(r);
 	*r = (struct rowbuffer){ .f = f, .mean = mean, .peeked = UINT64_MAX };
-	r->sum = calloc(feature_columns(f), sizeof *r->sum);
-	return r->sum == NULL ? fault_nomem(why) : ST_OK;
+	return mean ? center_open(&r->center, f, why) : ST_OK;
 }
 
 void
 rowbuffer_free(struct rowbuffer *r)
 {
 	free(r->rows);
-	free(r->sum);
+	center_free(&r->center);
 	free(r->centered);
 }
 
@@ -112,7 +111,7 @@ peek(struct rowbuffer *r, uint64_t end, struct fault *why)
 static enum status
 center(struct rowbuffer *r, size_t n, const float **rows, struct fault *why)
 {
-	size_t B = feature_columns(r->f), b;
+	size_t B = feature_columns(r->f);
 	float *more;
 
 	if (n > r->room) {
@@ -123,11 +122,9 @@ center(struct rowbuffer *r, size_t n, const float **rows, struct fault *why)
 		r->room = n;
 	}
 	(void)memcpy(r->centered, *rows, n * B * sizeof **rows);
-	(void)memset(r->sum, 0, B * sizeof *r->sum);
-	feature_sum(r->centered, n, B, r->sum);
-	for (b = 0; b < B; b++)
-		r->sum[b] /= (double)n;
-	feature_center(r->centered, n, B, r->sum);
+	center_reset(&r->center);
+	center_add(&r->center, r->centered, n);
+	center_subtract(&r->center, r->centered, n);
 	*rows = r->centered;
 	return ST_OK;
 }

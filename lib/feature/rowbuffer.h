@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/fault.h"
+#include "feature/center.h"
 #include "feature/feature.h"
 
 /* B is feature_columns(f).  All members are for reading. */
@@ -23,7 +24,7 @@ struct rowbuffer {
 	uint64_t peeked;	/* samples after which the undecided rows behind
 				 * them were found */
 	bool mean;		/* parts are less their means: */
-	double *sum;		/* (B) */
+	struct center center;
 	float *centered;	/* (room, B) */
 	size_t room;
 };

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/tempfile.h"
+#include "feature/center.h"
 
 struct rows {
 	struct front p;		/* rate: of f */
@@ -16,7 +17,7 @@ struct rows {
 	size_t held;
 	uint64_t frames, samples;	/* all */
 	int spill;		/* frames before those; -1: none */
-	double *sum;		/* (B) with p.mean, else NULL */
+	struct center center;	/* zeros without p.mean */
 };
 
 /* Prepare r->f for samples of this rate. */
@@ -29,17 +30,13 @@ prepare(struct rows *r, double rate, struct fault *why)
 		return ST_OK;
 	feature_free(r->f);
 	r->p.rate = rate;
-	free(r->sum);
-	r->sum = NULL;
 	if ((s = feature_new(&r->f, &r->p, why)) != ST_OK ||
-	    r->p.mean == 0)
+	    r->p.mean == 0 ||
+	    (s = center_open(&r->center, r->f, why)) == ST_OK)
 		return s;
-	r->sum = calloc(feature_columns(r->f), sizeof *r->sum);
-	if (r->sum != NULL)
-		return ST_OK;
 	feature_free(r->f);
 	r->f = NULL;
-	return fault_nomem(why);
+	return s;
 }
 
 enum status
@@ -72,7 +69,7 @@ rows_free(struct rows *r)
 	if (r == NULL)
 		return;
 	feature_free(r->f);
-	free(r->sum);
+	center_free(&r->center);
 	free(r);
 }
 
@@ -80,13 +77,11 @@ enum status
 rows_begin(struct rows *r, double rate, struct tensor *t, struct fault *why)
 {
 	enum status s = prepare(r, rate, why);
-	size_t b;
 
 	r->t = t;
 	r->held = 0;
 	r->frames = r->samples = 0;
-	for (b = 0; r->sum != NULL && b < feature_columns(r->f); b++)
-		r->sum[b] = 0;
+	center_reset(&r->center);
 	return s;
 }
 
@@ -135,8 +130,8 @@ place(struct rows *r)
 static void
 add(struct rows *r, size_t n)
 {
-	if (r->sum != NULL)
-		feature_sum(place(r), n, feature_columns(r->f), r->sum);
+	if (r->p.mean != 0)
+		center_add(&r->center, place(r), n);
 	r->held += n;
 	r->frames += n;
 }
@@ -164,14 +159,12 @@ rows_push(struct rows *r, const float *x, size_t n, struct fault *why)
 static enum status
 center(struct rows *r, struct fault *why)
 {
-	size_t b, n, columns = feature_columns(r->f),
-		     row = columns * sizeof(float);
+	size_t n, columns = feature_columns(r->f);
+	size_t row = columns * sizeof(float);
 	uint64_t at, end = r->frames * row;
 
-	for (b = 0; b < columns; b++)
-		r->sum[b] /= (double)r->frames;
 	if (r->spill == -1) {
-		feature_center(r->t->data, r->held, columns, r->sum);
+		center_subtract(&r->center, r->t->data, r->held);
 		return ST_OK;
 	}
 	for (at = 0; at < end; at += n * row) {
@@ -180,7 +173,7 @@ center(struct rows *r, struct fault *why)
 			n = (size_t)((end - at) / row);
 		if (tempfile_pread(r->spill, r->t->data, n * row, at) != 0)
 			break;
-		feature_center(r->t->data, n, columns, r->sum);
+		center_subtract(&r->center, r->t->data, n);
 		if (tempfile_pwrite(r->spill, r->t->data, n * row, at) != 0)
 			break;
 	}
@@ -219,7 +212,7 @@ complete(struct rows *r, struct fault *why)
 		    r->p.rate, feature_window(r->f));
 	if (r->spill != -1)
 		s = spill(r, why);
-	if (s == ST_OK && r->sum != NULL)
+	if (s == ST_OK && r->p.mean != 0)
 		s = center(r, why);
 	if (s == ST_OK && r->spill == -1)
 		s = tensor_reshape(r->t, 2, dim, why);

@@ -335,22 +335,6 @@ logarithms_are_close(void)
 }
 
 static void
-center_subtracts_means(void)
-{
-	float x[6] = { 1, 10, 2, 20, 6, 60 };
-	static const float want[6] = { -2, -20, -1, -10, 3, 30 };
-
-	double mean[2] = { 0 };
-
-	feature_sum(x, 2, 2, mean);
-	feature_sum(x + 4, 1, 2, mean);
-	mean[0] /= 3;
-	mean[1] /= 3;
-	feature_center(x, 3, 2, mean);
-	CHECK(memcmp(x, want, sizeof x) == 0);
-}
-
-static void
 refuse(const char *name, const char *value, const char *part)
 {
 	struct fault why = { ST_OK, "" };
@@ -439,7 +423,6 @@ main(void)
 	UNIT_CASE(scale_shifts_the_log);
 	UNIT_CASE(silence_is_the_floor);
 	UNIT_CASE(logarithms_are_close);
-	UNIT_CASE(center_subtracts_means);
 	UNIT_CASE(impossible_parameters);
 	UNIT_CASE(odd_frame_without_padding);
 	UNIT_CASE(line_round_trip);

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "feature/center.h"
 #include "feature/framer.h"
 #include "feature/kind.h"
 #include "features.h"
@@ -176,6 +177,37 @@ static const struct front_param set_own[] = {
 	{ .name = NULL }
 };
 
+/* A yes/no parameter whose values have names. */
+static void
+named_yes_and_no(void)
+{
+	static const char *const words[] = { "0", "loud", NULL };
+	const struct front_param rows[] = {
+		{ .name = "mean", .option = "subtract-mean",
+		    .type = FRONT_YESNO, .at = FRONT_AT(mean), .names = words },
+		{ .name = NULL }
+	};
+	struct feature_kind k = late;
+	char line[FRONT_MAXLINE];
+	struct fault why;
+	struct front p;
+
+	k.own = rows;
+	front_init(&p, &k);
+	front_line(&p, line);
+	CHECK(strcmp(line, "late rate=16000 scale=1 frame-length=40 "
+	    "frame-shift=10 snip=1 mean=0") == 0);
+	CHECK(front_set(&p, "mean", "loud", &why) == ST_OK && p.mean == 1);
+	front_line(&p, line);
+	CHECK(strstr(line, " mean=loud") != NULL);
+	CHECK(front_parse(&p, "prosody mean=1", &why) == ST_BAD);
+	CHECK(strcmp(why.text, "front end: mean: '1' is not a mean; there are "
+	    "0, voiced") == 0);
+	CHECK(front_parse(&p, "prosody mean=voiced", &why) == ST_OK);
+	CHECK(p.mean == 1);
+	CHECK(front_set(&p, "mean", "0", &why) == ST_OK && p.mean == 0);
+}
+
 static void
 sets_and_replaced_rows(void)
 {
@@ -325,6 +357,56 @@ frames_and_their_edges(void)
 	}
 }
 
+static size_t
+second_column(const void *k)
+{
+	(void)k;
+	return 1;
+}
+
+/* Rows of the kind less their means, in two calls as of a long signal. */
+static void
+centered(const struct feature_kind *k, const float *x, size_t n,
+    const float *less)
+{
+	struct center c = { 0 };
+	struct fault why;
+	struct feature *f;
+	struct front p;
+	float y[8];
+
+	front_init(&p, k);
+	f = make(&p);
+	CHECK(center_open(&c, f, &why) == ST_OK);
+	center_add(&c, less, n);	/* an earlier signal */
+	center_reset(&c);
+	center_add(&c, x, 1);
+	center_add(&c, x + 2, n - 1);
+	(void)memcpy(y, x, 2 * n * sizeof *y);
+	center_subtract(&c, y, n - 1);
+	center_subtract(&c, y + 2 * (n - 1), 1);
+	CHECK(memcmp(y, less, 2 * n * sizeof *y) == 0);
+	center_free(&c);
+	feature_free(f);
+}
+
+static void
+rows_less_their_means(void)
+{
+	static const float x[] = { 1, 0.25f, 2, 0.5f, 9, 0.75f };
+	static const float every[] = { -3, -0.25f, -2, 0, 5, 0.25f };
+	static const float voiced[] = { -4.5f, 0.25f, -3.5f, 0.5f, 3.5f,
+	    0.75f };
+	static const float none[] = { -0.5f, 0.25f, 0.5f, 0.25f };
+	static const float quiet[] = { 1, 0.25f, 2, 0.25f };
+	struct feature_kind k = late;
+
+	centered(&k, x, 3, every);
+	k.voicing = second_column;
+	centered(&k, x, 3, voiced);
+	centered(&k, quiet, 2, none);
+}
+
 int
 main(void)
 {
@@ -334,7 +416,9 @@ main(void)
 		wave[i] = (float)(i % 997) / 997;
 	UNIT_CASE(rows_that_wait);
 	UNIT_CASE(parameters_of_a_kind);
+	UNIT_CASE(named_yes_and_no);
 	UNIT_CASE(sets_and_replaced_rows);
+	UNIT_CASE(rows_less_their_means);
 	UNIT_CASE(the_table_of_kinds);
 	UNIT_CASE(frames_and_their_edges);
 	UNIT_END();

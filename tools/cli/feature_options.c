@@ -102,7 +102,8 @@ help_param(struct command *c, const struct front *p,
 		(void)snprintf(option, sizeof option, "--%s %s", q->option,
 		    arg);
 	n = (size_t)snprintf(text, sizeof text, "%s", q->help);
-	for (i = 0; q->names != NULL && q->names[i] != NULL; i++)
+	for (i = 0; q->type != FRONT_YESNO && q->names != NULL &&
+	    q->names[i] != NULL; i++)
 		n += (size_t)snprintf(text + n, sizeof text - n, "%s%s",
 		    i == 0 ? ": " : ", ", q->names[i]);
 	if (q->type != FRONT_YESNO) {
@@ -178,6 +179,13 @@ add_help(struct command *c, int argc, char *argv[])
 
 /* ---- reading ---- */
 
+/* The text of this value of a yes/no parameter. */
+static const char *
+no_or_yes(const struct front_param *q, bool yes)
+{
+	return q->names != NULL ? q->names[yes] : yes ? "1" : "0";
+}
+
 static void
 set_param(struct command *c, struct front *p, const struct front_param *q)
 {
@@ -186,7 +194,7 @@ set_param(struct command *c, struct front *p, const struct front_param *q)
 
 	c->parameter = q->option;
 	if (q->type == FRONT_YESNO)
-		value = q->initial == 0 ? "1" : "0";
+		value = no_or_yes(q, q->initial == 0);
 	else if (strcmp(q->name, "scale") == 0 && strcmp(value, "int16") == 0)
 		value = "32768";
 	if (front_set(p, q->name, value, &why) == ST_OK)
