@@ -106,9 +106,12 @@ test_statistics_of_the_recording() {
 	tail -n 2 "$dir/predictions.tsv" | has '^# protocol T$'
 	tensorinfo -a front "$(features "$dir")" | has ' mean=voiced '
 	tensorinfo -a speech "$(features "$dir")" | cut -f 1,6 >"$T/speech"
+	has 'standardised by .* the training recordings, after the mean of each contour over the voiced frames of each recording was subtracted' \
+	    <"$dir/methods.txt"
 	run experiment prosody COPIES= 'LINEAR=-C 1e-4' >"$T/log"
 	tensorinfo -a speech "$(features "$dir")" | cut -f 1,6 | diff - "$T/speech"
 	awk '$2 > 0.1 { n++ } END { exit n == 0 }' "$T/speech"
+	exits 1 grep 'was subtracted' "$dir/methods.txt"
 }
 
 # Of a speaker's own statistics the folder says so; without speakers they are

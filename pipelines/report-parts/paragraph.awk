@@ -55,11 +55,23 @@ function feature_sentence(    bins, s) {
 	return s ". "
 }
 
+# pipelines/features.mk gives a linear model's features --subtract-mean.
+function own_mean() {
+	if (value["ADAPT"] != "recording" && value["FRONT"] !~ /--subtract-mean/)
+		return ""
+	return ", after the mean of each " (value["KIND"] == "prosody" ? "contour" : "bin") " over the " (voices() ? "voiced " : "") "frames of each recording was subtracted"
+}
+
+# Does wav2prosody write the column voicing, so that it takes the means of voiced frames?
+function voices() {
+	return value["KIND"] == "prosody" && (value["FRONT"] !~ /--contours/ || value["FRONT"] ~ /--contours[ =]([a-z,]*,)?f0/)
+}
+
 function norm_phrase() {
 	if (value["ADAPT"] == "corpus" || value["NORM"] ~ /^corpus/)
 		return ", normalised by the recordings of each corpus"
 	if (value["TRAINER"] == "linear" && value["ADAPT"] != "speaker")
-		return ", standardised by the mean and standard deviation of the training recordings"
+		return ", standardised by the mean and standard deviation of the training recordings" own_mean()
 	if (value["ADAPT"] == "speaker" || value["NORM"] ~ /^speaker/)
 		return ", normalised by each speaker's own recordings"
 	if (value["NORM"] ~ /^key/)
