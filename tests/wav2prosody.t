@@ -171,6 +171,23 @@ for y, g, limit in (quiet, -20, 0.1), (loud, 6, 0.01):
     assert not bad.any(), (g, np.array(columns)[bad], np.median(d, axis=0)[bad])' "$T/x"
 }
 
+# The floor of a spectrum is 50 dB below the frame, but white noise of -120 dB at
+# least, which counts in frames below -70 dB.  Samples as floats, not rounded.
+test_quiet_sound() {
+	local g
+	for g in 0 -40 -80; do
+		sox -R -V1 tests/golden/fbank/voice16k.wav -b 32 -e floating-point "$T/g$g.wav" vol ${g}dB
+	done
+	wav2prosody --contours f0,energy,mel "$T/g0.wav" "$T/g-40.wav" "$T/g-80.wav" tests/golden/fbank/silence16k.wav >"$T/x"
+	py '(a, x), (_, quiet), (_, faint), (_, silence) = read(sys.argv[1])
+columns, dB = a["columns"].split(), 10 / np.log(10)
+energy, mel = columns.index("energy"), columns.index("mel1")
+moved = lambda y, g: np.abs((y - x)[:, mel:] * dB - g).max(axis=1)
+assert (x[:, energy] * dB > -30).all() and moved(quiet, -40).max() < 0.01
+assert moved(faint, -80).min() > 0.1 and np.abs(faint[:, :2] - x[:, :2]).max() < 0.01
+assert np.abs(silence[:, energy] * dB + 120).max() < 0.01' "$T/x"
+}
+
 # Silence before and after changes no frame of what is between, except for the
 # frames that see both.
 test_silence_around() {

@@ -8,7 +8,8 @@
  * The contours of the spectrum see the middle of a frame, L samples, weighted
  * by a Hann window and transformed with N points, a power of two.  Everything
  * is relative to the energy of the frame, so nothing but the columns that say
- * so depends on the level of the sound.
+ * so depends on the level of the sound, down to where the floor of a frame is
+ * that of silence: with 50 dB, from 70 dB below full scale on.
  */
 #ifndef TONFALL_PROSODY_H
 #define TONFALL_PROSODY_H
