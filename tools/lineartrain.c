@@ -263,6 +263,12 @@ report(const struct linear *l, const struct options *o)
 	if (l->thinned > 0)
 		cli_warn("left out %zu records: the kernel learns from %zu at "
 		    "most", l->thinned, o->train.most);
+	if (l->unjudged[0] != '\0')
+		cli_warn("inner folds cannot judge the records of %s: their "
+		    "models have not seen that class; %s", l->unjudged,
+		    l->folds > 0 ? "C and factor are chosen by the others" :
+		    "too few classes are left, so C is the middle one, and "
+		    "the factor is 1");
 	if (l->worst > LINEAR_FINE)
 		cli_warn("C %.4g: after %u steps the margins are exact to "
 		    "%.2g only; a smaller C converges faster", t->c,

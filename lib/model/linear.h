@@ -23,6 +23,13 @@
  * original; copies are trained on, but neither predicted nor counted in the
  * statistics of `standardize`, which are those of all folds.
  *
+ * A class whose records are all in one fold is one that the models for this
+ * fold have not seen.  They would get every record of it wrong, whatever C is,
+ * and the factor would be that of scores which the final model, which has the
+ * class, does not give: its records are neither scored nor counted in the
+ * likelihood.  If fewer than two classes remain, any C would seem right, and
+ * with certainty: the C in the middle of the list is taken, and the factor 1.
+ *
  * For a number there is one output, the standardised number, by ridge
  * regression with the same C (math/svm.h).  Its predictions vary less than the
  * numbers do.  With the loss REGRESS_CCC they are multiplied by the factor that
@@ -76,7 +83,7 @@ struct linear_config {
 	unsigned threads;
 };
 
-/* What the inner folds say of one C. */
+/* What the inner folds say of one C; NAN if they judge nothing. */
 struct linear_tried {
 	double c;
 	double uar;		/* mean recall of the classes */
@@ -98,7 +105,10 @@ struct linear {
 	size_t thinned;		/* records beyond config.most */
 	size_t columns, constant;	/* F, and those that do not vary */
 	size_t centres;		/* records that the kernel model keeps */
-	size_t folds;		/* inner folds; at most the groups */
+	size_t folds;		/* inner folds; at most the groups; 0: none,
+				 * or they can judge nothing */
+	char unjudged[400];	/* classes that these cannot judge, with their
+				 * groups, as a list for a message; or "" */
 	size_t tried;
 	struct linear_tried try[LINEAR_MAXC];	/* by growing C */
 	size_t best;		/* the one that was chosen */

@@ -1,18 +1,14 @@
 /*
  * The part of linear.h that chooses C and the factor of the scores on inner
- * folds.
+ * folds, which linear_folds.c makes.
  */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/textset.h"
-#include "data/fold.h"
-#include "data/ranges.h"
 #include "nn/loss.h"
 #include "nn/regress.h"
 #include "model/linear_work.h"
-#include "model/standard.h"
 
 /* The usual C, times |x|^2, which is about the number of columns that vary, or
  * 1 with a kernel: so the same values suit few columns and many. */
@@ -21,149 +17,6 @@ static const double usual[] = { 0.03, 0.1, 0.3, 1, 3 };
 #define ROUGH	1e-2	/* margins of inner models need no more */
 #define LOW	1e-4	/* factors of the scores */
 #define HIGH	1e4
-
-/* ---- folds ---- */
-
-static enum status
-blame(const struct work *w, size_t i, struct fault *why)
-{
-	const struct train_data *d = &w->train.data;
-
-	return fault_prefix(why, "%s: record '%s'", tensor_name(d->set.reader),
-	    tensor_key(d->sample[i]));
-}
-
-/* The originals, by number, and their groups. */
-struct originals {
-	struct fold_data data;
-	struct textset key, group;
-	struct ranges ranges;	/* of their numbers */
-};
-
-/* The class by which sample i is divided. */
-static const char *
-class_of(const struct work *w, const struct ranges *ranges, size_t i)
-{
-	return w->value != NULL ? ranges_name(ranges, (double)w->value[i]) :
-	    w->train.model.label[w->train.data.y[i]];
-}
-
-static enum status
-sort_numbers(const struct work *w, struct ranges *ranges, struct fault *why)
-{
-	const struct train_data *d = &w->train.data;
-	enum status s = ST_OK;
-	size_t i;
-
-	for (i = 0; w->value != NULL && s == ST_OK && i < d->n; i++)
-		if (!d->copy[i])
-			s = ranges_add(ranges, (double)w->value[i], why);
-	ranges_sort(ranges);
-	return s;
-}
-
-static enum status
-add_original(const struct linear *l, const struct work *w, size_t i,
-    struct originals *o, struct fault *why)
-{
-	const struct tensor *t = w->train.data.sample[i];
-	const char *key = tensor_key(t);
-	const char *group = attrs_known(&t->attr, l->config.by);
-	size_t number;
-	enum status s;
-
-	if (group == NULL) {
-		(void)fault_set(why, ST_BAD, "no attribute '%s', by which the "
-		    "inner folds are made; -b names another, -k 0 makes none",
-		    l->config.by);
-		return blame(w, i, why);
-	}
-	if (textset_find(&o->key, key) != TEXTSET_NONE) {
-		(void)fault_set(why, ST_BAD, "an earlier record has the same "
-		    "key");
-		return blame(w, i, why);
-	}
-	if ((s = textset_add(&o->key, key, &number, why)) != ST_OK ||
-	    (s = textset_add(&o->group, group, &number, why)) != ST_OK)
-		return s;
-	return fold_add(&o->data, key, group, class_of(w, &o->ranges, i), NULL,
-	    NULL, why);
-}
-
-/* Sample i has the class of record `at' of the plan, its original or itself. */
-static enum status
-same_class(const struct work *w, const struct fold_plan *plan,
-    const struct ranges *ranges, size_t i, size_t at, struct fault *why)
-{
-	const char *class = class_of(w, ranges, i);
-	const struct fold_data *d = plan->data;
-
-	if (strcmp(class, d->class[at]) == 0)
-		return ST_OK;
-	(void)fault_set(why, ST_BAD, "is '%.200s', but a copy of '%.200s', "
-	    "which is '%.200s'", class, d->key[at], d->class[at]);
-	return blame(w, i, why);
-}
-
-/* fold (N) of all samples: a copy is with its original. */
-static enum status
-spread(const struct work *w, const struct fold_plan *plan,
-    const struct originals *o, size_t *fold, struct fault *why)
-{
-	const struct train_data *d = &w->train.data;
-	const char *original;
-	enum status s = ST_OK;
-	size_t i, at;
-
-	for (i = 0; s == ST_OK && i < d->n; i++) {
-		original = tensor_attr(d->sample[i], "original");
-		at = textset_find(&o->key, original != NULL ? original :
-		    tensor_key(d->sample[i]));
-		if (at == TEXTSET_NONE) {
-			(void)fault_set(why, ST_BAD, "is a copy of '%s', which "
-			    "is not among the records", original);
-			return blame(w, i, why);
-		}
-		fold[i] = fold_of(plan, at);
-		s = same_class(w, plan, &o->ranges, i, at, why);
-	}
-	return s;
-}
-
-static enum status
-divide(struct linear *l, const struct work *w, size_t *fold,
-    struct fault *why)
-{
-	const struct train_data *d = &w->train.data;
-	struct originals o = { FOLD_DATA_INIT, TEXTSET_INIT, TEXTSET_INIT,
-	    RANGES_INIT };
-	struct fold_plan plan;
-	enum status s = sort_numbers(w, &o.ranges, why);
-	size_t i;
-
-	for (i = 0; s == ST_OK && i < d->n; i++)
-		if (!d->copy[i])
-			s = add_original(l, w, i, &o, why);
-	if (s == ST_OK && o.group.n < 2)
-		s = fault_set(why, ST_BAD, "%s: the %s of all records is '%s': "
-		    "no inner folds can be made; -b names another attribute, "
-		    "-k 0 makes none", tensor_name(d->set.reader),
-		    l->config.by, o.group.text[0]);
-	if (s == ST_OK) {
-		l->folds = o.group.n < l->config.folds ? o.group.n :
-		    l->config.folds;
-		s = fold_plan(&plan, &o.data, l->folds, 1, why);
-	}
-	if (s == ST_OK) {
-		s = spread(w, &plan, &o, fold, why);
-		fold_plan_free(&plan);
-	}
-	fold_data_free(&o.data);
-	textset_free(&o.key);
-	textset_free(&o.group);
-	ranges_free(&o.ranges);
-	return s;
-}
 
 /* ---- scores ---- */
 
@@ -245,6 +98,7 @@ count_right(const struct held *h, size_t *seen, size_t *hit,
 
 struct inner {
 	size_t *fold;		/* (N) */
+	bool *judged;		/* (K) classes that the folds can judge */
 	struct svm_problem *p;	/* (folds, C, K) */
 	float *weight;		/* (folds, N) */
 	float *a, *score;	/* (folds, C, K, N) */
@@ -256,6 +110,7 @@ static void
 inner_free(struct inner *in)
 {
 	free(in->fold);
+	free(in->judged);
 	free(in->p);
 	free(in->weight);
 	free(in->a);
@@ -347,7 +202,7 @@ evaluate(const struct inner *in, const struct linear *l, const struct work *w,
 	struct held h = { 0, K, in->y, in->held };
 
 	for (i = 0; i < d->n; i++) {
-		if (d->copy[i])
+		if (d->copy[i] || !in->judged[d->y[i]])
 			continue;
 		p = (in->fold[i] * l->tried + c) * K;
 		for (k = 0; k < K; k++)
@@ -400,21 +255,33 @@ better(const struct linear *l, const struct linear_tried *a,
 	return a->ccc > b->ccc || (isnan(b->ccc) && !isnan(a->ccc));
 }
 
+/* Divide the records; l->folds is 0 if that leaves nothing to choose by. */
 static enum status
-try_all(struct linear *l, struct work *w, struct inner *in,
+divide(struct linear *l, const struct work *w, struct inner *in,
     struct fault *why)
 {
-	size_t c, n = l->samples, K = w->train.model.classes;
+	size_t n = l->samples, K = w->train.model.classes;
 	enum status s;
 
 	in->fold = calloc(2 * n + 2 * K, sizeof *in->fold);
-	if (in->fold == NULL)
+	in->judged = calloc(K, sizeof *in->judged);
+	if (in->fold == NULL || in->judged == NULL)
 		return fault_nomem(why);
 	in->y = in->fold + n;
 	in->seen = in->y + n;
 	in->hit = in->seen + K;
-	if ((s = divide(l, w, in->fold, why)) != ST_OK ||
-	    (s = inner_new(in, l, K, why)) != ST_OK ||
+	s = work_folds(l, w, in->fold, why);
+	return s != ST_OK ? s : work_judged(l, w, in->fold, in->judged, why);
+}
+
+static enum status
+try_all(struct linear *l, struct work *w, struct inner *in,
+    struct fault *why)
+{
+	size_t c, K = w->train.model.classes;
+	enum status s;
+
+	if ((s = inner_new(in, l, K, why)) != ST_OK ||
 	    (s = set_problems(in, l, w, why)) != ST_OK ||
 	    (s = solve_folds(in, l, w, why)) != ST_OK)
 		return s;
@@ -449,6 +316,18 @@ list_values(struct linear *l)
 	qsort(l->try, l->tried, sizeof l->try[0], by_value);
 }
 
+/* Nothing says which C is the best, nor what its scores mean. */
+static enum status
+take_middle(struct linear *l)
+{
+	size_t c;
+
+	l->best = (l->tried - 1) / 2;
+	for (c = 0; c < l->tried; c++)
+		l->try[c].uar = l->try[c].accuracy = l->try[c].nll = NAN;
+	return ST_OK;
+}
+
 enum status
 linear_choose(struct linear *l, struct work *w, struct fault *why)
 {
@@ -460,7 +339,8 @@ linear_choose(struct linear *l, struct work *w, struct fault *why)
 		return l->tried == 1 ? ST_OK : fault_set(why, ST_USAGE,
 		    "to choose C there must be inner folds: give one C, or "
 		    "another -k");
-	s = try_all(l, w, &in, why);
+	if ((s = divide(l, w, &in, why)) == ST_OK)
+		s = l->folds > 0 ? try_all(l, w, &in, why) : take_middle(l);
 	inner_free(&in);
 	return s;
 }

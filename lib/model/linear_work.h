@@ -84,8 +84,25 @@ enum status work_weights(const struct work *w, const size_t *fold, size_t f,
     bool balance, float *weight, struct fault *why) FAULT_CHECK;
 
 /*
+ * fold (N) of all samples, a copy's is that of its original; l->folds.  Faults
+ * as of linear_train.  ---- linear_folds.c ----
+ */
+enum status work_folds(struct linear *l, const struct work *w, size_t *fold,
+    struct fault *why) FAULT_CHECK;
+
+/*
+ * judged (K): does a class have records in more than one fold?  Otherwise the
+ * models for its fold have not seen it, so l->unjudged names it.  With fewer
+ * than two such classes, l->folds becomes 0.  Of a number, judged[0] is true.
+ * ST_NOMEM.  ---- linear_folds.c ----
+ */
+enum status work_judged(struct linear *l, const struct work *w,
+    const size_t *fold, bool *judged, struct fault *why) FAULT_CHECK;
+
+/*
  * Try every C on inner folds: l->try, l->best, l->folds.  Without folds, the
- * only C is the best, with the factor 1.
+ * only C is the best, with the factor 1; if there are folds that judge nothing,
+ * the one in the middle.
  */
 enum status linear_choose(struct linear *l, struct work *w,
     struct fault *why) FAULT_CHECK;
