@@ -66,6 +66,26 @@ assert [(a["key"], x.tolist()) for a, x in r] == [("a", [[1, 5]]), ("c", [[3, 4]
 	tensorpaste "$T/none" "$T/none" | cmp - "$T/none"
 }
 
+# A key twice, in any stream and order, also where both have it twice and with -s.
+test_a_key_that_occurs_twice() {
+	tests/tools/mktensor 'key=a;shape=1,1|1' 'key=b;shape=1,1|2' >"$T/1"
+	for twice in 'a a b' 'a b a' 'b a a' 'b a x x'; do
+		set --
+		for key in $twice; do
+			set -- "$@" "key=$key;shape=1,1|3"
+		done
+		tests/tools/mktensor "$@" >"$T/2"
+		for s in '' -s; do
+			for streams in "$T/1 $T/2" "$T/2 $T/1" "$T/2 $T/2"; do
+				# shellcheck disable=SC2086
+				says "^tensorpaste: $T/2: two records have the key '[ax]'" 1 \
+				    tensorpaste $s -o "$T/new" $streams || [ "$s$twice$streams" = "b a x x$T/2 $T/1" ]
+				[ ! -e "$T/new" ]
+			done
+		done
+	done
+}
+
 test_frames_that_differ() {
 	tests/tools/mktensor 'key=a;shape=4,1|1 2 3 4' >"$T/1"
 	tests/tools/mktensor 'key=a;shape=5,1;frames=3|5 6 7 8 9' >"$T/2"

@@ -25,6 +25,7 @@ static const struct stage_tool tool = {
 
 struct work {
 	struct tensor_reader *first;
+	struct textset keys;	/* of its records so far */
 	struct keyed **other;	/* (n - 1) */
 	size_t n;		/* streams */
 	const struct tensor **record;	/* (n) with one key */
@@ -75,6 +76,7 @@ find(struct work *w, const struct tensor *t)
 	if (tensor_attr(t, "key") == NULL)
 		cli_die_record(w->first, t, "has no key, by which the others "
 		    "are found");
+	cli_check(keyed_once(&w->keys, w->first, t, &why), &why);
 	w->record[0] = t;
 	for (i = 1; i < w->n; i++) {
 		s = keyed_find(w->other[i - 1], tensor_key(t), &w->record[i],
@@ -138,7 +140,7 @@ int
 main(int argc, char *argv[])
 {
 	static struct stage_options o;
-	struct work w = { .n = 0 };
+	struct work w = { .keys = TEXTSET_INIT };
 	struct tensor_writer *out;
 	struct fault why;
 	size_t i;
@@ -150,6 +152,7 @@ main(int argc, char *argv[])
 	check_rest(&w);
 	cli_check(tensor_finish(out, &why), &why);
 	tensor_close(w.first);
+	textset_free(&w.keys);
 	for (i = 0; i + 1 < w.n; i++)
 		keyed_close(w.other[i]);
 	free(w.other);

@@ -13,7 +13,8 @@
 struct keyed {
 	struct tensor_reader *r;
 	struct tensor t;	/* read last, or given out */
-	struct textset keys;
+	struct textset read;	/* all keys so far */
+	struct textset keys;	/* of those that were passed by */
 	struct tensor *waiting;	/* (keys.n) */
 	size_t cap, n;		/* n wait */
 	bool ended;
@@ -28,7 +29,7 @@ keyed_open(struct keyed **kp, const char *path, struct fault *why)
 	if (k == NULL)
 		return fault_nomem(why);
 	k->t = (struct tensor)TENSOR_INIT;
-	k->keys = (struct textset)TEXTSET_INIT;
+	k->read = k->keys = (struct textset)TEXTSET_INIT;
 	return tensor_open(&k->r, path, 0, why);
 }
 
@@ -42,6 +43,7 @@ keyed_close(struct keyed *k)
 	for (i = 0; i < k->keys.n; i++)
 		tensor_free(&k->waiting[i]);
 	free(k->waiting);
+	textset_free(&k->read);
 	textset_free(&k->keys);
 	tensor_free(&k->t);
 	tensor_close(k->r);
@@ -54,6 +56,17 @@ keyed_name(const struct keyed *k)
 	return tensor_name(k->r);
 }
 
+enum status
+keyed_once(struct textset *keys, const struct tensor_reader *r,
+    const struct tensor *t, struct fault *why)
+{
+	size_t id, n = keys->n;
+	enum status s = textset_add(keys, tensor_key(t), &id, why);
+
+	return s == ST_OK && keys->n == n ? fault_set(why, ST_BAD, "%s: two "
+	    "records have the key '%.80s'", tensor_name(r), tensor_key(t)) : s;
+}
+
 /* Read the next record into k->t. */
 static enum status
 next(struct keyed *k, struct fault *why)
@@ -61,10 +74,12 @@ next(struct keyed *k, struct fault *why)
 	enum status s = k->ended ? ST_END : tensor_read(k->r, &k->t, why);
 
 	k->ended = s == ST_END;
-	if (s == ST_OK && tensor_attr(&k->t, "key") == NULL)
+	if (s != ST_OK)
+		return s;
+	if (tensor_attr(&k->t, "key") == NULL)
 		return fault_set(why, ST_BAD, "%s: a record has no key, by "
 		    "which it is found", tensor_name(k->r));
-	return s;
+	return keyed_once(&k->read, k->r, &k->t, why);
 }
 
 /* Copy k->t to out. */
@@ -110,9 +125,6 @@ keep(struct keyed *k, struct fault *why)
 	k->waiting[n] = (struct tensor)TENSOR_INIT;
 	if ((s = textset_add(&k->keys, tensor_key(&k->t), &id, why)) != ST_OK)
 		return s;
-	if (k->waiting[id].rank != 0)
-		return fault_set(why, ST_BAD, "%s: two records have the key "
-		    "'%.80s'", tensor_name(k->r), tensor_key(&k->t));
 	k->n++;
 	return copy(k, &k->waiting[id], why);
 }
