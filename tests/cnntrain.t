@@ -433,6 +433,7 @@ test_bad_streams() {
 	net 'dense classes'
 	same='label=x;front=f 1;norm=all 0 1'
 	refuses "in: record 'c': shape is (4, 2), the others' is (3, 2): padcut" "key=c;$same;shape=4,2|#3"
+	refuses "in: record 'c': has 3 columns, the others have 2: all must be made by" "key=c;$same;shape=3,3|#3"
 	refuses "in: record 'c': .*shape.* (6)" "key=c;$same;shape=6|#3"
 	refuses "in: record 'c': front end differs: 2, but the other records have 1" 'key=c;label=x;front=f 2;norm=all 0 1;shape=3,2|#3'
 	refuses "in: record 'c': front end differs: there is no attribute front, but the other records have 'f 1'" 'key=c;label=x;norm=all 0 1;shape=3,2|#3'

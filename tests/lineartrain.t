@@ -315,7 +315,11 @@ test_refusals() {
 	mk 'key=a;label=x;speaker=1;shape=2,2|1 2 3 4' 'key=b;label=y;speaker=2;shape=2,2|3 4 5 6'
 	says "record 'a': shape is (2, 2); a linear model needs records of one row, which functionals makes" 1 lineartrain "$T/in"
 	mk 'key=a;label=x;speaker=1;shape=1,2|1 2' 'key=b;label=y;speaker=2;shape=1,3|3 4 5'
-	says "record 'b': shape is (1, 3), the others' is (1, 2)" 1 lineartrain "$T/in"
+	says "record 'b': has 3 columns, the others have 2: all must be made by the same front end and filters" 1 lineartrain "$T/in"
+	mk 'key=a;label=x;speaker=1;front=f 1;shape=1,2|1 2' 'key=b;label=y;speaker=2;front=f 2;shape=1,3|3 4 5'
+	says "record 'b': front end differs" 1 lineartrain "$T/in"
+	mk 'key=a;label=x;speaker=1;shape=1,2|1 2' 'key=b;label=y;speaker=2;shape=2,2|3 4 5 6'
+	says "record 'b': shape is (2, 2), the others' is (1, 2): functionals makes one row of each, padcut as many frames" 1 lineartrain "$T/in"
 	mk 'key=a;label=x;speaker=1;shape=1,2|1 2' 'key=b;label=y;speaker=2;shape=1,2|3 nan'
 	says "record 'b': value 1 of frame 0 is nan" 1 lineartrain "$T/in"
 	mk 'key=a;label=x;speaker=1;shape=1,2|1 2' 'key=b;label=y;speaker=2;shape=1,2|inf 4'

@@ -58,26 +58,45 @@ check_values(const struct tensor *t, struct fault *why)
 	return ST_OK;
 }
 
+/* Frames can be made equal; columns are what front end and filters make. */
+static enum status
+check_shape(const struct reference *ref, const struct tensor *t,
+    struct fault *why)
+{
+	char have[TENSOR_SHAPEBUF];
+
+	if (!ref->any)
+		return ST_OK;
+	if (frontdiff(tensor_attr(t, "front"), ref->front,
+	    "the other records have", NULL, why) != ST_OK)
+		return why->status;
+	if (t->dim[1] != ref->dim[1])
+		return fault_set(why, ST_BAD, "has %llu columns, the others "
+		    "have %llu: all must be made by the same front end and "
+		    "filters", (unsigned long long)t->dim[1],
+		    (unsigned long long)ref->dim[1]);
+	if (t->dim[0] != ref->dim[0])
+		return fault_set(why, ST_BAD, "shape is %s, the others' is "
+		    "(%llu, %llu): %s", tensor_shape(t, have),
+		    (unsigned long long)ref->dim[0],
+		    (unsigned long long)ref->dim[1],
+		    t->dim[0] == 1 || ref->dim[0] == 1 ?
+		    "functionals makes one row of each, padcut as many frames" :
+		    "padcut makes them equal");
+	return ST_OK;
+}
+
 /* Check a record: all must have the same shape, front and norm. */
 static enum status
 check_record(struct reference *ref, const struct tensor *t, size_t *frames,
     struct fault *why)
 {
-	const char *front = tensor_attr(t, "front");
-	char have[TENSOR_SHAPEBUF];
 	uint64_t valid;
 
 	if (frames_real(t, &valid, why) != ST_OK)
 		return why->status;
 	*frames = (size_t)valid;
-	if (ref->any && (t->dim[0] != ref->dim[0] ||
-	    t->dim[1] != ref->dim[1]))
-		return fault_set(why, ST_BAD, "shape is %s, the others' is "
-		    "(%llu, %llu): padcut makes them equal",
-		    tensor_shape(t, have), (unsigned long long)ref->dim[0],
-		    (unsigned long long)ref->dim[1]);
-	if (ref->any && frontdiff(front, ref->front, "the other records have",
-	    NULL, why) != ST_OK)
+	if (check_shape(ref, t, why) != ST_OK)
 		return why->status;
 	if (check_norm(ref, t, why) != ST_OK)
 		return why->status;
