@@ -271,7 +271,7 @@ named     = $(default) $(foreach v,$(given),$(call quote,$(v)=$(call text,$(v)))
 unknown   = $(filter-out $(SETTINGS) $(others),$(foreach v,$(.VARIABLES),$(if $(call by-user,$(v)),$(v))))
 # Whatever can be wrong with them is said before anything is compiled.
 ifneq ($(filter $(GOALS) choose ablation matrix search,$(MAKECMDGOALS)),)
-$(if $(shell pipelines/check '$(SETTINGS) JOBS $(of-place)$(if $(filter search,$(MAKECMDGOALS)), $(of-search))' $(call quote,JOBS=$(call text,JOBS)) $(named) $(foreach v,$(unknown),$(call quote,$(v)=)) \
+$(if $(shell GOAL=$(call quote,$(MAKECMDGOALS)) pipelines/check '$(SETTINGS) JOBS $(of-place)$(if $(filter search,$(MAKECMDGOALS)), $(of-search))' $(call quote,JOBS=$(call text,JOBS)) $(named) $(foreach v,$(unknown),$(call quote,$(v)=)) \
     $(filter-out $(SETTINGS) $(others) $(unknown),$(configured)) && echo yes),,$(error nothing was done))
 endif
 

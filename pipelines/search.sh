@@ -63,7 +63,7 @@ compared_by() {
 checked() {
 	local why setting recipe=seed
 	trial "$1"
-	why=$(pipelines/check "${SETTINGS-} JOBS" "${settings[@]}" 2>&1) || {
+	why=$(GOAL=search pipelines/check "${SETTINGS-} JOBS" "${settings[@]}" 2>&1) || {
 		blame "$why"
 		return 2
 	}

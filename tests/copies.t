@@ -27,8 +27,15 @@ test_options() {
 		says '--as: only one --copies or --as' 2 wav2$w --copies gain=1 --as gain=1 x
 		says "--as: 'gain=1,gain=2' is a list" 2 wav2$w --as gain=1,gain=2 x
 		says "--copies: '' is not a change" 2 wav2$w --copies '' x
+		for same in speed=1 speed=1.00 gain=0 gain=-0 pad=0 vtln=1 speed=1+gain=0; do
+			says "--copies: '$same' changes nothing: the copy would be the original once more" 2 \
+			    wav2$w --copies speed=0.9,$same x
+		done
 	done
 	sound a
+	# Not what does change something, nor in place of the original.
+	wav2fbank --copies speed=1+gain=1,gain=0+noise=20,speed=1+room=0 "$T/a.wav" >"$T/x"
+	wav2fbank --as gain=0 "$T/a.wav" >"$T/x"
 	says '^wav2spec: copy vtln=1.1: vtln: the front end has no vtln-warp' 2 wav2spec --copies vtln=1.1 "$T/a.wav"
 }
 

@@ -155,6 +155,15 @@ test_settings_of_other_recipes() {
 	says 'FILTERS=deltas |: programs' 2 pipelines/check FILTERS 'FILTERS=deltas |'
 	says 'COPIES=.x: copies with commas' 2 pipelines/check COPIES 'COPIES=$x'
 	says 'INNER=1: at least 2' 2 pipelines/check INNER INNER=1
+	for word in prosody cnn rbf; do
+		says "INNER=3: RECIPE=$word has no such inner folds except in make choose and make search; recipes that join others have: best" 2 pipelines/check 'RECIPE INNER' RECIPE=$word INNER=3
+		GOAL=search pipelines/check 'RECIPE INNER' RECIPE=$word INNER=3
+		GOAL=inner pipelines/check 'RECIPE INNER' RECIPE=$word INNER=3
+	done
+	pipelines/check 'RECIPE INNER' RECIPE=best INNER=3
+	says 'INNER=3: RECIPE=seed has no such inner folds' 2 make --no-print-directory -s experiment OUT="$T/out" INNER=3
+	says "COPIES=speed=0.9,speed=1: wav2prosody: --copies: 'speed=1' changes nothing" 2 make --no-print-directory -s \
+	    BUILD="$MAKEBUILD" experiment OUT="$T/out" SCALE=0.05 RECIPE=prosody COPIES=speed=0.9,speed=1
 	# quotes or a | that were forgotten
 	says "LINEAR=0.01: options begin with -; a value with blanks in it needs quotes around it" 2 \
 	    pipelines/check 'RECIPE LINEAR' RECIPE=prosody LINEAR=0.01

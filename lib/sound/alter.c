@@ -1,5 +1,6 @@
 #include "sound/alter.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -189,6 +190,26 @@ alter_front(const struct alter *a, struct front *p, struct fault *why)
 		s = front_set(p, q->name, value, why);
 	}
 	return s;
+}
+
+/* The value of a kind that leaves the sound as it is; NAN: none does. */
+static double
+neutral(const struct alter_change *c)
+{
+	if (is(c, SPEED) || is(c, VTLN))
+		return 1;
+	return is(c, GAIN) || is(c, PAD) ? 0 : (double)NAN;
+}
+
+bool
+alter_is_nothing(const struct alter *a)
+{
+	size_t i;
+
+	for (i = 0; i < a->n; i++)
+		if (a->change[i].value != neutral(&a->change[i]))
+			return false;
+	return true;
 }
 
 bool

@@ -73,6 +73,9 @@ enum status alter_front(const struct alter *a, struct front *p,
  * put before it, sooner by the speed. */
 double alter_time(const struct alter *a, double seconds);
 
+/* Is the result the recording as it was: speed=1, gain=0, pad=0, vtln=1? */
+bool alter_is_nothing(const struct alter *a);
+
 /* Does it depend on the key of the record? */
 bool alter_is_keyed(const struct alter *a);
 

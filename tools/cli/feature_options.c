@@ -235,6 +235,7 @@ set_copies(const struct command *c, struct feature_options *fe, bool only)
 {
 	const char *option = only ? "--as" : "--copies";
 	struct fault why;
+	size_t i;
 
 	if (fe->copies > 0)
 		cli_usage(&c->tool, "%s: only one --copies or --as", option);
@@ -244,6 +245,11 @@ set_copies(const struct command *c, struct feature_options *fe, bool only)
 		cli_usage(&c->tool, "--as: '%.40s' is a list; only one change "
 		    "of the sound can take the place of a record, and + joins "
 		    "several to one", optarg);
+	for (i = 0; !only && i < fe->copies; i++)
+		if (alter_is_nothing(&fe->copy[i]))
+			cli_usage(&c->tool, "--copies: '%s' changes nothing: "
+			    "the copy would be the original once more",
+			    fe->copy[i].text);
 	fe->only = only;
 }
 
