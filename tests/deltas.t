@@ -51,6 +51,22 @@ test_values_by_hand() {
 assert (x[:, 2:] == 0).all() and (x[:, :2] == np.float32(0.1)).all()' "$T/out"
 }
 
+# A frame alone has no neighbours: it is passed on, and the stream's end says so.
+test_records_of_one_frame() {
+	tests/tools/mktensor 'key=a;shape=1,2|1 2' 'key=b;shape=3,2|#1' 'key=c;frames=1;shape=3,2|#2' >"$T/in"
+	for j in 1 3; do
+		deltas -j $j "$T/in" >"$T/out" 2>"$T/err"
+		grep -qx 'deltas: 2 records have one frame, so their deltas are 0' "$T/err"
+		[ "$(wc -l <"$T/err")" -eq 1 ]
+		py 'r = read(sys.argv[1])
+assert r[0][1].tolist() == [[1, 2, 0, 0, 0, 0]] and (r[2][1][:, 2:] == 0).all(), r' "$T/out"
+	done
+	tests/tools/mktensor 'key=b;shape=2,2|#1' | deltas 2>"$T/err" >"$T/out"
+	[ ! -s "$T/err" ]
+	tests/tools/mktensor 'key=a;rate=100;columns=x y;shape=9,2|#1' | functionals --active 0 >"$T/rows"
+	says "record 'a': is a row of functionals" 1 deltas "$T/rows" -o "$T/new"
+}
+
 test_attributes() {
 	tests/tools/mktensor 'key=a;front=f x=1;columns=e f0;voiced=f0;level=e*0.5;frames=2;rate=100;label=sad;shape=3,2|1 2 3 4 9 9' |
 	    deltas >"$T/out"
@@ -84,6 +100,7 @@ test_bad_records() {
 	refuses 'the shape is (6), it must be' 'key=bad;shape=6|#1'
 	refuses 'was normalised by zscore' 'key=bad;norm=all 0 1;shape=3,2|#1'
 	refuses 'attribute columns has 3 names, but there are 2' 'key=bad;columns=a b c;shape=3,2|#1'
+	refuses 'is a row of functionals, which has no neighbours; deltas come before that' 'key=bad;functionals=mean;shape=1,2|#1'
 	refuses "there are two columns 'd_a'" 'key=bad;columns=a d_a;shape=3,2|#1'
 	refuses 'frames: 4 is too large' 'key=bad;frames=4;shape=3,2|#1'
 	refuses 'the value of attribute columns is longer than 16384' \

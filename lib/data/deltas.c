@@ -37,6 +37,7 @@ struct deltas {
 	char *read;		/* the text of columns that `all' is made of */
 	double *sum;		/* (B) */
 	size_t cap;
+	uint64_t single;	/* records of one frame so far */
 };
 
 /* ---- making ---- */
@@ -167,6 +168,9 @@ deltas_record(struct deltas *d, const struct tensor *in, struct tensor *out,
 	if (tensor_attr(in, "norm") != NULL)
 		return fault_set(why, ST_BAD, "was normalised by zscore; "
 		    "deltas come before that");
+	if (tensor_attr(in, "functionals") != NULL)
+		return fault_set(why, ST_BAD, "is a row of functionals, which "
+		    "has no neighbours; deltas come before that");
 	if ((s = frames_real(in, &T, why)) != ST_OK ||
 	    (s = prepare(d, in, why)) != ST_OK)
 		return s;
@@ -183,10 +187,20 @@ deltas_record(struct deltas *d, const struct tensor *in, struct tensor *out,
 			apply(d, &d->filter[n], in->data, (size_t)T, B, t,
 			    out->data + t * dim[1] + n * B);
 	}
+	d->single += T == 1;
 	attrs_del(&out->attr, "frames");
 	if ((s = contours_write(&d->all, &out->attr, why)) != ST_OK)
 		return s;
 	return chain_append(&out->attr, d->stage, why);
 }
 
-FILTER_DEFINE(deltas, deltas);
+static uint64_t
+count_single(const void *ctx)
+{
+	const struct deltas *d = ctx;
+
+	return d->single;
+}
+
+FILTER_DEFINE_WITH(deltas, deltas, .idle = count_single,
+    .idle_text = "have one frame, so their deltas are 0");

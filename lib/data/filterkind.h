@@ -11,6 +11,8 @@
 #ifndef TONFALL_FILTERKIND_H
 #define TONFALL_FILTERKIND_H
 
+#include <stdint.h>
+
 #include "base/fault.h"
 #include "tensor/settings.h"
 #include "tensor/tensor.h"
@@ -30,6 +32,11 @@ struct filter_kind {
 	/* Make out from in.  A fault's text need not name in. */
 	enum status (*record)(void *ctx, const struct tensor *in,
 	    struct tensor *out, struct fault *why);
+
+	/* NULL, or the number of records so far that it made, but that a user
+	 * may not expect to be as `idle_text' says: "N records <text>". */
+	uint64_t (*idle)(const void *ctx);
+	const char *idle_text;
 };
 
 /*
@@ -43,6 +50,10 @@ struct filter_kind {
  *	void MODULE_free(struct MODULE *)
  */
 #define FILTER_DEFINE(NAME, MODULE)					\
+	FILTER_DEFINE_WITH(NAME, MODULE, .idle = NULL)
+
+/* The same with further members, initialised by the rest of the arguments. */
+#define FILTER_DEFINE_WITH(NAME, MODULE, ...)				\
 	static enum status						\
 	filter_new(void **ctx, const double v[], struct fault *why)	\
 	{								\
@@ -69,7 +80,7 @@ struct filter_kind {
 	const struct filter_kind filter_##NAME = {			\
 		.name = #NAME, .settings = MODULE##_settings,		\
 		.new = filter_new, .free = filter_free,			\
-		.record = filter_record					\
+		.record = filter_record, __VA_ARGS__			\
 	}
 
 /* All kinds: one line each. */

@@ -17,6 +17,20 @@ set_threads(void *ctx, int option)
 	*(unsigned *)ctx = (unsigned)cli_size(option, optarg, 1, 1024);
 }
 
+/* What the contexts (n) say of records that are not as a user may expect. */
+static void
+note(const struct filter_kind *kind, void *const ctx[], unsigned n)
+{
+	uint64_t records = 0;
+	unsigned i;
+
+	for (i = 0; kind->idle != NULL && i < n; i++)
+		records += kind->idle(ctx[i]);
+	if (records > 0)
+		cli_warn("%llu records %s", (unsigned long long)records,
+		    kind->idle_text);
+}
+
 int
 stage_main(const struct filter_kind *kind, int argc, char *argv[])
 {
@@ -41,6 +55,7 @@ stage_main(const struct filter_kind *kind, int argc, char *argv[])
 	cli_check(tensor_open(&r, in, 0, &why), &why);
 	cli_check(tensor_create(&w, o.out, &why), &why);
 	cli_filter_threads(r, w, kind->record, ctx, n);
+	note(kind, ctx, n);
 	tensor_close(r);
 	for (i = 0; i < n; i++)
 		kind->free(ctx[i]);
