@@ -140,6 +140,34 @@ test_own_statistics() {
 	own
 }
 
+# A folder is what tonfall takes for one, however its recordings are named.
+test_folders() {
+	local i
+	calls 1
+	cd "$T/it's calls"
+	for i in $(seq 0 39); do
+		cp $((i % 4 + 1)).wav "r$i.wav"
+	done
+	tar -cf a.tar r2?.wav
+	tar -cf b.tar r3?.wav
+	cd - >/dev/null
+	same() {	# as one tonfall does it, whatever it is told
+		label MODEL=best SHARDS=5 LIST="$T/it's calls/l.tsv" RESULT="$T/own.tsv" TONFALL='--speech 0 --adapt folder'
+		tonfall -q -m best --speech 0 --adapt folder -l "$T/it's calls/l.tsv" -f tsv -o "$T/one.tsv"
+		has 'own$' <"$T/one.tsv"
+		cmp "$T/one.tsv" "$T/own.tsv"
+		(cd "$T/it's calls" && tonfall -q -m best --speech 0 --adapt folder -l l.tsv -f tsv -o "$T/one.tsv")
+		cmp "$T/one.tsv" "$T/own.tsv"
+	}
+	{ echo path; printf 'r%d.wav\n' $(seq 0 39); } >"$T/it's calls/l.tsv"
+	same
+	# In turn bare, ./, //, absolute, of either archive, and of another folder.
+	for i in 0 1 2 3 4 5 6 7; do
+		printf '%s\n' "r$i.wav" "./r1$i.wav" ".//r1$i.wav" "$T/it's calls/r1$i.wav" "a.tar:r2$i.wav" "./b.tar:r3$i.wav" "../it's calls/r$i.wav"
+	done | sed 1ipath >"$T/it's calls/l.tsv"
+	same
+}
+
 # A list that is a link: paths are relative to the folder of the link.
 test_a_link_to_a_list() {
 	calls 3

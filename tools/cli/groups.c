@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/memberpath.h"
 #include "base/textset.h"
@@ -75,29 +76,45 @@ groups_free(struct groups *g)
 
 /* ---- who belongs together ---- */
 
+/* The folder of path, from / on, without "." and "//": the same for all names
+ * of a file but those with ".." or links.  For the caller to free, or NULL. */
+static char *
+folder_of(const char *path)
+{
+	char *name, *to, *here = *path != '/' ? getcwd(NULL, 0) : NULL;
+	size_t n;
+
+	name = malloc((here != NULL ? strlen(here) : 0) + strlen(path) + 2);
+	if (name == NULL) {
+		free(here);
+		return NULL;
+	}
+	to = stpcpy(name, here != NULL && strcmp(here, "/") != 0 ? here : "");
+	free(here);
+	for (; strchr(path, '/') != NULL; path += n + 1) {
+		n = strcspn(path, "/");
+		if (n == 0 || (n == 1 && *path == '.'))
+			continue;
+		*to++ = '/';
+		to = mempcpy(to, path, n);
+	}
+	*to = '\0';
+	return name;
+}
+
 /* The name of the group of a row, for the caller to free; NULL and ST_OK: it
  * has none. */
 static enum status
 name_of(const struct groups *g, const struct recording *rec,
     const struct recording_row *row, char **name, struct fault *why)
 {
-	const char *end, *text = rec->path;
-	size_t n;
-
 	*name = NULL;
-	if (g->column != GROUPS_FOLDER) {
-		text = row->field[g->column];
-		n = strlen(text);
-	} else {
-		end = strrchr(text, '/');
-		n = end != NULL ? (size_t)(end - text) : 0;
-		if (n == 0)
-			text = end != NULL ? "/" : ".";
-		n = n == 0 ? 1 : n;
-	}
-	if (n == 0)
+	if (g->column == GROUPS_FOLDER)
+		*name = folder_of(rec->path);
+	else if (*row->field[g->column] == '\0')
 		return ST_OK;
-	*name = strndup(text, n);
+	else
+		*name = strdup(row->field[g->column]);
 	return *name != NULL ? ST_OK : fault_nomem(why);
 }
 
