@@ -10,6 +10,7 @@
 # ---- input ----
 
 file == "settings" { set[$1] = $2; next }
+file == "list" && $1 == "shard" { cut_rows[++cuts] = $2; cut_size[cuts] = $3; next }
 file == "list" { list[$1] = $2; next }
 /^# / { about[substr($1, 3)] = $2; next }
 NF != 5 || $4 !~ /^[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?$/ {
@@ -19,7 +20,7 @@ NF != 5 || $4 !~ /^[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?$/ {
 }
 {
 	rate[$1, $2, $3] = $4
-	if ($1 == "clip" || $1 == "memory" || $1 == "decode" || $1 == "size")
+	if ($1 == "clip" || $1 == "own" || $1 == "memory" || $1 == "decode" || $1 == "size")
 		lengths[$1, $2] = lengths[$1, $2] " " $3
 	if ($1 == "clip")
 		models = models (models == "" ? "" : ", ") ($2 in known ? "" : $2)
@@ -96,7 +97,7 @@ function size(b) {
 		return digits(b / 1e6) " MB"
 	return b < 1e12 ? digits(b / 1e9) " GB" : digits(b / 1e12) " TB"
 }
-function plural(n, word) { return grouped(n) " " word (n == 1 ? "" : "s") }
+function plural(n, word, many) { return grouped(n) " " (n == 1 ? word : many != "" ? many : word "s") }
 function percent(x) { return x < 0.0005 ? "0 %" : x < 0.1 ? sprintf("%.1f %%", 100 * x) : sprintf("%.0f %%", 100 * x) }
 function line(name, text) { printf "  %-18s%s\n", name, text }
 function number(name, value, unit) { printf "%s\t%.6g\t%s\n", name, value, unit > ENVIRON["NUMBERS"] }
@@ -139,7 +140,7 @@ function fails(node, from) {
 }
 
 # run: sets wall, used (core seconds that jobs had), killed, left (shards not done).
-function run(seed,    i, j, todo, again, s, node, start, end, work, at, pass, submitted) {
+function run(seed,    i, j, which, lost, todo, again, s, node, start, end, work, at, pass, submitted) {
 	state = seed * 7919 + 1
 	for (i = 0; i < 10; i++)
 		random()
@@ -157,6 +158,7 @@ function run(seed,    i, j, todo, again, s, node, start, end, work, at, pass, su
 		again = 0
 		at = wall
 		for (j = 1; j <= todo; j++) {
+			which = pass == 0 ? j : lost[j]
 			s = heap[1]
 			if (set["ARRIVAL"] > 0)
 				submitted += 1 / set["ARRIVAL"]
@@ -164,14 +166,14 @@ function run(seed,    i, j, todo, again, s, node, start, end, work, at, pass, su
 			node = s % nodes
 			if (set["MTBF"] > 0 && fails(node, start) <= start)
 				start = broke[node] + set["REPAIR"] * 3600
-			work = (pass == 0 && j == shards ? last : job)
+			work = which in takes ? takes[which] : which == shards ? last : job
 			if (slow > 0 && random() < slow)
 				work *= slower
 			end = start + place + work
 			if (fails(node, start) < end) {
 				end = broke[node]
 				killed++
-				again++
+				lost[++again] = which
 				free[s] = end + set["REPAIR"] * 3600
 			} else
 				free[s] = end
@@ -242,17 +244,23 @@ function per_second(format) {
 }
 
 # What a job takes: rows of it, and of all.
-function jobs(    slots_used, share, ratio) {
+function jobs(    share, i) {
 	slots = nodes * int(set["CORES"] / set["THREADS"])
 	if (set["JOBS"] != "")
 		slots = min(slots, set["JOBS"])
-	# As make label cuts it.
+	# As make label cuts it, pipelines/label-plan.
 	shards = set["SHARDS"]
 	if (shards == "")
-		shards = max(min(set["JOBS"] != "" ? set["JOBS"] : slots, 512), min(512, rows / 200))
+		shards = max(set["JOBS"] != "" ? set["JOBS"] : slots, min(512, rows / 200))
 	shards = min(shards, rows)
 	per = ceil(rows / shards)
 	shards = ceil(rows / per)
+	if (cuts > 0) {
+		shards = cuts
+		per = 0
+		for (i = 1; i <= cuts; i++)
+			per = max(per, cut_rows[i])
+	}
 	places = slots
 	slots = min(slots, shards)
 
@@ -264,6 +272,9 @@ function jobs(    slots_used, share, ratio) {
 		decode = 0
 	} else {
 		recognise = along("clip", key, clip)
+		# That of a column that is named was measured with it.
+		if (list["own"] > 0 && list["adapt"] == "auto")
+			recognise += along("own", key, clip) * list["own"] / rows
 		decode = along("decode", format, clip)
 		if (!(format in kind))
 			fail("FORMAT=" format ": no format of that name; there are: " kinds)
@@ -286,12 +297,28 @@ function jobs(    slots_used, share, ratio) {
 		fail("RUN=" set["RUN"] ": how long does it take to start a job? START=SECONDS, or MEASURE=1 measures it")
 	job = begin + per * each
 	last = begin + (rows - (shards - 1) * per) * each
+	if (cuts > 0)
+		of_list()
 	front = need("label", "-", "base") + rows * need("label", "-", "row") + shards * need("label", "-", "shard") + rate["make", "-", "-"]
 	merge = 0
 }
 
+# of_list: what each shard of the list takes, by its rows and by its size, which is
+# that of its sounds and 1 for each row.
+function of_list(    i, size, fixed) {
+	for (i = 1; i <= cuts; i++)
+		size += cut_size[i] - cut_rows[i]
+	fixed = size > 0 ? min(1, (along("clip", key, 0) + copying + opening) / (along("clip", key, clip) + copying + opening)) : 1
+	job = 0
+	for (i = 1; i <= cuts; i++) {
+		takes[i] = begin + each * (fixed * cut_rows[i] + (size > 0 ? (1 - fixed) * rows * (cut_size[i] - cut_rows[i]) / size : 0))
+		job = max(job, takes[i])
+	}
+}
+
 function label(    i, n, trials, walls, cores, undone, ideal, kills, w) {
 	jobs()
+	upto = cuts > 1 ? "up to " : ""
 	trials = set["TRIALS"] != "" ? set["TRIALS"] : max(1, min(200, int(200000 / shards)))
 	if (slow == 0 && set["MTBF"] == 0)
 		trials = 1
@@ -312,7 +339,7 @@ function label(    i, n, trials, walls, cores, undone, ideal, kills, w) {
 	printf "labelling %s h of sound in %s of %s, %s, %s, by model %s\n", digits(total / 3600), plural(rows, "recording"), time(clip), format, size(bytes), key
 	line("processor time", digits(cpu / 3600) " core hours, " digits(total / cpu) " x real time for each core")
 	line("wall time", time(w) (trials > 1 ? "; of " trials " simulated runs, 90 % took " time(walls[max(1, int(0.05 * trials + 0.5))]) " to " time(walls[max(1, int(0.95 * trials + 0.5))]) : ""))
-	line("jobs", plural(shards, "shard") " of " plural(per, "recording") ", " time(job) " each, " grouped(slots) " at the same time" \
+	line("jobs", plural(shards, "shard") " of " upto plural(per, "recording") ", " upto time(job) " each, " grouped(slots) " at the same time" \
 	    (kills > 0.005 ? "; " digits(kills) " lost with their node" : ""))
 	line("disk", size(disk) " for results and what leads to them, besides the sound" )
 	line("memory", size(memory) " for each job, " size(memory * ceil(slots / nodes)) " for each node; MEMORY=" set["MEMORY"])
@@ -343,7 +370,8 @@ function bytes_of(text,    n) {
 # Where the time goes: parts of the wall time, the largest first.
 function limits(w,    i, j, t, n, told, hint, rest) {
 	n = 0
-	n = limit(n, "idle cores", rows * each * (1 / slots - 1 / places), "there are more cores than shards: SHARDS=" 4 * places)
+	n = limit(n, "idle cores", rows * each * (1 / slots - 1 / places), "there are more cores than shards: " \
+	    (list["groups"] > 0 && list["groups"] < 4 * places ? "of rows that are normalised together there are " plural(list["groups"], "group") ", each in one shard" : "SHARDS=" 4 * places))
 	n = limit(n, "recognition", rows * recognise / set["THREADS"] / places, "more nodes or cores; a smaller model (MODEL=prosody)")
 	n = limit(n, "decoding", rows * decode / set["THREADS"] / places, "more nodes or cores; a format that is cheaper to decode, if the network can carry it")
 	n = limit(n, "opening files", rows * (opening + copying) / places, "recordings in archives or on local disks, so that a file is not an inode of a server")
@@ -417,6 +445,8 @@ function assumptions() {
 		line("CLIP", digits(clip) " s of sound in each recording")
 	else if (list["count"] > 0)
 		line("LIST", "as a sample of " list["count"] " of its recordings, measured just now")
+	if (list["own"] > 0)
+		line("--adapt", plural(list["own"], "recording") " of " plural(list["groups"], "speaker or folder", "speakers or folders") ", read twice for their own statistics")
 	line("BITRATE", sprintf("%.4g kbit/s of %s", bytes / total / 125, format))
 	line("NODES, CORES", plural(nodes, "node") " with " plural(set["CORES"], "core") ", all for this, " plural(set["THREADS"], "thread") " for each job")
 	if (set["JOBS"] == "")

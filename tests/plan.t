@@ -226,6 +226,43 @@ test_a_list() {
 	grep -q 'as a sample of 7 of its recordings' "$T/said"
 }
 
+# Rows of a speaker are read twice, and are in one shard, as label cuts them.
+test_a_list_of_speakers() {
+	rates own best 1 0.001 s own best 11 0.011 s
+	for i in $(seq 0 39); do printf 'none/%d.wav\t10\ts%d\n' "$i" $((i % 2)); done | sed '1ipath\tduration\tspeaker' >"$T/calls.tsv"
+	for shards in 8 100; do
+		plan LIST="$T/calls.tsv" CORES=1 SHARDS=$shards
+		is label.shards 2
+		# 40 * (20 ms and 10 ms) + 2 * 1 s
+		is label.cpu 3.2
+		has 'jobs  *2 shards of up to 20 recordings, up to 1.60 s each' <"$T/said"
+		has -- '--adapt  *40 recordings of 2 speakers or folders, read twice' <"$T/said"
+	done
+	# Not so few that they have no statistics, nor when nothing is adapted.
+	awk 'NR > 1 { sub(/[0-9]+$/, NR % 8) } { print }' "$T/calls.tsv" >"$T/few.tsv"
+	plan LIST="$T/few.tsv" CORES=1 SHARDS=8
+	is label.shards 8
+	is label.cpu 8.8
+	sed 's/\t10\t/\t10000\t/' "$T/calls.tsv" >"$T/long.tsv"
+	plan LIST="$T/long.tsv" CORES=8
+	has 'idle cores: .* 2 groups, each in one shard' <"$T/said"
+	# As many as label makes, of the sizes that it makes.
+	command -v sox >/dev/null || skip 'needs sox'
+	mkdir "$T/none"
+	for i in $(seq 0 39); do
+		sox -R -V1 -n -r 16000 -b 16 -c 1 "$T/none/$i.wav" synth "1.$i" sawtooth $((90 + i)) gain -9
+	done
+	awk -F '\t' -v OFS='\t' '{ print $1, NR < 12 ? $3 : NR == 30 ? "" : "t" NR % 3 }' "$T/calls.tsv" >"$T/some.tsv"
+	for shards in 1 3 6 40 ''; do
+		plan LIST="$T/some.tsv" SHARDS=$shards JOBS=4 CORES=2
+		rm -rf "$T/label"
+		pipelines/label LIST="$T/some.tsv" SHARDS=$shards JOBS=4 RUN=true RETRIES=0 OUT="$T/label" >"$T/labelled" 2>&1 || :
+		is label.shards "$(sed 1d "$T/label/label"/*/plan.tsv | wc -l)"
+	done
+	printf 'path\tspeaker\nx.wav\n' >"$T/calls.tsv"
+	says "^plan: LIST=.*/calls.tsv: line 2: 1 columns" 2 pipelines/plan OUT="$T/out" LIST="$T/calls.tsv"
+}
+
 test_measure() {
 	for p in sox ffmpeg espeak-ng; do
 		command -v $p >/dev/null || skip "needs $p"
