@@ -39,6 +39,18 @@ test_settings() {
 	    MEASURE=2 MODEL=nosuch RECIPE=nosuch RECIPE=../x TRIALS=0 REPAIR=x; do
 		says "^plan: ${wrong%%=*}=" 2 pipelines/plan OUT="$T/out" HOURS=10 "$wrong"
 	done
+	for wrong in RETRIES NODES SPEED CORES REPAIR THREADS SEEDS LATENCY BANDWIDTH ARRIVAL MEMORY MODEL; do
+		says "^plan: $wrong=: no value; without it, it is [0-9b]" 2 pipelines/plan OUT="$T/out" HOURS=10 "$wrong="
+	done
+	for wrong in 1:0 0.01:0.5 0.01:0 0.01:9999999; do
+		says "^plan: STRAGGLERS=$wrong: .*at least 1" 2 pipelines/plan OUT="$T/out" HOURS=10 STRAGGLERS="$wrong"
+	done
+	# Others are as if they were not there.
+	plan HOURS=10 CORES=08
+	mv "$T/said" "$T/as"
+	plan HOURS=10 CORES=8 CLIP= FORMAT= BITRATE= LIST= TONFALL= RECIPE= EPOCHS= SHARDS= JOBS= RUN= START= STRAGGLERS= MTBF= PRICE= TRIALS= RATES= MEASURE=
+	cmp "$T/said" "$T/as"
+	rm "$T/out/plan.tsv"
 	says '^plan: FORMAT=opsu: .*there are: wav opus$' 2 pipelines/plan OUT="$T/out" HOURS=10 FORMAT=opsu
 	says 'THREADS=8: more than the 4' 2 pipelines/plan OUT="$T/out" HOURS=10 CORES=4 THREADS=8
 	says 'HOURS and LIST' 2 pipelines/plan OUT="$T/out" HOURS=10 LIST="$T/x"
