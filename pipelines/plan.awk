@@ -98,7 +98,7 @@ function size(b) {
 	return b < 1e12 ? digits(b / 1e9) " GB" : digits(b / 1e12) " TB"
 }
 function plural(n, word, many) { return grouped(n) " " (n == 1 ? word : many != "" ? many : word "s") }
-function percent(x) { return x < 0.0005 ? "0 %" : x < 0.1 ? sprintf("%.1f %%", 100 * x) : sprintf("%.0f %%", 100 * x) }
+function percent(x) { return x >= 0.9995 ? "100 %" : x < 0.0005 ? "0 %" : x < 0.1 ? sprintf("%.1f %%", 100 * x) : sprintf("%.0f %%", 100 * x) }
 function line(name, text) { printf "  %-18s%s\n", name, text }
 function number(name, value, unit) { printf "%s\t%.6g\t%s\n", name, value, unit > ENVIRON["NUMBERS"] }
 
@@ -128,23 +128,34 @@ function sift(i,    child, s) {
 	heap[i] = s
 }
 
-# fails NODE FROM: when it fails next, at or after FROM; down for REPAIR from then.
-function fails(node, from) {
+# fails NODE SLOT FROM: when it fails next, at or after FROM, or did if it is still
+# down then, for REPAIR.  All slots of a node have the same failures, broke[node, k],
+# and each has passed those before its own; FROM only grows for each of them.
+function fails(node, slot, from,    k, cycle) {
 	if (set["MTBF"] == 0)
-		return 1e300
-	if (!(node in broke))
-		broke[node] = lifetime()
-	while (broke[node] + set["REPAIR"] * 3600 <= from)
-		broke[node] += set["REPAIR"] * 3600 + lifetime()
-	return broke[node]
+		return NEVER
+	for (k = passed[slot] + 1; ; k++) {
+		if (k > failures[node]) {
+			# One that fails all the time does not need all of its failures.
+			cycle = (set["MTBF"] + set["REPAIR"]) * 3600
+			broke[node, k] = max(k > 1 ? broke[node, k - 1] + set["REPAIR"] * 3600 : 0, from - 1000 * cycle) + lifetime()
+			failures[node] = k
+		}
+		if (broke[node, k] + set["REPAIR"] * 3600 > from)
+			break
+	}
+	passed[slot] = k - 1
+	return broke[node, k]
 }
 
 # run: sets wall, used (core seconds that jobs had), killed, left (shards not done).
-function run(seed,    i, j, which, lost, todo, again, s, node, start, end, work, at, pass, submitted) {
+function run(seed,    i, j, which, lost, todo, again, s, node, start, end, fault, work, at, pass, submitted) {
 	state = seed * 7919 + 1
 	for (i = 0; i < 10; i++)
 		random()
 	split("", broke)
+	split("", failures)
+	split("", passed)
 	wall = front
 	used = killed = 0
 	left = todo = shards
@@ -164,14 +175,17 @@ function run(seed,    i, j, which, lost, todo, again, s, node, start, end, work,
 				submitted += 1 / set["ARRIVAL"]
 			start = max(free[s], submitted)
 			node = s % nodes
-			if (set["MTBF"] > 0 && fails(node, start) <= start)
-				start = broke[node] + set["REPAIR"] * 3600
+			fault = fails(node, s, start)
+			if (fault <= start) {
+				start = fault + set["REPAIR"] * 3600
+				fault = fails(node, s, start)
+			}
 			work = which in takes ? takes[which] : which == shards ? last : job
 			if (slow > 0 && random() < slow)
 				work *= slower
 			end = start + place + work
-			if (fails(node, start) < end) {
-				end = broke[node]
+			if (fault < end) {
+				end = fault
 				killed++
 				lost[++again] = which
 				free[s] = end + set["REPAIR"] * 3600
@@ -305,18 +319,26 @@ function jobs(    share, i) {
 
 # of_list: what each shard of the list takes, by its rows and by its size, which is
 # that of its sounds and 1 for each row.
-function of_list(    i, size, fixed) {
+function of_list(    i, sizes, fixed) {
 	for (i = 1; i <= cuts; i++)
-		size += cut_size[i] - cut_rows[i]
-	fixed = size > 0 ? min(1, (along("clip", key, 0) + copying + opening) / (along("clip", key, clip) + copying + opening)) : 1
+		sizes += cut_size[i] - cut_rows[i]
+	fixed = sizes > 0 ? min(1, (along("clip", key, 0) + copying + opening) / (along("clip", key, clip) + copying + opening)) : 1
 	job = 0
 	for (i = 1; i <= cuts; i++) {
-		takes[i] = begin + each * (fixed * cut_rows[i] + (size > 0 ? (1 - fixed) * rows * (cut_size[i] - cut_rows[i]) / size : 0))
+		takes[i] = begin + each * (fixed * cut_rows[i] + (sizes > 0 ? (1 - fixed) * rows * (cut_size[i] - cut_rows[i]) / sizes : 0))
 		job = max(job, takes[i])
 	}
 }
 
-function label(    i, n, trials, walls, cores, undone, ideal, kills, w) {
+# quantile WALLS N SHARE: a run that did not finish takes longer than any.
+function quantile(walls, n, share) { return walls[max(1, min(n, int(share * n + 0.5)))] }
+
+# unfinished UNDONE: what is said instead of times if most runs do not end.
+function unfinished(undone) {
+	return "none: in " percent(undone) " of the simulated runs it does not finish with RETRIES=" set["RETRIES"]
+}
+
+function label(    i, n, trials, walls, cores, undone, kills, w, low, high, ends) {
 	jobs()
 	upto = cuts > 1 ? "up to " : ""
 	trials = set["TRIALS"] != "" ? set["TRIALS"] : max(1, min(200, int(200000 / shards)))
@@ -324,13 +346,19 @@ function label(    i, n, trials, walls, cores, undone, ideal, kills, w) {
 		trials = 1
 	for (i = 1; i <= trials; i++) {
 		run(i)
-		walls[i] = wall
-		cores += used / trials
+		walls[i] = left > 0 ? NEVER : wall
+		if (left == 0) {
+			cores += used
+			ends++
+		}
 		kills += killed / trials
-		undone += (left > 0) / trials
 	}
+	undone = 1 - ends / trials
 	sorted(walls, trials)
 	w = walls[int((trials + 1) / 2)]
+	low = quantile(walls, trials, 0.05)
+	high = quantile(walls, trials, 0.95)
+	cores = ends > 0 ? cores / ends : 0
 	cpu = rows * (cpu + copying) + shards * begin
 	row = need("row", key, "-") + (list["width"] > 0 ? list["width"] : 60)
 	disk = rows * (3 * row + need("kept", "-", "row")) + shards * need("kept", "-", "shard")
@@ -338,29 +366,41 @@ function label(    i, n, trials, walls, cores, undone, ideal, kills, w) {
 
 	printf "labelling %s h of sound in %s of %s, %s, %s, by model %s\n", digits(total / 3600), plural(rows, "recording"), time(clip), format, size(bytes), key
 	line("processor time", digits(cpu / 3600) " core hours, " digits(total / cpu) " x real time for each core")
-	line("wall time", time(w) (trials > 1 ? "; of " trials " simulated runs, 90 % took " time(walls[max(1, int(0.05 * trials + 0.5))]) " to " time(walls[max(1, int(0.95 * trials + 0.5))]) : ""))
+	line("wall time", w == NEVER ? unfinished(undone) : time(w) (trials > 1 ? "; of " trials " simulated runs, 90 % took " time(low) (high < NEVER ? " to " time(high) : " or more, or did not finish") : ""))
 	line("jobs", plural(shards, "shard") " of " upto plural(per, "recording") ", " upto time(job) " each, " grouped(slots) " at the same time" \
 	    (kills > 0.005 ? "; " digits(kills) " lost with their node" : ""))
 	line("disk", size(disk) " for results and what leads to them, besides the sound" )
 	line("memory", size(memory) " for each job, " size(memory * ceil(slots / nodes)) " for each node; MEMORY=" set["MEMORY"])
 	line("network", size(bytes) " of sound to the nodes, " size(reading) "/s; " size(rows * 2 * row) " of lists and results")
-	if (set["PRICE"] != "")
+	if (set["PRICE"] != "" && w == NEVER)
+		line("money", "none, as it does not finish")
+	else if (set["PRICE"] != "")
 		line("money", digits(cores / 3600 * set["PRICE"]) " for " digits(cores / 3600) " core hours of jobs; " \
 		    digits(w / 3600 * nodes * set["CORES"] * set["PRICE"]) " if all nodes are paid for until the end")
 	if (undone > 0)
 		line("not done", "in " percent(undone) " of the runs shards were left after RETRIES=" set["RETRIES"] "; the same command does them")
 	if (memory > bytes_of(set["MEMORY"]))
 		line("too little", "MEMORY=" set["MEMORY"] " is less than a job takes")
-	limits(w)
+	if (w < NEVER)
+		limits(w)
+	else
+		line("first bottleneck", "jobs that are lost: one takes " upto time(place + job) (set["MTBF"] > 0 ? ", and a node fails every " time(set["MTBF"] * 3600) : "") \
+		    ": smaller shards (SHARDS), or more RETRIES")
 
 	number("label.hours", total / 3600, "h"); number("label.rows", rows, "recordings")
-	number("label.cpu", cpu, "s"); number("label.wall", w, "s")
-	number("label.wall.low", walls[max(1, int(0.05 * trials + 0.5))], "s")
-	number("label.wall.high", walls[max(1, int(0.95 * trials + 0.5))], "s")
+	number("label.cpu", cpu, "s"); number("label.undone", undone, "of the runs")
+	finite("label.wall", w, "s")
+	finite("label.wall.low", low, "s"); finite("label.wall.high", high, "s")
 	number("label.shards", shards, "shards"); number("label.disk", disk, "bytes"); number("label.memory", memory, "bytes")
-	number("label.network", bytes, "bytes"); number("label.core", cores, "core s")
-	if (set["PRICE"] != "")
+	number("label.network", bytes, "bytes")
+	if (ends > 0)
+		number("label.core", cores, "core s")
+	if (set["PRICE"] != "" && w < NEVER)
 		number("label.money", cores / 3600 * set["PRICE"], "of PRICE")
+}
+function finite(name, value, unit) {
+	if (value < NEVER)
+		number(name, value, unit)
 }
 function bytes_of(text,    n) {
 	n = text + 0
@@ -370,6 +410,7 @@ function bytes_of(text,    n) {
 # Where the time goes: parts of the wall time, the largest first.
 function limits(w,    i, j, t, n, told, hint, rest) {
 	n = 0
+	limited = w
 	n = limit(n, "idle cores", rows * each * (1 / slots - 1 / places), "there are more cores than shards: " \
 	    (list["groups"] > 0 && list["groups"] < 4 * places ? "of rows that are normalised together there are " plural(list["groups"], "group") ", each in one shard" : "SHARDS=" 4 * places))
 	n = limit(n, "recognition", rows * recognise / set["THREADS"] / places, "more nodes or cores; a smaller model (MODEL=prosody)")
@@ -401,7 +442,7 @@ function limit(n, name, takes, hint) {
 	n++
 	limit_name[n] = limit_key[n] = name
 	gsub(/ /, "-", limit_key[n])
-	limit_time[n] = takes
+	limit_time[n] = min(takes, limited)
 	limit_hint[n] = hint
 	return n
 }
@@ -463,6 +504,7 @@ END {
 	if (broken)
 		exit broken
 	OFS = "\t"
+	NEVER = 1e300
 	key = ENVIRON["KEY"]
 	nodes = set["NODES"]
 	slow = set["STRAGGLERS"]

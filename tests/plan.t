@@ -35,7 +35,7 @@ test_settings() {
 	says 'how much sound? HOURS=' 2 pipelines/plan OUT="$T/out"
 	says 'no setting HUORS; there are: ARRIVAL .*TRIALS$' 2 pipelines/plan HUORS=3
 	for wrong in HOURS=-1 HOURS=0 HOURS=lots HOURS=1e99 HOURS=nan HOURS=0x10 HOURS=1e CLIP=0 CLIP=-3 CORES=0 CORES=1.5 NODES=0 SHARDS=0 SHARDS=9999999 THREADS=0 RETRIES=-1 \
-	    PRICE=free PRICE=-1 MTBF=-1 SPEED=0 START=-1 ARRIVAL=x LATENCY=-1 BANDWIDTH=x STRAGGLERS=2:2 STRAGGLERS=0.1 MEMORY=lots SEEDS=0 EPOCHS=x \
+	    PRICE=free PRICE=-1 MTBF=-1 MTBF=0.001 SPEED=0 START=-1 ARRIVAL=x LATENCY=-1 BANDWIDTH=x STRAGGLERS=2:2 STRAGGLERS=0.1 MEMORY=lots SEEDS=0 EPOCHS=x \
 	    MEASURE=2 MODEL=nosuch RECIPE=nosuch RECIPE=../x TRIALS=0 REPAIR=x; do
 		says "^plan: ${wrong%%=*}=" 2 pipelines/plan OUT="$T/out" HOURS=10 "$wrong"
 	done
@@ -163,7 +163,22 @@ test_failures() {
 	is label.core "$(awk -v c="$(value label.cpu)" 'BEGIN { print c * 1.1 }')" || awk -v a="$(value label.core)" -v c="$(value label.cpu)" 'BEGIN { exit !(a > 1.09 * c && a < 1.11 * c) }'
 	plan HOURS=1e5 CLIP=36 SHARDS=400 CORES=4 NODES=8 STRAGGLERS=0:1 MTBF=2 REPAIR=0.5 RETRIES=0
 	grep -q 'lost with their node' "$T/said"
-	grep -q 'not done  *in [0-9.]* % of the runs' "$T/said"
+	# Then there is no time that it takes, nor money, nor parts of it.
+	has 'wall time  *none: in 100 % of the simulated runs it does not finish with RETRIES=0' <"$T/said"
+	has 'first bottleneck  *jobs that are lost: one takes .*, and a node fails every 2.00 h' <"$T/said"
+	exits 1 has 'where the wall time' <"$T/said"
+	[ -z "$(value label.wall)$(value label.core)" ]
+	is label.undone 1
+	# All slots of a node fail at the same time, also those that began before others.
+	plan HOURS=1e5 CLIP=36 SHARDS=640 CORES=32 NODES=4 STRAGGLERS=0:1 MTBF=0.01 PRICE=1
+	has '; 1,920 lost with their node' <"$T/said"
+	has 'money  *none, as it does not finish' <"$T/said"
+	# If a few do not finish, the others have a median.
+	plan HOURS=1e5 CLIP=36 SHARDS=400 CORES=4 NODES=8 STRAGGLERS=0:1 MTBF=20 REPAIR=0.5 RETRIES=1
+	has 'not done  *in [0-9.]* % of the runs' <"$T/said"
+	has 'wall time  *[0-9.]* h; .* 90 % took [0-9.]* h or more, or did not finish' <"$T/said"
+	plan HOURS=1e5 CLIP=36 BANDWIDTH=0.000001 NODES=4 MTBF=20000
+	exits 1 has -E '[0-9]{4} %' <"$T/said"
 	plan HOURS=1e5 CLIP=36 SHARDS=400 CORES=4 NODES=8 STRAGGLERS=0:1 MTBF=2 REPAIR=0.5 RETRIES=9
 	exits 1 grep -q 'not done' "$T/said"
 	wall=$(value label.wall)
