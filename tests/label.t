@@ -168,6 +168,39 @@ test_folders() {
 	same
 }
 
+# Sizes are those of the recordings, whatever bytes the names of members have.
+test_names_of_members() {
+	local name
+	calls 1
+	cd "$T/it's calls"
+	cp 2.wav $'\xff.wav'
+	cp 3.wav $'b\\xff\\.wav'
+	tar -cf a.tar 1.wav $'\xff.wav' $'b\\xff\\.wav' 4.wav
+	for name in 1.wav $'\xff.wav' none.wav $'b\\xff\\.wav' 4.wav; do
+		printf 'a.tar:%s\n' "$name"
+	done | sed 1ipath >l.tsv
+	stat -c %s 1.wav 2.wav 3.wav 4.wav | sed 2a0 >"$T/want"
+	cd - >/dev/null
+	label LIST="$T/it's calls/l.tsv" RUN=true RETRIES=0 || :
+	sed 1d "$T/out"/label/*/rows.tsv | cut -f 2 | cmp - "$T/want"
+}
+
+# A TMPDIR that is of no use is named.
+test_tmpdir() {
+	calls 1
+	TMPDIR=$T/none says '^label: TMPDIR=.*/none: no file can be written there' 1 pipelines/label LIST="$T/calls.tsv" OUT="$T/out"
+	TMPDIR=$T/none says '^plan: TMPDIR=.*/none: no file can be written there' 1 pipelines/plan LIST="$T/calls.tsv" OUT="$T/out" RATES=tests/bench/plan-rates.tsv
+	# Full: files of no more than 32 kB.
+	awk 'BEGIN { print "path"; for (i = 0; i < 9000; i++) print "none/" i ".wav" }' >"$T/calls.tsv"
+	mkdir "$T/small"
+	(
+		trap '' XFSZ
+		ulimit -f 32
+		TMPDIR=$T/small says '^plan: TMPDIR=.*/small: no file can be written there' 1 pipelines/plan LIST="$T/calls.tsv" OUT="$T/out" RATES=tests/bench/plan-rates.tsv
+	)
+	[ -z "$(ls -A "$T/small")" ]
+}
+
 # A list that is a link: paths are relative to the folder of the link.
 test_a_link_to_a_list() {
 	calls 3
