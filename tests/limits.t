@@ -268,6 +268,10 @@ test_address_space() {
 	(ulimit -v 40000; cnntrain -q -j 1 -e 1 -a "$T/net" -o "$T/m" "$T/in")
 	cmp "$T/m" "$T/model"
 	(ulimit -v 30000; confmat -b 100 "$T/table" >"$T/out")
+	# a file that is larger, of whatever memory is used
+	truncate -s 400M "$T/in"
+	(ulimit -v 300000; says 'in: cannot map its 400 MiB: address space is limited to 292 MiB (ulimit -v)' 1 \
+	    cnntrain -a "$T/net" --shuffle blocks -o "$T/m" "$T/in")
 }
 
 # A stack that is too small is an error; one that may be made larger is made so.

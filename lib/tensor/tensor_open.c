@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -61,6 +62,25 @@ spool(struct tensor_reader *r, struct fault *why)
 	return ST_OK;
 }
 
+/* Why the map failed.  Of memory it needs little, so it is most likely a limit
+ * of address space, as schedulers set for a limit of memory. */
+static enum status
+map_fault(const struct tensor_reader *r, struct fault *why)
+{
+	int error = errno;
+	struct rlimit most;
+
+	if (error == ENOMEM && getrlimit(RLIMIT_AS, &most) == 0 &&
+	    most.rlim_cur != RLIM_INFINITY)
+		return fault_set(why, ST_IO, "%s: cannot map its %zu MiB: "
+		    "address space is limited to %llu MiB (ulimit -v), which "
+		    "must be more than the file has, whatever memory is used",
+		    r->name, r->size >> 20,
+		    (unsigned long long)most.rlim_cur >> 20);
+	errno = error;
+	return fault_errno(why, ST_IO, "%s: cannot map", r->name);
+}
+
 static enum status
 map_file(struct tensor_reader *r, off_t start, const struct stat *st,
     struct fault *why)
@@ -77,7 +97,7 @@ map_file(struct tensor_reader *r, off_t start, const struct stat *st,
 	    MAP_PRIVATE | MAP_NORESERVE, r->fd, 0);
 	if (r->map == MAP_FAILED) {
 		r->map = NULL;
-		return fault_errno(why, ST_IO, "%s: cannot map", r->name);
+		return map_fault(r, why);
 	}
 	return ST_OK;
 }
