@@ -85,6 +85,11 @@ test_five_rows_for_newcomers() {
 	[ "$(wc -l <"$T/README")" -eq 6 ]
 }
 
+test_corpora_of_make() {
+	make -n bench BUILD="$MAKEBUILD" RAVDESS='/my $x' NEMO=/y ROWS=none >"$T/log"
+	has "RAVDESS='/my \$x' NEMO='/y' tests/bench/run none\$" <"$T/log"
+}
+
 test_no_such_row() {
 	says "no row 'quick'" 2 tests/bench/run quick
 }

@@ -23,7 +23,7 @@ $(BUILD)/bench/mpi/allreduce: $(BUILD)/tests/bench/mpi/allreduce.o $(BUILD)/tool
 
 # make bench [ROWS='fbank train'] [REPS=5] [FULL=1] [SMOKE=1]
 bench: all $(BENCHBIN)
-	@BUILD='$(BUILD)' CC='$(CC)' CFLAGS='$(CFLAGS)' tests/bench/run $(ROWS)
+	@BUILD='$(BUILD)' CC='$(CC)' CFLAGS='$(CFLAGS)' $(foreach v,RAVDESS NEMO,$(v)=$(call quote,$(call text,$(v)))) tests/bench/run $(ROWS)
 
 # The last results: five rows into README.md, all into that of tests/bench.
 bench-readme:
