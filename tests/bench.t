@@ -15,6 +15,12 @@ test_smoke() {
 	for row in fbank pitch prosody files train deep clip memory growth hardening confine plan; do
 		has "^$row	.*	[0-9.]*	" <"$T/out/bench.tsv"
 	done
+	# The filters are those of the recipe.
+	filters=$(sed -n 's/^FILTERS *= *\(.*\)\$(call by-adapt.*/\1/p' pipelines/recipes/prosody.mk)
+	has "^prosody	wav2prosody, ${filters// |/,}, of them, .*	[0-9.]*	x real time" <"$T/out/bench.tsv"
+	for model in prosody best; do
+		has "^clip	.*tonfall -m $model, .*	[0-9.]*	ms" <"$T/out/bench.tsv"
+	done
 	# Every line has all columns, and no peer was measured.
 	awk -F '\t' 'NF != 14 { exit 1 }' "$T/out/bench.tsv"
 	exits 1 grep -q 'PyTorch	[0-9]' "$T/out/bench.tsv"

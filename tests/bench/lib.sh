@@ -5,7 +5,7 @@
 # the unit is one of time or memory (s, ms, MiB, bytes a record) or an exponent.
 
 BIN=$BUILD/bin B=$BUILD/bench PEERS=$HERE/peers
-PY=$B/venv/bin/python
+PY=$B/venv/bin/python SMILE=${SMILE:-$B/smile/bin/python}
 export PYTHONPATH=$PEERS
 
 # few N: N, or 1 in a smoke run.
@@ -30,6 +30,26 @@ sample() {
 # note SIDE NAME VALUE UNIT: a value that was worked out.
 note() {
 	printf '%s\t%s\t%s\t%s\t%s\n' "$1" "${rep:-1}" "$2" "$3" "$4" >>"$RAW"
+}
+
+# in_ms SIDE KEY NAME: note as NAME what it last took by KEY (wall or cpu), in ms.
+in_ms() {
+	note "$1" "$3" "$(awk -v t="$(last "$1" "$2")" 'BEGIN { print 1000 * t }')" ms
+}
+
+# recipe NAME TEXT: TEXT with variables of make, as an experiment of that recipe
+# expands it.
+recipe() {
+	make -s --no-print-directory -f pipelines/experiment.mk RECIPE="$1" BUILD="$BUILD" \
+	    --eval="print: ; @:\$(info $2)" print
+}
+
+# from_nothing SIDE SETTING...: an experiment of which nothing is there.
+from_nothing() {
+	local side=$1
+	shift
+	rm -rf "$DATA/out"
+	sample "$side" "$B/cost" -q make experiment "$@" OUT="$DATA/out"
 }
 
 # last SIDE NAME: the value of the last repetition.

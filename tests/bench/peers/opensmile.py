@@ -7,7 +7,8 @@ CORPUS.tsv is an experiment's out/CORPUS/corpus.tsv, whose sessions are held out
 after the other.  SET is ComParE_2016 (6373 values, C 1e-4) or eGeMAPSv02 (88 values,
 C 1e-2).  ADAPT none: mean and deviation of the training part (protocol T); speaker: of
 each speaker's own recordings (protocol S).  Values are cut at 8 deviations; LinearSVC of
-scikit-learn with balanced classes.  FEATURES.npz keeps the features for the next run.
+scikit-learn with balanced classes.  Features are made on all processors; FEATURES.npz
+keeps them for the next run.
 
 The result is a table of predictions without probabilities, for
 
@@ -37,10 +38,11 @@ def features(rows, table, name, cache):
                 return keys, kept["x"]
         sys.exit(f"opensmile.py: {cache}: features of other recordings or of another set")
     smile = opensmile.Smile(feature_set=getattr(opensmile.FeatureSet, name),
-                            feature_level=opensmile.FeatureLevel.Functionals)
+                            feature_level=opensmile.FeatureLevel.Functionals,
+                            num_workers=len(os.sched_getaffinity(0)), multiprocessing=True)
     folder = os.path.dirname(table)
     start = time.time()
-    x = np.vstack([smile.process_file(os.path.join(folder, r["path"])).to_numpy() for r in rows])
+    x = smile.process_files([os.path.join(folder, r["path"]) for r in rows]).to_numpy()
     print(f"{name}: {len(rows)} recordings in {time.time() - start:.1f} s", file=sys.stderr)
     x = np.nan_to_num(x, nan=0, posinf=0, neginf=0).astype(np.float32)
     if cache:

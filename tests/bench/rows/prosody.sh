@@ -1,5 +1,6 @@
-# wav2prosody over many short files, one core, alone and with deltas and
-# functionals; and its formants beside Praat's on 60 clips each of two corpora.
+# wav2prosody over many short files, one core, alone and with the filters of the
+# recipe prosody, beside openSMILE's functionals; and its formants beside Praat's
+# on 60 clips each of two corpora.
 ravdess=${RAVDESS:-${SHARED:-../shared}/data/ravdess}
 nemo=${NEMO:-${SHARED:-../shared}/data/nemo}
 n=$(pick 200 4)
@@ -18,8 +19,15 @@ speed_of() {	# SIDE COMMAND
 	sample "$1" "$B/cost" -q -n "$(pick 3 1)" taskset -c 0 sh -c "$2"
 	note "$1" speed "$(awk -v s="$sound" -v t="$(last "$1" cpu)" 'BEGIN { print s / t }')" 'x real time'
 }
-alone() { speed_of alone 'wav2prosody -q -j 1 "$FILES"/*'; }
-whole() { speed_of whole 'wav2prosody -q -j 1 "$FILES"/* | deltas | functionals'; }
+# What the recipe says, but for its copies, which only training has.
+front=$(recipe prosody '$(call front, -q -j 1) "$$FILES"/*')
+piped=$(recipe prosody '$(piped)')
+alone() { speed_of alone "$front"; }
+whole() { speed_of whole "$front$piped"; }
+smile() {
+	sample openSMILE taskset -c 0 "$SMILE" "$PEERS/functionals.py" eGeMAPSv02 "$FILES"/*
+	note openSMILE speed "$(awk -v s="$sound" -v t="$(last openSMILE cpu)" 'BEGIN { print s / t }')" 'x real time'
+}
 
 # ours LIST: file, frame, voicing, F1 to F3.
 ours() {
@@ -52,9 +60,12 @@ clips() {
 	done
 }
 
-turns "$(few "$REPS")" alone whole
+sides='alone whole'
+! peer opensmile || sides+=' smile'
+turns "$(few "$REPS")" $sides
 compare "wav2prosody, $n WAV files of $piece s, one core" alone:speed - -
-compare "wav2prosody, deltas and functionals of them, one core" whole:speed - 'value >= 1500'
+compare "wav2prosody${piped// |/,}, of them, one core" whole:speed - 'value >= 1500'
+compare "the same, compared with openSMILE's eGeMAPSv02 from Python" whole:speed openSMILE:speed 'ratio >= 20'
 if [ -z "${SMOKE:-}" ] && command -v praat >/dev/null; then
 	clips ravdess "$ravdess"
 	clips nemo "$nemo"
