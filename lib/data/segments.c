@@ -144,16 +144,18 @@ ends_with(const char *path, const char *row)
 	    path[n - k - 1] == '/' || path[n - k - 1] == ':');
 }
 
+/* Does the recording at path, whose realpath(3) is real or NULL, end so? */
 static bool
-is_of(const struct segment_list *l, const char *row)
+is_of(const char *path, const char *real, const char *row)
 {
-	return ends_with(l->of, row) || ends_with(l->real, row);
+	return ends_with(path, row) || ends_with(real, row);
 }
 
 bool
 segment_is_of(const struct segment_list *l, const struct segment *one)
 {
-	return !l->paths || one->path == NULL || is_of(l, one->path);
+	return !l->paths || one->path == NULL ||
+	    is_of(l->of, l->real, one->path);
 }
 
 /* The list with this key; in RTTM a blank of it may be written as _. */
@@ -193,13 +195,13 @@ dispute(const struct segments *s, const struct segment_list *l,
     const char *path, struct fault *why)
 {
 	const char *row = l->at[0].path;
-	struct segment_list other = { .of = NULL };
-	enum status st = set_recording(&other, path, why);
-	bool clear = row != NULL && is_of(l, row) && !is_of(&other, row);
+	char *real = realpath(path, NULL);
+	bool clear = row != NULL && is_of(l->of, l->real, row) &&
+	    !is_of(path, real, row);
 
-	segment_list_free(&other);
-	if (st != ST_OK || clear)
-		return st;
+	free(real);
+	if (clear)
+		return ST_OK;
 	return fault_set(why, ST_BAD, "%s: of which recording are the segments "
 	    "of line %llu, %.200s or %.200s?  A column path tells, with so "
 	    "much of the path that only one has it", infile_name(s->path),

@@ -196,12 +196,14 @@ put_shares(FILE *f, const struct timecolumns *x, unsigned channel)
 	(void)fprintf(f, "$strip%u << EOD\n", channel);
 	for (k = 0; k < x->n; k++) {
 		timecolumns_place(x, k, &from, &to);
-		for (low = 0, c = x->C; c-- > 0; low += share) {
+		low = 0;
+		for (c = x->C; c-- > 0; ) {
 			share = x->share[k * x->C + c];
 			if (share <= 0)
 				continue;
 			(void)fprintf(f, "%.4f %.4f %zu %.4f %.4f\n", from,
 			    to, c, low, low + share);
+			low += share;
 		}
 		most = fmax(most, low);
 	}
