@@ -69,6 +69,16 @@ test_the_recipe_prosody() {
 	[ "$(sed -n 2p "$T/row" | cut -f 7-)" = "$(sed -n 2p "$T/rows" | cut -f 4-7)" ]
 	lin model COPIES= ADAPT=speaker >"$T/log"
 	exits 1 has 'use: tonfall' <"$T/log"
+
+	# Each speaker by what was judged neutral: a table of the same recordings.
+	lin experiment COPIES= ADAPT=speaker FOLDS=2 >"$T/log"
+	speaker=$(sed -n 's/^report: \(.*\)\/report.html$/\1/p' "$T/log")
+	lin experiment COPIES= FOLDS=2 >"$T/log"
+	none=$(sed -n 's/^report: \(.*\)\/report.html$/\1/p' "$T/log")
+	pipelines/neutral "$none" "$speaker" 5 >"$T/neutral"
+	cut -f 1 "$T/neutral" | grep -v '^#' | sort | cmp - <(cut -f 1 "$none/predictions.tsv" | grep -v '^#' | sort)
+	exits 1 cmp -s "$T/neutral" "$speaker/predictions.tsv"
+	confmat -q -S "$T/scores" "$T/neutral"
 }
 
 # A table without speakers, and one with a speaker in two sessions: neither claims
